@@ -1,0 +1,20 @@
+"""Tickets, the messages in them, and the queues they stand in."""
+
+from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
+from candor.helpdesk.models.queues import Category, Queue, QueueMember
+from candor.helpdesk.models.tickets import Kind, Priority, Status, Ticket, TicketCount
+
+__all__ = [
+    "Attachment",
+    "Category",
+    "Draft",
+    "Kind",
+    "Message",
+    "MessageKind",
+    "Priority",
+    "Queue",
+    "QueueMember",
+    "Status",
+    "Ticket",
+    "TicketCount",
+]

@@ -1,0 +1,6 @@
+"""Work that follows an action: asked for in its transaction, done after it, at least once, idempotently."""
+
+from candor.kernel.jobs.queue import enqueue
+from candor.kernel.jobs.tasks import Task, task
+
+__all__ = ["Task", "enqueue", "task"]

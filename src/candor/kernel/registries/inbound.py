@@ -1,0 +1,67 @@
+"""What incoming mail means: `mail` knows how to receive, the slices above know what a message is for.
+
+A slice registers a handler in `inbound.py`. For each message the handlers are asked in their order, inside the one
+transaction that stores what the message became; the first that takes it wins. Delivery reports (bounces) and opt-outs
+travel the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What a message became: the kind (`helpdesk.message`), its id, and one word for people (`case`, `reply`)."""
+
+    kind: str
+    id: int
+    word: str
+
+
+Handler = Callable[[Any], Became | None]
+"""Takes `mail.public.InboundMail`; returns None to let the next handler look."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What happened to a mail we sent: `outbox_id` is our outbox row, `state` one of sent, deferred, bounced, failed."""
+
+    outbox_id: int
+    about_kind: str
+    about_id: int
+    state: str
+    permanent: bool
+
+
+ReportHandler = Callable[[DeliveryReport], None]
+
+_handlers: dict[str, tuple[int, Handler]] = {}
+_report_handlers: dict[str, ReportHandler] = {}
+
+
+def register(name: str, handler: Handler, *, order: int = 50) -> None:
+    _handlers[name] = (order, handler)
+
+
+def register_reports(about_kind: str, handler: ReportHandler) -> None:
+    """Hear of the delivery of mails that were sent about objects of this kind."""
+    _report_handlers[about_kind] = handler
+
+
+def hand_over(message: Any) -> Became | None:
+    """Offer the message to the handlers in their order; None when nobody takes it."""
+    for _order, handler in sorted(_handlers.values(), key=lambda entry: entry[0]):
+        became = handler(message)
+        if became is not None:
+            return became
+    return None
+
+
+def report(delivery: DeliveryReport) -> None:
+    """Tell the slice whose mail it was."""
+    handler = _report_handlers.get(delivery.about_kind)
+    if handler is not None:
+        handler(delivery)
