@@ -110,9 +110,7 @@ def fits(target: Path) -> bool:
     """Whether the environment still runs; a newer Python under it, or a moved folder, breaks it."""
     where = "import sys, sysconfig; print(sys.prefix); print(sysconfig.get_path('purelib'))"
     try:
-        answer = subprocess.run(
-            [target / "bin" / "python", "-c", where], capture_output=True, text=True, check=True
-        )
+        answer = subprocess.run([target / "bin" / "python", "-c", where], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return False
     prefix, packages = answer.stdout.splitlines()

@@ -217,10 +217,7 @@ def overview(commands: dict[str, Command]) -> str:
 
 def listing(commands: Sequence[Command]) -> list[str]:
     """One line for each command, in the order of its words."""
-    return [
-        f"  {command.words:<22} {command.summary}"
-        for command in sorted(commands, key=lambda each: each.words)
-    ]
+    return [f"  {command.words:<22} {command.summary}" for command in sorted(commands, key=lambda each: each.words)]
 
 
 def explain_unknown(words: list[str], commands: dict[str, Command]) -> int:

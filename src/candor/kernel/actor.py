@@ -65,5 +65,3 @@ class Actor:
 ANONYMOUS = Actor(ActorKind.ANONYMOUS)
 SYSTEM = Actor(ActorKind.SYSTEM, channel=Channel.COMMAND)
 JOB = Actor(ActorKind.JOB, channel=Channel.JOB)
-
-

@@ -31,7 +31,13 @@ class ClassAndPlace(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        log.log(record.levelno, "library message", name=record.name, place=f"{record.module}:{record.lineno}", error=error)
+        log.log(
+            record.levelno,
+            "library message",
+            name=record.name,
+            place=f"{record.module}:{record.lineno}",
+            error=error,
+        )
         return ""
 
 

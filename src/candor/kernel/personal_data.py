@@ -111,7 +111,11 @@ declare(
         "object_kind": technical(),
         "object_id": technical(),
         "hour": personal(
-            "user.behavior", purposes=ACCOUNTABLE, erase=Erase.KEEP_ANONYMOUS, log=Log.NO, author=Author.SOFTWARE
+            "user.behavior",
+            purposes=ACCOUNTABLE,
+            erase=Erase.KEEP_ANONYMOUS,
+            log=Log.NO,
+            author=Author.SOFTWARE,
         ),
     },
 )
@@ -125,12 +129,20 @@ declare(
         "ref": technical(),
         "store": technical(),
         "name": personal(
-            "user.content", purposes=[Purpose.SUPPORT], erase=Erase.DELETE_ROW, portable=True, author=Author.SENDER
+            "user.content",
+            purposes=[Purpose.SUPPORT],
+            erase=Erase.DELETE_ROW,
+            portable=True,
+            author=Author.SENDER,
         ),
         "content_type": technical(),
         "size": technical(),
         "sha256": personal(
-            "user.content", purposes=[Purpose.SECURITY], erase=Erase.DELETE_ROW, export=Export.NO, author=Author.SOFTWARE
+            "user.content",
+            purposes=[Purpose.SECURITY],
+            erase=Erase.DELETE_ROW,
+            export=Export.NO,
+            author=Author.SOFTWARE,
         ),
         "storage_key": technical(),
         "created_at": technical(),
@@ -161,7 +173,12 @@ declare(
     RateWindow,
     row=Row.MENTION,
     keep="rate-limits",
-    fields={"id": technical(), "key": secret("user.unique_id.pseudonymous"), "window": technical(), "count": technical()},
+    fields={
+        "id": technical(),
+        "key": secret("user.unique_id.pseudonymous"),
+        "window": technical(),
+        "count": technical(),
+    },
 )
 declare(NumberSeries, row=Row.NOBODY, fields={"name": technical(), "last": technical()})
 declare(PendingIndexing, row=Row.NOBODY, fields={"id": technical(), "kind": technical(), "object_id": technical()})

@@ -68,7 +68,12 @@ def _usable(purpose: str) -> QuerySet[Token]:
 def _store(purpose: str, subject_id: int | None, digest: str, lives: timedelta, details: dict[str, int | str]) -> None:
     now = clock.now()
     Token.objects.create(
-        purpose=purpose, subject_id=subject_id, digest=digest, details=details, created_at=now, expires_at=now + lives
+        purpose=purpose,
+        subject_id=subject_id,
+        digest=digest,
+        details=details,
+        created_at=now,
+        expires_at=now + lives,
     )
 
 

@@ -23,8 +23,7 @@ class Sessions(SessionMiddleware):
         request.actor, request.person = ANONYMOUS, None
         if request.session.session_key is None:
             return
-        request.session.is_empty()  # loads the row
-        row = request.session.row
+        row = request.session.open()
         if row is not None:
             request.actor, request.person = actor_of(row.account), row.account.person
             request.session.seen()

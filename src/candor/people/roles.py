@@ -47,7 +47,13 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.SALES: _KEEPS_PEOPLE | {"tech.enter", "business.enter"},
     Role.MANAGER: _MANAGER | {"tech.enter", "business.enter", "reports.enter"},
     Role.PRIVACY_OFFICER: _SEES_PEOPLE
-    | {"tech.enter", "reports.enter", "privacy.office", "helpdesk.ticket.view", "helpdesk.ticket.view_all_queues"},
+    | {
+        "tech.enter",
+        "reports.enter",
+        "privacy.office",
+        "helpdesk.ticket.view",
+        "helpdesk.ticket.view_all_queues",
+    },
     Role.ADMINISTRATOR: _MANAGER
     | {
         "tech.enter",

@@ -35,6 +35,11 @@ class SessionStore(SessionBase):
         self["signed_in_at"] = now.isoformat()
         self._new = {"device": device[:60], "at": now}
 
+    def open(self) -> Session | None:
+        """The live row behind the cookie's key, loaded once; None for a visitor."""
+        self._get_session()  # type: ignore[attr-defined] # loads on first use, as every backend does
+        return self.row
+
     @property
     def is_fresh(self) -> bool:
         """True within minutes of the password being given."""
@@ -48,7 +53,7 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         self.row = live_sessions().filter(digest=digest_of(self.session_key or "")).first()
         if self.row is None:
-            self._session_key = None  # type: ignore[misc] # SessionBase's own way to forget a key
+            self._session_key = None
             return {}
         return dict(self.row.data)
 
@@ -56,11 +61,11 @@ class SessionStore(SessionBase):
         return Session.objects.filter(digest=digest_of(session_key)).exists()
 
     def create(self) -> None:
-        self._session_key = self._get_new_session_key()  # type: ignore[misc,attr-defined] # as every backend does
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined] # as every backend does
         self.save(must_create=True)
         self.modified = True
 
-    def save(self, must_create: bool = False) -> None:
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - SessionBase's own signature
         if self.row is None and self._account is None:
             raise RuntimeError("a visitor has no session: nothing may be kept for somebody who has not signed in")
         if self.session_key is None:
@@ -92,7 +97,8 @@ class SessionStore(SessionBase):
             Session.objects.exclude(_alive()).delete()
 
     def _insert(self, data: dict[str, Any]) -> None:
-        assert self._account is not None and self.session_key is not None  # noqa: S101 - save() made sure
+        if self._account is None or self.session_key is None:
+            raise RuntimeError("only a sign-in makes a session")
         now = clock.now()
         self.row = Session.objects.create(
             digest=digest_of(self.session_key),
@@ -112,9 +118,8 @@ def digest_of(key: str) -> str:
 
 def live_sessions() -> models.QuerySet[Session]:
     """Sessions that count: within both time limits, of an active account, of its present epoch."""
-    return (
-        Session.objects.select_related("account__person", "account__staff")
-        .filter(_alive(), account__is_active=True, epoch=models.F("account__epoch"))
+    return Session.objects.select_related("account__person", "account__staff").filter(
+        _alive(), account__is_active=True, epoch=models.F("account__epoch")
     )
 
 

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "candor.kernel.http.middleware.RequestGuard",
     "candor.kernel.http.middleware.SecurityHeaders",
     "candor.people.middleware.Sessions",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "candor.people.middleware.Locale",
     "candor.kernel.http.csrf.CrossSiteGuard",
     "candor.kernel.http.middleware.Policies",
@@ -54,6 +55,7 @@ SESSION_COOKIE_SECURE = INSTANCE.is_https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "candor.kernel.http.csrf.refused"
 ERROR_VIEW = "candor.ui.errors.error"

@@ -11,7 +11,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,7 +92,7 @@ def time_zone(value: Any) -> str:
     name = text(value)
     try:
         ZoneInfo(name)
-    except Exception:
+    except (KeyError, ValueError, OSError):
         raise ValueError("expected a time zone such as Europe/Berlin") from None
     return name
 
@@ -223,6 +223,3 @@ def _secret(home: Path) -> str:
         file.flush()
         os.fsync(file.fileno())
     return path.read_text("ascii").strip()
-
-
-assert {setting.name for setting in SETTINGS} == {f.name for f in fields(InstanceSettings)} - {"home", "secret"}  # noqa: S101 - a typo here must stop every start

@@ -35,7 +35,7 @@ class Message(models.Model):
     written_at = models.DateTimeField()
     created_at = models.DateTimeField()
     delivery = models.CharField(max_length=8, blank=True)
-    submission_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001 - NULL is "none given"
+    submission_key = models.CharField(max_length=40, null=True, unique=True)
     """The form's one-time key: a double submit meets the unique index and has one effect."""
 
     class Meta:

@@ -90,7 +90,7 @@ class Ticket(models.Model):
     category = models.ForeignKey(Category, models.SET_NULL, null=True, related_name="+")
     assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="assigned_tickets")
     is_sender_verified = models.BooleanField(default=True)
-    """False while the requester's address has proven nothing (a first mail, a web form): shown as "unverified sender"."""
+    """False while the requester's address has proven nothing (a first mail, a web form)."""
     due_at = models.DateTimeField(null=True)
     scheduled_for = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -134,6 +134,4 @@ class TicketCount(models.Model):
     count = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["queue", "assignee_id", "status"], name="helpdesk_one_count")
-        ]
+        constraints = [models.UniqueConstraint(fields=["queue", "assignee_id", "status"], name="helpdesk_one_count")]

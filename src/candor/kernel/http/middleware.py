@@ -27,7 +27,7 @@ def error_page(request: HttpRequest, status: int, kind: str) -> HttpResponseBase
 
 
 class RequestGuard:
-    """Answers what must never reach a view, and what a view could not help: a busy or full database, a body too large."""
+    """Answers what must never reach a view, and what no view can help: a busy or full database, a body too large."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

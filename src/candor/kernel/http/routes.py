@@ -45,7 +45,10 @@ def signed_in() -> Policy:
 def staff(permission: str, *, face: str = "tech", fresh: bool = False) -> Policy:
     """Staff whose role has the permission. `fresh` demands that they signed in within the last minutes."""
     return Policy(
-        f"staff: {permission}", lambda actor: actor.is_staff and actor.may(permission), face=face, fresh_sign_in=fresh
+        f"staff: {permission}",
+        lambda actor: actor.is_staff and actor.may(permission),
+        face=face,
+        fresh_sign_in=fresh,
     )
 
 

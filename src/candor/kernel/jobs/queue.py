@@ -1,4 +1,7 @@
-"""The queue itself: asking for a job, claiming one, ending one. Claims are conditional updates, the same on both engines."""
+"""The queue itself: asking for a job, claiming one, ending one.
+
+Claims are conditional updates, the same on both engines.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,7 @@ from candor.kernel.jobs.tasks import Argument, Task, task_named
 from candor.kernel.models import Job, JobState
 
 
-def enqueue(
-    task: Task, *arguments: Argument, unique: str | None = None, at: datetime | None = None
-) -> Job | None:
+def enqueue(task: Task, *arguments: Argument, unique: str | None = None, at: datetime | None = None) -> Job | None:
     """Ask for `task(*arguments)` after the present transaction commits.
 
     With `unique`, a second request is dropped (None) while one with the same key waits. `at` defers it.
@@ -43,7 +44,10 @@ def claim(worker: str) -> Job | None:
     for job in due[:10]:
         lease = task_named(job.task).lease if _known(job) else timedelta(minutes=2)
         won = Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(
-            state=JobState.RUNNING, worker=worker, leased_until=clock.now() + lease, attempts=F("attempts") + 1
+            state=JobState.RUNNING,
+            worker=worker,
+            leased_until=clock.now() + lease,
+            attempts=F("attempts") + 1,
         )
         if won:
             job.refresh_from_db()

@@ -30,9 +30,7 @@ def _ask(entry: Scheduled) -> bool:
     now = clock.now()
     row, is_new = ScheduledRun.objects.get_or_create(task=entry.task.name, defaults={"last_run_at": now})
     if not is_new:
-        due = ScheduledRun.objects.filter(
-            pk=row.pk, last_run_at=row.last_run_at, last_run_at__lte=now - entry.every
-        )
+        due = ScheduledRun.objects.filter(pk=row.pk, last_run_at=row.last_run_at, last_run_at__lte=now - entry.every)
         if not due.update(last_run_at=now):
             return False
     enqueue(entry.task, unique=f"schedule:{entry.task.name}")

@@ -46,7 +46,7 @@ def run_all_due(most: int = 1000) -> int:
 def _run(job: Job) -> None:
     try:
         _function(job)(*job.arguments)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a job may fail in any way; the worker goes on
         log.warning("job failed", task=job.task, job=job.pk, attempt=job.attempts, error=type(error).__name__)
         queue.fail(job, error)
     else:

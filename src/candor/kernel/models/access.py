@@ -16,7 +16,8 @@ class AccessLogEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_id", "actor_id", "object_kind", "object_id", "hour"], name="kernel_one_look_an_hour"
+                fields=["subject_id", "actor_id", "object_kind", "object_id", "hour"],
+                name="kernel_one_look_an_hour",
             )
         ]
         indexes = [models.Index(fields=["hour"], name="kernel_look_hour")]

@@ -20,7 +20,7 @@ class Job(models.Model):
     task = models.CharField(max_length=120)
     arguments = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=JobState.choices, default=JobState.WAITING)
-    unique_key = models.CharField(max_length=160, null=True)  # noqa: DJ001 - NULL is "no key", and may stand often
+    unique_key = models.CharField(max_length=160, null=True)
     run_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
@@ -34,7 +34,9 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unique_key"], condition=models.Q(state="waiting"), name="kernel_one_waiting_job_per_key"
+                fields=["unique_key"],
+                condition=models.Q(state="waiting"),
+                name="kernel_one_waiting_job_per_key",
             )
         ]
         indexes = [

@@ -27,7 +27,7 @@ Handler = Callable[[Any], Became | None]
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What happened to a mail we sent: `outbox_id` is our outbox row, `state` one of sent, deferred, bounced, failed."""
+    """What happened to a mail we sent. `outbox_id`: our outbox row; `state`: sent, deferred, bounced or failed."""
 
     outbox_id: int
     about_kind: str

@@ -186,13 +186,18 @@ def declare(
     model: type[models.Model], *, row: Row, fields: Mapping[str, Column], person: str = "", keep: str = ""
 ) -> None:
     """Declare a model's table. `fields` names the model's fields (a foreign key by its field name)."""
-    columns = {model._meta.get_field(name).column: column for name, column in fields.items()}  # type: ignore[union-attr] # only concrete fields are declared
+    columns = {_column_name(model, name): answers for name, answers in fields.items()}
     declare_table(model._meta.db_table, row=row, columns=columns, person=person, keep=keep)
 
 
-def declare_table(
-    name: str, *, row: Row, columns: Mapping[str, Column], person: str = "", keep: str = ""
-) -> None:
+def _column_name(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise DeclarationError(f"{model._meta.label}.{name} has no column of its own")
+    return field.column
+
+
+def declare_table(name: str, *, row: Row, columns: Mapping[str, Column], person: str = "", keep: str = "") -> None:
     """Declare a table by its name in the database, for third-party tables and tables without models."""
     if any(column.is_personal for column in columns.values()):
         if row is Row.NOBODY:

@@ -31,7 +31,10 @@ _searchables: dict[str, Searchable] = {}
 
 
 def register(
-    kind: str, *, documents: Callable[[Iterable[int]], Iterable[Document]], all_ids: Callable[[], Iterable[int]]
+    kind: str,
+    *,
+    documents: Callable[[Iterable[int]], Iterable[Document]],
+    all_ids: Callable[[], Iterable[int]],
 ) -> None:
     """Make objects of `kind` findable. `all_ids` feeds a rebuild."""
     _searchables[kind] = Searchable(kind, documents, all_ids)

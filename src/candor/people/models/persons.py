@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> PersonQuerySet:
         """Staff with the right see everybody; a customer sees themselves and, as a super customer, their organisations'
-        people; everybody else nobody."""
+        people; everybody else nobody.
+        """
         if actor.is_the_house or actor.may("people.person.view"):
             return self
         if actor.id is None:
@@ -84,7 +85,9 @@ class Identifier(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "value"], name="people_identifier_once_a_person"),
             models.UniqueConstraint(
-                fields=["person", "kind"], condition=models.Q(is_primary=True), name="people_one_primary_of_a_kind"
+                fields=["person", "kind"],
+                condition=models.Q(is_primary=True),
+                name="people_one_primary_of_a_kind",
             ),
         ]
         indexes = [models.Index(fields=["kind", "value"], name="people_identifier_value")]

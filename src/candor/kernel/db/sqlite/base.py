@@ -1,7 +1,7 @@
 """The database backend of the embedded default.
 
-Every transaction is IMMEDIATE and takes the instance's writer lock first. Measured with eight contending writers: without
-the lock waits reached 5 s and failures, with it 108 ms and none.
+Every transaction is IMMEDIATE and takes the instance's writer lock first. Measured with eight contending writers:
+without the lock waits reached 5 s and failures, with it 108 ms and none.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class DatabaseBusy(OperationalError):
     """Another writer held the database for longer than anyone should wait. Answered with 503 and Retry-After."""
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc] # Django's backend is untyped
+class DatabaseWrapper(base.DatabaseWrapper):
     """One connection; holds the writer lock from BEGIN to COMMIT or ROLLBACK."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,27 +45,27 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc] # Django's ba
         if lock is not None and not lock.acquire():
             raise DatabaseBusy("another writer holds the database")
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # the stubs leave Django's hooks out
         except BaseException:
             self._release()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc] # as above
         finally:
             if not self._still_in_transaction():
                 self._release()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc] # as above
         finally:
             self._release()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc] # as above
         finally:
             self._release()
 
