@@ -1,7 +1,21 @@
-"""The faces, and the few addresses that belong to none."""
+"""Where each face begins. A face only chooses which slices its audience sees; the pages belong to the slices.
+
+Names are `face:page`, so a template says `url("tech:ticket", ref)`.
+"""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from candor.config.faces import customer, public, tech
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tech/", include((tech.urlpatterns, "tech"))),
+    path("customer/", include((customer.urlpatterns, "customer"))),
+    path("", include((public.urlpatterns, "public"))),
+]
+
+handler400 = "candor.ui.errors.bad_request"
+handler403 = "candor.ui.errors.forbidden"
+handler404 = "candor.ui.errors.not_found"
+handler500 = "candor.ui.errors.server_error"

@@ -96,7 +96,7 @@ class Policies:
         if not policy.allows(request.actor):
             return self._turn_away(request, policy)
         if policy.fresh_sign_in and not request.session.is_fresh:
-            return HttpResponseRedirect(f"{reverse('people:confirm-password')}?{_back_to(request)}")
+            return HttpResponseRedirect(f"{reverse('tech:confirm-password')}?{_back_to(request)}")
         return None
 
     def _turn_away(self, request: Any, policy: Policy) -> HttpResponseBase:

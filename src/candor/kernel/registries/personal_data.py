@@ -194,7 +194,7 @@ def _column_name(model: type[models.Model], name: str) -> str:
     field = model._meta.get_field(name)
     if not isinstance(field, models.Field):
         raise DeclarationError(f"{model._meta.label}.{name} has no column of its own")
-    return field.column
+    return str(field.column)
 
 
 def declare_table(name: str, *, row: Row, columns: Mapping[str, Column], person: str = "", keep: str = "") -> None:
