@@ -163,7 +163,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> 
         time.sleep(0.1)
 
 
-def program(name: str) -> Path:
+def program(name: str) -> str:
     """One of PostgreSQL's programs, from its newest version here. Debian keeps them outside the search path."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     elsewhere = shutil.which(name)
@@ -171,7 +171,7 @@ def program(name: str) -> Path:
         raise MachineLacks(
             f"PostgreSQL's {name} is missing. On Debian and Ubuntu: sudo apt install postgresql"
         )
-    return found[-1] if found else Path(str(elsewhere))
+    return str(found[-1] if found else elsewhere)
 
 
 def free_port() -> int:
