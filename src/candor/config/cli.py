@@ -181,7 +181,7 @@ def run_management_command(command: BaseCommand, words: str, arguments: Sequence
     from django.core.management.base import CommandError
     from django.db import connections
 
-    command._called_from_command_line = True  # wrong usage exits with 2 instead of raising
+    command._called_from_command_line = True  # type: ignore[attr-defined]  # wrong usage exits with 2, Django raises
     options = vars(command.create_parser("candor", words).parse_args(list(arguments)))
     try:
         command.execute(*options.pop("args", ()), **options)
