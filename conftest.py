@@ -28,3 +28,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined] # pytest-django's blocker
         check()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_instance() -> None:
+    """No test sees the organisation that another one named."""
+    from candor.kernel import instance
+
+    instance.forget()

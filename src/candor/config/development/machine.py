@@ -168,9 +168,7 @@ def program(name: str) -> str:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     elsewhere = shutil.which(name)
     if not found and not elsewhere:
-        raise MachineLacks(
-            f"PostgreSQL's {name} is missing. On Debian and Ubuntu: sudo apt install postgresql"
-        )
+        raise MachineLacks(f"PostgreSQL's {name} is missing. On Debian and Ubuntu: sudo apt install postgresql")
     return str(found[-1] if found else elsewhere)
 
 
