@@ -62,7 +62,11 @@ class Bounce:
     diagnosis: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {"recipient": self.recipient, "status": self.status, "permanent": self.permanent}
+        return {
+            "recipient": self.recipient,
+            "status": self.status,
+            "permanent": self.permanent,
+        }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

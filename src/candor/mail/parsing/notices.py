@@ -1,0 +1,185 @@
+"""Bounces that follow no standard: what Exim, qmail, Sendmail 5, Notes, Gmail, Yahoo and many others write as prose.
+
+A notice is read only when a machine wrote the message (daemon as sender, null return path, failed recipients named in a
+header) *and* it says that something was not delivered. A person who writes about a bounce makes none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from candor.mail.parsing.addresses import parse_addresses
+from candor.mail.parsing.diagnosis import is_dead, status_of
+from candor.mail.parsing.headers import Headers
+from candor.mail.parsing.mime import Part
+from candor.mail.parsing.model import Bounce, ParsedMessage
+from candor.mail.parsing.senders import is_daemon
+
+_FAILED = re.compile(
+    r"""undeliver(?:able|ed)|(?:could|can)\s?(?:not|n['’o]t)\s+(?:be\s+)?(?:deliver|sen[dt]|process)|(?:was|were|been|is)\s*(?:not|n['’]t)\s+(?:be\s+)?(?:able\s+to\s+(?:be\s+)?)?deliver|not\s+(?:been\s+)?delivered|did\s+not\s+reach
+    |deliver(?:y|ing)?\s+(?:of\s+\S+\s+|to\s+\S+\s+)?(?:status|fail|problem|error|incomplete|temporar|attempt|has\s+been\s+(?:delayed|suspended)|unsuccessful|notification|delay)|fail(?:ed|ure)?\s+(?:to\s+)?(?:deliver|notice|permanent)|unable\s+to\s+(?:be\s+)?deliver
+    |returned\s+mail|returning\s+(?:message|mail|to\s+sender)|mail\s+(?:failed|failure|delivery|error|status|bounced)|message\s+(?:bounced|rejected|blocked|delayed|failed|returned|not\s+sent|refused)|error\s+(?:delivering|sending|occurred)
+    |(?:permanent|fatal|temporary)\s+(?:fatal\s+)?errors?|failed\s+(?:recipients?|addresses)|delayed\s+mail|rejected\s+your\s+message|bounced?\s+(?:message|mail|back)|non[\s-]?delivery|nondelivery|requested\s+action\s+not\s+taken
+    |error\s+message\s+below|following\s+(?:recipients?|address)|mailbox\s+(?:full|unavailable)|user\s+unknown|quota\s+exceeded|has\s+been\s+(?:rejected|blocked|returned)|not\s+(?:a\s+)?member|don['’]t\s+have\s+permission\s+to\s+post|may\s+not\s+exist|no\s+(?:valid\s+)?recipients?
+    |unzustellbar|zustell(?:ung|fehler)|nicht\s+zugestellt|non\s+(?:remis|distribu|délivr)|échec|no\s+se\s+(?:ha\s+podido|pudo)\s+entregar|no\s+entregado|mancato\s+recapito|impossibile\s+recapitare|onbestelbaar|не\s+(?:удалось\s+)?доставлен\w*|недоставлен\w*
+    |配信不能|配送できません|配信できません|送信できません|エラーメール|退信|无法(?:投递|送达)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_COPY_BEGINS = re.compile(
+    r"""^[\s>|*-]*(?:this\s+is\s+a\s+copy\s+of|(?:below|above)\s+this\s+line\s+is\s+(?:a|the)\s+(?:copy|original)|(?:original|returned|undelivered|unsent|rejected)\s+message(?:\s+(?:headers?|text|follows|below|body|attached|---).*|\s*[-:]*\s*)$
+    |message\s+(?:headers?|header\s+|text|body|details)\s*(?:follows?)?\s*[-:|]*\s*$|-+\s*(?:original|returned|message)\s+(?:message|mail|header).*|(?:received|return-path|dkim-signature|message-id|x-ymail-osg|domainkey-signature|mime-version|content-type|delivered-to|arc-seal):\s?\S)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)*", re.ASCII)
+_LEADING = re.compile(r"^[\s<\[(\"'*•|>-]{0,40}(?:\w{2,12}\s?:\s?|to\s|user\s|for\s){0,2}<?$", re.IGNORECASE)
+_NAMING = re.compile(
+    r"(?:recipients?|address(?:es)?|rcpt\s+to|deliver\w*\s+(?:\w+\s+){0,3}to|mail\s+(?:\w+\s+){0,2}(?:to|for)|sent\s+to|to|mailbox|user|account)\s*(?:is|was|of|at|for)?[\s:;=<(\"'\[]{1,6}$",
+    re.IGNORECASE,
+)
+_SENDER = re.compile(
+    r"(?:mail\s+from|from|sender|reply-to|contact|postmaster|help|by)\s*[:=<\s]{1,4}$",
+    re.IGNORECASE,
+)
+_SES = re.compile(r'\{\s*"notificationType"\s*:\s*"(?:Bounce)"')
+_MAX_TEXT = 40_000
+_MAX_LINE = 1_000
+_MAX_RECIPIENTS = 100
+
+
+def read_notice(root: Part, message: ParsedMessage, text: str, original: Headers | None) -> tuple[Bounce, ...]:
+    """The failed recipients that a notice names in prose; empty for everything that is not one."""
+    text = text[:_MAX_TEXT]
+    named = _failed_recipients(root.headers)
+    if not (named or is_from_machine(root, message)):
+        return ()
+    if bounces := _from_ses(text):
+        return bounces
+    if not (named or _FAILED.search(message.subject) or _FAILED.search(text)):
+        return ()
+    notice, copy = _without_copy(text)
+    recipients = named or _recipients(notice, message) or _original_recipients(original, copy)
+    return tuple(_bounce(recipient, notice, recipients, message) for recipient in recipients[:_MAX_RECIPIENTS] or [""])
+
+
+def is_from_machine(root: Part, message: ParsedMessage) -> bool:
+    """Did a mail server write this? Automatic answers of people have a null return path too, but another subject."""
+    boxes = [box for box in (*parse_addresses(root.headers.raws("from")), message.sender) if box is not None]
+    if any(is_daemon(box) for box in boxes) or root.content_type == "multipart/report":
+        return True
+    if any(field in root.headers for field in ("x-mlserver", "x-bounce-id", "x-mailer-daemon")):
+        return True
+    return (message.return_path == "" or message.auto_submitted) and bool(_FAILED.search(message.subject))
+
+
+def _failed_recipients(headers: Headers) -> list[str]:
+    return [box.address.lower() for box in parse_addresses(headers.raws("x-failed-recipients")) if "@" in box.address]
+
+
+def _without_copy(text: str) -> tuple[str, str]:
+    """The notice, and the copy of our mail that follows it."""
+    position = 0
+    seen_text = False
+    for line in text.split("\n"):
+        if seen_text and len(line) < _MAX_LINE and _COPY_BEGINS.match(line):
+            return text[:position], text[position:]
+        seen_text = seen_text or bool(line.strip())
+        position += len(line) + 1
+    return text, ""
+
+
+def _recipients(notice: str, message: ParsedMessage) -> list[str]:
+    """The addresses that a notice is about: those that begin a line, else those a phrase names, else any but our own."""
+    own = {
+        box.address.lower()
+        for box in (
+            *message.to,
+            *message.cc,
+            *([message.from_] if message.from_ else []),
+        )
+    }
+    leading: dict[str, None] = {}
+    naming: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for line in notice.split("\n"):
+        for match in _ADDRESS.finditer(line[:_MAX_LINE]):
+            address, before = match[0].lower().rstrip("."), line[: match.start()]
+            if _SENDER.search(before[-40:]) or is_machine_address(address):
+                continue
+            if _LEADING.match(before):
+                leading[address] = None
+            elif _NAMING.search(before[-60:]):
+                naming[address] = None
+            else:
+                others[address] = None
+    for found in (leading, naming, others):
+        if strangers := [address for address in found if address not in own]:
+            return strangers
+    return [*leading, *naming]
+
+
+def is_machine_address(address: str) -> bool:
+    return address.startswith(("postmaster@", "mailer-daemon@", "abuse@", "support@", "helpdesk@"))
+
+
+def _original_recipients(original: Headers | None, copy: str) -> list[str]:
+    """The addresses to which our mail went, from its returned headers or from the copy in the text."""
+    fields = list(original.raws("to")) if original else []
+    if not fields:
+        fields = re.findall(r"^[ >]*to:[ \t]*(\S.{0,500})$", copy, re.IGNORECASE | re.MULTILINE)[:1]
+    return [box.address.lower() for box in parse_addresses(fields) if "@" in box.address]
+
+
+def _bounce(recipient: str, notice: str, recipients: list[str], message: ParsedMessage) -> Bounce:
+    words = _words_about(recipient, notice, recipients)
+    if not re.search(r"[a-z]{4}|\d{3}", words, re.IGNORECASE):
+        words = f"{message.subject} {notice}"
+    status = status_of("", words)
+    if status.endswith(".0.0"):
+        status = status_of("", f"{words} {notice}")
+    return Bounce(recipient, status, is_dead(status, words), " ".join(words.split())[:1_000])
+
+
+def _words_about(recipient: str, notice: str, recipients: list[str]) -> str:
+    """The lines that speak of one recipient: from each line that names it to the next that names another."""
+    if not recipient or len(recipients) < 2:
+        return notice
+    others = [address for address in recipients if address != recipient]
+    kept: list[str] = []
+    speaking = False
+    for line in notice.split("\n"):
+        lowered = line.lower()
+        if recipient in lowered:
+            speaking = True
+        elif any(address in lowered for address in others):
+            speaking = False
+        if speaking:
+            kept.append(line)
+    return "\n".join(kept).replace(recipient, "") or notice
+
+
+def _from_ses(text: str) -> tuple[Bounce, ...]:
+    """The JSON that Amazon SES sends by way of SNS."""
+    match = _SES.search(text)
+    if not match:
+        return ()
+    try:
+        report, _ = json.JSONDecoder(strict=False).raw_decode(text, match.start())
+        return tuple(_ses_bounces(report))
+    except (ValueError, RecursionError, AttributeError, TypeError):
+        return ()
+
+
+def _ses_bounces(
+    report: dict[str, dict[str, list[dict[str, str]]]],
+) -> Iterator[Bounce]:
+    for row in report["bounce"]["bouncedRecipients"]:
+        words = str(row.get("diagnosticCode", ""))
+        status = status_of(str(row.get("status", "")), words)
+        yield Bounce(
+            str(row["emailAddress"]).lower(),
+            status,
+            is_dead(status, words),
+            words[:1_000],
+        )
