@@ -127,9 +127,7 @@ def run(purpose: str, *command: str | Path) -> None:
 
 def advice(said: str) -> str:
     """What a person can do about it."""
-    if re.search(
-        r"dns|connect|network|timed? ?out|resolve|proxy|request|no matching distr", said, re.IGNORECASE
-    ):
+    if re.search(r"dns|connect|network|timed? ?out|resolve|proxy|request|no matching distr", said, re.IGNORECASE):
         return "It needs the network for this. Check the connection (and HTTPS_PROXY), then run it again."
     if re.search(r"certificate|tls|ssl", said, re.IGNORECASE):
         return "The connection's certificate was not accepted. SSL_CERT_FILE can name your own."

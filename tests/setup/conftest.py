@@ -88,9 +88,7 @@ def up(tmp_path: Path, port: int) -> Iterator[Callable[..., Up]]:
     """Start `candor up` with the given scripts as its parts."""
     started: list[Up] = []
 
-    def start(
-        *options: str, prepare: str = PREPARE, web: str = WEB, work: str = WORK, output: int | None = None
-    ) -> Up:
+    def start(*options: str, prepare: str = PREPARE, web: str = WEB, work: str = WORK, output: int | None = None) -> Up:
         scripts = []
         for name, text in {"prepare": prepare, "web": web, "work": work}.items():
             script = tmp_path / f"{name}{len(started)}.py"
@@ -100,9 +98,7 @@ def up(tmp_path: Path, port: int) -> Iterator[Callable[..., Up]]:
         command = [sys.executable, "-c", WITH_FAKE_PARTS, *scripts, "--port", str(port), *options]
         environment = {**os.environ, "CANDOR_HOME": str(tmp_path / "home")}
         with log.open("w") as errors:
-            process = subprocess.Popen(
-                command, stdout=output or errors, stderr=errors, text=True, env=environment
-            )
+            process = subprocess.Popen(command, stdout=output or errors, stderr=errors, text=True, env=environment)
         started.append(Up(process, log))
         return started[-1]
 
@@ -120,9 +116,7 @@ def descendants(pid: int) -> set[int]:
     """All living processes below this one."""
     found: set[int] = set()
     listing = subprocess.check_output(["ps", "-e", "-o", "pid=,ppid=,stat="], text=True)
-    parents = {
-        int(row.split()[0]): int(row.split()[1]) for row in listing.splitlines() if "Z" not in row.split()[2]
-    }
+    parents = {int(row.split()[0]): int(row.split()[1]) for row in listing.splitlines() if "Z" not in row.split()[2]}
     todo = [pid]
     while todo:
         parent = todo.pop()

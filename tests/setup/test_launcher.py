@@ -85,9 +85,7 @@ def test_a_warm_start_costs_under_50_ms(ready: Path) -> None:
 def test_a_changed_translation_is_compiled(ready: Path) -> None:
     po = ready / "src/candor/config/locale/de/LC_MESSAGES/django.po"
     po.parent.mkdir(parents=True, exist_ok=True)
-    po.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "case"\nmsgstr "Fall"\n'
-    )
+    po.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "case"\nmsgstr "Fall"\n')
     assert run(ready / "candor", "--version").returncode == 0
     assert b"Fall" in po.with_suffix(".mo").read_bytes()
     assert [file.name for file in po.parent.iterdir() if ".mo." in file.name] == []
@@ -101,9 +99,7 @@ def test_a_broken_environment_is_made_again(ready: Path) -> None:
 def test_two_first_starts_at_once_both_work(tmp_path: Path) -> None:
     home = clone(tmp_path / "candor")
     both = [
-        subprocess.Popen(
-            [home / "candor", "--version"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([home / "candor", "--version"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     for each in both:
@@ -126,9 +122,7 @@ def path_with(tmp_path: Path, tools: Sequence[str] = TOOLS_OF_THE_LAUNCHER) -> s
 def test_without_python_it_says_what_to_install(tmp_path: Path) -> None:
     done = run(clone(tmp_path / "candor") / "candor", PATH=path_with(tmp_path))
     assert done.returncode == 1
-    assert done.stderr == (
-        "Candor needs Python 3.11 or newer. On Debian and Ubuntu: apt install python3 python3-pip\n"
-    )
+    assert done.stderr == ("Candor needs Python 3.11 or newer. On Debian and Ubuntu: apt install python3 python3-pip\n")
 
 
 def test_without_pip_it_says_what_to_install(tmp_path: Path) -> None:
@@ -140,9 +134,7 @@ def test_without_pip_it_says_what_to_install(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", ["uv", "packages"])
-def test_without_network_it_says_so(
-    tmp_path: Path, stage: str, offline: Callable[[Path], dict[str, str]]
-) -> None:
+def test_without_network_it_says_so(tmp_path: Path, stage: str, offline: Callable[[Path], dict[str, str]]) -> None:
     home = clone(tmp_path / "candor")
     if stage == "packages":
         shutil.copytree(ROOT / ".uv", home / ".uv", symlinks=True)
@@ -150,9 +142,7 @@ def test_without_network_it_says_so(
     assert done.returncode == 1
     assert "It needs the network for this." in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (home / ".venv/.made-from").exists(), (
-        "an unfinished environment is not taken for a finished one"
-    )
+    assert not (home / ".venv/.made-from").exists(), "an unfinished environment is not taken for a finished one"
 
 
 @pytest.fixture

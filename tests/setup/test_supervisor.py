@@ -141,15 +141,13 @@ def test_wrong_options_are_usage_errors(up: Start, options: list[str]) -> None:
 
 
 def test_demo_is_passed_on_to_the_preparation(up: Start) -> None:
-    assert "['instance', 'prepare', '--demo']" in up(
-        "--demo", prepare="import sys; print(sys.argv[1:])"
-    ).says("Candor is ready")
+    assert "['instance', 'prepare', '--demo']" in up("--demo", prepare="import sys; print(sys.argv[1:])").says(
+        "Candor is ready"
+    )
 
 
 def test_links_carry_the_port_and_files_are_private(up: Start, port: int, tmp_path: Path) -> None:
-    tells = (
-        "import os, time; print(os.environ['CANDOR_BASE_URL'], oct(os.umask(0)), flush=True); time.sleep(600)"
-    )
+    tells = "import os, time; print(os.environ['CANDOR_BASE_URL'], oct(os.umask(0)), flush=True); time.sleep(600)"
     candor = up(work=tells)
     assert f"http://localhost:{port} 0o77" in candor.says("0o")
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
@@ -157,9 +155,7 @@ def test_links_carry_the_port_and_files_are_private(up: Start, port: int, tmp_pa
 
 def test_a_closed_output_does_not_end_it(up: Start, port: int) -> None:
     """Someone ran `candor up | head -1`: what is printed goes nowhere, Candor runs on."""
-    candor = up(
-        output=subprocess.PIPE, work="import time\nwhile True: print('line', flush=True); time.sleep(0.01)"
-    )
+    candor = up(output=subprocess.PIPE, work="import time\nwhile True: print('line', flush=True); time.sleep(0.01)")
     assert candor.process.stdout
     candor.process.stdout.readline()
     candor.process.stdout.close()

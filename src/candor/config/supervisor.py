@@ -55,13 +55,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of `candor up`."""
-    parser = argparse.ArgumentParser(
-        "candor up", description="Run Candor: the web pages, the worker and the mail."
-    )
+    parser = argparse.ArgumentParser("candor up", description="Run Candor: the web pages, the worker and the mail.")
     parser.add_argument("--demo", action="store_true", help="fill an empty instance with a demo company")
-    parser.add_argument(
-        "--port", type=int, metavar="N", help="listen on this port of 127.0.0.1 (default 8000)"
-    )
+    parser.add_argument("--port", type=int, metavar="N", help="listen on this port of 127.0.0.1 (default 8000)")
     asked = parser.parse_args(arguments)
     if asked.port is not None and not 1 <= asked.port <= 65535:
         parser.error("--port takes a number from 1 to 65535")
@@ -83,9 +79,7 @@ def only_one(home: Path, port: int) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise CannotStart(
-                f"Candor already runs for {home} ({lock.read().strip() or 'starting'})."
-            ) from None
+            raise CannotStart(f"Candor already runs for {home} ({lock.read().strip() or 'starting'}).") from None
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, http://localhost:{port}\n")
         lock.flush()
@@ -99,9 +93,7 @@ def refuse_taken_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            raise CannotStart(
-                f"port {port} is reserved for root. Choose one above 1023 with --port."
-            ) from None
+            raise CannotStart(f"port {port} is reserved for root. Choose one above 1023 with --port.") from None
         except OSError:
             other = port + 1 if port < 65535 else port - 1
             raise CannotStart(
@@ -237,9 +229,7 @@ class Supervisor:
                 part.kill_group()
                 self.drain(part)
                 pause = part.plan_restart()
-                self.say(
-                    f"{part.name} ended unexpectedly ({part.how_it_ended()}); it starts again in {pause:.0f} s."
-                )
+                self.say(f"{part.name} ended unexpectedly ({part.how_it_ended()}); it starts again in {pause:.0f} s.")
                 part.forget()
 
     def drain(self, part: Part) -> None:

@@ -27,9 +27,7 @@ CHECKS = (
 
 def main(arguments: Sequence[str]) -> int:
     """Run all checks, two at a time; 0 when all are content."""
-    parser = argparse.ArgumentParser(
-        "candor check", description="Check style, types, layers and translations."
-    )
+    parser = argparse.ArgumentParser("candor check", description="Check style, types, layers and translations.")
     names = [step.name for step in CHECKS]
     parser.add_argument("only", nargs="*", metavar="CHECK", help=f"run these only: {', '.join(names)}")
     asked = parser.parse_args(arguments)

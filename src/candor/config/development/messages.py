@@ -49,9 +49,7 @@ NOISE = re.compile(
 def main(arguments: Sequence[str]) -> int:
     """Update the files, or with --check only say what is missing in them."""
     parser = argparse.ArgumentParser("candor messages", description="Collect the texts to translate.")
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing; fail when a translation is missing"
-    )
+    parser.add_argument("--check", action="store_true", help="change nothing; fail when a translation is missing")
     asked = parser.parse_args(arguments)
     complaints = []
     for slice_folder in slices():
@@ -60,9 +58,7 @@ def main(arguments: Sequence[str]) -> int:
             file = slice_folder / "locale" / language / "LC_MESSAGES" / "django.po"
             if not asked.check:
                 update(file, template, language)
-            complaints += [
-                f"{file.relative_to(PACKAGE)}: {what}" for what in missing(file, template, language)
-            ]
+            complaints += [f"{file.relative_to(PACKAGE)}: {what}" for what in missing(file, template, language)]
     print("\n".join(complaints or ["All texts are translated."]))
     return 1 if complaints and asked.check else 0
 

@@ -67,12 +67,8 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         "candor test", description="Run the tests. Other words go to pytest: paths, -k EXPRESSION, -x ..."
     )
-    parser.add_argument(
-        "--quick", action="store_true", help="only what is fast: no browser, no kills, no PostgreSQL"
-    )
-    parser.add_argument(
-        "--only", choices=[part.name for part in PARTS], action="append", help="run this part only"
-    )
+    parser.add_argument("--quick", action="store_true", help="only what is fast: no browser, no kills, no PostgreSQL")
+    parser.add_argument("--only", choices=[part.name for part in PARTS], action="append", help="run this part only")
     parser.add_argument("-m", dest="markers", metavar="MARKERS", help="only tests with these markers")
     return parser.parse_known_args(arguments)
 
@@ -155,9 +151,7 @@ def in_words(counts: Mapping[str, int]) -> str:
     order = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "warning")
     plural = {"error": "errors", "warning": "warnings"}
     named = [
-        f"{counts[what]} {plural.get(what, what) if counts[what] > 1 else what}"
-        for what in order
-        if counts.get(what)
+        f"{counts[what]} {plural.get(what, what) if counts[what] > 1 else what}" for what in order if counts.get(what)
     ]
     return ", ".join(named) or "no tests ran"
 
