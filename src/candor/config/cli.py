@@ -10,14 +10,17 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from candor.config.command_summary import summary_of
+from candor.config.settings.instance import SettingError, home_directory
 
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
@@ -157,22 +160,33 @@ def management_command(file: Path) -> Callable[[Sequence[str]], int]:
     """A command that is a Django management command in `file`."""
 
     def run(arguments: Sequence[str]) -> int:
-        start_django()
-        module = import_module(".".join(("candor", *file.relative_to(PACKAGE).with_suffix("").parts)))
-        return run_management_command(module.Command(), file.stem.replace("_", " "), arguments)
+        with a_home_for_help(arguments):
+            start_django()
+            module = import_module(".".join(("candor", *file.relative_to(PACKAGE).with_suffix("").parts)))
+            return run_management_command(module.Command(), file.stem.replace("_", " "), arguments)
 
     return run
 
 
+@contextmanager
+def a_home_for_help(arguments: Sequence[str]) -> Iterator[None]:
+    """Let `--help` work without an instance and leave none behind: Django's settings want a home to look at."""
+    if not {"--help", "-h"} & set(arguments) or home_directory().exists():
+        yield
+        return
+    with TemporaryDirectory(prefix="candor-help-") as home:
+        os.environ["CANDOR_HOME"] = home
+        yield
+
+
 def start_django() -> None:
-    """Load the settings and the models."""
+    """Load the settings and the models; a setting that cannot be used ends the command with its sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
-    from django.core.exceptions import ImproperlyConfigured
 
     try:
         django.setup()
-    except ImproperlyConfigured as problem:
+    except SettingError as problem:
         sys.exit(f"candor: {problem}")
 
 
@@ -181,15 +195,17 @@ def run_management_command(command: BaseCommand, words: str, arguments: Sequence
     from django.core.management.base import CommandError
     from django.db import connections
 
+    from candor.kernel.check import NotFit
+
     command._called_from_command_line = True  # type: ignore[attr-defined]  # wrong usage exits with 2, Django raises
     options = vars(command.create_parser("candor", words).parse_args(list(arguments)))
     try:
         command.execute(*options.pop("args", ()), **options)
-    except CommandError as problem:
+    except (CommandError, NotFit) as problem:
         if options.get("traceback"):
             raise
         print(f"candor {words}: {problem}", file=sys.stderr)
-        return problem.returncode
+        return getattr(problem, "returncode", FAILED)
     finally:
         connections.close_all()
     return DONE

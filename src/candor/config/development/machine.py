@@ -103,16 +103,17 @@ def private_postgres() -> Iterator[str]:
 
 def initialise(data: Path, secret: Path, user: str | None) -> None:
     """Create the cluster. Loopback is open to every user of the machine, therefore the password."""
-    command = [program("initdb"), "--pgdata", data, "--username", "candor", "--pwfile", secret, "--no-sync"]
-    options = ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"]
+    place = [f"--pgdata={data}", "--username=candor", f"--pwfile={secret}", "--no-sync"]
+    options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
     done = subprocess.run(
-        [*command, *options],
+        [program("initdb"), *place, *options],
         user=user,
+        group=user,
+        extra_groups=[] if user else None,
         cwd="/",
         capture_output=True,
         text=True,
         check=False,
-        extra_groups=None,
     )
     if done.returncode:
         raise MachineLacks(f"PostgreSQL could not create its test cluster: {done.stderr.strip()}")
