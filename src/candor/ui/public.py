@@ -113,7 +113,7 @@ def _messages(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def _csrf_input(request: HttpRequest, face: str) -> Markup:
-    if face in COOKIELESS:
+    if face in COOKIELESS or request.actor.is_anonymous:  # type: ignore[attr-defined] # kernel.http.request.Request
         return Markup("")
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import candor
 from candor.config.settings.instance import load_settings
 from candor.kernel.db import newer_sqlite
 
@@ -12,7 +9,6 @@ newer_sqlite.install()
 
 INSTANCE = load_settings()
 
-PACKAGE = Path(candor.__file__).parent
 (INSTANCE.home / "tmp").mkdir(exist_ok=True)
 
 SECRET_KEY = INSTANCE.secret
@@ -34,7 +30,6 @@ SLICES = [
     "candor.ui",
     "candor.kernel",
 ]
-ROOMS = [name.removeprefix("candor.") for name in SLICES]
 INSTALLED_APPS = [*SLICES]
 
 MIDDLEWARE = [
@@ -68,10 +63,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "APP_DIRS": False,
-        "DIRS": [PACKAGE / slice_name / "templates" for slice_name in ROOMS],
-        "OPTIONS": {"environment": "candor.ui.jinja.environment"},
+        "BACKEND": "candor.ui.jinja.Pages",
+        "APP_DIRS": True,
+        "DIRS": [],
+        "OPTIONS": {},
     },
 ]
 
