@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from candor import config
 from candor.config.settings.instance import load_settings
 from candor.kernel.db import newer_sqlite
 
@@ -72,6 +75,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = INSTANCE.language
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [str(Path(config.__file__).parent / "locale")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
