@@ -12,6 +12,7 @@ from candor.config.faces import customer, public, tech
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tech/", include((tech.urlpatterns, "tech"))),
     path("customer/", include((customer.urlpatterns, "customer"))),
+    path("", include("candor.ui.urls")),
     path("", include((public.urlpatterns, "public"))),
 ]
 

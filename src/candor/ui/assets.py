@@ -5,6 +5,8 @@ needed and a first visit takes five requests. The address carries the hash of th
 for ever and a new release is seen at once.
 """
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import re

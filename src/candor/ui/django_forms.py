@@ -1,5 +1,7 @@
 """How Django's bound fields become our controls."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.forms import BoundField

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from candor.ui.public import is_htmx, page
+from candor.ui.faces import Shell, shell_of
+from candor.ui.pages import is_htmx, page_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def error(request: HttpRequest, *, status: int, kind: str) -> HttpResponse:
     words = WORDS[kind]
     if is_htmx(request):
         return HttpResponse(f"{words.title}. {words.text}", status=status, content_type="text/plain; charset=utf-8")
-    return page(request, "ui/error.html", status=status, words=words, code=status)
+    return page_in(_shell_for(request, status), request, "ui/error.html", status=status, words=words, code=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -83,3 +84,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return error(request, status=500, kind="failed")
+
+
+def _shell_for(request: HttpRequest, status: int) -> Shell:
+    """The face's shell asks the database; where that may be what failed, or nobody knows yet who asks, a bare one does."""
+    return Shell() if status >= 500 or not hasattr(request, "actor") else shell_of(request)

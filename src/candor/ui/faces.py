@@ -1,5 +1,7 @@
 """What a layout shows around a page: brand, places to go, the person. Each face tells its own; the look only draws it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 

@@ -4,6 +4,8 @@ Everything here is a pure question: the moment "now", the language and the zone 
 microseconds, which a list of fifty rows feels, so their results are kept.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo

@@ -3,6 +3,8 @@
 Settings name `candor.ui.jinja.Pages` as a template backend; it finds `templates/` in every installed app.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
@@ -19,6 +21,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from candor.kernel import clock
 from candor.ui import django_forms, formatting
 from candor.ui.assets import asset_url, icon_names
 
@@ -31,8 +34,7 @@ class Pages(Jinja2):
     app_dirname = "templates"
 
     def __init__(self, params: dict[str, Any]) -> None:
-        options = {"environment": "candor.ui.jinja.environment", "undefined": StrictUndefined, **params["OPTIONS"]}
-        super().__init__({**params, "OPTIONS": options})
+        super().__init__({**params, "OPTIONS": {"environment": "candor.ui.jinja.environment", **params["OPTIONS"]}})
 
 
 class Kit:
@@ -63,8 +65,8 @@ class Kit:
 
 def environment(**options: Any) -> Environment:
     """Build the environment. Missing values are errors, everything is escaped, blocks leave no blank lines."""
-    defaults = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined, "cache_size": -1}
-    env = Environment(**{**defaults, **options, "autoescape": True}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    ours = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined, "cache_size": -1, "autoescape": True}
+    env = Environment(**{**options, **ours}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
@@ -161,7 +163,7 @@ def _zone() -> tzinfo:
 
 
 def _relative_time(moment: datetime) -> str:
-    return formatting.relative_time(moment, timezone.now(), _locale(), _zone())
+    return formatting.relative_time(moment, clock.now(), _locale(), _zone())
 
 
 def _exact_time(moment: datetime) -> str:
@@ -178,7 +180,7 @@ def _date(moment: datetime | date) -> str:
 
 
 def _due_in_words(moment: datetime) -> formatting.Due:
-    return formatting.due_in_words(moment, timezone.now(), _locale(), _zone())
+    return formatting.due_in_words(moment, clock.now(), _locale(), _zone())
 
 
 def _number(value: int | float | Decimal) -> str:

@@ -4,6 +4,8 @@ FOLDER is the `icons` folder of the npm package `lucide-static`; every icon alre
 so the same command also moves to a newer release.
 """
 
+from __future__ import annotations
+
 import re
 import sys
 from pathlib import Path

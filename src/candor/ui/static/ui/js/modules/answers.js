@@ -13,8 +13,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("htmx:responseError", (event) => {
-  const ended = [401, 403].includes(event.detail.xhr.status);
-  say(ended ? words.ended : words.failed, "bad");
+  const { xhr } = event.detail;
+  const plain = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  say(plain ? xhr.responseText : words.failed, "bad");
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
