@@ -132,8 +132,8 @@ def file_size(size: int, locale: Locale) -> str:
 
 
 def initials(name: str) -> str:
-    """One or two letters that stand for a person; a question mark for nobody."""
-    words = [word for word in re.split(r"[\s@._-]+", name.strip()) if word[:1].isalnum()]
+    """One or two letters that stand for a person (what follows a comma is their company); a question mark for nobody."""
+    words = [word for word in re.split(r"[\s@._-]+", name.split(",")[0].strip()) if word[:1].isalnum()]
     if not words:
         return "?"
     letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")

@@ -28,6 +28,10 @@ from candor.ui.faces import Shell, face_of, shell_of
 from candor.ui.formatting import direction_of
 from candor.ui.jinja import Pages
 
+# What a person may choose about how pages look; the empty choice is the default.
+PREFERENCES = {"scheme": {"light", "dark"}, "rail": {"narrow"}, "rows": {"compact"}, "keys": {"off"}}
+NO_PREFERENCES = dict.fromkeys(PREFERENCES, "")
+
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page."""
@@ -101,7 +105,7 @@ def _surroundings(request: HttpRequest, shell_source: Callable[[], Shell]) -> di
         "languages": SimpleLazyObject(lambda: shell.languages),
         "language": language,
         "direction": direction_of(language),
-        "preferences": request.session.get("ui", {}) if signed_in else {},
+        "preferences": NO_PREFERENCES | (request.session.get("ui", {}) if signed_in else {}),
         "messages": SimpleLazyObject(lambda: _messages(request)) if signed_in else [],
         "csrf_input": SimpleLazyObject(lambda: _csrf_input(request)) if signed_in else Markup(""),
         "csp_nonce": getattr(request, "csp_nonce", ""),

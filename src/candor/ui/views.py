@@ -9,12 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from candor.kernel.http.request import Request
 from candor.ui import assets, samples
-from candor.ui.pages import page_in
+from candor.ui.pages import PREFERENCES, page_in
 
 FOR_EVER = "public, max-age=31536000, immutable"
-
-# What a person may choose about how pages look; the empty choice is the default.
-PREFERENCES = {"scheme": {"light", "dark"}, "rail": {"narrow"}, "rows": {"compact"}, "keys": {"off"}}
 
 
 @require_safe
