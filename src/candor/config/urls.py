@@ -8,8 +8,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from candor.config.faces import customer, public, tech
+from candor.kernel.urls import probes
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((probes.urlpatterns, "kernel"))),
     path("tech/", include((tech.urlpatterns, "tech"))),
     path("customer/", include((customer.urlpatterns, "customer"))),
     path("", include("candor.ui.urls")),

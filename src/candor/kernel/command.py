@@ -6,13 +6,10 @@ import json
 import sys
 from typing import Any
 
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from candor.kernel import registries
-from candor.kernel.check import check
+from candor.kernel.check import NotFit, check
+from candor.kernel.db import migrations
 
 
 class Command(BaseCommand):
@@ -45,14 +42,14 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str))
 
 
-def prepare() -> None:
-    """Create and migrate the instance where needed, and check that it is fit."""
-    if pending_migrations():
-        call_command("migrate", verbosity=0, interactive=False)
-    registries.discover()
-    check()
+def prepare() -> int:
+    """Create and migrate the instance where needed, and check that it is fit; returns how many migrations ran.
 
-
-def pending_migrations() -> bool:
-    executor = MigrationExecutor(connections["default"])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    Raises CommandError with one sentence per problem.
+    """
+    migrated = migrations.migrate()
+    try:
+        check()
+    except NotFit as problems:
+        raise CommandError(str(problems)) from None
+    return migrated

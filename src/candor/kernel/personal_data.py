@@ -6,6 +6,7 @@ from candor.kernel.models import (
     AccessLogEntry,
     AuditChainHead,
     AuditFact,
+    Heartbeat,
     Instance,
     Job,
     NumberSeries,
@@ -169,6 +170,7 @@ declare(
     },
 )
 declare(ScheduledRun, row=Row.NOBODY, fields={"task": technical(), "last_run_at": technical()})
+declare(Heartbeat, row=Row.NOBODY, fields={"part": technical(), "beaten_at": technical()})
 declare(
     RateWindow,
     row=Row.MENTION,
@@ -214,4 +216,4 @@ declare_store(
 declare_store("files", holds="Attachments and raw mail under random names.", erase=Erase.DELETE_ROW, paths=["files"])
 declare_store("uploads", holds="Uploads while they arrive.", erase=Erase.DELETE_ROW, paths=["tmp"])
 declare_store("settings", holds="Settings and keys.", erase=Erase.NOTHING, paths=["candor.toml", "*.key"])
-declare_store("process-state", holds="Process ids and locks.", erase=Erase.NOTHING, paths=["run"])
+declare_store("process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "*.lock"])

@@ -56,7 +56,7 @@ def use(token: Token) -> bool:
     return bool(Token.objects.filter(pk=token.pk, used_at=None, expires_at__gt=now).update(used_at=now))
 
 
-def revoke(purpose: str, subject_id: int) -> None:
+def revoke(purpose: str, subject_id: int | None) -> None:
     """End every open token of this purpose and subject."""
     _usable(purpose).filter(subject_id=subject_id).update(used_at=clock.now())
 

@@ -86,6 +86,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = str(INSTANCE.home / "tmp")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+SCHEDULE = "candor.config.schedule.SCHEDULE"
 LOGGING_CONFIG = None  # kernel.logs owns logging: allow-listed fields, no personal data
 EMAIL_BACKEND = "candor.mail.no_direct_mail.EmailBackend"  # every mail goes through the outbox
 SILENCED_SYSTEM_CHECKS = [

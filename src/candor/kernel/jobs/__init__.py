@@ -2,5 +2,6 @@
 
 from candor.kernel.jobs.queue import enqueue
 from candor.kernel.jobs.tasks import Task, task
+from candor.kernel.jobs.worker import progress
 
-__all__ = ["Task", "enqueue", "task"]
+__all__ = ["Task", "enqueue", "progress", "task"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 _tasks: dict[str, Task] = {}
 
@@ -18,18 +17,17 @@ class Task:
     name: str
     run: Callable[..., None]
     most_attempts: int
-    lease: timedelta
 
     def __call__(self, *arguments: Argument) -> None:
         self.run(*arguments)
 
 
-def task(*, most_attempts: int = 8, lease: timedelta = timedelta(minutes=2)) -> Callable[[Callable[..., None]], Task]:
-    """Declare a task. Its name is `slice.function`. A failed run is tried again with growing pauses."""
+def task(*, most_attempts: int = 8) -> Callable[[Callable[..., None]], Task]:
+    """Declare a task. Its name is `slice.function`. A failed run is tried again after growing pauses."""
 
     def declare(function: Callable[..., None]) -> Task:
         slice_name = function.__module__.removeprefix("candor.").split(".")[0]
-        declared = Task(f"{slice_name}.{function.__name__}", function, most_attempts, lease)
+        declared = Task(f"{slice_name}.{function.__name__}", function, most_attempts)
         if declared.name in _tasks:
             raise ValueError(f"two tasks are called {declared.name}")
         _tasks[declared.name] = declared

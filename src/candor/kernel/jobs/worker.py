@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from contextvars import ContextVar
 
 from django.db import close_old_connections
 
@@ -15,6 +15,11 @@ from candor.kernel.models import Job
 
 IDLE_PAUSE = 0.25
 """Seconds between looks at an empty queue."""
+
+_under_way: set[int] = set()
+"""The jobs that threads of this process run now. Set operations are atomic under the interpreter's lock."""
+
+_present_job: ContextVar[Job | None] = ContextVar("candor_present_job", default=None)
 
 
 def run_jobs(stop: threading.Event) -> None:
@@ -43,15 +48,28 @@ def run_all_due(most: int = 1000) -> int:
     return ran
 
 
+def progress(done: int, total: int | None = None) -> None:
+    """Tell the monitor how far the present job is. Outside a job it does nothing, so actions may call it."""
+    job = _present_job.get()
+    if job is not None:
+        queue.note_progress(job, done, total)
+
+
+def prolong_leases() -> None:
+    """Keep the jobs of this process from being taken for those of a dead one."""
+    queue.prolong(list(_under_way))
+
+
 def _run(job: Job) -> None:
+    _under_way.add(job.pk)
+    token = _present_job.set(job)
     try:
-        _function(job)(*job.arguments)
-    except Exception as error:  # noqa: BLE001 - a job may fail in any way; the worker goes on
+        task_named(job.task)(*job.arguments)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a job may fail in any way; the worker goes on
         log.warning("job failed", task=job.task, job=job.pk, attempt=job.attempts, error=type(error).__name__)
         queue.fail(job, error)
     else:
         queue.finish(job)
-
-
-def _function(job: Job) -> Callable[..., None]:
-    return task_named(job.task)
+    finally:
+        _present_job.reset(token)
+        _under_way.discard(job.pk)

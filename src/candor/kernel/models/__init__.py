@@ -4,7 +4,7 @@ from candor.kernel.models.access import AccessLogEntry
 from candor.kernel.models.audit import AuditChainHead, AuditFact
 from candor.kernel.models.files import StoredFile
 from candor.kernel.models.instance import Instance
-from candor.kernel.models.jobs import Job, JobState, ScheduledRun
+from candor.kernel.models.jobs import Heartbeat, Job, JobState, ScheduledRun
 from candor.kernel.models.limits import RateWindow
 from candor.kernel.models.numbers import NumberSeries
 from candor.kernel.models.search import PendingIndexing
@@ -14,6 +14,7 @@ __all__ = [
     "AccessLogEntry",
     "AuditChainHead",
     "AuditFact",
+    "Heartbeat",
     "Instance",
     "Job",
     "JobState",

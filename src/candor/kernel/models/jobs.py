@@ -52,3 +52,10 @@ class ScheduledRun(models.Model):
 
     task = models.CharField(max_length=120, primary_key=True)
     last_run_at = models.DateTimeField()
+
+
+class Heartbeat(models.Model):
+    """A part of the house that runs somewhere says now and then that it lives. One row per part, whoever beats."""
+
+    part = models.CharField(max_length=60, primary_key=True)
+    beaten_at = models.DateTimeField()
