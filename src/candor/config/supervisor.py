@@ -74,7 +74,9 @@ def use_address(settings: InstanceSettings) -> None:
 @contextmanager
 def only_one(home: Path, port: int) -> Iterator[None]:
     """Hold the home's lock. The kernel lets go of it when we die, so a lock is never stale."""
-    with (home / "up.lock").open("a+") as lock:
+    state = home / "run"
+    state.mkdir(mode=0o700, exist_ok=True)
+    with (state / "up.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -117,7 +119,7 @@ def web_server(port: int) -> list[str]:
         "--workers": "2",
         "--blocking-threads": "8",
         "--workers-kill-timeout": "5",
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     flat = [word for option in options.items() for word in option]
     return [
