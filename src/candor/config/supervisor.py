@@ -141,7 +141,7 @@ class Supervisor:
         self.parts = [Part("web", web_server(settings.port)), Part("work", candor("work"))]
         self.started_at = time.monotonic()
         self.stops_asked = 0
-        self.ready = self.said_slow = False
+        self.ready = self.said_slow = self.unread = False
         self.selector = selectors.DefaultSelector()
 
     def run(self) -> int:
@@ -195,7 +195,11 @@ class Supervisor:
             self.say(line if part is self.preparation else f"{part.name:<4} | {line}")
 
     def say(self, line: str) -> None:
-        """Print a line. Whoever closes our output does not end Candor."""
+        """Print a line. Whoever closes our output, or stops reading it, neither ends nor holds up Candor."""
+        patience = 0 if self.stops_asked or self.unread else 1
+        self.unread = not select.select([], [sys.stdout], [], patience)[1]
+        if self.unread:
+            return
         try:
             print(line, flush=True)
         except BrokenPipeError:
