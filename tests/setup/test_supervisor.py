@@ -163,3 +163,13 @@ def test_a_closed_output_does_not_end_it(up: Start, port: int) -> None:
     assert answers(port)
     assert candor.end() == 0
     assert candor.said == "", "nothing to complain about"
+
+
+def test_an_output_that_nobody_reads_holds_nothing_up(up: Start, port: int) -> None:
+    """Its reader was stopped with Ctrl-Z: lines are dropped, pages are served, a stop is a stop."""
+    candor = up(output=subprocess.PIPE, work="while True: print('line' * 200, flush=True)")
+    time.sleep(2)
+    assert answers(port)
+    before = time.monotonic()
+    assert candor.end() == 0
+    assert time.monotonic() - before < 3

@@ -74,7 +74,9 @@ def use_address(settings: InstanceSettings) -> None:
 @contextmanager
 def only_one(home: Path, port: int) -> Iterator[None]:
     """Hold the home's lock. The kernel lets go of it when we die, so a lock is never stale."""
-    with (home / "up.lock").open("a+") as lock:
+    state = home / "run"
+    state.mkdir(mode=0o700, exist_ok=True)
+    with (state / "up.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -117,7 +119,7 @@ def web_server(port: int) -> list[str]:
         "--workers": "2",
         "--blocking-threads": "8",
         "--workers-kill-timeout": "5",
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     flat = [word for option in options.items() for word in option]
     return [
@@ -139,7 +141,7 @@ class Supervisor:
         self.parts = [Part("web", web_server(settings.port)), Part("work", candor("work"))]
         self.started_at = time.monotonic()
         self.stops_asked = 0
-        self.ready = self.said_slow = False
+        self.ready = self.said_slow = self.unread = False
         self.selector = selectors.DefaultSelector()
 
     def run(self) -> int:
@@ -193,7 +195,11 @@ class Supervisor:
             self.say(line if part is self.preparation else f"{part.name:<4} | {line}")
 
     def say(self, line: str) -> None:
-        """Print a line. Whoever closes our output does not end Candor."""
+        """Print a line. Whoever closes our output, or stops reading it, neither ends nor holds up Candor."""
+        patience = 0 if self.stops_asked or self.unread else 1
+        self.unread = not select.select([], [sys.stdout], [], patience)[1]
+        if self.unread:
+            return
         try:
             print(line, flush=True)
         except BrokenPipeError:

@@ -20,7 +20,14 @@ from django.conf import settings
 ROOT = Path(__file__).parent / "static" / "ui"
 
 # Layers are declared in the first file; within a layer the order of files decides nothing, the alphabet will do.
-STYLE_ORDER = ("css/tokens.css", "css/reset.css", "css/base.css", "css/components/*.css", "css/pages/*.css", "css/utilities.css")
+STYLE_ORDER = (
+    "css/tokens.css",
+    "css/reset.css",
+    "css/base.css",
+    "css/components/*.css",
+    "css/pages/*.css",
+    "css/utilities.css",
+)
 SHARED_SCRIPT = "js/shared.js"
 SCRIPT_MODULES = ("js/modules/*.js",)
 

@@ -83,9 +83,9 @@ def macro_names() -> frozenset[str]:
 def icon(name: str, size: int = 16, label: str = "") -> Markup:
     """An icon of the sprite; decoration unless it has a label. Raises KeyError for a name the sprite lacks."""
     if label:
-        return Markup('<svg class="icon" width="{0}" height="{0}" role="img" aria-label="{1}"><use href="{2}"/></svg>').format(
-            size, label, _icon_address(name)
-        )
+        return Markup(
+            '<svg class="icon" width="{0}" height="{0}" role="img" aria-label="{1}"><use href="{2}"/></svg>'
+        ).format(size, label, _icon_address(name))
     return _decoration(name, size, asset_url("icons.svg"))
 
 

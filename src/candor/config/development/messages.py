@@ -28,7 +28,15 @@ SOURCES = [
     ("**.py", "python"),
     ("**/templates/**", "jinja2"),
 ]
-OPTIONS = {"**/templates/**": {"silent": "false", "trimmed": "true"}}
+# As the templates' own environment is made, or the texts would differ from those asked for at run time.
+OPTIONS = {
+    "**/templates/**": {
+        "extensions": "jinja2.ext.do",
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "silent": "false",
+    }
+}
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,

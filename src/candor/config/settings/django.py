@@ -90,6 +90,9 @@ SCHEDULE = "candor.config.schedule.SCHEDULE"
 LOGGING_CONFIG = None  # kernel.logs owns logging: allow-listed fields, no personal data
 EMAIL_BACKEND = "candor.mail.no_direct_mail.EmailBackend"  # every mail goes through the outbox
 SILENCED_SYSTEM_CHECKS = [
+    "security.W001",  # kernel.http.middleware.SecurityHeaders sets these headers
+    "security.W002",  # and this one, by frame-ancestors
+    "security.W003",  # kernel.http.csrf guards every unsafe request
     "security.W004",  # HSTS is set when the base URL is https
     "security.W008",  # redirecting to https is the reverse proxy's task
 ]
