@@ -2,10 +2,22 @@
 
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
-from candor.helpdesk.models.tickets import STAGES, Kind, Priority, Stage, Status, Ticket, TicketCount
+from candor.helpdesk.models.tickets import (
+    AWAITING_US,
+    STAGES,
+    UNFINISHED,
+    Kind,
+    Priority,
+    Stage,
+    Status,
+    Ticket,
+    TicketCount,
+)
 
 __all__ = [
+    "AWAITING_US",
     "STAGES",
+    "UNFINISHED",
     "Attachment",
     "Category",
     "Draft",
