@@ -149,7 +149,7 @@ def visible_queues(actor: Actor) -> list[Queue]:
 def case_page(
     wish: Wish, queues: Sequence[Queue], *, by: Actor, turn: Turn | None = None, most: int = PAGE
 ) -> CasePage:
-    """A page of the tickets in the queues given (those that the actor sees); the first one without a turn. One query."""
+    """A page of the tickets in the queues given, those that the actor sees; the first one without a turn. One query."""
     order = DUE_FIRST if wish.show == Show.DUE else NEWEST_FIRST
     tickets, is_back = _wished(wish, queues, by), turn is not None and turn.is_back
     if turn is not None:
