@@ -1,0 +1,53 @@
+"""The only door of this slice for others: who people are and how they are reached, who works here and may do what."""
+
+from __future__ import annotations
+
+from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
+from candor.people.actions.persons import NewPerson, Source, add_person, find_or_add_by_email
+from candor.people.actors import actor_of
+from candor.people.identifiers import NotAnIdentifier, normalise
+from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
+from candor.people.queries import (
+    callers,
+    find_by_identifier,
+    may_write_to,
+    organisation_of,
+    organisations_of,
+    people_by_ids,
+    primary_email,
+    primary_emails,
+    staff_people,
+    the_one_person_with,
+)
+from candor.people.roles import ROLE_NAMES, Role, permissions_of
+
+__all__ = [
+    "ROLE_NAMES",
+    "Identifier",
+    "IdentifierKind",
+    "Membership",
+    "NewPerson",
+    "NotAnIdentifier",
+    "Organisation",
+    "Person",
+    "Refused",
+    "Role",
+    "Source",
+    "actor_of",
+    "add_identifier",
+    "add_person",
+    "callers",
+    "confirm_identifier",
+    "find_by_identifier",
+    "find_or_add_by_email",
+    "may_write_to",
+    "normalise",
+    "organisation_of",
+    "organisations_of",
+    "people_by_ids",
+    "permissions_of",
+    "primary_email",
+    "primary_emails",
+    "staff_people",
+    "the_one_person_with",
+]
