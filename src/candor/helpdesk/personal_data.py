@@ -82,6 +82,7 @@ declare(
         "kind": _about_the_case(),
         "priority": _about_the_case(author=Author.STAFF),
         "status": _about_the_case(author=Author.STAFF),
+        "stage": technical(),
         "channel": _about_the_case(),
         "requester": technical(),
         "organisation": _about_the_case(),

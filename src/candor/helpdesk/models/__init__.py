@@ -2,9 +2,22 @@
 
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
-from candor.helpdesk.models.tickets import Kind, Priority, Status, Ticket, TicketCount
+from candor.helpdesk.models.tickets import (
+    AWAITING_US,
+    STAGES,
+    UNFINISHED,
+    Kind,
+    Priority,
+    Stage,
+    Status,
+    Ticket,
+    TicketCount,
+)
 
 __all__ = [
+    "AWAITING_US",
+    "STAGES",
+    "UNFINISHED",
     "Attachment",
     "Category",
     "Draft",
@@ -14,6 +27,7 @@ __all__ = [
     "Priority",
     "Queue",
     "QueueMember",
+    "Stage",
     "Status",
     "Ticket",
     "TicketCount",

@@ -18,7 +18,12 @@ class QueueQuerySet(models.QuerySet["Queue"]):
             return self
         if not actor.may("helpdesk.ticket.view"):
             return self.none()
-        return self.filter(models.Q(is_open_to_all=True) | models.Q(members__person=actor.id)).distinct()
+        own = QueueMember.objects.filter(person=actor.id).values("queue")
+        return self.filter(models.Q(is_open_to_all=True) | models.Q(pk__in=own))
+
+    def active(self) -> QueueQuerySet:
+        """Not archived: new tickets may stand in it."""
+        return self.filter(archived_at=None)
 
 
 class Queue(models.Model):
@@ -34,6 +39,13 @@ class Queue(models.Model):
     archived_at = models.DateTimeField(null=True)
 
     objects = QueueQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="helpdesk_one_default_queue"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -27,6 +28,23 @@ class Status(models.TextChoices):
 
 AWAITING_US = (Status.NEW, Status.OPEN)
 UNFINISHED = (Status.NEW, Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_OTHER, Status.SCHEDULED)
+
+
+class Stage(models.TextChoices):
+    """The statuses in the four groups that lists show, so that a list is one equality on one index."""
+
+    WITH_US = "with-us"
+    WAITING = "waiting"
+    LATER = "later"
+    DONE = "done"
+
+
+STAGES: Mapping[Stage, tuple[Status, ...]] = {
+    Stage.WITH_US: AWAITING_US,
+    Stage.WAITING: (Status.WAITING_CUSTOMER, Status.WAITING_OTHER),
+    Stage.LATER: (Status.SCHEDULED,),
+    Stage.DONE: (Status.SOLVED, Status.CLOSED),
+}
 
 
 class Kind(models.TextChoices):
@@ -63,6 +81,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Neither solved nor closed."""
         return self.filter(status__in=UNFINISHED)
 
+    def at_stage(self, stage: Stage) -> TicketQuerySet:
+        return self.filter(stage=stage)
+
     def assigned_to(self, person_id: int) -> TicketQuerySet:
         return self.filter(assignee=person_id)
 
@@ -74,7 +95,8 @@ class Ticket(models.Model):
     """A customer's case. Customers read "case"; the code says ticket.
 
     `version` grows with every change that a technician could overwrite. `due_at` is the follow-up date, None while
-    the next move is not ours. `last_*` and `message_count` are maintained by the actions, never counted.
+    the next move is not ours unless somebody set one. `last_*` and `message_count` are maintained by the actions,
+    never counted.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -83,6 +105,14 @@ class Ticket(models.Model):
     kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.QUESTION)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.NEW)
+    stage = models.GeneratedField(
+        expression=models.Case(
+            *[models.When(status__in=statuses, then=models.Value(stage.value)) for stage, statuses in STAGES.items()]
+        ),
+        output_field=models.CharField(max_length=7, choices=Stage.choices),
+        db_persist=True,
+    )
+    """The status's group, worked out by the database."""
     channel = models.CharField(max_length=8, choices=[(channel.value, channel.name) for channel in Channel])
     requester = models.ForeignKey(Person, models.PROTECT, related_name="tickets")
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="tickets")
@@ -110,16 +140,33 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["status", "-changed_at", "-id"], name="helpdesk_by_status"),
-            models.Index(fields=["queue", "status", "-changed_at", "-id"], name="helpdesk_by_queue"),
-            models.Index(fields=["assignee", "status", "-changed_at", "-id"], name="helpdesk_by_assignee"),
+            models.Index(fields=["stage", "-changed_at", "-id"], name="helpdesk_by_stage"),
+            models.Index(fields=["queue", "stage", "-changed_at", "-id"], name="helpdesk_by_queue"),
+            models.Index(fields=["assignee", "stage", "-changed_at", "-id"], name="helpdesk_by_assignee"),
             models.Index(fields=["requester", "-changed_at", "-id"], name="helpdesk_by_requester"),
             models.Index(fields=["organisation", "-changed_at", "-id"], name="helpdesk_by_organisation"),
-            models.Index(fields=["due_at"], name="helpdesk_by_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["due_at", "id"], name="helpdesk_by_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(
+                fields=["scheduled_for"],
+                name="helpdesk_by_schedule",
+                condition=models.Q(scheduled_for__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.subject}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Neither solved nor closed."""
+        return self.status in UNFINISHED
+
+    @property
+    def awaits_our_answer(self) -> bool:
+        """The next move is ours and the last word is the customer's."""
+        if self.status not in AWAITING_US or self.last_customer_message_at is None:
+            return False
+        return self.last_staff_message_at is None or self.last_staff_message_at < self.last_customer_message_at
 
 
 class TicketCount(models.Model):
