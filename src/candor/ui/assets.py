@@ -20,7 +20,14 @@ from django.conf import settings
 ROOT = Path(__file__).parent / "static" / "ui"
 
 # Layers are declared in the first file; within a layer the order of files decides nothing, the alphabet will do.
-STYLE_ORDER = ("css/tokens.css", "css/reset.css", "css/base.css", "css/components/*.css", "css/pages/*.css", "css/utilities.css")
+STYLE_ORDER = (
+    "css/tokens.css",
+    "css/reset.css",
+    "css/base.css",
+    "css/components/*.css",
+    "css/pages/*.css",
+    "css/utilities.css",
+)
 SHARED_SCRIPT = "js/shared.js"
 SCRIPT_MODULES = ("js/modules/*.js",)
 
@@ -56,7 +63,7 @@ def asset(name: str) -> Asset | None:
 
 
 def asset_url(name: str) -> str:
-    """Address of an asset. Raises KeyError for a name that does not exist: a wrong name must fail a test, not a visit."""
+    """Address of an asset. Raises KeyError for an unknown name: that must fail a test, not a visit."""
     return _built(_fingerprint())[name].url
 
 

@@ -65,8 +65,9 @@ class Kit:
 
 def environment(**options: Any) -> Environment:
     """Build the environment. Missing values are errors, everything is escaped, blocks leave no blank lines."""
-    ours = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined, "cache_size": -1, "autoescape": True}
-    env = Environment(**{**options, **ours}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    strict = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined, "cache_size": -1}
+    others = {name: option for name, option in options.items() if name not in strict and name != "autoescape"}
+    env = Environment(**others, **strict, autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
@@ -83,9 +84,9 @@ def macro_names() -> frozenset[str]:
 def icon(name: str, size: int = 16, label: str = "") -> Markup:
     """An icon of the sprite; decoration unless it has a label. Raises KeyError for a name the sprite lacks."""
     if label:
-        return Markup('<svg class="icon" width="{0}" height="{0}" role="img" aria-label="{1}"><use href="{2}"/></svg>').format(
-            size, label, _icon_address(name)
-        )
+        return Markup(
+            '<svg class="icon" width="{0}" height="{0}" role="img" aria-label="{1}"><use href="{2}"/></svg>'
+        ).format(size, label, _icon_address(name))
     return _decoration(name, size, asset_url("icons.svg"))
 
 
