@@ -63,7 +63,7 @@ def asset(name: str) -> Asset | None:
 
 
 def asset_url(name: str) -> str:
-    """Address of an asset. Raises KeyError for a name that does not exist: a wrong name must fail a test, not a visit."""
+    """Address of an asset. Raises KeyError for an unknown name: that must fail a test, not a visit."""
     return _built(_fingerprint())[name].url
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.forms.widgets import FileInput
 from django.utils.safestring import SafeString
 
@@ -16,6 +16,14 @@ def control(bound: BoundField, about: str = "", error: str = "", attrs: dict[str
     if described:
         extra["aria-describedby"] = " ".join(described)
     return bound.as_widget(attrs={**extra, **(attrs or {})})
+
+
+def error_list(form: BaseForm) -> list[tuple[str, str]]:
+    """Id of the field and what is wrong with it, in the order of the form; errors of the whole form come first."""
+    of_all = [("", str(text)) for text in form.non_field_errors()]
+    return of_all + [
+        (bound.id_for_label or bound.auto_id, f"{bound.label}: {text}") for bound in form for text in bound.errors
+    ]
 
 
 def options_of(bound: BoundField) -> list[tuple[Any, Any]]:

@@ -36,9 +36,7 @@ WORDS: dict[str, Words] = {
     ),
     "stale-form": Words(
         _("This form is no longer valid"),
-        _(
-            "Nothing was changed. You may have signed in again in another window: go back, reload the page and send it again."
-        ),
+        _("Nothing was changed. You may have signed in again elsewhere: go back, reload the page and send it again."),
     ),
     "signed-out": Words(
         _("You have been signed out"),
@@ -87,5 +85,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _shell_for(request: HttpRequest, status: int) -> Shell:
-    """The face's shell asks the database; where that may be what failed, or nobody knows yet who asks, a bare one does."""
+    """The face's shell asks the database; a bare one does where that may have failed or nobody knows yet who asks."""
     return Shell() if status >= 500 or not hasattr(request, "actor") else shell_of(request)

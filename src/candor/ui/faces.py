@@ -1,4 +1,4 @@
-"""What a layout shows around a page: brand, places to go, the person. Each face tells its own; the look only draws it."""
+"""What a layout shows around a page: brand, places, the person. Each face tells its own; the look only draws it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CANDOR_HUE = 195
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The organisation as its pages show it. `hue` is an OKLCH angle, taken to the nearest step whose contrast is proven."""
+    """The organisation as its pages show it. `hue` is an OKLCH angle, taken to the nearest step we have proven."""
 
     name: str = "Candor"
     hue: int = CANDOR_HUE

@@ -104,7 +104,8 @@ def long_date(day: date, locale: Locale) -> str:
 
 def short_date(day: date, today: date, locale: Locale) -> str:
     """Day and short month; the year only when it is another one."""
-    return _short_date(day, day.year != today.year, locale)
+    pattern = "d. MMM" if locale.language == "de" else "d MMM"
+    return _patterned(day, pattern if day.year == today.year else f"{pattern} yyyy", locale)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +133,7 @@ def file_size(size: int, locale: Locale) -> str:
 
 
 def initials(name: str) -> str:
-    """One or two letters that stand for a person (what follows a comma is their company); a question mark for nobody."""
+    """One or two letters that stand for a person; what follows a comma is their company. Nobody is a question mark."""
     words = [word for word in re.split(r"[\s@._-]+", name.split(",")[0].strip()) if word[:1].isalnum()]
     if not words:
         return "?"
@@ -206,9 +207,8 @@ def _span(seconds: float) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _short_date(day: date, with_year: bool, locale: Locale) -> str:
-    pattern = "d. MMM" if locale.language == "de" else "d MMM"
-    return babel_date(day, f"{pattern} yyyy" if with_year else pattern, locale=locale)
+def _patterned(day: date, pattern: str, locale: Locale) -> str:
+    return babel_date(day, pattern, locale=locale)
 
 
 def as_utc(moment: datetime) -> str:

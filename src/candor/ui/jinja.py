@@ -65,8 +65,9 @@ class Kit:
 
 def environment(**options: Any) -> Environment:
     """Build the environment. Missing values are errors, everything is escaped, blocks leave no blank lines."""
-    ours = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined, "cache_size": -1, "autoescape": True}
-    env = Environment(**{**options, **ours}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    strict = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined, "cache_size": -1}
+    others = {name: option for name, option in options.items() if name not in strict and name != "autoescape"}
+    env = Environment(**others, **strict, autoescape=True, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
@@ -126,6 +127,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "initials": formatting.initials,
         "shade": formatting.shade,
         "control": django_forms.control,
+        "error_list": django_forms.error_list,
         "options_of": django_forms.options_of,
         "combine": django_forms.combine,
     }

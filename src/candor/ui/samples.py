@@ -1,4 +1,4 @@
-"""Invented content for the gallery and its sample pages. In English alone: the gallery is a workbench, not a product page."""
+"""Invented content for the gallery and its sample pages, in English alone: it is a workbench, not a product page."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ def shell(request: HttpRequest, name: str) -> Shell:
         sign_in_url="/ui/pages/sign-in/",
         sign_out_url="#",
         footer=(Link("Privacy notice", "#"), Link("Terms", "#"), Link("Imprint", "#")),
-        languages=(Link("English", "?language=en", current=True, code="en"), Link("Deutsch", "?language=de", code="de")),
+        languages=(
+            Link("English", "?language=en", current=True, code="en"),
+            Link("Deutsch", "?language=de", code="de"),
+        ),
     )
 
 
@@ -100,23 +103,30 @@ def components() -> dict[str, Any]:
         "ago": lambda **by: now - timedelta(**by),
         "ahead": lambda **by: now + timedelta(**by),
         "cases": _cases(now),
-        "filters": [Item("Mine", "#", current=True, count=7), Item("Unassigned", "#", count=4), Item("Due today", "#", count=3),
-                    Item("Waiting for customer", "#", count=12), Item("All open", "#", count=128)],
+        "filters": [
+            Item("Mine", "#", current=True, count=7),
+            Item("Unassigned", "#", count=4),
+            Item("Due today", "#", count=3),
+            Item("Waiting for customer", "#", count=12),
+            Item("All open", "#", count=128),
+        ],
         "files": [File("router-log.txt", 18_204), File("Screenshot 2026-11-20.png", 1_402_331)],
         "letter": LETTER,
         "reply": REPLY,
         "quoted": "On Thursday Anna Berg wrote:\nWhich version do you see under Help → About?",
-        "modes": [{"value": "reply", "label": "Reply", "url": "#", "submit": "Send reply", "icon": "send"},
-                  {"value": "note", "label": "Internal note", "url": "#", "submit": "Add note", "icon": "lock"}],
+        "modes": [
+            {"value": "reply", "label": "Reply", "url": "#", "submit": "Send reply", "icon": "send"},
+            {"value": "note", "label": "Internal note", "url": "#", "submit": "Add note", "icon": "lock"},
+        ],
         "enquiry": EnquiryForm(),
         "wrong_enquiry": EnquiryForm({"name": "", "email": "kim@nordlicht", "topic": "problem", "text": "It stops."}),
         "macros": sorted(macro_names()),
-    }  # fmt: skip
+    }
 
 
 LETTER = """Hello,
 
-since this morning the import stops after about 2,000 rows with "connection reset". Yesterday the same file went through.
+since this morning the import stops after about 2,000 rows with "connection reset". Yesterday it went through.
 
 Log and picture are attached; the file itself is at https://files.nordlicht.example/import/2026-11-20.csv (88 MB).
 
@@ -167,18 +177,94 @@ def _cases(now: datetime) -> list[Case]:
 
     anna, boris = "Anna Berg", "Boris Tal"
     return [
-        Case("10482", "Import stops after 2,000 rows", "Kim Jansen, Nordlicht GmbH", "open", "Open", ago(minutes=6),
-             now + timedelta(minutes=25), "urgent", "Urgent", anna, unread=True, count=3),
-        Case("10479", "Invoice 2026-1178 names the old company", "Lee Olsen, Nordlicht GmbH", "open", "Open", ago(hours=1),
-             ago(hours=2), "high", "High", anna, unread=True, count=2),
-        Case("10481", "Can two people share one licence?", "Sam Peters, Hafen AG", "new", "New", ago(minutes=40), unread=True),
-        Case("10476", "Anmeldung nach dem Umzug des Servers nicht möglich", "Jana Krüger, Stadtwerke Ahlen", "waiting",
-             "Waiting for customer", ago(hours=4), None, assignee=boris, count=5),
-        Case("10470", "Export to Excel loses leading zeros in the customer number column", "Tom Iversen", "hold",
-             "Waiting for other", ago(days=1, hours=2), now + timedelta(days=1), assignee=anna, note="with the vendor", count=8),
-        Case("10466", "Please delete the account of our former trainee", "Mia Lindqvist, Fjord AS", "scheduled",
-             "Scheduled until 1 Dec", ago(days=2), now + timedelta(days=9), assignee=boris),
-        Case("10461", "Dark colours in the report viewer", "Ole Brandt", "solved", "Solved", ago(days=3), assignee=anna, count=4),
-        Case("10455", "Where do I find the release notes?", "Ines Ferreira, Porto Lda", "closed", "Closed", ago(days=6),
-             assignee=boris, count=2),
-    ]  # fmt: skip
+        Case(
+            "10482",
+            "Import stops after 2,000 rows",
+            "Kim Jansen, Nordlicht GmbH",
+            "open",
+            "Open",
+            ago(minutes=6),
+            now + timedelta(minutes=25),
+            "urgent",
+            "Urgent",
+            anna,
+            unread=True,
+            count=3,
+        ),
+        Case(
+            "10479",
+            "Invoice 2026-1178 names the old company",
+            "Lee Olsen, Nordlicht GmbH",
+            "open",
+            "Open",
+            ago(hours=1),
+            ago(hours=2),
+            "high",
+            "High",
+            anna,
+            unread=True,
+            count=2,
+        ),
+        Case(
+            "10481",
+            "Can two people share one licence?",
+            "Sam Peters, Hafen AG",
+            "new",
+            "New",
+            ago(minutes=40),
+            unread=True,
+        ),
+        Case(
+            "10476",
+            "Anmeldung nach dem Umzug des Servers nicht möglich",
+            "Jana Krüger, Stadtwerke Ahlen",
+            "waiting",
+            "Waiting for customer",
+            ago(hours=4),
+            None,
+            assignee=boris,
+            count=5,
+        ),
+        Case(
+            "10470",
+            "Export to Excel loses leading zeros in the customer number column",
+            "Tom Iversen",
+            "hold",
+            "Waiting for other",
+            ago(days=1, hours=2),
+            now + timedelta(days=1),
+            assignee=anna,
+            note="with the vendor",
+            count=8,
+        ),
+        Case(
+            "10466",
+            "Please delete the account of our former trainee",
+            "Mia Lindqvist, Fjord AS",
+            "scheduled",
+            "Scheduled until 1 Dec",
+            ago(days=2),
+            now + timedelta(days=9),
+            assignee=boris,
+        ),
+        Case(
+            "10461",
+            "Dark colours in the report viewer",
+            "Ole Brandt",
+            "solved",
+            "Solved",
+            ago(days=3),
+            assignee=anna,
+            count=4,
+        ),
+        Case(
+            "10455",
+            "Where do I find the release notes?",
+            "Ines Ferreira, Porto Lda",
+            "closed",
+            "Closed",
+            ago(days=6),
+            assignee=boris,
+            count=2,
+        ),
+    ]

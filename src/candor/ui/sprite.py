@@ -24,7 +24,6 @@ def main(folder: str, *names: str) -> None:
     wanted = sorted({*names, *_present()})
     symbols = "\n".join(_symbol(name, Path(folder, f"{name}.svg").read_text()) for name in wanted)
     SPRITE.write_text(f"{_HEAD}\n{symbols}\n</svg>\n")
-    print(f"{len(wanted)} icons")
 
 
 def _present() -> list[str]:

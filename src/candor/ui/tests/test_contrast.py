@@ -13,7 +13,11 @@ from candor.ui.tests.colour import Palette, contrast, luminance, offered_hues
 GROUNDS = ("ground", "surface", "raised", "sunken", "hover")
 
 TEXT = [
-    *((ink, ground) for ground in GROUNDS for ink in ("text", "text-muted", "text-faint", "accent-text", "bad-text", "warn-text")),
+    *(
+        (ink, ground)
+        for ground in GROUNDS
+        for ink in ("text", "text-muted", "text-faint", "accent-text", "bad-text", "warn-text")
+    ),
     ("on-accent", "accent"),
     ("on-accent", "accent-hover"),
     ("on-bad", "bad"),
@@ -25,15 +29,19 @@ TEXT = [
         for ground in (f"{meaning}-tint",)
         for ink in (f"{meaning}-text", "text", "text-muted")
     ),
-]  # fmt: skip
+]
 
 PARTS = [
-    *((mark, ground) for ground in ("ground", "surface", "raised") for mark in ("line-strong", "focus", "accent-mark", "bad", "warn-mark", "good-mark")),
+    *(
+        (mark, ground)
+        for ground in ("ground", "surface", "raised")
+        for mark in ("line-strong", "focus", "accent-mark", "bad", "warn-mark", "good-mark")
+    ),
     ("line-strong", "sunken"),
     ("warn-mark", "warn-tint"),
     ("accent-mark", "tint-soft"),
     ("focus", "tint"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -56,12 +64,12 @@ def test_every_hue_an_organisation_may_choose_is_offered():
 def test_initials_can_be_read_on_every_avatar(scheme):
     css = (ROOT / "css" / "components" / "state.css").read_text()
     (rule,) = re.findall(r"\.avatar \{([^}]+)\}", css)
-    ground, ink = (re.search(rf"[ ;]{name}: (light-dark\(.+?\)\));", rule)[1] for name in ("background", "color"))
+    ground, ink = (re.findall(rf"[ ;]{name}: (light-dark\(.+?\)\));", rule)[0] for name in ("background", "color"))
     for hue in map(int, re.findall(r"\.avatar-\d \{ --hue: (\d+); \}", css)):
         palette = Palette(scheme, hue)
         ratio = contrast(luminance(palette.resolve(ground)), luminance(palette.resolve(ink)))
         assert ratio >= 4.5, f"avatar hue {hue}: {ratio:.2f}"
 
 
-def ratio_of(palette, ink, ground):
+def ratio_of(palette: Palette, ink: str, ground: str) -> float:
     return contrast(palette.luminance(ink), palette.luminance(ground))
