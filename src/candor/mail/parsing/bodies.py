@@ -7,7 +7,7 @@ import re
 
 from candor.mail.parsing.charsets import decode_text, tidy
 from candor.mail.parsing.flowed import unflow
-from candor.mail.parsing.markup import sanitise, to_text
+from candor.mail.parsing.markup import sanitise, strip_tags, to_text
 from candor.mail.parsing.mime import Part
 from candor.mail.parsing.structure import Structure
 
@@ -42,8 +42,8 @@ def read_bodies(structure: Structure) -> Bodies:
         source = decoded[id(part)]
         if part.content_type == "text/html":
             clean = cleaned[id(part)]
-            texts.append(to_text(clean) if clean is not None else "")
-            marked.append(to_text(clean, mark_quotes=True) if clean is not None else "")
+            texts.append(strip_tags(source) if clean is None else to_text(clean))
+            marked.append(strip_tags(source) if clean is None else to_text(clean, mark_quotes=True))
         else:
             texts.append(source)
             marked.append(source)

@@ -14,7 +14,7 @@ from candor.mail.parsing.dates import parse_date
 from candor.mail.parsing.files import attachments
 from candor.mail.parsing.headers import Headers
 from candor.mail.parsing.limits import (
-    MAX_HTML_CHARACTERS,
+    MAX_HEADER_BYTES,
     MAX_MESSAGE_BYTES,
     LimitExceeded,
 )
@@ -41,7 +41,7 @@ _LIST_PREFIX = "list-"
 def parse_message(raw: bytes) -> ParsedMessage:
     """Parse one message. Never raises: what cannot be parsed comes back with `error` and what could still be read."""
     try:
-        if not raw.strip():
+        if not raw or raw.isspace():
             return ParsedMessage(error="The message is empty.")
         if len(raw) > MAX_MESSAGE_BYTES:
             raise LimitExceeded("The message is larger than 50 MB.")
@@ -87,7 +87,7 @@ def _parse(raw: bytes) -> ParsedMessage:
 def _headers_only(raw: bytes, error: str) -> ParsedMessage:
     """What the outermost headers still tell about a message that cannot be parsed: who, when, about what."""
     try:
-        message = _from_headers(read_part_headers(raw[:MAX_HTML_CHARACTERS]).headers)
+        message = _from_headers(read_part_headers(raw[:MAX_HEADER_BYTES]).headers)
     except Exception:  # the headers themselves are the trouble
         return ParsedMessage(error=error)
     return dataclasses.replace(message, error=error)
