@@ -21,7 +21,7 @@ _FAILED = re.compile(
     r"""undeliver(?:able|ed)|(?:could|can)\s?(?:not|n['’o]t)\s+(?:be\s+)?(?:deliver|sen[dt]|process)|(?:was|were|been|is)\s*(?:not|n['’]t)\s+(?:be\s+)?(?:able\s+to\s+(?:be\s+)?)?deliver|not\s+(?:been\s+)?delivered|did\s+not\s+reach
     |deliver(?:y|ing)?\s+(?:of\s+\S+\s+|to\s+\S+\s+)?(?:status|fail|problem|error|incomplete|temporar|attempt|has\s+been\s+(?:delayed|suspended)|unsuccessful|notification|delay)|fail(?:ed|ure)?\s+(?:to\s+)?(?:deliver|notice|permanent)|unable\s+to\s+(?:be\s+)?deliver
     |returned\s+mail|returning\s+(?:message|mail|to\s+sender)|mail\s+(?:failed|failure|delivery|error|status|bounced)|message\s+(?:bounced|rejected|blocked|delayed|failed|returned|not\s+sent|refused)|error\s+(?:delivering|sending|occurred)
-    |(?:permanent|fatal|temporary)\s+(?:fatal\s+)?errors?|failed\s+(?:recipients?|addresses)|delayed\s+mail|rejected\s+your\s+message|bounced?\s+(?:message|mail|back)|non[\s-]?delivery|nondelivery|requested\s+action\s+not\s+taken
+    |(?:permanent|fatal|temporary)\s+(?:fatal\s+)?errors?|failed\s+(?:recipients?|addresses)|delayed\s+mail|rejected\s+your\s+message|bounced?\s+(?:message|mail|back)|non[\s-]?delivery|loop\s+alert|duplicated\s+message-id|nondelivery|requested\s+action\s+not\s+taken
     |error\s+message\s+below|following\s+(?:recipients?|address)|mailbox\s+(?:full|unavailable)|user\s+unknown|quota\s+exceeded|has\s+been\s+(?:rejected|blocked|returned)|not\s+(?:a\s+)?member|don['’]t\s+have\s+permission\s+to\s+post|may\s+not\s+exist|no\s+(?:valid\s+)?recipients?
     |unzustellbar|zustell(?:ung|fehler)|nicht\s+zugestellt|non\s+(?:remis|distribu|délivr)|échec|no\s+se\s+(?:ha\s+podido|pudo)\s+entregar|no\s+entregado|mancato\s+recapito|impossibile\s+recapitare|onbestelbaar|не\s+(?:удалось\s+)?доставлен\w*|недоставлен\w*
     |配信不能|配送できません|配信できません|送信できません|エラーメール|退信|无法(?:投递|送达)""",
@@ -127,12 +127,12 @@ def _original_recipients(original: Headers | None, copy: str) -> list[str]:
     """The addresses to which our mail went, from its returned headers or from the copy in the text."""
     fields = list(original.raws("to")) if original else []
     if not fields:
-        fields = re.findall(r"^[ >]*to:[ \t]*(\S.{0,500})$", copy, re.IGNORECASE | re.MULTILINE)[:1]
+        fields = re.findall(r"^[ >]*(?:rcpt )?to:[ \t]*(\S.{0,500})$", copy, re.IGNORECASE | re.MULTILINE)[:1]
     return [box.address.lower() for box in parse_addresses(fields) if "@" in box.address]
 
 
 def _bounce(recipient: str, notice: str, recipients: list[str], message: ParsedMessage) -> Bounce:
-    words = _words_about(recipient, notice, recipients)
+    words = words_about(recipient, notice, recipients)
     if not re.search(r"[a-z]{4}|\d{3}", words, re.IGNORECASE):
         words = f"{message.subject} {notice}"
     status = status_of("", words)
@@ -141,7 +141,7 @@ def _bounce(recipient: str, notice: str, recipients: list[str], message: ParsedM
     return Bounce(recipient, status, is_dead(status, words), " ".join(words.split())[:1_000])
 
 
-def _words_about(recipient: str, notice: str, recipients: list[str]) -> str:
+def words_about(recipient: str, notice: str, recipients: list[str]) -> str:
     """The lines that speak of one recipient: from each line that names it to the next that names another."""
     if not recipient or len(recipients) < 2:
         return notice

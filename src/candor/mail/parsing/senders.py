@@ -7,7 +7,7 @@ import re
 from candor.mail.parsing.model import Mailbox
 
 _DAEMON = re.compile(
-    r"""^(?:mailer-?_?daemon\w*|mail-?daemon|daemon|postmaster|mdaemon|majordomo|listserv|listmaster|list-?manager|mailman|newsletters?
+    r"""^(?:mailer-?_?daemon\w*|mail-?daemon|daemon|post_?master|mdaemon|majordomo|listserv|listmaster|list-?manager|mailman|newsletters?
     |(?:.*[-._+])?(?:no|not|non|never|nao|do-?_?not|donot|ne-?pas|bitte-?nicht|nicht|keine?)[-_.]?(?:reply|repl|responder|respond|response|repondre
     |rispondere|antworten|antwort|responda)(?:[-._+].*)?|noreply.*|no\.?reply.*|autoreply|auto-?responder|auto-?reply|automailer|bounces?(?:[-+_=.].*)?
     |.*-bounces?|owner-.*|.*-(?:owner|request|admin-bounces)|notifications?|notify|alerts?|nobody|root|cron|uucp|www-data|apache|system-?message
