@@ -39,7 +39,9 @@ def trim_files(paths: Paths) -> int:
         try:
             visible, folded = trim_reply(tidy(decode_text(_read(path))))
         except OSError as failure:
-            _print({"file": name, "visible": "", "folded": "", "error": f"The file cannot be read ({failure.strerror})."})
+            _print(
+                {"file": name, "visible": "", "folded": "", "error": f"The file cannot be read ({failure.strerror})."}
+            )
             status = 1
         else:
             _print({"file": name, "visible": visible, "folded": folded})

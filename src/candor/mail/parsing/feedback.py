@@ -19,7 +19,9 @@ def is_feedback(root: Part, parts: list[Part], message: ParsedMessage, original:
         return True
     if original is None or message.from_ is None:
         return False
-    is_microsoft = message.from_.address == "staff@hotmail.com" and message.subject.startswith("complaint about message")
+    is_microsoft = message.from_.address == "staff@hotmail.com" and message.subject.startswith(
+        "complaint about message"
+    )
     return is_microsoft or _HIDDEN_RECIPIENT in original
 
 

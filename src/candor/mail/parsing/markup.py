@@ -156,7 +156,8 @@ _STYLES = {
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|bmp|x-icon);base64,", re.IGNORECASE)
 
 _NESTING = re.compile(
-    r"<(/?)(?:(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)|div|span|blockquote|table|section|article|center|ul|ol|dl)\b", re.I
+    r"<(/?)(?:(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)|div|span|blockquote|table|section|article|center|ul|ol|dl)\b",
+    re.I,
 )
 _ANY_TAG = re.compile(r"<[^<>]{0,10000}>")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")

@@ -49,7 +49,9 @@ class ParserPool:
     def __enter__(self) -> ParserPool:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def parse(self, raw: bytes) -> ParsedMessage:

@@ -13,7 +13,7 @@ from candor.mail.parsing.fieldgroups import groups_in_text, groups_of, original_
 from candor.mail.parsing.headers import Headers
 from candor.mail.parsing.mime import Part
 from candor.mail.parsing.model import Bounce, ParsedMessage
-from candor.mail.parsing.notices import is_from_machine, read_notice, words_about
+from candor.mail.parsing.notices import is_from_mail_system, read_notice, words_about
 
 _CONTAINERS = ("multipart/report", "multipart/mixed", "multipart/alternative", "message/delivery-status")
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
@@ -60,7 +60,7 @@ def _read_status(root: Part, parts: list[Part], message: ParsedMessage, text: st
         bounces, delivered = _read_groups(groups, text)
         if bounces or delivered:
             return bounces, delivered
-    return _read_groups(groups_in_text(text), text) if is_from_machine(root, message) else ((), ())
+    return _read_groups(groups_in_text(text), text) if is_from_mail_system(root, message) else ((), ())
 
 
 def _read_groups(groups: Iterable[Headers], text: str) -> Status:
