@@ -13,10 +13,11 @@ import re
 
 _SAMPLE_BYTES = 2_048
 _PUNCTUATION = frozenset("–—‘’‚“”„…•«»‹›€£§°©®™·¡¿、。，！？：；（）【】《》「」・ー　№ªº½²³´\xa0")
-_CAPITAL_WITHIN_WORD = re.compile(r"(?<=[^\W\d_A-Z])[^\W\d_a-z]")
+_NEIGHBOURS = re.compile(r"([^\W\d_])(?=([^\W\d_]))")
 _SCRIPTS_MIXED = re.compile(r"[A-Za-z][^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f][A-Za-z]")
 _ACCENTS_ALONE = re.compile(r"[^\W\d_\x00-\x7f]{3,}")
 _SURE = 0.6
+_ENOUGH_FOR_STATISTICS = 40
 
 
 class _Script(enum.Enum):
@@ -95,7 +96,9 @@ def detect(data: bytes) -> str:
 def _detect(sample: bytes) -> str:
     scored = [(score, -order, candidate.codec) for order, candidate in enumerate(_CANDIDATES) if (score := _score(sample, candidate))]
     best, _, codec = max(scored, default=(0.0, 0, "cp1252"))
-    return codec if best >= _SURE else _by_statistics(sample) or codec
+    if best >= _SURE or sum(byte > 127 for byte in sample) < _ENOUGH_FOR_STATISTICS:
+        return codec
+    return _by_statistics(sample) or codec
 
 
 def _score(sample: bytes, candidate: _Candidate) -> float:
@@ -123,12 +126,16 @@ def _oddities(text: str, script: _Script) -> float:
     """What nobody writes: capitals within words, two alphabets in one word, words of accented letters alone."""
     odd = 0.0
     if script in (_Script.LATIN, _Script.OTHER) and not text.isupper():
-        odd += sum(1 for match in _CAPITAL_WITHIN_WORD.finditer(text) if match[0].isupper())
+        odd += sum(_is_capital_within_word(*match.groups()) for match in _NEIGHBOURS.finditer(text))
     if script is _Script.LATIN:
         odd += sum(len(match[0]) for match in _ACCENTS_ALONE.finditer(text))
     elif script is not _Script.IDEOGRAMS:
         odd += sum(1 for _ in _SCRIPTS_MIXED.finditer(text))
     return odd
+
+
+def _is_capital_within_word(before: str, letter: str) -> bool:
+    return before.islower() and letter.isupper() and not (before.isascii() and letter.isascii())
 
 
 def _by_statistics(sample: bytes) -> str | None:
