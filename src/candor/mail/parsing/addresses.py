@@ -6,6 +6,7 @@ Understood besides the standard: unquoted commas and brackets in names, `<>`, ad
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 
@@ -30,15 +31,20 @@ _TOKEN = re.compile(
 _BETWEEN = re.compile(r"[\s<>()\"',;]+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){0,200}"@[^\s<>"]+')
+_LOCAL = re.compile(r"(?!undisclosed|unlisted|recipient)[A-Za-z0-9._+-]{1,64}", re.I)
 _LOOK_AHEAD = 1_000
 
 
-def parse_addresses(fields: Iterable[str]) -> tuple[Mailbox, ...]:
-    """The mailboxes in raw (unfolded, undecoded) fields. Raises LimitExceeded beyond MAX_ADDRESSES of them."""
+def parse_addresses(fields: Iterable[str], *, fold_case: bool = True) -> tuple[Mailbox, ...]:
+    """The mailboxes in raw (unfolded, undecoded) fields. Raises LimitExceeded beyond MAX_ADDRESSES of them.
+
+    Addresses are given in lower case, so that one person is one address, unless `fold_case` is off: a Reply-To may hold
+    a token in which case counts.
+    """
     found: list[Mailbox] = []
     for field in fields:
         for mailbox in _mailboxes(field):
-            found.append(mailbox)
+            found.append(dataclasses.replace(mailbox, address=mailbox.address.lower()) if fold_case else mailbox)
             if len(found) > MAX_ADDRESSES:
                 raise LimitExceeded(f"A field names more than {MAX_ADDRESSES} addresses.")
     return tuple(found)
@@ -81,9 +87,17 @@ class _Entry:
         quoted = _QUOTED_LOCAL.search(source[:_LOOK_AHEAD])
         bare = quoted[0] if quoted else _bare_address(source) or _bare_address(name)
         if not bare:
-            return Mailbox(_clean_name(name or comment, ""), "") if name.strip() else None
+            return self._without_domain(name.strip(), comment)
         rest = "" if quoted else name.replace(bare, " ").strip(" \"'[]:")
         return Mailbox(_clean_name(rest or comment, bare), _clean_address(bare))
+
+    def _without_domain(self, name: str, comment: str) -> Mailbox | None:
+        """`root` is a local address, `Jane Doe` or `undisclosed recipients` is a name without one."""
+        if not name:
+            return None
+        if _LOCAL.fullmatch(name):
+            return Mailbox(_clean_name(comment, name), name)
+        return Mailbox(_clean_name(name, ""), "")
 
     @property
     def started(self) -> bool:

@@ -7,7 +7,7 @@ import re
 
 from candor.mail.parsing.charsets import decode_text, tidy
 from candor.mail.parsing.flowed import unflow
-from candor.mail.parsing.markup import sanitise, to_text
+from candor.mail.parsing.markup import sanitise, strip_tags, to_text
 from candor.mail.parsing.mime import Part
 from candor.mail.parsing.structure import Structure
 
@@ -30,29 +30,30 @@ class Bodies:
 def read_bodies(structure: Structure) -> Bodies:
     """Decode the body parts. Text is made from HTML where there is no text, and HTML only from HTML."""
     decoded = {id(part): _decode(part) for part in (*structure.text, *structure.html)}
-    html_parts = structure.html if any(part.content_type == "text/html" for part in structure.html) else []
     cleaned = {
         id(part): sanitise(decoded[id(part)])
-        for part in (*structure.text, *html_parts)
+        for part in (*structure.text, *structure.html)
         if part.content_type == "text/html"
     }
-    texts: list[str] = []
-    marked: list[str] = []
-    for part in structure.text:
-        source = decoded[id(part)]
-        if part.content_type == "text/html":
-            clean = cleaned[id(part)]
-            texts.append(to_text(clean) if clean is not None else "")
-            marked.append(to_text(clean, mark_quotes=True) if clean is not None else "")
-        else:
+    text_parts = structure.text
+    if not any(decoded[id(part)].strip() for part in text_parts):
+        text_parts = structure.html  # an empty text beside a full HTML part
+    texts, marked = [], []
+    for part in text_parts:
+        source, clean = decoded[id(part)], cleaned.get(id(part))
+        if part.content_type != "text/html":
             texts.append(source)
             marked.append(source)
-    html = "\n".join(cleaned.get(id(part)) or _as_html(decoded[id(part)]) for part in html_parts)
+        else:
+            texts.append(strip_tags(source) if clean is None else to_text(clean))
+            marked.append(strip_tags(source) if clean is None else to_text(clean, mark_quotes=True))
+    has_html = any(part.content_type == "text/html" for part in structure.html)
+    html = [cleaned.get(id(part)) or _as_html(decoded[id(part)]) for part in structure.html if has_html]
     return Bodies(
-        _join(texts),
-        html or None,
-        _join(marked),
-        "\n".join(text.rstrip() for text in decoded.values()),
+        text="".join(texts),
+        html="\n".join(html) or None,
+        marked=_on_lines_of_their_own(marked),
+        source="\n".join(text.rstrip() for text in decoded.values()),
     )
 
 
@@ -73,8 +74,8 @@ def _as_html(text: str) -> str:
     return f'<div style="white-space:pre-wrap">{escaped}</div>'
 
 
-def _join(texts: list[str]) -> str:
-    """One text from several, each beginning on a line of its own."""
+def _on_lines_of_their_own(texts: list[str]) -> str:
+    """For reading, each text begins on a new line; `text` follows RFC 2046, 5.1.1, to the letter instead."""
     joined = ""
     for text in texts:
         joined += text if not joined or joined.endswith("\n") else "\n" + text

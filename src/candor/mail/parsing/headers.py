@@ -10,11 +10,12 @@ import binascii
 import re
 from collections.abc import Container, Iterator
 
-from candor.mail.parsing.charsets import decode_text, tidy_line
+from candor.mail.parsing.charsets import codec_of, decode_text, tidy_line
 from candor.mail.parsing.limits import MAX_HEADER_BYTES, LimitExceeded
 
 _FIELD = re.compile(rb"([!-9;-~]{1,255})[ \t]*:")
 _FOLD = re.compile(r"\r?\n[ \t]*|\r")
+_LABEL = re.compile(rb"=\?([A-Za-z0-9_.-]{1,40})(?:\*[^?]{0,20})?\?[bBqQ]\?")
 _ENCODED_WORD = re.compile(
     r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:(?!=\?(?!=)).)*?)\?=(?:\s+(?==\?[^?\s]{1,80}\?[bBqQ]\?))?",
     re.DOTALL,
@@ -62,7 +63,14 @@ class Headers:
     def _decode_raw(self, value: bytes) -> str:
         if b"\x1b" in value and value.isascii():
             return decode_text(value, "iso-2022-jp")
-        return decode_text(value, None, self.hint)
+        return decode_text(value, None, self._neighbour())
+
+    def _neighbour(self) -> str | None:
+        """The charset that the body or an encoded word of the same message names, where it tells anything."""
+        if self.hint and codec_of(self.hint) not in ("utf-8", "cp1252"):
+            return self.hint
+        labels = (match[1].decode("ascii", "replace") for _, value in self._fields for match in _LABEL.finditer(value))
+        return next((label for label in labels if codec_of(label) not in (None, "utf-8", "cp1252")), self.hint)
 
 
 def read_headers(data: bytes, start: int, delimiters: Container[bytes] = ()) -> tuple[Headers, int]:

@@ -7,8 +7,12 @@ MAX_HEADER_BYTES = 1024 * 1024
 MAX_LEVELS = 100
 MAX_PARTS = 1_000
 MAX_ADDRESSES = 500
-MAX_HTML_CHARACTERS = 2 * 1024 * 1024
-"""More HTML than this is shown as text only: no person wrote it, and sanitising it costs seconds."""
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""A longer text or HTML part is kept as a file: no person wrote it, and nobody reads it in a case."""
+
+MAX_OPEN_FORMATS = 200
+MAX_OPEN_BLOCKS = 1_000
+"""HTML nested deeper than this costs quadratic time to clean, and no mail program writes it; it is shown as text only."""
 
 
 class LimitExceeded(Exception):

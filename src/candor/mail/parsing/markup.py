@@ -11,7 +11,7 @@ import re
 
 import nh3
 
-from candor.mail.parsing.limits import MAX_HTML_CHARACTERS
+from candor.mail.parsing.limits import MAX_OPEN_BLOCKS, MAX_OPEN_FORMATS
 
 _TAGS = frozenset(
     [
@@ -155,6 +155,11 @@ _STYLES = {
 }  # fmt: skip
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|bmp|x-icon);base64,", re.IGNORECASE)
 
+_NESTING = re.compile(
+    r"<(/?)(?:(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)|div|span|blockquote|table|section|article|center|ul|ol|dl)\b",
+    re.I,
+)
+_ANY_TAG = re.compile(r"<[^<>]{0,10000}>")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
 _ALT = re.compile(r' alt="([^"]*)"')
 _WORD = re.compile(r"\w")
@@ -206,8 +211,8 @@ _MANY_LINES = re.compile(r"\n{3,}")
 
 
 def sanitise(html: str) -> str | None:
-    """HTML without anything that runs, loads by itself, or escapes its frame; None when it is too big to be worth it."""
-    if len(html) > MAX_HTML_CHARACTERS:
+    """HTML without anything that runs, loads by itself, or escapes its frame; None when it is nested absurdly deep."""
+    if _is_too_deep(html):
         return None
     return nh3.clean(
         html,
@@ -220,6 +225,25 @@ def sanitise(html: str) -> str | None:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+
+
+def _is_too_deep(html: str) -> bool:
+    """Are more elements open at once than any mail program opens? Counts tags, which is cheap and errs on deep."""
+    formats = blocks = 0
+    for match in _NESTING.finditer(html):
+        step = -1 if match[1] else 1
+        if match[2]:
+            formats = max(0, formats + step)
+        else:
+            blocks = max(0, blocks + step)
+        if formats > MAX_OPEN_FORMATS or blocks > MAX_OPEN_BLOCKS:
+            return True
+    return False
+
+
+def strip_tags(html: str) -> str:
+    """The bare text of HTML that is not worth cleaning."""
+    return _MANY_LINES.sub("\n\n", entities.unescape(_ANY_TAG.sub(" ", html))).strip()
 
 
 def to_text(clean_html: str, *, mark_quotes: bool = False) -> str:

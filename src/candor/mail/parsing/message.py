@@ -14,7 +14,7 @@ from candor.mail.parsing.dates import parse_date
 from candor.mail.parsing.files import attachments
 from candor.mail.parsing.headers import Headers
 from candor.mail.parsing.limits import (
-    MAX_HTML_CHARACTERS,
+    MAX_HEADER_BYTES,
     MAX_MESSAGE_BYTES,
     LimitExceeded,
 )
@@ -35,13 +35,14 @@ _DELIVERED_TO = (
     "x-rcpt-to",
     "apparently-to",
 )
+_SINGLE_FIELDS = ("from", "date", "subject", "message-id", "content-type")  # RFC 5322, 3.6
 _LIST_PREFIX = "list-"
 
 
 def parse_message(raw: bytes) -> ParsedMessage:
     """Parse one message. Never raises: what cannot be parsed comes back with `error` and what could still be read."""
     try:
-        if not raw.strip():
+        if not raw or raw.isspace():
             return ParsedMessage(error="The message is empty.")
         if len(raw) > MAX_MESSAGE_BYTES:
             raise LimitExceeded("The message is larger than 50 MB.")
@@ -87,7 +88,7 @@ def _parse(raw: bytes) -> ParsedMessage:
 def _headers_only(raw: bytes, error: str) -> ParsedMessage:
     """What the outermost headers still tell about a message that cannot be parsed: who, when, about what."""
     try:
-        message = _from_headers(read_part_headers(raw[:MAX_HTML_CHARACTERS]).headers)
+        message = _from_headers(read_part_headers(raw[:MAX_HEADER_BYTES]).headers)
     except Exception:  # the headers themselves are the trouble
         return ParsedMessage(error=error)
     return dataclasses.replace(message, error=error)
@@ -96,18 +97,19 @@ def _headers_only(raw: bytes, error: str) -> ParsedMessage:
 def _from_headers(headers: Headers) -> ParsedMessage:
     """Everything that the header fields say."""
     to, cc = parse_addresses(headers.raws("to")), parse_addresses(headers.raws("cc"))
-    reply_to = parse_addresses(headers.raws("reply-to"))
+    reply_to = parse_addresses(headers.raws("reply-to"), fold_case=False)
     sender = _first(parse_addresses(headers.raws("sender")))
+    authors = parse_addresses(headers.raws("from"))
     delivered_to = tuple(dict.fromkeys(_addresses(headers, _DELIVERED_TO)))
     subject = headers.text("subject")
     return ParsedMessage(
-        from_=_first(parse_addresses(headers.raws("from"))) or _first(reply_to) or sender,
+        from_=_first(authors) or _first(reply_to) or sender or next(iter(authors), None),
         sender=sender,
         reply_to=tuple(mailbox for mailbox in reply_to if mailbox.address),
         to=to,
         cc=cc,
         subject=subject,
-        date=parse_date(headers.raw("date")),
+        date=next((moment for value in headers.raws("date") if (moment := parse_date(value))), None),
         message_id=_first_identifier(headers.raw("message-id")),
         in_reply_to=_identifiers(headers, "in-reply-to"),
         references=_identifiers(headers, "references"),
@@ -118,7 +120,7 @@ def _from_headers(headers: Headers) -> ParsedMessage:
             dict.fromkeys(
                 [
                     *delivered_to,
-                    *(box.address.lower() for box in (*to, *cc) if box.address),
+                    *(box.address for box in (*to, *cc) if box.address),
                 ]
             )
         ),
@@ -140,7 +142,7 @@ def _addresses(headers: Headers, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         for mailbox in parse_addresses(headers.raws(name)):
             if mailbox.address:
-                yield mailbox.address.lower()
+                yield mailbox.address
 
 
 def _identifiers(headers: Headers, name: str) -> tuple[str, ...]:
@@ -173,15 +175,17 @@ def _header_defects(headers: Headers) -> Iterator[str]:
         yield "The Date header is missing."
     elif parse_date(headers.raw("date")) is None:
         yield "The Date header cannot be read."
+    if any(sum(1 for _ in headers.raws(name)) > 1 for name in _SINGLE_FIELDS):
+        yield "A header that may come once comes several times."
     if "message-id" not in headers:
         yield "The Message-ID header is missing."
 
 
 def _content_hash(message: ParsedMessage, bodies: Bodies, files: tuple[Attachment, ...]) -> str:
     """The duplicate's key: what the sender wrote, without what servers on the way add or re-encode."""
-    boxes = [sorted(box.address.lower() for box in field) for field in (message.to, message.cc)]
+    boxes = [sorted(box.address for box in field) for field in (message.to, message.cc)]
     pieces = [
-        message.from_.address.lower() if message.from_ else "",
+        message.from_.address if message.from_ else "",
         *(" ".join(addresses) for addresses in boxes),
         message.date.isoformat() if message.date else "",
         message.subject,

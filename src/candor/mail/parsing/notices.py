@@ -15,23 +15,13 @@ from candor.mail.parsing.diagnosis import is_dead, status_of
 from candor.mail.parsing.headers import Headers
 from candor.mail.parsing.mime import Part
 from candor.mail.parsing.model import Bounce, ParsedMessage
-from candor.mail.parsing.senders import is_daemon
+from candor.mail.parsing.phrases import alternatives, wordings
+from candor.mail.parsing.senders import has_report_subject, is_machine, is_mail_system
 
-_FAILED = re.compile(
-    r"""undeliver(?:able|ed)|(?:could|can)\s?(?:not|n['’o]t)\s+(?:be\s+)?(?:deliver|sen[dt]|process)|(?:was|were|been|is)\s*(?:not|n['’]t)\s+(?:be\s+)?(?:able\s+to\s+(?:be\s+)?)?deliver|not\s+(?:been\s+)?delivered|did\s+not\s+reach
-    |deliver(?:y|ing)?\s+(?:of\s+\S+\s+|to\s+\S+\s+)?(?:status|fail|problem|error|incomplete|temporar|attempt|has\s+been\s+(?:delayed|suspended)|unsuccessful|notification|delay)|fail(?:ed|ure)?\s+(?:to\s+)?(?:deliver|notice|permanent)|unable\s+to\s+(?:be\s+)?deliver
-    |returned\s+mail|returning\s+(?:message|mail|to\s+sender)|mail\s+(?:failed|failure|delivery|error|status|bounced)|message\s+(?:bounced|rejected|blocked|delayed|failed|returned|not\s+sent|refused)|error\s+(?:delivering|sending|occurred)
-    |(?:permanent|fatal|temporary)\s+(?:fatal\s+)?errors?|failed\s+(?:recipients?|addresses)|delayed\s+mail|rejected\s+your\s+message|bounced?\s+(?:message|mail|back)|non[\s-]?delivery|nondelivery|requested\s+action\s+not\s+taken
-    |error\s+message\s+below|following\s+(?:recipients?|address)|mailbox\s+(?:full|unavailable)|user\s+unknown|quota\s+exceeded|has\s+been\s+(?:rejected|blocked|returned)|not\s+(?:a\s+)?member|don['’]t\s+have\s+permission\s+to\s+post|may\s+not\s+exist|no\s+(?:valid\s+)?recipients?
-    |unzustellbar|zustell(?:ung|fehler)|nicht\s+zugestellt|non\s+(?:remis|distribu|délivr)|échec|no\s+se\s+(?:ha\s+podido|pudo)\s+entregar|no\s+entregado|mancato\s+recapito|impossibile\s+recapitare|onbestelbaar|не\s+(?:удалось\s+)?доставлен\w*|недоставлен\w*
-    |配信不能|配送できません|配信できません|送信できません|エラーメール|退信|无法(?:投递|送达)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_COPY_BEGINS = re.compile(
-    r"""^[\s>|*-]*(?:this\s+is\s+a\s+copy\s+of|(?:below|above)\s+this\s+line\s+is\s+(?:a|the)\s+(?:copy|original)|(?:original|returned|undelivered|unsent|rejected)\s+message(?:\s+(?:headers?|text|follows|below|body|attached|---).*|\s*[-:]*\s*)$
-    |message\s+(?:headers?|header\s+|text|body|details)\s*(?:follows?)?\s*[-:|]*\s*$|-+\s*(?:original|returned|message)\s+(?:message|mail|header).*|(?:received|return-path|dkim-signature|message-id|x-ymail-osg|domainkey-signature|mime-version|content-type|delivered-to|arc-seal):\s?\S)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_FAILED = wordings("failed")
+_COPY_BEGINS = re.compile(rf"^[\s>|*-]*{alternatives('copy_begins')}", re.I)
+_OPENING = re.compile(rf"\W*{alternatives('notice_openings')}", re.I)
+_PASSED_ON = re.compile(r"\s*\S{1,12}\s*[:：]", re.I)
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)*", re.ASCII)
 _LEADING = re.compile(r"^[\s<\[(\"'*•|>-]{0,40}(?:\w{2,12}\s?:\s?|to\s|user\s|for\s){0,2}<?$", re.IGNORECASE)
 _NAMING = re.compile(
@@ -52,25 +42,38 @@ def read_notice(root: Part, message: ParsedMessage, text: str, original: Headers
     """The failed recipients that a notice names in prose; empty for everything that is not one."""
     text = text[:_MAX_TEXT]
     named = _failed_recipients(root.headers)
-    if not (named or is_from_machine(root, message)):
-        return ()
     if bounces := _from_ses(text):
         return bounces
-    if not (named or _FAILED.search(message.subject) or _FAILED.search(text)):
+    if not (named or is_from_mail_system(root, message) or opens_like_notice(message, text)):
         return ()
     notice, copy = _without_copy(text)
+    if not (named or _FAILED.search(message.subject) or _FAILED.search(notice)):
+        return ()
     recipients = named or _recipients(notice, message) or _original_recipients(original, copy)
     return tuple(_bounce(recipient, notice, recipients, message) for recipient in recipients[:_MAX_RECIPIENTS] or [""])
 
 
-def is_from_machine(root: Part, message: ParsedMessage) -> bool:
-    """Did a mail server write this? Automatic answers of people have a null return path too, but another subject."""
-    boxes = [box for box in (*parse_addresses(root.headers.raws("from")), message.sender) if box is not None]
-    if any(is_daemon(box) for box in boxes) or root.content_type == "multipart/report":
+def is_from_mail_system(root: Part, message: ParsedMessage) -> bool:
+    """Did a mail server write this?
+
+    Automatic answers of people have a null return path too, but another subject; a receipt (RFC 8098) is no bounce.
+    """
+    if any(part.content_type == "message/disposition-notification" for part in root.walk()):
+        return False
+    boxes = [*parse_addresses(root.headers.raws("from")), *([message.sender] if message.sender else [])]
+    if any(is_mail_system(box) for box in boxes) or root.content_type == "multipart/report":
         return True
-    if any(field in root.headers for field in ("x-mlserver", "x-bounce-id", "x-mailer-daemon")):
+    if has_report_subject(message.subject) or "x-mlserver" in root.headers:
         return True
-    return (message.return_path == "" or message.auto_submitted) and bool(_FAILED.search(message.subject))
+    if (message.return_path == "" or message.auto_submitted) and _FAILED.search(message.subject):
+        return True
+    returns_mail = any(part.content_type in ("message/rfc822", "text/rfc822-headers") for part in root.walk())
+    return returns_mail and any(is_machine(box) for box in boxes)
+
+
+def opens_like_notice(message: ParsedMessage, text: str) -> bool:
+    """Does the text begin as mail servers begin? A person who passes such a text on changes the subject."""
+    return bool(_OPENING.match(text[:_MAX_LINE])) and not _PASSED_ON.match(message.subject)
 
 
 def _failed_recipients(headers: Headers) -> list[str]:
@@ -127,12 +130,12 @@ def _original_recipients(original: Headers | None, copy: str) -> list[str]:
     """The addresses to which our mail went, from its returned headers or from the copy in the text."""
     fields = list(original.raws("to")) if original else []
     if not fields:
-        fields = re.findall(r"^[ >]*to:[ \t]*(\S.{0,500})$", copy, re.IGNORECASE | re.MULTILINE)[:1]
+        fields = re.findall(r"^[ >]*(?:rcpt )?to:[ \t]*(\S.{0,500})$", copy, re.IGNORECASE | re.MULTILINE)[:1]
     return [box.address.lower() for box in parse_addresses(fields) if "@" in box.address]
 
 
 def _bounce(recipient: str, notice: str, recipients: list[str], message: ParsedMessage) -> Bounce:
-    words = _words_about(recipient, notice, recipients)
+    words = words_about(recipient, notice, recipients)
     if not re.search(r"[a-z]{4}|\d{3}", words, re.IGNORECASE):
         words = f"{message.subject} {notice}"
     status = status_of("", words)
@@ -141,7 +144,7 @@ def _bounce(recipient: str, notice: str, recipients: list[str], message: ParsedM
     return Bounce(recipient, status, is_dead(status, words), " ".join(words.split())[:1_000])
 
 
-def _words_about(recipient: str, notice: str, recipients: list[str]) -> str:
+def words_about(recipient: str, notice: str, recipients: list[str]) -> str:
     """The lines that speak of one recipient: from each line that names it to the next that names another."""
     if not recipient or len(recipients) < 2:
         return notice

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from candor.mail.parsing.phrases import alternatives, wordings
+
 # Header words of quoted mails, by what they name. Each is followed by a colon, in bold or not.
 HEADER_WORDS = {
     "from": "from|von|absender|de|expéditeur|remitente|da|mittente|van|afzender|od|nadawca|от|від|от кого|от имени|från|fra|avsändare|afsender|avsender|remetente",
@@ -27,43 +29,11 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 
-_ORIGINAL = re.compile(
-    r"""original\ message|reply\ message|forwarded\ (?:message|mail|by)|original\ e?-?mail|original\ appointment
-    |ursprüngliche\ (?:nachricht|mail|e-mail)|original-?\ ?nachricht|originalmail|weitergeleitete\ nachricht
-    |message\ d['’]origine|message\ (?:original|initial|transféré|d['’]origine)|e-?mail\ d['’]origine|courriel\ original
-    |mensaje\ (?:original|reenviado)|correo\ original|messaggio\ (?:originale|inoltrato)|messaggio\ d['’]origine
-    |(?:oorspronkelijk|origineel|doorgestuurd)\ bericht|mensagem\ (?:original|encaminhada)
-    |(?:oryginalna|pierwotna|przekazana)\ wiadomość|wiadomość\ (?:oryginalna|przekazana(?:\ dalej)?|pierwotna)|treść\ oryginalnej\ wiadomości
-    |(?:исходное|оригинальное|пересылаемое|пересланное|первоначальное)\ (?:сообщение|письмо)
-    |(?:оригінальне|переслане|вихідне|початкове)\ (?:повідомлення|лист)
-    |(?:ursprungligt|originalt|vidarebefordrat)\ (?:meddelande|mejl|brev)|originalmeddelande
-    |(?:opprinnelig|original|videresendt)\ (?:melding|e-post)|(?:oprindelig|original|videresendt)\ (?:meddelelse|besked|mail)
-    |alkuperäinen\ viesti|eredeti\ üzenet|původní\ zpráva|pôvodná\ správa|mesaj\ original|orijinal\ mesaj|eredeti\ levél|原始邮件|原始郵件|元のメッセージ""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_ORIGINAL = wordings("original_message")
 _RULED = re.compile(r"^[\s*_|>]*[-_=]{2,}\s*(?P<words>\S[^\n]{2,60}?)\s*[-_=]{2,}[\s*_]*$")
-_FORWARD = re.compile(
-    r"""^\s*(?:begin\ forwarded\ message|anfang\ der\ weitergeleiteten\ (?:nachricht|e-?mail)|début\ du\ message\ (?:réexpédié|transféré)
-    |inicio\ del\ mensaje\ reenviado|inizio\ (?:del\ )?messaggio\ inoltrato|begin\ doorgestuurd\ bericht
-    |início\ da\ mensagem\ (?:encaminhada|reencaminhada)|początek\ przekazywanej\ wiadomości
-    |начало\ переадресованного\ (?:сообщения|письма)|початок\ переспрямованого\ повідомлення
-    |vidarebefordrat\ (?:brev|mejl)|videresendt\ (?:melding|besked|e-post)|start\ på\ videresendt\ (?:besked|melding))\s*[:：]?\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_REPLY_ABOVE = re.compile(
-    r"(?:reply|respond|write|type|answer)\b.{0,40}\b(?:above|over)\b.{0,20}\bline"
-    r"|antwort\w*\b.{0,40}\b(?:über|oberhalb)\b.{0,20}\b(?:zeile|linie)"
-    r"|répond\w*\b.{0,40}\bau-dessus\b.{0,20}\bligne",
-    re.IGNORECASE,
-)
-
-_VERB = re.compile(
-    r"""\b(?:wrote|writes|schrieb|schreibt|geschrieben|a\ écrit|à\ écrit|écrit|escribió|escribio|escribe|ha\ escrito|ha\ scritto|scrive|scrisse
-    |schreef|geschreven|heeft\ geschreven|escreveu|escreve|napisał|napisała|pisze|написала?|пишет|писала?|написав|пише|писав|skrev|skriver
-    |kirjoitti|napsala?|napísala?|a\ scris|írta|yazdı|έγραψε|написа|je\ napisao|va\ escriure|rašė|kirjutas|posted|said|répondu)\b
-    |napisał\(a\)|написал\(а\)|写道|寫道|のメール|さんは書きました|님이\ 작성|viết""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_FORWARD = re.compile(rf"^\s*{alternatives('forward_begins')}\s*[:：]?\s*$", re.I)
+_REPLY_ABOVE = wordings("reply_above")
+_VERB = wordings("wrote")
 _DATE = re.compile(
     r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|\d{4}[-./年]\s?\d{1,2}|\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d\b"
 )
@@ -78,34 +48,12 @@ _QUOTE_PREFIX = re.compile(r"^(?:\s?>)+\s?")
 INTRO_LINES = 5
 _INTRO_CHARACTERS = 500
 
-_DEVICES = (
-    r"i-?phone|i-?pad|i-?pod|i-?os|apple watch|android|galaxy|samsung|huawei|htc|nokia|lumia|lg|moto\w*|xperia|pixel|nexus|oneplus|xiaomi|redmi"
-    r"|blackberry|windows|mobile|mobil\w*|mobiltelefon|smart-?phone|handy|phone|telephone|téléphone|telefono|teléfono|telefon\w*|telefoon|tablet\w*"
-    r"|móvil|movil|celular|cellulare|portable|cell|device|gerät|outlook|mailbox|airmail|spark|k-9|proton\w*|yahoo|gmail|gmx\w*|web\.de|aol|mail|mailspring|hey|fairemail|tutanota|tuta|телефон\w*|смартфон\w*|устройства|пристрою"
-)
-_SENT_FROM = re.compile(
-    r"^[\s<(\[*_>.~-]*(?:"
-    r"(?:sent|posted|written|typed|composed)\s+(?:from|via|with|by|using|on|through)\b"
-    r"|get\s+\[?outlook\s+for\b|get\s+\[?\w+(?:\s\w+)?\s+for\s+(?:ios|android)"
-    r"|(?:von|aus|mit)\s+(?:meinem|mein|meiner|der|unterwegs)\b.{0,60}\b(?:gesendet|geschickt|verschickt)"
-    r"|(?:gesendet|versendet|geschickt)\s+(?:von|mit|über|aus|vom)\b"
-    r"|diese\s+(?:nachricht|mail|e-mail)\s+wurde\s+(?:von|mit|vom)\b.{0,80}\b(?:gesendet|verschickt|geschickt)"
-    r"|(?:envoyé|envoyée|télécharger|obtenir|provenance)\s+(?:depuis|de|à partir|avec|par|via|outlook)\b"
-    r"|(?:enviado|enviada|mandado)\s+(?:desde|do|de|a partir|via|con|com|pelo)\b|obtener\s+outlook|obter\s+o\s+outlook"
-    r"|(?:inviato|inviata|spedito)\s+(?:da|dal|con|tramite)\b|scarica\s+outlook"
-    r"|(?:verzonden|verstuurd|gestuurd)\s+(?:vanaf|vanuit|met|via|van)\b|outlook\s+voor\s+(?:ios|android)"
-    r"|(?:wysłano|wysłane|wysłana|pobierz)\s+(?:z|ze|za pomocą|przez|outlook)\b"
-    r"|(?:отправлено|послано)\s+(?:с|со|из|через)\b|(?:надіслано|відправлено)\s+(?:з|із|зі|через)\b"
-    r"|(?:skickat|skickades|hämta)\s+(?:från|med|via|outlook)\b|(?:sendt|hent)\s+(?:fra|med|via|outlook)\b"
-    r"|lähetetty\b|odesláno\s+z|odoslané\s+z|trimis\s+d|iphone['’]?\w*\s+gönderildi|從我的|发自我的|發自我的|我的\s?iphone"
-    r")",
-    re.IGNORECASE,
-)
+_SENT_FROM = re.compile(rf"^[\s<(\[*_>.~-]*{alternatives('sent_from')}", re.I)
 _FROM_DEVICE = re.compile(
-    r"^[\s<(\[*_-]*(?:\S+\s)?(?:from|via|von|de|da|van)\s+(?:my\s+|a\s+|the\s+|mein\w*\s+)?(?:" + _DEVICES + r")\b",
-    re.IGNORECASE,
+    rf"^[\s<(\[*_-]*(?:\S+\s)?(?:from|via|von|de|da|van)\s+(?:my\s+|a\s+|the\s+|mein\w*\s+)?{alternatives('devices')}\b",
+    re.I,
 )
-_DEVICE = re.compile(r"(?:\b|_)(?:" + _DEVICES + r")(?:\b|_)|iPhone", re.IGNORECASE)
+_DEVICE = re.compile(rf"(?<![a-z]){alternatives('devices')}(?![a-z])", re.I)
 
 
 def header_kind(line: str) -> tuple[str, str] | None:

@@ -1,27 +1,32 @@
-"""Addresses behind which nobody reads."""
+"""Addresses behind which nobody reads, and among them those under which mail servers themselves write."""
 
 from __future__ import annotations
 
 import re
 
 from candor.mail.parsing.model import Mailbox
+from candor.mail.parsing.phrases import alternatives, wordings
 
-_DAEMON = re.compile(
-    r"""^(?:mailer-?_?daemon\w*|mail-?daemon|daemon|postmaster|mdaemon|majordomo|listserv|listmaster|list-?manager|mailman|newsletters?
-    |(?:.*[-._+])?(?:no|not|non|never|nao|do-?_?not|donot|ne-?pas|bitte-?nicht|nicht|keine?)[-_.]?(?:reply|repl|responder|respond|response|repondre
-    |rispondere|antworten|antwort|responda)(?:[-._+].*)?|noreply.*|no\.?reply.*|autoreply|auto-?responder|auto-?reply|automailer|bounces?(?:[-+_=.].*)?
-    |.*-bounces?|owner-.*|.*-(?:owner|request|admin-bounces)|notifications?|notify|alerts?|nobody|root|cron|uucp|www-data|apache|system-?message
-    |mail-?er|delivery|undeliver\w*|mail-?delivery.*|mail-?system|microsoftexchange[0-9a-f]{20,})$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_DAEMON_NAME = re.compile(
-    r"mailer.?daemon|mail delivery (?:sub)?system|mail delivery service|delivery (?:sub)?system|mail system|postmaster|mail administrator"
-    r"|système de distribution|mail-?zustellung|internet mail delivery|microsoft outlook$",
-    re.IGNORECASE,
-)
+_MAIL_SYSTEM = wordings("mail_systems")
+_MAIL_SYSTEM_NAME = wordings("mail_system_names")
+_MACHINE = wordings("machines")
+_REPORT_SUBJECT = re.compile(rf"^\W*{alternatives('report_subjects')}", re.I)
 
 
-def is_daemon(mailbox: Mailbox) -> bool:
-    """Is this an address behind which nobody reads: mailer-daemon, postmaster, no-reply and their like?"""
-    local = mailbox.address.rpartition("@")[0] or mailbox.address
-    return bool(_DAEMON.match(local.strip('"')[:200]) or (mailbox.name and _DAEMON_NAME.search(mailbox.name[:200])))
+def is_mail_system(mailbox: Mailbox) -> bool:
+    """Does a mail server write under this address or name: mailer-daemon, postmaster, Mail Delivery Subsystem?"""
+    return bool(_MAIL_SYSTEM.fullmatch(_local_part(mailbox)) or _MAIL_SYSTEM_NAME.search(mailbox.name[:200]))
+
+
+def is_machine(mailbox: Mailbox) -> bool:
+    """Is there nobody to read an answer: a mail server, no-reply, a list's manager, a notifier?"""
+    return is_mail_system(mailbox) or bool(_MACHINE.fullmatch(_local_part(mailbox)))
+
+
+def has_report_subject(subject: str) -> bool:
+    """Is this a subject that only mail servers write?"""
+    return bool(_REPORT_SUBJECT.match(subject[:200]))
+
+
+def _local_part(mailbox: Mailbox) -> str:
+    return (mailbox.address.rpartition("@")[0] or mailbox.address).strip('"')[:200]

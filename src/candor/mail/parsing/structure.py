@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from candor.mail.parsing.limits import MAX_BODY_BYTES
 from candor.mail.parsing.mime import Part
 
 _MEDIA = ("image/", "audio/", "video/")
@@ -109,6 +110,8 @@ def _place_text(part: Part, frame: _Frame) -> None:
 
 def _is_body(part: Part, kind: str, index: int, is_media: bool) -> bool:
     if part.disposition == "attachment" or not (is_media or part.content_type in ("text/plain", "text/html")):
+        return False
+    if len(part.body) > MAX_BODY_BYTES and not is_media:
         return False
     if index == 0:
         return True

@@ -28,7 +28,7 @@ def decode_base64(body: memoryview) -> bytes:
         decoded = binascii.a2b_base64(body)
     except binascii.Error:
         decoded = _decode_unpadded(bytes(body))
-    if len(decoded) * 4 // 3 + 4 < len(body) * 9 // 10:
+    if len(decoded) * 4 // 3 + 4 < len(body) * 9 // 10 and _AFTER_PADDING.search(body):
         return _decode_in_pieces(bytes(body))
     return decoded
 
