@@ -14,7 +14,7 @@ from tests.architecture.house import FREELY_IMPORTED, PACKAGE, WIRING
 def side_doors(source: str, module: str) -> Iterator[str]:
     """The imports in `source`, the text of `module`, that enter another slice by anything but its public door."""
     own = module.split(".")[1]
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(source, filename=module)):
         for target in imported(node, module):
             parts = target.split(".")
             if parts[0] != "candor" or len(parts) < 2 or parts[1] in {own, *FREELY_IMPORTED}:

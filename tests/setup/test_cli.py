@@ -101,6 +101,14 @@ def test_an_unusable_setting_is_said_in_one_sentence(tmp_path: Path) -> None:
     assert "CANDOR_PORT" in done.stderr
 
 
+@pytest.mark.parametrize("words", [["mail", "parse"], ["mail", "trim", "--jsno", "x"], ["up", "--port"]])
+def test_wrong_words_for_our_own_commands_are_wrong_usage(words: list[str], capsys: Said) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert ended.value.code == 2
+    assert f"usage: candor {words[0]}" in capsys.readouterr().err
+
+
 class Fussy(BaseCommand):
     """A command that fails as asked."""
 

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -70,16 +69,21 @@ def test_it_works_from_anywhere_and_through_a_link(ready: Path, tmp_path: Path) 
 
 
 def test_a_warm_start_costs_under_50_ms(ready: Path) -> None:
-    def fastest(*command: str | Path) -> float:
-        def once() -> float:
-            before = time.perf_counter()
-            run(*command)
-            return time.perf_counter() - before
-
-        return min(once() for _ in range(10))
-
-    overhead = fastest(ready / "candor", "--version") - fastest(ready / ".venv/bin/candor", "--version")
+    """In processor time: other tests run beside this one."""
+    overhead = cpu_of(ready / "candor", "--version") - cpu_of(ready / ".venv/bin/candor", "--version")
     assert overhead < 0.05, f"{overhead * 1000:.0f} ms"
+
+
+def cpu_of(*command: str | Path) -> float:
+    """The least seconds of processor time that the command takes in ten runs, its children included."""
+
+    def once() -> float:
+        before = os.times()
+        run(*command)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    return min(once() for _ in range(10))
 
 
 def test_a_changed_translation_is_compiled(ready: Path) -> None:

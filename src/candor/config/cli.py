@@ -53,9 +53,9 @@ OWN_COMMANDS = (
         "mail parse",
         "mail",
         "Print what Candor reads in message files, as JSON",
-        "mail.parsing.cli:parse_files",
+        "config.message_files:parse",
     ),
-    ("mail trim", "mail", "Print what is new in message files, as JSON", "mail.parsing.cli:trim_files"),
+    ("mail trim", "mail", "Print what is new in message files, as JSON", "config.message_files:trim"),
     (
         "test",
         "development",
