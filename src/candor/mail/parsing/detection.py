@@ -13,10 +13,12 @@ import re
 
 _SAMPLE_BYTES = 2_048
 _PUNCTUATION = frozenset("–—‘’‚“”„…•«»‹›€£§°©®™·¡¿、。，！？：；（）【】《》「」・ー　№ªº½²³´\xa0")
-_NEIGHBOURS = re.compile(r"([^\W\d_])(?=([^\W\d_]))")
+_CAPITAL_WITHIN_WORD = re.compile(r"[a-z](?=([^\W\d_\x00-\x7f]))|[^\W\d_\x00-\x7f](?=([^\W\d_]))")
+_WORDS_WITH_HIGH_BYTES = re.compile(rb"[^\s<>]{0,40}[\x80-\xff]+[^\s<>]{0,40}")
 _SCRIPTS_MIXED = re.compile(r"[A-Za-z][^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f][A-Za-z]")
 _ACCENTS_ALONE = re.compile(r"[^\W\d_\x00-\x7f]{3,}")
 _SURE = 0.6
+_RARELY_USED = 0.7  # Russian mail was KOI8-R and then Windows-1251, hardly ever ISO-8859-5
 _ENOUGH_FOR_STATISTICS = 40
 
 
@@ -89,7 +91,7 @@ _CANDIDATES = (
 
 def detect(data: bytes) -> str:
     """Name the likeliest codec of 8-bit `data` that is not UTF-8. Always names one that Python knows."""
-    return _detect(data[:_SAMPLE_BYTES])
+    return _detect(b" ".join(_WORDS_WITH_HIGH_BYTES.findall(data[: 8 * _SAMPLE_BYTES]))[:_SAMPLE_BYTES])
 
 
 @functools.lru_cache(maxsize=256)
@@ -108,7 +110,8 @@ def _score(sample: bytes, candidate: _Candidate) -> float:
     if not foreign or "\ufffd" in text:
         return 0.0
     points = sum(_worth(character, candidate) for character in foreign)
-    return max(0.0, (points - _oddities(text, candidate.script)) / len(foreign))
+    score = (points - _oddities(text, candidate.script)) / len(foreign)
+    return max(0.0, score * (_RARELY_USED if candidate.codec == "iso8859-5" else 1.0))
 
 
 def _worth(character: str, candidate: _Candidate) -> float:
@@ -126,7 +129,7 @@ def _oddities(text: str, script: _Script) -> float:
     """What nobody writes: capitals within words, two alphabets in one word, words of accented letters alone."""
     odd = 0.0
     if script in (_Script.LATIN, _Script.OTHER) and not text.isupper():
-        odd += sum(_is_capital_within_word(*match.groups()) for match in _NEIGHBOURS.finditer(text))
+        odd += sum(_is_capital_within_word(match) for match in _CAPITAL_WITHIN_WORD.finditer(text))
     if script is _Script.LATIN:
         odd += sum(len(match[0]) for match in _ACCENTS_ALONE.finditer(text))
     elif script is not _Script.IDEOGRAMS:
@@ -134,8 +137,8 @@ def _oddities(text: str, script: _Script) -> float:
     return odd
 
 
-def _is_capital_within_word(before: str, letter: str) -> bool:
-    return before.islower() and letter.isupper() and not (before.isascii() and letter.isascii())
+def _is_capital_within_word(match: re.Match[str]) -> bool:
+    return match[0].islower() and (match[1] or match[2]).isupper()
 
 
 def _by_statistics(sample: bytes) -> str | None:

@@ -11,6 +11,7 @@ import re
 
 import nh3
 
+from candor.mail.parsing.charsets import tidy
 from candor.mail.parsing.limits import MAX_OPEN_BLOCKS, MAX_OPEN_FORMATS
 
 _TAGS = frozenset(
@@ -214,7 +215,7 @@ def sanitise(html: str) -> str | None:
     """HTML without anything that runs, loads by itself, or escapes its frame; None when it is nested absurdly deep."""
     if _is_too_deep(html):
         return None
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=set(_TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
@@ -225,6 +226,7 @@ def sanitise(html: str) -> str | None:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+    return tidy(clean)  # character references may have brought in control characters
 
 
 def _is_too_deep(html: str) -> bool:
@@ -243,7 +245,7 @@ def _is_too_deep(html: str) -> bool:
 
 def strip_tags(html: str) -> str:
     """The bare text of HTML that is not worth cleaning."""
-    return _MANY_LINES.sub("\n\n", entities.unescape(_ANY_TAG.sub(" ", html))).strip()
+    return _MANY_LINES.sub("\n\n", tidy(entities.unescape(_ANY_TAG.sub(" ", html)))).strip()
 
 
 def to_text(clean_html: str, *, mark_quotes: bool = False) -> str:
@@ -271,7 +273,7 @@ class _TextWriter:
     def write(self, source: str) -> None:
         if not source:
             return
-        text = entities.unescape(source) if "&" in source else source
+        text = tidy(entities.unescape(source)) if "&" in source else source
         if self.preformatted:
             first, *more = text.split("\n")
             self.line.append(first)
@@ -305,7 +307,7 @@ class _TextWriter:
     def _image(self, attributes: str) -> None:
         """Keep the emoji that mail programs send as images; other descriptions are not what the person wrote."""
         alt = _ALT.search(attributes)
-        emoji = entities.unescape(alt[1]) if alt else ""
+        emoji = tidy(entities.unescape(alt[1])) if alt else ""
         if emoji and not emoji.isascii() and not _WORD.search(emoji):
             self.line.append(emoji)
 

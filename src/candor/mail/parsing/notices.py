@@ -170,7 +170,7 @@ def _from_ses(text: str) -> tuple[Bounce, ...]:
     try:
         report, _ = json.JSONDecoder(strict=False).raw_decode(text, match.start())
         return tuple(_ses_bounces(report))
-    except (ValueError, RecursionError, AttributeError, TypeError):
+    except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
         return ()
 
 
