@@ -8,7 +8,7 @@ import re
 import pytest
 
 from candor.ui import assets
-from candor.ui.jinja import icon
+from candor.ui.marks import icon
 
 CSS_BUDGET = 35_000
 VISIT_BUDGET = 80_000
