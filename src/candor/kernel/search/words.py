@@ -30,7 +30,8 @@ def plain(text: str) -> str:
     """Case and accents gone: "Ärger in ŁÓDŹ" becomes "arger in lodz"."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(SPELLED_OUT))
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(SPELLED_OUT)
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(character for character in decomposed if not _is_accent(character))
 
 

@@ -68,7 +68,7 @@ class PostgreSQLIndex:
         return _hits(kind, words, among).order_by("-pk")
 
     def best_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
-        rank = f'ts_rank({WEIGHTS}, "{table_of(kind)}".words, to_tsquery(\'simple\', %s))'
+        rank = f"ts_rank({WEIGHTS}, \"{table_of(kind)}\".words, to_tsquery('simple', %s))"
         hits = _hits(kind, words, among).extra(select={"search_rank": rank}, select_params=[_query(words)])
         return hits.extra(order_by=["-search_rank"])
 
