@@ -24,9 +24,11 @@ def _quick_passwords(settings: object) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """The checks that run before anything starts run once per test session, against the live test schema."""
+    from candor.kernel import search
     from candor.kernel.check import check
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined] # pytest-django's blocker
+        search.prepare()
         check()
 
 

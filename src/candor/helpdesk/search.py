@@ -18,13 +18,11 @@ def documents(ids: Iterable[int]) -> Iterator[Document]:
     wanted = list(ids)
     messages = Message.objects.filter(ticket__in=wanted).order_by("ticket", "id").values_list("ticket", "text")
     words = {key: "\n".join(text for _key, text in rows) for key, rows in groupby(messages, key=lambda row: row[0])}
-    for ticket in Ticket.objects.filter(pk__in=wanted).select_related("requester"):
+    for ticket in Ticket.objects.filter(pk__in=wanted):
         yield Document(
             id=ticket.pk,
             title=f"{ticket.number} {ticket.subject}",
             body=words.get(ticket.pk, "")[:MOST_WORDS],
-            at=ticket.changed_at,
-            language=ticket.requester.language or "en",
         )
 
 

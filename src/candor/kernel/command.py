@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from candor.kernel import registries, search
 from candor.kernel.check import NotFit, check
 from candor.kernel.db import migrations
 
@@ -48,6 +49,8 @@ def prepare() -> int:
     Raises CommandError with one sentence per problem.
     """
     migrated = migrations.migrate()
+    registries.discover()
+    search.prepare()
     try:
         check()
     except NotFit as problems:

@@ -214,6 +214,12 @@ declare_store(
     paths=["candor.sqlite3", "candor.sqlite3-*", "candor.sqlite3.writer"],
 )
 declare_store("files", holds="Attachments and raw mail under random names.", erase=Erase.DELETE_ROW, paths=["files"])
+declare_store(
+    "search-index",
+    holds="The words of what can be found, made from the tables and rebuilt at will; in no backup.",
+    erase=Erase.DELETE_ROW,
+    paths=["search.sqlite3", "search.sqlite3-*"],
+)
 declare_store("uploads", holds="Uploads while they arrive.", erase=Erase.DELETE_ROW, paths=["tmp"])
 declare_store("settings", holds="Settings and keys.", erase=Erase.NOTHING, paths=["candor.toml", "*.key"])
 declare_store("process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "*.lock"])

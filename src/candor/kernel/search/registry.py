@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+
+KIND = re.compile(r"^[a-z]+\.[a-z]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The words of one object: the title weighs more than the body; `at` orders newest first; `language` stems."""
+    """The words of one object, as people wrote them. The title weighs more than the body where the best comes first."""
 
     id: int
     title: str
     body: str
-    at: datetime
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ def register(
     documents: Callable[[Iterable[int]], Iterable[Document]],
     all_ids: Callable[[], Iterable[int]],
 ) -> None:
-    """Make objects of `kind` findable. `all_ids` feeds a rebuild."""
+    """Make objects of `kind` (`slice.object`) findable. `all_ids` feeds a rebuild."""
+    if not KIND.match(kind):
+        raise ValueError(f"{kind!r} is not of the form slice.object")
     _searchables[kind] = Searchable(kind, documents, all_ids)
 
 

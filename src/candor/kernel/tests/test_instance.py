@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.urls import include, path
 
-from candor.config.urls import urlpatterns as real_urls
 from candor.kernel import clock, instance, tokens
 from candor.kernel.http.routes import anyone, route
 from candor.kernel.models import Instance
@@ -25,7 +24,7 @@ def opened(request: Any, secret: str) -> HttpResponse:
 
 
 set_up = [route("set-up/<str:secret>/", opened, name="set-up", policy=anyone())]
-urlpatterns = [path("", include((set_up, "public"))), *real_urls]
+urlpatterns = [path("", include((set_up, "public"))), path("", include("candor.config.urls"))]
 handler404 = "candor.ui.errors.not_found"
 
 
