@@ -26,6 +26,7 @@ from candor.people.models import (
     PersonName,
     PostalAddress,
     Session,
+    StaffInvitation,
     StaffMember,
 )
 
@@ -74,6 +75,7 @@ declare(
     keep="customer",
     fields={
         "id": technical(),
+        "ref": technical(),
         "person": technical(),
         "kind": technical(),
         "value": _contact("user.contact", portable=False),
@@ -91,6 +93,7 @@ declare(
     keep="customer",
     fields={
         "id": technical(),
+        "ref": technical(),
         "person": technical(),
         "label": _contact("user.contact.address"),
         "lines": _contact("user.contact.address.street"),
@@ -160,6 +163,24 @@ declare(
         "started_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "left_at": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+    },
+)
+declare(
+    StaffInvitation,
+    row=Row.SUBJECT,
+    person="person",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "person": technical(),
+        "role": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "invited_at": personal("user.behavior", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "expires_at": technical(),
+        "settled_at": personal(
+            "user.behavior", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.SOFTWARE
+        ),
     },
 )
 declare(

@@ -53,6 +53,19 @@ def primary_emails(ids: Iterable[int]) -> dict[int, str]:
     return {row.person_id: row.written for row in rows if guards.allowed(guards.Ask.SHOW, row.value)}
 
 
+def primary_identifier(person: Person) -> Identifier | None:
+    """The person's first e-mail address as a row, for writing to them."""
+    return Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL, is_primary=True).first()
+
+
+def words_about(person: Person | None) -> list[str]:
+    """What others know of the person: names and addresses, none of which belongs into a password."""
+    if person is None:
+        return []
+    names = person.names.values_list("text", flat=True)
+    return [person.name, *names, *person.identifiers.values_list("value", flat=True)]
+
+
 def may_write_to(email: str) -> bool:
     """Whether mail may go to the address: it is one, and no guard objects."""
     normal = normalise_or_none(IdentifierKind.EMAIL, email)

@@ -33,6 +33,7 @@ _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.cha
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES
 _MANAGER = _TECHNICIAN | {
+    "tech.configure",
     "helpdesk.ticket.view_all_queues",
     "helpdesk.queue.change",
     "helpdesk.category.change",

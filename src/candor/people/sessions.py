@@ -45,10 +45,15 @@ class SessionStore(SessionBase):
         """True within minutes of the password being given."""
         return self.row is not None and self.row.signed_in_at > clock.now() - FRESH_FOR
 
-    def confirm_freshness(self) -> None:
-        if self.row is not None:
-            self.row.signed_in_at = clock.now()
-            Session.objects.filter(pk=self.row.pk).update(signed_in_at=self.row.signed_in_at)
+    def step_up(self) -> None:
+        """Note that the password was given again: what the session holds goes on under a new key."""
+        if self.row is None:
+            raise RuntimeError("only somebody who has signed in can confirm it")
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined] # as every backend does
+        self.row.signed_in_at = clock.now()
+        self.row.digest = digest_of(str(self.session_key))
+        self.row.save(update_fields=["digest", "signed_in_at"])
+        self.modified = True
 
     def load(self) -> dict[str, Any]:
         self.row = live_sessions().filter(digest=digest_of(self.session_key or "")).first()

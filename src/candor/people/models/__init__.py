@@ -1,6 +1,6 @@
 """Persons and how they are reached, organisations, accounts, staff and sessions."""
 
-from candor.people.models.accounts import Account, Session, StaffMember
+from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
 
@@ -14,5 +14,6 @@ __all__ = [
     "PersonName",
     "PostalAddress",
     "Session",
+    "StaffInvitation",
     "StaffMember",
 ]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from candor.kernel.ids import new_ref
 from candor.people.models.persons import Person
 
 
@@ -43,6 +44,28 @@ class StaffMember(models.Model):
     ends_on = models.DateField(null=True)
     """The last day on which a contractor may sign in; None for employees."""
     left_at = models.DateTimeField(null=True)
+
+
+class StaffInvitation(models.Model):
+    """An administrator's offer to become staff. It becomes a staff row when the person behind the mailbox accepts.
+
+    `settled_at` is when it was accepted or taken back; the link's own expiry stands with its token.
+    """
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=16)
+    ends_on = models.DateField(null=True)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(settled_at=None), name="people_one_open_invitation"
+            )
+        ]
 
 
 class Session(models.Model):

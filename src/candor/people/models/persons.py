@@ -72,6 +72,7 @@ class Identifier(models.Model):
     The same value may belong to several persons (a shared mailbox); it identifies only where it belongs to one.
     """
 
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
     person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=5, choices=IdentifierKind.choices)
     value = models.CharField(max_length=254)
@@ -99,6 +100,7 @@ class Identifier(models.Model):
 class PostalAddress(models.Model):
     """A postal address: lines as on an envelope, the parts that machines need beside them."""
 
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
     person = models.ForeignKey(Person, models.CASCADE, related_name="addresses")
     label = models.CharField(max_length=40, blank=True)
     lines = models.CharField(max_length=300)

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from candor.kernel.http.routes import customer
+from candor.people.urls.door import door
+
+urlpatterns: list[URLPattern] = [*door(customer())]
