@@ -36,6 +36,16 @@ def store_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]
     Call it outside a transaction where the content is large: hashing and writing must not hold the writers' queue.
     Raises FileTooLarge, and leaves nothing then.
     """
+    file = write_file(store, name, content_type, chunks)
+    file.save(force_insert=True)
+    return file
+
+
+def write_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]) -> StoredFile:
+    """Write the chunks to disk durably and answer the row unsaved, for the caller's transaction to save.
+
+    Until then the bytes are an orphan; `take_back` removes them. Raises as `store_file` does.
+    """
     key = f"{new_ref()}{new_ref()}"
     path = _path(key)
     try:
@@ -43,7 +53,7 @@ def store_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return StoredFile.objects.create(
+    return StoredFile(
         store=store,
         name=clean_name(name),
         content_type=content_type[:127] or "application/octet-stream",
@@ -52,6 +62,11 @@ def store_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]
         storage_key=key,
         created_at=clock.now(),
     )
+
+
+def take_back(file: StoredFile) -> None:
+    """Remove the bytes of a row that was not saved after all."""
+    _path(file.storage_key).unlink(missing_ok=True)
 
 
 def open_file(file: StoredFile) -> BinaryIO:

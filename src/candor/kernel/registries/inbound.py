@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Became:
@@ -38,8 +40,19 @@ class DeliveryReport:
 
 ReportHandler = Callable[[DeliveryReport], None]
 
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What a mailbox can feed: the kind of object (`helpdesk.queue`), its name for people, and the ones to choose."""
+
+    kind: str
+    name: Promise
+    choices: Callable[[], list[tuple[int, str]]]
+
+
 _handlers: dict[str, tuple[int, Handler]] = {}
 _report_handlers: dict[str, ReportHandler] = {}
+_destinations: dict[str, Destination] = {}
 
 
 def register(name: str, handler: Handler, *, order: int = 50) -> None:
@@ -49,6 +62,16 @@ def register(name: str, handler: Handler, *, order: int = 50) -> None:
 def register_reports(about_kind: str, handler: ReportHandler) -> None:
     """Hear of the delivery of mails that were sent about objects of this kind."""
     _report_handlers[about_kind] = handler
+
+
+def register_destination(kind: str, name: Promise, choices: Callable[[], list[tuple[int, str]]]) -> None:
+    """Offer objects of this kind to whoever sets up a mailbox."""
+    _destinations[kind] = Destination(kind, name, choices)
+
+
+def destinations() -> list[Destination]:
+    """Everything that a mailbox can feed."""
+    return list(_destinations.values())
 
 
 def hand_over(message: Any) -> Became | None:
