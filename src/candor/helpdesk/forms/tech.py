@@ -86,9 +86,9 @@ class ScheduleForm(ChangeForm):
 
 
 class FollowUpForm(ChangeForm):
-    """An empty moment takes the follow-up date away."""
+    """An empty date takes the follow-up date away."""
 
-    moment = MomentField(label=_("Day and time"), required=False)
+    due = MomentField(label=_("Day and time"), required=False)
 
 
 class WritingForm(forms.Form):

@@ -14,6 +14,7 @@ from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Tick
 from candor.helpdesk.queries.lists import CaseRow, cases_of
 from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor
+from candor.kernel.registries import guards
 from candor.people.public import Identifier, IdentifierKind
 
 MOST_MESSAGES = 100
@@ -85,10 +86,10 @@ def conversation(ticket: Ticket, *, whole: bool = False) -> list[Saying]:
 
 
 def contact_of(person_id: int) -> Contact:
-    """One query."""
-    rows = Identifier.objects.filter(person=person_id).order_by("-is_primary", "id").values_list("kind", "written")
-    found = {kind: written for kind, written in reversed(rows)}
-    return Contact(found.get(IdentifierKind.EMAIL, ""), found.get(IdentifierKind.PHONE, ""))
+    """What may be shown of how the person is reached. One query."""
+    rows = Identifier.objects.filter(person=person_id).order_by("is_primary", "-id")
+    shown = {row.kind: row.written for row in rows if guards.allowed(guards.Ask.SHOW, row.value)}
+    return Contact(shown.get(IdentifierKind.EMAIL, ""), shown.get(IdentifierKind.PHONE, ""))
 
 
 def other_cases(ticket: Ticket, *, by: Actor) -> list[CaseRow]:

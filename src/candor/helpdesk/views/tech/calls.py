@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -113,6 +114,7 @@ def _context(request: Request, form: CallForm, caller: Person | None) -> dict[st
         "contact": contact_of(caller.pk) if caller is not None else None,
         "organisation": organisations_of([caller.pk]).get(caller.pk) if caller is not None else None,
         "open_cases": shown_rows(_open_cases(request, caller)) if caller is not None else [],
+        "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
         **_found(request),
     }
 

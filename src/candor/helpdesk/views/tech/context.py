@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from candor.helpdesk.access import WORK, workers_in
 from candor.helpdesk.forms.tech import AFTER_REPLY
@@ -28,6 +30,9 @@ from candor.kernel import clock
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
 from candor.kernel.registries.panels import panels_at
+
+LOCAL = "%Y-%m-%dT%H:%M"
+"""A moment as the browser's control for day and time writes it."""
 
 
 def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
@@ -50,6 +55,7 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "then": Status.WAITING_CUSTOMER.value,
         "after_reply": AFTER_REPLY.items(),
         "key": new_ref(),
+        "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
         "writing_problem": "",
         "lost_files": False,
         **more,
@@ -72,7 +78,7 @@ def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]
         "kind_text": str(KIND_WORDS[case.kind]),
         "channel_text": str(CHANNEL_WORDS[case.channel]),
         "activity": activity_of(case),
-        "suggested": timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M"),
+        "moments": _moments() if may_work else [],
         "problem": "",
         "clash": False,
         "oob": False,
@@ -93,18 +99,25 @@ def talk_of(sayings: Sequence[Saying], activity: Sequence[Happening], *, from_th
 
 
 def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
-    """What each of the case's values could be, as (value, text, current) for the menus. Three queries."""
+    """What each of the case's values could be, for the menus. Three queries."""
     queues = Queue.objects.visible_to(request.actor).active().order_by("name").values_list("ref", "name")
     categories = Category.objects.filter(archived_at=None).order_by("name").values_list("ref", "name")
     people = workers_in(case.queue).values_list("ref", "name")
     return {
-        "assignee": _menu(people, case.assignee and case.assignee.ref),
+        "assignee": _menu(people, case.assignee.ref if case.assignee is not None else ""),
         "queue": _menu(queues, case.queue.ref),
-        "category": _menu(categories, case.category and case.category.ref),
+        "category": _menu(categories, case.category.ref if case.category is not None else ""),
         "priority": _menu(((str(key), text) for key, text in PRIORITY_WORDS.items()), str(case.priority)),
         "kind": _menu(KIND_WORDS.items(), case.kind),
     }
 
 
-def _menu(values: Any, current: str | None) -> list[dict[str, Any]]:
+def _menu(values: Iterable[tuple[str, Any]], current: str) -> list[dict[str, Any]]:
     return [{"value": value, "text": str(text), "current": value == current} for value, text in values]
+
+
+def _moments() -> list[dict[str, str]]:
+    """Handy moments for putting a case away: tomorrow, in three days, in a week, each at nine o'clock."""
+    nine = timezone.localtime(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0)
+    words = {1: _("Tomorrow morning"), 3: _("In three days"), 7: _("In a week")}
+    return [{"text": text, "value": f"{nine + timedelta(days=days):{LOCAL}}"} for days, text in words.items()]

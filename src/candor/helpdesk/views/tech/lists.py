@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from candor.helpdesk.access import VIEW, WORK
 from candor.helpdesk.models import Category, Priority, Queue, Stage
 from candor.helpdesk.queries.counters import Figures, figures_by_queue, total
 from candor.helpdesk.queries.lists import CaseRow, Cursor, Show, Turn, Wish, case_page, visible_queues
@@ -31,8 +32,8 @@ def start(request: Request) -> HttpResponse:
         unassigned=shown_rows(case_page(Wish(Show.UNASSIGNED), queues, by=request.actor, most=8).rows),
         figures=total(figures.values()),
         queues=[(queue, figures[queue.pk]) for queue in queues if queue.archived_at is None],
-        show=Show,
-        stage=Stage,
+        sees_cases=request.actor.may(VIEW),
+        may_work=request.actor.may(WORK),
     )
 
 

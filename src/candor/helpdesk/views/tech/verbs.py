@@ -18,7 +18,7 @@ from candor.helpdesk.models import Ticket
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.context import case_context, state_context
-from candor.helpdesk.views.tech.sentences import sentence_for
+from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
 from candor.kernel.http.request import Request
 from candor.ui.public import fragment, is_htmx, page
 
@@ -68,7 +68,7 @@ set_kind = _setting(describing.set_kind, forms.KindForm, "kind")
 categorise = _setting(describing.set_category, forms.CategoryForm, "category")
 rename = _setting(describing.change_subject, forms.SubjectForm, "subject")
 schedule = _setting(progress.schedule_until, forms.ScheduleForm, "moment")
-follow_up = _setting(progress.set_follow_up, forms.FollowUpForm, "moment")
+follow_up = _setting(progress.set_follow_up, forms.FollowUpForm, "due")
 
 
 @require_POST
@@ -85,7 +85,7 @@ def _change(request: Request, ref: str, form_class: type[forms.ChangeForm], chan
     ticket = workable_ticket(request.actor, ref)
     form = form_class(ticket, request.actor, request.POST)
     if not form.is_valid():
-        return _refused(request, ticket, " ".join(text for texts in form.errors.values() for text in texts), 422)
+        return _refused(request, ticket, problems_of(form), 422)
     try:
         change(ticket, form)
     except StaleTicket as refusal:

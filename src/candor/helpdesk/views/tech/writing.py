@@ -16,7 +16,7 @@ from candor.helpdesk.queries.case import DRAFT
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.context import case_context
-from candor.helpdesk.views.tech.sentences import sentence_for
+from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
 from candor.kernel.files import FileTooLarge
 from candor.kernel.http.request import Request
 from candor.ui.public import page
@@ -58,7 +58,7 @@ def _write(request: Request, ref: str, mode: str) -> HttpResponse:
     case = workable_ticket(request.actor, ref)
     form = WritingForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _back(request, case, mode, " ".join(text for texts in form.errors.values() for text in texts))
+        return _back(request, case, mode, problems_of(form))
     try:
         message = _written(request, case, form, mode)
     except StaleTicket as refusal:
