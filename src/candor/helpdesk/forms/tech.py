@@ -16,9 +16,9 @@ from candor.kernel.actor import Actor
 from candor.people.public import IdentifierKind, Person
 
 AFTER_REPLY = {
-    Status.WAITING_CUSTOMER: _("and wait for the customer"),
-    Status.OPEN: _("and keep the case open"),
-    Status.SOLVED: _("and solve the case"),
+    Status.WAITING_CUSTOMER.value: _("wait for the customer"),
+    Status.OPEN.value: _("keep the case open"),
+    Status.SOLVED.value: _("solve the case"),
 }
 
 
@@ -107,7 +107,12 @@ class CallForm(forms.Form):
     """A new case while somebody is on the telephone: a known caller by reference, or a new one by name."""
 
     person = LineField(required=False, most=16, widget=forms.HiddenInput)
-    name = LineField(label=_("Name"), required=False, most=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = LineField(
+        label=_("Name"),
+        most=200,
+        error_messages={"required": _("Say who calls: choose somebody above or write the name.")},
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
     phone = IdentifierField(
         IdentifierKind.PHONE,
         label=_("Calls from"),
@@ -158,12 +163,7 @@ class CallForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, caller: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.caller = caller
         queues = Queue.objects.visible_to(actor).active().order_by("name")
         self.fields["queue"].queryset = queues  # type: ignore[attr-defined] # a model's choices
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
-        if self.caller is None and not (clean.get("name") or self.errors.get("name")):
-            self.add_error("name", _("Say who calls: choose a person above or write the name."))
-        return clean
+        if caller is not None:
+            del self.fields["name"], self.fields["email"]

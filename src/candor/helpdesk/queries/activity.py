@@ -53,7 +53,7 @@ def _happening(fact: AuditFact, names: Names) -> Happening:
     verb = fact.name.rsplit(".", 1)[-1]
     icon, tell = TELLINGS.get(verb, ("activity", lambda details, _names: verb.replace("_", " ")))
     who = names.people.get(fact.actor_id or 0, "")
-    return Happening(fact.at, who, tell(fact.details, names), icon, verb in BIG)
+    return Happening(fact.at, who, tell({**fact.details, "by": fact.actor_id}, names), icon, verb in BIG)
 
 
 def _names_in(facts: Iterable[AuditFact]) -> Names:
@@ -84,6 +84,8 @@ Telling = Callable[[Details, Names], str]
 def _assigned(details: Details, names: Names) -> str:
     if details["to"] is None:
         return _("gave the case back to the queue")
+    if details["to"] == details["by"]:
+        return _("took the case")
     return _("assigned the case to %(name)s") % {"name": names.people.get(details["to"], _("somebody"))}
 
 

@@ -119,6 +119,7 @@ def shown_rows(rows: Sequence[CaseRow]) -> list[dict[str, Any]]:
         {
             "url": address.format(row.ref),
             "subject": row.subject,
+            "label": row.subject,
             "number": row.number,
             "who": f"{row.requester}, {row.organisation}" if row.organisation else row.requester,
             "status": STATUS_SHAPES[row.status],
