@@ -7,10 +7,10 @@ from django.http import Http404
 
 from candor.helpdesk.models import Queue, QueueMember, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
-from candor.kernel import clock
+from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
-from candor.people.models import Person, StaffMember
-from candor.people.roles import PERMISSIONS
+from candor.kernel.http.request import Request
+from candor.people.public import Person, staff_people
 
 VIEW = "helpdesk.ticket.view"
 WORK = "helpdesk.ticket.work"
@@ -32,18 +32,18 @@ def workable_ticket(actor: Actor, ref: str) -> Ticket:
     return readable_ticket(actor, ref)
 
 
+def workers() -> QuerySet[Person]:
+    """The present staff who may work tickets at all, by name."""
+    return staff_people(WORK)
+
+
 def workers_in(queue: Queue) -> QuerySet[Person]:
     """The present staff who may work tickets of this queue, by name."""
-    staff = StaffMember.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=clock.now().date()),
-        left_at=None,
-        account__is_active=True,
-        role__in=_roles_with(WORK),
-    )
-    if not queue.is_open_to_all:
-        members = QueueMember.objects.filter(queue=queue).values("person")
-        staff = staff.filter(Q(role__in=_roles_with(VIEW_ALL_QUEUES)) | Q(account__person__in=members))
-    return Person.objects.filter(pk__in=staff.values("account__person")).order_by("name", "id")
+    if queue.is_open_to_all:
+        return workers()
+    members = QueueMember.objects.filter(queue=queue).values("person")
+    overseers = staff_people(VIEW_ALL_QUEUES).order_by().values("pk")
+    return workers().filter(Q(pk__in=members) | Q(pk__in=overseers))
 
 
 def may_work_in(person_id: int, queue: Queue) -> bool:
@@ -55,5 +55,8 @@ def _tickets() -> TicketQuerySet:
     return Ticket.objects.select_related("requester", "organisation", "queue", "category", "assignee")
 
 
-def _roles_with(permission: str) -> list[str]:
-    return [role.value for role, permissions in PERMISSIONS.items() if permission in permissions]
+def note_look(request: Request, ticket: Ticket) -> None:
+    """Record that the signed-in member of staff was shown the requester's ticket (mission B10)."""
+    row = getattr(request.session, "row", None)
+    role = row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value
+    looked_at(ticket.requester_id, about=ticket, by=request.actor, role=role)

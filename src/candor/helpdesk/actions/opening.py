@@ -20,7 +20,7 @@ from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
 from candor.kernel.models import StoredFile
 from candor.kernel.numbers import next_number
-from candor.people.models import Membership, Organisation, Person
+from candor.people.public import Membership, Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ def open_ticket(new: NewTicket, *, by: Actor) -> Ticket:
 
     A repeated submission key gives the ticket that it made. Raises EmptyMessage or TextTooLong.
     """
-    earlier = written_already(new.first_message(), by)
+    earlier = written_already(new.submission_key, by, new.requester)
     if earlier is not None:
         return earlier.ticket
     try:
         return _open_ticket(new, by)
     except IntegrityError:
-        earlier = written_already(new.first_message(), by)
+        earlier = written_already(new.submission_key, by, new.requester)
         if earlier is None:
             raise
         return earlier.ticket

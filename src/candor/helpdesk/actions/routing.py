@@ -10,7 +10,7 @@ from candor.helpdesk.models import Queue, Status, Ticket
 from candor.helpdesk.refusals import CannotWorkIt
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.people.models import Person
+from candor.people.public import Person
 
 
 @transaction.atomic

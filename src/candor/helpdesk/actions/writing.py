@@ -20,7 +20,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
 from candor.kernel.models import StoredFile
-from candor.people.models import Person
+from candor.people.public import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,11 @@ def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Mess
     text = clean_text(new.text)
     if not (text or new.html or new.files or new.channel is Channel.MAIL):
         raise EmptyMessage
-    now, author_id = clock.now(), _author_id(new, by)
+    now = clock.now()
     message = Message.objects.create(
         ticket=ticket,
         kind=kind,
-        author_id=author_id,
+        author_id=new.author.pk if new.author is not None else by.id,
         channel=new.channel.value,
         came_from=clean_line(new.came_from, most=254),
         text=text,
@@ -151,42 +151,39 @@ def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Mess
         html=new.html,
         written_at=min(new.written_at or now, now),
         created_at=now,
-        submission_key=_stored_key(new, by),
+        submission_key=_stored_key(new.submission_key, by, new.author),
     )
     Attachment.objects.bulk_create(_attachment(message, file) for file in new.files)
     search.changed("helpdesk.ticket", ticket.pk)
     return message
 
 
-def written_already(new: NewMessage, by: Actor) -> Message | None:
+def written_already(key: str | None, by: Actor, author: Person | None = None) -> Message | None:
     """The message that this form has made before, if it was submitted twice."""
-    key = _stored_key(new, by)
-    return None if key is None else Message.objects.select_related("ticket").filter(submission_key=key).first()
+    stored = _stored_key(key, by, author)
+    return None if stored is None else Message.objects.select_related("ticket").filter(submission_key=stored).first()
 
 
 def _once(new: NewMessage, by: Actor, write_it: Callable[[], Message]) -> Message:
     """One effect per submission key: a repeated form, even one running at the same moment, gets the first's message."""
-    earlier = written_already(new, by)
+    earlier = written_already(new.submission_key, by, new.author)
     if earlier is not None:
         return earlier
     try:
         return write_it()
     except IntegrityError:
-        earlier = written_already(new, by)
+        earlier = written_already(new.submission_key, by, new.author)
         if earlier is None:
             raise
         return earlier
 
 
-def _author_id(new: NewMessage, by: Actor) -> int | None:
-    return new.author.pk if new.author is not None else by.id
-
-
-def _stored_key(new: NewMessage, by: Actor) -> str | None:
-    """Bound to its author, so that nobody meets another's message by sending their key."""
-    if not new.submission_key:
+def _stored_key(key: str | None, by: Actor, author: Person | None) -> str | None:
+    """Bound to who sent the form, so that nobody meets another's message by sending their key."""
+    if not key:
         return None
-    return hashlib.sha256(f"{_author_id(new, by)}:{new.submission_key}".encode()).hexdigest()[:40]
+    sender = by.id if by.id is not None else author and author.pk
+    return hashlib.sha256(f"{sender}:{key}".encode()).hexdigest()[:40]
 
 
 def _attachment(message: Message, file: NewFile | StoredFile) -> Attachment:
