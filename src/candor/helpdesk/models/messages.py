@@ -6,7 +6,7 @@ from candor.helpdesk.models.tickets import Ticket
 from candor.kernel.actor import Channel
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
-from candor.people.models import Person
+from candor.people.public import Person
 
 
 class MessageKind(models.TextChoices):

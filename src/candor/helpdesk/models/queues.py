@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from candor.kernel.ids import new_ref
-from candor.people.models import Person
+from candor.people.public import Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor

@@ -8,7 +8,7 @@ from django.db import models
 from candor.helpdesk.models.queues import Category, Queue
 from candor.kernel.actor import Channel
 from candor.kernel.ids import new_ref
-from candor.people.models import Organisation, Person
+from candor.people.public import Organisation, Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
