@@ -77,6 +77,14 @@ def part_of(candor: Up, words: str) -> int:
     return 0
 
 
+def processor_time(pids: set[int]) -> float:
+    """The seconds of processor time that these and their ended children took; other tests may run meanwhile."""
+    ticks = 0
+    for pid in pids:
+        ticks += sum(int(field) for field in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def test_an_empty_instance_opens_and_tells_where_to_set_it_up(real: Start, port: int) -> None:
     said = real().says("Candor is ready", within=30)
     (address,) = re.findall(rf"http://localhost:{port}(/\S+)\n", said)
@@ -84,11 +92,10 @@ def test_an_empty_instance_opens_and_tells_where_to_set_it_up(real: Start, port:
 
 
 def test_a_second_start_is_warm_and_a_stop_is_clean(real: Start, port: int) -> None:
-    before = time.monotonic()
     candor = real()
     candor.says("Candor is ready", within=30)
-    assert time.monotonic() - before < 5
     family = candor.family()
+    assert processor_time({candor.process.pid, *family}) < 5, "on an idle machine it takes no longer than this"
     assert len(family) >= 4, "granian, its two processes, the worker"
     assert page(port) == 200
     before = time.monotonic()
