@@ -20,6 +20,7 @@ from candor.config.doctor import Finding, State
 from candor.config.settings.instance import InstanceSettings, load_settings
 from candor.kernel import clock
 from candor.kernel.models import AuditFact, Job, JobState
+from candor.mail.public import Mailbox
 
 
 @pytest.fixture
@@ -101,6 +102,21 @@ def test_work_that_nobody_does_is_a_problem(instance: InstanceSettings) -> None:
     assert only(doctor.jobs(instance)).state is State.FINE
     job(run_at=clock.now() - timedelta(minutes=6))
     assert only(doctor.jobs(instance)).state is State.PROBLEM
+
+
+@pytest.mark.django_db
+@pytest.mark.db
+def test_a_mailbox_in_trouble_or_forgotten_is_a_problem(instance: InstanceSettings) -> None:
+    box = Mailbox.objects.create(
+        name="Support", address="help@x.example", last_seen_at=clock.now(), created_at=clock.now()
+    )
+    assert only(doctor.mailboxes(instance)).state is State.FINE
+    with clock.later(hours=1):
+        assert "Nobody has looked" in only(doctor.mailboxes(instance)).says
+    Mailbox.objects.update(trouble="wrong-sign-in")
+    assert only(doctor.mailboxes(instance)).says == "The mailbox Support cannot be read: wrong sign in."
+    Mailbox.objects.filter(pk=box.pk).update(paused_at=clock.now())
+    assert not list(doctor.mailboxes(instance)), "a paused one is nobody's concern"
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import smtplib
+import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from candor.kernel import clock
 from candor.kernel.check import NotFit
 from candor.kernel.command import prepare
 from candor.kernel.models import AuditFact, Job, JobState
+from candor.mail.public import Mailbox, OutboxMessage
+from candor.mail.smtp import PORTS
 
 MEGABYTE = 1024 * 1024
 LITTLE_SPACE, HARDLY_ANY_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
@@ -56,7 +59,7 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
         yield finding
     examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail]
     if usable:
-        examinations += [database, jobs, time_of_day]
+        examinations += [database, mailboxes, jobs, time_of_day]
     for examination in examinations:
         yield from examination(settings)
 
@@ -161,14 +164,38 @@ def outgoing_mail(settings: InstanceSettings) -> Iterator[Finding]:
 def greet(url: str) -> None:
     """Connect and sign in as the outbox does, and send nothing. Raises OSError or SMTPException."""
     server = urlsplit(url)
-    kind = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
-    port = server.port or {"smtps": 465, "smtp+starttls": 587}.get(server.scheme, 25)
-    with kind(server.hostname or "", port, timeout=10) as smtp:
+    host, port = server.hostname or "", server.port or PORTS[server.scheme]
+    tls = ssl.create_default_context()
+    implicit = server.scheme == "smtps"
+    with (
+        smtplib.SMTP_SSL(host, port, timeout=10, context=tls)
+        if implicit
+        else smtplib.SMTP(host, port, timeout=10) as smtp
+    ):
         if server.scheme == "smtp+starttls":
-            smtp.starttls()
+            smtp.starttls(context=tls)
         if server.username:
             smtp.login(unquote(server.username), unquote(server.password or ""))
         smtp.noop()
+
+
+def mailboxes(_: InstanceSettings) -> Iterator[Finding]:
+    """Is every mailbox read, and does what we write leave?"""
+    quiet = clock.now() - timedelta(minutes=30)
+    for box in Mailbox.objects.in_use().order_by("name"):
+        if box.trouble:
+            says = f"The mailbox {box.name} cannot be read: {box.get_trouble_display().lower()}."
+            yield Finding(
+                "mailboxes", State.PROBLEM, says, "Configuration, Mail in the Tech Center tests the connection."
+            )
+        elif (box.last_seen_at or box.created_at) < quiet:
+            says = f"Nobody has looked into the mailbox {box.name} for half an hour."
+            yield Finding("mailboxes", State.PROBLEM, says, "Is `candor up` (or `candor work`) running?")
+        else:
+            yield Finding("mailboxes", State.FINE, f"The mailbox {box.name} is read.")
+    if stuck := OutboxMessage.objects.unsent().filter(created_at__lt=clock.now() - timedelta(hours=1)).count():
+        says = f"Mails that wait in the outbox for more than an hour: {stuck}."
+        yield Finding("mailboxes", State.WARNING, says, "The mail monitor in the Tech Center says why.")
 
 
 def jobs(_: InstanceSettings) -> Iterator[Finding]:
