@@ -57,19 +57,14 @@ class Asset:
         return f'"{self.digest}"'
 
 
-def asset(name: str) -> Asset | None:
-    """The asset of that name, or None."""
-    return _built(_fingerprint()).get(name)
+def asset(name: str) -> Asset:
+    """The asset of that name. Raises KeyError for a name that does not exist."""
+    return _built(_fingerprint())[name]
 
 
 def asset_url(name: str) -> str:
     """Address of an asset. Raises KeyError for an unknown name: that must fail a test, not a visit."""
-    return _built(_fingerprint())[name].url
-
-
-def all_assets() -> list[Asset]:
-    """Everything that is served, in no particular order."""
-    return list(_built(_fingerprint()).values())
+    return asset(name).url
 
 
 def icon_names() -> frozenset[str]:

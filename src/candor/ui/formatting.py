@@ -198,7 +198,7 @@ def _late(seconds: float) -> str:
 
 def _span(seconds: float) -> str:
     """A length of time in its one leading unit."""
-    if seconds < HOUR:
+    if round(seconds / MINUTE) < 60:
         return gettext("%(n)d min") % {"n": max(1, round(seconds / MINUTE))}
     if seconds < 2 * DAY:
         return gettext("%(n)d h") % {"n": round(seconds / HOUR)}

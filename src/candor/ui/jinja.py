@@ -65,7 +65,12 @@ class Kit:
 
 def environment(**options: Any) -> Environment:
     """Build the environment. Missing values are errors, everything is escaped, blocks leave no blank lines."""
-    strict = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined, "cache_size": -1}
+    strict: dict[str, Any] = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "undefined": StrictUndefined,
+        "cache_size": -1,
+    }
     others = {name: option for name, option in options.items() if name not in strict and name != "autoescape"}
     env = Environment(**others, **strict, autoescape=True, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension

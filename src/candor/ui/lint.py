@@ -30,11 +30,20 @@ class Finding:
         return f"{self.path}:{self.line}: {self.text}"
 
 
-# What must not stand in a template, and why.
+NO_STYLE = "no style attribute: give it a class of the look (the policy blocks it anyway)"
+NO_HANDLER = "no inline handler: use a module in ui/static/ui/js"
+
+# What must not stand in the markup of a template, and why. Jinja's own expressions are left out: they have arguments
+# such as style="date".
+FORBIDDEN_MARKUP = [
+    (r"""\sstyle\s*=""", NO_STYLE),
+    (r"""\son[a-z]+\s*=\s*["'{]""", NO_HANDLER),
+]
+# What must not stand anywhere in a template, and why.
 FORBIDDEN = [
-    (r"""\sstyle\s*=""", "no style attribute: give it a class of the look (the policy blocks it anyway)"),
+    (r"""["']style["']\s*:""", NO_STYLE),
+    (r"""["']on[a-z]+["']\s*:""", NO_HANDLER),
     (r"""<style[\s>]""", "no style element: styles live in ui/static/ui/css"),
-    (r"""\son[a-z]+\s*=\s*["'{]""", "no inline handler: use a module in ui/static/ui/js"),
     (r"""hx-on\b""", "no hx-on: it evaluates code"),
     (r"""["'\s]js:|javascript:""", "no js: or javascript: values"),
     (r"""hx-trigger["']?\s*[=:]\s*["'][^"']*\[""", "no trigger filters: they are evaluated"),
@@ -50,8 +59,9 @@ FORBIDDEN = [
     (r"""<img(?![^>]*\salt=)""", "every img says what it shows in alt (empty when it decorates)"),
     (r"""target="_blank"(?![^>]*noopener)""", "target=_blank needs rel=noopener"),
 ]
-FORBIDDEN_COMPILED = [(re.compile(pattern, re.IGNORECASE), text) for pattern, text in FORBIDDEN]
 
+COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
+EXPRESSION = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 POST_FORM = re.compile(r"<form\b[^>]*method=[\"']post[\"'].*?</form>", re.IGNORECASE | re.DOTALL)
 POSTING_MACRO = re.compile(r"ui\.(form|post_button|menu_post|composer)\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 MACRO_USE = re.compile(r"\bui\.([a-z_]\w*)")
@@ -84,14 +94,16 @@ def _syntax(path: Path, source: str) -> Iterator[Finding]:
 
 
 def _forbidden(path: Path, source: str) -> Iterator[Finding]:
-    text = _without_comments(source)
-    for pattern, reason in FORBIDDEN_COMPILED:
-        for match in pattern.finditer(text):
-            yield Finding(path, _line(text, match.start()), reason)
+    text = _blank(COMMENT, source)
+    markup = _blank(EXPRESSION, text)
+    for where, rules in [(text, FORBIDDEN), (markup, FORBIDDEN_MARKUP)]:
+        for pattern, reason in rules:
+            for match in re.finditer(pattern, where, re.IGNORECASE):
+                yield Finding(path, _line(where, match.start()), reason)
 
 
 def _forms(path: Path, source: str) -> Iterator[Finding]:
-    text = _without_comments(source)
+    text = _blank(COMMENT, source)
     for match in POST_FORM.finditer(text):
         if "csrf_input" not in match.group():
             yield Finding(path, _line(text, match.start()), "a POST form carries {{ csrf_input }}")
@@ -104,16 +116,16 @@ def _names(path: Path, source: str) -> Iterator[Finding]:
     from candor.ui.assets import icon_names
     from candor.ui.jinja import macro_names
 
-    text = _without_comments(source)
+    text = _blank(COMMENT, source)
     for pattern, known, kind in [(MACRO_USE, macro_names(), "macro"), (ICON_USE, icon_names(), "icon")]:
         for match in pattern.finditer(text):
             if match.group(1) not in known:
                 yield Finding(path, _line(text, match.start()), f"there is no {kind} {match.group(1)!r}")
 
 
-def _without_comments(source: str) -> str:
-    """The source with its comments blanked, so that positions stay what they were."""
-    return re.sub(r"{#.*?#}", lambda match: re.sub(r"[^\n]", " ", match.group()), source, flags=re.DOTALL)
+def _blank(what: re.Pattern[str], source: str) -> str:
+    """The source with some of it blanked, so that lines stay what they were."""
+    return what.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), source)
 
 
 def _line(text: str, position: int) -> int:

@@ -128,15 +128,15 @@ def file_size(size: int) -> str:
     return formatting.file_size(size, _reader()[0])
 
 
-def _mark(kind: str, tone: str, shape: str, text: str) -> Markup:
-    return Markup('<span class="{0} {0}-{1}">{2}<span>{3}</span></span>').format(kind, tone, icon(shape), text)
+def _mark(kind: str, tone: str, shape: str, text: str, title: str = "") -> Markup:
+    more = Markup(' title="{}"').format(title) if title else NOTHING
+    return Markup('<span class="{0} {0}-{1}"{2}>{3}<span>{4}</span></span>').format(kind, tone, more, icon(shape), text)
 
 
 @lru_cache(maxsize=8192)
 def _due(moment: datetime, now: datetime, locale: Locale, zone: tzinfo) -> Markup:
     words = formatting.due_in_words(moment, now, locale, zone)
-    mark = _mark("due", words.tone, DUE_SHAPES[words.tone], words.text)
-    return Markup('<span title="{}">{}</span>').format(formatting.exact_time(moment, locale, zone), mark)
+    return _mark("due", words.tone, DUE_SHAPES[words.tone], words.text, formatting.exact_time(moment, locale, zone))
 
 
 @lru_cache(maxsize=8192)

@@ -20,9 +20,10 @@ def asset(request: HttpRequest, digest: str, name: str) -> HttpResponse:
 
     A page of the release before may still ask for an old hash: it gets the present file, which then must not be kept.
     """
-    found = assets.asset(name)
-    if found is None:
-        raise Http404
+    try:
+        found = assets.asset(name)
+    except KeyError:
+        raise Http404 from None
     if request.headers.get("If-None-Match") == found.etag:
         return HttpResponseNotModified()
     gzipped = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import RequestFactory
 
@@ -12,12 +14,12 @@ from candor.ui.public import Brand, NavigationItem, Shell
 from tests.cast import signed_in
 
 SAMPLE = "ui/error.html"
-WORDS = {"words": {"title": "Kept", "text": "as it is"}, "code": 418}
+WORDS: dict[str, Any] = {"words": {"title": "Kept", "text": "as it is"}, "code": 418}
 
 
 def asking(path="/", *, htmx=False):
     request = RequestFactory().get(path, headers={"hx-request": "true"} if htmx else {})
-    request.actor = ANONYMOUS
+    request.actor = ANONYMOUS  # type: ignore[attr-defined] # kernel.http.request.Request declares it
     return request
 
 
@@ -54,7 +56,7 @@ def test_pages_and_blocks_of_one_address_are_kept_apart():
 
 
 def test_everything_is_escaped():
-    hostile = {"words": {"title": "<script>alert(1)</script>", "text": '"><img src=x>'}, "code": 400}
+    hostile: dict[str, Any] = {"words": {"title": "<script>alert(1)</script>", "text": '"><img src=x>'}, "code": 400}
     html = page(asking(), SAMPLE, **hostile).content.decode()
     assert "<script>alert" not in html
     assert "<img" not in html

@@ -98,7 +98,12 @@ def test_rows_are_walked_and_selected_by_keys(gallery):
 
 def test_a_loss_is_asked_about_first(gallery):
     sent = []
-    gallery.route("**/ui/", lambda route: (sent.append(route.request.method), route.fulfill(body="")))
+
+    def fulfil(route):
+        sent.append(route.request.method)
+        route.fulfill(body="")
+
+    gallery.route("**/ui/", fulfil)
     gallery.get_by_role("button", name="Delete note").click()
     gallery.get_by_role("button", name="Keep as it is").click()
     assert not sent

@@ -8,6 +8,12 @@ const isTyping = (element) => element?.matches?.("input:not([type=checkbox], [ty
 
 const isVisible = (element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
 
+// The name a person knows an action by: what is read out, without the key shown beside it.
+const nameOf = (element) => {
+  const seen = [...element.childNodes].filter((node) => node.ariaHidden !== "true").map((node) => node.textContent);
+  return (element.getAttribute("aria-label") || element.title || seen.join(" ")).replace(/\s+/g, " ").trim();
+};
+
 // Server toasts and ours look the same; ours are built without markup so that no text can become any.
 const say = (text, tone = "info") => {
   const frame = document.getElementById("toasts");

@@ -2,9 +2,6 @@
 const dialog = document.getElementById("keys");
 const off = document.documentElement.dataset.keys === "off";
 
-const nameOf = (element) =>
-  element.getAttribute("aria-label") || element.title || element.querySelector("span")?.textContent || element.textContent.trim();
-
 const keyed = () => [...document.querySelectorAll("[data-key]")].filter(isVisible);
 
 const show = () => {

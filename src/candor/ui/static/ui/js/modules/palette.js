@@ -7,11 +7,11 @@ const MOST = 40;
 
 let actions = [];
 
-const nameOf = (element) => (element.getAttribute("aria-label") || element.title || element.textContent).replace(/\s+/g, " ").trim();
-
 const collect = () => {
   const named = new Map();
-  for (const element of document.querySelectorAll("main :is(button, a[href]), .rail :is(button, a[href]), .top :is(button, a[href])")) {
+  // What this page can do comes before where else one can go.
+  const places = ["main", ".rail", ".top"].map((place) => [...document.querySelectorAll(`${place} :is(button, a[href])`)]);
+  for (const element of places.flat()) {
     const name = nameOf(element);
     const offered = !element.disabled && (isVisible(element) || element.closest("[popover]"));
     if (name && offered && !element.closest("dialog") && !named.has(name)) named.set(name, element);
@@ -27,7 +27,11 @@ const choose = (option) => {
 
 const draw = () => {
   const wanted = input.value.trim().toLocaleLowerCase();
-  const fitting = actions.filter(({ name }) => name.toLocaleLowerCase().includes(wanted)).slice(0, MOST);
+  const fitting = actions
+    .map((action) => ({ ...action, place: action.name.toLocaleLowerCase().indexOf(wanted) }))
+    .filter(({ place }) => place >= 0)
+    .sort((one, other) => Math.sign(one.place) - Math.sign(other.place))
+    .slice(0, MOST);
   list.replaceChildren(...fitting.map(({ name, element }, index) => {
     const option = document.createElement("li");
     option.id = `palette-${index}`;

@@ -4,7 +4,7 @@ const HOUR = 60 * MINUTE;
 
 const inWords = (age) => {
   if (age < 45_000) return words.now;
-  if (age < HOUR) return words.minutes.replace("0", Math.max(1, Math.round(age / MINUTE)));
+  if (Math.round(age / MINUTE) < 60) return words.minutes.replace("0", Math.max(1, Math.round(age / MINUTE)));
   return words.hours.replace("0", Math.round(age / HOUR));
 };
 
