@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -24,6 +23,7 @@ BATCH = 500
 """Facts under one seal: few enough that the transaction stays short."""
 
 MOST_BREAKS = 100
+canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 SEALED_VALUES = ("id", "name", "object_kind", "object_id", "actor_kind", "actor_id", "channel", "at", "details")
 
 
@@ -141,11 +141,7 @@ def _hash(before: str, rows: Iterable[tuple[Any, ...]]) -> str:
 
 
 def _line(row: tuple[Any, ...]) -> str:
-    """A fact's values as text, the same on both engines: no name, kind or channel can hold the separator."""
+    """A fact's values as text, the same on both engines (moments come in UTC); no name, kind or channel holds the separator."""
     number, name, object_kind, object_id, actor_kind, actor_id, channel, at, details = row
-    extra = json.dumps(details, sort_keys=True, separators=(",", ":")) if details else ""
-    return f"\n{number}|{name}|{object_kind}|{object_id}|{actor_kind}|{actor_id}|{channel}|{_moment(at)}|{extra}"
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    extra = canonical_json(details) if details else ""
+    return f"\n{number}|{name}|{object_kind}|{object_id}|{actor_kind}|{actor_id}|{channel}|{at.isoformat()}|{extra}"
