@@ -141,7 +141,7 @@ def _hash(before: str, rows: Iterable[tuple[Any, ...]]) -> str:
 
 
 def _line(row: tuple[Any, ...]) -> str:
-    """A fact's values as text, the same on both engines (moments come in UTC); no name, kind or channel holds the separator."""
+    """A fact's values as text, the same on both engines: moments come in UTC, only the last value may hold a bar."""
     number, name, object_kind, object_id, actor_kind, actor_id, channel, at, details = row
     extra = canonical_json(details) if details else ""
     return f"\n{number}|{name}|{object_kind}|{object_id}|{actor_kind}|{actor_id}|{channel}|{at.isoformat()}|{extra}"
