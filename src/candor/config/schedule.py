@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from candor.kernel import audit_chain
+from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
 
-SCHEDULE: list[Scheduled] = []
+SCHEDULE = [
+    # Facts are under seal within ten seconds.
+    Scheduled(kernel.seal_audit_facts, every=timedelta(seconds=5), when=audit_chain.has_unsealed),
+]

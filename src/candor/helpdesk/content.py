@@ -8,11 +8,8 @@ import re
 from django.http import FileResponse, HttpResponse
 
 from candor.helpdesk.models import Attachment, Message
-from candor.kernel.files import open_file, read_chunks
+from candor.kernel.files import read_chunks, serve
 from candor.kernel.models import StoredFile
-
-SHOWN_AS_THEMSELVES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"})
-"""Types that may keep their name; everything else is a string of bytes to whoever asks."""
 
 INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 LARGEST_INLINE = 2_000_000
@@ -25,11 +22,7 @@ _CONTENT_ID = re.compile(r"""src=(["'])cid:([^"']{1,255})\1""")
 
 def file_response(file: StoredFile) -> FileResponse:
     """The file, to be saved: never shown as a page of ours, whatever it says that it is."""
-    kind = file.content_type if file.content_type in SHOWN_AS_THEMSELVES else "application/octet-stream"
-    response = FileResponse(open_file(file), as_attachment=True, filename=file.name, content_type=kind)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return serve(file)
 
 
 def frame_response(message: Message) -> HttpResponse:

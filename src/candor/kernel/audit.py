@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.db import models, transaction
 
@@ -11,8 +10,8 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.models import AuditFact
 
-FACT_NAME = re.compile(r"^[a-z_]+(\.[a-z_]+){2}$")
-ENUM_TEXT = re.compile(r"^[A-Za-z0-9_.:-]{0,40}$")
+FACT_NAME = re.compile(r"[a-z_]+(\.[a-z_]+){2}")
+ENUM_TEXT = re.compile(r"[A-Za-z0-9_.:-]{0,40}")
 
 Detail = int | bool | str | None
 
@@ -29,10 +28,10 @@ def record(name: str, about: models.Model, *, by: Actor, **details: Detail) -> A
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{name} recorded outside a transaction")
-    if not FACT_NAME.match(name):
+    if not FACT_NAME.fullmatch(name):
         raise NotAFact(f"{name!r} is not of the form slice.object.verb")
     for key, value in details.items():
-        if isinstance(value, str) and not ENUM_TEXT.match(value):
+        if isinstance(value, str) and not ENUM_TEXT.fullmatch(value):
             raise NotAFact(f"{name}: detail {key} is free text")
     return AuditFact.objects.create(
         name=name,
@@ -49,16 +48,3 @@ def record(name: str, about: models.Model, *, by: Actor, **details: Detail) -> A
 def facts_about(about: models.Model) -> models.QuerySet[AuditFact]:
     """Everything recorded about one row, oldest first."""
     return AuditFact.objects.filter(object_kind=about._meta.label_lower, object_id=about.pk).order_by("id")
-
-
-def fact_as_values(fact: AuditFact) -> dict[str, Any]:
-    """The fact as the values that its seal covers."""
-    return {
-        "id": fact.pk,
-        "name": fact.name,
-        "object": [fact.object_kind, fact.object_id],
-        "actor": [fact.actor_kind, fact.actor_id],
-        "channel": fact.channel,
-        "at": fact.at.isoformat(timespec="microseconds"),
-        "details": fact.details,
-    }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from candor.kernel.models import (
     AccessLogEntry,
-    AuditChainHead,
     AuditFact,
+    AuditSeal,
     Heartbeat,
     Instance,
     Job,
@@ -78,14 +78,13 @@ declare(
         "channel": technical(),
         "at": technical(),
         "details": technical(),
-        "position": technical(),
-        "chain_hash": technical(),
+        "seal": technical(),
     },
 )
 declare(
-    AuditChainHead,
+    AuditSeal,
     row=Row.NOBODY,
-    fields={"id": technical(), "position": technical(), "chain_hash": technical()},
+    fields={"number": technical(), "facts": technical(), "chain_hash": technical(), "sealed_at": technical()},
 )
 declare(
     AccessLogEntry,

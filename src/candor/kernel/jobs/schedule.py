@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -16,22 +16,32 @@ from candor.kernel.models import ScheduledRun
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
+    """A task and how often it comes round; `when` spares the run, and its writing, while there is nothing to do."""
+
     task: Task
     every: timedelta
+    when: Callable[[], bool] = lambda: True
 
 
 def ask_for_due(schedule: Sequence[Scheduled]) -> int:
     """Enqueue each scheduled task whose time has come; returns how many. Several schedulers agree on one request."""
-    return sum(_ask(entry) for entry in schedule)
+    last_runs = dict(ScheduledRun.objects.values_list("task", "last_run_at"))
+    return sum(_ask(entry, last_runs.get(entry.task.name)) for entry in schedule)
 
 
-@transaction.atomic
-def _ask(entry: Scheduled) -> bool:
+def _ask(entry: Scheduled, last_run: datetime | None) -> bool:
     now = clock.now()
-    row, is_new = ScheduledRun.objects.get_or_create(task=entry.task.name, defaults={"last_run_at": now})
-    if not is_new:
-        due = ScheduledRun.objects.filter(pk=row.pk, last_run_at=row.last_run_at, last_run_at__lte=now - entry.every)
-        if not due.update(last_run_at=now):
+    if (last_run is not None and last_run > now - entry.every) or not entry.when():
+        return False
+    with transaction.atomic():
+        if not _claim(entry.task.name, last_run, now):
             return False
-    enqueue(entry.task, unique=f"schedule:{entry.task.name}")
+        enqueue(entry.task, unique=f"schedule:{entry.task.name}")
     return True
+
+
+def _claim(task: str, last_run: datetime | None, now: datetime) -> bool:
+    """Be the one scheduler that asks for this run."""
+    if last_run is None:
+        return ScheduledRun.objects.get_or_create(task=task, defaults={"last_run_at": now})[1]
+    return bool(ScheduledRun.objects.filter(task=task, last_run_at=last_run).update(last_run_at=now))

@@ -1,7 +1,7 @@
 """The kernel's tables."""
 
 from candor.kernel.models.access import AccessLogEntry
-from candor.kernel.models.audit import AuditChainHead, AuditFact
+from candor.kernel.models.audit import AuditFact, AuditSeal
 from candor.kernel.models.files import StoredFile
 from candor.kernel.models.instance import Instance
 from candor.kernel.models.jobs import Heartbeat, Job, JobState, ScheduledRun
@@ -12,8 +12,8 @@ from candor.kernel.models.tokens import Token
 
 __all__ = [
     "AccessLogEntry",
-    "AuditChainHead",
     "AuditFact",
+    "AuditSeal",
     "Heartbeat",
     "Instance",
     "Job",

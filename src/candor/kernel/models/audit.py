@@ -3,11 +3,20 @@ from __future__ import annotations
 from django.db import models
 
 
+class AuditSeal(models.Model):
+    """One link of the audit chain: the facts sealed together, and the hash over them and the link before."""
+
+    number = models.BigIntegerField(primary_key=True)
+    facts = models.PositiveIntegerField()
+    chain_hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+
 class AuditFact(models.Model):
     """One thing that happened: ids and enums only, never free text.
 
-    Written in the action's transaction. `position` and `chain_hash` are filled by the sealing job, which alone knows
-    the order of the chain, so that the chain never makes writers wait for each other.
+    Written in the action's transaction; `seal` is filled afterwards by the sealing job, so that the chain never makes
+    writers wait for each other.
     """
 
     name = models.CharField(max_length=80)
@@ -18,19 +27,11 @@ class AuditFact(models.Model):
     channel = models.CharField(max_length=8)
     at = models.DateTimeField()
     details = models.JSONField(default=dict)
-    position = models.BigIntegerField(null=True, unique=True)
-    chain_hash = models.CharField(max_length=64, blank=True)
+    seal = models.ForeignKey(AuditSeal, models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         indexes = [
             models.Index(fields=["object_kind", "object_id", "id"], name="kernel_fact_of_object"),
-            models.Index(fields=["id"], name="kernel_fact_unsealed", condition=models.Q(position=None)),
+            models.Index(fields=["seal", "id"], name="kernel_fact_of_seal"),
+            models.Index(fields=["id"], name="kernel_fact_unsealed", condition=models.Q(seal=None)),
         ]
-
-
-class AuditChainHead(models.Model):
-    """The one row that holds the end of the chain; the sealing job claims it by a conditional update."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    position = models.BigIntegerField(default=0)
-    chain_hash = models.CharField(max_length=64, default="0" * 64)
