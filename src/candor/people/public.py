@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
-from candor.people.actions.persons import NewPerson, Source, add_person, find_or_add_by_email
+from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actors import actor_of
+from candor.people.configuration import register_entry as register_configuration
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
 from candor.people.queries import (
@@ -20,6 +21,7 @@ from candor.people.queries import (
     the_one_person_with,
 )
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
+from candor.people.sources import Source
 
 __all__ = [
     "ROLE_NAMES",
@@ -48,6 +50,7 @@ __all__ = [
     "permissions_of",
     "primary_email",
     "primary_emails",
+    "register_configuration",
     "staff_people",
     "the_one_person_with",
 ]

@@ -57,12 +57,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "candor.kernel.http.csrf.refused"
 ERROR_VIEW = "candor.ui.errors.error"
+SIGN_IN_AGAIN_VIEW = "candor.people.views.sign_in.sign_in_again"
+QUEUE_MAIL = "candor.mail.public.queue_mail"
 SECURE_SSL_REDIRECT = False  # the reverse proxy's task; the base URL says which scheme links carry
 SECURE_HSTS_SECONDS = 31_536_000 if INSTANCE.is_https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["candor.people.passwords.Argon2"]
 
 TEMPLATES = [
     {

@@ -96,16 +96,21 @@ class Policies:
         if not policy.allows(request.actor):
             return self._turn_away(request, policy)
         if policy.fresh_sign_in and not request.session.is_fresh:
-            return HttpResponseRedirect(f"{reverse('tech:confirm-password')}?{_back_to(request)}")
+            return _sign_in_first(request, policy.face, "confirm-password")
         return None
 
     def _turn_away(self, request: Any, policy: Policy) -> HttpResponseBase:
         if request.actor.is_anonymous and policy.face:
             if request.headers.get("HX-Request") == "true":
                 return error_page(request, 401, "signed-out")
-            return HttpResponseRedirect(f"{reverse(f'{policy.face}:sign-in')}?{_back_to(request)}")
+            return _sign_in_first(request, policy.face, "sign-in")
         raise Http404
 
 
-def _back_to(request: HttpRequest) -> str:
-    return urlencode({"next": request.get_full_path()}) if request.method in {"GET", "HEAD"} else ""
+def _sign_in_first(request: HttpRequest, face: str, place: str) -> HttpResponseBase:
+    """Send somebody to a page of the face's door and back here; what a form carried is kept, not dropped."""
+    if request.method not in {"GET", "HEAD"}:
+        keep_what_was_typed: Callable[..., HttpResponseBase] = import_string(settings.SIGN_IN_AGAIN_VIEW)
+        return keep_what_was_typed(request, face, place)
+    back = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse(f'{face}:{place}')}?{back}")

@@ -10,8 +10,10 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.registries import guards
+from candor.people import notices
 from candor.people.identifiers import normalise
 from candor.people.models import Identifier, IdentifierKind, Person
+from candor.people.queries import works_here
 from candor.people.rules.text import one_line
 
 
@@ -31,6 +33,7 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
     guard objects.
     """
     value = normalise(kind, written)
+    _protect_colleagues(person, kind, by)
     if not guards.allowed(guards.Ask.CREATE, value):
         raise Refused(_("This address or number must not be stored again: its owner had it erased."))
     identifier, is_new = Identifier.objects.get_or_create(
@@ -48,6 +51,14 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
         record("people.identifier.added", identifier, by=by, kind=kind, person=person.pk)
         search.changed("people.person", person.pk)
     return identifier
+
+
+@transaction.atomic
+def add_email_for(person: Person, written: str, *, by: Actor, label: str = "") -> Identifier:
+    """As staff do for a caller: add an address, and tell the person at the one known so far if they sign in."""
+    if _signs_in(person.pk):
+        notices.tell_address_added(person, by=by)
+    return add_identifier(person, IdentifierKind.EMAIL, written, label=label, by=by)
 
 
 @transaction.atomic
@@ -81,6 +92,13 @@ def remove_identifier(identifier: Identifier, *, by: Actor) -> None:
     if was_primary:
         _promote_the_oldest(rest)
     search.changed("people.person", identifier.person_id)
+
+
+def _protect_colleagues(person: Person, kind: str, by: Actor) -> None:
+    """Who may add an address to a colleague could have the colleague's password reset to it: administrators alone."""
+    is_colleague = by.is_staff and by.id != person.pk and not by.may("people.staff.change")
+    if kind == IdentifierKind.EMAIL and is_colleague and works_here(person):
+        raise Refused(_("Only administrators change the addresses of colleagues."))
 
 
 def _signs_in(person_id: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.db import transaction
 
@@ -16,19 +15,7 @@ from candor.people.identifiers import normalise
 from candor.people.models import IdentifierKind, Person, PersonName
 from candor.people.queries import find_by_identifier, whose_first_address_is
 from candor.people.rules.text import one_line, several_lines
-
-
-class Source(StrEnum):
-    """How we came to know a person."""
-
-    WEB_FORM = "web-form"
-    MAIL = "mail"
-    PHONE = "phone"
-    STAFF = "staff"
-    INVITATION = "invitation"
-    SET_UP = "set-up"
-    IMPORT = "import"
-    DEMO = "demo"
+from candor.people.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from candor.kernel.models import Instance, Token
 from candor.people import passwords
 from candor.people.actions.accounts import account_of
 from candor.people.actions.identifiers import Refused, confirm_identifier
-from candor.people.actions.persons import NewPerson, Source, add_person
+from candor.people.actions.persons import NewPerson, add_person
 from candor.people.actions.staff import make_staff
 from candor.people.models import Account
 from candor.people.roles import Role
 from candor.people.rules.passwords import weakness
+from candor.people.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from candor.kernel.models import Token
 from candor.people import notices, passwords
 from candor.people.actions.accounts import account_of, check_strength, set_password
 from candor.people.actions.identifiers import Refused, confirm_identifier
-from candor.people.actions.persons import NewPerson, Source, add_person, whom_the_address_means
+from candor.people.actions.persons import NewPerson, add_person, whom_the_address_means
 from candor.people.identifiers import normalise
 from candor.people.models import Account, Identifier, IdentifierKind, Person, StaffInvitation, StaffMember
 from candor.people.roles import Role
+from candor.people.sources import Source
 
 INVITATION = "staff-invitation"
 INVITATION_LIVES = timedelta(days=7)

@@ -68,17 +68,18 @@ class PhoneNumber(forms.CharField):
 
 
 class Language(forms.ChoiceField):
-    """One of the languages that Candor speaks."""
+    """One of the languages that Candor speaks; where it is optional, "" leaves it to the installation."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=settings.LANGUAGES, label=_("Language"), **options)
+        choices = _or_ours([(code, name) for code, name in settings.LANGUAGES], options)
+        super().__init__(choices=choices, label=_("Language"), **options)
 
 
 class TimeZone(forms.ChoiceField):
-    """A time zone by its IANA name."""
+    """A time zone by its IANA name; where it is optional, "" leaves it to the installation."""
 
     def __init__(self, **options: Any) -> None:
-        choices = [(name, name.replace("_", " ")) for name in time_zones()]
+        choices = _or_ours([(name, name.replace("_", " ")) for name in time_zones()], options)
         super().__init__(choices=choices, label=_("Time zone"), **options)
 
 
@@ -87,6 +88,10 @@ class Country(forms.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=lambda: countries(get_language() or "en"), label=_("Country"), **options)
+
+
+def _or_ours(choices: list[tuple[str, Any]], options: dict[str, Any]) -> list[tuple[str, Any]]:
+    return choices if options.get("required", True) else [("", _("As this installation's")), *choices]
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +114,7 @@ def _normal(kind: str, written: str) -> str:
     try:
         return normalise(kind, written)
     except NotAnIdentifier as refusal:
-        raise forms.ValidationError(refusal.reason) from None
+        raise forms.ValidationError(str(refusal.reason)) from None
 
 
 def _without_nul(value: Any) -> Any:

@@ -36,25 +36,14 @@ class PersonForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     name = OneLine(label=_("Name"), max_length=200)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    language = Language(required=False)
+    time_zone = TimeZone(required=False)
     note = SeveralLines(
         label=_("Note"),
         max_length=5_000,
         required=False,
         help_text=_("The person can see it: write only what you would say to them."),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        nothing = ("", _("As this installation's"))
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=[nothing, *Language().choices], required=False
-        )
-        self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=[nothing, *TimeZone().choices], required=False
-        )
-        self.order_fields(["version", "name", "language", "time_zone", "note"])
 
 
 class NameForm(forms.Form):

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
 from candor.kernel.models import Token
 from candor.people import limits
 from candor.people.actions import reset
 from candor.people.actions.identifiers import Refused
 from candor.people.forms.sign_in import AskForCodeForm, NewPasswordForm
-from candor.people.network import network_of
 from candor.people.tasks import mail_reset_code
 from candor.people.views.common import face_of, see
 from candor.people.views.sign_in import welcome

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
 from candor.people import limits, passwords
 from candor.people.actions import sign_in as actions
 from candor.people.actors import actor_of
 from candor.people.forms.sign_in import ConfirmPasswordForm, SignInForm
 from candor.people.models import Account
-from candor.people.network import network_of
 from candor.people.rules.devices import device_of
 from candor.people.rules.way_back import way_back
 from candor.people.sessions import SessionStore
@@ -95,7 +95,7 @@ def confirm_password(request: Request) -> HttpResponse:
     return give_back(request, typed) if typed else see_address(_next(request, face_of(request)))
 
 
-def sign_in_again(request: Request, place: str) -> HttpResponse:
+def sign_in_again(request: Request, face: str, place: str) -> HttpResponse:
     """The answer to a form that was sent after its session had ended: the same door, and the text is kept.
 
     `place` is `sign-in` or `confirm-password`. Called by the middleware that asks policies.
@@ -104,12 +104,6 @@ def sign_in_again(request: Request, place: str) -> HttpResponse:
     if place == "sign-in":
         return _door(request, SignInForm(), status=401, typed=typed)
     return _confirm(request, ConfirmPasswordForm(), status=403, typed=typed)
-
-
-@require_safe
-def cookies(request: Request) -> HttpResponse:
-    """What to do in a browser that keeps no cookie."""
-    return page(request, "people/public/cookies.html")
 
 
 def store_of(request: Request) -> SessionStore:

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 
 from candor.kernel.http.request import Request
 from candor.people.rules.way_back import way_back
-from candor.people.views.common import face_of
 from candor.ui.public import page
 
 SECRETS = {"csrfmiddlewaretoken", "password", "present"}

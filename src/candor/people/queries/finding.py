@@ -10,7 +10,7 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.registries import guards
 from candor.people.identifiers import normalise_or_none
-from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
+from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person, StaffMember
 from candor.people.roles import PERMISSIONS
 
 MOST_HOLDERS = 50
@@ -93,6 +93,11 @@ def staff_people(permission: str) -> QuerySet[Person]:
         account__staff__left_at=None,
         account__staff__role__in=roles,
     ).order_by("name", "id")
+
+
+def works_here(person: Person) -> bool:
+    """Whether the person is staff, contractors after their last day included until they have left."""
+    return StaffMember.objects.filter(account__person=person, left_at=None).exists()
 
 
 def callers(typed: str, *, by: Actor, most: int = 10) -> list[Person]:
