@@ -81,6 +81,7 @@ def test_queue_category_and_priority_narrow_the_list(kim, anna):
 
 
 def test_the_closed_queue_does_not_exist_for_anna(kim, anna, boris, mara):
+    Queue.objects.create(name="Billing")
     security = security_queue(boris)
     ticket_of(kim, "Break-in", queue=security)
 
