@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from candor.helpdesk.models import AWAITING_US, Category, Priority, Queue, Stage, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
@@ -154,7 +154,7 @@ def case_page(
     tickets, is_back = _wished(wish, queues, by), turn is not None and turn.is_back
     if turn is not None:
         tickets = tickets.filter(order.beyond(turn.cursor, backwards=is_back))
-    found = _read(order.sorted(tickets, backwards=is_back), most + 1)
+    found = read_rows(order.sorted(tickets, backwards=is_back), most + 1)
     rows, has_more = found[:most], len(found) > most
     if is_back:
         rows.reverse()
@@ -164,7 +164,7 @@ def case_page(
 
 def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
     """The newest of some tickets as rows, for panels on other pages. One query."""
-    return _read(NEWEST_FIRST.sorted(tickets, backwards=False), most)
+    return read_rows(NEWEST_FIRST.sorted(tickets, backwards=False), most)
 
 
 def _wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
@@ -190,7 +190,8 @@ def _shown(show: str, tickets: TicketQuerySet, by: Actor) -> TicketQuerySet:
             return tickets.filter(stage=STAGE_SHOWN[show])
 
 
-def _read(tickets: TicketQuerySet, most: int) -> list[CaseRow]:
+def read_rows(tickets: QuerySet[Ticket], most: int) -> list[CaseRow]:
+    """The first of the tickets as rows, in the order that they have. One query."""
     values: Iterable[tuple[Any, ...]] = tickets.values_list(*COLUMNS)[:most]
     return [CaseRow._make(row) for row in values]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.helpdesk.views.tech import calls, case, configuration, lists, verbs, writing
+from candor.helpdesk.views.tech import calls, case, configuration, lists, search, verbs, writing
 from candor.kernel.http.routes import route, staff
 
 SEES = staff("helpdesk.ticket.view")
@@ -16,6 +16,7 @@ CASE = "cases/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
     route("", lists.start, name="start", policy=staff("tech.enter")),
+    route("search/", search.search, name="search", policy=staff("tech.enter")),
     route("cases/", lists.cases, name="cases", policy=SEES),
     route("cases/new/", calls.new_ticket, name="new-ticket", policy=WORKS),
     route("cases/new/callers/", calls.find_caller, name="new-ticket-callers", policy=WORKS),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -33,6 +34,11 @@ from candor.kernel.registries.panels import panels_at
 
 LOCAL = "%Y-%m-%dT%H:%M"
 """A moment as the browser's control for day and time writes it."""
+
+
+def zone_of(request: Request) -> timezone.override:
+    """The zone in which this person reads and writes times: their own, else the instance's."""
+    return timezone.override(ZoneInfo(request.person.time_zone or settings.INSTANCE.time_zone))
 
 
 def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
@@ -78,7 +84,7 @@ def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]
         "kind_text": str(KIND_WORDS[case.kind]),
         "channel_text": str(CHANNEL_WORDS[case.channel]),
         "activity": activity_of(case),
-        "moments": _moments() if may_work else [],
+        "moments": _moments(request) if may_work else [],
         "problem": "",
         "clash": False,
         "oob": False,
@@ -116,8 +122,9 @@ def _menu(values: Iterable[tuple[str, Any]], current: str) -> list[dict[str, Any
     return [{"value": value, "text": str(text), "current": value == current} for value, text in values]
 
 
-def _moments() -> list[dict[str, str]]:
+def _moments(request: Request) -> list[dict[str, str]]:
     """Handy moments for putting a case away: tomorrow, in three days, in a week, each at nine o'clock."""
-    nine = timezone.localtime(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0)
+    with zone_of(request):
+        nine = timezone.localtime(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0)
     words = {1: _("Tomorrow morning"), 3: _("In three days"), 7: _("In a week")}
     return [{"text": text, "value": f"{nine + timedelta(days=days):{LOCAL}}"} for days, text in words.items()]

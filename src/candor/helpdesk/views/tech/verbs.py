@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from candor.helpdesk.access import workable_ticket
@@ -17,7 +15,7 @@ from candor.helpdesk.forms import tech as forms
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
-from candor.helpdesk.views.tech.context import case_context, state_context
+from candor.helpdesk.views.tech.context import case_context, state_context, zone_of
 from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
 from candor.kernel.http.request import Request
 from candor.ui.public import fragment, is_htmx, page
@@ -84,7 +82,9 @@ def take(request: Request, ref: str) -> HttpResponse:
 def _change(request: Request, ref: str, form_class: type[forms.ChangeForm], change: Change) -> HttpResponse:
     ticket = workable_ticket(request.actor, ref)
     form = form_class(ticket, request.actor, request.POST)
-    if not form.is_valid():
+    with zone_of(request):
+        is_valid = form.is_valid()
+    if not is_valid:
         return _refused(request, ticket, problems_of(form), 422)
     try:
         change(ticket, form)
@@ -96,24 +96,15 @@ def _change(request: Request, ref: str, form_class: type[forms.ChangeForm], chan
 
 
 def _changed(request: Request, ticket: Ticket) -> HttpResponse:
-    """The parts of the page that may look different now; the list, when the case left the actor's sight."""
-    if not Ticket.objects.visible_to(request.actor).filter(pk=ticket.pk).exists():
-        messages.success(request, _("The case is in a queue now that you do not see."))
-        return _go(request, reverse("tech:cases"))
+    """The parts of the page that look different now, or without JavaScript the page itself."""
     if is_htmx(request):
         return fragment(request, FRAGMENT, **state_context(request, ticket, oob=True))
-    return _go(request, reverse("tech:ticket", args=[ticket.ref]))
+    response = HttpResponseRedirect(reverse("tech:ticket", args=[ticket.ref]))
+    response.status_code = 303
+    return response
 
 
 def _refused(request: Request, ticket: Ticket, problem: str, status: int) -> HttpResponse:
     if is_htmx(request):
         return fragment(request, FRAGMENT, status=status, **state_context(request, ticket, problem=problem, oob=True))
     return page(request, "helpdesk/tech/ticket.html", status=status, **case_context(request, ticket, problem=problem))
-
-
-def _go(request: Request, to: str) -> HttpResponse:
-    if is_htmx(request):
-        return HttpResponse(headers={"HX-Redirect": to})
-    response = HttpResponseRedirect(to)
-    response.status_code = 303
-    return response
