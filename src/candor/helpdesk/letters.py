@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Attachment, Message, MessageKind, Ticket
+from candor.helpdesk.models import Attachment, Message, MessageKind, Status, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.kernel.actor import Actor, ActorKind
 from candor.people.public import Identifier, IdentifierKind
@@ -57,6 +57,11 @@ def own_cases(me: Reader) -> TicketQuerySet:
 def organisation_cases(me: Reader) -> TicketQuerySet:
     """The cases of the organisations whose super customer this is; none for everybody else."""
     return _visible(me).filter(organisation__in=me.actor.organisation_ids)
+
+
+def waiting_for(me: Reader) -> Ticket | None:
+    """The case that has waited longest for an answer of this person's own, or None."""
+    return own_cases(me).filter(status=Status.WAITING_CUSTOMER).order_by("changed_at", "id").first()
 
 
 def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:

@@ -32,6 +32,7 @@ from candor.helpdesk.public import (
     reopen_ticket,
     save_draft,
 )
+from candor.kernel import instance
 from candor.kernel.actor import Channel
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
@@ -75,6 +76,7 @@ def cases(request: Request) -> HttpResponse:
         request,
         "helpdesk/customer/cases.html",
         me=me,
+        waiting=None if whose or after else letters.waiting_for(me),
         cases=[_row(ticket) for ticket in found.cases],
         tabs=_tabs(me, whose),
         whose=whose,
@@ -223,11 +225,12 @@ def _case_page(
     """The case; with a form that was refused, its words stay where they were typed."""
     saved = _saved(ticket, LETTER, me)
     shape, words = STATUS_WORDS[Status(ticket.status)]
+    letters_in_order = [_letter(letter, me) for letter in letters.letters_in(ticket, me)]
     context: dict[str, Any] = {
         "ticket": ticket,
         "shape": shape,
         "words": words,
-        "letters": [_letter(letter) for letter in letters.letters_in(ticket, me)],
+        "letters": letters_in_order,
         "me": me,
         "is_closed": ticket.status == Status.CLOSED,
         "is_finished": ticket.status in FINISHED,
@@ -300,12 +303,11 @@ def _row(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _letter(message: Message) -> dict[str, Any]:
-    is_ours = message.kind == MessageKind.FROM_US
+def _letter(message: Message, me: letters.Reader) -> dict[str, Any]:
     return {
         "id": f"letter-{message.ref}",
-        "author": message.author.name if message.author else message.came_from or _("Somebody"),
-        "side": "ours" if is_ours else "theirs",
+        "author": _author_of(message, me),
+        "side": "ours" if message.kind == MessageKind.FROM_US else "theirs",
         "text": message.text,
         "quoted": message.quoted,
         "at": message.written_at,
@@ -319,6 +321,16 @@ def _letter(message: Message) -> dict[str, Any]:
             for each in message.attachments.all()
         ],
     }
+
+
+def _author_of(message: Message, me: letters.Reader) -> str:
+    """How the letter is signed: you, somebody by name, and for us the house beside the name."""
+    if message.author_id == me.person_id:
+        return _("You")
+    name = message.author.name if message.author else ""
+    if message.kind == MessageKind.FROM_US:
+        return ", ".join(part for part in (name, instance.current().organisation_name) if part)
+    return name or message.came_from or _("Somebody")
 
 
 def _tabs(me: letters.Reader, whose: str) -> list[dict[str, Any]]:
