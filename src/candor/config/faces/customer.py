@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
-from candor.config.faces.public import brand, footer, languages
+from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
 from candor.people.urls import customer as people
 from candor.ui.public import NavigationItem, Person, Shell, register_face
@@ -27,9 +27,11 @@ def shell(request: Any) -> Shell:
         navigation=(
             NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox"),
             NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
+            NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
         ),
-        person=Person(request.person.name),
+        person=Person(request.person.name, details_url=reverse("customer:me")),
         home_url=reverse("customer:cases"),
+        sign_out_url=reverse("customer:sign-out"),
         footer=footer(),
     )
 
