@@ -98,7 +98,7 @@ def run_parts(parts: Sequence[TestPart], markers: str | None, for_pytest: Sequen
 def pytest_step(part: TestPart, markers: str | None, for_pytest: Sequence[str]) -> Step:
     """The pytest call of one part."""
     selection = f"({part.markers}) and ({markers})" if markers else part.markers
-    words = ["-m", "pytest", "--no-header", "-m", selection]
+    words = ["-m", "pytest", "--no-header", "--durations=5", "--durations-min=2", "-m", selection]
     if part.processes and not {"-s", "--pdb"} & set(for_pytest):
         words += ["-n", str(part.processes), "--dist", "worksteal"]
     if sys.stdout.isatty():
