@@ -21,6 +21,10 @@ TIMEOUT = SocketTimeout(connect=15, read=60)
 """Seconds. A server that stalls longer is left, and asked again after a pause."""
 
 
+TIMEOUT_OF_A_PAGE = SocketTimeout(connect=6, read=8)
+"""Seconds while a person waits for the answer."""
+
+
 class Unreadable(Exception):
     """The mailbox cannot be read now."""
 
@@ -61,10 +65,10 @@ class Folder:
 
 
 @contextmanager
-def open_folder(access: Access) -> Iterator[Folder]:
+def open_folder(access: Access, timeout: SocketTimeout = TIMEOUT) -> Iterator[Folder]:
     """The folder for the block. Raises Unreadable, for what goes wrong within the block too."""
     with _told_as_trouble():
-        client = _connect(access)
+        client = _connect(access, timeout)
         try:
             _sign_in(client, access)
             selected = _select(client, access.folder)
@@ -74,10 +78,16 @@ def open_folder(access: Access) -> Iterator[Folder]:
                 client.logout()
 
 
+def try_out(access: Access) -> Folder:
+    """Open the folder and leave it again, while a person waits. Raises Unreadable."""
+    with open_folder(access, TIMEOUT_OF_A_PAGE) as folder:
+        return folder
+
+
 def folder_names(access: Access) -> list[str]:
     """The folders that can be chosen, at most 200, for the page where one is. Raises Unreadable."""
     with _told_as_trouble():
-        client = _connect(access)
+        client = _connect(access, TIMEOUT_OF_A_PAGE)
         try:
             _sign_in(client, access)
             return [str(name) for _flags, _delimiter, name in client.list_folders()[:200]]
@@ -113,12 +123,12 @@ _TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
 )
 
 
-def _connect(access: Access) -> IMAPClient:
+def _connect(access: Access, timeout: SocketTimeout) -> IMAPClient:
     """Greet the server; with STARTTLS the connection is protected before anything is told."""
     tls = ssl.create_default_context()
     is_tls = access.security == Security.TLS
     try:
-        client = IMAPClient(access.host, access.port, ssl=is_tls, ssl_context=tls if is_tls else None, timeout=TIMEOUT)
+        client = IMAPClient(access.host, access.port, ssl=is_tls, ssl_context=tls if is_tls else None, timeout=timeout)
     except UnicodeError as error:
         raise Unreadable(Trouble.NO_HOST) from error
     except imaplib.IMAP4.error as error:
