@@ -11,4 +11,7 @@ from candor.kernel.jobs.schedule import Scheduled
 SCHEDULE = [
     # Facts are under seal within ten seconds.
     Scheduled(kernel.seal_audit_facts, every=timedelta(seconds=5), when=audit_chain.has_unsealed),
+    Scheduled(kernel.clear_expired_sessions, every=timedelta(hours=1)),
+    Scheduled(kernel.clear_away_what_expired, every=timedelta(hours=6)),
+    Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
 ]

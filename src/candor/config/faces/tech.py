@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import tech as helpdesk
+from candor.kernel.urls import tech as kernel
 from candor.mail.urls import tech as mail
 from candor.people.urls import tech as people
 from candor.privacy.urls import tech as privacy
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *people.urlpatterns,
     *mail.urlpatterns,
     *privacy.urlpatterns,
+    *kernel.urlpatterns,
 ]
 
 # Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
