@@ -1,78 +1,25 @@
-"""A real browser before a real server, for stories told from the first page to the last."""
+"""Somebody at a browser, for stories told from the first page to the last. The browser itself is `tests.browser`'s."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from candor.kernel import search
 from candor.kernel.access_log import forget_cache
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; the stories are skipped where there is none."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    # Playwright's loop runs in this thread, and Django would take every query in it for an asynchronous one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    """One thread a request, as the real server has several; each gives its database connection back."""
-
-    daemon_threads = True
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        super().process_request_thread(request, client_address)
-        connections.close_all()
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def site(transactional_db: Any) -> Iterator[str]:
-    """Address of a running server over the test database, with an index to search in."""
+@pytest.fixture(autouse=True)
+def _clean_house(transactional_db: Any) -> Iterator[None]:
+    """An index to search in, and nothing remembered of who looked at whom in an earlier story."""
     search.prepare()
     forget_cache()
-    server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join(timeout=5)
+    yield
     forget_cache()
 
 

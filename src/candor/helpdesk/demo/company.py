@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
-from candor.helpdesk.demo import story
-from candor.helpdesk.demo.logins import PASSWORD
-from candor.helpdesk.demo.story import Entry
 from candor.helpdesk.actions.queues import (
     CategoryDetails,
     QueueDetails,
@@ -19,6 +17,9 @@ from candor.helpdesk.actions.queues import (
     create_category,
     create_queue,
 )
+from candor.helpdesk.demo import story
+from candor.helpdesk.demo.logins import PASSWORD
+from candor.helpdesk.demo.story import Entry
 from candor.helpdesk.models import Category, Queue
 from candor.kernel import clock, instance
 from candor.kernel.actor import SYSTEM, Actor, ActorKind
@@ -56,17 +57,21 @@ class Cast:
 
 
 def found_company(now: datetime) -> Cast:
-    """Set the instance up as Lindwurm Software, with everybody in it. `now` is the moment the demo is loaded."""
+    """Set the instance up as Lindwurm Software and let everybody come in their order.
+
+    `now` is the moment the demo is loaded.
+    """
     company, cast = story.company(), Cast()
     hashed_password = hashed(PASSWORD)
-    for entry in company["staff"]:
-        with clock.at(now - story.duration(entry["since"])):
-            _hire(entry, cast, hashed_password, now)
-    _open_house(company)
-    _make_queues(company, cast)
-    for entry in company["customers"]:
-        with clock.at(now - story.duration(entry["since"])):
-            _win_customer(entry, cast, hashed_password)
+    arrivals: list[tuple[str, Callable[[], None]]] = [
+        (company["since"], partial(_open_house, company)),
+        (company["queues_since"], partial(_make_queues, company, cast)),
+        *((entry["since"], partial(_hire, entry, cast, hashed_password, now)) for entry in company["staff"]),
+        *((entry["since"], partial(_win_customer, entry, cast, hashed_password)) for entry in company["customers"]),
+    ]
+    for since, arrive in sorted(arrivals, key=lambda arrival: story.duration(arrival[0]), reverse=True):
+        with clock.at(now - story.duration(since)):
+            arrive()
     return cast
 
 

@@ -68,7 +68,11 @@ _PICTURES: dict[str, tuple[int, int, list[Box]]] = {
         300,
         [*_WINDOW, *_lines(30, 60, [120, 90, 150, 110]), Box(240, 56, 240, 150, LIGHT), Box(390, 250, 100, 28, TEAL)],
     ),
-    "etikett.png": (380, 220, [*_LABEL, *_lines(36, 40, [150, 96], INK), Box(36, 82, 210, 3, RED), *_bars(36, 120, 64)]),
+    "etikett.png": (
+        380,
+        220,
+        [*_LABEL, *_lines(36, 40, [150, 96], INK), Box(36, 82, 210, 3, RED), *_bars(36, 120, 64)],
+    ),
 }
 
 

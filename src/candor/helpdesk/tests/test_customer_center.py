@@ -73,7 +73,7 @@ def test_the_center_begins_with_the_persons_cases(kim: Person, ticket: Ticket) -
     assert browser.get("/customer/")["Location"] == "/customer/cases/"
     page = text_of(browser.get("/customer/cases/"))
     assert "Printing stops" in page
-    assert "Waiting for your answer" in page
+    assert "Waiting for you" in page
 
 
 def test_a_case_reads_like_an_exchange_of_letters_without_internal_notes(kim: Person, ticket: Ticket) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_older_moments_fall_on_weekdays_in_office_hours(hour: int) -> None:
 def test_whenever_it_is_loaded_everything_lies_in_the_past_and_in_its_order(hours: int) -> None:
     now = NOW + timedelta(hours=hours)
     events = story.events(now)
-    assert all(before.at <= after.at for before, after in zip(events, events[1:], strict=False))
+    assert all(before.at <= after.at for before, after in pairwise(events))
     assert events[-1].at < now
     for subject, count in Counter(event.case["subject"] for event in events).items():
         own = [event for event in events if event.case["subject"] == subject]

@@ -49,9 +49,9 @@ ORGANISATION = "organisation"
 STATUS_WORDS = {
     Status.NEW: ("new", gettext_lazy("Received")),
     Status.OPEN: ("open", gettext_lazy("We are on it")),
-    Status.WAITING_CUSTOMER: ("waiting", gettext_lazy("Waiting for your answer")),
-    Status.WAITING_OTHER: ("hold", gettext_lazy("Waiting for somebody else")),
-    Status.SCHEDULED: ("scheduled", gettext_lazy("Planned for later")),
+    Status.WAITING_CUSTOMER: ("waiting", gettext_lazy("Waiting for you")),
+    Status.WAITING_OTHER: ("hold", gettext_lazy("Waiting for others")),
+    Status.SCHEDULED: ("scheduled", gettext_lazy("Planned")),
     Status.SOLVED: ("solved", gettext_lazy("Solved")),
     Status.CLOSED: ("closed", gettext_lazy("Closed")),
 }
@@ -225,7 +225,7 @@ def _case_page(
     """The case; with a form that was refused, its words stay where they were typed."""
     saved = _saved(ticket, LETTER, me)
     shape, words = STATUS_WORDS[Status(ticket.status)]
-    letters_in_order = [_letter(letter, me) for letter in letters.letters_in(ticket, me)]
+    letters_in_order = [_letter(letter) for letter in letters.letters_in(ticket, me)]
     context: dict[str, Any] = {
         "ticket": ticket,
         "shape": shape,
@@ -303,10 +303,10 @@ def _row(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _letter(message: Message, me: letters.Reader) -> dict[str, Any]:
+def _letter(message: Message) -> dict[str, Any]:
     return {
         "id": f"letter-{message.ref}",
-        "author": _author_of(message, me),
+        "author": _author_of(message),
         "side": "ours" if message.kind == MessageKind.FROM_US else "theirs",
         "text": message.text,
         "quoted": message.quoted,
@@ -323,10 +323,8 @@ def _letter(message: Message, me: letters.Reader) -> dict[str, Any]:
     }
 
 
-def _author_of(message: Message, me: letters.Reader) -> str:
-    """How the letter is signed: you, somebody by name, and for us the house beside the name."""
-    if message.author_id == me.person_id:
-        return _("You")
+def _author_of(message: Message) -> str:
+    """How the letter is signed: by name, and for us with the house beside it."""
     name = message.author.name if message.author else ""
     if message.kind == MessageKind.FROM_US:
         return ", ".join(part for part in (name, instance.current().organisation_name) if part)

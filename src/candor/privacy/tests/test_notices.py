@@ -83,7 +83,7 @@ def test_a_version_without_text_or_reason_is_refused(texts: dict[str, NoticeText
 def test_the_notice_names_the_organisation_and_says_what_is_still_missing(client: Client, lindwurm: Instance) -> None:
     page = page_of(client, "/privacy/")
     assert "Lindwurm *Software*" in page
-    assert "Am Graben 4 99084 Erfurt" in page
+    assert "Am Graben 4, 99084 Erfurt" in page
     assert "[To be filled in by the owner: telephone number]" in page
     assert "postal address]" not in page
 

@@ -70,7 +70,7 @@ def _organisation_facts() -> dict[str, str]:
     owner = instance.current()
     known = {
         "organisation": (_("name of the organisation"), owner.organisation_name if owner.set_up_at else ""),
-        "address": (_("postal address"), owner.postal_address),
+        "address": (_("postal address"), ", ".join(owner.postal_address.splitlines())),
         "email": (_("e-mail address for questions"), owner.contact_email),
         "phone": (_("telephone number"), owner.contact_phone),
     }

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from playwright.sync_api import Browser, Page
 
 from candor.ui import faces
 
@@ -10,3 +16,33 @@ from candor.ui import faces
 @pytest.fixture(autouse=True)
 def _no_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faces, "_sources", {})
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Address of a running server that needs no database."""
+    server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, site: str) -> Iterator[Page]:
+    """A fresh page at 1440 pixels; what the browser complains about fails the test."""
+    context = chromium.new_context(base_url=site, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints, complaints
