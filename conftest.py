@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-pytest_plugins = ["tests.cast", "candor.mail.tests.servers"]
+pytest_plugins = ["tests.cast", "tests.browser", "candor.mail.tests.servers"]
 
 
 class QuickArgon2(Argon2PasswordHasher):
