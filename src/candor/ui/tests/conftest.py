@@ -13,19 +13,19 @@ from playwright.sync_api import Browser, Page
 from candor.ui import faces
 
 
-@pytest.fixture(autouse=True)
-def _no_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faces, "_sources", {})
-
-
 class Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
+@pytest.fixture(autouse=True)
+def _no_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "_sources", {})
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """Address of a running server that needs no database."""
+    """Address of a running server."""
     server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -37,7 +37,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def browser_page(chromium: Browser, site: str) -> Iterator[Page]:
-    """A fresh page at 1440 pixels; what the browser complains about fails the test."""
+    """A fresh page at 1440 pixels; what the browser complains about fails the test, refusals aside."""
     context = chromium.new_context(base_url=site, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
@@ -45,4 +45,5 @@ def browser_page(chromium: Browser, site: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
-    assert not complaints, complaints
+    unexpected = [text for text in complaints if not text.startswith(("Failed to load resource", "Response Status"))]
+    assert not unexpected, unexpected
