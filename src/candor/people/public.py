@@ -1,4 +1,8 @@
-"""The only door of this slice for others: who people are and how they are reached, who works here and may do what."""
+"""The only door of this slice for others: who people are and how they are reached, who works here and may do what.
+
+The last actions of the list are for founding a company (set-up, the demo): `make_staff`, `set_password` and their like
+are called by nobody else.
+"""
 
 from __future__ import annotations
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from candor.kernel.jobs import task
 from candor.people.actions import reset, staff
-from candor.people.sessions import SessionStore
 
 
 @task()
 def mail_reset_code(request_id: int) -> None:
     """Mail the code of a request for a new password."""
     reset.mail_code(request_id)
-
-
-@task()
-def clear_sessions() -> None:
-    """Remove sessions that have run out, and the words about browsers and times with them."""
-    SessionStore.clear_expired()
 
 
 @task()

@@ -11,6 +11,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people.actions.versions import save_if_unchanged
 from candor.people.models import Person, PersonName, PostalAddress
+from candor.people.queries.finding import PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def change_details(person: Person, version: int, details: Details | OwnDetails, 
     save_if_unchanged(person, version, asdict(details))
     PersonName.objects.filter(person=person, kind=PersonName.Kind.PRESENT).update(text=details.name)
     record("people.person.changed", person, by=by)
-    search.changed("people.person", person.pk)
+    search.changed(PERSON, person.pk)
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def add_name(person: Person, kind: str, text: str, *, by: Actor) -> PersonName:
     name, is_new = PersonName.objects.get_or_create(person=person, kind=kind, text=text)
     if is_new:
         record("people.name.added", name, by=by, kind=kind, person=person.pk)
-        search.changed("people.person", person.pk)
+        search.changed(PERSON, person.pk)
     return name
 
 
@@ -69,7 +70,7 @@ def remove_name(name: PersonName, *, by: Actor) -> None:
     if others.exists():
         record("people.name.removed", name, by=by, kind=name.kind, person=name.person_id)
         others.delete()
-        search.changed("people.person", name.person_id)
+        search.changed(PERSON, name.person_id)
 
 
 @transaction.atomic

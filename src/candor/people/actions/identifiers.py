@@ -14,6 +14,7 @@ from candor.people import notices
 from candor.people.identifiers import normalise
 from candor.people.models import Identifier, IdentifierKind, Person
 from candor.people.queries import works_here
+from candor.people.queries.finding import PERSON
 from candor.people.rules.text import one_line
 
 
@@ -49,7 +50,7 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
     )
     if is_new:
         record("people.identifier.added", identifier, by=by, kind=kind, person=person.pk)
-        search.changed("people.person", person.pk)
+        search.changed(PERSON, person.pk)
     return identifier
 
 
@@ -91,7 +92,7 @@ def remove_identifier(identifier: Identifier, *, by: Actor) -> None:
     Identifier.objects.filter(pk=identifier.pk).delete()
     if was_primary:
         _promote_the_oldest(rest)
-    search.changed("people.person", identifier.person_id)
+    search.changed(PERSON, identifier.person_id)
 
 
 def _protect_colleagues(person: Person, kind: str, by: Actor) -> None:

@@ -12,6 +12,7 @@ from candor.kernel.audit import record
 from candor.people.actions.persons import NewPerson, add_person
 from candor.people.actions.versions import save_if_unchanged
 from candor.people.models import Membership, Organisation, Person
+from candor.people.queries.finding import ORGANISATION, PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class OrganisationDetails:
 def add_organisation(details: OrganisationDetails, *, by: Actor) -> Organisation:
     organisation = Organisation.objects.create(**asdict(details), created_at=clock.now())
     record("people.organisation.added", organisation, by=by)
-    search.changed("people.organisation", organisation.pk)
+    search.changed(ORGANISATION, organisation.pk)
     return organisation
 
 
@@ -56,7 +57,7 @@ def change_organisation(row: Organisation, version: int, details: OrganisationDe
     """Save an organisation. Raises ChangedMeanwhile when somebody else saved since `version`."""
     save_if_unchanged(row, version, asdict(details))
     record("people.organisation.changed", row, by=by)
-    search.changed("people.organisation", row.pk)
+    search.changed(ORGANISATION, row.pk)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def add_member(
     )
     fact = "people.membership.begun" if is_new else "people.membership.changed"
     record(fact, membership, by=by, role=role, person=person.pk, organisation=organisation.pk)
-    search.changed("people.person", person.pk)
+    search.changed(PERSON, person.pk)
     return membership
 
 
@@ -93,4 +94,4 @@ def end_membership(membership: Membership, *, by: Actor) -> None:
     """Note that the person has left the organisation. Ending twice changes nothing."""
     if Membership.objects.filter(pk=membership.pk, ended_on=None).update(ended_on=clock.now().date()):
         record("people.membership.ended", membership, by=by, person=membership.person_id)
-        search.changed("people.person", membership.person_id)
+        search.changed(PERSON, membership.person_id)

@@ -14,6 +14,7 @@ from candor.people.actions.identifiers import add_identifier
 from candor.people.identifiers import normalise
 from candor.people.models import IdentifierKind, Person, PersonName
 from candor.people.queries import find_by_identifier, whose_first_address_is
+from candor.people.queries.finding import PERSON
 from candor.people.rules.text import one_line, several_lines
 from candor.people.sources import Source
 
@@ -51,7 +52,7 @@ def add_person(new: NewPerson, *, by: Actor) -> Person:
     for kind, written in ((IdentifierKind.EMAIL, new.email), (IdentifierKind.PHONE, new.phone)):
         if written.strip():
             add_identifier(person, kind, written, by=by)
-    search.changed("people.person", person.pk)
+    search.changed(PERSON, person.pk)
     return person
 
 

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 
 from candor.kernel.actor import Actor
+from candor.kernel.search import matching
 from candor.people.models import Membership, Organisation, Person
-from candor.people.queries.finding import callers, organisations_of, primary_emails
+from candor.people.queries.finding import ORGANISATION, callers, organisations_of, primary_emails
 
 PAGE = 50
 MOST_FOUND = 50
@@ -54,9 +55,8 @@ def organisations_page(actor: Actor, asked: Mapping[str, str]) -> Listing:
 
 
 def organisations_found(typed: str, *, by: Actor) -> Listing:
-    """Organisations whose name begins with what was typed."""
-    beginning = Q(name__startswith=typed) | Q(name__startswith=typed[0].upper() + typed[1:])
-    found = Organisation.objects.visible_to(by).filter(beginning).order_by("name", "id")
+    """Organisations with the words that were typed in their name, the newest first."""
+    found = matching(ORGANISATION, typed, Organisation.objects.visible_to(by))
     return Listing(_organisation_rows(found[:MOST_FOUND]))
 
 

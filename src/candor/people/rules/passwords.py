@@ -21,6 +21,7 @@ LONGEST = 1_000
 LEAST_OF_ONES_OWN = 6
 """So many characters have to remain when well-known words and runs are taken away."""
 
+YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 LOOKALIKES = str.maketrans("013457$@!", "oieastsai")
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890")
 
@@ -65,13 +66,13 @@ def _repeats_itself(text: str) -> bool:
 
 def _words_about(about: Iterable[str]) -> tuple[str, ...]:
     """The words of names and the parts of addresses, longest first; two letters say nothing."""
-    words = {word for text in about for word in re.findall(r"\w+", _plain(text)) if len(word) > 2}
+    words = {_plain(word) for text in about for word in re.findall(r"\w+", text) if len(word) > 2}
     return tuple(sorted(words, key=len, reverse=True))
 
 
 def _without(text: str, words: Iterable[str]) -> str:
     """The letters that are the person's own: without the words, runs like `1234` and `qwert`, years and signs."""
-    rest = _plain(text)
+    rest = YEAR.sub(" ", _plain(text))
     for word in words:
         rest = rest.replace(word, " ")
     for row in ROWS:

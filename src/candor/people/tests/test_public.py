@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from candor.kernel import audit, clock
+from candor.kernel import audit, clock, search
 from candor.kernel.actor import ANONYMOUS, SYSTEM
 from candor.kernel.registries import guards
 from candor.people import public
@@ -89,6 +89,13 @@ def test_staff_with_a_permission_are_those_who_work_here_today(anna: Person, bor
     assert boris in public.staff_people("helpdesk.ticket.work")
     with clock.later(days=1):
         assert boris not in public.staff_people("helpdesk.ticket.work")
+
+
+@pytest.mark.parametrize("typed", ["jan", "nordlicht.example", "kim jansen", "030/12 34", "4930 1234", "0049 30 123"])
+def test_a_caller_is_found_by_any_word_or_group_of_digits(typed: str, kim: Person, anna: Person) -> None:
+    public.add_identifier(kim, "phone", "030 123456", by=SYSTEM)
+    search.index_pending()
+    assert public.callers(typed, by=actor(anna)) == [kim]
 
 
 @pytest.mark.parametrize("typed", ["Kim", "kim", "kim@nord", "KIM@", "030 12345", "+493012345"])
