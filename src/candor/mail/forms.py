@@ -12,6 +12,9 @@ from candor.mail.actions.mailboxes import MailboxDetails
 from candor.mail.models import Mailbox, Security
 from candor.mail.rules.addresses import normal
 
+USUAL = "usual"
+"""The choice of no destination in particular."""
+
 
 class AddressesField(forms.CharField):
     """Addresses, one on each line."""
@@ -31,11 +34,11 @@ class MailboxForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For your own lists, for example “Support”."))
     address = forms.EmailField(label=_("E-mail address"), help_text=_("Answers come from this address."))
-    destination = forms.ChoiceField(label=_("Its mail becomes"), required=False)
+    destination = forms.ChoiceField(label=_("Its mail becomes"))
     host = forms.CharField(label=_("IMAP server"), max_length=253, help_text=_("For example imap.example.com"))
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
-    user = forms.CharField(label=_("User name"), max_length=254)
+    user = forms.CharField(label=_("User name"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     password = forms.CharField(
         label=_("Password"),
         max_length=500,
@@ -79,14 +82,16 @@ class MailboxForm(forms.Form):
         clean = dict(self.cleaned_data)
         del clean["save_anyway"]
         kind, _colon, number = clean.pop("destination").partition(":")
-        return MailboxDetails(**clean, destination_kind=kind, destination_id=int(number) if number else None)
+        if not number:
+            return MailboxDetails(**clean)
+        return MailboxDetails(**clean, destination_kind=kind, destination_id=int(number))
 
 
 def _initial(mailbox: Mailbox | None) -> dict[str, Any]:
     if mailbox is None:
-        return {"port": 993, "security": Security.TLS, "folder": "INBOX"}
+        return {"destination": USUAL, "port": 993, "security": Security.TLS, "folder": "INBOX"}
     kept = {name: getattr(mailbox, name) for name in MailboxForm.base_fields if hasattr(mailbox, name)}
-    destination = f"{mailbox.destination_kind}:{mailbox.destination_id}" if mailbox.destination_kind else ""
+    destination = f"{mailbox.destination_kind}:{mailbox.destination_id}" if mailbox.destination_kind else USUAL
     return {
         **kept,
         "password": "",
@@ -97,7 +102,7 @@ def _initial(mailbox: Mailbox | None) -> dict[str, Any]:
 
 def _destinations() -> list[tuple[str, Any]]:
     """The choices of every slice, grouped by what they are."""
-    groups: list[tuple[str, Any]] = [("", _("A case in the usual queue"))]
+    groups: list[tuple[str, Any]] = [(USUAL, _("A case in the usual queue"))]
     for offer in inbound.destinations():
         choices = [(f"{offer.kind}:{number}", name) for number, name in offer.choices()]
         if choices:

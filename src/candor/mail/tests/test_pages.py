@@ -28,7 +28,7 @@ def typed(server: ImapServer, user: str, **changes: Any) -> dict[str, Any]:
     return {
         "name": "Support",
         "address": f"{user}@lindwurm.example",
-        "destination": "",
+        "destination": "usual",
         "host": "127.0.0.1",
         "security": Security.PLAIN.value,
         "port": str(server.port),
