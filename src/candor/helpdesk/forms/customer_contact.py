@@ -58,6 +58,18 @@ class ContactForm(TakesFiles):
     words, because a person may be behind it all the same.
     """
 
+    subject = LineField(
+        label=gettext_lazy("Subject"),
+        error_messages={"required": gettext_lazy("Tell us in a few words what it is about.")},
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    text = WordsField(
+        label=gettext_lazy("Your message"),
+        help_text=gettext_lazy("What did you want to do, and what happened instead?"),
+        error_messages={"required": gettext_lazy("Write your message.")},
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+    category = CategoryField(label=gettext_lazy("What is it about?"))
     name = LineField(
         label=gettext_lazy("Your name"),
         most=200,
@@ -78,18 +90,6 @@ class ContactForm(TakesFiles):
         help_text=gettext_lazy("If you would like us to call back."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-    category = CategoryField(label=gettext_lazy("What is it about?"))
-    subject = LineField(
-        label=gettext_lazy("Subject"),
-        error_messages={"required": gettext_lazy("Tell us in a few words what it is about.")},
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-    text = WordsField(
-        label=gettext_lazy("Your message"),
-        help_text=gettext_lazy("What did you want to do, and what happened instead?"),
-        error_messages={"required": gettext_lazy("Write your message.")},
-        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-    )
     website = forms.CharField(required=False, label=gettext_lazy("Leave this field empty"))
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -108,7 +108,7 @@ class ContactForm(TakesFiles):
             raise forms.ValidationError(
                 _("This form was open for a long time. Your words are still here: send it once more.")
             )
-        if stamp.age < QUICKEST:
+        if stamp.age < QUICKEST and not self.errors:
             raise forms.ValidationError(_("That was quicker than we expect of a person. Send it once more."))
         return self.cleaned_data
 
