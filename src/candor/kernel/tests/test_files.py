@@ -147,7 +147,7 @@ def hostile_names() -> list[str]:
 def suggested(header: str) -> tuple[str, str]:
     """What an old client and a present one make of the header."""
     plain = header.split('filename="', 1)[1].split('"', 1)[0]
-    _, is_extended, extended = header.partition("filename*=UTF-8''")
+    _, is_extended, extended = header.partition("\"; filename*=UTF-8''")
     return plain, unquote(extended) if is_extended else plain
 
 
