@@ -23,7 +23,8 @@ from candor.mail.parsing.quoting import (
 _SIGNATURE_MARK = re.compile(r"^\s?(?:--|—|__)\s*$")
 _RULE = re.compile(r"^[\s*]*[-_=—]{5,}[\s*]*$")
 _ADDRESS = re.compile(r"\S+@\S+")
-_MAX_LINES = 20_000
+_MAX_LINES = 10_000
+_MAX_INTROS = 50
 _SHORT_TAIL = 7
 _BLOCK_LINES = 12
 
@@ -54,7 +55,7 @@ class _Trimming:
 
     def run(self) -> None:
         self._fold_after_cut()
-        for span in self._intros():
+        for span in self._intros()[:_MAX_INTROS]:
             if not self.folded[span[0]]:
                 self._fold_intro(span)
         self._fold_trailing_quote()
