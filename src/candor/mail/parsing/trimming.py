@@ -125,15 +125,18 @@ class _Trimming:
         """The intro whose last line is `end`: from where a date or a starting word begins it, else as short as can be."""
         quote_follows = self._quote_follows(end + 1)
         shortest: Span | None = None
+        complete = False  # does the shortest hold its address whole, or was that wrapped within its brackets?
         for start in range(end, max(-1, end - INTRO_LINES), -1):
             if self.blank[start] or self.quoted[start] != self.quoted[end]:
                 break
             joined = " ".join(without_quote_marks(line).strip() for line in self.lines[start : end + 1])
-            if announces_quote(joined, quote_follows=quote_follows):
-                if starts_intro(without_quote_marks(self.lines[start])):
-                    return start, end + 1
-                if shortest is None or joined.count("<") < joined.count(">"):
-                    shortest = (start, end + 1)
+            if not announces_quote(joined, quote_follows=quote_follows):
+                continue
+            if starts_intro(without_quote_marks(self.lines[start])):
+                return start, end + 1
+            if not complete:
+                shortest = (start, end + 1)
+                complete = joined.count("<") >= joined.count(">")
         return shortest
 
     def _quote_follows(self, index: int) -> bool:
