@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 
 from candor.mail.parsing.charsets import tidy_line
 from candor.mail.parsing.headers import decode_words
-from candor.mail.parsing.limits import MAX_ADDRESSES, LimitExceeded
+from candor.mail.parsing.limits import MAX_ADDRESSES, MAX_FIELD_CHARACTERS, LimitExceeded
 from candor.mail.parsing.model import Mailbox
 
 _TOKEN = re.compile(
     r"""
-      (?P<quoted>  "(?:[^"\\]|\\.)*(?:"|$) )
+      (?P<quoted>  "(?:[^"\\]+|\\.?)*"? )
     | (?P<word>    =\?[^?\s]{1,80}\?[bBqQ]\?(?:(?!=\?(?!=)).)*?\?= )
     | (?P<angle>   <[^<>]*(?:>|$) )
     | (?P<open>    \( )
@@ -43,6 +43,8 @@ def parse_addresses(fields: Iterable[str], *, fold_case: bool = True) -> tuple[M
     """
     found: list[Mailbox] = []
     for field in fields:
+        if len(field) > MAX_FIELD_CHARACTERS:
+            raise LimitExceeded("A field of addresses is longer than 100 KB.")
         for mailbox in _mailboxes(field):
             found.append(dataclasses.replace(mailbox, address=mailbox.address.lower()) if fold_case else mailbox)
             if len(found) > MAX_ADDRESSES:
@@ -175,8 +177,8 @@ def _comment(field: str, position: int) -> tuple[str, int]:
 def _clean_name(name: str, address: str) -> str:
     """A display name without the quotes and brackets around it; empty when it only repeats the address."""
     name = tidy_line(name).strip()
-    while len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
-        name = name[1:-1].strip()
+    if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
+        name = name.strip(name[0]).strip()
     return "" if name.lower() == address.lower() else name
 
 

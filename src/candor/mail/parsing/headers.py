@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 
 from candor.mail.parsing.charsets import codec_of, decode_text, tidy_line
-from candor.mail.parsing.limits import MAX_HEADER_BYTES, LimitExceeded
+from candor.mail.parsing.limits import MAX_FIELD_CHARACTERS, MAX_HEADER_BYTES, LimitExceeded
 
 _FIELD = re.compile(rb"([!-9;-~]{1,255})[ \t]*:")
 _FOLD = re.compile(r"\r?\n[ \t]*|\r")
@@ -57,6 +57,7 @@ class Headers:
         return [decode_words(raw, self.hint) for raw in self.raws(name)]
 
     def _unfold(self, value: bytes) -> str:
+        value = value[: MAX_FIELD_CHARACTERS + 1]  # one more, so that a limit can be seen to be exceeded
         text = value.decode("ascii") if value.isascii() and b"\x1b" not in value else self._decode_raw(value)
         return _FOLD.sub(" ", text).strip() if "\n" in text or "\r" in text else text.strip()
 

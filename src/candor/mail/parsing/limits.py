@@ -7,6 +7,9 @@ MAX_HEADER_BYTES = 1024 * 1024
 MAX_LEVELS = 100
 MAX_PARTS = 1_000
 MAX_ADDRESSES = 500
+MAX_FIELD_CHARACTERS = 100_000
+"""What is read of one header field; one of addresses that is longer counts as an attack."""
+
 MAX_BODY_BYTES = 2 * 1024 * 1024
 """A longer text or HTML part is kept as a file: no person wrote it, and nobody reads it in a case."""
 

@@ -13,7 +13,7 @@ from candor.mail.parsing.charsets import decode_text, tidy_line
 from candor.mail.parsing.headers import decode_words
 
 _PARAMETER = re.compile(
-    r""";\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*(?:"|$)|'[^']*'(?=\s*(?:;|$))|[^;]*)""",
+    r""";\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]+|\\.?)*"?|'[^']*'(?=\s*(?:;|$))|[^;]*)""",
     re.DOTALL,
 )
 _NUMBERED = re.compile(r"(.+?)\*(\d{1,3})(\*?)$")

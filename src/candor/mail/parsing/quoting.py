@@ -13,12 +13,12 @@ from candor.mail.parsing.phrases import alternatives, wordings
 
 # Header words of quoted mails, by what they name. Each is followed by a colon, in bold or not.
 HEADER_WORDS = {
-    "from": "from|von|absender|de|expéditeur|remitente|da|mittente|van|afzender|od|nadawca|от|від|от кого|от имени|från|fra|avsändare|afsender|avsender|remetente",
+    "from": "from|von|absender|de|expéditeur|remitente|da|mittente|van|afzender|od|nadawca|от|від|от кого|от имени|från|fra|avsändare|afsender|avsender|remetente|lähettäjä",
     "date": "sent|date|sent on|sent at|gesendet|gesendet am|datum|envoyé|envoyé le|envoyé par|enviado|enviado el|enviado em|enviada em|enviada|fecha|fecha de envío"
-    "|inviato|data|verzonden|verstuurd|wysłano|data wysłania|отправлено|дата|надіслано|відправлено|skickat|skickade|sendt|dato|wysłane",
-    "to": "to|an|empfänger|à|a|para|destinataire|destinatario|destinatário|aan|do|adresat|кому|till|til|naar",
+    "|inviato|data|verzonden|verstuurd|wysłano|data wysłania|отправлено|дата|надіслано|відправлено|skickat|skickade|sendt|dato|wysłane|lähetetty|päivämäärä",
+    "to": "to|an|empfänger|à|a|para|destinataire|destinatario|destinatário|aan|do|adresat|кому|till|til|naar|vastaanottaja",
     "copy": "cc|kopie|copie|copie à|cópia|kopia|копия|копія|kopi|bcc|cci|cco|dw|udw",
-    "subject": "subject|betreff|objet|asunto|oggetto|onderwerp|assunto|temat|тема|ämne|emne|betr",
+    "subject": "subject|betreff|objet|asunto|oggetto|onderwerp|assunto|temat|тема|ämne|emne|betr|aihe",
     "reply": "reply-to|reply to|antwort an|antworten an|répondre à|responder a|rispondi a|antwoord aan|odpowiedz do|ответить|svar til|svara till",
     "more": "importance|priority|wichtigkeit|attachments|anlagen|organization|organisation",
 }
@@ -30,7 +30,7 @@ _HEADER = re.compile(
 )
 
 _ORIGINAL = wordings("original_message")
-_RULED = re.compile(r"^[\s*_|>]*[-_=]{2,}\s*(?P<words>\S[^\n]{2,60}?)\s*[-_=]{2,}[\s*_]*$")
+_RULED = re.compile(r"^[\s*_|>]*[-_=]{2,}\s*(?P<words>\S[^\n]{2,140}?)\s*[-_=]{2,}[\s*_]*$")
 _FORWARD = re.compile(rf"^\s*{alternatives('forward_begins')}\s*[:：]?\s*$", re.I)
 _REPLY_ABOVE = wordings("reply_above")
 _VERB = wordings("wrote")
@@ -39,6 +39,7 @@ _DATE = re.compile(
 )
 _ANGLE_ADDRESS = re.compile(r"<\s*(?:mailto:)?[^<>\s]+@[^<>\s]+>|\[mailto:[^\]\s]+\]")
 _ADDRESS = re.compile(r"[^\s<>()]+@[^\s<>()]+\.[^\s<>()]+")
+_OWN_WORDS = re.compile(r"\b(?:I|[Ii]ch|[Ww]e|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o|[Ii]k|[Ee]u|[Jj]ag|[Jj]eg|я|Я|мы|Мы)\b(?!\.)")  # a person's own sentence
 _STARTER = re.compile(
     r"^[\s*]*(?:on|am|le|el|il|op|em|no dia|a|w dniu|dnia|den|på|på den|kl|на|в|во|у|ter|ti|dne|dňa|at|il giorno|in data|el dia|a la\w?)\b[^\n]*\d"
     r"|^[\s*]*\d{1,4}[.:/年 -]|^[\s*]*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|нд|lun|mar|mer|jeu|ven|sam|dim)[a-zа-я]*[.,] ",
@@ -72,7 +73,7 @@ def announces_original(line: str) -> bool:
     if _FORWARD.match(line):
         return True
     ruled = _RULED.match(line)
-    if ruled and _ORIGINAL.search(ruled["words"]):
+    if ruled and (_ORIGINAL.search(ruled["words"]) or announces_quote(ruled["words"] + ":", quote_follows=False)):
         return True
     return bool(_REPLY_ABOVE.search(line)) and len(line) < 120
 
@@ -84,6 +85,8 @@ def announces_quote(text: str, *, quote_follows: bool) -> bool:
     """
     text = text.strip().rstrip("*_ ")
     if not text.endswith((":", "：")) or len(text) > _INTRO_CHARACTERS:
+        return False
+    if _OWN_WORDS.search(text):
         return False
     verb, date, angle = (
         _VERB.search(text),

@@ -23,7 +23,8 @@ from candor.mail.parsing.quoting import (
 _SIGNATURE_MARK = re.compile(r"^\s?(?:--|—|__)\s*$")
 _RULE = re.compile(r"^[\s*]*[-_=—]{5,}[\s*]*$")
 _ADDRESS = re.compile(r"\S+@\S+")
-_MAX_LINES = 20_000
+_MAX_LINES = 10_000
+_MAX_INTROS = 50
 _SHORT_TAIL = 7
 _BLOCK_LINES = 12
 
@@ -54,7 +55,7 @@ class _Trimming:
 
     def run(self) -> None:
         self._fold_after_cut()
-        for span in self._intros():
+        for span in self._intros()[:_MAX_INTROS]:
             if not self.folded[span[0]]:
                 self._fold_intro(span)
         self._fold_trailing_quote()
@@ -124,15 +125,18 @@ class _Trimming:
         """The intro whose last line is `end`: from where a date or a starting word begins it, else as short as can be."""
         quote_follows = self._quote_follows(end + 1)
         shortest: Span | None = None
+        complete = False  # does the shortest hold its address whole, or was that wrapped within its brackets?
         for start in range(end, max(-1, end - INTRO_LINES), -1):
             if self.blank[start] or self.quoted[start] != self.quoted[end]:
                 break
             joined = " ".join(without_quote_marks(line).strip() for line in self.lines[start : end + 1])
-            if announces_quote(joined, quote_follows=quote_follows):
-                if starts_intro(without_quote_marks(self.lines[start])):
-                    return start, end + 1
-                if shortest is None or joined.count("<") < joined.count(">"):
-                    shortest = (start, end + 1)
+            if not announces_quote(joined, quote_follows=quote_follows):
+                continue
+            if starts_intro(without_quote_marks(self.lines[start])):
+                return start, end + 1
+            if not complete:
+                shortest = (start, end + 1)
+                complete = joined.count("<") >= joined.count(">")
         return shortest
 
     def _quote_follows(self, index: int) -> bool:
