@@ -7,6 +7,7 @@ from datetime import timedelta
 from candor.kernel import audit_chain
 from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
+from candor.mail import tasks as mail
 from candor.people import tasks as people
 
 SCHEDULE = [
@@ -15,5 +16,6 @@ SCHEDULE = [
     Scheduled(kernel.clear_expired_sessions, every=timedelta(hours=1)),
     Scheduled(kernel.clear_away_what_expired, every=timedelta(hours=6)),
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
+    Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
 ]

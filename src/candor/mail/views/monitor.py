@@ -134,10 +134,11 @@ def let_through(request: Request, ref: str) -> HttpResponse:
 
 def _tell(request: Request, raw: RawMessage) -> HttpResponse:
     if raw.state == RawState.QUARANTINED:
-        messages.warning(request, f"{_('It is still in quarantine.')} {words.REASONS[raw.reason].what}")
+        still = _("It is still in quarantine.")
+        messages.warning(request, f"{still} {words.REASONS[raw.reason].what}")
         return _to("tech:quarantined", raw.ref)
     became = words.BECAME.get(raw.became_word, words.RAW_STATES[raw.state])
-    messages.success(request, _("The message left the quarantine: %(what)s.") % {"what": str(became).lower()})
+    messages.success(request, _("The message left the quarantine: %(what)s.") % {"what": became})
     return _to("tech:quarantine")
 
 
