@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from candor.kernel import search
 from candor.kernel.access_log import forget_cache
+from tests.browser import chromium, site, visit
+
+__all__ = ["chromium", "site", "visit"]
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
