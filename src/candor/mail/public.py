@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
+from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
@@ -25,6 +26,7 @@ __all__ = [
     "ReplyToken",
     "TemplateClass",
     "Way",
+    "count_as_sent",
     "mailbox_feeding",
     "may_write_automatically",
     "normal",

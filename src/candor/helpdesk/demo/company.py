@@ -77,6 +77,7 @@ def found_company(now: datetime) -> Cast:
 
 def _open_house(company: Entry) -> None:
     instance.finish_set_up(company["organisation_name"])
+    instance.forget()
     row = instance.current()
     details = OwnOrganisation(
         organisation_name=company["organisation_name"],

@@ -17,6 +17,7 @@ from candor.helpdesk.demo import fill, logins
 from candor.helpdesk.models import Attachment, Message, MessageKind, Status, Ticket, TicketCount
 from candor.kernel import clock, instance
 from candor.kernel.models import AuditFact
+from candor.mail.models import OutboxMessage
 from candor.people.models import Membership, Organisation, Person, StaffMember
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -74,6 +75,13 @@ def test_the_counters_agree_with_the_cases() -> None:
         counted[queue, assignee or 0, status] += 1
     kept = TicketCount.objects.exclude(count=0).values_list("queue", "assignee_id", "status", "count")
     assert {(queue, assignee, status): count for queue, assignee, status, count in kept} == counted
+
+
+def test_what_we_answered_has_long_been_sent() -> None:
+    assert not OutboxMessage.objects.unsent().exists()
+    assert not OutboxMessage.objects.filter(settled_at__gt=clock.now()).exists()
+    answers = Message.objects.filter(kind=MessageKind.FROM_US)
+    assert set(answers.values_list("delivery", flat=True)) == {"sent"}
 
 
 def test_loading_again_changes_nothing() -> None:
