@@ -25,18 +25,29 @@ _ENCODED_WORD = re.compile(
 class Headers:
     """The fields of one message or part, in order, by lower-case name. Values are kept raw and decoded when asked for."""
 
-    __slots__ = ("_fields", "hint", "junk")
+    __slots__ = ("_by_name", "_fields", "hint", "junk")
 
     def __init__(self, fields: list[tuple[str, bytes]], *, junk: bool = False) -> None:
         self._fields = fields
+        self._by_name: dict[str, list[bytes]] = {}
+        for name, value in fields:
+            self._by_name.setdefault(name, []).append(value)
         self.hint: str | None = None  # the charset of the body, for raw 8-bit fields
         self.junk = junk  # were there lines that are no fields?
 
     def __contains__(self, name: str) -> bool:
-        return any(field == name for field, _ in self._fields)
+        return name in self._by_name
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, _ in self._fields)
+        """The names, each once, in order of appearance."""
+        return iter(self._by_name)
+
+    def count(self, name: str) -> int:
+        return len(self._by_name.get(name, ()))
+
+    def items(self) -> list[tuple[str, bytes]]:
+        """All fields in order, each as its name and its raw value with folds."""
+        return list(self._fields)
 
     def raw(self, name: str) -> str:
         """The first field of that name, unfolded but with encoded words as they are; empty when there is none."""
@@ -44,7 +55,7 @@ class Headers:
 
     def raws(self, name: str) -> Iterator[str]:
         """All fields of that name, unfolded, encoded words as they are."""
-        return (self._unfold(value) for field, value in self._fields if field == name)
+        return (self._unfold(value) for value in self._by_name.get(name, ()))
 
     def text(self, name: str) -> str:
         """The first non-empty field of that name as people read it."""
@@ -57,7 +68,7 @@ class Headers:
         return [decode_words(raw, self.hint) for raw in self.raws(name)]
 
     def _unfold(self, value: bytes) -> str:
-        value = value[: MAX_FIELD_CHARACTERS + 1]  # one more, so that a limit can be seen to be exceeded
+        value = value[: MAX_FIELD_CHARACTERS + 1_000]  # some more, so that the limit can be seen to be exceeded
         text = value.decode("ascii") if value.isascii() and b"\x1b" not in value else self._decode_raw(value)
         return _FOLD.sub(" ", text).strip() if "\n" in text or "\r" in text else text.strip()
 

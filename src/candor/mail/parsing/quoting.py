@@ -39,7 +39,9 @@ _DATE = re.compile(
 )
 _ANGLE_ADDRESS = re.compile(r"<\s*(?:mailto:)?[^<>\s]+@[^<>\s]+>|\[mailto:[^\]\s]+\]")
 _ADDRESS = re.compile(r"[^\s<>()]+@[^\s<>()]+\.[^\s<>()]+")
-_OWN_WORDS = re.compile(r"\b(?:I|[Ii]ch|[Ww]e|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o|[Ii]k|[Ee]u|[Jj]ag|[Jj]eg|я|Я|мы|Мы)\b(?!\.)")  # a person's own sentence
+_OWN_WORDS = re.compile(
+    r"\b(?:I|[Ii]ch|[Ww]e|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o|[Ii]k|[Ee]u|[Jj]ag|[Jj]eg|я|Я|мы|Мы)\b(?!\.)"
+)  # a person's own sentence
 _STARTER = re.compile(
     r"^[\s*]*(?:on|am|le|el|il|op|em|no dia|a|w dniu|dnia|den|på|på den|kl|на|в|во|у|ter|ti|dne|dňa|at|il giorno|in data|el dia|a la\w?)\b[^\n]*\d"
     r"|^[\s*]*\d{1,4}[.:/年 -]|^[\s*]*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|нд|lun|mar|mer|jeu|ven|sam|dim)[a-zа-я]*[.,] ",
