@@ -26,10 +26,10 @@ _TOKEN = re.compile(
     | (?P<space>   \s+ )
     | (?P<text>    [^"<(,;:\s=]+ | . )
     """,
-    re.VERBOSE | re.DOTALL,
+    re.X | re.S,
 )
 _BETWEEN = re.compile(r"[\s<>()\"',;]+")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.S)
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){0,200}"@[^\s<>"]+')
 _LOCAL = re.compile(r"(?!undisclosed|unlisted|recipient)[A-Za-z0-9._+-]{1,64}", re.I)
 _LOOK_AHEAD = 1_000
@@ -121,7 +121,7 @@ def _mailboxes(field: str) -> Iterator[Mailbox]:
         if kind == "open":
             comment, position = _comment(field, position)
             entry.comments.append(comment)
-        elif kind == "comma" and (entry.addressed or token == ";" or not _more_to_come(field, position)):
+        elif kind == "comma" and (entry.addressed or token[0] == ";" or not _more_to_come(field, position)):
             yield from _finished(entry)
             entry = _Entry()
         elif kind == "colon" and not entry.addressed and _is_group(field, position):

@@ -35,6 +35,7 @@ _REPORT_FIELDS = (
     "x-dsn-junkmail",
     "x-feedback-type",
 )
+_REPORT_TYPES = ("message/delivery-status", "message/feedback-report", "message/disposition-notification")
 _PRECEDENCE = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply"})
 
 _REPLY_SUBJECT = re.compile(rf"^\W*{alternatives('automatic_subjects')}", re.I)
@@ -55,26 +56,44 @@ def is_automatic(headers: Headers, subject: str) -> bool:
 
 def silence_reason(root: Part, message: ParsedMessage, report: Report) -> str | None:
     """Why no automatic answer may be sent, or None. The text is for staff, who see it beside the message."""
-    headers = root.headers
-    if report.bounces or report.delivered or report.is_feedback or root.content_type == "multipart/report":
-        return "It is a report about a message."
-    if message.auto_submitted:
-        return "It was sent automatically."
-    if headers.raw("x-auto-response-suppress").strip().lower() not in ("", "none"):
-        return "It asks for no automatic answers."
-    if message.return_path == "":
-        return "It has no return path."
-    if headers.raw("precedence").strip().lower() in _PRECEDENCE or any(field in headers for field in _BULK_FIELDS):
-        return "It is bulk mail."
-    if message.list_headers:
-        return "It came through a mailing list."
-    if any(field in headers for field in _REPORT_FIELDS) or has_report_subject(message.subject) or _holds_report(root):
-        return "It is a report about a message."
-    if message.from_ is None or not message.from_.address:
-        return "It has no sender."
-    if any(is_machine(mailbox) for mailbox in (message.from_, message.sender, _envelope_sender(message)) if mailbox):
-        return "Its sender is a machine."
-    return None
+    signs = {
+        "It is a report about a message.": _is_report(root, message, report),
+        "It was sent automatically.": message.auto_submitted,
+        "It asks for no automatic answers.": _asks_for_silence(root.headers),
+        "It has no return path.": message.null_return_path,
+        "It is bulk mail.": _is_bulk(root.headers),
+        "It came through a mailing list.": bool(message.list_headers),
+        "It has no sender.": message.from_ is None or not message.from_.address,
+        "Its sender is a machine.": any(is_machine(box) for box in _senders(message)),
+    }
+    return next((reason for reason, applies in signs.items() if applies), None)
+
+
+def _is_report(root: Part, message: ParsedMessage, report: Report) -> bool:
+    if report.bounces or report.delivered or report.is_feedback or has_report_subject(message.subject):
+        return True
+    if any(field in root.headers for field in _REPORT_FIELDS):
+        return True
+    return any(part.content_type == "multipart/report" or part.content_type in _REPORT_TYPES for part in root.walk())
+
+
+def _asks_for_silence(headers: Headers) -> bool:
+    return headers.raw("x-auto-response-suppress").strip().lower() not in ("", "none")
+
+
+def _is_bulk(headers: Headers) -> bool:
+    precedence = headers.raw("precedence").strip().lower()
+    return precedence in _PRECEDENCE or any(field in headers for field in _BULK_FIELDS)
+
+
+def _senders(message: ParsedMessage) -> list[Mailbox]:
+    """Who sent it, by each header that says so.
+
+    Of the return path only a daemon's counts: a list's or a relay's own bounce address stands there for persons' mail too.
+    """
+    path = message.return_path or ""
+    is_daemon = path.partition("@")[0] in {"mailer-daemon", "postmaster", "nobody"}
+    return [box for box in (message.from_, message.sender, Mailbox("", path) if is_daemon else None) if box]
 
 
 def marked_as_spam(headers: Headers) -> bool:
@@ -94,21 +113,3 @@ def marked_as_spam(headers: Headers) -> bool:
         return True
     confidence = headers.raw("x-ms-exchange-organization-scl").strip()
     return confidence.isdigit() and int(confidence[:2]) >= 5
-
-
-def _envelope_sender(message: ParsedMessage) -> Mailbox | None:
-    """The return path, unless it is a list's or relay's own bounce address for a person's mail (VERP, SRS)."""
-    local = (message.return_path or "").partition("@")[0].lower()
-    return Mailbox("", message.return_path or "") if local in {"mailer-daemon", "postmaster", "nobody"} else None
-
-
-def _holds_report(root: Part) -> bool:
-    return any(
-        part.content_type
-        in (
-            "message/delivery-status",
-            "message/feedback-report",
-            "message/disposition-notification",
-        )
-        for part in root.walk()
-    )

@@ -8,11 +8,12 @@ import re
 
 from candor.mail.parsing.charsets import decode_text, tidy
 from candor.mail.parsing.flowed import unflow
-from candor.mail.parsing.markup import sanitise, strip_tags, to_text
+from candor.mail.parsing.markup import sanitise
 from candor.mail.parsing.mime import Part
+from candor.mail.parsing.plaintext import strip_tags, to_text
 from candor.mail.parsing.structure import Structure
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.I)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

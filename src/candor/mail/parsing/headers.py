@@ -18,7 +18,7 @@ _FOLD = re.compile(r"\r?\n[ \t]*|\r")
 _LABEL = re.compile(rb"=\?([A-Za-z0-9_.-]{1,40})(?:\*[^?]{0,20})?\?[bBqQ]\?")
 _ENCODED_WORD = re.compile(
     r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:(?!=\?(?!=)).)*?)\?=(?:\s+(?==\?[^?\s]{1,80}\?[bBqQ]\?))?",
-    re.DOTALL,
+    re.S,
 )
 
 
@@ -91,8 +91,7 @@ def read_headers(data: bytes, start: int, delimiters: Container[bytes] = ()) -> 
     A line among `delimiters` (of the multiparts around) ends the block, for parts that consist of headers alone.
     Raises LimitExceeded beyond MAX_HEADER_BYTES.
     """
-    fields: list[tuple[str, list[bytes]]] = []
-    junk = False
+    block = _Block()
     position = start
     while position < len(data):
         end = data.find(b"\n", position)
@@ -102,22 +101,39 @@ def read_headers(data: bytes, start: int, delimiters: Container[bytes] = ()) -> 
         line = data[position:end]
         bare = line.rstrip(b"\r\n")
         if not bare:
-            return _finish(fields, junk), end
+            return block.headers(), end
         if bare[:2] == b"--" and bare.rstrip() in delimiters:
             break
-        match = _FIELD.match(bare)
-        if bare[0] in b" \t" and fields:
-            fields[-1][1].append(line)
-        elif match and not (bare.startswith((b"From ", b">From ")) and not fields):
-            fields.append((match[1].decode("ascii").lower(), [line[match.end() :]]))
-        elif not fields and not _fields_follow(data, end):
-            return _finish(fields, True), position
-        else:
-            junk = junk or not bare.startswith(b"From ")
-            if fields:
-                fields[-1][1].append(b" " + line)
+        if not block.add(line, bare) and not block.fields and not _fields_follow(data, end):
+            break  # a body without headers
         position = end
-    return _finish(fields, junk), position
+    return block.headers(), position
+
+
+class _Block:
+    """Collects the lines of a header block into fields."""
+
+    def __init__(self) -> None:
+        self.fields: list[tuple[str, list[bytes]]] = []
+        self.junk = False
+
+    def add(self, line: bytes, bare: bytes) -> bool:
+        """Take one line; False when it is neither a field nor the continuation of one."""
+        if bare[0] in b" \t" and self.fields:
+            self.fields[-1][1].append(line)
+            return True
+        is_mbox_line = bare.startswith((b"From ", b">From ")) and not self.fields
+        match = None if is_mbox_line else _FIELD.match(bare)
+        if match:
+            self.fields.append((match[1].decode("ascii").lower(), [line[match.end() :]]))
+            return True
+        self.junk = self.junk or not is_mbox_line
+        if self.fields:
+            self.fields[-1][1].append(b" " + line)
+        return False
+
+    def headers(self) -> Headers:
+        return Headers([(name, b"".join(lines)) for name, lines in self.fields], junk=self.junk)
 
 
 def decode_words(text: str, hint: str | None = None) -> str:
@@ -160,7 +176,3 @@ def _fields_follow(data: bytes, position: int) -> bool:
         if _FIELD.match(line) and b" " not in line.split(b":", 1)[0]:
             return True
     return False
-
-
-def _finish(fields: list[tuple[str, list[bytes]]], junk: bool) -> Headers:
-    return Headers([(name, b"".join(lines)) for name, lines in fields], junk=junk)

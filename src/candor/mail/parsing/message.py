@@ -49,7 +49,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         return _parse(raw)
     except LimitExceeded as limit:
         return _headers_only(raw, str(limit))
-    except Exception as defect:  # one hostile message must never stop the ones behind it
+    except Exception as defect:  # noqa: BLE001 one hostile message must never stop the ones behind it
         return _headers_only(raw, f"The message could not be parsed ({type(defect).__name__}).")
 
 
@@ -89,7 +89,7 @@ def _headers_only(raw: bytes, error: str) -> ParsedMessage:
     """What the outermost headers still tell about a message that cannot be parsed: who, when, about what."""
     try:
         message = _from_headers(read_part_headers(raw[:MAX_HEADER_BYTES]).headers)
-    except Exception:  # the headers themselves are the trouble
+    except Exception:  # noqa: BLE001 the headers themselves are the trouble
         return ParsedMessage(error=error)
     return dataclasses.replace(message, error=error)
 

@@ -15,7 +15,7 @@ from candor.mail.parsing.limits import MAX_LEVELS, MAX_PARTS, LimitExceeded
 from candor.mail.parsing.parameters import split_value
 from candor.mail.parsing.transfer import decode_transfer
 
-_DELIMITER = re.compile(rb"^--[^\r\n]*", re.MULTILINE)
+_DELIMITER = re.compile(rb"^--[^\r\n]*", re.M)
 _FIRST_DELIMITER = re.compile(rb"\s*--([^\s]{1,200})[ \t]*\r?\n[!-9;-~]+:")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
 
@@ -45,7 +45,7 @@ class Part:
         return decode_transfer(self.body, self.headers.raw("content-transfer-encoding"))
 
     def walk(self) -> Iterator[Part]:
-        """This part and all below it, in order."""
+        """The part itself and all below it, in order."""
         waiting = [self]
         while waiting:
             part = waiting.pop()

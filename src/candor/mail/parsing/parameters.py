@@ -14,10 +14,10 @@ from candor.mail.parsing.headers import decode_words
 
 _PARAMETER = re.compile(
     r""";\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]+|\\.?)*"?|'[^']*'(?=\s*(?:;|$))|[^;]*)""",
-    re.DOTALL,
+    re.S,
 )
 _NUMBERED = re.compile(r"(.+?)\*(\d{1,3})(\*?)$")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.S)
 _MAX_PARAMETERS = 200
 
 

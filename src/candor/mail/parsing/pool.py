@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from types import TracebackType
+from typing import IO, cast
 
 from candor.mail.parsing.child import LENGTH_BYTES
 from candor.mail.parsing.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES
@@ -111,10 +112,8 @@ class _Child:
             bufsize=0,
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._requests = self._process.stdin.fileno()
-        self._answers = self._process.stdout.fileno()
+        self._pipes = (cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout))
+        self._requests, self._answers = (pipe.fileno() for pipe in self._pipes)
         os.set_blocking(self._requests, False)
         os.set_blocking(self._answers, False)
         self._deadline = 0.0
@@ -136,10 +135,9 @@ class _Child:
     def end(self) -> None:
         """Kill the process and close the pipes. Doing it twice changes nothing."""
         self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        for pipe in self._pipes:
+            with contextlib.suppress(OSError):
+                pipe.close()
         self._process.wait()
 
     @property

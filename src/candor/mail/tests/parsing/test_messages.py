@@ -42,10 +42,30 @@ def test_a_plain_message() -> None:
 
 def test_json_has_exactly_the_keys_of_the_interface() -> None:
     keys = to_json(parse_message(message(PLAIN)), "a.eml").keys()
-    assert (
-        list(keys)
-        == ["file", "error", "from", "reply_to", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text", "html", "visible_reply", "quoted", "attachments", "auto_submitted", "may_autoreply", "bounces", "feedback_report", "spam_hint", "defects"]
-    )
+    assert list(keys) == [
+        "file",
+        "error",
+        "from",
+        "reply_to",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "message_id",
+        "in_reply_to",
+        "references",
+        "text",
+        "html",
+        "visible_reply",
+        "quoted",
+        "attachments",
+        "auto_submitted",
+        "may_autoreply",
+        "bounces",
+        "feedback_report",
+        "spam_hint",
+        "defects",
+    ]
 
 
 @pytest.mark.parametrize("raw", [b"", b" \r\n \n"])
