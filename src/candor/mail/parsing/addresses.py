@@ -1,7 +1,7 @@
 """Address lists (RFC 5322, 3.4), read leniently and in linear time.
 
-Understood besides the standard: unquoted commas and brackets in names, `<>`, addresses as names, semicolons as separators
-(Outlook), groups, comments as names, encoded words anywhere, domains in any script.
+Understood besides the standard: unquoted commas and brackets in names, `<>`, addresses as names, semicolons
+as separators (Outlook), groups, comments as names, encoded words anywhere, domains in any script.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _more_to_come(field: str, position: int) -> bool:
 
 
 def _is_group(field: str, position: int) -> bool:
-    """`Team: a@example.org, b@example.org;` or `undisclosed-recipients:;` (RFC 5322, 3.4), not a colon within a name."""
+    """`Team: a@example.org;` or `undisclosed-recipients:;` (RFC 5322, 3.4), not a colon within a name."""
     rest = field[position : position + _LOOK_AHEAD].lstrip()
     return ";" in rest or not rest or "@" in rest
 
@@ -165,7 +165,7 @@ def _bare_address(text: str) -> str:
 
 
 def _comment(field: str, position: int) -> tuple[str, int]:
-    """The text of a comment whose bracket opened before `position`, and where it ends. Nesting is counted, not followed."""
+    """The text of a comment whose bracket opened before `position`, and where it ends. Nesting is only counted."""
     depth, start = 1, position
     while position < len(field) and depth:
         character = field[position]

@@ -1,7 +1,9 @@
-"""Guessing the charset of unlabelled 8-bit bytes, most of which are headers: a name, a subject, a handful of letters.
+"""Guessing the charset of unlabelled 8-bit bytes, most of which are headers: a name, a subject, a handful of
+letters.
 
-Statistics over long texts fail on those. So every candidate decodes the bytes, and the one whose characters look most like
-somebody's writing wins: letters that its languages use often, capitals only where words begin, no stray signs.
+Statistics over long texts fail on those. So every candidate decodes the bytes, and the one whose characters
+look most like somebody's writing wins: letters that its languages use often, capitals only where words begin,
+no stray signs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Header fields: splitting a block into fields, unfolding, and encoded words (RFC 5322, 2.2; RFC 2047).
 
-Lenient as the mail of the world demands: an mbox `From ` line, junk before the first field, continuation lines that lost
-their indent, fields in raw 8-bit, encoded words with spaces within or split through the middle of a character.
+Lenient as the mail of the world demands: an mbox `From ` line, junk before the first field, continuation
+lines that lost their indent, fields in raw 8-bit, encoded words with spaces within or split through the
+middle of a character.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _ENCODED_WORD = re.compile(
 
 
 class Headers:
-    """The fields of one message or part, in order, by lower-case name. Values are kept raw and decoded when asked for."""
+    """The fields of one message or part by lower-case name, in order. Values are decoded when asked for."""
 
     __slots__ = ("_by_name", "_fields", "hint", "junk")
 

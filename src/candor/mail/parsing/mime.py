@@ -1,7 +1,8 @@
-"""Taking a message apart into its MIME parts (RFC 2045, RFC 2046) in one pass, without recursion and without copies.
+"""Taking a message apart into its MIME parts (RFC 2045, RFC 2046) in one pass, without recursion and without
+copies.
 
-The standard library's parser raises RecursionError on deep messages and needs nine times a message's size in memory; this
-one walks the delimiter lines once and keeps views into the message.
+The standard library's parser raises RecursionError on deep messages and needs nine times a message's size in
+memory; this one walks the delimiter lines once and keeps views into the message.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Bounces that follow no standard: what Exim, qmail, Sendmail 5, Notes, Gmail, Yahoo and many others write as prose.
+"""Bounces that follow no standard: what Exim, qmail, Sendmail 5, Notes, Gmail, Yahoo and many others write as
+prose.
 
-A notice is read only when a machine wrote the message (daemon as sender, null return path, failed recipients named in a
-header) *and* it says that something was not delivered. A person who writes about a bounce makes none.
+A notice is read only when a machine wrote the message (daemon as sender, null return path, failed recipients
+named in a header) *and* it says that something was not delivered. A person who writes about a bounce makes
+none.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ def _without_copy(text: str) -> tuple[str, str]:
 
 
 def _recipients(notice: str, message: ParsedMessage) -> list[str]:
-    """The addresses that a notice is about: those that begin a line, else those a phrase names, else any but our own."""
+    """The addresses a notice is about: those that begin a line, else those a phrase names, else any but our own."""
     own = {
         box.address.lower()
         for box in (

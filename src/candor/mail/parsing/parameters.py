@@ -1,7 +1,7 @@
 """Parameters of Content-Type and Content-Disposition (RFC 2045, 5.1; RFC 2231), read leniently.
 
-The same parameter may come as `filename=`, `filename*=`, in numbered pieces, with encoded words in quotes (forbidden by
-RFC 2047, done by nearly all), or in raw 8-bit.
+The same parameter may come as `filename=`, `filename*=`, in numbered pieces, with encoded words in quotes
+(forbidden by RFC 2047, done by nearly all), or in raw 8-bit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""How mail programs announce what they quote, in the languages of Candor's customers, as patterns over single lines.
+"""How mail programs announce what they quote, in the languages of Candor's customers, as patterns over single
+lines.
 
-Gathered from how Outlook, Gmail, Apple Mail, Thunderbird, Yahoo, GMX and telephones write: English, German, French,
-Spanish, Italian, Dutch, Portuguese, Polish, Russian, Ukrainian, Swedish, Norwegian, Danish, and the announcing verbs of
-some more.
+Gathered from how Outlook, Gmail, Apple Mail, Thunderbird, Yahoo, GMX and telephones write: English, German,
+French, Spanish, Italian, Dutch, Portuguese, Polish, Russian, Ukrainian, Swedish, Norwegian, Danish, and the
+announcing verbs of some more.
 """
 
 from __future__ import annotations
@@ -32,11 +33,7 @@ _ADDRESS = re.compile(r"[^\s<>()]+@[^\s<>()]+\.[^\s<>()]+")
 _OWN_WORDS = re.compile(
     r"\b(?:I|[Ii]ch|[Ww]e|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o|[Ii]k|[Ee]u|[Jj]ag|[Jj]eg|я|Я|мы|Мы)\b(?!\.)"
 )  # a person's own sentence
-_STARTER = re.compile(
-    r"^[\s*]*(?:on|am|le|el|il|op|em|no dia|a|w dniu|dnia|den|på|på den|kl|на|в|во|у|ter|ti|dne|dňa|at|il giorno|in data|el dia|a la\w?)\b[^\n]*\d"
-    r"|^[\s*]*\d{1,4}[.:/年 -]|^[\s*]*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|нд|lun|mar|mer|jeu|ven|sam|dim)[a-zа-я]*[.,] ",
-    re.I,
-)
+_STARTER = re.compile(rf"^[\s*]*{alternatives('intro_begins')}", re.I)
 _QUOTE_PREFIX = re.compile(r"^(?:\s?>)+\s?")
 INTRO_LINES = 5
 _INTRO_CHARACTERS = 500

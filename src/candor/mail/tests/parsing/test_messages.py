@@ -15,7 +15,12 @@ def message(headers: str, body: str = "Hello\n", charset: str = "utf-8") -> byte
     return f"{headers.strip()}\n\n{body}".encode(charset)
 
 
-PLAIN = "From: Ada Lovelace <Ada@Example.org>\nTo: desk@example.net\nSubject: Printer\nMessage-ID: <1@example.org>\nDate: Mon, 3 Feb 2025 10:15:00 +0100"
+PLAIN = """\
+From: Ada Lovelace <Ada@Example.org>
+To: desk@example.net
+Subject: Printer
+Message-ID: <1@example.org>
+Date: Mon, 3 Feb 2025 10:15:00 +0100"""
 
 
 def multipart(*parts: str, kind: str = "mixed") -> bytes:

@@ -20,11 +20,12 @@ MUTATIONS = int(os.environ.get("CANDOR_MUTATIONS", "2000"))
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 PIECES = [
-    b"\r\n", b"\n\n", b"--", b"--x\n", b"=?utf-8?Q?", b"?=", b'"', b"<", b">", b"(", b"@", b";", b":", b",", b"\x00", b"\xff\xfe", b"\xc3",
-    b'Content-Type: multipart/mixed; boundary="x"\n\n--x\n', b"Content-Transfer-Encoding: base64\n", b"charset=utf-16", b"\x1b$B",
-    b"name*0*=utf-8''%", b"Content-Type: message/delivery-status\n\n", b"Final-Recipient: rfc822;\n", b"<b>", b"&#1;", b"> ",
-    b"On 1 May 2020 a@b.c wrote:\n", b"From: ", b"Date: ", b"Content-Type: text/html\n", b"-----Original Message-----\n",
-]  # fmt: skip
+    *(b"\r\n", b"\n\n", b"--", b"--x\n", b"=?utf-8?Q?", b"?=", b'"', b"<", b">", b"(", b"@", b";", b":", b",", b"> "),
+    *(b"\x00", b"\xff\xfe", b"\xc3", b"\x1b$B", b"charset=utf-16", b"name*0*=utf-8''%", b"<b>", b"&#1;", b"From: "),
+    *(b'Content-Type: multipart/mixed; boundary="x"\n\n--x\n', b"Content-Transfer-Encoding: base64\n", b"Date: "),
+    *(b"Content-Type: message/delivery-status\n\n", b"Final-Recipient: rfc822;\n", b"Content-Type: text/html\n"),
+    *(b"On 1 May 2020 a@b.c wrote:\n", b"-----Original Message-----\n"),
+]
 
 
 def seeds() -> list[bytes]:

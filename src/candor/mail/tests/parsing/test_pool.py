@@ -79,14 +79,14 @@ def test_a_child_out_of_memory_is_replaced() -> None:
 def test_several_threads_share_a_pool() -> None:
     wrong: list[str] = []
 
-    def work(name: str) -> None:
+    def work(pool: ParserPool, name: str) -> None:
         for number in range(20):
             subject = f"{name} {number}"
             if pool.parse(SMALL.replace(b"hello", subject.encode())).subject != subject:
                 wrong.append(subject)
 
     with ParserPool(size=2) as pool:
-        threads = [threading.Thread(target=work, args=(f"thread {number}",)) for number in range(4)]
+        threads = [threading.Thread(target=work, args=(pool, f"thread {number}")) for number in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -72,7 +72,7 @@ def _other_word(match: re.Match[bytes]) -> bytes:
 
 
 def _written(part: Part, change: Leaf, salt: bytes = b"") -> bytes:
-    """Write the tree of parts again: each leaf with the fields and the body that `change` gives, each boundary salted."""
+    """Write the parts again: each leaf with the fields and the body that `change` gives, each boundary salted."""
     fields: Fields = [(name, value.strip(b"\r\n ")) for name, value in part.headers.items()]
     if not part.children:
         changed = change(part)
