@@ -1,7 +1,7 @@
 """Address lists (RFC 5322, 3.4), read leniently and in linear time.
 
-Understood besides the standard: unquoted commas and brackets in names, `<>`, addresses as names, semicolons as separators
-(Outlook), groups, comments as names, encoded words anywhere, domains in any script.
+Understood besides the standard: unquoted commas and brackets in names, `<>`, addresses as names, semicolons
+as separators (Outlook), groups, comments as names, encoded words anywhere, domains in any script.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _TOKEN = re.compile(
     | (?P<space>   \s+ )
     | (?P<text>    [^"<(,;:\s=]+ | . )
     """,
-    re.VERBOSE | re.DOTALL,
+    re.X | re.S,
 )
 _BETWEEN = re.compile(r"[\s<>()\"',;]+")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.S)
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){0,200}"@[^\s<>"]+')
 _LOCAL = re.compile(r"(?!undisclosed|unlisted|recipient)[A-Za-z0-9._+-]{1,64}", re.I)
 _LOOK_AHEAD = 1_000
@@ -121,7 +121,7 @@ def _mailboxes(field: str) -> Iterator[Mailbox]:
         if kind == "open":
             comment, position = _comment(field, position)
             entry.comments.append(comment)
-        elif kind == "comma" and (entry.addressed or token == ";" or not _more_to_come(field, position)):
+        elif kind == "comma" and (entry.addressed or token[0] == ";" or not _more_to_come(field, position)):
             yield from _finished(entry)
             entry = _Entry()
         elif kind == "colon" and not entry.addressed and _is_group(field, position):
@@ -148,7 +148,7 @@ def _more_to_come(field: str, position: int) -> bool:
 
 
 def _is_group(field: str, position: int) -> bool:
-    """`Team: a@example.org, b@example.org;` or `undisclosed-recipients:;` (RFC 5322, 3.4), not a colon within a name."""
+    """`Team: a@example.org;` or `undisclosed-recipients:;` (RFC 5322, 3.4), not a colon within a name."""
     rest = field[position : position + _LOOK_AHEAD].lstrip()
     return ";" in rest or not rest or "@" in rest
 
@@ -165,7 +165,7 @@ def _bare_address(text: str) -> str:
 
 
 def _comment(field: str, position: int) -> tuple[str, int]:
-    """The text of a comment whose bracket opened before `position`, and where it ends. Nesting is counted, not followed."""
+    """The text of a comment whose bracket opened before `position`, and where it ends. Nesting is only counted."""
     depth, start = 1, position
     while position < len(field) and depth:
         character = field[position]

@@ -1,8 +1,8 @@
 """Bytes to text when labels are missing, unknown or wrong.
 
-A label is believed when the bytes fit it; otherwise UTF-8 (which hardly ever fits by accident), relatives of the label, and
-at last detection. Labels follow the WHATWG Encoding Standard where it widens old names (ISO-8859-1 means Windows-1252),
-because that is what mail programs write.
+A label is believed when the bytes fit it; otherwise UTF-8 (which hardly ever fits by accident), relatives of
+the label, and at last detection. Labels follow the WHATWG Encoding Standard where it widens old names
+(ISO-8859-1 means Windows-1252), because that is what mail programs write.
 """
 
 from __future__ import annotations

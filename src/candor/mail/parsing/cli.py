@@ -19,7 +19,7 @@ Paths = Iterable[str | os.PathLike[str]]
 
 
 def parse_files(paths: Paths) -> int:
-    """Print what each message holds; return 1 when a file could not be read, else 0. A bad message costs only itself."""
+    """Print what each message holds; return 1 when a file could not be read, else 0. A bad one costs only itself."""
     status = 0
     with ParserPool() as pool:
         for path in paths:

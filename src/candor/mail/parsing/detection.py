@@ -1,7 +1,9 @@
-"""Guessing the charset of unlabelled 8-bit bytes, most of which are headers: a name, a subject, a handful of letters.
+"""Guessing the charset of unlabelled 8-bit bytes, most of which are headers: a name, a subject, a handful of
+letters.
 
-Statistics over long texts fail on those. So every candidate decodes the bytes, and the one whose characters look most like
-somebody's writing wins: letters that its languages use often, capitals only where words begin, no stray signs.
+Statistics over long texts fail on those. So every candidate decodes the bytes, and the one whose characters
+look most like somebody's writing wins: letters that its languages use often, capitals only where words begin,
+no stray signs.
 """
 
 from __future__ import annotations
@@ -68,7 +70,9 @@ _KOREAN = frozenset(
     "이다는을를의에고하가은로지도한어리사기대자인시스정나서아니해보수들부제전일안녕요주문상성구장라비문동원있것그만여조유과공무면모마게오선계신세화소연우관"
     "미년와위적국바러적중심업용내발생트개단영경분진체실현행의회물습받았었합세감드립니까입십시했"
 )
-_JAPANESE = frozenset("日一大年人会本中長出三時行見月後前生五間上東四今金九入学高円子外八六下来気小七山話女北午百書先名川千水半男西電校語土木聞食車何南万毎白天母火右読友左休父雨問合件注文様株式社")
+_JAPANESE = frozenset(
+    "日一大年人会本中長出三時行見月後前生五間上東四今金九入学高円子外八六下来気小七山話女北午百書先名川千水半男西電校語土木聞食車何南万毎白天母火右読友左休父雨問合件注文様株式社"
+)
 
 _CANDIDATES = (
     _Candidate("cp1252", _Script.LATIN, _WESTERN),
@@ -96,7 +100,11 @@ def detect(data: bytes) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _detect(sample: bytes) -> str:
-    scored = [(score, -order, candidate.codec) for order, candidate in enumerate(_CANDIDATES) if (score := _score(sample, candidate))]
+    scored = [
+        (score, -order, candidate.codec)
+        for order, candidate in enumerate(_CANDIDATES)
+        if (score := _score(sample, candidate))
+    ]
     best, _, codec = max(scored, default=(0.0, 0, "cp1252"))
     if best >= _SURE or sum(byte > 127 for byte in sample) < _ENOUGH_FOR_STATISTICS:
         return codec

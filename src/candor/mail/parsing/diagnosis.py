@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from candor.mail.parsing.phrases import wordings
+from candor.mail.parsing.phrases import alternatives, wordings
 
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.,/-])(?<!\d:)([45]\d\d)(?=[ \-:;,.)#\]]|$)(?!\.\d)")
@@ -16,7 +16,6 @@ _FULL = wordings("mailbox_full")
 _REFUSED = wordings("refused")
 _DELAYED = wordings("delayed")
 _GIVEN_UP = wordings("given_up")
-_SUSPENDED = wordings("suspended")
 _NOBODY = wordings("nobody")
 _NOWHERE = wordings("nowhere")
 _MOVED = re.compile(
@@ -30,7 +29,7 @@ _CERTAINLY_NOBODY = re.compile(
 _OTHER_STAGE = re.compile(
     r"(?:after|in\s+reply\s+to|like\s+our)\s+mail\s+from|\[mail_from\]|after\s+end\s+of\s+data|\[data\]", re.I
 )
-_UNSURE = re.compile(r"may\s+not\s+(?:exist|have\s+permission)", re.I)
+_UNCERTAIN = re.compile(rf"may\s+not\s+(?:exist|have\s+permission)|{alternatives('suspended')}", re.I)
 _DEAD_STATUS = re.compile(r"5\.1\.(?:1|2|3|4|6|10)$|5\.4\.4$|5\.1\.351$")
 
 
@@ -65,12 +64,9 @@ def is_dead(status: str, words: str) -> bool:
         return False
     if _CERTAINLY_NOBODY.search(words) or _MOVED.search(words):
         return True
-    if status.startswith("5.7.") or (_REFUSED_STATUS.match(status) and _REFUSED.search(words)):
+    is_refusal = status.startswith("5.7.") or (_REFUSED_STATUS.match(status) and _REFUSED.search(words))
+    if is_refusal or (_UNCERTAIN.search(words) and not _NOWHERE.search(words)):
         return False
-    if _NOWHERE.search(words):
-        return True
-    if _SUSPENDED.search(words) or _UNSURE.search(words):
-        return False
-    if _NOBODY.search(words):
+    if _NOWHERE.search(words) or _NOBODY.search(words):
         return True
     return bool(_DEAD_STATUS.match(status)) and not (_REFUSED.search(words) or _DELAYED.search(words))

@@ -15,7 +15,7 @@ from candor.mail.parsing.model import Attachment
 from candor.mail.parsing.structure import part_name
 
 _MAX_NAME = 200
-_PATH = re.compile(r"^.*[/\\](?=.)", re.DOTALL)
+_PATH = re.compile(r"^.*[/\\](?=.)", re.S)
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 _NAMED_CONTENT_ID = re.compile(r"[^@/\\]+\.[A-Za-z0-9]{2,4}(?=@)")
 _NAMES = {

@@ -1,7 +1,8 @@
 """Header fields: splitting a block into fields, unfolding, and encoded words (RFC 5322, 2.2; RFC 2047).
 
-Lenient as the mail of the world demands: an mbox `From ` line, junk before the first field, continuation lines that lost
-their indent, fields in raw 8-bit, encoded words with spaces within or split through the middle of a character.
+Lenient as the mail of the world demands: an mbox `From ` line, junk before the first field, continuation
+lines that lost their indent, fields in raw 8-bit, encoded words with spaces within or split through the
+middle of a character.
 """
 
 from __future__ import annotations
@@ -18,25 +19,36 @@ _FOLD = re.compile(r"\r?\n[ \t]*|\r")
 _LABEL = re.compile(rb"=\?([A-Za-z0-9_.-]{1,40})(?:\*[^?]{0,20})?\?[bBqQ]\?")
 _ENCODED_WORD = re.compile(
     r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:(?!=\?(?!=)).)*?)\?=(?:\s+(?==\?[^?\s]{1,80}\?[bBqQ]\?))?",
-    re.DOTALL,
+    re.S,
 )
 
 
 class Headers:
-    """The fields of one message or part, in order, by lower-case name. Values are kept raw and decoded when asked for."""
+    """The fields of one message or part by lower-case name, in order. Values are decoded when asked for."""
 
-    __slots__ = ("_fields", "hint", "junk")
+    __slots__ = ("_by_name", "_fields", "hint", "junk")
 
     def __init__(self, fields: list[tuple[str, bytes]], *, junk: bool = False) -> None:
         self._fields = fields
+        self._by_name: dict[str, list[bytes]] = {}
+        for name, value in fields:
+            self._by_name.setdefault(name, []).append(value)
         self.hint: str | None = None  # the charset of the body, for raw 8-bit fields
         self.junk = junk  # were there lines that are no fields?
 
     def __contains__(self, name: str) -> bool:
-        return any(field == name for field, _ in self._fields)
+        return name in self._by_name
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, _ in self._fields)
+        """The names, each once, in order of appearance."""
+        return iter(self._by_name)
+
+    def count(self, name: str) -> int:
+        return len(self._by_name.get(name, ()))
+
+    def items(self) -> list[tuple[str, bytes]]:
+        """All fields in order, each as its name and its raw value with folds."""
+        return list(self._fields)
 
     def raw(self, name: str) -> str:
         """The first field of that name, unfolded but with encoded words as they are; empty when there is none."""
@@ -44,7 +56,7 @@ class Headers:
 
     def raws(self, name: str) -> Iterator[str]:
         """All fields of that name, unfolded, encoded words as they are."""
-        return (self._unfold(value) for field, value in self._fields if field == name)
+        return (self._unfold(value) for value in self._by_name.get(name, ()))
 
     def text(self, name: str) -> str:
         """The first non-empty field of that name as people read it."""
@@ -57,7 +69,7 @@ class Headers:
         return [decode_words(raw, self.hint) for raw in self.raws(name)]
 
     def _unfold(self, value: bytes) -> str:
-        value = value[: MAX_FIELD_CHARACTERS + 1]  # one more, so that a limit can be seen to be exceeded
+        value = value[: MAX_FIELD_CHARACTERS + 1_000]  # some more, so that the limit can be seen to be exceeded
         text = value.decode("ascii") if value.isascii() and b"\x1b" not in value else self._decode_raw(value)
         return _FOLD.sub(" ", text).strip() if "\n" in text or "\r" in text else text.strip()
 
@@ -80,8 +92,7 @@ def read_headers(data: bytes, start: int, delimiters: Container[bytes] = ()) -> 
     A line among `delimiters` (of the multiparts around) ends the block, for parts that consist of headers alone.
     Raises LimitExceeded beyond MAX_HEADER_BYTES.
     """
-    fields: list[tuple[str, list[bytes]]] = []
-    junk = False
+    block = _Block()
     position = start
     while position < len(data):
         end = data.find(b"\n", position)
@@ -91,22 +102,39 @@ def read_headers(data: bytes, start: int, delimiters: Container[bytes] = ()) -> 
         line = data[position:end]
         bare = line.rstrip(b"\r\n")
         if not bare:
-            return _finish(fields, junk), end
+            return block.headers(), end
         if bare[:2] == b"--" and bare.rstrip() in delimiters:
             break
-        match = _FIELD.match(bare)
-        if bare[0] in b" \t" and fields:
-            fields[-1][1].append(line)
-        elif match and not (bare.startswith((b"From ", b">From ")) and not fields):
-            fields.append((match[1].decode("ascii").lower(), [line[match.end() :]]))
-        elif not fields and not _fields_follow(data, end):
-            return _finish(fields, True), position
-        else:
-            junk = junk or not bare.startswith(b"From ")
-            if fields:
-                fields[-1][1].append(b" " + line)
+        if not block.add(line, bare) and not block.fields and not _fields_follow(data, end):
+            break  # a body without headers
         position = end
-    return _finish(fields, junk), position
+    return block.headers(), position
+
+
+class _Block:
+    """Collects the lines of a header block into fields."""
+
+    def __init__(self) -> None:
+        self.fields: list[tuple[str, list[bytes]]] = []
+        self.junk = False
+
+    def add(self, line: bytes, bare: bytes) -> bool:
+        """Take one line; False when it is neither a field nor the continuation of one."""
+        if bare[0] in b" \t" and self.fields:
+            self.fields[-1][1].append(line)
+            return True
+        is_mbox_line = bare.startswith((b"From ", b">From ")) and not self.fields
+        match = None if is_mbox_line else _FIELD.match(bare)
+        if match:
+            self.fields.append((match[1].decode("ascii").lower(), [line[match.end() :]]))
+            return True
+        self.junk = self.junk or not is_mbox_line
+        if self.fields:
+            self.fields[-1][1].append(b" " + line)
+        return False
+
+    def headers(self) -> Headers:
+        return Headers([(name, b"".join(lines)) for name, lines in self.fields], junk=self.junk)
 
 
 def decode_words(text: str, hint: str | None = None) -> str:
@@ -149,7 +177,3 @@ def _fields_follow(data: bytes, position: int) -> bool:
         if _FIELD.match(line) and b" " not in line.split(b":", 1)[0]:
             return True
     return False
-
-
-def _finish(fields: list[tuple[str, list[bytes]]], junk: bool) -> Headers:
-    return Headers([(name, b"".join(lines)) for name, lines in fields], junk=junk)

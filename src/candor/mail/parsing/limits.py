@@ -1,4 +1,6 @@
-"""Limits that hold before and while a message is taken apart; whatever exceeds one is kept, unparsed, with the reason."""
+"""Limits that hold before and while a message is taken apart; whatever exceeds one is kept, unparsed, with the
+reason.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ MAX_BODY_BYTES = 2 * 1024 * 1024
 
 MAX_OPEN_FORMATS = 200
 MAX_OPEN_BLOCKS = 1_000
-"""HTML nested deeper than this costs quadratic time to clean, and no mail program writes it; it is shown as text only."""
+"""HTML nested deeper costs quadratic time to clean, and no mail program writes it; it is shown as text only."""
 
 
 class LimitExceeded(Exception):

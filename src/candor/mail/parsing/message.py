@@ -49,7 +49,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         return _parse(raw)
     except LimitExceeded as limit:
         return _headers_only(raw, str(limit))
-    except Exception as defect:  # one hostile message must never stop the ones behind it
+    except Exception as defect:  # noqa: BLE001 one hostile message must never stop the ones behind it
         return _headers_only(raw, f"The message could not be parsed ({type(defect).__name__}).")
 
 
@@ -89,7 +89,7 @@ def _headers_only(raw: bytes, error: str) -> ParsedMessage:
     """What the outermost headers still tell about a message that cannot be parsed: who, when, about what."""
     try:
         message = _from_headers(read_part_headers(raw[:MAX_HEADER_BYTES]).headers)
-    except Exception:  # the headers themselves are the trouble
+    except Exception:  # noqa: BLE001 the headers themselves are the trouble
         return ParsedMessage(error=error)
     return dataclasses.replace(message, error=error)
 
@@ -127,9 +127,7 @@ def _from_headers(headers: Headers) -> ParsedMessage:
         delivered_to=delivered_to,
         return_path=_return_path(headers),
         authentication_results=tuple(headers.texts("authentication-results")),
-        list_headers=tuple(
-            (name, headers.text(name)) for name in dict.fromkeys(headers) if name.startswith(_LIST_PREFIX)
-        ),
+        list_headers=tuple((name, headers.text(name)) for name in headers if name.startswith(_LIST_PREFIX)),
     )
 
 
@@ -175,7 +173,7 @@ def _header_defects(headers: Headers) -> Iterator[str]:
         yield "The Date header is missing."
     elif parse_date(headers.raw("date")) is None:
         yield "The Date header cannot be read."
-    if any(sum(1 for _ in headers.raws(name)) > 1 for name in _SINGLE_FIELDS):
+    if any(headers.count(name) > 1 for name in _SINGLE_FIELDS):
         yield "A header that may come once comes several times."
     if "message-id" not in headers:
         yield "The Message-ID header is missing."

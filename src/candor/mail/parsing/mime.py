@@ -1,7 +1,8 @@
-"""Taking a message apart into its MIME parts (RFC 2045, RFC 2046) in one pass, without recursion and without copies.
+"""Taking a message apart into its MIME parts (RFC 2045, RFC 2046) in one pass, without recursion and without
+copies.
 
-The standard library's parser raises RecursionError on deep messages and needs nine times a message's size in memory; this
-one walks the delimiter lines once and keeps views into the message.
+The standard library's parser raises RecursionError on deep messages and needs nine times a message's size in
+memory; this one walks the delimiter lines once and keeps views into the message.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from candor.mail.parsing.limits import MAX_LEVELS, MAX_PARTS, LimitExceeded
 from candor.mail.parsing.parameters import split_value
 from candor.mail.parsing.transfer import decode_transfer
 
-_DELIMITER = re.compile(rb"^--[^\r\n]*", re.MULTILINE)
+_DELIMITER = re.compile(rb"^--[^\r\n]*", re.M)
 _FIRST_DELIMITER = re.compile(rb"\s*--([^\s]{1,200})[ \t]*\r?\n[!-9;-~]+:")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
 
@@ -45,7 +46,7 @@ class Part:
         return decode_transfer(self.body, self.headers.raw("content-transfer-encoding"))
 
     def walk(self) -> Iterator[Part]:
-        """This part and all below it, in order."""
+        """The part itself and all below it, in order."""
         waiting = [self]
         while waiting:
             part = waiting.pop()

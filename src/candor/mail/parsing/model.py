@@ -51,9 +51,9 @@ class Attachment:
 class Bounce:
     """One recipient whom a message of ours did not reach, or not yet.
 
-    `status` is an RFC 3463 code such as `5.1.1`, taken from the report or worked out from its words. `permanent` means that
-    the address itself is dead (no such user, no such host, moved away), so that nothing should be sent there again; a
-    full mailbox, a refused content or an expired queue is not permanent whatever its code.
+    `status` is an RFC 3463 code such as `5.1.1`, taken from the report or worked out from its words. `permanent`
+    means that the address itself is dead (no such user, no such host, moved away), so that nothing should be sent
+    there again; a full mailbox, a refused content or an expired queue is not permanent whatever its code.
     """
 
     recipient: str

@@ -1,7 +1,9 @@
-"""Bounces that follow no standard: what Exim, qmail, Sendmail 5, Notes, Gmail, Yahoo and many others write as prose.
+"""Bounces that follow no standard: what Exim, qmail, Sendmail 5, Notes, Gmail, Yahoo and many others write as
+prose.
 
-A notice is read only when a machine wrote the message (daemon as sender, null return path, failed recipients named in a
-header) *and* it says that something was not delivered. A person who writes about a bounce makes none.
+A notice is read only when a machine wrote the message (daemon as sender, null return path, failed recipients
+named in a header) *and* it says that something was not delivered. A person who writes about a bounce makes
+none.
 """
 
 from __future__ import annotations
@@ -23,14 +25,14 @@ _COPY_BEGINS = re.compile(rf"^[\s>|*-]*{alternatives('copy_begins')}", re.I)
 _OPENING = re.compile(rf"\W*{alternatives('notice_openings')}", re.I)
 _PASSED_ON = re.compile(r"\s*\S{1,12}\s*[:：]", re.I)
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)*", re.ASCII)
-_LEADING = re.compile(r"^[\s<\[(\"'*•|>-]{0,40}(?:\w{2,12}\s?:\s?|to\s|user\s|for\s){0,2}<?$", re.IGNORECASE)
+_LEADING = re.compile(r"^[\s<\[(\"'*•|>-]{0,40}(?:\w{2,12}\s?:\s?|to\s|user\s|for\s){0,2}<?$", re.I)
 _NAMING = re.compile(
     r"(?:recipients?|address(?:es)?|rcpt\s+to|deliver\w*\s+(?:\w+\s+){0,3}to|mail\s+(?:\w+\s+){0,2}(?:to|for)|sent\s+to|to|mailbox|user|account)\s*(?:is|was|of|at|for)?[\s:;=<(\"'\[]{1,6}$",
-    re.IGNORECASE,
+    re.I,
 )
 _SENDER = re.compile(
     r"(?:mail\s+from|from|sender|reply-to|contact|postmaster|help|by)\s*[:=<\s]{1,4}$",
-    re.IGNORECASE,
+    re.I,
 )
 _SES = re.compile(r'\{\s*"notificationType"\s*:\s*"(?:Bounce)"')
 _MAX_TEXT = 40_000
@@ -93,7 +95,7 @@ def _without_copy(text: str) -> tuple[str, str]:
 
 
 def _recipients(notice: str, message: ParsedMessage) -> list[str]:
-    """The addresses that a notice is about: those that begin a line, else those a phrase names, else any but our own."""
+    """The addresses a notice is about: those that begin a line, else those a phrase names, else any but our own."""
     own = {
         box.address.lower()
         for box in (
@@ -130,13 +132,13 @@ def _original_recipients(original: Headers | None, copy: str) -> list[str]:
     """The addresses to which our mail went, from its returned headers or from the copy in the text."""
     fields = list(original.raws("to")) if original else []
     if not fields:
-        fields = re.findall(r"^[ >]*(?:rcpt )?to:[ \t]*(\S.{0,500})$", copy, re.IGNORECASE | re.MULTILINE)[:1]
+        fields = re.findall(r"^[ >]*(?:rcpt )?to:[ \t]*(\S.{0,500})$", copy, re.I | re.M)[:1]
     return [box.address.lower() for box in parse_addresses(fields) if "@" in box.address]
 
 
 def _bounce(recipient: str, notice: str, recipients: list[str], message: ParsedMessage) -> Bounce:
     words = words_about(recipient, notice, recipients)
-    if not re.search(r"[a-z]{4}|\d{3}", words, re.IGNORECASE):
+    if not re.search(r"[a-z]{4}|\d{3}", words, re.I):
         words = f"{message.subject} {notice}"
     status = status_of("", words)
     if status.endswith(".0.0"):

@@ -1,7 +1,7 @@
 """Parameters of Content-Type and Content-Disposition (RFC 2045, 5.1; RFC 2231), read leniently.
 
-The same parameter may come as `filename=`, `filename*=`, in numbered pieces, with encoded words in quotes (forbidden by
-RFC 2047, done by nearly all), or in raw 8-bit.
+The same parameter may come as `filename=`, `filename*=`, in numbered pieces, with encoded words in quotes
+(forbidden by RFC 2047, done by nearly all), or in raw 8-bit.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from candor.mail.parsing.headers import decode_words
 
 _PARAMETER = re.compile(
     r""";\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]+|\\.?)*"?|'[^']*'(?=\s*(?:;|$))|[^;]*)""",
-    re.DOTALL,
+    re.S,
 )
 _NUMBERED = re.compile(r"(.+?)\*(\d{1,3})(\*?)$")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.S)
 _MAX_PARAMETERS = 200
 
 

@@ -1,8 +1,9 @@
-"""How mail programs announce what they quote, in the languages of Candor's customers, as patterns over single lines.
+"""How mail programs announce what they quote, in the languages of Candor's customers, as patterns over single
+lines.
 
-Gathered from how Outlook, Gmail, Apple Mail, Thunderbird, Yahoo, GMX and telephones write: English, German, French,
-Spanish, Italian, Dutch, Portuguese, Polish, Russian, Ukrainian, Swedish, Norwegian, Danish, and the announcing verbs of
-some more.
+Gathered from how Outlook, Gmail, Apple Mail, Thunderbird, Yahoo, GMX and telephones write: English, German,
+French, Spanish, Italian, Dutch, Portuguese, Polish, Russian, Ukrainian, Swedish, Norwegian, Danish, and the
+announcing verbs of some more.
 """
 
 from __future__ import annotations
@@ -11,22 +12,12 @@ import re
 
 from candor.mail.parsing.phrases import alternatives, wordings
 
-# Header words of quoted mails, by what they name. Each is followed by a colon, in bold or not.
-HEADER_WORDS = {
-    "from": "from|von|absender|de|expéditeur|remitente|da|mittente|van|afzender|od|nadawca|от|від|от кого|от имени|från|fra|avsändare|afsender|avsender|remetente|lähettäjä",
-    "date": "sent|date|sent on|sent at|gesendet|gesendet am|datum|envoyé|envoyé le|envoyé par|enviado|enviado el|enviado em|enviada em|enviada|fecha|fecha de envío"
-    "|inviato|data|verzonden|verstuurd|wysłano|data wysłania|отправлено|дата|надіслано|відправлено|skickat|skickade|sendt|dato|wysłane|lähetetty|päivämäärä",
-    "to": "to|an|empfänger|à|a|para|destinataire|destinatario|destinatário|aan|do|adresat|кому|till|til|naar|vastaanottaja",
-    "copy": "cc|kopie|copie|copie à|cópia|kopia|копия|копія|kopi|bcc|cci|cco|dw|udw",
-    "subject": "subject|betreff|objet|asunto|oggetto|onderwerp|assunto|temat|тема|ämne|emne|betr|aihe",
-    "reply": "reply-to|reply to|antwort an|antworten an|répondre à|responder a|rispondi a|antwoord aan|odpowiedz do|ответить|svar til|svara till",
-    "more": "importance|priority|wichtigkeit|attachments|anlagen|organization|organisation",
-}
+HEADER_KINDS = ("from", "date", "to", "copy", "subject", "reply", "more")
 _HEADER = re.compile(
     r"^[\s*_]*(?:"
-    + "|".join(f"(?P<{kind}>{words})" for kind, words in HEADER_WORDS.items())
+    + "|".join(f"(?P<{kind}>{alternatives(f'header_{kind}')})" for kind in HEADER_KINDS)
     + r")[\s*_]*[:：](?P<rest>.*)$",
-    re.IGNORECASE,
+    re.I,
 )
 
 _ORIGINAL = wordings("original_message")
@@ -39,12 +30,10 @@ _DATE = re.compile(
 )
 _ANGLE_ADDRESS = re.compile(r"<\s*(?:mailto:)?[^<>\s]+@[^<>\s]+>|\[mailto:[^\]\s]+\]")
 _ADDRESS = re.compile(r"[^\s<>()]+@[^\s<>()]+\.[^\s<>()]+")
-_OWN_WORDS = re.compile(r"\b(?:I|[Ii]ch|[Ww]e|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o|[Ii]k|[Ee]u|[Jj]ag|[Jj]eg|я|Я|мы|Мы)\b(?!\.)")  # a person's own sentence
-_STARTER = re.compile(
-    r"^[\s*]*(?:on|am|le|el|il|op|em|no dia|a|w dniu|dnia|den|på|på den|kl|на|в|во|у|ter|ti|dne|dňa|at|il giorno|in data|el dia|a la\w?)\b[^\n]*\d"
-    r"|^[\s*]*\d{1,4}[.:/年 -]|^[\s*]*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|нд|lun|mar|mer|jeu|ven|sam|dim)[a-zа-я]*[.,] ",
-    re.IGNORECASE,
-)
+_OWN_WORDS = re.compile(
+    r"\b(?:I|[Ii]ch|[Ww]e|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o|[Ii]k|[Ee]u|[Jj]ag|[Jj]eg|я|Я|мы|Мы)\b(?!\.)"
+)  # a person's own sentence
+_STARTER = re.compile(rf"^[\s*]*{alternatives('intro_begins')}", re.I)
 _QUOTE_PREFIX = re.compile(r"^(?:\s?>)+\s?")
 INTRO_LINES = 5
 _INTRO_CHARACTERS = 500
@@ -62,7 +51,7 @@ def header_kind(line: str) -> tuple[str, str] | None:
     match = _HEADER.match(line) if len(line) < 2_000 else None
     if match is None:
         return None
-    kind = next(name for name in HEADER_WORDS if match[name] is not None)
+    kind = next(name for name in HEADER_KINDS if match[name] is not None)
     return kind, match["rest"].strip(" *_")
 
 

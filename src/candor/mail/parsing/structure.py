@@ -83,11 +83,8 @@ def _frame_of(child: Part, parent: _Frame, parent_kind: str) -> _Frame:
 
 def _place(part: Part, frame: _Frame, kind: str, index: int, files: list[Part]) -> None:
     """Put one leaf where it belongs."""
-    is_media = part.content_type.startswith(_MEDIA)
-    if not _is_body(part, kind, index, is_media):
-        files.append(part)
-    elif is_media:
-        files.append(part)  # RFC 8621 shows these within the body; they are files all the same
+    if part.content_type.startswith(_MEDIA) or not _is_body(part, kind, index):
+        files.append(part)  # RFC 8621 shows inline media within the body; they are files all the same
     elif kind == "multipart/alternative":
         chosen = frame.html if part.content_type == "text/html" else frame.text
         if chosen is not None:
@@ -108,7 +105,8 @@ def _place_text(part: Part, frame: _Frame) -> None:
         frame.html.append(part)
 
 
-def _is_body(part: Part, kind: str, index: int, is_media: bool) -> bool:
+def _is_body(part: Part, kind: str, index: int) -> bool:
+    is_media = part.content_type.startswith(_MEDIA)
     if part.disposition == "attachment" or not (is_media or part.content_type in ("text/plain", "text/html")):
         return False
     if len(part.body) > MAX_BODY_BYTES and not is_media:

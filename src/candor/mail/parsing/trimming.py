@@ -1,8 +1,8 @@
 """Reply trimming: what the person wrote now, and the rest to fold. Nothing is thrown away.
 
-Works on lines. A *cut* (an Outlook header block, `-----Original Message-----`) folds all that follows. An *intro* (`On ...
-wrote:`) folds the quote below it, unless the person answers between the quoted lines: then quotes are context and stay.
-Signatures are folded, greetings are not.
+Works on lines. A *cut* (an Outlook header block, `-----Original Message-----`) folds all that follows. An
+*intro* (`On ... wrote:`) folds the quote below it, unless the person answers between the quoted lines: then
+quotes are context and stay. Signatures are folded, greetings are not.
 """
 
 from __future__ import annotations
@@ -78,24 +78,29 @@ class _Trimming:
         """
         if header_kind(without_quote_marks(self.lines[start])) is None:
             return False
-        kinds: set[str] = set()
-        misses = 0
-        addressed = False
-        for line in self.lines[start : start + _BLOCK_LINES]:
-            found = header_kind(without_quote_marks(line))
-            if found is None:
-                misses += 1
-                if misses > 2 or not without_quote_marks(line).strip():
-                    if len(kinds) >= 2 or misses > 2:
-                        break
-                continue
-            misses = 0
-            kinds.add(found[0])
-            addressed = addressed or (found[0] in ("from", "to") and bool(_ADDRESS.search(found[1])))
-        named = kinds & {"from", "to", "reply"}
+        kinds, addressed = self._fields_from(start)
         if self._rule_above(start) is not None and "from" in kinds and len(kinds) >= 2:
             return True
-        return len(kinds) >= 3 and bool(named) and ("subject" in kinds or addressed)
+        return len(kinds) >= 3 and bool(kinds & {"from", "to", "reply"}) and ("subject" in kinds or addressed)
+
+    def _fields_from(self, start: int) -> tuple[set[str], bool]:
+        """The kinds of fields from `start` on, and whether a sender or recipient has an address there.
+
+        A wrapped line or two between them is allowed; a blank line ends them once there are two.
+        """
+        kinds: set[str] = set()
+        addressed = False
+        misses = 0
+        for line in self.lines[start : start + _BLOCK_LINES]:
+            bare = without_quote_marks(line)
+            found = header_kind(bare)
+            misses = 0 if found else misses + 1
+            if misses > 2 or (not bare.strip() and len(kinds) >= 2):
+                break
+            if found:
+                kinds.add(found[0])
+                addressed = addressed or (found[0] in ("from", "to") and bool(_ADDRESS.search(found[1])))
+        return kinds, addressed
 
     def _rule_above(self, index: int) -> int | None:
         """The line of a `_____` directly above, blank lines between allowed."""
@@ -112,17 +117,15 @@ class _Trimming:
         """The spans of lines that announce a quote, in order, not overlapping."""
         spans: list[Span] = []
         for end, line in enumerate(self.lines):
-            if (
-                line.rstrip(" *_\t\xa0").endswith((":", "："))
-                and not self.folded[end]
-                and (span := self._intro_ending_at(end))
-            ):
-                if not spans or span[0] >= spans[-1][1]:
-                    spans.append(span)
+            if self.folded[end] or not line.rstrip(" *_\t\xa0").endswith((":", "：")):
+                continue
+            span = self._intro_ending_at(end)
+            if span and (not spans or span[0] >= spans[-1][1]):
+                spans.append(span)
         return spans
 
     def _intro_ending_at(self, end: int) -> Span | None:
-        """The intro whose last line is `end`: from where a date or a starting word begins it, else as short as can be."""
+        """The intro whose last line is `end`: from where a date or a starting word begins, else as short as can be."""
         quote_follows = self._quote_follows(end + 1)
         shortest: Span | None = None
         complete = False  # does the shortest hold its address whole, or was that wrapped within its brackets?

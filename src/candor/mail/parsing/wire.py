@@ -1,4 +1,5 @@
-"""How a parsed message travels from a parsing child to its parent: one JSON object, then the bytes of each attachment.
+"""How a parsed message travels from a parsing child to its parent: one JSON object, then the bytes of each
+attachment.
 
 JSON and not pickle, so that even a child taken over by a hostile message can only hand over values.
 """

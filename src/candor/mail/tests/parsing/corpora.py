@@ -7,11 +7,11 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from candor.mail.parsing import ParsedMessage, to_json
+from candor.mail.parsing import Mailbox, ParsedMessage
 
 Expectation = dict[str, Any]
 
@@ -41,34 +41,36 @@ def words_of_html(source: str) -> list[str]:
 
 def differences(message: ParsedMessage, expected: Expectation) -> list[str]:
     """The names of the expected fields that `message` does not meet."""
-    found = to_json(message, "")
-    return [name for name, value in expected.items() if not _meets(found, name, value, message)]
+    return [name for name, value in expected.items() if not _CHECKS[name](message, value)]
 
 
-def _meets(found: dict[str, Any], name: str, value: Any, message: ParsedMessage) -> bool:  # noqa: PLR0911 one line per field
-    sender = found["from"] or {"name": "", "address": ""}
-    hashes = collections.Counter(file["sha256"] for file in found["attachments"])
-    match name:
-        case "subject":
-            return words(found["subject"]) == words(value)
-        case "from_address":
-            return bool(sender["address"] == value.lower())
-        case "from_name":
-            return bool(sender["name"] == value)
-        case "to" | "cc":
-            return sorted(box["address"] for box in found[name]) == sorted(address.lower() for address in value)
-        case "date":
-            return message.date is not None and message.date.timestamp() == value
-        case "text":
-            return words(message.text) == words(value)
-        case "body":
-            return words_of_html(value) in (words(message.text), words_of_html(message.html or ""))
-        case "attachment_names":
-            return sorted(file["name"] for file in found["attachments"]) == sorted(value)
-        case "attachment_count":
-            return len(found["attachments"]) == value
-        case "attachment_sha256":
-            return sorted(hashes.elements()) == sorted(value)
-        case "attachment_sha256_at_least":
-            return not collections.Counter(value) - hashes
-    raise AssertionError(f"unknown expectation {name}")
+def _addresses(boxes: tuple[Mailbox, ...]) -> list[str]:
+    return sorted(box.address for box in boxes)
+
+
+def _lowered(addresses: list[str]) -> list[str]:
+    return sorted(address.lower() for address in addresses)
+
+
+def _has_words_of(message: ParsedMessage, source: str) -> bool:
+    return words_of_html(source) in (words(message.text), words_of_html(message.html or ""))
+
+
+def _hashes(message: ParsedMessage) -> collections.Counter[str]:
+    return collections.Counter(file.sha256 for file in message.attachments)
+
+
+_CHECKS: dict[str, Callable[[ParsedMessage, Any], bool]] = {
+    "subject": lambda message, value: words(message.subject) == words(value),
+    "from_address": lambda message, value: (message.from_.address if message.from_ else "") == str(value).lower(),
+    "from_name": lambda message, value: (message.from_.name if message.from_ else "") == str(value),
+    "to": lambda message, value: _addresses(message.to) == _lowered(value),
+    "cc": lambda message, value: _addresses(message.cc) == _lowered(value),
+    "date": lambda message, value: message.date is not None and message.date.timestamp() == float(value),
+    "text": lambda message, value: words(message.text) == words(value),
+    "body": _has_words_of,
+    "attachment_names": lambda message, value: sorted(file.name for file in message.attachments) == sorted(value),
+    "attachment_count": lambda message, value: len(message.attachments) == int(value),
+    "attachment_sha256": lambda message, value: _hashes(message) == collections.Counter(value),
+    "attachment_sha256_at_least": lambda message, value: not collections.Counter(value) - _hashes(message),
+}

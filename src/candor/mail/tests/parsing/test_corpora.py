@@ -115,7 +115,9 @@ def test_twins_of_bounces_stay_bounces(corpora: Path) -> None:
         for kind, twin in twins(raw):
             tried += 1
             second = parse_message(twin)
-            same = [(b.status[0], b.permanent) for b in first.bounces] == [(b.status[0], b.permanent) for b in second.bounces]
+            same = [(b.status[0], b.permanent) for b in first.bounces] == [
+                (b.status[0], b.permanent) for b in second.bounces
+            ]
             if not same or second.may_autoreply or second.feedback_report != first.feedback_report:
                 lost.append(f"{name} with other {kind}")
     print(f"\nbounce twins: {tried - len(lost)} of {tried} as the original; {lost}")

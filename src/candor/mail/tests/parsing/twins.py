@@ -72,8 +72,8 @@ def _other_word(match: re.Match[bytes]) -> bytes:
 
 
 def _written(part: Part, change: Leaf, salt: bytes = b"") -> bytes:
-    """Write the tree of parts again: each leaf with the fields and the body that `change` gives, each boundary salted."""
-    fields: Fields = [(name, value.strip(b"\r\n ")) for name, value in part.headers._fields]
+    """Write the parts again: each leaf with the fields and the body that `change` gives, each boundary salted."""
+    fields: Fields = [(name, value.strip(b"\r\n ")) for name, value in part.headers.items()]
     if not part.children:
         changed = change(part)
         body = changed.pop("body", bytes(part.body))

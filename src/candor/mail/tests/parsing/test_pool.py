@@ -1,0 +1,120 @@
+"""The children that parse: fast, replaceable, and unable to hurt the service."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from candor.mail.parsing import parse_message
+from candor.mail.parsing.pool import Limits, ParserPool
+
+SMALL = b"From: a@example.org\nSubject: hello\n\nHi\n"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ParserPool]:
+    with ParserPool() as made:
+        yield made
+
+
+def child_of(pool: ParserPool) -> int:
+    child = pool._idle.queue[-1]
+    assert child is not None
+    return child._process.pid
+
+
+def test_a_child_gives_the_same_as_parsing_here(pool: ParserPool) -> None:
+    raw = SMALL.replace(b"\n\n", b"\nContent-Type: application/pdf\nDate: Mon, 3 Feb 2025 10:15:00 +0100\n\n")
+    assert pool.parse(raw) == parse_message(raw)
+
+
+def test_the_same_child_serves_many_messages(pool: ParserPool) -> None:
+    pool.parse(SMALL)
+    first = child_of(pool)
+    assert {pool.parse(SMALL).subject for _ in range(50)} == {"hello"}
+    assert child_of(pool) == first
+
+
+def test_a_killed_child_costs_one_message_and_not_the_next(pool: ParserPool) -> None:
+    pool.parse(SMALL)
+    os.kill(child_of(pool), signal.SIGKILL)
+    assert pool.parse(SMALL).error is None
+
+
+def test_a_hanging_child_is_replaced_and_the_headers_still_known() -> None:
+    with ParserPool(limits=Limits(seconds=0.6)) as pool:
+        pool.parse(SMALL)
+        os.kill(child_of(pool), signal.SIGSTOP)
+        parsed = pool.parse(SMALL)
+        assert (parsed.error, parsed.subject) == ("The message takes too long to parse.", "hello")
+        assert not parsed.may_autoreply
+        assert pool.parse(SMALL).error is None
+
+
+def test_a_child_is_replaced_after_its_number_of_messages() -> None:
+    with ParserPool(limits=Limits(messages_per_child=2)) as pool:
+        pool.parse(SMALL)
+        first = child_of(pool)
+        pool.parse(SMALL)
+        pool.parse(SMALL)
+        assert child_of(pool) != first
+
+
+def test_a_child_out_of_memory_is_replaced() -> None:
+    raw = b"From: a@example.org\nSubject: big\nContent-Type: application/pdf\n\n" + b"x" * 45_000_000
+    with ParserPool(limits=Limits(memory_bytes=110 * 1024 * 1024)) as pool:
+        parsed = pool.parse(raw)
+        assert parsed.error is not None
+        assert parsed.subject == "big"
+        assert pool.parse(SMALL).error is None
+
+
+def test_several_threads_share_a_pool() -> None:
+    wrong: list[str] = []
+
+    def work(pool: ParserPool, name: str) -> None:
+        for number in range(20):
+            subject = f"{name} {number}"
+            if pool.parse(SMALL.replace(b"hello", subject.encode())).subject != subject:
+                wrong.append(subject)
+
+    with ParserPool(size=2) as pool:
+        threads = [threading.Thread(target=work, args=(pool, f"thread {number}")) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    assert wrong == []
+
+
+_MEASURE = """
+import base64, os, re, sys
+from pathlib import Path
+from candor.mail.parsing.pool import ParserPool
+head = b"From: a@example.org\\nSubject: big\\nContent-Type: application/pdf\\nContent-Transfer-Encoding: base64\\n\\n"
+raw = head + base64.b64encode(bytes(57)) * 1 + b"\\n"
+raw = head + (base64.b64encode(bytes(57)) + b"\\n") * (50 * 1024 * 1024 // 77 - 10)
+def peak(pid): return int(re.search(r"VmHWM:\\s+(\\d+)", Path(f"/proc/{pid}/status").read_text())[1]) // 1024
+with ParserPool() as pool:
+    for _ in range(3):
+        parsed = pool.parse(raw)
+        assert parsed.error is None and parsed.attachments[0].size > 38_000_000
+    print(peak(os.getpid()) + peak(pool._idle.queue[-1]._process.pid))
+assert not any(name.split(".")[0] == "django" for name in sys.modules)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
+def test_fifty_megabytes_stay_below_three_hundred_in_both_processes() -> None:
+    """Three such messages in a row: memory is flat, and parent and child together peak below 300 MB."""
+    done = subprocess.run([sys.executable, "-c", _MEASURE], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    print(f"\n50 MB message: parent and child peak at {done.stdout.strip()} MB together")
+    assert int(done.stdout) < 300
