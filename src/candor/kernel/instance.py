@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -20,8 +18,6 @@ SET_UP = "set-up"
 """Purpose of the link that opens the set-up page of an empty instance."""
 
 SET_UP_LINK_LIVES = timedelta(days=1)
-
-DEMO_SETTING = "# Made by `candor up --demo`: known passwords, and no mail leaves this machine.\ndemo = true\n"
 
 REMEMBERED_FOR = 5.0
 """Seconds. Other processes see a change of the organisation's name or hue this much later."""
@@ -78,19 +74,7 @@ def new_set_up_address() -> str:
 
 
 def fill_with_demo() -> None:
-    """Make this instance a demo: each slice puts its part in by `fill()` of its `demo`, from the ground floor up.
-
-    The setting is written first, so that no process that starts later sends the demo's mail anywhere.
-    """
-    _write_demo_setting(settings.INSTANCE.home / "candor.toml")
+    """Let each slice put its part of the demo company in: `fill()` in its `demo.py`, from the ground floor up."""
     for slice_name in reversed(settings.SLICES):
         if find_spec(f"{slice_name}.demo") is not None:
             import_module(f"{slice_name}.demo").fill()
-
-
-def _write_demo_setting(path: Path) -> None:
-    written = path.read_text("utf-8") if path.exists() else ""
-    if not re.search(r"^demo\s*=", written, re.MULTILINE):
-        path.write_text(
-            f"# Made by `candor up --demo`: known passwords, and no mail leaves this machine.\ndemo = true\n{written}"
-        )

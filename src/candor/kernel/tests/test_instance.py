@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.urls import include, path
 
-from candor.config.settings.instance import load_settings
 from candor.kernel import clock, instance, tokens
 from candor.kernel.http.routes import anyone, route
 from candor.kernel.models import Instance
@@ -77,14 +75,3 @@ def test_the_address_lives_for_a_day() -> None:
     secret = prepared()["set_up_address"].rstrip("/").rsplit("/", 1)[1]
     with clock.later(days=1):
         assert tokens.find_link(instance.SET_UP, secret) is None
-
-
-def test_a_demo_stays_a_demo_at_the_next_start(tmp_path, settings, monkeypatch):
-    (tmp_path / "candor.toml").write_text('log_level = "debug"\n')
-    monkeypatch.setattr(settings, "INSTANCE", replace(settings.INSTANCE, home=tmp_path))
-    monkeypatch.setattr(settings, "SLICES", [])
-    instance.fill_with_demo()
-    instance.fill_with_demo()
-    again = load_settings({"CANDOR_HOME": str(tmp_path)})
-    assert again.demo
-    assert again.log_level == "debug"
