@@ -314,6 +314,7 @@ def forgeries(ticket: Ticket, mail: OutboxMessage, rounds: int) -> list[bytes]:
     return mails
 
 
+@pytest.mark.slow
 def test_of_some_hundred_forgeries_none_joins(kim: Person, lee: Person, sam: Person, anna: Person):
     ticket, mail = answered_case(kim, anna)
     people, staff = Person.objects.count(), StaffMember.objects.count()

@@ -33,7 +33,8 @@ def send_due(most: int = 50) -> int:
 def send_batch(most: int = 50) -> int:
     """Send what is due, over one connection; returns how many mails were claimed. Nothing while no server is named.
 
-    A demo sends nothing and says so on each mail. Raises ServerUnreachable once the mail at hand is put off, so that the others are not tried in vain one by one.
+    A demo sends nothing and says so on each mail. Raises ServerUnreachable once the mail at hand is put off, so that
+    the others are not tried in vain one by one.
     """
     if settings.INSTANCE.demo:
         return _keep_here(most)
