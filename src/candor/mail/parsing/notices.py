@@ -23,6 +23,7 @@ from candor.mail.parsing.senders import has_report_subject, is_machine, is_mail_
 _FAILED = wordings("failed")
 _COPY_BEGINS = re.compile(rf"^[\s>|*-]*{alternatives('copy_begins')}", re.I)
 _OPENING = re.compile(rf"\W*{alternatives('notice_openings')}", re.I)
+_SMTP = re.compile(r"(?<!\d)[45]\d\d[ -]|(?<![\d.])[45]\.\d\.\d|rcpt to|smtp|mailbox|recipient", re.I)
 _PASSED_ON = re.compile(r"\s*\S{1,12}\s*[:：]", re.I)
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)*", re.ASCII)
 _LEADING = re.compile(r"^[\s<\[(\"'*•|>-]{0,40}(?:\w{2,12}\s?:\s?|to\s|user\s|for\s){0,2}<?$", re.I)
@@ -46,7 +47,7 @@ def read_notice(root: Part, message: ParsedMessage, text: str, original: Headers
     named = _failed_recipients(root.headers)
     if bounces := _from_ses(text):
         return bounces
-    if not (named or is_from_mail_system(root, message) or opens_like_notice(message, text)):
+    if not (named or is_from_mail_system(root, message, text) or opens_like_notice(message, text)):
         return ()
     notice, copy = _without_copy(text)
     if not (named or _FAILED.search(message.subject) or _FAILED.search(notice)):
@@ -55,7 +56,7 @@ def read_notice(root: Part, message: ParsedMessage, text: str, original: Headers
     return tuple(_bounce(recipient, notice, recipients, message) for recipient in recipients[:_MAX_RECIPIENTS] or [""])
 
 
-def is_from_mail_system(root: Part, message: ParsedMessage) -> bool:
+def is_from_mail_system(root: Part, message: ParsedMessage, text: str) -> bool:
     """Did a mail server write this?
 
     Automatic answers of people have a null return path too, but another subject; a receipt (RFC 8098) is no bounce.
@@ -65,7 +66,7 @@ def is_from_mail_system(root: Part, message: ParsedMessage) -> bool:
     boxes = [*parse_addresses(root.headers.raws("from")), *([message.sender] if message.sender else [])]
     if any(is_mail_system(box) for box in boxes) or root.content_type == "multipart/report":
         return True
-    if has_report_subject(message.subject) or "x-mlserver" in root.headers:
+    if "x-mlserver" in root.headers or (has_report_subject(message.subject) and _SMTP.search(text)):
         return True
     if (message.return_path == "" or message.auto_submitted) and _FAILED.search(message.subject):
         return True

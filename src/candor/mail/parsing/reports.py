@@ -39,7 +39,7 @@ def read_report(root: Part, message: ParsedMessage, text: str) -> Report:
     """Read what `root` reports. A person who forwards or quotes a bounce reports nothing."""
     parts = list(root.walk())
     original = original_headers(parts)
-    if is_feedback(root, parts, message, original):
+    if is_feedback(root, parts, message, text):
         complaints = complained(parts, original)
         return Report(is_feedback=True, complained=complaints, original_message_id=_identifier(original, text))
     bounces, delivered = _read_status(root, parts, message, text)
@@ -60,7 +60,7 @@ def _read_status(root: Part, parts: list[Part], message: ParsedMessage, text: st
         bounces, delivered = _read_groups(groups, text)
         if bounces or delivered:
             return bounces, delivered
-    return _read_groups(groups_in_text(text), text) if is_from_mail_system(root, message) else ((), ())
+    return _read_groups(groups_in_text(text), text) if is_from_mail_system(root, message, text) else ((), ())
 
 
 def _read_groups(groups: Iterable[Headers], text: str) -> Status:
