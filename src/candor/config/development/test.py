@@ -1,0 +1,161 @@
+"""`candor test`: the whole suite in parts, each with its budget, ended by one summary.
+
+Everything runs on SQLite; what is marked `db` runs once more on PostgreSQL; journeys and accessibility scans run in
+Chromium. Each part is a pytest call of its own, so that a slow or heavy part does not weigh on the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from candor.config.development.machine import MachineLacks, bring_packages, private_postgres
+from candor.config.development.steps import Outcome, Step, in_a_checkout, python, run_aloud
+
+NOTHING_COLLECTED = 5
+"""pytest's exit code when no test was selected."""
+
+
+@dataclass(frozen=True)
+class TestPart:
+    """A part of the suite: which markers it takes, how many processes pay, and the seconds it may take."""
+
+    __test__ = False  # pytest collects classes by their name
+
+    name: str
+    markers: str
+    processes: int = 0
+    budget: int | None = None
+
+
+PARTS = (
+    TestPart("sqlite", "not (journey or axe or kill or api)", processes=2),
+    TestPart("postgresql", "db and not (journey or axe or kill or api)", processes=2),
+    TestPart("api", "api", budget=90),
+    TestPart("kills", "kill", budget=150),
+    TestPart("journeys", "journey", budget=180),
+    TestPart("accessibility", "axe", budget=120),
+)
+QUICK = (TestPart("quick", "not (journey or axe or kill or api or slow)", processes=2, budget=90),)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the parts; 0 when every test passed."""
+    asked, for_pytest = parse(arguments)
+    if not in_a_checkout():
+        return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave through every `finally`
+    before = time.monotonic()
+    try:
+        outcomes = run_parts(chosen_parts(asked), asked.markers, for_pytest)
+    except MachineLacks as problem:
+        print(f"candor test: {problem}", file=sys.stderr)
+        return 1
+    return report(outcomes, time.monotonic() - before)
+
+
+def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Our options, and the words that are pytest's."""
+    parser = argparse.ArgumentParser(
+        "candor test", description="Run the tests. Other words go to pytest: paths, -k EXPRESSION, -x ..."
+    )
+    parser.add_argument("--quick", action="store_true", help="only what is fast: no browser, no kills, no PostgreSQL")
+    parser.add_argument("--only", choices=[part.name for part in PARTS], action="append", help="run this part only")
+    parser.add_argument("-m", dest="markers", metavar="MARKERS", help="only tests with these markers")
+    return parser.parse_known_args(arguments)
+
+
+def chosen_parts(asked: argparse.Namespace) -> Sequence[TestPart]:
+    """The parts that the options ask for."""
+    if asked.quick:
+        return QUICK
+    return [part for part in PARTS if not asked.only or part.name in asked.only]
+
+
+def run_parts(parts: Sequence[TestPart], markers: str | None, for_pytest: Sequence[str]) -> list[Outcome]:
+    """Run one part after the other, each with the servers it needs."""
+    if parts is not QUICK:
+        bring_packages()
+    outcomes = []
+    for part in parts:
+        print(f"\n── {part.name} ──", flush=True)
+        with ExitStack() as servers:
+            environment = dict(os.environ)
+            if part.name == "postgresql":
+                environment["CANDOR_DATABASE"] = servers.enter_context(private_postgres())
+            outcomes.append(run_aloud(pytest_step(part, markers, for_pytest), environment))
+    return outcomes
+
+
+def pytest_step(part: TestPart, markers: str | None, for_pytest: Sequence[str]) -> Step:
+    """The pytest call of one part."""
+    selection = f"({part.markers}) and ({markers})" if markers else part.markers
+    words = ["-m", "pytest", "--no-header", "--durations=5", "--durations-min=2", "-m", selection]
+    if part.processes and not {"-s", "--pdb"} & set(for_pytest):
+        words += ["-n", str(part.processes), "--dist", "worksteal"]
+    if sys.stdout.isatty():
+        words.append("--color=yes")
+    return Step(part.name, python(*words, *for_pytest))
+
+
+def report(outcomes: Sequence[Outcome], seconds: float) -> int:
+    """The failures once more, the seconds of each part, and pytest's summary over all parts as the last line."""
+    totals: Counter[str] = Counter()
+    budgets = {part.name: part.budget for part in (*PARTS, *QUICK)}
+    failures = [line for outcome in outcomes for line in failure_lines(outcome)]
+    print("\n── all parts ──", *failures, sep="\n")
+    for outcome in outcomes:
+        counts = counts_in(outcome.output)
+        totals.update(counts)
+        print(
+            f"{outcome.name:<14} {outcome.seconds:6.1f} s {against(budgets[outcome.name], outcome)}{in_words(counts)}"
+        )
+    failed = any(outcome.code not in {0, NOTHING_COLLECTED} for outcome in outcomes)
+    ran = any(outcome.code != NOTHING_COLLECTED for outcome in outcomes)
+    print(f" {in_words(totals)} in {seconds:.2f}s ".center(80, "="))
+    return 0 if ran and not failed else 1
+
+
+def against(budget: int | None, outcome: Outcome) -> str:
+    """How the part stands to its budget."""
+    if budget is None:
+        return " " * 24
+    verdict = "OVER its" if outcome.seconds > budget else "of its"
+    return f"{verdict} budget of {budget} s".ljust(24)
+
+
+def failure_lines(outcome: Outcome) -> list[str]:
+    """The lines of pytest's short summary that name what failed."""
+    return [line for line in plain(outcome.output).splitlines() if line.startswith(("FAILED ", "ERROR "))]
+
+
+def counts_in(output: str) -> Mapping[str, int]:
+    """The numbers of pytest's last line: {"passed": 12, "skipped": 1}."""
+    summaries = re.findall(r"^=+ (.* in [\d.]+s.*?) =+$", plain(output), re.MULTILINE)
+    if not summaries:
+        return {}
+    numbers = re.findall(r"(\d+) (passed|failed|error|skipped|xfailed|xpassed|warning)", summaries[-1])
+    return {what: int(number) for number, what in numbers}
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """As pytest writes it: "1 failed, 12 passed"."""
+    order = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "warning")
+    plural = {"error": "errors", "warning": "warnings"}
+    named = [
+        f"{counts[what]} {plural.get(what, what) if counts[what] > 1 else what}" for what in order if counts.get(what)
+    ]
+    return ", ".join(named) or "no tests ran"
+
+
+def plain(output: str) -> str:
+    """Without colours."""
+    return re.sub(r"\x1b\[[\d;]*m", "", output)

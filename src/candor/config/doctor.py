@@ -1,0 +1,241 @@
+"""What `candor doctor` looks at: each examination says what it found and, where something is wrong, what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.db import DatabaseError, connection
+
+from candor.config.settings.instance import InstanceSettings
+from candor.kernel import clock
+from candor.kernel.check import NotFit
+from candor.kernel.command import prepare
+from candor.kernel.models import AuditFact, Job, JobState
+from candor.mail.public import Mailbox, OutboxMessage
+from candor.mail.smtp import PORTS
+
+MEGABYTE = 1024 * 1024
+LITTLE_SPACE, HARDLY_ANY_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
+LONG_LOG = 256 * MEGABYTE
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class State(StrEnum):
+    """How bad a finding is. Only problems make the command fail."""
+
+    FINE = "fine"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor noticed, in a sentence, and the remedy."""
+
+    area: str
+    state: State
+    says: str
+    remedy: str = ""
+
+
+Examination = Callable[[InstanceSettings], Iterator[Finding]]
+
+
+def examine(settings: InstanceSettings) -> Iterator[Finding]:
+    """All findings. What needs the database is left out when that does not answer."""
+    usable = True
+    for finding in house(settings):
+        usable = usable and finding.state is not State.PROBLEM
+        yield finding
+    examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail]
+    if usable:
+        examinations += [database, mailboxes, jobs, time_of_day]
+    for examination in examinations:
+        yield from examination(settings)
+
+
+def house(_: InstanceSettings) -> Iterator[Finding]:
+    """Does the database answer, is it migrated, and is the house fit to open?"""
+    try:
+        prepare()
+    except NotFit as unfit:
+        for problem in unfit.problems:
+            yield Finding("house", State.PROBLEM, problem, "Install this version of Candor again.")
+    except DatabaseError as error:
+        says = f"The database does not answer: {str(error).strip() or type(error).__name__}"
+        yield Finding("house", State.PROBLEM, says, "Is its server running, and is the setting `database` right?")
+    else:
+        yield Finding("house", State.FINE, "The database is migrated, every table and route is declared.")
+
+
+def database(settings: InstanceSettings) -> Iterator[Finding]:
+    """Which engine it is, and whether its log grows without end."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            yield Finding("database", State.FINE, f"PostgreSQL {cursor.fetchone()[0]}.")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        yield Finding("database", State.FINE, f"SQLite {cursor.fetchone()[0]}.")
+    log = settings.home / "candor.sqlite3-wal"
+    if log.exists() and log.stat().st_size > LONG_LOG:
+        says = f"The write-ahead log has grown to {in_megabytes(log.stat().st_size)}."
+        yield Finding("database", State.WARNING, says, "Something reads for very long. Stop Candor and start it again.")
+
+
+def disk(settings: InstanceSettings) -> Iterator[Finding]:
+    """Is there room where the instance lives?"""
+    free = shutil.disk_usage(settings.home).free
+    says = f"{in_megabytes(free)} free at {settings.home}."
+    if free < HARDLY_ANY_SPACE:
+        yield Finding("disk", State.PROBLEM, says, "Free some space now: soon nothing can be written.")
+    elif free < LITTLE_SPACE:
+        yield Finding("disk", State.WARNING, says, "Free some space, or move the instance to a larger disk.")
+    else:
+        yield Finding("disk", State.FINE, says)
+
+
+def permissions(settings: InstanceSettings) -> Iterator[Finding]:
+    """Can nobody but the instance's user read it?"""
+    places = [settings.home, *settings.home.iterdir()]
+    open_ones = [place.name for place in places if place.lstat().st_mode & 0o077]
+    others = [place.name for place in places if place.lstat().st_uid != os.geteuid()]
+    if open_ones:
+        says = f"Other users of this machine can get at {', '.join(sorted(open_ones))}."
+        yield Finding("permissions", State.PROBLEM, says, f"chmod -R go= {settings.home}")
+    if others:
+        says = f"Another user owns {', '.join(sorted(others))}."
+        yield Finding("permissions", State.PROBLEM, says, "Run Candor as one user, and give that user its home.")
+    if not open_ones and not others:
+        yield Finding("permissions", State.FINE, "Only this user can read the instance.")
+
+
+def keys(settings: InstanceSettings) -> Iterator[Finding]:
+    """Are the instance's secrets what they were made as?"""
+    if len(settings.secret) < 43:  # 32 bytes in base64
+        says = "secret.key is shorter than the one Candor makes."
+        yield Finding("keys", State.PROBLEM, says, "Remove it and start Candor: it makes one, and all sign in again.")
+    else:
+        yield Finding("keys", State.FINE, "secret.key is there.")
+
+
+def address(settings: InstanceSettings) -> Iterator[Finding]:
+    """Can people sign in at the address that links carry?"""
+    says = f"Links start with {settings.base_url}."
+    if settings.is_https or settings.host in LOOPBACK:
+        yield Finding("address", State.FINE, says)
+    elif settings.plain_http:
+        remedy = "Put a reverse proxy with TLS in front and set base_url to https://…"
+        yield Finding("address", State.WARNING, f"{says} Passwords cross the network unprotected.", remedy)
+    else:
+        remedy = "Set base_url to https://…; for a trial on plain http set plain_http."
+        yield Finding("address", State.PROBLEM, f"{says} Nobody can sign in there without TLS.", remedy)
+
+
+def outgoing_mail(settings: InstanceSettings) -> Iterator[Finding]:
+    """Does the mail server take our mail?"""
+    if settings.demo:
+        yield Finding("mail", State.FINE, "This is a demo: no mail leaves the machine.")
+    elif not settings.smtp:
+        remedy = "Set smtp, for instance smtp+starttls://user:password@mail.example.com:587"
+        yield Finding("mail", State.WARNING, "No mail server is set; mail stays in the outbox.", remedy)
+    else:
+        server = urlsplit(settings.smtp)
+        try:
+            greet(settings.smtp)
+        except (OSError, smtplib.SMTPException) as error:
+            says = f"The mail server {server.hostname} does not take our mail: {error}"
+            yield Finding("mail", State.PROBLEM, says, "Check the setting smtp: scheme, host, port, user, password.")
+        else:
+            yield Finding("mail", State.FINE, f"The mail server {server.hostname} takes our mail.")
+
+
+def greet(url: str) -> None:
+    """Connect and sign in as the outbox does, and send nothing. Raises OSError or SMTPException."""
+    server = urlsplit(url)
+    host, port = server.hostname or "", server.port or PORTS[server.scheme]
+    tls = ssl.create_default_context()
+    implicit = server.scheme == "smtps"
+    with (
+        smtplib.SMTP_SSL(host, port, timeout=10, context=tls)
+        if implicit
+        else smtplib.SMTP(host, port, timeout=10) as smtp
+    ):
+        if server.scheme == "smtp+starttls":
+            smtp.starttls(context=tls)
+        if server.username:
+            smtp.login(unquote(server.username), unquote(server.password or ""))
+        smtp.noop()
+
+
+def mailboxes(_: InstanceSettings) -> Iterator[Finding]:
+    """Is every mailbox read, and does what we write leave?"""
+    quiet = clock.now() - timedelta(minutes=30)
+    for box in Mailbox.objects.in_use().order_by("name"):
+        if box.trouble:
+            says = f"The mailbox {box.name} cannot be read: {box.get_trouble_display().lower()}."
+            yield Finding(
+                "mailboxes", State.PROBLEM, says, "Configuration, Mail in the Tech Center tests the connection."
+            )
+        elif (box.last_seen_at or box.created_at) < quiet:
+            says = f"Nobody has looked into the mailbox {box.name} for half an hour."
+            yield Finding("mailboxes", State.PROBLEM, says, "Is `candor up` (or `candor work`) running?")
+        else:
+            yield Finding("mailboxes", State.FINE, f"The mailbox {box.name} is read.")
+    if stuck := OutboxMessage.objects.unsent().filter(created_at__lt=clock.now() - timedelta(hours=1)).count():
+        says = f"Mails that wait in the outbox for more than an hour: {stuck}."
+        yield Finding("mailboxes", State.WARNING, says, "The mail monitor in the Tech Center says why.")
+
+
+def jobs(_: InstanceSettings) -> Iterator[Finding]:
+    """Is somebody doing the work, and does it succeed?"""
+    late = clock.now() - timedelta(minutes=5)
+    overdue = Job.objects.filter(state=JobState.WAITING, run_at__lt=late).count()
+    failed = Job.objects.filter(state=JobState.FAILED, finished_at__gt=clock.now() - timedelta(days=1)).count()
+    if overdue:
+        says = f"Jobs that wait for more than five minutes: {overdue}."
+        yield Finding("jobs", State.PROBLEM, says, "Is `candor up` (or `candor work`) running?")
+    if failed:
+        says = f"Jobs that failed within a day: {failed}."
+        yield Finding("jobs", State.WARNING, says, "The job monitor in the Tech Center names them.")
+    if not overdue and not failed:
+        yield Finding("jobs", State.FINE, "No job is overdue.")
+
+
+def time_of_day(_: InstanceSettings) -> Iterator[Finding]:
+    """Is the clock right, as far as can be told from here?"""
+    last = AuditFact.objects.order_by("-id").values_list("at", flat=True).first()
+    if last and last > clock.now() + timedelta(minutes=2):
+        says = f"The clock is behind: the last recorded fact is from {last:%Y-%m-%d %H:%M} UTC."
+        yield Finding("clock", State.PROBLEM, says, "Set the clock, best by NTP, before anything else is recorded.")
+    elif is_synchronised() is False:
+        says = f"It is {clock.now():%Y-%m-%d %H:%M} UTC, but the clock is not synchronised."
+        yield Finding("clock", State.WARNING, says, "timedatectl set-ntp true")
+    else:
+        yield Finding("clock", State.FINE, f"It is {clock.now():%Y-%m-%d %H:%M} UTC.")
+
+
+def is_synchronised() -> bool | None:
+    """What systemd says about NTP; None where it cannot be asked."""
+    asked = shutil.which("timedatectl")
+    if not asked or not Path("/run/systemd/system").exists():
+        return None
+    question = [asked, "show", "--property=NTPSynchronized", "--value"]
+    answer = subprocess.run(question, capture_output=True, text=True, timeout=5, check=False)
+    return answer.stdout.strip() == "yes" if answer.returncode == 0 else None
+
+
+def in_megabytes(size: int) -> str:
+    """As a person reads it."""
+    return f"{size // MEGABYTE:,} MB"

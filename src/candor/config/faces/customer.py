@@ -1,0 +1,39 @@
+"""Customer Center: customers open and follow their cases and see what is held about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+
+from candor.config.faces.shell import brand, footer, languages
+from candor.helpdesk.urls import customer as helpdesk
+from candor.people.urls import customer as people
+from candor.ui.public import NavigationItem, Person, Shell, register_face
+
+urlpatterns: list[URLPattern] = [
+    *helpdesk.urlpatterns,
+    *people.urlpatterns,
+]
+
+
+def shell(request: Any) -> Shell:
+    """Who has not signed in sees the frame alone."""
+    if request.person is None:
+        return Shell(brand=brand(), home_url=reverse("public:welcome"), footer=footer(), languages=languages())
+    return Shell(
+        brand=brand(),
+        navigation=(
+            NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox"),
+            NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
+            NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
+        ),
+        person=Person(request.person.name, details_url=reverse("customer:me")),
+        home_url=reverse("customer:cases"),
+        sign_out_url=reverse("customer:sign-out"),
+        footer=footer(),
+    )
+
+
+register_face("customer", shell)

@@ -1,0 +1,38 @@
+"""The public site: no sign-in and no cookie at all."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+
+from candor.config.faces.shell import brand, footer, languages
+from candor.helpdesk.urls import public as helpdesk
+from candor.people.urls import public as people
+from candor.privacy.urls import public as privacy
+from candor.ui.public import NavigationItem, Shell, register_face
+
+urlpatterns: list[URLPattern] = [
+    *helpdesk.urlpatterns,
+    *people.urlpatterns,
+    *privacy.urlpatterns,
+]
+
+
+def shell(request: HttpRequest) -> Shell:
+    """The same for every visitor."""
+    return Shell(
+        brand=brand(),
+        navigation=(
+            NavigationItem("welcome", _("Welcome"), reverse("public:welcome"), "house"),
+            NavigationItem("contact", _("Ask us something"), reverse("public:contact"), "send"),
+            NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox"),
+        ),
+        home_url=reverse("public:welcome"),
+        sign_in_url=reverse("customer:cases"),
+        footer=footer(),
+        languages=languages(),
+    )
+
+
+register_face("public", shell)

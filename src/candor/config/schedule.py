@@ -1,0 +1,21 @@
+"""What comes round by the clock. Wiring only: the tasks stand in the slices' `tasks.py`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from candor.kernel import audit_chain
+from candor.kernel import tasks as kernel
+from candor.kernel.jobs.schedule import Scheduled
+from candor.mail import tasks as mail
+from candor.people import tasks as people
+
+SCHEDULE = [
+    # Facts are under seal within ten seconds.
+    Scheduled(kernel.seal_audit_facts, every=timedelta(seconds=5), when=audit_chain.has_unsealed),
+    Scheduled(kernel.clear_expired_sessions, every=timedelta(hours=1)),
+    Scheduled(kernel.clear_away_what_expired, every=timedelta(hours=6)),
+    Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
+    Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
+    Scheduled(people.end_contracts, every=timedelta(hours=1)),
+]

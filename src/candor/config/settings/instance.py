@@ -1,0 +1,225 @@
+"""What an instance can be told: every setting, its default, its meaning, and where its value comes from.
+
+A value is looked up in this order: environment variable, `candor.toml` in the instance's home, default.
+(Command-line flags are turned into environment variables by the command that has them.) This module imports no
+Django, because the supervisor and the launcher's commands read it too.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be used. The text says which, where it came from and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One documented setting. `name` is the key in candor.toml; the environment variable is `CANDOR_` + NAME."""
+
+    name: str
+    default: Any
+    parse: Callable[[Any], Any]
+    meaning: str
+
+    @property
+    def variable(self) -> str:
+        return f"CANDOR_{self.name.upper()}"
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("expected text")
+    return value.strip()
+
+
+def whole_number(value: Any) -> int:
+    if isinstance(value, bool):
+        raise ValueError("expected a whole number")
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        raise ValueError("expected a whole number") from None
+    if number < 0:
+        raise ValueError("expected a whole number that is not negative")
+    return number
+
+
+def yes_or_no(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    match str(value).strip().lower():
+        case "1" | "true" | "yes" | "on":
+            return True
+        case "0" | "false" | "no" | "off" | "":
+            return False
+    raise ValueError("expected yes or no")
+
+
+def words(value: Any) -> tuple[str, ...]:
+    """Several values: a list in candor.toml, separated by commas in the environment."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
+        raise ValueError("expected a list of texts")
+    return tuple(item.strip() for item in items if item.strip())
+
+
+def base_url(value: Any) -> str:
+    url = text(value).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ValueError("expected an address such as https://help.example.com, without a path")
+    return url
+
+
+def database_url(value: Any) -> str:
+    url = text(value)
+    if url and urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise ValueError("expected nothing (SQLite in the home directory) or postgresql://user:password@host/name")
+    return url
+
+
+def time_zone(value: Any) -> str:
+    name = text(value)
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("expected a time zone such as Europe/Berlin") from None
+    return name
+
+
+def language(value: Any) -> str:
+    if text(value) not in {"en", "de"}:
+        raise ValueError("expected en or de")
+    return text(value)
+
+
+def smtp_url(value: Any) -> str:
+    url = text(value)
+    if url and urlsplit(url).scheme not in {"smtp", "smtps", "smtp+starttls"}:
+        raise ValueError("expected smtp://, smtp+starttls:// or smtps://user:password@host:port")
+    return url
+
+
+def instance_name(value: Any) -> str:
+    name = text(value)
+    if not name or not name.replace("-", "").isalnum() or not name.isascii() or len(name) > 30:
+        raise ValueError("expected up to 30 letters, digits and hyphens")
+    return name.lower()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("name", "main", instance_name, "Short name of the instance; part of its cookie's name."),
+    Setting("base_url", "http://localhost:8000", base_url, "The address people use; links in mails start with it."),
+    Setting("port", 8000, whole_number, "The port `candor up` listens on, at 127.0.0.1."),
+    Setting("database", "", database_url, "postgresql://… to use PostgreSQL; empty for SQLite in the home."),
+    Setting("language", "en", language, "Language of pages and mails where a person has chosen none: en or de."),
+    Setting("time_zone", "Europe/Berlin", time_zone, "Time zone where a person has chosen none."),
+    Setting("smtp", "", smtp_url, "Where outgoing mail is handed over; empty keeps it in the outbox."),
+    Setting("mail_from", "", text, "Sender address of mail that belongs to no mailbox."),
+    Setting("plain_http", False, yes_or_no, "Allow sign-in over plain http on addresses other than this machine."),
+    Setting("trusted_proxies", (), words, "Addresses of reverse proxies whose X-Forwarded-* headers count."),
+    Setting("session_idle_minutes", 480, whole_number, "A session ends after this long without a page."),
+    Setting("session_hours", 24, whole_number, "A session ends after this long in any case."),
+    Setting("upload_mb", 50, whole_number, "The largest file or mail taken in, in MB."),
+    Setting("ledger_copy", "", text, "Second place of the privacy ledger, best on another machine."),
+    Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
+    Setting("log_level", "info", text, "debug, info, warning or error."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSettings:
+    """The checked settings of one instance. Attribute names are those of `SETTINGS`."""
+
+    home: Path
+    secret: str
+    name: str
+    base_url: str
+    port: int
+    database: str
+    language: str
+    time_zone: str
+    smtp: str
+    mail_from: str
+    plain_http: bool
+    trusted_proxies: tuple[str, ...]
+    session_idle_minutes: int
+    session_hours: int
+    upload_mb: int
+    ledger_copy: str
+    demo: bool
+    log_level: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def home_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    return Path(environ.get("CANDOR_HOME") or "data").expanduser().absolute()
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> InstanceSettings:
+    """Read and check all settings of the instance at `CANDOR_HOME`; makes the home and its secret where missing.
+
+    Raises SettingError with a sentence that names the setting, its source and what is expected.
+    """
+    home = home_directory(environ)
+    os.umask(0o077)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    written = _read_toml(home / "candor.toml")
+    unknown = set(written) - {setting.name for setting in SETTINGS}
+    if unknown:
+        raise SettingError(f"candor.toml has settings that do not exist: {', '.join(sorted(unknown))}.")
+    values = {setting.name: _value_of(setting, environ, written) for setting in SETTINGS}
+    return InstanceSettings(home=home, secret=_secret(home), **values)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} cannot be read: {error}") from error
+
+
+def _value_of(setting: Setting, environ: Mapping[str, str], written: Mapping[str, Any]) -> Any:
+    if setting.variable in environ:
+        source, value = f"The environment variable {setting.variable}", environ[setting.variable]
+    elif setting.name in written:
+        source, value = f"{setting.name} in candor.toml", written[setting.name]
+    else:
+        return setting.default
+    try:
+        return setting.parse(value)
+    except ValueError as error:
+        raise SettingError(f"{source} is not usable: {error}.") from None
+
+
+def _secret(home: Path) -> str:
+    """The instance's own secret, made at the first start. Two processes starting at once agree on one."""
+    path = home / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_text("ascii").strip()

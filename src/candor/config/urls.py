@@ -1,0 +1,24 @@
+"""Where each face begins. A face only chooses which slices its audience sees; the pages belong to the slices.
+
+Names are `face:page`, so a template says `url("tech:ticket", ref)`.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from candor.config.faces import customer, public, tech
+from candor.kernel.urls import probes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((probes.urlpatterns, "kernel"))),
+    path("tech/", include((tech.urlpatterns, "tech"))),
+    path("customer/", include((customer.urlpatterns, "customer"))),
+    path("", include("candor.ui.urls")),
+    path("", include((public.urlpatterns, "public"))),
+]
+
+handler400 = "candor.ui.errors.bad_request"
+handler403 = "candor.ui.errors.forbidden"
+handler404 = "candor.ui.errors.not_found"
+handler500 = "candor.ui.errors.server_error"

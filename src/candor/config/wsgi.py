@@ -1,0 +1,14 @@
+"""What the web server runs."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candor.config.settings.django")
+
+from django.core.wsgi import get_wsgi_application
+
+from candor.kernel.check import check
+
+application = get_wsgi_application()
+check()

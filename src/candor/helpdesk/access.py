@@ -1,0 +1,62 @@
+"""Who may touch which ticket. Everything that is not allowed does not exist: 404."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from candor.helpdesk.models import Queue, QueueMember, Ticket
+from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.kernel.access_log import looked_at
+from candor.kernel.actor import Actor
+from candor.kernel.http.request import Request
+from candor.people.public import Person, staff_people
+
+VIEW = "helpdesk.ticket.view"
+WORK = "helpdesk.ticket.work"
+VIEW_ALL_QUEUES = "helpdesk.ticket.view_all_queues"
+
+
+def readable_ticket(actor: Actor, ref: str) -> Ticket:
+    """A ticket the actor may read, or 404."""
+    ticket = _tickets().visible_to(actor).filter(ref=ref).first()
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+def workable_ticket(actor: Actor, ref: str) -> Ticket:
+    """A ticket the member of staff may work on, or 404: who may only read (the privacy officer) changes nothing."""
+    if not (actor.is_staff and actor.may(WORK)):
+        raise Http404
+    return readable_ticket(actor, ref)
+
+
+def workers() -> QuerySet[Person]:
+    """The present staff who may work tickets at all, by name."""
+    return staff_people(WORK)
+
+
+def workers_in(queue: Queue) -> QuerySet[Person]:
+    """The present staff who may work tickets of this queue, by name."""
+    if queue.is_open_to_all:
+        return workers()
+    members = QueueMember.objects.filter(queue=queue).values("person")
+    overseers = staff_people(VIEW_ALL_QUEUES).order_by().values("pk")
+    return workers().filter(Q(pk__in=members) | Q(pk__in=overseers))
+
+
+def may_work_in(person_id: int, queue: Queue) -> bool:
+    """May this person work tickets of this queue?"""
+    return workers_in(queue).filter(pk=person_id).exists()
+
+
+def _tickets() -> TicketQuerySet:
+    return Ticket.objects.select_related("requester", "organisation", "queue", "category", "assignee")
+
+
+def note_look(request: Request, ticket: Ticket) -> None:
+    """Record that the signed-in member of staff was shown the requester's ticket (mission B10)."""
+    row = getattr(request.session, "row", None)
+    role = row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value
+    looked_at(ticket.requester_id, about=ticket, by=request.actor, role=role)

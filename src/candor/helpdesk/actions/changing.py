@@ -1,0 +1,45 @@
+"""The way every change of a ticket goes: hold its row, then store the next version. Nobody writes tickets elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from candor.helpdesk.actions import counting
+from candor.helpdesk.models import STAGES, Status, Ticket
+from candor.helpdesk.refusals import CannotFollow, StaleTicket
+from candor.helpdesk.rules.transitions import may_follow, who_is
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+
+
+def hold(ticket: Ticket, expected_version: int | None = None) -> None:
+    """Read the ticket's row afresh and lock it until the transaction ends, so that what follows builds on the truth.
+
+    Raises StaleTicket when the actor looked at another version than the present one (None: they did not look).
+    """
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+    if expected_version is not None and ticket.version != expected_version:
+        raise StaleTicket(ticket)
+
+
+def store(ticket: Ticket, **changes: Any) -> None:
+    """Write the changes as the next version of a held ticket, and keep the counters true."""
+    before, now = counting.place_of(ticket), clock.now()
+    if not Ticket.objects.filter(pk=ticket.pk, version=ticket.version).update(
+        **changes, version=F("version") + 1, changed_at=now
+    ):
+        ticket.refresh_from_db()
+        raise StaleTicket(ticket)
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+    ticket.stage = next(stage for stage, statuses in STAGES.items() if ticket.status in statuses)
+    ticket.version, ticket.changed_at = ticket.version + 1, now
+    counting.moved(before, counting.place_of(ticket))
+
+
+def check_transition(ticket: Ticket, wanted: Status, by: Actor) -> None:
+    """Raise CannotFollow unless the table lets this actor make `wanted` follow."""
+    if not may_follow(ticket.status, wanted, who_is(by)):
+        raise CannotFollow(ticket, wanted)

@@ -1,0 +1,56 @@
+"""The one place where the maintained counters move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F
+
+from candor.helpdesk.models import Queue, Status, Ticket, TicketCount
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a ticket counts: its queue, its assignee (0 is nobody) and its status."""
+
+    queue_id: int
+    assignee_id: int
+    status: str
+
+
+def place_of(ticket: Ticket) -> Place:
+    return Place(ticket.queue_id, ticket.assignee_id or 0, Status(ticket.status).value)
+
+
+def moved(before: Place | None, after: Place) -> None:
+    """Count one ticket less where it was and one more where it is, in the transaction that moved it.
+
+    Rows are touched in one fixed order, so that two transactions never wait for each other in a circle.
+    """
+    if before == after:
+        return
+    steps = sorted([(after, 1)] if before is None else [(before, -1), (after, 1)])
+    for place, step in steps:
+        _add(place, step)
+
+
+def recount() -> dict[Place, int]:
+    """The true figures, counted from the tickets: for `candor doctor --deep` and the tests."""
+    rows = Ticket.objects.order_by().values_list("queue_id", "assignee_id", "status").annotate(count=Count("pk"))
+    return {Place(queue_id, assignee_id or 0, status): count for queue_id, assignee_id, status, count in rows}
+
+
+def recorded() -> dict[Place, int]:
+    """The maintained figures that are not zero."""
+    rows = TicketCount.objects.exclude(count=0).values_list("queue_id", "assignee_id", "status", "count")
+    return {Place(queue_id, assignee_id, status): count for queue_id, assignee_id, status, count in rows}
+
+
+def _add(place: Place, step: int) -> None:
+    where = TicketCount.objects.filter(queue=place.queue_id, assignee_id=place.assignee_id, status=place.status)
+    if where.update(count=F("count") + step):
+        return
+    TicketCount.objects.get_or_create(
+        queue=Queue(pk=place.queue_id), assignee_id=place.assignee_id, status=place.status
+    )
+    where.update(count=F("count") + step)

@@ -1,0 +1,36 @@
+"""Drafts: what somebody is typing, kept on the server. Not audited: a draft is nobody's act yet."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from candor.helpdesk.models import Draft, Ticket
+from candor.helpdesk.rules.texts import clean_text
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+
+LONGEST_DRAFT = 500_000
+
+
+def save_draft(ticket: Ticket | None, text: str, *, purpose: str, by: Actor, based_on_version: int = 0) -> Draft | None:
+    """Keep what the actor has typed so far, one draft per ticket and purpose; an empty one goes (None).
+
+    Raises TextTooLong.
+    """
+    clean = clean_text(text, most=LONGEST_DRAFT)
+    if not clean:
+        discard_draft(ticket, purpose=purpose, by=by)
+        return None
+    with transaction.atomic():
+        draft, _made = Draft.objects.update_or_create(
+            author_id=by.id,
+            ticket=ticket,
+            purpose=purpose,
+            defaults={"text": clean, "saved_at": clock.now(), "based_on_version": based_on_version},
+        )
+    return draft
+
+
+def discard_draft(ticket: Ticket | None, *, purpose: str, by: Actor) -> None:
+    """Forget the actor's draft. Doing it twice changes nothing."""
+    Draft.objects.filter(author=by.id, ticket=ticket, purpose=purpose).delete()

@@ -1,0 +1,144 @@
+"""Opening a ticket, whichever way the question came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from candor.helpdesk import outgoing
+from candor.helpdesk.actions import counting
+from candor.helpdesk.actions.writing import NewFile, NewMessage, write, written_already
+from candor.helpdesk.models import Category, Kind, MessageKind, Priority, Queue, Ticket
+from candor.helpdesk.rules.due import first_due
+from candor.helpdesk.rules.texts import clean_line, shortened_line, subject_from
+from candor.kernel import clock
+from candor.kernel.actor import Actor, Channel
+from candor.kernel.audit import record
+from candor.kernel.models import StoredFile
+from candor.kernel.numbers import next_number
+from candor.people.public import Membership, Organisation, Person
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A question on its way in. Without a queue the category's takes it, else the default one.
+
+    `organisation` is the requester's own when None and they belong to exactly one. `follows` is the earlier ticket
+    that this one was opened after. `submission_key` is the form's one-time key.
+    """
+
+    requester: Person
+    subject: str
+    text: str
+    channel: Channel
+    queue: Queue | None = None
+    category: Category | None = None
+    kind: Kind = Kind.QUESTION
+    priority: Priority = Priority.NORMAL
+    organisation: Organisation | None = None
+    came_from: str = ""
+    quoted: str = ""
+    html: str = ""
+    files: Sequence[NewFile | StoredFile] = ()
+    written_at: datetime | None = None
+    submission_key: str | None = None
+    notice_version: str = ""
+    is_sender_verified: bool = True
+    follows: Ticket | None = None
+
+    def first_message(self) -> NewMessage:
+        return NewMessage(
+            text=self.text,
+            author=self.requester,
+            channel=self.channel,
+            came_from=self.came_from,
+            quoted=self.quoted,
+            html=self.html,
+            files=self.files,
+            written_at=self.written_at,
+            submission_key=self.submission_key,
+        )
+
+
+def open_ticket(new: NewTicket, *, by: Actor) -> Ticket:
+    """Open a ticket with its first message, in its queue, due, counted and acknowledged.
+
+    A repeated submission key gives the ticket that it made. Raises EmptyMessage or TextTooLong.
+    """
+    earlier = written_already(new.submission_key, by, new.requester)
+    if earlier is not None:
+        return earlier.ticket
+    try:
+        return _open_ticket(new, by)
+    except IntegrityError:
+        earlier = written_already(new.submission_key, by, new.requester)
+        if earlier is None:
+            raise
+        return earlier.ticket
+
+
+@transaction.atomic
+def _open_ticket(new: NewTicket, by: Actor) -> Ticket:
+    ticket = _make_ticket(new)
+    message = write(ticket, new.first_message(), MessageKind.FROM_CUSTOMER, by)
+    ticket.last_customer_message_at = message.written_at
+    ticket.message_count = 1
+    ticket.save(update_fields=["last_customer_message_at", "message_count"])
+    counting.moved(None, counting.place_of(ticket))
+    record("helpdesk.ticket.opened", ticket, by=by, channel=new.channel.value, queue=ticket.queue_id)
+    outgoing.acknowledge(message)
+    return ticket
+
+
+def default_queue() -> Queue:
+    """Where tickets go that nothing else places. The first ticket of an instance makes it."""
+    queue = Queue.objects.active().filter(is_default=True).first()
+    if queue is not None:
+        return queue
+    queue, _made = Queue.objects.get_or_create(name=_("Support"))
+    queue.is_default, queue.archived_at = True, None
+    queue.save(update_fields=["is_default", "archived_at"])
+    return queue
+
+
+def _make_ticket(new: NewTicket) -> Ticket:
+    now, queue = clock.now(), _queue_for(new)
+    return Ticket.objects.create(
+        number=next_number("helpdesk.ticket"),
+        subject=_subject_of(new),
+        kind=new.kind,
+        priority=new.priority,
+        channel=new.channel.value,
+        requester=new.requester,
+        organisation=new.organisation or _only_organisation(new.requester),
+        queue=queue,
+        category=new.category,
+        assignee_id=queue.default_assignee_id,
+        is_sender_verified=new.is_sender_verified,
+        due_at=first_due(now, queue.follow_up_hours),
+        created_at=now,
+        changed_at=now,
+        follows=new.follows,
+        notice_version=new.notice_version,
+    )
+
+
+def _queue_for(new: NewTicket) -> Queue:
+    chosen = new.queue or (new.category.queue if new.category is not None else None)
+    return chosen if chosen is not None and chosen.archived_at is None else default_queue()
+
+
+def _subject_of(new: NewTicket) -> str:
+    """The given one; from mail, which nobody can retype, shortened or made from the text where it is missing."""
+    subject = shortened_line(new.subject) if new.channel is Channel.MAIL else clean_line(new.subject)
+    return subject or subject_from(new.text) or _("No subject")
+
+
+def _only_organisation(person: Person) -> Organisation | None:
+    """Theirs, when they belong to exactly one: with several nobody may guess whose super customers see the ticket."""
+    memberships = Membership.objects.filter(person=person, ended_on=None).select_related("organisation")[:2]
+    return memberships[0].organisation if len(memberships) == 1 else None

@@ -1,0 +1,195 @@
+"""Writing in a ticket: the customer's messages, our replies, internal notes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from candor.helpdesk import outgoing
+from candor.helpdesk.actions.changing import check_transition, hold, store
+from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Status, Ticket
+from candor.helpdesk.refusals import EmptyMessage, TicketIsClosed
+from candor.helpdesk.rules.due import due_after_customer_message
+from candor.helpdesk.rules.texts import clean_line, clean_text
+from candor.helpdesk.rules.transitions import after_customer_message
+from candor.kernel import clock, search
+from candor.kernel.actor import Actor, Channel
+from candor.kernel.audit import record
+from candor.kernel.models import StoredFile
+from candor.people.public import Person
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A stored file on its way into a message; `content_id` is what the message's HTML calls it."""
+
+    file: StoredFile
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What is to be written. `author` is the actor when None; staff who write down a call name the caller.
+
+    `submission_key` is the form's one-time key: the same key from the same author has one effect.
+    """
+
+    text: str
+    author: Person | None = None
+    channel: Channel = Channel.WEB
+    came_from: str = ""
+    quoted: str = ""
+    html: str = ""
+    files: Sequence[NewFile | StoredFile] = ()
+    written_at: datetime | None = None
+    submission_key: str | None = None
+
+
+def add_customer_message(ticket: Ticket, new: NewMessage, *, by: Actor) -> Message:
+    """Add what the customer wrote; a waiting, scheduled or solved ticket comes back to us.
+
+    Raises TicketIsClosed (open a new ticket that follows it), EmptyMessage or TextTooLong.
+    """
+    return _once(new, by, lambda: _add_customer_message(ticket, new, by))
+
+
+def send_reply(
+    ticket: Ticket,
+    new: NewMessage,
+    *,
+    by: Actor,
+    expected_version: int | None = None,
+    then: Status = Status.WAITING_CUSTOMER,
+) -> Message:
+    """Write a public reply, mail it, and leave the ticket in the status `then`. Who answers an unassigned one takes it.
+
+    Raises StaleTicket when somebody changed the ticket since the actor read it, CannotFollow for a closed ticket,
+    EmptyMessage or TextTooLong.
+    """
+    return _once(new, by, lambda: _send_reply(ticket, new, by, expected_version, then))
+
+
+def add_internal_note(ticket: Ticket, new: NewMessage, *, by: Actor, expected_version: int | None = None) -> Message:
+    """Write a note that only staff read. The status stays. Raises StaleTicket, EmptyMessage or TextTooLong."""
+    return _once(new, by, lambda: _add_internal_note(ticket, new, by, expected_version))
+
+
+@transaction.atomic
+def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message:
+    hold(ticket)
+    status = after_customer_message(ticket.status)
+    if status is None:
+        raise TicketIsClosed(ticket)
+    message = write(ticket, new, MessageKind.FROM_CUSTOMER, by)
+    before = ticket.status
+    store(
+        ticket,
+        status=status,
+        scheduled_for=None,
+        solved_at=None,
+        due_at=due_after_customer_message(clock.now(), ticket.due_at, ticket.queue.follow_up_hours),
+        last_customer_message_at=message.written_at,
+        message_count=ticket.message_count + 1,
+    )
+    record("helpdesk.ticket.customer_wrote", ticket, by=by, message=message.pk, before=before, after=status.value)
+    return message
+
+
+@transaction.atomic
+def _send_reply(ticket: Ticket, new: NewMessage, by: Actor, expected_version: int | None, then: Status) -> Message:
+    hold(ticket, expected_version)
+    if then != ticket.status:
+        check_transition(ticket, then, by)
+    message = write(ticket, new, MessageKind.FROM_US, by)
+    now, is_taken = clock.now(), ticket.assignee_id is None
+    store(
+        ticket,
+        status=then,
+        assignee_id=ticket.assignee_id or by.id,
+        due_at=ticket.due_at if then == Status.OPEN else None,
+        scheduled_for=None,
+        solved_at=now if then == Status.SOLVED else None,
+        closed_at=now if then == Status.CLOSED else None,
+        last_staff_message_at=message.written_at,
+        message_count=ticket.message_count + 1,
+    )
+    _end_draft(ticket, by)
+    record("helpdesk.ticket.replied", ticket, by=by, message=message.pk, after=then.value, taken=is_taken)
+    outgoing.mail_reply(message)
+    return message
+
+
+@transaction.atomic
+def _add_internal_note(ticket: Ticket, new: NewMessage, by: Actor, expected_version: int | None) -> Message:
+    hold(ticket, expected_version)
+    message = write(ticket, new, MessageKind.INTERNAL, by)
+    store(ticket, message_count=ticket.message_count + 1)
+    _end_draft(ticket, by)
+    record("helpdesk.ticket.noted", ticket, by=by, message=message.pk)
+    return message
+
+
+def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Message:
+    """Write the message's rows inside the caller's transaction. Raises EmptyMessage or TextTooLong."""
+    text = clean_text(new.text)
+    if not (text or new.html or new.files or new.channel is Channel.MAIL):
+        raise EmptyMessage
+    now = clock.now()
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=kind,
+        author_id=new.author.pk if new.author is not None else by.id,
+        channel=new.channel.value,
+        came_from=clean_line(new.came_from, most=254),
+        text=text,
+        quoted=clean_text(new.quoted),
+        html=new.html,
+        written_at=min(new.written_at or now, now),
+        created_at=now,
+        submission_key=_stored_key(new.submission_key, by, new.author),
+    )
+    Attachment.objects.bulk_create(_attachment(message, file) for file in new.files)
+    search.changed("helpdesk.ticket", ticket.pk)
+    return message
+
+
+def written_already(key: str | None, by: Actor, author: Person | None = None) -> Message | None:
+    """The message that this form has made before, if it was submitted twice."""
+    stored = _stored_key(key, by, author)
+    return None if stored is None else Message.objects.select_related("ticket").filter(submission_key=stored).first()
+
+
+def _once(new: NewMessage, by: Actor, write_it: Callable[[], Message]) -> Message:
+    """One effect per submission key: a repeated form, even one running at the same moment, gets the first's message."""
+    earlier = written_already(new.submission_key, by, new.author)
+    if earlier is not None:
+        return earlier
+    try:
+        return write_it()
+    except IntegrityError:
+        earlier = written_already(new.submission_key, by, new.author)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _stored_key(key: str | None, by: Actor, author: Person | None) -> str | None:
+    """Bound to who sent the form, so that nobody meets another's message by sending their key."""
+    if not key:
+        return None
+    sender = by.id if by.id is not None else author and author.pk
+    return hashlib.sha256(f"{sender}:{key}".encode()).hexdigest()[:40]
+
+
+def _attachment(message: Message, file: NewFile | StoredFile) -> Attachment:
+    new = file if isinstance(file, NewFile) else NewFile(file)
+    return Attachment(message=message, file=new.file, content_id=new.content_id[:255], is_inline=new.is_inline)
+
+
+def _end_draft(ticket: Ticket, by: Actor) -> None:
+    Draft.objects.filter(ticket=ticket, author=by.id).delete()

@@ -1,0 +1,55 @@
+"""Putting the demo company into an empty instance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from candor.helpdesk.demo import story
+from candor.helpdesk.demo.company import found_company
+from candor.helpdesk.demo.playing import Play
+from candor.kernel import clock, instance
+from candor.mail.public import count_as_sent
+from candor.people.public import the_one_person_with
+
+
+class DemoRefused(RuntimeError):
+    """The instance belongs to an organisation already."""
+
+
+def fill() -> bool:
+    """Load the demo; False when it is there already. Raises DemoRefused for an instance that somebody uses.
+
+    All of it happens in one transaction: a demo that was interrupted leaves an empty instance.
+    """
+    if is_loaded():
+        return False
+    if instance.is_set_up():
+        raise DemoRefused
+    now = clock.now()
+    with transaction.atomic():
+        cast = found_company(now)
+        play = Play(cast)
+        for event in story.events(now):
+            with clock.at(event.at):
+                play.happen(event, now)
+        count_as_sent()
+        transaction.on_commit(_mark_as_demo)
+    return True
+
+
+def is_loaded() -> bool:
+    return the_one_person_with(story.company()["staff"][0]["email"]) is not None
+
+
+def _mark_as_demo() -> None:
+    """Note in the instance's settings that it is a demo, so that from the next start on no mail leaves the machine."""
+    if settings.INSTANCE.demo:
+        return
+    file = Path(settings.INSTANCE.home) / "candor.toml"
+    written = file.read_text("utf-8") if file.exists() else ""
+    draft = file.with_suffix(".toml.new")
+    draft.write_text(f"demo = true\n{written}", "utf-8")
+    draft.replace(file)

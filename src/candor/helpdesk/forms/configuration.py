@@ -1,0 +1,111 @@
+"""What managers may send about queues and categories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from candor.helpdesk.access import workers
+from candor.helpdesk.forms.customer_fields import LineField
+from candor.helpdesk.models import Category, Queue, QueueMember
+from candor.people.public import Person
+
+
+class UniqueName(forms.Form):
+    """A name that no other row of the same table has, whatever its case."""
+
+    name = LineField(label=_("Name"), most=80, error_messages={"required": _("Give it a name.")})
+    rows: QuerySet[Any]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if self.rows.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("There is one of this name already."))
+        return name
+
+
+class NewQueueForm(UniqueName):
+    rows = Queue.objects.all()
+
+
+class NewCategoryForm(UniqueName):
+    rows = Category.objects.all()
+
+
+class QueueForm(UniqueName):
+    """Everything about a queue that can be changed."""
+
+    is_open_to_all = forms.TypedChoiceField(
+        label=_("Who sees its cases"),
+        choices=[("yes", _("All technicians")), ("no", _("Its members and managers only"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    members = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label=_("Members"),
+        to_field_name="ref",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    default_assignee = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("New cases go to"),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("Nobody"),
+    )
+    follow_up_hours = forms.IntegerField(
+        label=_("Hours until a case is due"),
+        min_value=1,
+        max_value=8760,
+        help_text=_("Counted from the moment at which the next move becomes ours."),
+    )
+    is_default = forms.BooleanField(
+        label=_("Default queue"), required=False, help_text=_("Takes the cases that nothing else places.")
+    )
+
+    def __init__(self, queue: Queue, data: Any = None) -> None:
+        members = QueueMember.objects.filter(queue=queue).values_list("person__ref", flat=True)
+        super().__init__(
+            data,
+            initial={
+                "name": queue.name,
+                "is_open_to_all": "yes" if queue.is_open_to_all else "no",
+                "members": list(members),
+                "default_assignee": queue.default_assignee and queue.default_assignee.ref,
+                "follow_up_hours": queue.follow_up_hours,
+                "is_default": queue.is_default,
+            },
+        )
+        self.rows = Queue.objects.exclude(pk=queue.pk)
+        for name in ("members", "default_assignee"):
+            self.fields[name].queryset = workers()  # type: ignore[attr-defined] # a model's choices
+
+
+class CategoryForm(UniqueName):
+    """Everything about a category that can be changed."""
+
+    is_offered_to_customers = forms.BooleanField(label=_("Customers may choose it"), required=False)
+    queue = forms.ModelChoiceField(
+        Queue.objects.none(),
+        label=_("Its cases go to"),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("The default queue"),
+    )
+
+    def __init__(self, category: Category, data: Any = None) -> None:
+        super().__init__(
+            data,
+            initial={
+                "name": category.name,
+                "is_offered_to_customers": category.is_offered_to_customers,
+                "queue": category.queue and category.queue.ref,
+            },
+        )
+        self.rows = Category.objects.exclude(pk=category.pk)
+        self.fields["queue"].queryset = Queue.objects.active().order_by("name")  # type: ignore[attr-defined] # as above

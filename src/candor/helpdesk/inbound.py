@@ -1,0 +1,192 @@
+"""What a mail means to the help desk: a new case, or a further message of the one that it answers.
+
+A mail joins a case only by a reply token of ours and only when its sender takes part in the case. A number in the
+subject suggests, nothing more: it opens a new case that is linked to the one it names. Whoever the mail says it is
+from, it is the word of a customer and never of staff.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from candor.helpdesk import outgoing
+from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.helpdesk.actions.progress import set_follow_up
+from candor.helpdesk.actions.writing import NewFile, NewMessage, add_customer_message, add_internal_note
+from candor.helpdesk.models import Message, MessageKind, Queue, Ticket
+from candor.helpdesk.refusals import TicketIsClosed
+from candor.helpdesk.rules.texts import LONGEST_TEXT
+from candor.kernel import clock
+from candor.kernel.actor import JOB, Actor, ActorKind, Channel
+from candor.kernel.registries import inbound
+from candor.kernel.registries.inbound import Became, DeliveryReport
+from candor.mail.public import InboundMail, OutboxState, Reason, Refuse
+from candor.people.public import (
+    Identifier,
+    IdentifierKind,
+    NotAnIdentifier,
+    Person,
+    Refused,
+    Source,
+    find_or_add_by_email,
+)
+
+TICKET, MESSAGE, QUEUE = "helpdesk.ticket", "helpdesk.message", "helpdesk.queue"
+
+_NUMBER = re.compile(r"\[#(\d{1,12})\]")
+_LOST = frozenset({OutboxState.BOUNCED.value, OutboxState.FAILED.value})
+
+
+def take(mail: InboundMail) -> Became | None:
+    """Make of the mail what it means. None where its mailbox feeds something else than a queue of ours."""
+    if mail.mailbox is not None and mail.mailbox.destination_kind not in {"", QUEUE}:
+        return None
+    named = _ticket_by_token(mail)
+    if named is not None and _takes_part(mail, named):
+        return _join(mail, named)
+    return _open(mail, follows=named or _ticket_by_number(mail))
+
+
+def note_delivery(report: DeliveryReport) -> None:
+    """Show on the message how its mail fared; one that did not arrive brings its case back to us."""
+    message = Message.objects.select_related("ticket").filter(pk=report.about_id).first()
+    if message is None:
+        return
+    message.delivery = report.state
+    message.save(update_fields=["delivery"])
+    if report.state in _LOST and message.ticket.is_unfinished:
+        set_follow_up(message.ticket, clock.now(), by=JOB)
+
+
+def _ticket_by_token(mail: InboundMail) -> Ticket | None:
+    """The ticket of the first reply token that still has one."""
+    for reference in mail.references:
+        if reference.kind == TICKET:
+            ticket = Ticket.objects.filter(pk=reference.id).first()
+            if ticket is not None:
+                return ticket
+    return None
+
+
+def _takes_part(mail: InboundMail, ticket: Ticket) -> bool:
+    """Does the sender's address belong to this case: one that we wrote to, the requester's, or one that wrote in it?"""
+    if any((each.kind, each.id, each.address) == (TICKET, ticket.pk, mail.sender) for each in mail.references):
+        return True
+    if Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL, value=mail.sender).exists():
+        return True
+    letters = Message.objects.filter(ticket=ticket, kind=MessageKind.FROM_CUSTOMER, channel=Channel.MAIL.value)
+    return letters.filter(came_from=mail.sender).exists()
+
+
+def _ticket_by_number(mail: InboundMail) -> Ticket | None:
+    """The ticket that the subject names as our mails do, if there is one. A suggestion: anybody can write a number."""
+    found = _NUMBER.search(mail.parsed.subject)
+    return Ticket.objects.filter(number=int(found[1])).first() if found else None
+
+
+def _join(mail: InboundMail, ticket: Ticket) -> Became:
+    """Add the mail to the case. An automatic reply becomes a note: it asks nothing of us and wakes nobody.
+
+    A closed case stays closed; the mail opens a new one that follows it.
+    """
+    author = _sender_of(mail)
+    if mail.is_automatic:
+        note = add_internal_note(ticket, _message(mail, author), by=_acting_for(author))
+        return Became(MESSAGE, note.pk, "note")
+    try:
+        message = add_customer_message(ticket, _message(mail, author), by=_acting_for(author))
+    except TicketIsClosed:
+        return _open(mail, follows=ticket)
+    _believe(ticket, mail)
+    return Became(MESSAGE, message.pk, "reply")
+
+
+def _believe(ticket: Ticket, mail: InboundMail) -> None:
+    """Whoever answers from the address that a secret was mailed to has shown that they read its mail."""
+    given_to_sender = any(each.id == ticket.pk and each.address == mail.sender for each in mail.references)
+    if given_to_sender and not ticket.is_sender_verified:
+        ticket.is_sender_verified = True
+        ticket.save(update_fields=["is_sender_verified"])
+
+
+def _open(mail: InboundMail, *, follows: Ticket | None) -> Became:
+    """Open a new case and acknowledge it where that is safe."""
+    author = _sender_of(mail)
+    words = _message(mail, author)
+    ticket = open_ticket(
+        NewTicket(
+            requester=author,
+            subject=mail.parsed.subject,
+            text=words.text,
+            channel=Channel.MAIL,
+            queue=_queue_of(mail),
+            came_from=words.came_from,
+            quoted=words.quoted,
+            html=words.html,
+            files=words.files,
+            written_at=words.written_at,
+            is_sender_verified=False,
+            follows=follows,
+        ),
+        by=_acting_for(author),
+    )
+    message = ticket.messages.order_by("id").get()
+    if mail.may_be_answered:
+        outgoing.acknowledge_mail(message, answers=mail.parsed.message_id)
+    return Became(MESSAGE, message.pk, "case")
+
+
+def _sender_of(mail: InboundMail) -> Person:
+    """The person who writes from this address, written down now where we know nobody."""
+    by = Actor(ActorKind.MAIL_SENDER, channel=Channel.MAIL)
+    try:
+        return find_or_add_by_email(mail.sender_name, mail.sender, by=by, source=Source.MAIL)
+    except NotAnIdentifier as error:
+        raise Refuse(Reason.NO_SENDER) from error
+    except Refused as error:
+        raise Refuse(Reason.NOT_ALLOWED) from error
+
+
+def _acting_for(person: Person) -> Actor:
+    """A mail's sender acts as nobody but themselves, whatever rights they have when signed in."""
+    return Actor(ActorKind.MAIL_SENDER, person.pk, channel=Channel.MAIL)
+
+
+def _queue_of(mail: InboundMail) -> Queue | None:
+    if mail.mailbox is None or mail.mailbox.destination_id is None:
+        return None
+    return Queue.objects.filter(pk=mail.mailbox.destination_id, archived_at=None).first()
+
+
+def _message(mail: InboundMail, author: Person) -> NewMessage:
+    """The mail as a message, its attachments' rows written. What only quotes is shown whole."""
+    parsed = mail.parsed
+    text, quoted = (parsed.visible_reply, parsed.quoted) if parsed.visible_reply.strip() else (parsed.text, "")
+    return NewMessage(
+        text=text[:LONGEST_TEXT],
+        author=author,
+        channel=Channel.MAIL,
+        came_from=mail.sender,
+        quoted=(text[LONGEST_TEXT:] + quoted)[:LONGEST_TEXT],
+        html=parsed.html or "",
+        files=[_kept(received) for received in mail.files],
+        written_at=parsed.date,
+    )
+
+
+def _kept(received: Any) -> NewFile:
+    if received.file.pk is None:
+        received.file.save(force_insert=True)
+    return NewFile(received.file, received.part.content_id or "", is_inline=received.part.inline)
+
+
+def _queues() -> list[tuple[int, str]]:
+    return list(Queue.objects.filter(archived_at=None).order_by("name").values_list("pk", "name"))
+
+
+inbound.register("helpdesk", take)
+inbound.register_reports(MESSAGE, note_delivery)
+inbound.register_destination(QUEUE, gettext_lazy("Cases in the queue"), _queues)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from candor.kernel.ids import new_ref
+from candor.people.public import Person
+
+if TYPE_CHECKING:
+    from candor.kernel.actor import Actor
+
+
+class QueueQuerySet(models.QuerySet["Queue"]):
+    def visible_to(self, actor: Actor) -> QueueQuerySet:
+        """Staff see the queues open to all and those they belong to; who oversees all queues sees every one."""
+        if actor.is_the_house or actor.may("helpdesk.ticket.view_all_queues"):
+            return self
+        if not actor.may("helpdesk.ticket.view"):
+            return self.none()
+        own = QueueMember.objects.filter(person=actor.id).values("queue")
+        return self.filter(models.Q(is_open_to_all=True) | models.Q(pk__in=own))
+
+    def active(self) -> QueueQuerySet:
+        """Not archived: new tickets may stand in it."""
+        return self.filter(archived_at=None)
+
+
+class Queue(models.Model):
+    """Where tickets wait for a group of technicians. A closed queue is seen by its members only."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    name = models.CharField(max_length=80, unique=True)
+    is_open_to_all = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False)
+    default_assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    follow_up_hours = models.PositiveSmallIntegerField(default=24)
+    """Hours after which a ticket that awaits us is due, until service levels say more."""
+    archived_at = models.DateTimeField(null=True)
+
+    objects = QueueQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="helpdesk_one_default_queue"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QueueMember(models.Model):
+    """A member of staff who works a queue."""
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "person"], name="helpdesk_queue_member_once")]
+
+
+class Category(models.Model):
+    """What a ticket is about; flat, chosen by technicians and customers."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    name = models.CharField(max_length=80, unique=True)
+    is_offered_to_customers = models.BooleanField(default=True)
+    queue = models.ForeignKey(Queue, models.SET_NULL, null=True, related_name="+")
+    """Where tickets of this category go unless somebody says otherwise."""
+    archived_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

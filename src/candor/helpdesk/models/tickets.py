@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from candor.helpdesk.models.queues import Category, Queue
+from candor.kernel.actor import Channel
+from candor.kernel.ids import new_ref
+from candor.people.public import Organisation, Person
+
+if TYPE_CHECKING:
+    from candor.kernel.actor import Actor
+
+
+class Status(models.TextChoices):
+    """Where a ticket stands. `rules/transitions.py` says which may follow which."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING_CUSTOMER = "waiting-customer"
+    WAITING_OTHER = "waiting-other"
+    SCHEDULED = "scheduled"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+AWAITING_US = (Status.NEW, Status.OPEN)
+UNFINISHED = (Status.NEW, Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_OTHER, Status.SCHEDULED)
+
+
+class Stage(models.TextChoices):
+    """The statuses in the four groups that lists show, so that a list is one equality on one index."""
+
+    WITH_US = "with-us"
+    WAITING = "waiting"
+    LATER = "later"
+    DONE = "done"
+
+
+STAGES: Mapping[Stage, tuple[Status, ...]] = {
+    Stage.WITH_US: AWAITING_US,
+    Stage.WAITING: (Status.WAITING_CUSTOMER, Status.WAITING_OTHER),
+    Stage.LATER: (Status.SCHEDULED,),
+    Stage.DONE: (Status.SOLVED, Status.CLOSED),
+}
+
+
+class Kind(models.TextChoices):
+    PROBLEM = "problem"
+    QUESTION = "question"
+    REQUEST = "request"
+    RECOMMENDATION = "recommendation"
+    OTHER = "other"
+
+
+class Priority(models.IntegerChoices):
+    LOW = 1
+    NORMAL = 2
+    HIGH = 3
+    URGENT = 4
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, actor: Actor) -> TicketQuerySet:
+        """Staff: the queues they may see. Customers: their own, and as super customers their organisations'."""
+        if actor.is_the_house or actor.may("helpdesk.ticket.view_all_queues"):
+            return self
+        if actor.is_staff:
+            return self.filter(queue__in=Queue.objects.visible_to(actor))
+        if actor.is_customer and actor.id is not None:
+            return self.filter(models.Q(requester=actor.id) | models.Q(organisation__in=actor.organisation_ids))
+        return self.none()
+
+    def awaiting_us(self) -> TicketQuerySet:
+        """New or open: the next move is ours."""
+        return self.filter(status__in=AWAITING_US)
+
+    def unfinished(self) -> TicketQuerySet:
+        """Neither solved nor closed."""
+        return self.filter(status__in=UNFINISHED)
+
+    def at_stage(self, stage: Stage) -> TicketQuerySet:
+        return self.filter(stage=stage)
+
+    def assigned_to(self, person_id: int) -> TicketQuerySet:
+        return self.filter(assignee=person_id)
+
+    def unassigned(self) -> TicketQuerySet:
+        return self.filter(assignee=None)
+
+
+class Ticket(models.Model):
+    """A customer's case. Customers read "case"; the code says ticket.
+
+    `version` grows with every change that a technician could overwrite. `due_at` is the follow-up date, None while
+    the next move is not ours unless somebody set one. `last_*` and `message_count` are maintained by the actions,
+    never counted.
+    """
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    number = models.BigIntegerField(unique=True)
+    subject = models.CharField(max_length=250)
+    kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.QUESTION)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.NEW)
+    stage = models.GeneratedField(
+        expression=models.Case(
+            *[models.When(status__in=statuses, then=models.Value(stage.value)) for stage, statuses in STAGES.items()]
+        ),
+        output_field=models.CharField(max_length=7, choices=Stage.choices),
+        db_persist=True,
+    )
+    """The status's group, worked out by the database."""
+    channel = models.CharField(max_length=8, choices=[(channel.value, channel.name) for channel in Channel])
+    requester = models.ForeignKey(Person, models.PROTECT, related_name="tickets")
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="tickets")
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="tickets")
+    category = models.ForeignKey(Category, models.SET_NULL, null=True, related_name="+")
+    assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="assigned_tickets")
+    is_sender_verified = models.BooleanField(default=True)
+    """False while the requester's address has proven nothing (a first mail, a web form)."""
+    due_at = models.DateTimeField(null=True)
+    scheduled_for = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    last_customer_message_at = models.DateTimeField(null=True)
+    last_staff_message_at = models.DateTimeField(null=True)
+    message_count = models.PositiveIntegerField(default=0)
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followed_by")
+    """The earlier ticket that this one was opened after (a reply to a closed one, a mail naming its number)."""
+    notice_version = models.CharField(max_length=20, blank=True)
+    """The version of the privacy notice that was linked when a form was sent."""
+    version = models.PositiveIntegerField(default=0)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stage", "-changed_at", "-id"], name="helpdesk_by_stage"),
+            models.Index(fields=["queue", "stage", "-changed_at", "-id"], name="helpdesk_by_queue"),
+            models.Index(fields=["assignee", "stage", "-changed_at", "-id"], name="helpdesk_by_assignee"),
+            models.Index(fields=["requester", "-changed_at", "-id"], name="helpdesk_by_requester"),
+            models.Index(fields=["organisation", "-changed_at", "-id"], name="helpdesk_by_organisation"),
+            models.Index(fields=["due_at", "id"], name="helpdesk_by_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(
+                fields=["scheduled_for"],
+                name="helpdesk_by_schedule",
+                condition=models.Q(scheduled_for__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Neither solved nor closed."""
+        return self.status in UNFINISHED
+
+    @property
+    def awaits_our_answer(self) -> bool:
+        """The next move is ours and the last word is the customer's."""
+        if self.status not in AWAITING_US or self.last_customer_message_at is None:
+            return False
+        return self.last_staff_message_at is None or self.last_staff_message_at < self.last_customer_message_at
+
+
+class TicketCount(models.Model):
+    """How many tickets stand in a queue, with an assignee, in a status: maintained, because pages never count.
+
+    `assignee_id` 0 is nobody. Adjusted by `actions.counting` in the transaction of each change.
+    """
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="+")
+    assignee_id = models.BigIntegerField(default=0)
+    status = models.CharField(max_length=16, choices=Status.choices)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "assignee_id", "status"], name="helpdesk_one_count")]

@@ -1,0 +1,64 @@
+"""What the help desk shows on others' pages: a person's and an organisation's cases, its own set-up."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from candor.helpdesk.access import VIEW
+from candor.helpdesk.models import Ticket
+from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.helpdesk.queries.lists import cases_of
+from candor.helpdesk.views.tech.lists import shown_rows
+from candor.kernel.actor import Actor
+from candor.kernel.registries.panels import Context, register
+from candor.people.public import Organisation, Person
+
+MOST = 10
+
+
+def cases_of_person(actor: Actor, person: Person) -> Context | None:
+    """The person's newest cases, among those that the actor sees."""
+    return _cases(actor, Ticket.objects.visible_to(actor).filter(requester=person.pk))
+
+
+def cases_of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    """The organisation's newest cases, among those that the actor sees."""
+    return _cases(actor, Ticket.objects.visible_to(actor).filter(organisation=organisation.pk))
+
+
+def _cases(actor: Actor, tickets: TicketQuerySet) -> Context | None:
+    return {"cases": shown_rows(cases_of(tickets, MOST))} if actor.may(VIEW) else None
+
+
+def _queues(actor: Actor, _subject: object) -> Context | None:
+    if not actor.may("helpdesk.queue.change"):
+        return None
+    return {
+        "title": _("Queues"),
+        "text": _("Where cases wait, who sees them, when they are due"),
+        "url": reverse("tech:queues"),
+        "icon": "list",
+    }
+
+
+def _categories(actor: Actor, _subject: object) -> Context | None:
+    if not actor.may("helpdesk.category.change"):
+        return None
+    return {
+        "title": _("Categories"),
+        "text": _("What cases are about, and which queue takes them"),
+        "url": reverse("tech:categories"),
+        "icon": "tag",
+    }
+
+
+CASES = "helpdesk/tech/panels/cases.html"
+ENTRY = "helpdesk/tech/panels/entry.html"
+
+register("helpdesk.person", place="people.person.tech", template=CASES, context=cases_of_person, order=20)
+register(
+    "helpdesk.organisation", place="people.organisation.tech", template=CASES, context=cases_of_organisation, order=20
+)
+register("helpdesk.queues", place="tech.configuration", template=ENTRY, context=_queues, order=30)
+register("helpdesk.categories", place="tech.configuration", template=ENTRY, context=_categories, order=31)

@@ -1,0 +1,172 @@
+"""What tickets hold about people: who asked, what was written, by whom and from where."""
+
+from __future__ import annotations
+
+from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
+from candor.kernel.registries.personal_data import (
+    Author,
+    Column,
+    Erase,
+    Export,
+    Log,
+    Purpose,
+    Row,
+    business,
+    declare,
+    personal,
+    technical,
+)
+
+SUPPORT = (Purpose.SUPPORT,)
+
+
+def _about_the_case(*, author: Author = Author.SOFTWARE) -> Column:
+    """A value of the case itself: it stays, and says nothing once the person's words and name are gone."""
+    return personal("user.behavior", purposes=SUPPORT, erase=Erase.KEEP_ANONYMOUS, portable=True, author=author)
+
+
+def _words(author: Author = Author.SENDER, *, export: Export = Export.YES) -> Column:
+    """What somebody wrote: their own goes whole, in others' words the person's identifiers are redacted."""
+    return personal(
+        "user.content", purposes=SUPPORT, erase=Erase.REDACT_SPANS, export=export, portable=True, author=author
+    )
+
+
+declare(
+    Queue,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "name": business(),
+        "is_open_to_all": business(),
+        "is_default": business(),
+        "default_assignee": business(),
+        "follow_up_hours": business(),
+        "archived_at": technical(),
+    },
+)
+declare(
+    QueueMember,
+    row=Row.SUBJECT,
+    person="person",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "queue": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "person": technical(),
+    },
+)
+declare(
+    Category,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "name": business(),
+        "is_offered_to_customers": business(),
+        "queue": business(),
+        "archived_at": technical(),
+    },
+)
+declare(
+    Ticket,
+    row=Row.SHARED,
+    person="requester",
+    keep="case",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "number": _about_the_case(),
+        "subject": _words(),
+        "kind": _about_the_case(),
+        "priority": _about_the_case(author=Author.STAFF),
+        "status": _about_the_case(author=Author.STAFF),
+        "stage": technical(),
+        "channel": _about_the_case(),
+        "requester": technical(),
+        "organisation": _about_the_case(),
+        "queue": technical(),
+        "category": _about_the_case(author=Author.STAFF),
+        "assignee": personal(
+            "user.unique_id", purposes=SUPPORT, erase=Erase.NULL, export=Export.NO, log=Log.NO, author=Author.STAFF
+        ),
+        "is_sender_verified": technical(),
+        "due_at": technical(),
+        "scheduled_for": technical(),
+        "created_at": _about_the_case(),
+        "changed_at": technical(),
+        "solved_at": _about_the_case(),
+        "closed_at": _about_the_case(),
+        "last_customer_message_at": _about_the_case(),
+        "last_staff_message_at": _about_the_case(),
+        "message_count": technical(),
+        "follows": technical(),
+        "notice_version": personal(
+            "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
+        ),
+        "version": technical(),
+    },
+)
+declare(
+    TicketCount,
+    row=Row.NOBODY,
+    fields={name: technical() for name in ("id", "queue", "assignee_id", "status", "count")},
+)
+declare(
+    Message,
+    row=Row.SHARED,
+    person="ticket__requester",
+    keep="case",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "ticket": technical(),
+        "kind": technical(),
+        "author": personal("user.unique_id", purposes=SUPPORT, erase=Erase.NULL, log=Log.NO, author=Author.SOFTWARE),
+        "channel": _about_the_case(),
+        "came_from": personal("user.contact", purposes=SUPPORT, erase=Erase.PLACEHOLDER, portable=True),
+        "text": _words(),
+        "quoted": _words(Author.OTHER),
+        "html": _words(),
+        "written_at": _about_the_case(),
+        "created_at": technical(),
+        "delivery": technical(),
+        "submission_key": technical(),
+    },
+)
+declare(
+    Attachment,
+    row=Row.SHARED,
+    person="message__ticket__requester",
+    keep="case",
+    fields={
+        "id": technical(),
+        "message": technical(),
+        "file": personal(
+            "user.content",
+            purposes=SUPPORT,
+            erase=Erase.DELETE_ROW,
+            portable=True,
+            author=Author.SENDER,
+            store="files",
+        ),
+        "content_id": technical(),
+        "is_inline": technical(),
+    },
+)
+declare(
+    Draft,
+    row=Row.SHARED,
+    person="author",
+    keep="draft",
+    fields={
+        "id": technical(),
+        "author": technical(),
+        "ticket": technical(),
+        "purpose": technical(),
+        "text": _words(Author.SUBJECT),
+        "saved_at": technical(),
+        "based_on_version": technical(),
+    },
+)

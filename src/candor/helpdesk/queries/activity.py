@@ -1,0 +1,138 @@
+"""What happened to a ticket, told from its recorded facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from candor.helpdesk.models import Category, Queue, Ticket
+from candor.helpdesk.words import KIND_WORDS, PRIORITY_WORDS
+from candor.kernel.audit import facts_about
+from candor.kernel.models import AuditFact
+from candor.people.public import people_by_ids
+
+MOST = 200
+BIG = frozenset(
+    {"assigned", "moved", "solved", "closed", "reopened", "scheduled", "woken", "waits_for_other", "waits_for_customer"}
+)
+"""What stands between the messages too, because it changes whose turn it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the activity. `who` is "" for the software itself; `is_big` marks a change of whose turn it is."""
+
+    at: datetime
+    who: str
+    text: str
+    icon: str
+    is_big: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names behind the ids in the facts."""
+
+    people: Mapping[int, str]
+    queues: Mapping[int, str]
+    categories: Mapping[int, str]
+
+
+def activity_of(ticket: Ticket) -> list[Happening]:
+    """The latest of what was recorded about the ticket, oldest first."""
+    facts = list(facts_about(ticket).order_by("-id")[:MOST])[::-1]
+    names = _names_in(facts)
+    return [_happening(fact, names) for fact in facts]
+
+
+def _happening(fact: AuditFact, names: Names) -> Happening:
+    verb = fact.name.rsplit(".", 1)[-1]
+    icon, tell = TELLINGS.get(verb, ("activity", lambda details, _names: verb.replace("_", " ")))
+    who = names.people.get(fact.actor_id or 0, "")
+    return Happening(fact.at, who, tell({**fact.details, "by": fact.actor_id}, names), icon, verb in BIG)
+
+
+def _names_in(facts: Iterable[AuditFact]) -> Names:
+    """One query for people; queues and categories are asked for only where a fact names one."""
+    people, queues, categories = set(), set(), set()
+    for fact in facts:
+        if fact.actor_id is not None and fact.actor_kind != "token":
+            people.add(fact.actor_id)
+        mentioned = {value for key, value in fact.details.items() if key in {"to", "before"} and isinstance(value, int)}
+        match fact.name:
+            case "helpdesk.ticket.assigned":
+                people |= mentioned
+            case "helpdesk.ticket.moved":
+                queues |= mentioned
+            case "helpdesk.ticket.categorised":
+                categories |= mentioned
+    return Names(
+        {key: person.name for key, person in people_by_ids(people).items()},
+        dict(Queue.objects.filter(pk__in=queues).values_list("pk", "name")) if queues else {},
+        dict(Category.objects.filter(pk__in=categories).values_list("pk", "name")) if categories else {},
+    )
+
+
+Details = Mapping[str, Any]
+Telling = Callable[[Details, Names], str]
+
+
+def _assigned(details: Details, names: Names) -> str:
+    if details["to"] is None:
+        return _("gave the case back to the queue")
+    if details["to"] == details["by"]:
+        return _("took the case")
+    return _("assigned the case to %(name)s") % {"name": names.people.get(details["to"], _("somebody"))}
+
+
+def _moved(details: Details, names: Names) -> str:
+    return _("moved the case to %(queue)s") % {"queue": names.queues.get(details["to"], _("another queue"))}
+
+
+def _categorised(details: Details, names: Names) -> str:
+    if details["to"] is None:
+        return _("took the category away")
+    return _("set the category to %(category)s") % {"category": names.categories.get(details["to"], "?")}
+
+
+def _prioritised(details: Details, _names: Names) -> str:
+    return _("set the priority to %(priority)s") % {"priority": PRIORITY_WORDS[details["to"]]}
+
+
+def _kind_set(details: Details, _names: Names) -> str:
+    return _("set the kind to %(kind)s") % {"kind": KIND_WORDS[details["to"]]}
+
+
+def _replied(details: Details, _names: Names) -> str:
+    return _("replied and took the case") if details.get("taken") else _("replied")
+
+
+def _follow_up_set(details: Details, _names: Names) -> str:
+    return _("set a follow-up date") if details["due"] else _("took the follow-up date away")
+
+
+TELLINGS: Mapping[str, tuple[str, Telling]] = {
+    "opened": ("plus", lambda _details, _names: _("opened the case")),
+    "customer_wrote": ("message-square", lambda _details, _names: _("wrote")),
+    "replied": ("reply", _replied),
+    "noted": ("lock", lambda _details, _names: _("wrote an internal note")),
+    "assigned": ("user-check", _assigned),
+    "moved": ("arrow-right", _moved),
+    "categorised": ("tag", _categorised),
+    "prioritised": ("flag", _prioritised),
+    "kind_set": ("tag", _kind_set),
+    "renamed": ("pencil", lambda _details, _names: _("changed the subject")),
+    "waits_for_customer": ("circle-pause", lambda _details, _names: _("waits for the customer")),
+    "waits_for_other": ("hourglass", lambda _details, _names: _("waits for others")),
+    "scheduled": ("alarm-clock", lambda _details, _names: _("put the case away until later")),
+    "woken": ("alarm-clock", lambda _details, _names: _("The case opened again at its time")),
+    "solved": ("circle-check", lambda _details, _names: _("solved the case")),
+    "closed": ("archive", lambda _details, _names: _("closed the case")),
+    "reopened": ("circle-dot", lambda _details, _names: _("reopened the case")),
+    "follow_up_set": ("clock", _follow_up_set),
+}
+"""How each fact is told: its icon and its words, after the name of who did it."""

@@ -1,0 +1,129 @@
+"""What the case page shows: the conversation with its files, the requester, their other cases, who could take it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Ticket
+from candor.helpdesk.queries.lists import CaseRow, cases_of
+from candor.helpdesk.words import CHANNEL_WORDS
+from candor.kernel.actor import Actor
+from candor.kernel.registries import guards
+from candor.people.public import Identifier, IdentifierKind
+
+MOST_MESSAGES = 100
+"""Messages shown at first; the earlier ones of a very long conversation are one click away."""
+
+DRAFT = "composer"
+
+SIDES = {
+    MessageKind.FROM_CUSTOMER.value: "theirs",
+    MessageKind.FROM_US.value: "ours",
+    MessageKind.INTERNAL.value: "note",
+}
+
+DELIVERIES = {
+    "queued": ("queued", _("Waiting to be sent")),
+    "sent": ("sent", _("Sent")),
+    "deferred": ("queued", _("Not taken yet, we keep trying")),
+    "bounced": ("failed", _("Came back: the address takes no mail")),
+    "failed": ("failed", _("Could not be sent")),
+}
+"""The outbox's state of a message: its shape in the look and its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as lists show it; `size` in bytes."""
+
+    name: str
+    url: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One message as the case page shows it."""
+
+    ref: str
+    text: str
+    quoted: str
+    author: str
+    at: datetime
+    side: str
+    channel: str
+    address: str
+    html_url: str
+    files: Sequence[ShownFile]
+    delivery: str
+    delivery_words: str
+
+    @property
+    def is_ours(self) -> bool:
+        return self.side == "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person is reached: their first address and number, "" where there is none."""
+
+    email: str
+    phone: str
+
+
+def conversation(ticket: Ticket, *, whole: bool = False) -> list[Saying]:
+    """The ticket's messages, oldest first: the latest hundred, or all. Two queries."""
+    messages = Message.objects.filter(ticket=ticket).select_related("author").order_by("-id")
+    shown = list(messages if whole else messages[:MOST_MESSAGES])[::-1]
+    files = _files_of(ticket)
+    return [_saying(message, files[message.pk]) for message in shown]
+
+
+def contact_of(person_id: int) -> Contact:
+    """What may be shown of how the person is reached. One query."""
+    rows = Identifier.objects.filter(person=person_id).order_by("is_primary", "-id")
+    shown = {row.kind: row.written for row in rows if guards.allowed(guards.Ask.SHOW, row.value)}
+    return Contact(shown.get(IdentifierKind.EMAIL, ""), shown.get(IdentifierKind.PHONE, ""))
+
+
+def other_cases(ticket: Ticket, *, by: Actor) -> list[CaseRow]:
+    """The requester's other tickets that the actor sees, newest first. One query."""
+    theirs = Ticket.objects.visible_to(by).filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
+    return cases_of(theirs, most=6)
+
+
+def draft_of(ticket: Ticket, *, by: Actor) -> Draft | None:
+    """What the actor was typing here, if anything."""
+    return Draft.objects.filter(ticket=ticket, author=by.id, purpose=DRAFT).first()
+
+
+def _files_of(ticket: Ticket) -> Mapping[int, list[ShownFile]]:
+    files: dict[int, list[ShownFile]] = defaultdict(list)
+    rows = Attachment.objects.filter(message__ticket=ticket).order_by("id")
+    for message_id, ref, name, size in rows.values_list("message_id", "file__ref", "file__name", "file__size"):
+        files[message_id].append(ShownFile(name, reverse("tech:attachment", args=[ref]), size))
+    return files
+
+
+def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
+    delivery, words = DELIVERIES.get(message.delivery, ("", ""))
+    return Saying(
+        ref=message.ref,
+        text=message.text,
+        quoted=message.quoted,
+        author=message.author.name if message.author is not None else str(_("Former staff or customer")),
+        at=message.written_at,
+        side=SIDES[message.kind],
+        channel=str(CHANNEL_WORDS[message.channel]) if message.kind == MessageKind.FROM_CUSTOMER else "",
+        address=message.came_from,
+        html_url=reverse("tech:message-html", args=[message.ref]) if message.html else "",
+        files=files,
+        delivery=delivery,
+        delivery_words=str(words),
+    )

@@ -1,0 +1,46 @@
+"""Why an action did not happen. Each is raised before anything was written; callers turn it into a sentence."""
+
+from __future__ import annotations
+
+from candor.helpdesk.models import Status, Ticket
+
+
+class Refused(Exception):
+    """The action did not happen and left nothing behind."""
+
+
+class StaleTicket(Refused):
+    """Somebody changed the ticket since the actor looked. `ticket` is as it stands now; answered with 409."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket {ticket.pk} is at version {ticket.version}")
+        self.ticket = ticket
+
+
+class TicketIsClosed(Refused):
+    """A closed ticket takes no more messages: open a new one that follows it (`NewTicket.follows`)."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket {ticket.pk} is closed")
+        self.ticket = ticket
+
+
+class CannotFollow(Refused):
+    """The transition table does not let this actor make `wanted` follow the ticket's present status."""
+
+    def __init__(self, ticket: Ticket, wanted: Status) -> None:
+        super().__init__(f"ticket {ticket.pk}: {wanted} may not follow {ticket.status}")
+        self.ticket = ticket
+        self.wanted = wanted
+
+
+class EmptyMessage(Refused):
+    """There is nothing in it: no words and no file."""
+
+
+class NotInThePast(Refused):
+    """A date that lies ahead was needed."""
+
+
+class CannotWorkIt(Refused):
+    """The chosen person may not work tickets of this queue."""

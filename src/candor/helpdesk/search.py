@@ -1,0 +1,33 @@
+"""Tickets are found by their number, subject and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from candor.helpdesk.models import Message, Ticket
+from candor.kernel.search import Document, register
+
+KIND = "helpdesk.ticket"
+MOST_WORDS = 200_000
+"""Characters of messages that are indexed per ticket; what lies beyond no one searches for."""
+
+
+def documents(ids: Iterable[int]) -> Iterator[Document]:
+    """The words of the tickets that still exist."""
+    wanted = list(ids)
+    messages = Message.objects.filter(ticket__in=wanted).order_by("ticket", "id").values_list("ticket", "text")
+    words = {key: "\n".join(text for _key, text in rows) for key, rows in groupby(messages, key=lambda row: row[0])}
+    for ticket in Ticket.objects.filter(pk__in=wanted):
+        yield Document(
+            id=ticket.pk,
+            title=f"{ticket.number} {ticket.subject}",
+            body=words.get(ticket.pk, "")[:MOST_WORDS],
+        )
+
+
+def all_ids() -> Iterable[int]:
+    return Ticket.objects.order_by("id").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+
+register(KIND, documents=documents, all_ids=all_ids)

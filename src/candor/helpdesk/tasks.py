@@ -1,0 +1,19 @@
+"""What the help desk does by the clock."""
+
+from __future__ import annotations
+
+from candor.helpdesk.actions.progress import wake_ticket
+from candor.helpdesk.models import Status, Ticket
+from candor.kernel import clock
+from candor.kernel.actor import JOB
+from candor.kernel.jobs import task
+
+MOST_AT_ONCE = 200
+
+
+@task()
+def wake_scheduled_tickets() -> None:
+    """Open the scheduled tickets whose time has come, each in its own short transaction. Comes round every minute."""
+    due = Ticket.objects.filter(status=Status.SCHEDULED, scheduled_for__lte=clock.now()).order_by("scheduled_for")
+    for ticket in due[:MOST_AT_ONCE]:
+        wake_ticket(ticket, by=JOB)

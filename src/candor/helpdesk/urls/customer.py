@@ -1,0 +1,22 @@
+"""Addresses of this slice in the customer face."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.helpdesk.views import customer as views
+from candor.kernel.http.routes import customer, route
+
+urlpatterns: list[URLPattern] = [
+    route("", views.start, name="start", policy=customer()),
+    route("cases/", views.cases, name="cases", policy=customer()),
+    route("cases/new/", views.new_case, name="new-case", policy=customer()),
+    route("cases/new/draft/", views.new_case_draft, name="new-case-draft", policy=customer()),
+    route("cases/<str:ref>/", views.case, name="case", policy=customer()),
+    route("cases/<str:ref>/reply/", views.reply, name="reply", policy=customer()),
+    route("cases/<str:ref>/closure/", views.close, name="close", policy=customer()),
+    route("cases/<str:ref>/reopening/", views.reopen, name="reopen", policy=customer()),
+    route("cases/<str:ref>/draft/", views.draft, name="draft", policy=customer()),
+    route("files/<str:ref>/", views.attachment, name="attachment", policy=customer()),
+    route("messages/<str:ref>/html/", views.message_html, name="message-html", policy=customer()),
+]

@@ -1,0 +1,16 @@
+"""Addresses of this slice in the public face."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.helpdesk.views import public as views
+from candor.kernel.http.routes import anyone, route
+
+urlpatterns: list[URLPattern] = [
+    route("", views.welcome, name="welcome", policy=anyone()),
+    route("contact/", views.contact, name="contact", policy=anyone()),
+    route("contact/sent/<str:receipt>/", views.contact_sent, name="contact-sent", policy=anyone()),
+    route("cookies/", views.cookies, name="cookies", policy=anyone()),
+    route("robots.txt", views.robots, name="robots", policy=anyone()),
+]

@@ -1,0 +1,1 @@
+"""The help desk's pages in the Tech Center."""

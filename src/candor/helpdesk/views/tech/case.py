@@ -1,0 +1,62 @@
+"""The case page: reading a ticket, its files, its mails as they were sent, its printed form."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from candor.helpdesk.access import note_look, readable_ticket
+from candor.helpdesk.content import file_response, frame_response
+from candor.helpdesk.models import Attachment, Message, Ticket
+from candor.helpdesk.queries.case import contact_of, conversation
+from candor.helpdesk.views.tech.context import case_context, state_context
+from candor.kernel.http.request import Request
+from candor.ui.public import page
+
+
+@require_safe
+def ticket(request: Request, ref: str) -> HttpResponse:
+    """The conversation, the composer, and all about the case beside it."""
+    case = readable_ticket(request.actor, ref)
+    note_look(request, case)
+    return page(request, "helpdesk/tech/ticket.html", **case_context(request, case))
+
+
+@require_safe
+def ticket_print(request: Request, ref: str) -> HttpResponse:
+    """The whole case on clean paper; internal notes only when asked for."""
+    case = readable_ticket(request.actor, ref)
+    note_look(request, case)
+    with_notes = request.GET.get("notes") == "yes"
+    sayings = conversation(case, whole=True)
+    return page(
+        request,
+        "helpdesk/tech/ticket_print.html",
+        **state_context(request, case),
+        contact=contact_of(case.requester_id),
+        sayings=[saying for saying in sayings if with_notes or saying.side != "note"],
+        with_notes=with_notes,
+    )
+
+
+@require_safe
+def attachment(request: Request, ref: str) -> HttpResponseBase:
+    """One file of a ticket that the actor may read, to be saved."""
+    visible = Ticket.objects.visible_to(request.actor)
+    found = Attachment.objects.filter(file__ref=ref, message__ticket__in=visible)
+    held = found.select_related("file", "message__ticket").first()
+    if held is None:
+        raise Http404
+    note_look(request, held.message.ticket)
+    return file_response(held.file)
+
+
+@require_safe
+def message_html(request: Request, ref: str) -> HttpResponse:
+    """A mail as it was sent, for the sandboxed frame on the case page."""
+    visible = Ticket.objects.visible_to(request.actor)
+    message = Message.objects.filter(ref=ref, ticket__in=visible).exclude(html="").select_related("ticket").first()
+    if message is None:
+        raise Http404
+    note_look(request, message.ticket)
+    return frame_response(message)

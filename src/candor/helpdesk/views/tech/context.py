@@ -1,0 +1,130 @@
+"""What the templates of one case are given, by the whole page and by its fragments alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from candor.helpdesk.access import WORK, workers_in
+from candor.helpdesk.forms.tech import AFTER_REPLY
+from candor.helpdesk.models import Category, Queue, Status, Ticket
+from candor.helpdesk.queries.activity import Happening, activity_of
+from candor.helpdesk.queries.case import Saying, contact_of, conversation, draft_of, other_cases
+from candor.helpdesk.rules.transitions import followers, who_is
+from candor.helpdesk.views.tech.lists import shown_rows
+from candor.helpdesk.words import (
+    CHANNEL_WORDS,
+    KIND_WORDS,
+    PRIORITY_SHAPES,
+    PRIORITY_WORDS,
+    STATUS_SHAPES,
+    STATUS_WORDS,
+)
+from candor.kernel import clock
+from candor.kernel.http.request import Request
+from candor.kernel.ids import new_ref
+from candor.kernel.registries.panels import panels_at
+
+LOCAL = "%Y-%m-%dT%H:%M"
+"""A moment as the browser's control for day and time writes it."""
+
+
+def zone_of(request: Request) -> timezone.override:
+    """The zone in which this person reads and writes times: their own, else the instance's."""
+    return timezone.override(ZoneInfo(request.person.time_zone or settings.INSTANCE.time_zone))
+
+
+def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
+    """Everything the case page shows. `more` overrides: what a refused form brings back."""
+    whole = request.GET.get("whole") == "yes"
+    sayings = conversation(case, whole=whole)
+    kept = draft_of(case, by=request.actor)
+    state = state_context(request, case)
+    return {
+        **state,
+        "talk": talk_of(sayings, state["activity"], from_the_start=whole or len(sayings) >= case.message_count),
+        "earlier": 0 if whole else max(0, case.message_count - len(sayings)),
+        "contact": contact_of(case.requester_id),
+        "others": shown_rows(other_cases(case, by=request.actor)),
+        "panels": panels_at("helpdesk.ticket.tech", request.actor, case),
+        "files": [file for saying in sayings for file in saying.files],
+        "body": kept.text if kept is not None else "",
+        "saved_at": kept.saved_at if kept is not None else None,
+        "mode": "reply",
+        "then": Status.WAITING_CUSTOMER.value,
+        "after_reply": AFTER_REPLY.items(),
+        "key": new_ref(),
+        "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
+        "writing_problem": "",
+        "lost_files": False,
+        **more,
+    }
+
+
+def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
+    """The case's values, what may be chosen for them, and what happened: the parts that every verb draws anew."""
+    may_work = request.actor.may(WORK)
+    return {
+        "ticket": case,
+        "may_work": may_work,
+        "is_mine": case.assignee_id == request.person.pk,
+        "next": {status.name for status in followers(case.status, who_is(request.actor))} if may_work else set(),
+        "choices": _choices(request, case) if may_work else {},
+        "status_text": str(STATUS_WORDS[case.status]),
+        "status_shape": STATUS_SHAPES[case.status],
+        "priority_text": str(PRIORITY_WORDS[case.priority]),
+        "priority_shape": PRIORITY_SHAPES[case.priority],
+        "kind_text": str(KIND_WORDS[case.kind]),
+        "channel_text": str(CHANNEL_WORDS[case.channel]),
+        "activity": activity_of(case),
+        "moments": _moments(request) if may_work else [],
+        "problem": "",
+        "clash": False,
+        "oob": False,
+        **more,
+    }
+
+
+def talk_of(sayings: Sequence[Saying], activity: Sequence[Happening], *, from_the_start: bool) -> list[dict[str, Any]]:
+    """Messages and big happenings in the order of time; with earlier messages left out, their happenings too."""
+    begin = None if from_the_start or not sayings else sayings[0].at
+    lines: list[tuple[datetime, dict[str, Any]]] = [(saying.at, {"saying": saying}) for saying in sayings]
+    lines += [
+        (happening.at, {"happening": happening})
+        for happening in activity
+        if happening.is_big and (begin is None or happening.at >= begin)
+    ]
+    return [line for _at, line in sorted(lines, key=itemgetter(0))]
+
+
+def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
+    """What each of the case's values could be, for the menus. Three queries."""
+    queues = Queue.objects.visible_to(request.actor).active().order_by("name").values_list("ref", "name")
+    categories = Category.objects.filter(archived_at=None).order_by("name").values_list("ref", "name")
+    people = workers_in(case.queue).values_list("ref", "name")
+    return {
+        "assignee": _menu(people, case.assignee.ref if case.assignee is not None else ""),
+        "queue": _menu(queues, case.queue.ref),
+        "category": _menu(categories, case.category.ref if case.category is not None else ""),
+        "priority": _menu(((str(key), text) for key, text in PRIORITY_WORDS.items()), str(case.priority)),
+        "kind": _menu(KIND_WORDS.items(), case.kind),
+    }
+
+
+def _menu(values: Iterable[tuple[str, Any]], current: str) -> list[dict[str, Any]]:
+    return [{"value": value, "text": str(text), "current": value == current} for value, text in values]
+
+
+def _moments(request: Request) -> list[dict[str, str]]:
+    """Handy moments for putting a case away: tomorrow, in three days, in a week, each at nine o'clock."""
+    with zone_of(request):
+        nine = timezone.localtime(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0)
+    words = {1: _("Tomorrow morning"), 3: _("In three days"), 7: _("In a week")}
+    return [{"text": text, "value": f"{nine + timedelta(days=days):{LOCAL}}"} for days, text in words.items()]

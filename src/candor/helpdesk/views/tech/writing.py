@@ -1,0 +1,96 @@
+"""Writing in a case: replies, internal notes, and the draft of either."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from candor.helpdesk.access import workable_ticket
+from candor.helpdesk.actions.drafts import save_draft
+from candor.helpdesk.actions.uploads import stored
+from candor.helpdesk.actions.writing import NewMessage, add_internal_note, send_reply
+from candor.helpdesk.forms.tech import WritingForm
+from candor.helpdesk.models import Message, Ticket
+from candor.helpdesk.queries.case import DRAFT
+from candor.helpdesk.refusals import Refused, StaleTicket
+from candor.helpdesk.rules.texts import TextTooLong
+from candor.helpdesk.views.tech.context import case_context
+from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
+from candor.kernel.files import FileTooLarge
+from candor.kernel.http.request import Request
+from candor.ui.public import page
+
+REPLY, NOTE = "reply", "note"
+
+
+@require_POST
+def reply(request: Request, ref: str) -> HttpResponse:
+    """Send a public reply."""
+    return _write(request, ref, REPLY)
+
+
+@require_POST
+def note(request: Request, ref: str) -> HttpResponse:
+    """Write an internal note."""
+    return _write(request, ref, NOTE)
+
+
+@require_POST
+def draft(request: Request, ref: str) -> HttpResponse:
+    """Keep what is being typed. 409 tells the writer that the case has moved on; the draft is kept all the same."""
+    case = workable_ticket(request.actor, ref)
+    form = WritingForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    seen = form.cleaned_data["version"]
+    save_draft(
+        case,
+        form.cleaned_data["body"],
+        purpose=DRAFT,
+        by=request.actor,
+        based_on_version=case.version if seen is None else seen,
+    )
+    return HttpResponse(status=204 if seen in {None, case.version} else 409)
+
+
+def _write(request: Request, ref: str, mode: str) -> HttpResponse:
+    case = workable_ticket(request.actor, ref)
+    form = WritingForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _back(request, case, mode, problems_of(form))
+    try:
+        message = _written(request, case, form, mode)
+    except StaleTicket as refusal:
+        return _back(request, refusal.ticket, mode, sentence_for(refusal), status=409)
+    except (Refused, TextTooLong, FileTooLarge) as refusal:
+        return _back(request, case, mode, sentence_for(refusal))
+    response = HttpResponseRedirect(f"{reverse('tech:ticket', args=[ref])}#m-{message.ref}")
+    response.status_code = 303
+    return response
+
+
+def _written(request: Request, case: Ticket, form: WritingForm, mode: str) -> Message:
+    clean = form.cleaned_data
+    with stored(clean["files"]) as files:
+        new = NewMessage(clean["body"], files=files, submission_key=clean["key"])
+        if mode == NOTE:
+            return add_internal_note(case, new, by=request.actor)
+        return send_reply(case, new, by=request.actor, expected_version=clean["version"], then=clean["then"])
+
+
+def _back(request: Request, case: Ticket, mode: str, problem: str, *, status: int = 422) -> HttpResponse:
+    """The case page as it is now with what was written in its composer: both texts, side by side."""
+    typed = request.POST
+    context = case_context(
+        request,
+        case,
+        body=typed.get("body", ""),
+        saved_at=None,
+        mode=mode,
+        then=typed.get("then", ""),
+        writing_problem=problem,
+        clash=status == 409,
+        lost_files=bool(request.FILES),
+    )
+    return page(request, "helpdesk/tech/ticket.html", status=status, **context)

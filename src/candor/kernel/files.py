@@ -1,0 +1,195 @@
+"""The file store: random names outside any web root, written durably, streamed in and out.
+
+A file's row and its bytes are joined by `storage_key`. The bytes are on disk before the row is written, so a crash
+leaves at worst an orphan, which `forget_orphans` removes; a row without bytes cannot happen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.http import FileResponse, Http404
+
+from candor.kernel import clock
+from candor.kernel.file_names import clean_name, content_disposition
+from candor.kernel.ids import new_ref
+from candor.kernel.logs import log
+from candor.kernel.models import StoredFile
+
+CHUNK = 262_144
+
+SHOWN_IN_PAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+"""What a browser may show from our address: pictures that cannot hold a script."""
+
+TOLD_AS_THEMSELVES = SHOWN_IN_PAGES | {"application/pdf", "text/plain"}
+"""Types that a download keeps, so that a phone knows what opens it; everything else is a string of bytes."""
+
+ORPHAN_AFTER = 86_400
+"""Seconds. Nobody takes longer from writing the bytes to writing the row."""
+
+
+class FileTooLarge(ValueError):
+    """The file is larger than the instance takes in; `most` is the limit in bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"larger than {most} bytes")
+        self.most = most
+
+
+def store_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]) -> StoredFile:
+    """Write the chunks to disk durably, then the row. `store` names the declared file store it belongs to.
+
+    Call it outside a transaction where the content is large: hashing and writing must not hold the writers' queue.
+    Raises FileTooLarge, and leaves nothing then.
+    """
+    file = write_file(store, name, content_type, chunks)
+    try:
+        file.save(force_insert=True)
+    except BaseException:
+        take_back(file)
+        raise
+    return file
+
+
+def write_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]) -> StoredFile:
+    """Write the chunks to disk durably and answer the row unsaved, for the caller's transaction to save.
+
+    Until then the bytes are an orphan; `take_back` removes them. Raises as `store_file` does.
+    """
+    key = f"{new_ref()}{new_ref()}"
+    path = _path(key)
+    try:
+        size, digest = _write(path, chunks)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return StoredFile(
+        store=store,
+        name=clean_name(name),
+        content_type=_clean_type(content_type),
+        size=size,
+        sha256=digest,
+        storage_key=key,
+        created_at=clock.now(),
+    )
+
+
+def take_back(file: StoredFile) -> None:
+    """Remove the bytes of a row that was not saved after all."""
+    _path(file.storage_key).unlink(missing_ok=True)
+
+
+def open_file(file: StoredFile) -> BinaryIO:
+    return _path(file.storage_key).open("rb")
+
+
+def read_chunks(file: StoredFile) -> Iterator[bytes]:
+    with open_file(file) as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def serve(file: StoredFile, *, as_attachment: bool = True) -> FileResponse:
+    """Stream the file to whoever the caller has found to be allowed to read it.
+
+    Browsers save it and never show it, whatever it claims to be; without `as_attachment` pictures are shown. Either
+    way it has no rights on our address: sandboxed, its type fixed, readable by no other site.
+    """
+    shown = not as_attachment and file.content_type in SHOWN_IN_PAGES
+    told = file.content_type if file.content_type in TOLD_AS_THEMSELVES else "application/octet-stream"
+    response = FileResponse(_open_or_404(file), content_type=told)
+    disposition = "inline" if shown else "attachment"
+    response.headers["Content-Disposition"] = content_disposition(file.name, disposition=disposition)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def delete_file(file: StoredFile) -> None:
+    """Remove the row now and the bytes once the transaction has committed."""
+    path = _path(file.storage_key)
+    StoredFile.objects.filter(pk=file.pk).delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def forget_orphans(*, older_than: float = ORPHAN_AFTER) -> int:
+    """Remove bytes that no row points to and uploads that never arrived whole; returns how many files went."""
+    removed = 0
+    old = (path for path in _root().glob("*/*") if _age(path) > older_than)
+    while batch := {path.name: path for path in islice(old, 500)}:
+        known = set(StoredFile.objects.filter(storage_key__in=batch).values_list("storage_key", flat=True))
+        for key in batch.keys() - known:
+            batch[key].unlink(missing_ok=True)
+            removed += 1
+    for upload in (Path(settings.INSTANCE.home) / "tmp").iterdir():
+        if upload.is_file() and _age(upload) > older_than:
+            upload.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _root() -> Path:
+    return Path(settings.INSTANCE.home) / "files"
+
+
+def _path(key: str) -> Path:
+    return _root() / key[:2] / key
+
+
+def _age(path: Path) -> float:
+    """Seconds since the file was written; nought for one that has just gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _open_or_404(file: StoredFile) -> BinaryIO:
+    """The open file. Bytes that a person removed from the disk are no error of the reader's."""
+    try:
+        return open_file(file)
+    except FileNotFoundError:
+        log.error("file missing on disk", name=file.store)
+        raise Http404 from None
+
+
+def _clean_type(content_type: str) -> str:
+    """The media type without parameters; the general one where the sender's is no type at all."""
+    bare = content_type.partition(";")[0].strip().lower()
+    is_type = bare.count("/") == 1 and bare.isascii() and bare.isprintable() and " " not in bare
+    return bare if is_type and len(bare) <= 127 else "application/octet-stream"
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
+    most = settings.INSTANCE.upload_mb * 1_000_000
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as stream:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most:
+                raise FileTooLarge(most)
+            digest.update(chunk)
+            stream.write(chunk)
+        stream.flush()
+        os.fsync(stream.fileno())
+    _sync_folder(path.parent)
+    return size, digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,116 @@
+"""What every request passes: a guard at the gate, the security headers, and the route's policy."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from candor.kernel.http.routes import Policy
+from candor.kernel.logs import log
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def error_page(request: HttpRequest, status: int, kind: str) -> HttpResponseBase:
+    """The page for an error, drawn by the view that `settings.ERROR_VIEW` names."""
+    view: Callable[..., HttpResponseBase] = import_string(settings.ERROR_VIEW)
+    return view(request, status=status, kind=kind)
+
+
+class RequestGuard:
+    """Answers what must never reach a view, and what no view can help: a busy or full database, a body too large."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or len(request.get_full_path()) > 8_000:
+            return error_page(request, 400, "bad-address")
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, RequestDataTooBig):
+            return error_page(request, 413, "too-large")
+        if isinstance(error, OperationalError):
+            log.warning("database unavailable", error=type(error).__name__, method=request.method)
+            response = error_page(request, 503, "busy")
+            response.headers["Retry-After"] = "5"
+            return response
+        return None
+
+
+class SecurityHeaders:
+    """A content security policy with a nonce per response, and the other headers of security.md."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        nonce = secrets.token_urlsafe(16)
+        request.csp_nonce = nonce  # type: ignore[attr-defined] # kernel.http.request.Request declares it
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", content_security_policy(nonce))
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("X-Frame-Options", "DENY")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        if settings.SECURE_HSTS_SECONDS:
+            headers.setdefault("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}")
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def content_security_policy(nonce: str) -> str:
+    return (
+        "default-src 'none'; "
+        f"script-src 'nonce-{nonce}' 'strict-dynamic'; "
+        "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
+class Policies:
+    """Asks the route's policy before its view. A stranger is sent to sign in; everybody else sees "not found"."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        policy: Policy = view.policy
+        if not policy.allows(request.actor):
+            return self._turn_away(request, policy)
+        if policy.fresh_sign_in and not request.session.is_fresh:
+            return _sign_in_first(request, policy.face, "confirm-password")
+        return None
+
+    def _turn_away(self, request: Any, policy: Policy) -> HttpResponseBase:
+        if request.actor.is_anonymous and policy.face:
+            if request.headers.get("HX-Request") == "true":
+                return error_page(request, 401, "signed-out")
+            return _sign_in_first(request, policy.face, "sign-in")
+        raise Http404
+
+
+def _sign_in_first(request: HttpRequest, face: str, place: str) -> HttpResponseBase:
+    """Send somebody to a page of the face's door and back here; what a form carried is kept, not dropped."""
+    if request.method not in {"GET", "HEAD"}:
+        keep_what_was_typed: Callable[..., HttpResponseBase] = import_string(settings.SIGN_IN_AGAIN_VIEW)
+        return keep_what_was_typed(request, face, place)
+    back = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse(f'{face}:{place}')}?{back}")

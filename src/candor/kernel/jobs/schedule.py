@@ -1,0 +1,47 @@
+"""Tasks that come round by the clock. The list itself is wiring and stands in `config/schedule.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from candor.kernel import clock
+from candor.kernel.jobs.queue import enqueue
+from candor.kernel.jobs.tasks import Task
+from candor.kernel.models import ScheduledRun
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A task and how often it comes round; `when` spares the run, and its writing, while there is nothing to do."""
+
+    task: Task
+    every: timedelta
+    when: Callable[[], bool] = lambda: True
+
+
+def ask_for_due(schedule: Sequence[Scheduled]) -> int:
+    """Enqueue each scheduled task whose time has come; returns how many. Several schedulers agree on one request."""
+    last_runs = dict(ScheduledRun.objects.values_list("task", "last_run_at"))
+    return sum(_ask(entry, last_runs.get(entry.task.name)) for entry in schedule)
+
+
+def _ask(entry: Scheduled, last_run: datetime | None) -> bool:
+    now = clock.now()
+    if (last_run is not None and last_run > now - entry.every) or not entry.when():
+        return False
+    with transaction.atomic():
+        if not _claim(entry.task.name, last_run, now):
+            return False
+        enqueue(entry.task, unique=f"schedule:{entry.task.name}")
+    return True
+
+
+def _claim(task: str, last_run: datetime | None, now: datetime) -> bool:
+    """Be the one scheduler that asks for this run."""
+    if last_run is None:
+        return ScheduledRun.objects.get_or_create(task=task, defaults={"last_run_at": now})[1]
+    return bool(ScheduledRun.objects.filter(task=task, last_run_at=last_run).update(last_run_at=now))

@@ -1,0 +1,70 @@
+"""Structured logs without personal data: one JSON object per line on standard error, allow-listed fields only."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, cast
+
+import structlog
+
+ALLOWED = frozenset(
+    {
+        "event", "level", "timestamp", "task", "job", "attempt", "error", "place", "route", "method", "status",
+        "milliseconds", "request", "part", "pid", "port", "mailbox", "count", "state", "version", "name", "seconds",
+    }
+)  # fmt: skip
+"""Fields that may be written. An address, a subject, a body or a token has no field to stand in."""
+
+
+def drop_unlisted(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop what is not on the list, and say that something was."""
+    kept = {key: value for key, value in event.items() if key in ALLOWED}
+    if len(kept) < len(event):
+        kept["dropped_fields"] = len(event) - len(kept)
+    return kept
+
+
+class ClassAndPlace(logging.Formatter):
+    """Other libraries' log records: logger, level and exception class; never their message, which may quote data."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        log.log(
+            record.levelno,
+            "library message",
+            name=record.name,
+            place=f"{record.module}:{record.lineno}",
+            error=error,
+        )
+        return ""
+
+
+class ToStructlog(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        self.format(record)
+
+
+def configure(level: str = "info") -> None:
+    """Set up logging for this process. Called once by every entry point."""
+    threshold = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            cast(Any, drop_unlisted),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = ToStructlog()
+    handler.setFormatter(ClassAndPlace())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(max(threshold, logging.WARNING))
+
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

@@ -1,0 +1,224 @@
+"""What the kernel's tables hold about people, and the stores outside the tables."""
+
+from __future__ import annotations
+
+from candor.kernel.models import (
+    AccessLogEntry,
+    AuditFact,
+    AuditSeal,
+    Heartbeat,
+    Instance,
+    Job,
+    NumberSeries,
+    PendingIndexing,
+    RateWindow,
+    ScheduledRun,
+    StoredFile,
+    Token,
+)
+from candor.kernel.registries.personal_data import (
+    Author,
+    Erase,
+    Export,
+    Log,
+    Purpose,
+    Row,
+    business,
+    declare,
+    declare_store,
+    declare_table,
+    personal,
+    secret,
+    technical,
+)
+
+ACCOUNTABLE = [Purpose.ACCOUNTABILITY]
+
+declare_table(
+    "django_migrations",
+    row=Row.NOBODY,
+    columns={"id": technical(), "app": technical(), "name": technical(), "applied": technical()},
+)
+
+declare(
+    Instance,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "organisation_name": business(),
+        "brand_hue": business(),
+        "language": business(),
+        "time_zone": business(),
+        "postal_address": business(),
+        "contact_email": business(),
+        "contact_phone": business(),
+        "set_up_at": technical(),
+        "version": technical(),
+    },
+)
+
+# The actor's number points to nobody once the person's row is gone; changing it would break the chain (trap T7).
+declare(
+    AuditFact,
+    row=Row.MENTION,
+    keep="audit",
+    fields={
+        "id": technical(),
+        "name": technical(),
+        "object_kind": technical(),
+        "object_id": technical(),
+        "actor_kind": technical(),
+        "actor_id": personal(
+            "user.unique_id.pseudonymous",
+            purposes=ACCOUNTABLE,
+            erase=Erase.KEEP_ANONYMOUS,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+        "channel": technical(),
+        "at": technical(),
+        "details": technical(),
+        "seal": technical(),
+    },
+)
+declare(
+    AuditSeal,
+    row=Row.NOBODY,
+    fields={"number": technical(), "facts": technical(), "chain_hash": technical(), "sealed_at": technical()},
+)
+declare(
+    AccessLogEntry,
+    row=Row.MENTION,
+    keep="access-log",
+    fields={
+        "id": technical(),
+        "actor_id": personal(
+            "user.unique_id.pseudonymous",
+            purposes=ACCOUNTABLE,
+            erase=Erase.KEEP_ANONYMOUS,
+            export=Export.NO,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+        "actor_role": technical(),
+        "subject_id": personal(
+            "user.unique_id.pseudonymous",
+            purposes=ACCOUNTABLE,
+            erase=Erase.KEEP_ANONYMOUS,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+        "object_kind": technical(),
+        "object_id": technical(),
+        "hour": personal(
+            "user.behavior",
+            purposes=ACCOUNTABLE,
+            erase=Erase.KEEP_ANONYMOUS,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+    },
+)
+# A file belongs to the row that points to it, which decides about both.
+declare(
+    StoredFile,
+    row=Row.REFCOUNT,
+    keep="with-owner",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "store": technical(),
+        "name": personal(
+            "user.content",
+            purposes=[Purpose.SUPPORT],
+            erase=Erase.DELETE_ROW,
+            portable=True,
+            author=Author.SENDER,
+        ),
+        "content_type": technical(),
+        "size": technical(),
+        "sha256": personal(
+            "user.content",
+            purposes=[Purpose.SECURITY],
+            erase=Erase.DELETE_ROW,
+            export=Export.NO,
+            author=Author.SOFTWARE,
+        ),
+        "storage_key": technical(),
+        "created_at": technical(),
+    },
+)
+declare(
+    Job,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "task": technical(),
+        "arguments": technical(),
+        "state": technical(),
+        "unique_key": technical(),
+        "run_at": technical(),
+        "attempts": technical(),
+        "leased_until": technical(),
+        "worker": technical(),
+        "error": technical(),
+        "progress_done": technical(),
+        "progress_total": technical(),
+        "created_at": technical(),
+        "finished_at": technical(),
+    },
+)
+declare(ScheduledRun, row=Row.NOBODY, fields={"task": technical(), "last_run_at": technical()})
+declare(Heartbeat, row=Row.NOBODY, fields={"part": technical(), "beaten_at": technical()})
+declare(
+    RateWindow,
+    row=Row.MENTION,
+    keep="rate-limits",
+    fields={
+        "id": technical(),
+        "key": secret("user.unique_id.pseudonymous"),
+        "window": technical(),
+        "count": technical(),
+    },
+)
+declare(NumberSeries, row=Row.NOBODY, fields={"name": technical(), "last": technical()})
+declare(PendingIndexing, row=Row.NOBODY, fields={"id": technical(), "kind": technical(), "object_id": technical()})
+declare(
+    Token,
+    row=Row.SUBJECT,
+    keep="tokens",
+    fields={
+        "id": technical(),
+        "purpose": technical(),
+        "digest": secret(),
+        "subject_id": personal(
+            "user.unique_id.pseudonymous",
+            purposes=[Purpose.SECURITY],
+            erase=Erase.DELETE_ROW,
+            export=Export.NO,
+            author=Author.SOFTWARE,
+        ),
+        "details": technical(),
+        "created_at": technical(),
+        "expires_at": technical(),
+        "used_at": technical(),
+        "wrong_tries": technical(),
+    },
+)
+
+declare_store(
+    "database",
+    holds="The tables above, with SQLite's write-ahead log and the writers' lock file.",
+    erase=Erase.DELETE_ROW,
+    paths=["candor.sqlite3", "candor.sqlite3-*", "candor.sqlite3.writer"],
+)
+declare_store("files", holds="Attachments and raw mail under random names.", erase=Erase.DELETE_ROW, paths=["files"])
+declare_store(
+    "search-index",
+    holds="The words of what can be found, made from the tables and rebuilt at will; in no backup.",
+    erase=Erase.DELETE_ROW,
+    paths=["search.sqlite3", "search.sqlite3-*"],
+)
+declare_store("uploads", holds="Uploads while they arrive.", erase=Erase.DELETE_ROW, paths=["tmp"])
+declare_store("settings", holds="Settings and keys.", erase=Erase.NOTHING, paths=["candor.toml", "*.key"])
+declare_store("process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "*.lock"])

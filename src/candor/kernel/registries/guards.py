@@ -1,0 +1,30 @@
+"""Guards: may this identifier be created, shown, written to? Upper floors (privacy, newsletters) answer.
+
+An identifier is a normalised e-mail address or telephone number. Every guard must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class Ask(StrEnum):
+    CREATE = "create"
+    SHOW = "show"
+    WRITE_TO = "write-to"
+    ADVERTISE_TO = "advertise-to"
+
+
+Guard = Callable[[Ask, str], bool]
+
+_guards: dict[str, Guard] = {}
+
+
+def register(name: str, guard: Guard) -> None:
+    _guards[name] = guard
+
+
+def allowed(ask: Ask, identifier: str) -> bool:
+    """True when no guard objects."""
+    return all(guard(ask, identifier) for guard in _guards.values())

@@ -1,0 +1,90 @@
+"""What incoming mail means: `mail` knows how to receive, the slices above know what a message is for.
+
+A slice registers a handler in `inbound.py`. For each message the handlers are asked in their order, inside the one
+transaction that stores what the message became; the first that takes it wins. Delivery reports (bounces) and opt-outs
+travel the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What a message became: the kind (`helpdesk.message`), its id, and one word for people (`case`, `reply`)."""
+
+    kind: str
+    id: int
+    word: str
+
+
+Handler = Callable[[Any], Became | None]
+"""Takes `mail.public.InboundMail`; returns None to let the next handler look."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What happened to a mail we sent. `outbox_id`: our outbox row; `state`: sent, deferred, bounced or failed."""
+
+    outbox_id: int
+    about_kind: str
+    about_id: int
+    state: str
+    permanent: bool
+
+
+ReportHandler = Callable[[DeliveryReport], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What a mailbox can feed: the kind of object (`helpdesk.queue`), its name for people, and the ones to choose."""
+
+    kind: str
+    name: Promise
+    choices: Callable[[], list[tuple[int, str]]]
+
+
+_handlers: dict[str, tuple[int, Handler]] = {}
+_report_handlers: dict[str, ReportHandler] = {}
+_destinations: dict[str, Destination] = {}
+
+
+def register(name: str, handler: Handler, *, order: int = 50) -> None:
+    _handlers[name] = (order, handler)
+
+
+def register_reports(about_kind: str, handler: ReportHandler) -> None:
+    """Hear of the delivery of mails that were sent about objects of this kind."""
+    _report_handlers[about_kind] = handler
+
+
+def register_destination(kind: str, name: Promise, choices: Callable[[], list[tuple[int, str]]]) -> None:
+    """Offer objects of this kind to whoever sets up a mailbox."""
+    _destinations[kind] = Destination(kind, name, choices)
+
+
+def destinations() -> list[Destination]:
+    """Everything that a mailbox can feed."""
+    return list(_destinations.values())
+
+
+def hand_over(message: Any) -> Became | None:
+    """Offer the message to the handlers in their order; None when nobody takes it."""
+    for _order, handler in sorted(_handlers.values(), key=lambda entry: entry[0]):
+        became = handler(message)
+        if became is not None:
+            return became
+    return None
+
+
+def report(delivery: DeliveryReport) -> None:
+    """Tell the slice whose mail it was."""
+    handler = _report_handlers.get(delivery.about_kind)
+    if handler is not None:
+        handler(delivery)

@@ -1,0 +1,107 @@
+"""SQLite: one FTS5 table per kind, in a file of its own that connections attach for reading.
+
+Row ids are the objects' ids, so that FTS5 itself walks hits from the newest and a page of fifty stops after fifty. The
+tables keep their text, because only then can FTS5 overwrite the words of a deleted entry (`secure-delete`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from candor.kernel.db.sqlite.index_file import open_for_writing
+from candor.kernel.search.backends import (
+    BODY_WEIGHT,
+    SCHEMA,
+    TITLE_WEIGHT,
+    Entry,
+    Found,
+    begins_a_word,
+    key_column,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from candor.kernel.db.sqlite.base import DatabaseWrapper
+
+
+class SQLiteWriter:
+    """Writes through `execute`; `schema` is how the index's tables are reached there."""
+
+    def __init__(self, execute: Any, schema: str) -> None:
+        self._execute = execute
+        self._schema = schema
+
+    def make(self, kind: str) -> None:
+        table = table_of(kind)
+        self._execute(
+            f'CREATE VIRTUAL TABLE IF NOT EXISTS "{self._schema}"."{table}" USING fts5('
+            f"title, body, prefix='3 4', tokenize='unicode61 remove_diacritics 2')"
+        )
+        for setting, value in (("secure-delete", 1), ("rank", f"bm25({TITLE_WEIGHT}, {BODY_WEIGHT})")):
+            self._execute(f'INSERT INTO "{self._schema}"."{table}" ("{table}", rank) VALUES (%s, %s)', (setting, value))
+
+    def drop(self, kind: str) -> None:
+        self._execute(f'DROP TABLE IF EXISTS "{self._schema}"."{table_of(kind)}"')
+
+    def replace(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
+        table = f'"{self._schema}"."{table_of(kind)}"'
+        for number in ids:
+            self._execute(f"DELETE FROM {table} WHERE rowid = %s", (number,))
+        for entry in entries:
+            self._execute(
+                f"INSERT INTO {table} (rowid, title, body) VALUES (%s, %s, %s)", (entry.id, entry.title, entry.body)
+            )
+
+
+class SQLiteIndex:
+    """The index of the embedded default."""
+
+    @contextmanager
+    def writing(self) -> Iterator[SQLiteWriter]:
+        """Through a connection of its own, so that merging inside FTS5 never holds up the house's writers.
+
+        A test database attaches the index for writing, and then it is written like every other table, so that it
+        rolls back with the test.
+        """
+        wrapper = _wrapper()
+        if wrapper.writes_index:
+            with connection.cursor() as cursor:
+                yield SQLiteWriter(cursor.execute, SCHEMA)
+            return
+        with open_for_writing(wrapper.index_path) as own:
+            yield SQLiteWriter(lambda sql, values=(): own.execute(sql.replace("%s", "?"), values), "main")
+
+    def has(self, kind: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT 1 FROM "{SCHEMA}".sqlite_schema WHERE name = %s', [table_of(kind)])
+            return cursor.fetchone() is not None
+
+    def newest_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
+        return _hits(kind, words, among).extra(order_by=[f"-{table_of(kind)}.rowid"])
+
+    def best_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
+        table = table_of(kind)
+        return _hits(kind, words, among).extra(order_by=[f"{table}.rank", f"-{table}.rowid"])
+
+
+def _wrapper() -> DatabaseWrapper:
+    return connection  # type: ignore[return-value] # the proxy stands for our backend's wrapper
+
+
+def _hits(kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
+    table = table_of(kind)
+    return among.order_by().extra(
+        tables=[f'"{SCHEMA}"."{table}"'],
+        where=[f'"{table}" MATCH %s', f'"{table}".rowid = {key_column(among)}'],
+        params=[" ".join(_term(word) for word in words)],
+    )
+
+
+def _term(word: str) -> str:
+    """FTS5's string syntax; words hold letters and digits alone, so there is nothing to escape."""
+    return f'"{word}"*' if begins_a_word(word) else f'"{word}"'

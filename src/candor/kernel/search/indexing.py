@@ -1,0 +1,114 @@
+"""Keeping the index: the worker writes what actions marked; a rebuild writes everything anew.
+
+Whoever writes reads the objects' words after it alone may write, so that nobody's older words overwrite newer ones.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from candor.kernel.jobs import enqueue
+from candor.kernel.logs import log
+from candor.kernel.models import PendingIndexing
+from candor.kernel.search.backends import Entry, Writer, backend
+from candor.kernel.search.registry import Document, Searchable, searchable
+from candor.kernel.search.words import words_in
+
+BATCH = 100
+PAUSE = 0.3
+"""Seconds between looks at an empty list: what was saved is found within a second."""
+
+
+def prepare() -> None:
+    """Make the tables that are missing, and have what should stand in them written by the worker."""
+    index = backend()
+    missing = [kind for name, kind in searchable().items() if not index.has(name)]
+    if not missing:
+        return
+    with index.writing() as writer:
+        for kind in missing:
+            writer.make(kind.kind)
+    if any(True for kind in missing for _ in islice(kind.all_ids(), 1)):
+        from candor.kernel.tasks import rebuild_search_index
+
+        enqueue(rebuild_search_index, unique="kernel.rebuild_search_index")
+
+
+def keep_up(stop: threading.Event) -> None:
+    """The worker's loop: index what was marked until told to stop."""
+    while not stop.is_set():
+        if not _index_some():
+            stop.wait(PAUSE)
+
+
+def index_pending() -> int:
+    """Index everything that is marked now, for commands and tests; returns how many marks were worked off."""
+    total = 0
+    while some := _index_some():
+        total += some
+    return total
+
+
+def _index_some() -> int:
+    """Work off the oldest marks; returns how many."""
+    if not PendingIndexing.objects.exists():
+        return 0
+    with backend().writing() as writer:
+        marks = list(PendingIndexing.objects.order_by("id")[:BATCH])
+        for kind, ids in _by_kind(marks).items():
+            _write_each(writer, searchable().get(kind), ids)
+    PendingIndexing.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    return len(marks)
+
+
+def _by_kind(marks: Iterable[PendingIndexing]) -> dict[str, list[int]]:
+    ids: dict[str, set[int]] = defaultdict(set)
+    for mark in marks:
+        ids[mark.kind].add(mark.object_id)
+    return {kind: sorted(numbers) for kind, numbers in ids.items()}
+
+
+def _write_each(writer: Writer, kind: Searchable | None, ids: Sequence[int]) -> None:
+    """Write the objects' entries. An object whose words cannot be read must not hold up the others."""
+    if kind is None:
+        return
+    try:
+        documents = list(kind.documents(ids))
+    except Exception as error:  # noqa: BLE001 - a slice's reader may fail in any way
+        if len(ids) > 1:
+            for number in ids:
+                _write_each(writer, kind, [number])
+        else:
+            log.warning("not indexed", name=kind.kind, error=type(error).__name__)
+        return
+    writer.replace(kind.kind, ids, _entries(documents))
+
+
+def rebuild(tell: Callable[[str, int], None] = lambda kind, count: None) -> dict[str, int]:
+    """Write the whole index anew; returns how many objects of each kind it holds. Searches find less meanwhile."""
+    counts = {}
+    for kind in searchable().values():
+        with backend().writing() as writer:
+            writer.drop(kind.kind)
+            writer.make(kind.kind)
+        counts[kind.kind] = 0
+        for ids in _batches(kind.all_ids()):
+            with backend().writing() as writer:
+                _write_each(writer, kind, ids)
+            counts[kind.kind] += len(ids)
+            tell(kind.kind, counts[kind.kind])
+    return counts
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    iterator = iter(ids)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _entries(documents: Iterable[Document]) -> Iterator[Entry]:
+    for document in documents:
+        yield Entry(document.id, " ".join(words_in(document.title)), " ".join(words_in(document.body)))

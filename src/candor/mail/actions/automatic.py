@@ -1,0 +1,52 @@
+"""Whether an automatic mail may go to somebody, so that nobody can use the desk as a mail cannon."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from candor.kernel import clock
+from candor.kernel.ids import new_ref
+from candor.mail.models import AutomaticMail
+from candor.mail.sealing import keyed_digest_key
+
+MOST_AN_HOUR = 3
+"""Automatic mails to one address in an hour (mail.md "Never answer automatically")."""
+
+MOST_IN_ALL_AN_HOUR = 600
+"""Automatic mails of the whole instance in an hour: more is an attack or a loop, never a busy day."""
+
+KEPT_FOR = timedelta(days=2)
+
+
+def may_write_automatically(address: str, *, is_verified: bool) -> bool:
+    """Claim the right to send one automatic mail to a normalised address; False when it has had enough.
+
+    An address that has proven nothing gets one a day, because its owner may never have written to us. The claim stands
+    in the caller's transaction: when that fails, the right is given back.
+    """
+    now = clock.now()
+    digest = _digest(address)
+    lately = AutomaticMail.objects.filter(at__gt=now - timedelta(hours=1))
+    if lately.filter(address_digest=digest).count() >= MOST_AN_HOUR or lately.count() >= MOST_IN_ALL_AN_HOUR:
+        return False
+    slot = new_ref() if is_verified else now.date().isoformat()
+    try:
+        with transaction.atomic():
+            AutomaticMail.objects.create(address_digest=digest, slot=slot, at=now)
+    except IntegrityError:
+        return False
+    return True
+
+
+def forget_old_claims() -> int:
+    """Remove what no limit looks at any more."""
+    deleted, _by_table = AutomaticMail.objects.filter(at__lt=clock.now() - KEPT_FOR).delete()
+    return deleted
+
+
+def _digest(address: str) -> str:
+    return hmac.new(keyed_digest_key(), address.encode(), hashlib.sha256).hexdigest()

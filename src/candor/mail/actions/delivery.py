@@ -1,0 +1,130 @@
+"""Sending what waits in the outbox: claimed by a conditional update, sent at least once, its fate told to its owner."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from candor.kernel import clock
+from candor.kernel.files import read_chunks
+from candor.kernel.registries import inbound
+from candor.kernel.registries.inbound import DeliveryReport
+from candor.mail.actions.outbox import may_write_to
+from candor.mail.building import File, Letter, NotSendable, build
+from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState
+from candor.mail.rules.backoff import next_try
+from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
+
+LEASE = timedelta(minutes=5)
+"""How long a mail counts as being sent; after that whoever claimed it has died, and it is due again."""
+
+
+def sending_is_on() -> bool:
+    """Does mail leave this machine? Not in a demo, and not before a server has been named."""
+    return bool(settings.INSTANCE.smtp) and not settings.INSTANCE.demo
+
+
+def send_due(most: int = 50) -> int:
+    """Send what is due; returns how many mails were claimed. Where the server cannot be reached they wait."""
+    try:
+        return send_batch(most)
+    except ServerUnreachable:
+        return 0
+
+
+def send_batch(most: int = 50) -> int:
+    """Send what is due, over one connection; returns how many mails were claimed. Nothing while sending is off.
+
+    Raises ServerUnreachable once the mail at hand is put off, so that the others are not tried in vain one by one.
+    """
+    if not sending_is_on():
+        return 0
+    claimed = 0
+    with Connection(Server.from_url(settings.INSTANCE.smtp)) as server:
+        for mail in _due(most):
+            if _claim(mail):
+                claimed += 1
+                _send(mail, server)
+    return claimed
+
+
+def _due(most: int) -> list[OutboxMessage]:
+    return list(OutboxMessage.objects.unsent().filter(next_at__lte=clock.now()).order_by("next_at", "id")[:most])
+
+
+def _claim(mail: OutboxMessage) -> bool:
+    """Take the mail for this process; one of several wins. The lease stands in `next_at`."""
+    won = OutboxMessage.objects.filter(pk=mail.pk, state=mail.state, next_at=mail.next_at).update(
+        state=OutboxState.SENDING, next_at=clock.now() + LEASE, attempts=F("attempts") + 1
+    )
+    if won:
+        mail.refresh_from_db()
+    return bool(won)
+
+
+def _send(mail: OutboxMessage, server: Connection) -> None:
+    """Send one claimed mail and note its fate. Guards are asked again: an objection may have come in between."""
+    if not may_write_to(mail.to_address, mail.template_class):
+        _settle(mail, OutboxState.FAILED, "not-allowed")
+        return
+    try:
+        server.send(build(_letter(mail), _files(mail)), mail.from_address, mail.to_address)
+    except NotSendable:
+        _settle(mail, OutboxState.FAILED, "no-address")
+    except NotTaken as refusal:
+        if refusal.is_permanent:
+            state = OutboxState.BOUNCED if refusal.reason == "recipient" else OutboxState.FAILED
+            _settle(mail, state, refusal.reason)
+        else:
+            _try_later(mail, refusal.reason)
+    except ServerUnreachable as trouble:
+        _try_later(mail, trouble.reason)
+        raise
+    else:
+        _settle(mail, OutboxState.SENT, "")
+
+
+def _letter(mail: OutboxMessage) -> Letter:
+    return Letter(
+        sender=(mail.from_name, mail.from_address),
+        to=(mail.to_name, mail.to_address),
+        subject=mail.subject,
+        text=mail.text,
+        message_id=mail.message_id,
+        written_at=mail.created_at,
+        reply_to=mail.reply_to,
+        html=mail.html,
+        headers=tuple(mail.headers.items()),
+    )
+
+
+def _files(mail: OutboxMessage) -> list[File]:
+    files = [row.file for row in mail.attachments.select_related("file").order_by("id")]
+    return [File(file.name, file.content_type, b"".join(read_chunks(file))) for file in files]
+
+
+@transaction.atomic
+def _settle(mail: OutboxMessage, state: OutboxState, error: str) -> None:
+    """The mail's fate is known; its attachments need not wait for another try."""
+    mail.state, mail.error, mail.settled_at = state, error, clock.now()
+    mail.save(update_fields=["state", "error", "settled_at"])
+    OutboxAttachment.objects.filter(message=mail).delete()
+    _tell(mail, is_permanent=state is not OutboxState.SENT)
+
+
+@transaction.atomic
+def _try_later(mail: OutboxMessage, error: str) -> None:
+    again = next_try(mail.attempts, mail.created_at, clock.now())
+    if again is None:
+        _settle(mail, OutboxState.FAILED, "expired")
+        return
+    mail.state, mail.error, mail.next_at = OutboxState.DEFERRED, error, again
+    mail.save(update_fields=["state", "error", "next_at"])
+    _tell(mail, is_permanent=False)
+
+
+def _tell(mail: OutboxMessage, *, is_permanent: bool) -> None:
+    inbound.report(DeliveryReport(mail.pk, mail.about_kind, mail.about_id, mail.state, is_permanent))

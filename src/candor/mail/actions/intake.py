@@ -1,0 +1,190 @@
+"""The one way in for mail, whatever brought it: stored first, then parsed, then settled in one transaction.
+
+1. `store`: the bytes go to disk, then one transaction writes the row and moves the mailbox's cursor. From here on the
+   message is ours, whatever happens.
+2. `handle`: parsed outside any transaction; the attachments' bytes go to disk.
+3. `settling`: one transaction writes what the message became and any answer to it, or why it waits in quarantine.
+
+A crash between 1 and 3 leaves a row in state "stored", which `resume` handles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db.models import F
+
+from candor.kernel import clock
+from candor.kernel.files import take_back, write_file
+from candor.kernel.logs import log
+from candor.kernel.models import StoredFile
+from candor.mail.actions import settling
+from candor.mail.inbound_mail import ReceivedFile, Refuse
+from candor.mail.models import Mailbox, MailboxCursor, RawMessage, RawState, Reason, Way
+from candor.mail.parsing import Attachment, ParsedMessage
+from candor.mail.reading import read_message
+
+STORE = "mail-raw"
+MOST_ATTEMPTS = 4
+"""Times that a message may be begun without an end, before it is taken for one that breaks its reader."""
+
+PATIENCE = timedelta(seconds=15)
+"""How long a stored message is left to whoever stored it, before somebody else handles it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a mailbox a message lies (RFC 9051, 2.3.1.1)."""
+
+    mailbox: Mailbox
+    folder: str
+    uid_validity: int
+    uid: int
+
+
+def receive(raw: bytes | Iterable[bytes], way: Way, mailbox: Mailbox | None = None) -> RawMessage:
+    """Take in one message; answers what became of it. Once this has stored it, it never raises for what is in it.
+
+    Raises FileTooLarge, OSError (a full disk) and DatabaseError while nothing has been kept, so that whoever brought
+    the message keeps it and comes again.
+    """
+    return handle_now(store(raw, way, mailbox=mailbox))
+
+
+def store(chunks: bytes | Iterable[bytes], way: Way, *, mailbox: Mailbox | None = None) -> RawMessage:
+    """Make a message durably ours. Raises as `receive` does, and keeps nothing then."""
+    return _keep(chunks, RawMessage(way=way, mailbox=mailbox, received_at=clock.now()))
+
+
+def store_fetched(content: bytes, place: Place) -> RawMessage | None:
+    """Make a message of a mailbox durably ours and move the cursor past it; None where an earlier fetch has done so."""
+    fetched = RawMessage(
+        way=Way.IMAP,
+        mailbox=place.mailbox,
+        folder=place.folder,
+        uid_validity=place.uid_validity,
+        uid=place.uid,
+        received_at=clock.now(),
+    )
+    try:
+        return _keep(content, fetched, place)
+    except IntegrityError:
+        move_cursor(place)
+        return None
+
+
+@transaction.atomic
+def note_too_large(place: Place) -> None:
+    """Note a message that is too large to take in: it stays on its server, and staff see that it is there."""
+    now = clock.now()
+    RawMessage.objects.get_or_create(
+        mailbox=place.mailbox,
+        folder=place.folder,
+        uid_validity=place.uid_validity,
+        uid=place.uid,
+        defaults={
+            "way": Way.IMAP,
+            "state": RawState.QUARANTINED,
+            "reason": Reason.TOO_LARGE,
+            "received_at": now,
+            "settled_at": now,
+        },
+    )
+    move_cursor(place)
+
+
+@transaction.atomic
+def move_cursor(place: Place) -> None:
+    """Everything up to this message is ours. The cursor never moves back."""
+    cursor, _is_new = MailboxCursor.objects.get_or_create(
+        mailbox=place.mailbox, folder=place.folder, uid_validity=place.uid_validity
+    )
+    MailboxCursor.objects.filter(pk=cursor.pk, uid__lt=place.uid).update(uid=place.uid)
+
+
+def handle_now(raw: RawMessage) -> RawMessage:
+    """As `handle`, but leaves a message that the machine has no room or time for to `resume`."""
+    try:
+        return handle(raw)
+    except (DatabaseError, OSError) as error:
+        log.warning("mail handled later", error=type(error).__name__)
+        return raw
+
+
+def handle(raw: RawMessage, *, overruled: bool = False) -> RawMessage:
+    """Parse a stored message and settle what it becomes. Handling it twice has the effect of once.
+
+    Raises OperationalError or OSError where the machine and not the message is the reason; it then stays as it is.
+    `overruled` lets through what a person has looked at in quarantine.
+    """
+    before, parsed = RawState(raw.state), read_message(raw)
+    try:
+        settling.judge(parsed, overruled=overruled)
+        return _settle(raw, parsed, overruled=overruled)
+    except Refuse as refusal:
+        reason, cause = refusal.reason, ""
+    except (OperationalError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a message breaks, it is kept and the next one goes on
+        reason, cause = Reason.HANDLING_FAILED, f"{type(error).__module__}.{type(error).__name__}"
+        log.warning("mail quarantined", error=type(error).__name__)
+    raw.refresh_from_db()  # what the failed transaction wrote is undone
+    return settling.quarantine(raw, reason, parsed, cause=cause) if raw.state == before else raw
+
+
+def resume() -> int:
+    """Handle what was stored and not settled, oldest first; returns how many were looked at.
+
+    A beginning is counted before it is made, so that a message that ends the process reading it is put aside in time.
+    """
+    waiting = RawMessage.objects.not_yet_handled().filter(received_at__lt=clock.now() - PATIENCE).order_by("id")
+    batch = list(waiting.select_related("file", "mailbox")[:100])
+    for raw in batch:
+        RawMessage.objects.filter(pk=raw.pk).update(attempts=F("attempts") + 1)
+        if raw.attempts >= MOST_ATTEMPTS:
+            settling.quarantine(raw, Reason.BREAKS_READING, ParsedMessage(error="It was not read."))
+        else:
+            handle_now(raw)
+    return len(batch)
+
+
+def _keep(chunks: bytes | Iterable[bytes], row: RawMessage, place: Place | None = None) -> RawMessage:
+    content = [chunks] if isinstance(chunks, bytes) else chunks
+    file = write_file(STORE, "message.eml", "message/rfc822", content)
+    try:
+        with transaction.atomic():
+            file.save(force_insert=True)
+            row.file = file
+            row.save(force_insert=True)
+            if place is not None:
+                move_cursor(place)
+    except BaseException:
+        take_back(file)
+        raise
+    return row
+
+
+def _settle(raw: RawMessage, parsed: ParsedMessage, *, overruled: bool) -> RawMessage:
+    """Settle the message with its attachments on disk; the bytes of those that nobody kept are removed again."""
+    files: list[ReceivedFile] = []
+    kept: set[str] = set()
+    try:
+        files.extend(_received(part) for part in parsed.attachments if not settling.is_report(parsed))
+        settled = settling.settle(raw, parsed, tuple(files), overruled=overruled)
+        kept = {received.file.storage_key for received in files if _is_saved(received.file)}
+    finally:
+        for received in files:
+            if received.file.storage_key not in kept:
+                take_back(received.file)
+    return settled
+
+
+def _received(part: Attachment) -> ReceivedFile:
+    return ReceivedFile(write_file("files", part.name, part.content_type, [part.content]), part)
+
+
+def _is_saved(file: StoredFile) -> bool:
+    return not file._state.adding

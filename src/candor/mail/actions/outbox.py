@@ -1,0 +1,108 @@
+"""Writing a mail: the row goes into the outbox in the transaction of the action that it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.kernel.ids import new_ref
+from candor.kernel.models import StoredFile
+from candor.kernel.registries import guards
+from candor.kernel.registries.guards import Ask
+from candor.mail.composing import compose
+from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxState, ReplyToken, TemplateClass
+from candor.mail.our_addresses import Sender, sender_for
+from candor.mail.rules.addresses import domain_of, normal, with_plus_part
+
+
+def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and every caller names them
+    template: str,
+    *,
+    to: str,
+    language: str,
+    about: models.Model,
+    context: Mapping[str, Any],
+    kind: TemplateClass | str,
+    by: Actor,
+    to_name: str = "",
+    mailbox: Mailbox | None = None,
+    reply_token: ReplyToken | None = None,
+    answers: Iterable[str] = (),
+    written_by_hand: bool = False,
+    attachments: Iterable[StoredFile] = (),
+) -> OutboxMessage:
+    """Write a mail to one address into the outbox, in the caller's transaction; the worker sends it.
+
+    `about` is the row that hears of the delivery. `answers` are the Message-IDs that it replies to, oldest first.
+    What no person wrote, which is everything but `written_by_hand`, is marked so that no machine answers it. Where a
+    guard objects to writing to the address the row is kept as failed, so that staff see that nothing went out.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a mail is queued in the transaction of the action that it tells of")
+    sender, now = sender_for(mailbox), clock.now()
+    words = compose(template, language, context)
+    mail = OutboxMessage(
+        mailbox=sender.mailbox,
+        from_address=sender.address,
+        from_name=sender.name,
+        reply_to=_reply_address(sender, reply_token),
+        to_address=normal(to),
+        to_name=to_name[:200],
+        subject=words.subject,
+        text=words.text,
+        headers=_headers(list(answers), written_by_hand=written_by_hand),
+        message_id=_message_id(sender, reply_token),
+        template=template,
+        template_class=kind,
+        language=language,
+        about_kind=about._meta.label_lower,
+        about_id=about.pk,
+        next_at=now,
+        created_at=now,
+    )
+    _ask_guards(mail)
+    mail.save(force_insert=True)
+    OutboxAttachment.objects.bulk_create(OutboxAttachment(message=mail, file=file) for file in attachments)
+    record("mail.outbox.queued", mail, by=by, template_class=mail.template_class, language=language)
+    return mail
+
+
+def may_write_to(address: str, kind: str) -> bool:
+    """May this address be written to for this reason? Every guard of the slices above must agree."""
+    ask = Ask.ADVERTISE_TO if kind == TemplateClass.ADVERTISING else Ask.WRITE_TO
+    return bool(address) and guards.allowed(ask, address)
+
+
+def _ask_guards(mail: OutboxMessage) -> None:
+    if not may_write_to(mail.to_address, mail.template_class):
+        mail.state, mail.settled_at = OutboxState.FAILED, mail.created_at
+        mail.error = "not-allowed" if mail.to_address else "no-address"
+
+
+def _reply_address(sender: Sender, token: ReplyToken | None) -> str:
+    """The address with the token in its plus part, where the mailbox's server delivers such addresses."""
+    if token is None or sender.mailbox is None or not sender.mailbox.takes_plus_addresses:
+        return ""
+    return with_plus_part(sender.address, token.value)
+
+
+def _message_id(sender: Sender, token: ReplyToken | None) -> str:
+    """The mail's identifier, the same at every attempt; with the reply token at its head where there is one."""
+    head = token.value if token else new_ref()
+    return f"{head}.{new_ref()}@{domain_of(sender.address)}"
+
+
+def _headers(answers: list[str], *, written_by_hand: bool) -> dict[str, str]:
+    headers = {}
+    if answers:
+        headers["In-Reply-To"] = f"<{answers[-1]}>"
+        headers["References"] = " ".join(f"<{message_id}>" for message_id in answers)
+    if not written_by_hand:
+        headers["Auto-Submitted"] = "auto-replied" if answers else "auto-generated"
+        headers["X-Auto-Response-Suppress"] = "All"
+    return headers

@@ -1,0 +1,46 @@
+"""Reply tokens: giving one out, and finding what a reply names by them."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+
+from candor.kernel import clock
+from candor.kernel.ids import ALPHABET
+from candor.mail.inbound_mail import Reference
+from candor.mail.models import ReplyToken
+from candor.mail.parsing import ParsedMessage
+from candor.mail.rules.addresses import TOKEN_LENGTH, token_in_address, token_in_message_id
+
+MOST_LOOKED_AT = 100
+"""Tokens of one message that are looked up: a long thread has a few dozen references, an attack has thousands."""
+
+
+def reply_token_for(about: models.Model, address: str) -> ReplyToken:
+    """The token with which `address` (normalised) replies about this object; made at the first mail to it."""
+    token, _is_new = ReplyToken.objects.get_or_create(
+        about_kind=about._meta.label_lower,
+        about_id=about.pk,
+        address=address,
+        defaults={
+            "value": "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH)),
+            "created_at": clock.now(),
+        },
+    )
+    return token
+
+
+def references_in(parsed: ParsedMessage) -> tuple[Reference, ...]:
+    """The objects that the message names, by tokens in the addresses it was sent to and the mails it answers.
+
+    Newest reference first, so that a thread that wandered joins where it was answered last.
+    """
+    named = [token_in_message_id(message_id) for message_id in (*parsed.in_reply_to, *reversed(parsed.references))]
+    addressed = [token_in_address(address) for address in parsed.recipients]
+    values = list(dict.fromkeys(value for value in (*addressed, *named) if value))[:MOST_LOOKED_AT]
+    if not values:
+        return ()
+    found = {token.value: token for token in ReplyToken.objects.filter(value__in=values)}
+    tokens = [found[value] for value in values if value in found]
+    return tuple(Reference(token.about_kind, token.about_id, token.address) for token in tokens)

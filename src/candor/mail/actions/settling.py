@@ -1,0 +1,168 @@
+"""Deciding about a parsed message: what it becomes, in one transaction, or why it waits in quarantine.
+
+Every transaction here begins with a conditional update of the message's row, so that of two processes that handle the
+same message one wins and the other does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+
+from candor.kernel import clock
+from candor.kernel.registries import inbound
+from candor.kernel.registries.inbound import Became
+from candor.mail.actions import reports
+from candor.mail.actions.reply_tokens import references_in
+from candor.mail.inbound_mail import InboundMail, ReceivedFile, Refuse
+from candor.mail.models import OutboxMessage, RawMessage, RawState, Reason
+from candor.mail.our_addresses import is_ours, mailbox_addressed
+from candor.mail.parsing import ParsedMessage
+from candor.mail.rules.addresses import normal
+from candor.mail.rules.verification import is_verification
+
+
+def judge(parsed: ParsedMessage, *, overruled: bool) -> None:
+    """Raise Refuse where the message must not become anything by itself, as far as it tells alone."""
+    if parsed.error is not None:
+        raise Refuse(Reason.UNREADABLE)
+    if is_report(parsed) and not overruled:
+        return
+    sender = _sender(parsed)
+    if not sender:
+        raise Refuse(Reason.NO_SENDER)
+    if overruled:
+        return
+    if is_ours(sender) or _is_mail_of_ours(parsed):
+        raise Refuse(Reason.OUR_OWN)
+    if is_verification(parsed):
+        raise Refuse(Reason.VERIFICATION)
+
+
+def is_report(parsed: ParsedMessage) -> bool:
+    """Does it tell of the delivery of a mail, or that somebody marked one as spam?"""
+    return bool(parsed.bounces or parsed.delivered or parsed.feedback_report)
+
+
+@transaction.atomic
+def settle(
+    raw: RawMessage, parsed: ParsedMessage, files: tuple[ReceivedFile, ...], *, overruled: bool = False
+) -> RawMessage:
+    """Make of the message what it becomes, with any answer to it, or nothing at all.
+
+    Raises Refuse where no handler takes it; whatever a handler did is undone then.
+    """
+    if not _claim(raw, RawState.HANDLED, parsed):
+        return raw
+    original = _earlier_copy(raw, parsed)
+    if original is not None:
+        _close_as_copy(raw, original)
+        return raw
+    if is_report(parsed) and not overruled:
+        _note(raw, reports.take(parsed))
+    else:
+        _note(raw, _hand_over(_inbound_mail(raw, parsed, files, overruled=overruled)))
+    return raw
+
+
+@transaction.atomic
+def quarantine(raw: RawMessage, reason: Reason, parsed: ParsedMessage, *, cause: str = "") -> RawMessage:
+    """Keep the message aside, with the reason, for a person to look at. `cause` is an exception's class and module."""
+    if not _claim(raw, RawState.QUARANTINED, parsed):
+        return raw
+    original = _earlier_copy(raw, parsed)
+    if original is not None:
+        _close_as_copy(raw, original)
+        return raw
+    raw.reason, raw.error = reason, cause[:200]
+    raw.save(update_fields=["reason", "error"])
+    return raw
+
+
+def _claim(raw: RawMessage, state: RawState, parsed: ParsedMessage) -> bool:
+    """Move the row on from the state it was read in; False, with the row read again, when somebody else has."""
+    won = RawMessage.objects.filter(pk=raw.pk, state=raw.state).update(
+        state=state,
+        settled_at=clock.now(),
+        reason="",
+        error="",
+        message_id=(parsed.message_id or "")[:998],
+        content_hash=parsed.content_hash[:64],
+        sender=_sender(parsed),
+        sender_name=parsed.from_.name[:200] if parsed.from_ else "",
+        subject=parsed.subject[:250],
+    )
+    raw.refresh_from_db()
+    return bool(won)
+
+
+def _earlier_copy(raw: RawMessage, parsed: ParsedMessage) -> RawMessage | None:
+    """The message that this is a second copy of, if any; else this one becomes the original of later copies.
+
+    The unique index decides, so that two copies that arrive at once cannot both be the first.
+    """
+    key = _original_key(parsed)
+    if key is None or raw.original_key == key:
+        return None
+    try:
+        with transaction.atomic():
+            RawMessage.objects.filter(pk=raw.pk).update(original_key=key)
+    except IntegrityError:
+        return RawMessage.objects.get(original_key=key)
+    raw.original_key = key
+    return None
+
+
+def _original_key(parsed: ParsedMessage) -> str | None:
+    """Message-ID and content as one hash: the same id with other content is another message.
+
+    None where nothing tells two messages apart from one that came twice: neither an id nor a date.
+    """
+    if not parsed.content_hash or not (parsed.message_id or parsed.date):
+        return None
+    return hashlib.sha256(f"{parsed.message_id or ''}\0{parsed.content_hash}".encode()).hexdigest()
+
+
+def _close_as_copy(raw: RawMessage, original: RawMessage) -> None:
+    raw.state = RawState.DUPLICATE
+    raw.became_kind, raw.became_id, raw.became_word = original.became_kind, original.became_id, original.became_word
+    raw.save(update_fields=["state", "became_kind", "became_id", "became_word"])
+
+
+def _hand_over(mail: InboundMail) -> Became:
+    became = inbound.hand_over(mail)
+    if became is None:
+        raise Refuse(Reason.NOBODY_TOOK_IT)
+    return became
+
+
+def _note(raw: RawMessage, became: Became) -> None:
+    raw.became_kind, raw.became_id, raw.became_word = became.kind, became.id, became.word
+    raw.save(update_fields=["became_kind", "became_id", "became_word"])
+
+
+def _inbound_mail(
+    raw: RawMessage, parsed: ParsedMessage, files: tuple[ReceivedFile, ...], *, overruled: bool
+) -> InboundMail:
+    return InboundMail(
+        raw=raw,
+        mailbox=raw.mailbox or mailbox_addressed(parsed.recipients),
+        parsed=parsed,
+        sender=_sender(parsed),
+        sender_name=parsed.from_.name if parsed.from_ else "",
+        references=references_in(parsed),
+        files=files,
+        may_be_answered=parsed.may_autoreply and not overruled,
+        overruled=overruled,
+    )
+
+
+def _sender(parsed: ParsedMessage) -> str:
+    """The normalised address of From. Where that header is missing the parser gives Reply-To or Sender in its place."""
+    return normal(parsed.from_.address) if parsed.from_ else ""
+
+
+def _is_mail_of_ours(parsed: ParsedMessage) -> bool:
+    """One of our own mails has come back, by a forward or a list."""
+    return bool(parsed.message_id) and OutboxMessage.objects.filter(message_id=parsed.message_id).exists()

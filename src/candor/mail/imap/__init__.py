@@ -1,0 +1,1 @@
+"""Reading mailboxes: opening a connection, taking in what is new, and watching for more."""

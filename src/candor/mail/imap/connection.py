@@ -1,0 +1,160 @@
+"""Opening a folder of a mailbox, with every failure told as one of the troubles that people can do something about."""
+
+from __future__ import annotations
+
+import errno
+import imaplib
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from candor.mail.models import Mailbox, Security, Trouble
+from candor.mail.sealing import WrongKey, unseal
+
+TIMEOUT = SocketTimeout(connect=15, read=60)
+"""Seconds. A server that stalls longer is left, and asked again after a pause."""
+
+
+TIMEOUT_OF_A_PAGE = SocketTimeout(connect=6, read=8)
+"""Seconds while a person waits for the answer."""
+
+
+class Unreadable(Exception):
+    """The mailbox cannot be read now."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What it takes to open a mailbox's folder."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    folder: str
+
+    @classmethod
+    def to(cls, mailbox: Mailbox) -> Access:
+        """Raises Unreadable when the password was sealed with a key that is lost."""
+        try:
+            password = unseal(mailbox.password)
+        except WrongKey as error:
+            raise Unreadable(Trouble.NO_KEY) from error
+        return cls(mailbox.host, mailbox.port, mailbox.security, mailbox.user, password, mailbox.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """An open folder. It is opened read-only: nothing that we do changes what people see in it."""
+
+    client: IMAPClient
+    uid_validity: int
+    next_uid: int
+    count: int
+
+
+@contextmanager
+def open_folder(access: Access, timeout: SocketTimeout = TIMEOUT) -> Iterator[Folder]:
+    """The folder for the block. Raises Unreadable, for what goes wrong within the block too."""
+    with _told_as_trouble():
+        client = _connect(access, timeout)
+        try:
+            _sign_in(client, access)
+            selected = _select(client, access.folder)
+            yield Folder(client, int(selected[b"UIDVALIDITY"]), int(selected.get(b"UIDNEXT", 1)), selected[b"EXISTS"])
+        finally:
+            with suppress(IMAPClientError, imaplib.IMAP4.error, OSError):
+                client.logout()
+
+
+def try_out(access: Access) -> Folder:
+    """Open the folder and leave it again, while a person waits. Raises Unreadable."""
+    with open_folder(access, TIMEOUT_OF_A_PAGE) as folder:
+        return folder
+
+
+def folder_names(access: Access) -> list[str]:
+    """The folders that can be chosen, at most 200, for the page where one is. Raises Unreadable."""
+    with _told_as_trouble():
+        client = _connect(access, TIMEOUT_OF_A_PAGE)
+        try:
+            _sign_in(client, access)
+            return [str(name) for _flags, _delimiter, name in client.list_folders()[:200]]
+        finally:
+            with suppress(IMAPClientError, imaplib.IMAP4.error, OSError):
+                client.logout()
+
+
+@contextmanager
+def _told_as_trouble() -> Iterator[None]:
+    try:
+        yield
+    except (IMAPClientError, imaplib.IMAP4.error, OSError) as error:
+        raise Unreadable(_trouble_of(error)) from error
+
+
+def _trouble_of(error: Exception) -> Trouble:
+    for kinds, trouble in _TROUBLES:
+        if isinstance(error, kinds):
+            return trouble
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Trouble.DISK_FULL
+    return Trouble.CUT_OFF if isinstance(error, OSError | imaplib.IMAP4.abort) else Trouble.OTHER
+
+
+_TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
+    (LoginError, Trouble.WRONG_SIGN_IN),
+    (ssl.SSLCertVerificationError, Trouble.BAD_CERTIFICATE),
+    (ssl.SSLError, Trouble.NO_TLS),
+    (socket.gaierror, Trouble.NO_HOST),
+    (ConnectionRefusedError, Trouble.REFUSED),
+    (TimeoutError, Trouble.TOO_SLOW),
+)
+
+
+def _connect(access: Access, timeout: SocketTimeout) -> IMAPClient:
+    """Greet the server; with STARTTLS the connection is protected before anything is told."""
+    tls = ssl.create_default_context()
+    is_tls = access.security == Security.TLS
+    try:
+        client = IMAPClient(access.host, access.port, ssl=is_tls, ssl_context=tls if is_tls else None, timeout=timeout)
+    except UnicodeError as error:
+        raise Unreadable(Trouble.NO_HOST) from error
+    except imaplib.IMAP4.error as error:
+        raise Unreadable(Trouble.NOT_IMAP) from error
+    if access.security == Security.STARTTLS:
+        try:
+            client.starttls(tls)
+        except (IMAPClientError, imaplib.IMAP4.error) as error:
+            raise Unreadable(Trouble.NO_TLS) from error
+    return client
+
+
+def _sign_in(client: IMAPClient, access: Access) -> None:
+    try:
+        client.login(access.user, access.password)
+    except imaplib.IMAP4.abort:
+        raise
+    except (IMAPClientError, imaplib.IMAP4.error, UnicodeError) as error:
+        raise Unreadable(Trouble.WRONG_SIGN_IN) from error
+
+
+def _select(client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
+    try:
+        selected: Mapping[bytes, Any] = client.select_folder(folder, readonly=True)
+    except imaplib.IMAP4.abort:
+        raise
+    except (IMAPClientError, imaplib.IMAP4.error) as error:
+        raise Unreadable(Trouble.NO_FOLDER) from error
+    return selected

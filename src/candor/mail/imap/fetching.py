@@ -1,0 +1,95 @@
+"""Taking in what is new in a folder.
+
+Messages are read with BODY.PEEK from a folder opened read-only, so that nothing changes for whoever reads the mailbox
+too. Each is stored, and the cursor moved past it, before the next is asked for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from imapclient import IMAPClient
+
+from candor.kernel import clock
+from candor.mail.actions.intake import Place, handle_now, move_cursor, note_too_large, store_fetched
+from candor.mail.imap.connection import Folder
+from candor.mail.models import Mailbox, MailboxCursor
+from candor.mail.parsing.limits import MAX_MESSAGE_BYTES
+
+AT_ONCE = 25
+BYTES_AT_ONCE = 4_000_000
+"""How much is asked for in one command: enough to be quick, little enough for flat memory."""
+
+LOOK_BACK = timedelta(days=2)
+"""How far before the last mail we look when a server has numbered a folder anew; what we know is told as a copy."""
+
+
+def take_in_new(mailbox: Mailbox, folder: Folder, stop: threading.Event) -> int:
+    """Take in every message after the cursor, oldest first; returns how many. `stop` ends it between two messages."""
+    here = Place(mailbox, mailbox.folder, folder.uid_validity, _cursor(mailbox, folder))
+    new = [uid for uid in folder.client.search(["UID", f"{here.uid + 1}:*"]) if uid > here.uid]
+    taken = 0
+    for batch in _batches(folder.client, sorted(new)):
+        for uid, content in _fetch(folder.client, batch).items():
+            if stop.is_set():
+                return taken
+            _take(content, Place(mailbox, mailbox.folder, folder.uid_validity, uid))
+            taken += 1
+    return taken
+
+
+def _take(content: bytes | None, place: Place) -> None:
+    if content is None:
+        note_too_large(place)
+        return
+    stored = store_fetched(content, place)
+    if stored is not None:
+        handle_now(stored)
+
+
+def _cursor(mailbox: Mailbox, folder: Folder) -> int:
+    """The last UID that is ours under the folder's present numbering; set where this numbering is new to us."""
+    known = MailboxCursor.objects.filter(mailbox=mailbox, folder=mailbox.folder)
+    cursor = known.filter(uid_validity=folder.uid_validity).first()
+    if cursor is not None:
+        return cursor.uid
+    if mailbox.takes_old_mail:
+        start = 0
+    elif known.exists():
+        start = _before(mailbox, folder)
+    else:
+        start = folder.next_uid - 1
+    move_cursor(Place(mailbox, mailbox.folder, folder.uid_validity, start))
+    return start
+
+
+def _before(mailbox: Mailbox, folder: Folder) -> int:
+    """The last UID before the mail that may have come since we last took some."""
+    since = (mailbox.last_mail_at or clock.now()) - LOOK_BACK
+    uids = folder.client.search(["SINCE", since.date()])
+    return min(uids, default=folder.next_uid) - 1
+
+
+def _batches(client: IMAPClient, uids: Sequence[int]) -> Iterator[dict[int, int]]:
+    """The messages in groups that one command may ask for, each with its size in bytes."""
+    for start in range(0, len(uids), AT_ONCE):
+        sizes = client.fetch(uids[start : start + AT_ONCE], ["RFC822.SIZE"])
+        batch: dict[int, int] = {}
+        for uid in sorted(sizes):
+            if batch and sum(batch.values()) + sizes[uid][b"RFC822.SIZE"] > BYTES_AT_ONCE:
+                yield batch
+                batch = {}
+            batch[uid] = sizes[uid][b"RFC822.SIZE"]
+        if batch:
+            yield batch
+
+
+def _fetch(client: IMAPClient, batch: dict[int, int]) -> dict[int, bytes | None]:
+    """The messages' bytes; None for one that is larger than we take. One deleted meanwhile is left out."""
+    wanted = [uid for uid, size in batch.items() if size <= MAX_MESSAGE_BYTES]
+    found = client.fetch(wanted, ["BODY.PEEK[]"])
+    contents: dict[int, bytes | None] = {uid: None for uid in batch if uid not in wanted}
+    contents.update({uid: found[uid][b"BODY[]"] for uid in wanted if b"BODY[]" in found.get(uid, {})})
+    return dict(sorted(contents.items()))

@@ -1,0 +1,27 @@
+from candor.mail.models.incoming import RawMessage, RawState, Reason, Way
+from candor.mail.models.mailboxes import Mailbox, MailboxCursor, Security, Trouble
+from candor.mail.models.outbox import (
+    AutomaticMail,
+    OutboxAttachment,
+    OutboxMessage,
+    OutboxState,
+    ReplyToken,
+    TemplateClass,
+)
+
+__all__ = [
+    "AutomaticMail",
+    "Mailbox",
+    "MailboxCursor",
+    "OutboxAttachment",
+    "OutboxMessage",
+    "OutboxState",
+    "RawMessage",
+    "RawState",
+    "Reason",
+    "ReplyToken",
+    "Security",
+    "TemplateClass",
+    "Trouble",
+    "Way",
+]

@@ -1,0 +1,54 @@
+"""Which addresses are ours, and which mailbox a mail of ours leaves from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from candor.kernel import instance
+from candor.mail.models import Mailbox
+from candor.mail.rules.addresses import normal
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a mail of ours comes from."""
+
+    address: str
+    name: str
+    mailbox: Mailbox | None
+
+
+def is_ours(address: str) -> bool:
+    """Is this normalised address, its plus part aside, one that we write from or read?"""
+    plain = _without_plus_part(address)
+    return plain == normal(settings.INSTANCE.mail_from) or any(
+        plain in mailbox.addresses() for mailbox in Mailbox.objects.only("address", "further_addresses")
+    )
+
+
+def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:
+    """The mailbox that one of these lower-case addresses belongs to, for mail that came another way than by IMAP."""
+    plain = {_without_plus_part(address) for address in addresses}
+    return next((mailbox for mailbox in Mailbox.objects.order_by("id") if plain & set(mailbox.addresses())), None)
+
+
+def mailbox_feeding(kind: str, id: int) -> Mailbox | None:
+    """The mailbox whose mail goes to this destination, so that answers come from the address people wrote to."""
+    return Mailbox.objects.in_use().filter(destination_kind=kind, destination_id=id).order_by("id").first()
+
+
+def sender_for(mailbox: Mailbox | None) -> Sender:
+    """Who writes: the mailbox given, else the configured sender, else the first mailbox, else a name of this host."""
+    brand = instance.current().organisation_name
+    if mailbox is None and not settings.INSTANCE.mail_from:
+        mailbox = Mailbox.objects.in_use().order_by("id").first()
+    if mailbox is not None:
+        return Sender(mailbox.address, brand, mailbox)
+    return Sender(settings.INSTANCE.mail_from or f"candor@{settings.INSTANCE.host}", brand, None)
+
+
+def _without_plus_part(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"

@@ -1,0 +1,189 @@
+"""What mail holds about people: the raw messages, what we sent, and who may be answered."""
+
+from __future__ import annotations
+
+from candor.kernel.registries.personal_data import (
+    Author,
+    Column,
+    Erase,
+    Export,
+    Lock,
+    Log,
+    Purpose,
+    Row,
+    business,
+    declare,
+    declare_store,
+    personal,
+    secret,
+    technical,
+)
+from candor.mail.models import (
+    AutomaticMail,
+    Mailbox,
+    MailboxCursor,
+    OutboxAttachment,
+    OutboxMessage,
+    RawMessage,
+    ReplyToken,
+)
+
+SUPPORT = (Purpose.SUPPORT,)
+
+
+def _of_raw(category: str, *, export: Export = Export.YES, author: Author = Author.SENDER) -> Column:
+    """A value of a message as it came in: it goes with the message."""
+    return personal(category, purposes=SUPPORT, erase=Erase.DELETE_ROW, export=export, log=Log.NO, author=author)
+
+
+def _of_our_mail(category: str, *, export: Export = Export.YES, lock: Lock = Lock.HIDE) -> Column:
+    """A value of a mail that we wrote to the person: it goes with the mail."""
+    return personal(
+        category,
+        purposes=SUPPORT,
+        erase=Erase.DELETE_ROW,
+        export=export,
+        lock=lock,
+        author=Author.STAFF,
+        recipients=["mail-server"],
+    )
+
+
+declare(
+    Mailbox,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "name": business(),
+        "address": business(),
+        "further_addresses": business(),
+        "takes_plus_addresses": business(),
+        "host": business(),
+        "port": business(),
+        "security": business(),
+        "user": business(),
+        "password": business(),
+        "folder": business(),
+        "takes_old_mail": business(),
+        "destination_kind": business(),
+        "destination_id": business(),
+        "paused_at": technical(),
+        "trouble": technical(),
+        "trouble_since": technical(),
+        "last_seen_at": technical(),
+        "last_mail_at": technical(),
+        "created_at": technical(),
+        "version": technical(),
+    },
+)
+declare(
+    MailboxCursor,
+    row=Row.NOBODY,
+    fields={name: technical() for name in ("id", "mailbox", "folder", "uid_validity", "uid")},
+)
+declare(
+    RawMessage,
+    row=Row.SHARED,
+    keep="raw-mail",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "file": personal(
+            "user.content", purposes=SUPPORT, erase=Erase.DELETE_ROW, author=Author.SENDER, store="mail-raw"
+        ),
+        "way": technical(),
+        "mailbox": technical(),
+        "uid_validity": technical(),
+        "uid": technical(),
+        "folder": technical(),
+        "state": technical(),
+        "reason": technical(),
+        "error": technical(),
+        "attempts": technical(),
+        "message_id": _of_raw("user.unique_id.pseudonymous", export=Export.NO),
+        "content_hash": _of_raw("user.content", export=Export.NO, author=Author.SOFTWARE),
+        "original_key": _of_raw("user.unique_id.pseudonymous", export=Export.NO, author=Author.SOFTWARE),
+        "sender": _of_raw("user.contact.email"),
+        "sender_name": _of_raw("user.name"),
+        "subject": _of_raw("user.content"),
+        "became_kind": technical(),
+        "became_id": technical(),
+        "became_word": technical(),
+        "received_at": _of_raw("user.behavior", author=Author.SOFTWARE),
+        "settled_at": technical(),
+    },
+)
+declare(
+    OutboxMessage,
+    row=Row.SHARED,
+    keep="outbox",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "mailbox": technical(),
+        "from_address": business(),
+        "from_name": business(),
+        "reply_to": _of_our_mail("user.unique_id.pseudonymous", export=Export.NEVER),
+        "to_address": _of_our_mail("user.contact.email"),
+        "to_name": _of_our_mail("user.name"),
+        "subject": _of_our_mail("user.content"),
+        "text": _of_our_mail("user.content"),
+        "html": _of_our_mail("user.content"),
+        "headers": _of_our_mail("user.unique_id.pseudonymous", export=Export.NO),
+        "message_id": _of_our_mail("user.unique_id.pseudonymous", export=Export.NEVER),
+        "template": technical(),
+        "template_class": technical(),
+        "language": technical(),
+        "about_kind": technical(),
+        "about_id": technical(),
+        "state": _of_our_mail("user.behavior", lock=Lock.SHOW),
+        "attempts": technical(),
+        "next_at": technical(),
+        "error": technical(),
+        "created_at": _of_our_mail("user.behavior", lock=Lock.SHOW),
+        "settled_at": technical(),
+    },
+)
+declare(
+    OutboxAttachment,
+    row=Row.SHARED,
+    keep="outbox",
+    fields={
+        "id": technical(),
+        "message": technical(),
+        "file": _of_our_mail("user.content"),
+    },
+)
+declare(
+    ReplyToken,
+    row=Row.SHARED,
+    keep="case",
+    fields={
+        "id": technical(),
+        "value": secret("user.unique_id.pseudonymous", purposes=SUPPORT),
+        "about_kind": technical(),
+        "about_id": technical(),
+        "address": _of_our_mail("user.contact.email", export=Export.NO),
+        "created_at": technical(),
+    },
+)
+declare(
+    AutomaticMail,
+    row=Row.MENTION,
+    keep="rate-limits",
+    fields={
+        "id": technical(),
+        "address_digest": secret("user.unique_id.pseudonymous"),
+        "slot": technical(),
+        "at": technical(),
+    },
+)
+
+declare_store(
+    "mail-raw",
+    holds="Messages as they came in, among the files under random names.",
+    erase=Erase.DELETE_ROW,
+    paths=["files"],
+)
+declare_store("mail-key", holds="The key that seals mailbox passwords.", erase=Erase.NOTHING, paths=["mail.key"])

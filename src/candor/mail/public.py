@@ -1,0 +1,38 @@
+"""What other slices may use of mail: receiving values, reply tokens, and the outbox."""
+
+from __future__ import annotations
+
+from candor.mail.actions.automatic import may_write_automatically
+from candor.mail.actions.delivery import send_due
+from candor.mail.actions.history import count_as_sent
+from candor.mail.actions.intake import receive
+from candor.mail.actions.outbox import queue_mail
+from candor.mail.actions.reply_tokens import reply_token_for
+from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
+from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
+from candor.mail.our_addresses import mailbox_feeding
+from candor.mail.queries import thread_of
+from candor.mail.rules.addresses import normal
+
+__all__ = [
+    "InboundMail",
+    "Mailbox",
+    "OutboxMessage",
+    "OutboxState",
+    "Reason",
+    "ReceivedFile",
+    "Reference",
+    "Refuse",
+    "ReplyToken",
+    "TemplateClass",
+    "Way",
+    "count_as_sent",
+    "mailbox_feeding",
+    "may_write_automatically",
+    "normal",
+    "queue_mail",
+    "receive",
+    "reply_token_for",
+    "send_due",
+    "thread_of",
+]

@@ -1,0 +1,133 @@
+"""Handing a message to the mail server that the setting `smtp` names."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from types import TracebackType
+from urllib.parse import unquote, urlsplit
+
+from candor.mail.building import POLICY
+
+TIMEOUT = 30.0
+"""Seconds for each answer of the server."""
+
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+class ServerUnreachable(Exception):
+    """No connection, or no sign-in: nothing can be sent now. `reason` is one word for the monitor."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotTaken(Exception):
+    """The server did not take this message. `is_permanent` when it never will; `reason` is one word."""
+
+    def __init__(self, reason: str, *, is_permanent: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_permanent = is_permanent
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where outgoing mail is handed over, from `smtps://user:password@host:port`."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+
+    @classmethod
+    def from_url(cls, url: str) -> Server:
+        parts = urlsplit(url)
+        return cls(
+            parts.scheme,
+            parts.hostname or "localhost",
+            parts.port or PORTS[parts.scheme],
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
+
+
+class Connection:
+    """One conversation with the server, over which any number of messages go."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        """Hand one message over; when this returns, the server has taken it. Raises ServerUnreachable and NotTaken."""
+        smtp = self._open()
+        try:
+            smtp.sendmail(sender, [recipient], message.as_bytes(policy=POLICY))
+        except smtplib.SMTPRecipientsRefused as refusal:
+            code = next(iter(refusal.recipients.values()))[0]
+            raise _not_taken(code, "recipient") from refusal
+        except smtplib.SMTPServerDisconnected as error:
+            self.close()
+            raise ServerUnreachable("cut-off") from error
+        except smtplib.SMTPResponseException as answer:
+            raise _not_taken(answer.smtp_code, "refused") from answer
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise ServerUnreachable("cut-off") from error
+
+    def close(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is None:
+            return
+        try:
+            smtp.quit()
+        except (OSError, smtplib.SMTPException):
+            smtp.close()
+
+    def _open(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            self._smtp = _connect(self._server)
+        return self._smtp
+
+
+def _connect(server: Server) -> smtplib.SMTP:
+    try:
+        smtp = _greet(server)
+        if server.user:
+            smtp.login(server.user, server.password)
+    except smtplib.SMTPAuthenticationError as error:
+        raise ServerUnreachable("wrong-sign-in") from error
+    except ssl.SSLCertVerificationError as error:
+        raise ServerUnreachable("bad-certificate") from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise ServerUnreachable("no-tls" if "STARTTLS" in str(error) else "wrong-sign-in") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise ServerUnreachable("no-connection") from error
+    return smtp
+
+
+def _greet(server: Server) -> smtplib.SMTP:
+    tls = ssl.create_default_context()
+    if server.scheme == "smtps":
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=tls)
+    smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    if server.scheme == "smtp+starttls":
+        smtp.starttls(context=tls)
+    return smtp
+
+
+def _not_taken(code: int, reason: str) -> NotTaken:
+    return NotTaken(reason, is_permanent=500 <= code < 600)

@@ -1,0 +1,49 @@
+"""What mail does beside requests: reading mailboxes, sending the outbox, taking up what a crash left."""
+
+from __future__ import annotations
+
+import threading
+
+from django.db import connection
+
+from candor.kernel.jobs import loops, task
+from candor.mail.actions.automatic import forget_old_claims
+from candor.mail.actions.delivery import send_batch
+from candor.mail.actions.intake import resume
+from candor.mail.imap.watching import watch_mailboxes
+from candor.mail.smtp import ServerUnreachable
+
+LOOK_EVERY = 1.0
+TAKE_UP_EVERY = 5.0
+WAIT_FOR_SERVER = 30.0
+"""Seconds before a mail server that could not be reached is asked for the next mail."""
+
+
+def send_outbox(stop: threading.Event) -> None:
+    """Send what is due, about once a second."""
+    while not stop.is_set():
+        try:
+            pause = 0.0 if send_batch() else LOOK_EVERY
+        except ServerUnreachable:
+            pause = WAIT_FOR_SERVER
+        connection.close_if_unusable_or_obsolete()
+        stop.wait(pause)
+
+
+def take_up_stored_mail(stop: threading.Event) -> None:
+    """Handle messages that were stored and not settled, because a process ended or the database was busy."""
+    while not stop.is_set():
+        resume()
+        connection.close_if_unusable_or_obsolete()
+        stop.wait(TAKE_UP_EVERY)
+
+
+@task()
+def forget_old_automatic_mail() -> None:
+    """Forget to whom automatic mail went, once no limit asks for it. Comes round every hour."""
+    forget_old_claims()
+
+
+loops.register("mailboxes", watch_mailboxes)
+loops.register("outbox", send_outbox)
+loops.register("stored-mail", take_up_stored_mail)

@@ -1,0 +1,210 @@
+"""Real servers for tests: Dovecot for IMAP, a sink for SMTP. Each binds the loopback alone and ends with its test."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from imapclient import IMAPClient
+
+PATIENCE = 10.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Sink:
+    """An SMTP server that keeps what it is given. `answers` maps a recipient to the answer it gets instead of 250."""
+
+    port: int
+    mails: list[Message] = field(default_factory=list)
+    envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    answers_to_data: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.answers_to_data:
+            return self.answers_to_data.pop(0)
+        self.mails.append(email.message_from_bytes(envelope.content))
+        self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
+        return "250 Taken"
+
+
+@contextlib.contextmanager
+def smtp_sink() -> Iterator[Sink]:
+    sink = Sink(free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller.start()
+    try:
+        yield sink
+    finally:
+        controller.stop()
+
+
+DOVECOT = """\
+base_dir = {base}/run
+state_dir = {base}/state
+log_path = {base}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_failure_delay = 0
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {login_user}
+first_valid_uid = 0
+first_valid_gid = 0
+mail_location = maildir:{base}/mail/%u
+mail_fsync = never
+mail_max_userip_connections = 100
+default_vsz_limit = 0
+service anvil {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service stats {{
+  chroot =
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={base}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+}}
+"""
+
+
+@dataclass
+class ImapServer:
+    """A running Dovecot in which every user exists, with one password."""
+
+    port: int
+    password: str
+    base: Path
+
+    def client(self, user: str) -> IMAPClient:
+        client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=PATIENCE)
+        client.login(user, self.password)
+        return client
+
+    def deliver(self, user: str, *messages: bytes, folder: str = "INBOX") -> None:
+        """Put messages into a mailbox, as a mail server does."""
+        client = self.client(user)
+        try:
+            for message in messages:
+                client.append(folder, message)
+        finally:
+            client.logout()
+
+
+def dovecot_is_installed() -> bool:
+    return shutil.which("dovecot") is not None
+
+
+@contextlib.contextmanager
+def dovecot() -> Iterator[ImapServer]:
+    """A private Dovecot on a free port, with its folders in a directory of its own."""
+    base = Path(tempfile.mkdtemp(prefix="candor-imap-"))
+    base.chmod(0o755)
+    (base / "mail").mkdir(mode=0o777)
+    (base / "mail").chmod(0o777)
+    server = ImapServer(free_port(), "let-me-read", base)
+    is_root = os.geteuid() == 0
+    own = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
+    group = subprocess.run(["id", "-gn"], capture_output=True, text=True, check=True).stdout.strip()
+    config = base / "dovecot.conf"
+    config.write_text(
+        DOVECOT.format(
+            base=base,
+            port=server.port,
+            password=server.password,
+            user="dovecot" if is_root else own,
+            group="dovecot" if is_root else group,
+            login_user="dovenull" if is_root else own,
+            uid=65534 if is_root else os.getuid(),
+            gid=65534 if is_root else os.getgid(),
+        )
+    )
+    process = subprocess.Popen(["dovecot", "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        _wait_until_it_answers(server, process)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+        process.kill()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _wait_until_it_answers(server: ImapServer, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=1) as probe:
+                if probe.recv(16).startswith(b"* OK"):
+                    return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    log = server.base / "log"
+    raise RuntimeError(f"Dovecot does not answer: {log.read_text() if log.exists() else process.poll()}")
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[ImapServer]:
+    """One Dovecot for the session; tests take mailboxes of names of their own."""
+    if not dovecot_is_installed():
+        pytest.skip("Dovecot is not installed (Debian: apt install dovecot-imapd)")
+    with dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with smtp_sink() as sink:
+        yield sink

@@ -1,0 +1,34 @@
+"""Addresses of this slice in the tech face. A verb has its own address and takes POST only."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import route, staff
+from candor.mail.views import mailboxes, monitor
+
+WATCHES = staff("mail.monitor.view")
+REPLAYS = staff("mail.quarantine.replay")
+CONFIGURES = staff("mail.mailbox.change")
+# What holds a password is changed by somebody who has just given their own.
+CONFIGURES_FRESH = staff("mail.mailbox.change", fresh=True)
+
+MAILBOX = "configuration/mail/<slug:ref>"
+QUARANTINED = "mail/quarantine/<slug:ref>"
+
+urlpatterns: list[URLPattern] = [
+    route("configuration/mail/", mailboxes.mailboxes, name="mailboxes", policy=CONFIGURES),
+    route("configuration/mail/new/", mailboxes.new_mailbox, name="new-mailbox", policy=CONFIGURES_FRESH),
+    route(f"{MAILBOX}/", mailboxes.mailbox, name="mailbox", policy=CONFIGURES_FRESH),
+    route(f"{MAILBOX}/test/", mailboxes.test_mailbox, name="mailbox-test", policy=CONFIGURES),
+    route(f"{MAILBOX}/pause/", mailboxes.pause_mailbox, name="mailbox-pause", policy=CONFIGURES),
+    route(f"{MAILBOX}/resumption/", mailboxes.resume_mailbox, name="mailbox-resume", policy=CONFIGURES),
+    route("mail/", monitor.monitor, name="mail", policy=WATCHES),
+    route("mail/test/", monitor.send_test_mail, name="mail-test", policy=CONFIGURES),
+    route("mail/received/", monitor.received, name="mail-received", policy=WATCHES),
+    route("mail/outbox/<slug:ref>/", monitor.outbox_message, name="outbox-message", policy=WATCHES),
+    route("mail/quarantine/", monitor.quarantine, name="quarantine", policy=WATCHES),
+    route(f"{QUARANTINED}/", monitor.quarantined_message, name="quarantined", policy=REPLAYS),
+    route(f"{QUARANTINED}/replay/", monitor.replay, name="quarantine-replay", policy=REPLAYS),
+    route(f"{QUARANTINED}/release/", monitor.let_through, name="quarantine-release", policy=REPLAYS),
+]

@@ -1,0 +1,157 @@
+"""System Configuration → Mail: the mailboxes that are read."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candor.kernel.http.request import Request
+from candor.kernel.registries import inbound
+from candor.mail import access
+from candor.mail.actions import mailboxes as actions
+from candor.mail.actions.mailboxes import MailboxDetails
+from candor.mail.forms import MailboxForm
+from candor.mail.imap.connection import Access, Unreadable, folder_names, try_out
+from candor.mail.models import Mailbox, Trouble
+from candor.mail.sealing import WrongKey, unseal
+from candor.mail.views.tabs import tabs
+from candor.mail.words import TROUBLES
+from candor.ui.public import page
+
+EITHER = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def mailboxes(request: Request) -> HttpResponse:
+    """All mailboxes with how reading them goes."""
+    rows = list(Mailbox.objects.visible_to(request.actor).order_by("name", "id"))
+    return page(
+        request,
+        "mail/tech/mailboxes.html",
+        tabs=tabs(request),
+        mailboxes=[(row, TROUBLES.get(row.trouble), _feeds(row)) for row in rows],
+    )
+
+
+@require_http_methods(EITHER)
+def new_mailbox(request: Request) -> HttpResponse:
+    """Set up a mailbox, after trying whether it can be read."""
+    form = MailboxForm(request.POST or None)
+    if not form.is_valid():
+        return _form_page(request, form, None)
+    details = form.details()
+    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password)
+    if trouble is not None:
+        return _form_page(request, form, None, trouble)
+    mailbox = actions.add_mailbox(details, by=request.actor)
+    messages.success(request, _("The mailbox is set up. Candor reads it from now on."))
+    return _to(mailbox)
+
+
+@require_http_methods(EITHER)
+def mailbox(request: Request, ref: str) -> HttpResponse:
+    """One mailbox: how it goes, and how it is set up."""
+    chosen = access.mailbox(request.actor, ref)
+    form = MailboxForm(request.POST or None, mailbox=chosen)
+    if not form.is_valid():
+        return _form_page(request, form, chosen)
+    details = form.details()
+    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password or _known(chosen))
+    if trouble is not None:
+        return _form_page(request, form, chosen, trouble)
+    actions.change_mailbox(chosen, details, by=request.actor)
+    messages.success(request, _("The mailbox is saved."))
+    return _to(chosen)
+
+
+@require_POST
+def test_mailbox(request: Request, ref: str) -> HttpResponse:
+    """Try now whether the mailbox can be read, and say so in words."""
+    chosen = access.mailbox(request.actor, ref)
+    try:
+        folder = try_out(Access.to(chosen))
+    except Unreadable as problem:
+        explanation = TROUBLES[problem.trouble]
+        messages.error(request, f"{explanation.what} {explanation.do}")
+    else:
+        messages.success(
+            request, _("The mailbox can be read. Messages in the folder: %(count)d.") % {"count": folder.count}
+        )
+    return _to(chosen)
+
+
+@require_POST
+def pause_mailbox(request: Request, ref: str) -> HttpResponse:
+    """Stop reading the mailbox."""
+    chosen = access.mailbox(request.actor, ref)
+    actions.pause_mailbox(chosen, by=request.actor)
+    messages.success(request, _("The mailbox is paused. Its mail waits on its server."))
+    return _to(chosen)
+
+
+@require_POST
+def resume_mailbox(request: Request, ref: str) -> HttpResponse:
+    """Read the mailbox again."""
+    chosen = access.mailbox(request.actor, ref)
+    actions.resume_mailbox(chosen, by=request.actor)
+    messages.success(request, _("The mailbox is read again, from where it stopped."))
+    return _to(chosen)
+
+
+def _form_page(
+    request: Request, form: MailboxForm, mailbox: Mailbox | None, trouble: Trouble | None = None
+) -> HttpResponse:
+    return page(
+        request,
+        "mail/tech/mailbox.html",
+        status=422 if form.is_bound else 200,
+        form=form,
+        mailbox=mailbox,
+        standing=TROUBLES.get(mailbox.trouble) if mailbox else None,
+        refused=TROUBLES[trouble] if trouble else None,
+        folders=_folders(form, mailbox) if trouble is Trouble.NO_FOLDER else [],
+    )
+
+
+def _tried(details: MailboxDetails, password: str) -> Trouble | None:
+    """What keeps the mailbox from being read, or None."""
+    try:
+        try_out(_access(details, password))
+    except Unreadable as problem:
+        return problem.trouble
+    return None
+
+
+def _folders(form: MailboxForm, mailbox: Mailbox | None) -> list[str]:
+    """The folders to choose from, where the one that was typed does not exist."""
+    details = form.details()
+    try:
+        return folder_names(_access(details, details.password or (_known(mailbox) if mailbox else "")))
+    except Unreadable:
+        return []
+
+
+def _access(details: MailboxDetails, password: str) -> Access:
+    return Access(details.host, details.port, details.security, details.user, password, details.folder)
+
+
+def _known(mailbox: Mailbox) -> str:
+    try:
+        return unseal(mailbox.password)
+    except WrongKey:
+        return ""
+
+
+def _feeds(mailbox: Mailbox) -> str:
+    """What the mailbox's mail becomes, in words."""
+    for offer in inbound.destinations():
+        if offer.kind == mailbox.destination_kind:
+            return dict(offer.choices()).get(mailbox.destination_id or 0, "")
+    return ""
+
+
+def _to(mailbox: Mailbox) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("tech:mailbox", args=[mailbox.ref]), status=303)

@@ -1,0 +1,96 @@
+"""Who may touch what about people: every question on one page. What one may not see does not exist (404)."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from candor.kernel.actor import Actor
+from candor.people.models import (
+    Account,
+    Identifier,
+    Membership,
+    Organisation,
+    Person,
+    PersonName,
+    PostalAddress,
+    StaffInvitation,
+    StaffMember,
+)
+from candor.people.queries import works_here
+
+
+def visible_person(actor: Actor, ref: str) -> Person:
+    """Somebody whose page the actor may read."""
+    return get_object_or_404(Person.objects.visible_to(actor), ref=ref)
+
+
+def may_change(actor: Actor, person: Person) -> bool:
+    """Whether the actor may write about the person: staff with the right about customers, everybody about themselves.
+
+    About colleagues only administrators may: whoever can give an administrator another address can become one.
+    """
+    if person.pk == actor.id or actor.is_the_house or actor.may("people.staff.change"):
+        return True
+    return actor.may("people.person.change") and not works_here(person)
+
+
+def changeable_person(actor: Actor, ref: str) -> Person:
+    """Somebody about whom the actor may write."""
+    person = visible_person(actor, ref)
+    if not may_change(actor, person):
+        raise Http404
+    return person
+
+
+def lockable_account(actor: Actor, ref: str) -> Account:
+    """The account of somebody else about whom the actor may write; nobody locks themselves out."""
+    person = changeable_person(actor, ref)
+    if person.pk == actor.id:
+        raise Http404
+    return get_object_or_404(Account, person=person)
+
+
+def visible_organisation(actor: Actor, ref: str) -> Organisation:
+    return get_object_or_404(Organisation.objects.visible_to(actor), ref=ref)
+
+
+def changeable_organisation(actor: Actor, ref: str) -> Organisation:
+    if not (actor.may("people.organisation.change") or actor.is_the_house):
+        raise Http404
+    return visible_organisation(actor, ref)
+
+
+def changeable_identifier(actor: Actor, person: Person, kind: str, ref: str) -> Identifier:
+    """An address or number of a person about whom the actor may write."""
+    return get_object_or_404(Identifier, person=changeable_person(actor, person.ref), kind=kind, ref=ref)
+
+
+def changeable_address(actor: Actor, person: Person, ref: str) -> PostalAddress:
+    return get_object_or_404(PostalAddress, person=changeable_person(actor, person.ref), ref=ref)
+
+
+def changeable_name(actor: Actor, person: Person, number: int) -> PersonName:
+    """A former or other name; the present one is changed with the details."""
+    names = PersonName.objects.exclude(kind=PersonName.Kind.PRESENT)
+    return get_object_or_404(names, person=changeable_person(actor, person.ref), pk=number)
+
+
+def changeable_membership(actor: Actor, organisation_ref: str, person_ref: str) -> Membership:
+    organisation = changeable_organisation(actor, organisation_ref)
+    present = Membership.objects.select_related("person", "organisation").filter(ended_on=None)
+    return get_object_or_404(present, organisation=organisation, person__ref=person_ref)
+
+
+def changeable_staff(actor: Actor, person_ref: str) -> StaffMember:
+    """Somebody who works here, for those who decide about that."""
+    if not actor.may("people.staff.change"):
+        raise Http404
+    members = StaffMember.objects.select_related("account__person").filter(left_at=None)
+    return get_object_or_404(members, account__person__ref=person_ref)
+
+
+def open_invitation(actor: Actor, ref: str) -> StaffInvitation:
+    if not actor.may("people.staff.change"):
+        raise Http404
+    return get_object_or_404(StaffInvitation.objects.select_related("person"), ref=ref, settled_at=None)

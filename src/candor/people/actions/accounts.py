@@ -1,0 +1,73 @@
+"""Accounts: made by whoever owns the mailbox, ended at once when they should be."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.people import notices, passwords
+from candor.people.actions.identifiers import Refused
+from candor.people.models import Account, Person, Session
+from candor.people.queries import words_about
+from candor.people.rules.passwords import weakness
+
+
+def account_of(person: Person) -> Account:
+    """The person's account, made now where there is none yet; it has no password until one is set."""
+    account, _is_new = Account.objects.get_or_create(
+        person=person, defaults={"password": "", "created_at": clock.now()}
+    )
+    return account
+
+
+def check_strength(person: Person | None, password: str) -> None:
+    """Raise Refused with the reason when the password is not good enough for this person."""
+    reason = weakness(password, words_about(person))
+    if reason is not None:
+        raise Refused(reason)
+
+
+@transaction.atomic
+def set_password(account: Account, hashed: str, *, by: Actor) -> None:
+    """Store a password that `passwords.hashed` made (hashing waits outside the transaction), and end all sessions."""
+    had_one = bool(account.password)
+    Account.objects.filter(pk=account.pk).update(password=hashed, password_changed_at=clock.now(), epoch=F("epoch") + 1)
+    Session.objects.filter(account=account).delete()
+    account.refresh_from_db()
+    record("people.account.password_set", account, by=by)
+    if had_one:
+        notices.tell_password_changed(account.person, by=by)
+
+
+def change_password(account: Account, present: str, wanted: str, *, by: Actor) -> None:
+    """Change one's own password. Raises Refused when the present one is wrong or the new one too weak."""
+    if not passwords.fits(account, present):
+        raise Refused(_("This is not your present password."))
+    check_strength(account.person, wanted)
+    set_password(account, passwords.hashed(wanted), by=by)
+
+
+@transaction.atomic
+def end_all_sessions(account: Account, *, by: Actor) -> None:
+    """Sign the account out everywhere, at once."""
+    Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
+    Session.objects.filter(account=account).delete()
+    account.refresh_from_db()
+    record("people.account.signed_out_everywhere", account, by=by)
+
+
+@transaction.atomic
+def lock_account(account: Account, *, by: Actor) -> None:
+    """Let nobody sign in with the account until it is opened again. Locking twice changes nothing."""
+    if Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False, epoch=F("epoch") + 1):
+        record("people.account.locked", account, by=by)
+
+
+@transaction.atomic
+def unlock_account(account: Account, *, by: Actor) -> None:
+    if Account.objects.filter(pk=account.pk, is_active=False).update(is_active=True):
+        record("people.account.unlocked", account, by=by)

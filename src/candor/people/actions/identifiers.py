@@ -1,0 +1,113 @@
+"""Adding, confirming and removing the addresses and numbers of a person."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock, search
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.kernel.registries import guards
+from candor.people import notices
+from candor.people.identifiers import normalise
+from candor.people.models import Identifier, IdentifierKind, Person
+from candor.people.queries import works_here
+from candor.people.queries.finding import PERSON
+from candor.people.rules.text import one_line
+
+
+class Refused(ValueError):
+    """The action cannot be done; `reason` is a translatable sentence for the person who asked."""
+
+    def __init__(self, reason: Promise) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@transaction.atomic
+def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label: str = "") -> Identifier:
+    """Note an address or number of the person; the first of a kind becomes the primary one.
+
+    Adding what the person has already changes nothing. Raises NotAnIdentifier for what is none, and Refused where a
+    guard objects.
+    """
+    value = normalise(kind, written)
+    _protect_colleagues(person, kind, by)
+    if not guards.allowed(guards.Ask.CREATE, value):
+        raise Refused(_("This address or number must not be stored again: its owner had it erased."))
+    identifier, is_new = Identifier.objects.get_or_create(
+        person=person,
+        kind=kind,
+        value=value,
+        defaults={
+            "written": one_line(written)[:254],
+            "label": one_line(label)[:40],
+            "is_primary": not person.identifiers.filter(kind=kind, is_primary=True).exists(),
+            "created_at": clock.now(),
+        },
+    )
+    if is_new:
+        record("people.identifier.added", identifier, by=by, kind=kind, person=person.pk)
+        search.changed(PERSON, person.pk)
+    return identifier
+
+
+@transaction.atomic
+def add_email_for(person: Person, written: str, *, by: Actor, label: str = "") -> Identifier:
+    """As staff do for a caller: add an address, and tell the person at the one known so far if they sign in."""
+    if _signs_in(person.pk):
+        notices.tell_address_added(person, by=by)
+    return add_identifier(person, IdentifierKind.EMAIL, written, label=label, by=by)
+
+
+@transaction.atomic
+def confirm_identifier(identifier: Identifier, *, by: Actor) -> None:
+    """Note that the person has shown that the address is theirs. Confirming twice changes nothing."""
+    if Identifier.objects.filter(pk=identifier.pk, verified_at=None).update(verified_at=clock.now()):
+        record("people.identifier.confirmed", identifier, by=by, person=identifier.person_id)
+
+
+@transaction.atomic
+def make_primary(identifier: Identifier, *, by: Actor) -> None:
+    """Use this address or number first from now on."""
+    others = Identifier.objects.filter(person=identifier.person_id, kind=identifier.kind, is_primary=True)
+    others.exclude(pk=identifier.pk).update(is_primary=False)
+    if Identifier.objects.filter(pk=identifier.pk, is_primary=False).update(is_primary=True):
+        record("people.identifier.preferred", identifier, by=by, person=identifier.person_id)
+
+
+@transaction.atomic
+def remove_identifier(identifier: Identifier, *, by: Actor) -> None:
+    """Forget an address or number. Another one of its kind becomes the primary one where this was it.
+
+    Raises Refused for the last e-mail address of somebody who signs in with it.
+    """
+    rest = Identifier.objects.filter(person=identifier.person_id, kind=identifier.kind).exclude(pk=identifier.pk)
+    if identifier.kind == IdentifierKind.EMAIL and not rest.exists() and _signs_in(identifier.person_id):
+        raise Refused(_("This is the only e-mail address of an account. Add another one first."))
+    record("people.identifier.removed", identifier, by=by, kind=identifier.kind, person=identifier.person_id)
+    was_primary = Identifier.objects.filter(pk=identifier.pk, is_primary=True).exists()
+    Identifier.objects.filter(pk=identifier.pk).delete()
+    if was_primary:
+        _promote_the_oldest(rest)
+    search.changed(PERSON, identifier.person_id)
+
+
+def _protect_colleagues(person: Person, kind: str, by: Actor) -> None:
+    """Who may add an address to a colleague could have the colleague's password reset to it: administrators alone."""
+    is_colleague = by.is_staff and by.id != person.pk and not by.may("people.staff.change")
+    if kind == IdentifierKind.EMAIL and is_colleague and works_here(person):
+        raise Refused(_("Only administrators change the addresses of colleagues."))
+
+
+def _signs_in(person_id: int) -> bool:
+    return Person.objects.filter(pk=person_id, account__is_active=True).exists()
+
+
+def _promote_the_oldest(identifiers: models.QuerySet[Identifier]) -> None:
+    """Confirmed ones first: what the person has proven is what we write to."""
+    heir = identifiers.order_by(models.F("verified_at").asc(nulls_last=True), "id").first()
+    if heir is not None:
+        Identifier.objects.filter(pk=heir.pk).update(is_primary=True)

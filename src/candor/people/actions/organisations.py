@@ -1,0 +1,97 @@
+"""Organisations and who belongs to them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from candor.kernel import clock, search
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.people.actions.persons import NewPerson, add_person
+from candor.people.actions.versions import save_if_unchanged
+from candor.people.models import Membership, Organisation, Person
+from candor.people.queries.finding import ORGANISATION, PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationDetails:
+    """What is written down about an organisation."""
+
+    name: str
+    website: str = ""
+    phone: str = ""
+    address: str = ""
+    country: str = ""
+    vat_number: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def add_organisation(details: OrganisationDetails, *, by: Actor) -> Organisation:
+    organisation = Organisation.objects.create(**asdict(details), created_at=clock.now())
+    record("people.organisation.added", organisation, by=by)
+    search.changed(ORGANISATION, organisation.pk)
+    return organisation
+
+
+@transaction.atomic
+def find_or_add_organisation(name: str, *, by: Actor) -> Organisation:
+    """The organisation of exactly this name (the oldest of several), written down now where there is none."""
+    known = Organisation.objects.filter(name=name).order_by("id").first()
+    return known or add_organisation(OrganisationDetails(name), by=by)
+
+
+@transaction.atomic
+def add_person_of(organisation: str, new: NewPerson, *, by: Actor) -> Person:
+    """Write a person down who belongs to the organisation of this name; "" leaves them on their own."""
+    person = add_person(new, by=by)
+    if organisation:
+        add_member(find_or_add_organisation(organisation, by=by), person, by=by)
+    return person
+
+
+@transaction.atomic
+def change_organisation(row: Organisation, version: int, details: OrganisationDetails, *, by: Actor) -> None:
+    """Save an organisation. Raises ChangedMeanwhile when somebody else saved since `version`."""
+    save_if_unchanged(row, version, asdict(details))
+    record("people.organisation.changed", row, by=by)
+    search.changed(ORGANISATION, row.pk)
+
+
+@transaction.atomic
+def add_member(
+    organisation: Organisation, person: Person, *, by: Actor, role: str = Membership.Role.MEMBER, position: str = ""
+) -> Membership:
+    """Note that the person belongs to the organisation from today; who does already gets role and position."""
+    membership, is_new = Membership.objects.update_or_create(
+        person=person,
+        organisation=organisation,
+        ended_on=None,
+        defaults={"role": role, "position": position},
+        create_defaults={"role": role, "position": position, "since": clock.now().date()},
+    )
+    fact = "people.membership.begun" if is_new else "people.membership.changed"
+    record(fact, membership, by=by, role=role, person=person.pk, organisation=organisation.pk)
+    search.changed(PERSON, person.pk)
+    return membership
+
+
+@transaction.atomic
+def change_member_role(membership: Membership, role: str, *, by: Actor) -> None:
+    """Make a member a super customer, who sees and answers the organisation's cases, or an ordinary one again.
+
+    It counts from the next page: who sees what is read anew for each request.
+    """
+    present = Membership.objects.filter(pk=membership.pk, ended_on=None)
+    if present.exclude(role=role).update(role=role):
+        record("people.membership.changed", membership, by=by, role=role, person=membership.person_id)
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Actor) -> None:
+    """Note that the person has left the organisation. Ending twice changes nothing."""
+    if Membership.objects.filter(pk=membership.pk, ended_on=None).update(ended_on=clock.now().date()):
+        record("people.membership.ended", membership, by=by, person=membership.person_id)
+        search.changed(PERSON, membership.person_id)

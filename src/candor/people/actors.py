@@ -1,0 +1,40 @@
+"""From an account to the frozen value that acts."""
+
+from __future__ import annotations
+
+from candor.kernel import clock
+from candor.kernel.actor import Actor, ActorKind, Channel
+from candor.people.models import Account, Membership, StaffMember
+from candor.people.roles import permissions_of
+
+
+def actor_of(account: Account, channel: Channel = Channel.WEB) -> Actor:
+    """Staff where an active staff row says so, else a customer. Costs no query for staff whose row came along."""
+    staff = staff_row(account)
+    if staff is not None:
+        return Actor(ActorKind.STAFF, account.person_id, permissions_of(staff.role), channel=channel)
+    return Actor(
+        ActorKind.CUSTOMER,
+        account.person_id,
+        organisation_ids=organisations_seen_by(account.person_id),
+        channel=channel,
+    )
+
+
+def staff_row(account: Account) -> StaffMember | None:
+    """The staff row that counts today, or None: somebody who left, or whose contract's last day has passed."""
+    staff: StaffMember | None = getattr(account, "staff", None)
+    if staff is None or staff.left_at is not None:
+        return None
+    if staff.ends_on is not None and staff.ends_on < clock.now().date():
+        return None
+    return staff
+
+
+def organisations_seen_by(person_id: int) -> frozenset[int]:
+    """The organisations whose cases a super customer sees and updates."""
+    return frozenset(
+        Membership.objects.filter(person=person_id, role=Membership.Role.SUPER, ended_on=None).values_list(
+            "organisation", flat=True
+        )
+    )

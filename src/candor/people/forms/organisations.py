@@ -1,0 +1,46 @@
+"""Forms about organisations and who belongs to them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from candor.people.forms.fields import Country, EmailAddress, OneLine, SeveralLines
+from candor.people.models import Membership
+
+MEMBER_ROLES = [
+    (Membership.Role.MEMBER, _("Member")),
+    (Membership.Role.SUPER, _("Super customer")),
+]
+
+
+class OrganisationForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    name = OneLine(label=_("Name"), max_length=200)
+    website = OneLine(
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        validators=[URLValidator(["https", "http"], message=_("Enter the whole address, as https://example.com."))],
+    )
+    phone = OneLine(label=_("Telephone"), max_length=40, required=False)
+    address = SeveralLines(label=_("Address"), max_length=1_000, required=False)
+    country = Country(required=False)
+    vat_number = OneLine(label=_("VAT number"), max_length=20, required=False)
+    note = SeveralLines(label=_("Note"), max_length=5_000, required=False)
+
+
+class MemberForm(forms.Form):
+    email = EmailAddress(
+        label=_("E-mail address of the person"),
+        max_length=254,
+        help_text=_("Somebody we do not know yet is added with it."),
+    )
+    name = OneLine(label=_("Name"), max_length=200, required=False, help_text=_("For somebody we do not know yet."))
+    position = OneLine(label=_("Position"), max_length=100, required=False)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=MEMBER_ROLES,
+        help_text=_("A super customer sees and answers all cases of the organisation."),
+    )

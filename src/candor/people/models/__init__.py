@@ -1,0 +1,19 @@
+"""Persons and how they are reached, organisations, accounts, staff and sessions."""
+
+from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
+from candor.people.models.organisations import Membership, Organisation
+from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
+
+__all__ = [
+    "Account",
+    "Identifier",
+    "IdentifierKind",
+    "Membership",
+    "Organisation",
+    "Person",
+    "PersonName",
+    "PostalAddress",
+    "Session",
+    "StaffInvitation",
+    "StaffMember",
+]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from candor.kernel.ids import new_ref
+from candor.people.models.persons import Person
+
+if TYPE_CHECKING:
+    from candor.kernel.actor import Actor
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, actor: Actor) -> OrganisationQuerySet:
+        """Staff with the right see all; customers those they belong to."""
+        if actor.is_the_house or actor.may("people.organisation.view"):
+            return self
+        if actor.id is None:
+            return self.none()
+        return self.filter(memberships__person=actor.id, memberships__ended_on=None).distinct()
+
+
+class Organisation(models.Model):
+    """A company or other body that people belong to; often our customer."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    name = models.CharField(max_length=200)
+    website = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    vat_number = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="people_organisation_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's place in an organisation. A super customer sees and updates the organisation's cases."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member"
+        SUPER = "super"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=6, choices=Role.choices, default=Role.MEMBER)
+    position = models.CharField(max_length=100, blank=True)
+    since = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=models.Q(ended_on=None),
+                name="people_one_present_membership",
+            )
+        ]

@@ -1,0 +1,68 @@
+"""Mail about an account: codes, invitations, and word of what was changed.
+
+The mail slice stands above this one, so its door is named in the settings (`QUEUE_MAIL`), as the error page's is. The
+mail is queued in the transaction of the action that causes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from candor.kernel import instance
+from candor.kernel.actor import Actor
+from candor.people.models import Identifier, Person, StaffInvitation
+from candor.people.queries import may_write_to, primary_identifier
+
+
+def send_reset_code(identifier: Identifier, code: str, *, by: Actor) -> None:
+    """The code that lets the owner of the mailbox choose a password."""
+    _post("reset_code", identifier.written, identifier.person, {"code": code}, by=by)
+
+
+def send_address_code(person: Person, email: str, code: str, *, by: Actor) -> None:
+    """The code that shows that a new address is the person's own."""
+    _post("address_code", email, person, {"code": code}, by=by)
+
+
+def tell_address_added(person: Person, *, by: Actor) -> None:
+    """Word to the address known so far that another one was added."""
+    _tell(person, "address_added", {}, by=by)
+
+
+def tell_password_changed(person: Person, *, by: Actor) -> None:
+    _tell(person, "password_changed", {}, by=by)
+
+
+def send_invitation(invitation: StaffInvitation, email: str, secret: str, *, by: Actor) -> None:
+    """The link by which a future member of staff accepts."""
+    link = settings.INSTANCE.base_url + reverse("tech:accept-invitation", args=[secret])
+    lives = (invitation.expires_at - invitation.invited_at) // timedelta(days=1)
+    _post("staff_invitation", email, invitation.person, {"link": link, "days": lives}, by=by)
+
+
+def _tell(person: Person, template: str, context: dict[str, Any], *, by: Actor) -> None:
+    known = primary_identifier(person)
+    if known is not None:
+        _post(template, known.written, person, context, by=by)
+
+
+def _post(template: str, to: str, person: Person, context: dict[str, Any], *, by: Actor) -> None:
+    """Queue the mail in the person's language, unless a guard says that nothing may go to the address."""
+    if not may_write_to(to):
+        return
+    queue_mail: Callable[..., Any] = import_string(settings.QUEUE_MAIL)
+    queue_mail(
+        template=f"people/mail/{template}",
+        to=to,
+        language=person.language or instance.current().language,
+        about=person,
+        context={"name": person.name, **context},
+        kind="answer",
+        by=by,
+    )

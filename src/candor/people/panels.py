@@ -1,0 +1,26 @@
+"""What this slice shows on shared pages: its entries of the System Configuration menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from candor.people.configuration import register_entry
+
+register_entry(
+    "people.organisation",
+    page="tech:organisation-settings",
+    title=_("Organisation"),
+    text=_("Name, colour, language, time zone and contact"),
+    icon="building-2",
+    permission="instance.configure",
+    order=10,
+)
+register_entry(
+    "people.staff",
+    page="tech:staff",
+    title=_("Staff"),
+    text=_("Who works here, with which role and until when"),
+    icon="users",
+    permission="people.staff.view",
+    order=20,
+)

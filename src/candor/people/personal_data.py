@@ -1,0 +1,209 @@
+"""What is held about people themselves: names, addresses, accounts, sessions."""
+
+from __future__ import annotations
+
+from candor.kernel.registries.personal_data import (
+    Author,
+    Column,
+    Erase,
+    Export,
+    Lock,
+    Log,
+    Purpose,
+    Row,
+    business,
+    declare,
+    personal,
+    secret,
+    technical,
+)
+from candor.people.models import (
+    Account,
+    Identifier,
+    Membership,
+    Organisation,
+    Person,
+    PersonName,
+    PostalAddress,
+    Session,
+    StaffInvitation,
+    StaffMember,
+)
+
+CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
+
+
+def _contact(category: str, *, portable: bool = True) -> Column:
+    """A value the person gave us to be reached or addressed by: it goes with its row."""
+    return personal(category, purposes=CONTACT, erase=Erase.DELETE_ROW, portable=portable)
+
+
+def _of_account(category: str = "user.account", *, log: Log = Log.NO) -> Column:
+    return personal(
+        category, purposes=[Purpose.ACCOUNT], erase=Erase.DELETE_ROW, log=log, author=Author.SOFTWARE, lock=Lock.SHOW
+    )
+
+
+declare(
+    Person,
+    row=Row.SUBJECT,
+    person="self",
+    keep="customer",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "name": _contact("user.name"),
+        "language": _contact("user.demographic.language"),
+        "time_zone": _contact("user.location"),
+        "source": personal("user", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
+        "note": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
+        "version": technical(),
+    },
+)
+declare(
+    PersonName,
+    row=Row.SUBJECT,
+    person="person",
+    keep="customer",
+    fields={"id": technical(), "person": technical(), "kind": technical(), "text": _contact("user.name")},
+)
+declare(
+    Identifier,
+    row=Row.SUBJECT,
+    person="person",
+    keep="customer",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "person": technical(),
+        "kind": technical(),
+        "value": _contact("user.contact", portable=False),
+        "written": _contact("user.contact"),
+        "label": _contact("user.contact"),
+        "is_primary": technical(),
+        "verified_at": _of_account(),
+        "created_at": technical(),
+    },
+)
+declare(
+    PostalAddress,
+    row=Row.SUBJECT,
+    person="person",
+    keep="customer",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "person": technical(),
+        "label": _contact("user.contact.address"),
+        "lines": _contact("user.contact.address.street"),
+        "postcode": _contact("user.contact.address.postal_code"),
+        "city": _contact("user.contact.address.city"),
+        "country": _contact("user.contact.address.country"),
+    },
+)
+declare(
+    Organisation,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "name": business(),
+        "website": business(),
+        "phone": business(),
+        "address": business(),
+        "country": business(),
+        "vat_number": business(),
+        "note": business(),
+        "created_at": technical(),
+        "version": technical(),
+    },
+)
+declare(
+    Membership,
+    row=Row.SUBJECT,
+    person="person",
+    keep="customer",
+    fields={
+        "id": technical(),
+        "person": technical(),
+        "organisation": personal("user.job_title", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "role": personal("user.account", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "position": _contact("user.job_title"),
+        "since": _of_account("user.job_title"),
+        "ended_on": _of_account("user.job_title"),
+    },
+)
+declare(
+    Account,
+    row=Row.SUBJECT,
+    person="person",
+    keep="account",
+    fields={
+        "id": technical(),
+        "person": technical(),
+        "password": secret("user.authorization.password"),
+        "is_active": _of_account(),
+        "epoch": technical(),
+        "password_changed_at": _of_account(),
+        "last_login": _of_account("user.behavior"),
+        "created_at": _of_account(),
+    },
+)
+declare(
+    StaffMember,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "account": technical(),
+        "role": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "signature": personal("user.content", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, portable=True),
+        "started_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "left_at": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+    },
+)
+declare(
+    StaffInvitation,
+    row=Row.SUBJECT,
+    person="person",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "person": technical(),
+        "role": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "invited_at": personal("user.behavior", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "expires_at": technical(),
+        "settled_at": personal(
+            "user.behavior", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.SOFTWARE
+        ),
+    },
+)
+declare(
+    Session,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="session",
+    fields={
+        "id": technical(),
+        "digest": secret(),
+        "account": technical(),
+        "epoch": technical(),
+        "data": personal(
+            "user.account",
+            purposes=[Purpose.SECURITY],
+            erase=Erase.DELETE_ROW,
+            export=Export.NEVER,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+        "created_at": _of_account("user.behavior"),
+        "signed_in_at": _of_account("user.behavior"),
+        "last_seen_at": _of_account("user.behavior"),
+        "device": _of_account("user.device"),
+    },
+)

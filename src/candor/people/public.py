@@ -1,0 +1,75 @@
+"""The only door of this slice for others: who people are and how they are reached, who works here and may do what.
+
+The last actions of the list are for founding a company (set-up, the demo): `make_staff`, `set_password` and their like
+are called by nobody else.
+"""
+
+from __future__ import annotations
+
+from candor.people.actions.accounts import account_of, set_password
+from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
+from candor.people.actions.instance import OwnOrganisation, change_own_organisation
+from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
+from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
+from candor.people.actions.staff import change_signature, make_staff
+from candor.people.actors import actor_of
+from candor.people.configuration import register_entry as register_configuration
+from candor.people.identifiers import NotAnIdentifier, normalise
+from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
+from candor.people.passwords import hashed
+from candor.people.queries import (
+    callers,
+    find_by_identifier,
+    may_write_to,
+    organisation_of,
+    organisations_of,
+    people_by_ids,
+    primary_email,
+    primary_emails,
+    staff_people,
+    the_one_person_with,
+)
+from candor.people.roles import ROLE_NAMES, Role, permissions_of
+from candor.people.sources import Source
+
+__all__ = [
+    "ROLE_NAMES",
+    "Identifier",
+    "IdentifierKind",
+    "Membership",
+    "NewPerson",
+    "NotAnIdentifier",
+    "Organisation",
+    "OrganisationDetails",
+    "OwnOrganisation",
+    "Person",
+    "Refused",
+    "Role",
+    "Source",
+    "account_of",
+    "actor_of",
+    "add_identifier",
+    "add_member",
+    "add_organisation",
+    "add_person",
+    "callers",
+    "change_own_organisation",
+    "change_signature",
+    "confirm_identifier",
+    "find_by_identifier",
+    "find_or_add_by_email",
+    "hashed",
+    "make_staff",
+    "may_write_to",
+    "normalise",
+    "organisation_of",
+    "organisations_of",
+    "people_by_ids",
+    "permissions_of",
+    "primary_email",
+    "primary_emails",
+    "register_configuration",
+    "set_password",
+    "staff_people",
+    "the_one_person_with",
+]

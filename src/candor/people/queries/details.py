@@ -1,0 +1,98 @@
+"""One person in full, as their own page and staff's page show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from candor.kernel.registries import guards
+from candor.people.actors import staff_row
+from candor.people.models import (
+    Account,
+    Identifier,
+    IdentifierKind,
+    Membership,
+    Person,
+    PersonName,
+    PostalAddress,
+    Session,
+)
+from candor.people.queries.finding import MOST_HOLDERS
+from candor.people.roles import ROLE_NAMES, Role
+from candor.people.sessions import live_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """Everything written down about a person, in lists for the page."""
+
+    person: Person
+    other_names: list[PersonName]
+    emails: list[Identifier]
+    phones: list[Identifier]
+    addresses: list[PostalAddress]
+    memberships: list[Membership]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """Whether and how the person can sign in. `role` is staff's, "" for customers."""
+
+    exists: bool
+    has_password: bool
+    is_active: bool
+    role: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A signed-in browser, for its owner's eyes."""
+
+    row: Session
+    is_this_one: bool
+
+
+def details_of(person: Person) -> PersonDetails:
+    """Four queries, however much there is. Addresses that a guard hides are left out."""
+    entries = [
+        entry
+        for entry in person.identifiers.order_by("-is_primary", "id")
+        if guards.allowed(guards.Ask.SHOW, entry.value)
+    ]
+    memberships = Membership.objects.filter(person=person, ended_on=None).select_related("organisation")
+    return PersonDetails(
+        person,
+        list(person.names.exclude(kind=PersonName.Kind.PRESENT).order_by("id")),
+        [entry for entry in entries if entry.kind == IdentifierKind.EMAIL],
+        [entry for entry in entries if entry.kind == IdentifierKind.PHONE],
+        list(person.addresses.order_by("id")),
+        list(memberships.order_by("since", "id")),
+    )
+
+
+def account_state(person: Person) -> AccountState:
+    account = Account.objects.select_related("staff").filter(person=person).first()
+    if account is None:
+        return AccountState(exists=False, has_password=False, is_active=False, role="", ends_on=None)
+    staff = staff_row(account)
+    return AccountState(
+        exists=True,
+        has_password=bool(account.password),
+        is_active=account.is_active,
+        role=str(ROLE_NAMES[Role(staff.role)]) if staff else "",
+        ends_on=staff.ends_on if staff else None,
+    )
+
+
+def sessions_of(account: Account, this: Session | None) -> list[OpenSession]:
+    """The browsers in which the account is signed in now, the last used first."""
+    rows = live_sessions().filter(account=account).order_by("-last_seen_at", "-id")[:50]
+    return [OpenSession(row, this is not None and row.pk == this.pk) for row in rows]
+
+
+def others_with_the_same_identifiers(person: Person) -> list[Person]:
+    """Everybody else who has one of the person's addresses or numbers, at most 50."""
+    values = person.identifiers.values_list("value", flat=True)
+    others = Person.objects.filter(identifiers__value__in=list(values)).exclude(pk=person.pk)
+    return list(others.distinct().order_by("name", "id")[:MOST_HOLDERS])

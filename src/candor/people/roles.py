@@ -1,0 +1,77 @@
+"""Roles of staff as sets of permissions, in one table. A permission is `slice.object.verb`; a role is what work needs.
+
+Technicians see no prices and sales no case texts (mission B10): each role holds what its purpose needs, nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    TECHNICIAN = "technician"
+    SALES = "sales"
+    MANAGER = "manager"
+    PRIVACY_OFFICER = "privacy-officer"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES: Mapping[Role, Promise] = {
+    Role.TECHNICIAN: _("Technician"),
+    Role.SALES: _("Sales"),
+    Role.MANAGER: _("Manager"),
+    Role.PRIVACY_OFFICER: _("Privacy officer"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+
+_SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
+_KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
+_WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
+_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES
+_MANAGER = _TECHNICIAN | {
+    "tech.configure",
+    "helpdesk.ticket.view_all_queues",
+    "helpdesk.queue.change",
+    "helpdesk.category.change",
+    "kernel.job.view",
+    "mail.monitor.view",
+    "people.staff.view",
+    "reports.view",
+}
+
+PERMISSIONS: Mapping[Role, frozenset[str]] = {
+    Role.TECHNICIAN: _TECHNICIAN | {"tech.enter"},
+    Role.SALES: _KEEPS_PEOPLE | {"tech.enter", "business.enter"},
+    Role.MANAGER: _MANAGER | {"tech.enter", "business.enter", "reports.enter"},
+    Role.PRIVACY_OFFICER: _SEES_PEOPLE
+    | {
+        "tech.enter",
+        "reports.enter",
+        "privacy.office",
+        "helpdesk.ticket.view",
+        "helpdesk.ticket.view_all_queues",
+    },
+    Role.ADMINISTRATOR: _MANAGER
+    | {
+        "tech.enter",
+        "business.enter",
+        "reports.enter",
+        "instance.configure",
+        "kernel.job.retry",
+        "mail.mailbox.change",
+        "mail.quarantine.replay",
+        "people.staff.change",
+    },
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """The permissions of a role by its stored name; none for a role that no longer exists."""
+    try:
+        return PERMISSIONS[Role(role)]
+    except ValueError:
+        return frozenset()

@@ -1,0 +1,38 @@
+"""The verbs about a person's details, for staff on anybody's page and for everybody on their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import Policy, route
+from candor.people.views import details, me
+
+
+def verbs(prefix: str, names: str, policy: Policy) -> list[URLPattern]:
+    """The verbs that are the same on both pages; `names` begins the names of the routes (`me-`, `person-`)."""
+    entry = f"{prefix}<slug:kind>/<slug:entry>/"
+    address = f"{prefix}addresses/<slug:entry>/"
+    return [
+        route(f"{prefix}details/", details.change, name=f"{names}change", policy=policy),
+        route(f"{prefix}telephones/new/", details.add_phone, name=f"{names}add-phone", policy=policy),
+        route(f"{prefix}addresses/new/", details.add_address, name=f"{names}add-address", policy=policy),
+        route(f"{address}details/", details.change_address, name=f"{names}change-address", policy=policy),
+        route(f"{address}removal/", details.remove_address, name=f"{names}remove-address", policy=policy),
+        route(f"{entry}preference/", details.prefer, name=f"{names}prefer", policy=policy),
+        route(f"{entry}removal/", details.remove_identifier, name=f"{names}remove-identifier", policy=policy),
+    ]
+
+
+def my_pages(inside: Policy) -> list[URLPattern]:
+    """One's own page and its verbs in a face. What could lead to somebody else's taking over asks for the password."""
+    fresh = replace(inside, fresh_sign_in=True)
+    return [
+        route("me/", me.me, name="me", policy=inside),
+        route("me/e-mails/new/", me.add_email, name="me-add-email", policy=fresh),
+        route("me/e-mails/confirmation/", me.confirm_email, name="me-confirm-email", policy=inside),
+        route("me/password/", me.change_password, name="me-change-password", policy=inside),
+        route("me/sessions/end/", me.end_sessions, name="me-end-sessions", policy=inside),
+        *verbs("me/", "me-", inside),
+    ]

@@ -1,0 +1,76 @@
+"""Addresses of this slice in the tech face."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import anyone, route, staff
+from candor.people.urls.details import my_pages, verbs
+from candor.people.urls.door import door
+from candor.people.views import configuration, details, joining, me, organisations, people
+from candor.people.views import staff as staff_views
+
+inside = staff("tech.enter")
+sees_people = staff("people.person.view")
+keeps_people = staff("people.person.change")
+sees_organisations = staff("people.organisation.view")
+keeps_organisations = staff("people.organisation.change")
+sees_staff = staff("people.staff.view")
+changes_staff = staff("people.staff.change", fresh=True)
+configures = staff("instance.configure")
+
+PERSON = "people/<slug:ref>/"
+ORGANISATION = "organisations/<slug:ref>/"
+MEMBER = f"{ORGANISATION}members/<slug:person_ref>/"
+STAFF = "configuration/staff/<slug:ref>/"
+OURS = "configuration/organisation/"
+
+doors: list[URLPattern] = [
+    *door(inside),
+    route("invitation/<str:secret>/", joining.accept_invitation, name="accept-invitation", policy=anyone()),
+    *my_pages(inside),
+    route("me/signature/", me.change_signature, name="me-change-signature", policy=inside),
+]
+
+people_pages: list[URLPattern] = [
+    route("people/", people.people, name="people", policy=sees_people),
+    route("people/new/", people.new_person, name="new-person", policy=keeps_people),
+    route(PERSON, people.person, name="person", policy=sees_people),
+    route(f"{PERSON}names/new/", details.add_name, name="person-add-name", policy=keeps_people),
+    route(f"{PERSON}names/<int:number>/removal/", details.remove_name, name="person-remove-name", policy=keeps_people),
+    route(f"{PERSON}e-mails/new/", details.add_email, name="person-add-email", policy=keeps_people),
+    route(f"{PERSON}lock/", people.lock, name="person-lock", policy=keeps_people),
+    route(f"{PERSON}lock/lift/", people.unlock, name="person-unlock", policy=keeps_people),
+    *verbs(PERSON, "person-", keeps_people),
+]
+
+organisation_pages: list[URLPattern] = [
+    route("organisations/", organisations.organisations, name="organisations", policy=sees_organisations),
+    route("organisations/new/", organisations.new_organisation, name="new-organisation", policy=keeps_organisations),
+    route(ORGANISATION, organisations.organisation, name="organisation", policy=sees_organisations),
+    route(f"{ORGANISATION}details/", organisations.change, name="change-organisation", policy=keeps_organisations),
+    route(f"{ORGANISATION}members/new/", organisations.add_member, name="add-member", policy=keeps_organisations),
+    route(f"{MEMBER}super/", organisations.make_super, name="make-super", policy=keeps_organisations),
+    route(f"{MEMBER}super/lift/", organisations.make_member, name="make-member", policy=keeps_organisations),
+    route(f"{MEMBER}end/", organisations.end_membership, name="end-membership", policy=keeps_organisations),
+]
+
+configuration_pages: list[URLPattern] = [
+    route("configuration/", configuration.configuration, name="configuration", policy=staff("tech.configure")),
+    route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures),
+    route(f"{OURS}colour/", configuration.hue, name="organisation-hue", policy=configures),
+    route(f"{OURS}colour/frame/", configuration.hue_frame, name="organisation-hue-frame", policy=configures),
+    route("configuration/staff/", staff_views.staff, name="staff", policy=sees_staff),
+    route("configuration/staff/invite/", staff_views.invite, name="invite-staff", policy=changes_staff),
+    route(
+        "configuration/staff/invitations/<slug:ref>/withdrawal/",
+        staff_views.withdraw,
+        name="withdraw-invitation",
+        policy=changes_staff,
+    ),
+    route(f"{STAFF}role/", staff_views.change_role, name="change-role", policy=changes_staff),
+    route(f"{STAFF}last-day/", staff_views.change_last_day, name="change-last-day", policy=changes_staff),
+    route(f"{STAFF}departure/", staff_views.let_go, name="let-go", policy=changes_staff),
+]
+
+urlpatterns: list[URLPattern] = [*doors, *people_pages, *organisation_pages, *configuration_pages]

@@ -1,0 +1,43 @@
+"""What the views of this slice share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from candor.kernel.http.request import Request
+from candor.people.models import Account
+
+FACES = {"tech", "customer"}
+
+
+def face_of(request: HttpRequest) -> str:
+    """The face whose address this is: `tech` or `customer`; pages of both are drawn in the look of the one."""
+    match = request.resolver_match
+    return match.namespace if match is not None and match.namespace in FACES else "customer"
+
+
+def see(name: str, *args: Any, query: str = "") -> HttpResponse:
+    """Go on to a page by its name, by GET (303)."""
+    return see_address(reverse(name, args=args or None) + query)
+
+
+def see_address(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def own_account(request: Request) -> Account:
+    """The account behind the session, which came along with it in one query."""
+    row = request.session.row  # type: ignore[attr-defined] # our session store has the row; Django's base does not know it
+    account: Account = row.account
+    return account
+
+
+def role_of(request: Request) -> str:
+    """The looking person's role, for the access log."""
+    staff = getattr(own_account(request), "staff", None)
+    return staff.role if staff is not None and request.actor.is_staff else "customer"

@@ -1,0 +1,134 @@
+"""My details: what people see and change about themselves, in the face that they are in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candor.kernel.http.request import Request
+from candor.people import limits, queries
+from candor.people.actions import accounts, own_addresses, staff
+from candor.people.actions.identifiers import Refused
+from candor.people.actors import staff_row
+from candor.people.forms.persons import EmailCodeForm, OwnEmailForm
+from candor.people.forms.sign_in import ChangePasswordForm
+from candor.people.forms.staff import SignatureForm
+from candor.people.views.common import face_of, own_account, see
+from candor.people.views.forms import FormPage, form_page, sent
+from candor.people.views.sign_in import begin_session, store_of
+from candor.ui.public import page
+
+WAIT_AN_HOUR = gettext_lazy("That was too often. Wait an hour and try again.")
+WAIT_A_QUARTER = gettext_lazy("That was too often. Wait a quarter of an hour and try again.")
+NEW_ADDRESS = "people.new-address"
+"""Where the session holds an address whose code is under way."""
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def me(request: Request) -> HttpResponse:
+    """Everything about oneself on one page, each thing with its verb."""
+    account = own_account(request)
+    face = face_of(request)
+    return page(
+        request,
+        "people/me/me.html",
+        face=face,
+        language_names=dict(settings.LANGUAGES),
+        details=queries.details_of(request.person),
+        sessions=queries.sessions_of(account, store_of(request).row),
+        is_staff=staff_row(account) is not None,
+        signature=account.staff.signature if staff_row(account) else "",
+        verb=lambda name, *args: reverse(f"{face}:me-{name}", args=args or None),
+    )
+
+
+@get_or_post
+def add_email(request: Request) -> HttpResponse:
+    """Take a new address and mail a code there; it is added when the code comes back."""
+    form = OwnEmailForm(request.POST or None)
+    words = FormPage(_("Add an e-mail address"), _("Send the code"), _my_page(request))
+
+    def act(clean: dict[str, Any]) -> None:
+        if not limits.may_add_address(own_account(request).pk, clean["email"].casefold()):
+            raise Refused(WAIT_AN_HOUR)
+        own_addresses.send_code(request.person, clean["email"], by=request.actor)
+        request.session[NEW_ADDRESS] = clean["email"]
+
+    if sent(request, form, act):
+        return see(f"{face_of(request)}:me-confirm-email")
+    return form_page(request, form, words)
+
+
+@get_or_post
+def confirm_email(request: Request) -> HttpResponse:
+    """Take the code from the new mailbox."""
+    email = request.session.get(NEW_ADDRESS)
+    if email is None:
+        return see(f"{face_of(request)}:me-add-email")
+    form = EmailCodeForm(request.POST or None)
+    lead = _("We have sent a code to %(email)s. It counts for half an hour.") % {"email": email}
+    words = FormPage(_("Confirm your new address"), _("Confirm address"), _my_page(request), lead)
+
+    def act(clean: dict[str, Any]) -> None:
+        own_addresses.add_own_address(request.person, email, clean["code"], by=request.actor)
+
+    if not sent(request, form, act):
+        return form_page(request, form, words)
+    del request.session[NEW_ADDRESS]
+    messages.success(request, _("The address is confirmed and added."))
+    return see(f"{face_of(request)}:me")
+
+
+@get_or_post
+def change_password(request: Request) -> HttpResponse:
+    """Change the password; every other browser is signed out, this one goes on under a new key."""
+    form = ChangePasswordForm(request.POST or None)
+    lead = _("Every other browser in which you are signed in will be signed out.")
+    words = FormPage(_("Change password"), _("Change password"), _my_page(request), lead)
+    account = own_account(request)
+
+    def act(clean: dict[str, Any]) -> None:
+        if not limits.may_confirm_password(account.pk):
+            raise Refused(WAIT_A_QUARTER)
+        accounts.change_password(account, clean["present"], clean["password"], by=request.actor)
+
+    if not sent(request, form, act):
+        return form_page(request, form, words)
+    begin_session(request, account)
+    messages.success(request, _("Your password is changed. Other browsers are signed out."))
+    return see(f"{face_of(request)}:me")
+
+
+@require_POST
+def end_sessions(request: Request) -> HttpResponse:
+    """Sign out everywhere, and stay signed in here alone."""
+    account = own_account(request)
+    accounts.end_all_sessions(account, by=request.actor)
+    begin_session(request, account)
+    messages.success(request, _("You are signed out everywhere else."))
+    return see(f"{face_of(request)}:me")
+
+
+@get_or_post
+def change_signature(request: Request) -> HttpResponse:
+    """The text below one's own answers, for staff."""
+    member = own_account(request).staff
+    form = SignatureForm(request.POST or None, initial={"signature": member.signature})
+    words = FormPage(_("Change signature"), _("Save signature"), _my_page(request))
+    if sent(request, form, lambda clean: staff.change_signature(member, clean["signature"], by=request.actor)):
+        messages.success(request, _("Your signature is saved."))
+        return see("tech:me")
+    return form_page(request, form, words)
+
+
+def _my_page(request: Request) -> str:
+    return reverse(f"{face_of(request)}:me")

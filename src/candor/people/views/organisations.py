@@ -1,0 +1,131 @@
+"""Organisations as staff see them, and who belongs to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
+from candor.people import access, queries
+from candor.people.actions import organisations as actions
+from candor.people.actions.persons import find_or_add_by_email
+from candor.people.actions.versions import ChangedMeanwhile
+from candor.people.forms.organisations import MemberForm, OrganisationForm
+from candor.people.models import Membership, Organisation
+from candor.people.sources import Source
+from candor.people.views.common import see_address
+from candor.people.views.forms import FormPage, conflict_page, form_page, sent
+from candor.ui.public import page
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def organisations(request: Request) -> HttpResponse:
+    typed = request.GET.get("q", "")[:100].strip()
+    listing = (
+        queries.organisations_found(typed, by=request.actor)
+        if typed
+        else queries.organisations_page(request.actor, request.GET)
+    )
+    return page(request, "people/tech/organisations.html", listing=listing, typed=typed)
+
+
+@require_safe
+def organisation(request: Request, ref: str) -> HttpResponse:
+    found = access.visible_organisation(request.actor, ref)
+    return page(
+        request,
+        "people/tech/organisation.html",
+        found=found,
+        members=queries.members_of(found),
+        may_change=request.actor.may("people.organisation.change"),
+        panels=panels_at("people.organisation.tech", request.actor, found),
+    )
+
+
+@get_or_post
+def new_organisation(request: Request) -> HttpResponse:
+    form = OrganisationForm(request.POST or None, initial={"version": 0})
+    words = FormPage(_("New organisation"), _("Add organisation"), reverse("tech:organisations"))
+    added: list[Organisation] = []
+
+    def act(clean: dict[str, Any]) -> None:
+        clean.pop("version")
+        added.append(actions.add_organisation(actions.OrganisationDetails(**clean), by=request.actor))
+
+    if not sent(request, form, act):
+        return form_page(request, form, words)
+    return _done(request, _("The organisation is added."), added[0].ref)
+
+
+@get_or_post
+def change(request: Request, ref: str) -> HttpResponse:
+    found = access.changeable_organisation(request.actor, ref)
+    form = OrganisationForm(
+        request.POST or None, initial={name: getattr(found, name) for name in OrganisationForm.base_fields}
+    )
+    words = FormPage(_("Change organisation"), _("Save organisation"), _page_of(ref))
+
+    def act(clean: dict[str, Any]) -> None:
+        version = clean.pop("version")
+        actions.change_organisation(found, version, actions.OrganisationDetails(**clean), by=request.actor)
+
+    try:
+        if not sent(request, form, act):
+            return form_page(request, form, words)
+    except ChangedMeanwhile as conflict:
+        return conflict_page(request, form, words, conflict)
+    return _done(request, _("The organisation is saved."), ref)
+
+
+@get_or_post
+def add_member(request: Request, ref: str) -> HttpResponse:
+    found = access.changeable_organisation(request.actor, ref)
+    form = MemberForm(request.POST or None)
+    words = FormPage(_("Add a person to %(name)s") % {"name": found.name}, _("Add person"), _page_of(ref))
+
+    def act(clean: dict[str, Any]) -> None:
+        person = find_or_add_by_email(clean["name"], clean["email"], by=request.actor, source=Source.STAFF)
+        actions.add_member(found, person, by=request.actor, role=clean["role"], position=clean["position"])
+
+    if sent(request, form, act):
+        return _done(request, _("The person is added."), ref)
+    return form_page(request, form, words)
+
+
+@require_POST
+def make_super(request: Request, ref: str, person_ref: str) -> HttpResponse:
+    """From now on the member sees and answers all cases of the organisation."""
+    membership = access.changeable_membership(request.actor, ref, person_ref)
+    actions.change_member_role(membership, Membership.Role.SUPER, by=request.actor)
+    return _done(request, _("%(name)s is a super customer now.") % {"name": membership.person.name}, ref)
+
+
+@require_POST
+def make_member(request: Request, ref: str, person_ref: str) -> HttpResponse:
+    membership = access.changeable_membership(request.actor, ref, person_ref)
+    actions.change_member_role(membership, Membership.Role.MEMBER, by=request.actor)
+    return _done(request, _("%(name)s is an ordinary member now.") % {"name": membership.person.name}, ref)
+
+
+@require_POST
+def end_membership(request: Request, ref: str, person_ref: str) -> HttpResponse:
+    membership = access.changeable_membership(request.actor, ref, person_ref)
+    actions.end_membership(membership, by=request.actor)
+    return _done(request, _("%(name)s no longer belongs here.") % {"name": membership.person.name}, ref)
+
+
+def _page_of(ref: str) -> str:
+    return reverse("tech:organisation", args=[ref])
+
+
+def _done(request: Request, words: str, ref: str) -> HttpResponse:
+    messages.success(request, words)
+    return see_address(_page_of(ref))

@@ -1,0 +1,1 @@
+"""The look: tokens, components, layouts, icons and formatting. No business."""

@@ -1,0 +1,36 @@
+"""How Django's bound fields become our controls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BaseForm, BoundField
+from django.forms.widgets import FileInput
+from django.utils.safestring import SafeString
+
+
+def control(bound: BoundField, about: str = "", error: str = "", attrs: dict[str, Any] | None = None) -> SafeString:
+    """The field's own widget with our class, tied to its help and its error for screen readers."""
+    described = [f"{bound.auto_id}_helptext"] * bool(about) + [f"{bound.auto_id}_error"] * bool(error)
+    extra: dict[str, Any] = {"class": "input-file" if isinstance(bound.field.widget, FileInput) else "input"}
+    if described:
+        extra["aria-describedby"] = " ".join(described)
+    return bound.as_widget(attrs={**extra, **(attrs or {})})
+
+
+def error_list(form: BaseForm) -> list[tuple[str, str]]:
+    """Id of the field and what is wrong with it, in the order of the form; errors of the whole form come first."""
+    of_all = [("", str(text)) for text in form.non_field_errors()]
+    return of_all + [
+        (bound.id_for_label or bound.auto_id, f"{bound.label}: {text}") for bound in form for text in bound.errors
+    ]
+
+
+def options_of(bound: BoundField) -> list[tuple[Any, Any]]:
+    """Value and text of each choice, without the empty one that only says "nothing chosen"."""
+    return [(value, text) for value, text in bound.field.choices if value != ""]  # type: ignore[attr-defined]  # choice fields only
+
+
+def combine(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Both mappings in one; the second wins."""
+    return {**first, **second}

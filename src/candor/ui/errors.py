@@ -1,0 +1,89 @@
+"""What people read when something cannot be answered: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candor.ui.faces import Shell, shell_of
+from candor.ui.pages import is_htmx, page_in
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The title of an error page and the sentence below it."""
+
+    title: str | Promise
+    text: str | Promise
+
+
+WORDS: dict[str, Words] = {
+    "not-found": Words(
+        _("There is nothing at this address"),
+        _("It may have been moved or removed, or it is not meant for this sign-in. Check the address, or go on below."),
+    ),
+    "forbidden": Words(
+        _("This is not open to you"),
+        _("Your role does not include it. Ask an administrator of your organisation if you need it."),
+    ),
+    "cross-site": Words(
+        _("This request came from another site"),
+        _("Nothing was changed. Open the page here and send the form again."),
+    ),
+    "stale-form": Words(
+        _("This form is no longer valid"),
+        _("Nothing was changed. You may have signed in again elsewhere: go back, reload the page and send it again."),
+    ),
+    "signed-out": Words(
+        _("You have been signed out"),
+        _("What you typed is still on the page. Sign in again in another window, then send it."),
+    ),
+    "bad-address": Words(_("This address cannot be read"), _("Check it for characters that do not belong there.")),
+    "bad-request": Words(_("This request cannot be read"), _("Nothing was changed. Go back and try again.")),
+    "too-large": Words(
+        _("That is too large to send"),
+        _("Nothing was changed. Send smaller or fewer files; the form says how large they may be."),
+    ),
+    "too-many": Words(_("That was too often"), _("Nothing was changed. Wait a few minutes and try again.")),
+    "busy": Words(
+        _("The database is busy or full"),
+        _("Nothing was changed, and nothing that was saved is lost. Go back and try again in a moment."),
+    ),
+    "failed": Words(
+        _("Something went wrong on our side"),
+        _("Nothing was saved from this step. Try again; if it happens again, tell whoever runs this site the time."),
+    ),
+}
+
+
+def error(request: HttpRequest, *, status: int, kind: str) -> HttpResponse:
+    """The page for an error. HTMX gets the status and the sentence alone, which it shows as a toast."""
+    words = WORDS[kind]
+    if is_htmx(request):
+        return HttpResponse(f"{words.title}. {words.text}", status=status, content_type="text/plain; charset=utf-8")
+    return page_in(_shell_for(request, status), request, "ui/error.html", status=status, words=words, code=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return error(request, status=400, kind="bad-request")
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return error(request, status=403, kind="forbidden")
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return error(request, status=404, kind="not-found")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error(request, status=500, kind="failed")
+
+
+def _shell_for(request: HttpRequest, status: int) -> Shell:
+    """The face's shell asks the database; a bare one does where that may have failed or nobody knows yet who asks."""
+    return Shell() if status >= 500 or not hasattr(request, "actor") else shell_of(request)

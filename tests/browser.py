@@ -1,0 +1,126 @@
+"""Real Chromium against a running Candor, for the stories in `tests/journeys`.
+
+`visit(...)` opens a window of the wanted size and look; what the browser complains about fails the test, and so does
+any request that leaves this machine.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from candor.people.models import Person
+from tests.cast import signed_in
+
+# Playwright's own loop runs in the test's thread; the stories use the database between its calls, never during one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = 1440, 360
+# High enough that no bar stands over anything: axe does not scroll what a bar covers free.
+HIGH = 5000
+LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; the stories are skipped where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None) -> Iterator[str]:
+    """Address of a running Candor on the test database."""
+    # Django's test server puts handlers for its own files in front and needs addresses for them; ours are views.
+    with override_settings(STATIC_URL="/-/static/", MEDIA_URL="/-/media/"):
+        server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str, transactional_db: None) -> Iterator[Visit]:
+    """Open a window: `visit(kim, width=PHONE, script=False)`; nobody named is a stranger."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_window(person: Person | None = None, *, width: int = DESKTOP, script: bool = True, **more: Any) -> Page:
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": more.pop("height", 900)},
+            is_mobile=width == PHONE,
+            java_script_enabled=script,
+            locale=more.pop("locale", "en"),
+            **more,
+        )
+        contexts.append(context)
+        if person is not None:
+            context.add_cookies([_cookie_of(person, site)])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: _note(complaints, message))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: _stay_here(complaints, request.url, site))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def look_closely(page: Page) -> None:
+    """Axe finds nothing, and nothing is wider than the screen."""
+    violations = Axe().run(page, options=AXE_RULES).response["violations"]
+    assert not violations, "\n".join(_told(violation) for violation in violations)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
+        f"{page.url} is wider than the screen"
+    )
+
+
+def _cookie_of(person: Person, url: str) -> Any:
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": signed_in(person).cookies[name].value, "url": url}
+
+
+def _note(complaints: list[str], message: Any) -> None:
+    # A refused form answers 4xx, which Chromium writes to its console; that is no fault of the page.
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        complaints.append(message.text)
+
+
+def _stay_here(complaints: list[str], url: str, home: str) -> None:
+    if not url.startswith((home, "data:", "blob:")):
+        complaints.append(f"outside request: {url}")
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = "\n  ".join(f"{node['html'][:160]} {node['failureSummary'][:300]}" for node in violation["nodes"][:5])
+    return f"{violation['id']}: {violation['help']}\n  {nodes}"

@@ -1,0 +1,137 @@
+"""Children that take in or send mail and are killed on the way. Run by `test_mail_kills`, with a home of its own.
+
+Loads the house once and forks a child for each order on standard input, because a fresh interpreter costs two seconds
+and a fork costs none. An order is one JSON object: `work` (see `WORKS`), `step` (see `STEPS`) or "", `at` (at which
+passage of the step the child kills itself) and `after` (milliseconds after which it is killed wherever it is), and is
+answered by "killed", "done" or "failed". An order may also `ask`: lines of Python, which `tell` what is answered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+django.setup()
+
+from candor.kernel import registries  # noqa: E402 - after Django is set up
+from candor.kernel.registries import inbound  # noqa: E402
+from candor.mail.actions import delivery, intake, settling  # noqa: E402
+from candor.mail.imap import fetching  # noqa: E402
+from candor.mail.imap.connection import Access, open_folder  # noqa: E402
+from candor.mail.models import Mailbox, Way  # noqa: E402
+from candor.mail.smtp import Connection  # noqa: E402
+
+# Each step is a function, and whether the child dies before it or after it.
+STEPS: dict[str, tuple[Any, str, str]] = {
+    "fetched": (fetching, "store_fetched", "before"),
+    "file written": (intake, "write_file", "after"),
+    "stored": (fetching, "store_fetched", "after"),
+    "parsed": (intake, "read_message", "after"),
+    "attachments written": (settling, "settle", "before"),
+    "handed over, not committed": (inbound, "hand_over", "after"),
+    "committed": (settling, "settle", "after"),
+    "before the next": (fetching, "handle_now", "after"),
+    "mail claimed": (delivery, "_claim", "after"),
+    "mail handed to the server": (Connection, "send", "after"),
+    "fate noted": (delivery, "_settle", "after"),
+}
+
+
+def read_mailboxes() -> None:
+    """What `candor work` does: take up what was left, then read every mailbox."""
+    intake.PATIENCE = intake.PATIENCE * 0
+    intake.MOST_ATTEMPTS = 1_000
+    while intake.resume():
+        pass
+    for mailbox in Mailbox.objects.in_use():
+        with open_folder(Access.to(mailbox)) as folder:
+            fetching.take_in_new(mailbox, folder, threading.Event())
+
+
+def receive_by_pipe() -> None:
+    """What a mail server's pipe does: bring one message, the same again until it is taken."""
+    intake.receive(os.environb[b"PIPED"], Way.PIPE)
+
+
+def send_outbox() -> None:
+    """What the outbox loop does, as if every lease and pause were over."""
+    delivery.OutboxMessage.objects.unsent().update(next_at=delivery.clock.now())
+    delivery.send_batch()
+
+
+WORKS: dict[str, Callable[[], None]] = {
+    "read": read_mailboxes,
+    "pipe": receive_by_pipe,
+    "send": send_outbox,
+}
+
+
+def die_at(step: str, at: int) -> None:
+    """Have this process kill itself at the passage `at` of the step."""
+    owner, name, when = STEPS[step]
+    works, passages = getattr(owner, name), 0
+
+    def dies(*args: Any, **kwargs: Any) -> Any:
+        nonlocal passages
+        passages += 1
+        if passages == at and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = works(*args, **kwargs)
+        if passages == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(owner, name, dies)
+
+
+def answer(question: str) -> None:
+    """Run the lines in this forked process; what they `tell` is one line of JSON on standard output."""
+    told: list[Any] = [None]
+    exec(question, {"tell": lambda value: told.insert(0, value)})
+    sys.stdout.write(f"{json.dumps(told[0])}\n")
+    sys.stdout.flush()
+
+
+def child(order: dict[str, Any]) -> None:
+    """Do the work in this forked process and leave it without any clean-up."""
+    try:
+        if "ask" in order:
+            answer(order["ask"])
+            os._exit(0)
+        if order["step"]:
+            die_at(order["step"], order["at"])
+        WORKS[order["work"]]()
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the test has to see it
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        os._exit(1)
+    os._exit(0)
+
+
+def main() -> None:
+    registries.discover()
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            child(order)
+        if order.get("after"):
+            time.sleep(order["after"] / 1000)
+            os.kill(pid, signal.SIGKILL)
+        _pid, status = os.waitpid(pid, 0)
+        if "ask" in order:
+            continue
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        answer = "killed" if killed else "failed" if os.waitstatus_to_exitcode(status) else "done"
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+main()

@@ -1,0 +1,82 @@
+"""A worker that is killed in the middle of a job: nothing is lost, and the job is taken up within thirty seconds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.kill, pytest.mark.slow]
+
+PROMISE = 30.0
+
+WORK = """
+import os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "candor.config.settings.django"
+import django; django.setup()
+from pathlib import Path
+from candor.kernel import command, jobs
+from candor.kernel.jobs import crew
+from candor.kernel.models import Job
+home = Path(os.environ["CANDOR_HOME"])
+@jobs.task()
+def long_work():
+    (home / "begun.lock").write_text(str(os.getpid()))
+    if "sleep" in sys.argv:
+        time.sleep(60)
+    (home / "done.lock").write_text(str(os.getpid()))
+command.prepare()
+if "sleep" in sys.argv:
+    jobs.enqueue(long_work)
+crew.work(lambda: (home / "done.lock").exists())
+print(Job.objects.get(task=long_work.name).state)
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Any]:
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> subprocess.Popen[str]:
+        environment = {**os.environ, "CANDOR_HOME": str(home)}
+        command = [sys.executable, "-c", WORK, *words]
+        running.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def wait_for(path: Path, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < deadline, f"no {path.name} within {seconds} s"
+        time.sleep(0.05)
+
+
+def test_a_killed_workers_job_is_finished_by_the_next_one(home: Path, start: Any) -> None:
+    first = start("sleep")
+    wait_for(home / "begun.lock", 30)
+    os.kill(first.pid, signal.SIGKILL)
+    killed_at = time.monotonic()
+    second = start()
+    wait_for(home / "done.lock", PROMISE)
+    assert time.monotonic() - killed_at < PROMISE
+    assert second.wait(15) == 0
+    assert second.stdout.read().strip().endswith("done")

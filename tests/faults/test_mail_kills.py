@@ -1,0 +1,179 @@
+"""SIGKILL at each step of taking mail in and sending it, and at random instants: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from candor.mail.tests.letters import letter
+from candor.mail.tests.servers import ImapServer, Sink
+
+pytestmark = pytest.mark.kill
+
+ROOT = Path(__file__).parents[2]
+INTAKE_STEPS = (
+    "fetched",
+    "file written",
+    "stored",
+    "parsed",
+    "attachments written",
+    "handed over, not committed",
+    "committed",
+    "before the next",
+)
+PIPE_STEPS = tuple(step for step in INTAKE_STEPS if step not in {"fetched", "stored", "before the next"})
+SENDING_STEPS = ("mail claimed", "mail handed to the server", "fate noted")
+RANDOM_KILLS = 30
+
+
+class Instance:
+    """An instance in a home of its own, with a nursery of children to be killed."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
+        self.nursery = subprocess.Popen(
+            [sys.executable, str(ROOT / "tests" / "faults" / "mail_nursery.py")],
+            env={
+                **environment,
+                **settings,
+                "CANDOR_HOME": str(home),
+                "CANDOR_MAIL_FROM": "support@lindwurm.example",
+                "DJANGO_SETTINGS_MODULE": "candor.config.settings.django",
+                "PYTHONPATH": str(ROOT),
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def work(self, work: str, *, step: str = "", at: int = 1, after: int = 0) -> str:
+        """Have a child do the work; answers "killed", "done" or "failed"."""
+        return self._order({"work": work, "step": step, "at": at, "after": after})
+
+    def ask(self, question: str) -> Any:
+        """Run lines of Python in the instance; answers what they `tell`."""
+        return json.loads(self._order({"ask": question}))
+
+    def close(self) -> None:
+        self.nursery.communicate(timeout=30)
+
+    def _order(self, order: dict[str, Any]) -> str:
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.write(json.dumps(order) + "\n")
+        self.nursery.stdin.flush()
+        return self.nursery.stdout.readline().strip()
+
+
+@pytest.fixture
+def instance(sink: Sink) -> Iterator[Instance]:
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as home:
+        instance = Instance(Path(home), CANDOR_SMTP=sink.url, PIPED=_mail(0, "By pipe.").decode())
+        instance.ask("from candor.kernel.command import prepare\nprepare()")
+        yield instance
+        instance.close()
+
+
+def make_mailbox(instance: Instance, server: ImapServer, user: str) -> None:
+    instance.ask(
+        "from candor.mail.actions.mailboxes import *\n"
+        "from candor.kernel.actor import SYSTEM\n"
+        f"add_mailbox(MailboxDetails('Support', '{user}@lindwurm.example', '127.0.0.1', '{user}', '{server.password}',"
+        f" port={server.port}, security='plain', takes_old_mail=True), by=SYSTEM)"
+    )
+
+
+STATE = """
+from candor.helpdesk.models import Attachment, Message, Ticket
+from candor.kernel.models import StoredFile
+from candor.mail.models import OutboxMessage, RawMessage
+from django.conf import settings
+tell({
+    "texts": list(Message.objects.values_list("text", flat=True)),
+    "files": list(Attachment.objects.values_list("message__text", flat=True)),
+    "tickets": Ticket.objects.count(),
+    "raw": list(RawMessage.objects.values_list("state", "reason")),
+    "outbox": list(OutboxMessage.objects.values_list("message_id", "state")),
+    "rows": StoredFile.objects.count(),
+    "missing": [f.pk for f in StoredFile.objects.all()
+                if not (settings.INSTANCE.home / "files" / f.storage_key[:2] / f.storage_key).exists()],
+})
+"""
+
+
+def test_no_kill_while_reading_a_mailbox_loses_or_doubles_a_message(instance: Instance, imap_server: ImapServer):
+    user, mails = "killed", 50
+    texts = [f"Message number {number}." for number in range(mails)]
+    make_mailbox(instance, imap_server, user)
+    imap_server.deliver(user, *[_mail(number, text) for number, text in enumerate(texts)])
+    chance, kills = random.Random(5), 0  # the same instants in every run, as far as a machine repeats them
+
+    for step in INTAKE_STEPS:
+        for at in (1, 2):
+            outcome = instance.work("read", step=step, at=at)
+            assert outcome == "killed", f"the step “{step}” was never passed"
+            kills += 1
+    for _kill in range(RANDOM_KILLS):
+        outcome = instance.work("read", after=chance.randrange(5, 250))
+        assert outcome != "failed"
+        kills += outcome == "killed"
+    assert instance.work("read") == "done"
+
+    state = instance.ask(STATE)
+    assert kills >= len(INTAKE_STEPS) * 2
+    assert Counter(state["texts"]) == Counter(texts), "every message once"
+    assert Counter(state["files"]) == Counter(text for number, text in enumerate(texts) if number % 5 == 0)
+    assert state["tickets"] == mails
+    assert state["raw"] == [["handled", ""]] * mails
+    assert len(state["outbox"]) == mails, "every message was acknowledged once"
+    assert state["rows"] == mails + len(state["files"])
+    assert state["missing"] == []
+
+
+def test_a_pipe_that_is_killed_and_comes_again_makes_one_case(instance: Instance):
+    for step in PIPE_STEPS:
+        assert instance.work("pipe", step=step) == "killed"
+    assert instance.work("pipe") == "done"
+    assert instance.work("read") == "done"
+
+    state = instance.ask(STATE)
+    assert state["texts"] == ["By pipe."]
+    assert state["files"] == ["By pipe."]
+    assert {raw[0] for raw in state["raw"]} == {"handled", "duplicate"}
+    assert len(state["outbox"]) == 1
+
+
+def test_no_kill_while_sending_loses_a_mail(instance: Instance, imap_server: ImapServer, sink: Sink):
+    user, mails = "sending", 12
+    make_mailbox(instance, imap_server, user)
+    imap_server.deliver(user, *[_mail(number, f"Message {number}.") for number in range(mails)])
+    assert instance.work("read") == "done"
+
+    for step in SENDING_STEPS:
+        assert instance.work("send", step=step, at=2) == "killed"
+    while instance.work("send") == "done" and len({mail["Message-ID"] for mail in sink.mails}) < mails:
+        pass
+    assert instance.work("send") == "done"
+
+    state = instance.ask(STATE)
+    assert [row[1] for row in state["outbox"]] == ["sent"] * mails
+    arrived = Counter(mail["Message-ID"].strip("<>") for mail in sink.mails)
+    assert arrived.keys() == {row[0] for row in state["outbox"]}
+    assert sum(arrived.values()) <= mails + 1, "only the mail whose 250 nobody noted went out again, under its own name"
+
+
+def _mail(number: int, text: str) -> bytes:
+    """A mail from a sender of its own, so that each may be acknowledged; every fifth has an attachment."""
+    files = (("log.txt", "text/plain", f"log of {number}".encode()),) if number % 5 == 0 else ()
+    return letter(text, sender=f"person{number}@elsewhere.example", subject=f"Subject {number}", files=files)

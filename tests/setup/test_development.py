@@ -1,0 +1,161 @@
+"""What `candor test`, `check` and `messages` tell."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+from babel.messages.pofile import read_po
+
+from candor.config.development import check, machine, messages, test
+from candor.config.development.steps import Outcome
+
+Said = pytest.CaptureFixture[str]
+
+GREEN = "....\n======= 4 passed, 1 skipped in 1.20s =======\n"
+RED = (
+    "F.\nFAILED tests/test_x.py::test_x - assert 0\n"
+    "\x1b[31m===== \x1b[1m1 failed\x1b[0m, 1 passed, 2 warnings in 61.00s (0:01:01) =====\x1b[0m\n"
+)
+EMPTY = "===== 12 deselected in 0.40s =====\n"
+
+
+def test_the_last_line_sums_up_all_parts(capsys: Said) -> None:
+    assert test.report([Outcome("sqlite", 0, GREEN, 1.0), Outcome("postgresql", 0, GREEN, 1.0)], 2.5) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.strip("=") == " 8 passed, 2 skipped in 2.50s "
+
+
+def test_a_failure_in_any_part_fails_all_and_is_named_again(capsys: Said) -> None:
+    assert test.report([Outcome("sqlite", 1, RED, 61.0), Outcome("journeys", 0, GREEN, 1.0)], 62.0) == 1
+    said = capsys.readouterr().out
+    assert "FAILED tests/test_x.py::test_x - assert 0" in said
+    assert said.splitlines()[-1].strip("=") == " 1 failed, 5 passed, 1 skipped, 2 warnings in 62.00s "
+
+
+def test_a_part_without_tests_does_not_fail_the_others(capsys: Said) -> None:
+    nothing = Outcome("kills", test.NOTHING_COLLECTED, EMPTY, 0.4)
+    assert test.report([nothing, Outcome("sqlite", 0, GREEN, 1.0)], 1.4) == 0
+    assert test.report([nothing], 0.4) == 1, "but somebody has to have run"
+    assert "no tests ran" in capsys.readouterr().out
+
+
+def test_a_part_over_its_budget_is_told(capsys: Said) -> None:
+    test.report([Outcome("journeys", 0, GREEN, 181.0), Outcome("kills", 0, GREEN, 20.0)], 201.0)
+    said = capsys.readouterr().out
+    assert "OVER its budget of 180 s" in said
+    assert "of its budget of 150 s" in said
+
+
+def test_markers_narrow_a_part_down() -> None:
+    step = test.pytest_step(test.TestPart("kills", "kill"), "db", ["-k", "intake"])
+    assert "(kill) and (db)" in step.command
+    assert list(step.command[-2:]) == ["-k", "intake"]
+
+
+def test_a_failed_check_shows_what_it_said(capsys: Said) -> None:
+    assert check.report([Outcome("types", 1, "x.py:1: error\n", 2.0), Outcome("style", 0, "fine", 0.1)], 2.1) == 1
+    said = capsys.readouterr().out
+    assert "── types ──\nx.py:1: error\n" in said
+    assert "fine" not in said
+    assert "1 of 2 checks failed" in said
+
+
+def test_an_unknown_check_is_wrong_usage() -> None:
+    with pytest.raises(SystemExit) as ended:
+        check.main(["spelling"])
+    assert ended.value.code == 2
+
+
+def test_without_root_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "there", lambda pattern: "dovecot" not in pattern)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(machine.MachineLacks, match=r"need Dovecot\. .*: sudo apt install dovecot-imapd"):
+        machine.bring_packages()
+
+
+@pytest.mark.slow
+def test_the_tests_postgresql_is_private_and_leaves_nothing() -> None:
+    with machine.private_postgres() as address, psycopg.connect(f"{address[: address.rindex('/')]}/postgres") as c:
+        row = c.execute("SELECT current_setting('data_directory'), current_setting('listen_addresses')").fetchone()
+        assert row
+        data, listens = row
+        assert listens == "127.0.0.1"
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(address.replace("candor:", "candor:x"))
+    assert not Path(data).parent.exists()
+
+
+@pytest.fixture
+def slice_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house with one slice that says three things."""
+    monkeypatch.setattr(messages, "PACKAGE", tmp_path)
+    folder = tmp_path / "helpdesk"
+    (folder / "templates/helpdesk").mkdir(parents=True)
+    (folder / "tests").mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "forms.py").write_text('from x import gettext_lazy as _, ngettext\n_("Close the case")\n')
+    (folder / "templates/helpdesk/case.html").write_text(
+        '<p>{{ _("Hello %(name)s", name=x) }}{% trans count=n %}{{ count }} case{% pluralize %}'
+        "{{ count }} cases{% endtrans %}</p>"
+    )
+    (folder / "tests/test_forms.py").write_text('_("not for translators")')
+    return folder
+
+
+def po(folder: Path) -> Path:
+    return folder / "locale/de/LC_MESSAGES/django.po"
+
+
+def translate(folder: Path, **texts: str) -> None:
+    """Write these translations over the empty ones, by the first word of the original."""
+    lines = po(folder).read_text().split("\n")
+    for place, line in enumerate(lines):
+        for word, text in texts.items():
+            if line.startswith(f'msgid "{word} '):
+                lines[place + 1] = f'msgstr "{text}"'
+    po(folder).write_text(
+        "\n".join(lines).replace('[0] ""', '[0] "%(count)s Fall"').replace('[1] ""', '[1] "%(count)s Fälle"')
+    )
+
+
+def test_new_texts_are_collected_without_dates_and_line_numbers(slice_folder: Path) -> None:
+    assert messages.main([]) == 0
+    with po(slice_folder).open("rb") as source:
+        collected = {messages.identity(message) for message in read_po(source) if message.id}
+    assert collected == {"Close the case", "Hello %(name)s", "%(count)s case"}
+    written = po(slice_folder).read_text()
+    assert "Date" not in written
+    assert "#: forms.py\n" in written
+    messages.main([])
+    assert po(slice_folder).read_text() == written, "nothing changes when no text changed"
+
+
+def test_a_missing_translation_fails_the_check_until_it_is_there(slice_folder: Path, capsys: Said) -> None:
+    assert messages.main(["--check"]) == 1
+    assert not po(slice_folder).exists(), "a check changes nothing"
+    messages.main([])
+    assert messages.main(["--check"]) == 1
+    assert "helpdesk/locale/de/LC_MESSAGES/django.po: not translated: “Close the case”" in capsys.readouterr().out
+    translate(slice_folder, Close="Fall schließen", Hello="Guten Tag, %(name)s")
+    assert messages.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_a_lost_placeholder_fails_the_check(slice_folder: Path, capsys: Said) -> None:
+    messages.main([])
+    translate(slice_folder, Close="Fall schließen", Hello="Guten Tag, %(nmae)s")
+    assert messages.main(["--check"]) == 1
+    assert "other placeholders than “Hello %(name)s”" in capsys.readouterr().out
+
+
+def test_a_text_that_is_gone_leaves_the_file(slice_folder: Path, capsys: Said) -> None:
+    messages.main([])
+    translate(slice_folder, Close="Fall schließen", Hello="Guten Tag, %(name)s")
+    (slice_folder / "forms.py").write_text("")
+    assert messages.main(["--check"]) == 1
+    assert "no longer used: “Close the case”" in capsys.readouterr().out
+    messages.main([])
+    assert "Close the case" not in po(slice_folder).read_text()
+    assert messages.main(["--check"]) == 0

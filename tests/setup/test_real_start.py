@@ -1,0 +1,147 @@
+"""`candor up` with its real parts: it opens fast, survives the loss of any of them and leaves nothing behind."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from candor.config.supervisor import answers
+from tests.setup.conftest import Up, gone
+
+pytestmark = pytest.mark.kill
+
+Start = Callable[..., Up]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One instance for all of these tests, as it would be on a machine."""
+    return tmp_path_factory.mktemp("real") / "home"
+
+
+@pytest.fixture
+def real(home: Path, port: int, tmp_path: Path) -> Iterator[Start]:
+    """Start the real thing."""
+    started: list[Up] = []
+
+    def start(*options: str) -> Up:
+        log = tmp_path / "up.log"
+        with log.open("a") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "candor", "up", "--port", str(port), *options],
+                env={"CANDOR_HOME": str(home), "PATH": os.environ["PATH"]},
+                stdout=output,
+                stderr=output,
+                text=True,
+            )
+        started.append(Up(process, log))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            each.end()
+
+
+def page(port: int, path: str = "/") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers={"Host": f"localhost:{port}"})
+    return connection.getresponse().status
+
+
+def eventually(question: Callable[[], bool], *, within: float) -> bool:
+    end = time.monotonic() + within
+    while not question():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def part_of(candor: Up, words: str) -> int:
+    """The process of a part, by its command line; 0 while it does not run."""
+    for pid in candor.family():
+        if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
+            parent = re.search(r"PPid:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+            if parent and int(parent[1]) == candor.process.pid:
+                return pid
+    return 0
+
+
+def processor_time(pids: set[int]) -> float:
+    """The seconds of processor time that these and their ended children took; other tests may run meanwhile."""
+    ticks = 0
+    for pid in pids:
+        ticks += sum(int(field) for field in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def test_an_empty_instance_opens_and_tells_where_to_set_it_up(real: Start, port: int) -> None:
+    said = real().says("Candor is ready", within=30)
+    (address,) = re.findall(rf"http://localhost:{port}(/\S+)\n", said)
+    assert page(port, address) == 200
+
+
+def test_a_second_start_is_warm_and_a_stop_is_clean(real: Start, port: int) -> None:
+    candor = real()
+    candor.says("Candor is ready", within=30)
+    family = candor.family()
+    assert processor_time({candor.process.pid, *family}) < 5, "on an idle machine it takes no longer than this"
+    assert len(family) >= 4, "granian, its two processes, the worker"
+    assert page(port) == 200
+    before = time.monotonic()
+    assert candor.end() == 0
+    assert time.monotonic() - before < 10
+    assert gone(family)
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.8, 1.3, 1.8])
+def test_sigterm_at_any_moment_of_the_start_ends_all(real: Start, seconds: float) -> None:
+    candor = real()
+    time.sleep(seconds)
+    family = candor.family()
+    before = time.monotonic()
+    assert candor.end() in {0, -signal.SIGTERM}, candor.said
+    assert time.monotonic() - before < 10
+    assert gone(family)
+    assert "Traceback" not in candor.said
+
+
+@pytest.mark.parametrize("words", ["granian", "candor work"])
+def test_a_killed_part_comes_back(real: Start, port: int, words: str) -> None:
+    candor = real()
+    candor.says("Candor is ready", within=30)
+    killed = part_of(candor, words)
+    os.kill(killed, signal.SIGKILL)
+    candor.says("ended unexpectedly (SIGKILL)")
+    assert eventually(lambda: part_of(candor, words) not in {0, killed}, within=15)
+    assert eventually(lambda: answers(port), within=15)
+
+
+def test_a_killed_web_process_comes_back(real: Start, port: int) -> None:
+    candor = real()
+    candor.says("Candor is ready", within=30)
+    server = part_of(candor, "granian")
+    children = {int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()}
+    for pid in children:
+        if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text():
+            os.kill(pid, signal.SIGKILL)
+    assert eventually(lambda: not answers(port), within=5)
+    assert eventually(lambda: answers(port), within=20)
+
+
+def test_nothing_outlives_a_killed_supervisor(real: Start) -> None:
+    candor = real()
+    candor.says("Candor is ready", within=30)
+    family = candor.family()
+    candor.end(signal.SIGKILL)
+    assert gone(family, within=10)
