@@ -22,6 +22,7 @@ from candor.mail.parsing.senders import has_report_subject, is_machine, is_mail_
 
 _FAILED = wordings("failed")
 _COPY_BEGINS = re.compile(rf"^[\s>|*-]*{alternatives('copy_begins')}", re.I)
+_VERDICT_BELOW = re.compile(r"[^\n]*\n\s*([45]\d\d[ -][^\n]{0,300})")
 _OPENING = re.compile(rf"\W*{alternatives('notice_openings')}", re.I)
 _SMTP = re.compile(r"(?<!\d)[45]\d\d[ -]|(?<![\d.])[45]\.\d\.\d|rcpt to|smtp|mailbox|recipient", re.I)
 _PASSED_ON = re.compile(r"\s*\S{1,12}\s*[:：]", re.I)
@@ -89,7 +90,9 @@ def _without_copy(text: str) -> tuple[str, str]:
     seen_text = False
     for line in text.split("\n"):
         if seen_text and len(line) < _MAX_LINE and _COPY_BEGINS.match(line):
-            return text[:position], text[position:]
+            copy = text[position:]
+            verdict = _VERDICT_BELOW.match(copy)  # some write the server's answer below the line
+            return text[:position] + (verdict[1] if verdict else ""), copy
         seen_text = seen_text or bool(line.strip())
         position += len(line) + 1
     return text, ""
