@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
 import io
 import os
 import queue
@@ -103,7 +104,7 @@ class ParserPool:
         end = max(raw.find(b"\n\n", 0, MAX_HEADER_BYTES), raw.find(b"\n\r\n", 0, MAX_HEADER_BYTES))
         headers = memoryview(raw)[: end if end > 0 else 0]
         child, message = self._parse_with(None, headers, _HEADERS_SECONDS) if headers else (None, ParsedMessage())
-        return child, dataclasses.replace(message, error=error)
+        return child, dataclasses.replace(message, error=error, content_hash=hashlib.sha256(raw).hexdigest())
 
 
 class _Child:

@@ -110,6 +110,7 @@ with ParserPool() as pool:
     for _ in range(3):
         parsed = pool.parse(raw)
         assert parsed.error is None and parsed.attachments[0].size > 38_000_000
+        del parsed
     print(peak(os.getpid()) + peak(pool._idle.queue[-1]._process.pid))
 assert not any(name.split(".")[0] == "django" for name in sys.modules)
 """
