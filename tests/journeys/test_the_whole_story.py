@@ -11,7 +11,7 @@ from email.mime.text import MIMEText
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from candor.helpdesk.models import Message, MessageKind, Status, Ticket
 from candor.helpdesk.public import default_queue
@@ -24,7 +24,6 @@ from candor.mail.tests.letters import letter
 from candor.mail.tests.servers import ImapServer, Sink
 from tests.browser import PHONE, Visit
 from tests.cast import PASSWORD
-from tests.journeys.conftest import Visitor
 
 PATIENCE = 20.0
 ADDRESS = "support@lindwurm.example"
@@ -61,7 +60,7 @@ def mail_at_work(transactional_db: Any, imap_server: ImapServer, sink: Sink, set
 @pytest.mark.journey
 @pytest.mark.slow
 def test_a_question_comes_by_mail_and_is_answered(
-    mail_at_work: None, visitor: Visitor, visit: Visit, kim: Any, anna: Any, imap_server: ImapServer, sink: Sink
+    mail_at_work: None, visit: Visit, kim: Any, anna: Any, imap_server: ImapServer, sink: Sink
 ) -> None:
     # Kim writes a mail.
     imap_server.deliver(
@@ -75,8 +74,9 @@ def test_a_question_comes_by_mail_and_is_answered(
     assert acknowledgement["In-Reply-To"] == "<1@nordlicht.example>"
 
     # Anna finds it and answers.
-    desk = visitor.signs_in("anna@lindwurm.example", PASSWORD)
-    visitor.goes_to("/tech/cases/")
+    desk = visit()
+    sign_in(desk, "/tech/", "anna@lindwurm.example")
+    desk.goto("/tech/cases/")
     desk.get_by_role("link", name="Export stops").click()
     expect(desk.get_by_text("the export stops at 40 percent")).to_be_visible()
     desk.locator(".composer-text").fill("Which version do you use?")
@@ -92,15 +92,12 @@ def test_a_question_comes_by_mail_and_is_answered(
     imap_server.deliver("story", reply_to(answer, "Version 4.2, on Linux."))
     eventually(lambda: Message.objects.filter(text="Version 4.2, on Linux.").exists(), "Kim's reply")
     assert Ticket.objects.get().status == Status.OPEN, "it joined, and the next move is ours"
-    visitor.goes_to(f"/tech/cases/{ticket.ref}/")
+    desk.goto(f"/tech/cases/{ticket.ref}/")
     expect(desk.get_by_text("Version 4.2, on Linux.")).to_be_visible()
 
     # She reads it all on her phone, and closes it.
     phone = visit(width=PHONE)
-    phone.goto("/customer/")
-    phone.get_by_label("E-mail").fill("kim@nordlicht.example")
-    phone.get_by_label("Password", exact=True).fill(PASSWORD)
-    phone.locator("main").get_by_role("button", name="Sign in").click()
+    sign_in(phone, "/customer/", "kim@nordlicht.example")
     expect(phone.get_by_role("heading", level=1)).to_have_text("My cases")
     phone.get_by_role("link", name="Export stops").click()
     for words in ("the export stops at 40 percent", "Which version do you use?", "Version 4.2, on Linux."):
@@ -112,6 +109,13 @@ def test_a_question_comes_by_mail_and_is_answered(
     assert Ticket.objects.get().status == Status.CLOSED
     assert len(sink.mails) == 2, "nobody was written to without reason"
     assert [raw.became_word for raw in RawMessage.objects.order_by("id")] == ["case", "reply"]
+
+
+def sign_in(page: Page, center: str, email: str) -> None:
+    page.goto(center)
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
 
 
 def eventually(is_so: Callable[[], bool], what: str) -> None:

@@ -36,6 +36,9 @@ from candor.people.public import (
 
 TICKET, MESSAGE, QUEUE = "helpdesk.ticket", "helpdesk.message", "helpdesk.queue"
 
+UNKNOWN = Actor(ActorKind.MAIL_SENDER, channel=Channel.MAIL)
+"""Whoever sent a mail, before we know whom we take them for."""
+
 _NUMBER = re.compile(r"\[#(\d{1,12})\]")
 _LOST = frozenset({OutboxState.BOUNCED.value, OutboxState.FAILED.value})
 
@@ -94,7 +97,8 @@ def _join(mail: InboundMail, ticket: Ticket) -> Became:
     """
     author = _sender_of(mail)
     if mail.is_automatic:
-        note = add_internal_note(ticket, _message(mail, author), by=_acting_for(author))
+        # By nobody: what the person is typing on the web at this moment is not the machine's to end.
+        note = add_internal_note(ticket, _message(mail, author), by=UNKNOWN)
         return Became(MESSAGE, note.pk, "note")
     try:
         message = add_customer_message(ticket, _message(mail, author), by=_acting_for(author))
@@ -141,9 +145,8 @@ def _open(mail: InboundMail, *, follows: Ticket | None) -> Became:
 
 def _sender_of(mail: InboundMail) -> Person:
     """The person who writes from this address, written down now where we know nobody."""
-    by = Actor(ActorKind.MAIL_SENDER, channel=Channel.MAIL)
     try:
-        return find_or_add_by_email(mail.sender_name, mail.sender, by=by, source=Source.MAIL)
+        return find_or_add_by_email(mail.sender_name, mail.sender, by=UNKNOWN, source=Source.MAIL)
     except NotAnIdentifier as error:
         raise Refuse(Reason.NO_SENDER) from error
     except Refused as error:

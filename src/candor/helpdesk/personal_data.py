@@ -83,6 +83,7 @@ declare(
         "priority": _about_the_case(author=Author.STAFF),
         "status": _about_the_case(author=Author.STAFF),
         "stage": technical(),
+        "is_unfinished": technical(),
         "channel": _about_the_case(),
         "requester": technical(),
         "organisation": _about_the_case(),

@@ -121,6 +121,7 @@ OUTBOX_STATES: Mapping[str, Promise] = {
     OutboxState.SENT.value: pgettext_lazy("mail", "Sent"),
     OutboxState.BOUNCED.value: pgettext_lazy("mail", "Came back"),
     OutboxState.FAILED.value: pgettext_lazy("mail", "Not sent"),
+    OutboxState.KEPT.value: pgettext_lazy("mail", "Kept here, this is a demo"),
 }
 
 OUTBOX_SHAPES: Mapping[str, str] = {
@@ -130,6 +131,7 @@ OUTBOX_SHAPES: Mapping[str, str] = {
     OutboxState.SENT.value: "solved",
     OutboxState.BOUNCED.value: "failed",
     OutboxState.FAILED.value: "failed",
+    OutboxState.KEPT.value: "closed",
 }
 """The shape of each state in the look (`ui.status`)."""
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
 
+from candor.kernel import instance
 from candor.kernel.actor import ANONYMOUS
 from candor.people.actors import actor_of
+from candor.people.models import Person
 from candor.people.sessions import SessionStore
 
 
@@ -30,22 +35,41 @@ class Sessions(SessionMiddleware):
 
 
 class Locale:
-    """The person's language, else what the browser asks for, else the instance's. No cookie remembers it."""
+    """The person's language and time zone, else what the browser asks for, else the installation's. No cookie does.
+
+    A visitor's page asks the database for neither, unless the browser speaks no language of ours: error pages have to
+    come when the database does not answer.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
         language = (request.person and request.person.language) or _asked_for(request)
-        with translation.override(language):
+        request.time_zone = _zone_of(request.person)
+        with translation.override(language), timezone.override(ZoneInfo(request.time_zone)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
 
 
+def _zone_of(person: Person | None) -> str:
+    if person is None:
+        return str(settings.INSTANCE.time_zone)
+    return person.time_zone or instance.current().time_zone
+
+
 def _asked_for(request: HttpRequest) -> str:
     chosen = request.GET.get("language")
     if chosen in dict(settings.LANGUAGES):
         return chosen
-    return translation.get_language_from_request(request)
+    asked = request.headers.get("Accept-Language", "").lower()
+    if not asked:
+        return str(settings.LANGUAGE_CODE)
+    for wanted, _weight in parse_accept_lang_header(asked):
+        try:
+            return get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+    return instance.current().language

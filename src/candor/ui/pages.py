@@ -122,7 +122,7 @@ def _csrf_input(request: HttpRequest) -> Markup:
 
 def _zone_of(request: HttpRequest) -> timezone.override:
     """The zone in which this person reads times: their own, else the instance's."""
-    chosen = getattr(getattr(request, "person", None), "time_zone", "")
+    chosen = getattr(request, "time_zone", "") or getattr(getattr(request, "person", None), "time_zone", "")
     return timezone.override(ZoneInfo(chosen or settings.INSTANCE.time_zone))
 
 

@@ -49,7 +49,7 @@ def shell(request: Any) -> Shell:
         home_url=reverse("tech:start"),
         search_url=reverse("tech:search"),
         create_url=reverse("tech:new-ticket") if actor.may("helpdesk.ticket.work") else "",
-        create_label=_("New case"),
+        create_label=_("Open a case"),
         sign_out_url=reverse("tech:sign-out"),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from candor.helpdesk.actions import counting
-from candor.helpdesk.models import STAGES, Status, Ticket
+from candor.helpdesk.models import STAGES, UNFINISHED, Status, Ticket
 from candor.helpdesk.refusals import CannotFollow, StaleTicket
 from candor.helpdesk.rules.transitions import may_follow, who_is
 from candor.kernel import clock
@@ -35,6 +35,7 @@ def store(ticket: Ticket, **changes: Any) -> None:
     for name, value in changes.items():
         setattr(ticket, name, value)
     ticket.stage = next(stage for stage, statuses in STAGES.items() if ticket.status in statuses)
+    ticket.is_unfinished = ticket.status in UNFINISHED
     ticket.version, ticket.changed_at = ticket.version + 1, now
     counting.moved(before, counting.place_of(ticket))
 

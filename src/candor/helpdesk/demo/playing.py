@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from mimetypes import guess_type
 
-from candor.helpdesk.actions.progress import schedule_until, wait_for_other
+from candor.helpdesk.actions.progress import schedule_until, set_follow_up, wait_for_other
 from candor.helpdesk.actions.routing import assign, move_to_queue
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import Cast
@@ -90,6 +90,7 @@ class Play:
             "takes": lambda ticket, by: assign(ticket, self.cast.people[step["by"]], by=by),
             "moves": lambda ticket, by: move_to_queue(ticket, self.cast.queues[step["to"]], by=by),
             "waits": lambda ticket, by: wait_for_other(ticket, by=by),
+            "promises": lambda ticket, by: set_follow_up(ticket, now + story.duration(step["until"]), by=by),
             "schedules": lambda ticket, by: schedule_until(ticket, now + story.duration(step["until"]), by=by),
             "solves": lambda ticket, by: solve_ticket(ticket, by=by),
             "closes": lambda ticket, by: close_ticket(ticket, by=by),

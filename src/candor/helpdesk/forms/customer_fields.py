@@ -85,6 +85,11 @@ class FilesField(forms.FileField):
                 % {"most": MOST_FILES}
             )
         limit = settings.INSTANCE.upload_mb
+        if sum(file.size or 0 for file in files) > together():
+            raise forms.ValidationError(
+                _("These files are larger than %(limit)s MB together. Send some of them in a second message.")
+                % {"limit": 2 * limit}
+            )
         for file in files:
             if (file.size or 0) > limit * 1_000_000:
                 raise forms.ValidationError(
@@ -114,6 +119,11 @@ class CategoryField(forms.ChoiceField):
     def clean(self, value: Any) -> Category | None:
         chosen = super().clean(value)
         return Category.objects.filter(ref=chosen).first() if chosen else None
+
+
+def together() -> int:
+    """Bytes that the files of one message may have together."""
+    return int(settings.INSTANCE.upload_mb) * 2_000_000
 
 
 def too_long(most: int) -> str:

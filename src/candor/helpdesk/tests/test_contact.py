@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -169,8 +170,6 @@ def test_files_come_along_under_clean_names(client: Client) -> None:
 
 
 def test_a_file_above_the_limit_is_refused_in_words(client: Client, settings: Any) -> None:
-    from dataclasses import replace
-
     settings.INSTANCE = replace(settings.INSTANCE, upload_mb=1)
     response = send(client, files=SimpleUploadedFile("film.mov", b"0" * 1_000_001))
     page = response.content.decode()
@@ -178,6 +177,14 @@ def test_a_file_above_the_limit_is_refused_in_words(client: Client, settings: An
     assert "“film.mov” is larger than 1 MB" in page
     assert "choose them again" in page
     assert not StoredFile.objects.exists()
+
+
+def test_files_that_are_too_large_together_are_refused_in_words(client: Client, settings: Any) -> None:
+    settings.INSTANCE = replace(settings.INSTANCE, upload_mb=1)
+    files = [SimpleUploadedFile(f"{number}.mov", b"0" * 700_000) for number in range(3)]
+    response = send(client, files=files)
+    assert response.status_code == 422
+    assert "larger than 2 MB together" in response.content.decode()
 
 
 def test_ten_files_are_enough(client: Client) -> None:
@@ -211,6 +218,16 @@ def test_a_form_from_another_site_is_refused(client: Client) -> None:
 
 def test_who_has_signed_in_asks_in_the_customer_center(kim: Person) -> None:
     assert signed_in(kim).get("/contact/")["Location"] == "/customer/cases/new/"
+
+
+def test_a_form_opened_before_signing_in_can_still_be_sent(kim: Person) -> None:
+    data = filled_in(email="kim@nordlicht.example")
+    browser = signed_in(kim)
+    browser.handler.enforce_csrf_checks = True
+    assert browser.post("/contact/", data).status_code == 302
+    elsewhere = browser.post("/contact/", filled_in(), headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 403
+    assert Ticket.objects.get().requester == kim
 
 
 def test_only_categories_for_customers_are_offered(client: Client, licences: Category) -> None:

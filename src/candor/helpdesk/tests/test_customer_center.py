@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,8 +204,6 @@ def test_a_file_alone_is_a_reply(kim: Person, ticket: Ticket) -> None:
 
 
 def test_a_refused_reply_keeps_its_words_and_no_file(kim: Person, ticket: Ticket, settings: Any) -> None:
-    from dataclasses import replace
-
     settings.INSTANCE = replace(settings.INSTANCE, upload_mb=1)
     large = SimpleUploadedFile("film.mov", b"0" * 1_000_001)
     response = signed_in(kim).post(address(ticket, "reply/"), {"body": "See the film", "files": large})

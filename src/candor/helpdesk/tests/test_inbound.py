@@ -314,6 +314,7 @@ def forgeries(ticket: Ticket, mail: OutboxMessage, rounds: int) -> list[bytes]:
     return mails
 
 
+@pytest.mark.slow
 def test_of_some_hundred_forgeries_none_joins(kim: Person, lee: Person, sam: Person, anna: Person):
     ticket, mail = answered_case(kim, anna)
     people, staff = Person.objects.count(), StaffMember.objects.count()
@@ -345,3 +346,13 @@ def test_of_all_real_messages_none_is_lost(db):
     assert set(waiting.values()) <= allowed, waiting
     assert len(waiting) <= 0.15 * len(mails), waiting
     assert Message.objects.filter(kind=MessageKind.FROM_CUSTOMER).count() == len(mails) - len(waiting)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CORPORA is None, reason="the corpora are not on this machine (../shared/corpora or CANDOR_CORPORA)")
+def test_no_bounce_report_or_automatic_reply_is_ever_answered(db):
+    assert CORPORA is not None
+    for path in sorted((CORPORA / "bounce").glob("*.eml")):
+        received = mail_in(path.read_bytes())
+        assert received.state != RawState.STORED
+        assert not OutboxMessage.objects.exists(), path.name

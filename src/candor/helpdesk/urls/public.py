@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.views import public as views
-from candor.kernel.http.routes import anyone, route
+from candor.kernel.http.routes import anyone, route, visitor
 
 urlpatterns: list[URLPattern] = [
     route("", views.welcome, name="welcome", policy=anyone()),
-    route("contact/", views.contact, name="contact", policy=anyone()),
+    route("contact/", views.contact, name="contact", policy=visitor()),
     route("contact/sent/<str:receipt>/", views.contact_sent, name="contact-sent", policy=anyone()),
     route("cookies/", views.cookies, name="cookies", policy=anyone()),
     route("robots.txt", views.robots, name="robots", policy=anyone()),

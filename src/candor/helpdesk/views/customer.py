@@ -263,6 +263,7 @@ def _continuing(ticket: Ticket, letter: LetterForm, me: letters.Reader) -> NewCa
     initial = {
         "subject": ticket.subject,
         "body": letter.cleaned_data["body"],
+        "category": ticket.category.ref if ticket.category else "",
         "key": new_ref(),
         "follows": ticket.ref,
     }

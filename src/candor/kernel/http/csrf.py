@@ -26,7 +26,7 @@ class CrossSiteGuard(CsrfViewMiddleware):
             return None
         if not comes_from_us(request):
             return error_page(request, 403, "cross-site")
-        if request.actor.is_anonymous:
+        if request.actor.is_anonymous or not callback.policy.carries_token:
             return None
         return super().process_view(request, callback, callback_args, callback_kwargs)
 

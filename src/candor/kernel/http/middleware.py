@@ -35,6 +35,8 @@ class RequestGuard:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path or len(request.get_full_path()) > 8_000:
             return error_page(request, 400, "bad-address")
+        if _body_length(request) > largest_body():
+            return error_page(request, 413, "too-large")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
@@ -46,6 +48,19 @@ class RequestGuard:
             response.headers["Retry-After"] = "5"
             return response
         return None
+
+
+def largest_body() -> int:
+    """Bytes of one request: a form takes several files, together up to twice the largest one, and its texts."""
+    return int(settings.INSTANCE.upload_mb) * 2_000_000 + 2_000_000
+
+
+def _body_length(request: HttpRequest) -> int:
+    """What the request says its body holds. Django reads no further, and nothing where it says nothing."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class SecurityHeaders:

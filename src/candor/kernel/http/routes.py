@@ -25,11 +25,18 @@ class Policy:
     allows: Callable[[Actor], bool]
     face: str = ""
     fresh_sign_in: bool = False
+    carries_token: bool = True
+    """Whether its forms carry the session's token. Public forms cannot: their pages know no session."""
 
 
 def anyone() -> Policy:
     """The public site: no sign-in, no cookie."""
     return Policy("anyone", lambda actor: True)
+
+
+def visitor() -> Policy:
+    """A form of the public site. Its page carries no token, so none is asked for, not even of who has signed in."""
+    return Policy("visitor", lambda actor: True, carries_token=False)
 
 
 def customer() -> Policy:

@@ -1,6 +1,9 @@
 """Panels: what a slice shows on another slice's page, so that the page need not know the slice.
 
-A page names a place (`people.person.tech`); slices above register what they show there.
+A page names a place (`people.person.tech`); slices above register what they show there. The page includes each
+panel's template with its context under the name `panel`:
+
+    {% for entry, panel in panels %}{% include entry.template %}{% endfor %}
 """
 
 from __future__ import annotations

@@ -27,7 +27,12 @@ def stored_paths() -> list[Path]:
 
 @pytest.fixture(autouse=True)
 def _empty_store() -> Iterator[None]:
+    _clear()
     yield
+    _clear()
+
+
+def _clear() -> None:
     for path in stored_paths():
         path.unlink()
 

@@ -15,16 +15,11 @@ from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.actions.outbox import may_write_to
 from candor.mail.building import File, Letter, NotSendable, build
 from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState
-from candor.mail.rules.backoff import next_try
+from candor.mail.rules.backoff import GIVE_UP_AFTER, next_try
 from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
 
 LEASE = timedelta(minutes=5)
 """How long a mail counts as being sent; after that whoever claimed it has died, and it is due again."""
-
-
-def sending_is_on() -> bool:
-    """Does mail leave this machine? Not in a demo, and not before a server has been named."""
-    return bool(settings.INSTANCE.smtp) and not settings.INSTANCE.demo
 
 
 def send_due(most: int = 50) -> int:
@@ -36,11 +31,14 @@ def send_due(most: int = 50) -> int:
 
 
 def send_batch(most: int = 50) -> int:
-    """Send what is due, over one connection; returns how many mails were claimed. Nothing while sending is off.
+    """Send what is due, over one connection; returns how many mails were claimed. Nothing while no server is named.
 
-    Raises ServerUnreachable once the mail at hand is put off, so that the others are not tried in vain one by one.
+    A demo sends nothing and says so on each mail. Raises ServerUnreachable once the mail at hand is put off, so that
+    the others are not tried in vain one by one.
     """
-    if not sending_is_on():
+    if settings.INSTANCE.demo:
+        return _keep_here(most)
+    if not settings.INSTANCE.smtp:
         return 0
     claimed = 0
     with Connection(Server.from_url(settings.INSTANCE.smtp)) as server:
@@ -53,6 +51,14 @@ def send_batch(most: int = 50) -> int:
 
 def _due(most: int) -> list[OutboxMessage]:
     return list(OutboxMessage.objects.unsent().filter(next_at__lte=clock.now()).order_by("next_at", "id")[:most])
+
+
+def _keep_here(most: int) -> int:
+    """Settle what is due without sending it."""
+    kept = [mail for mail in _due(most) if _claim(mail)]
+    for mail in kept:
+        _settle(mail, OutboxState.KEPT, "")
+    return len(kept)
 
 
 def _claim(mail: OutboxMessage) -> bool:
@@ -69,6 +75,9 @@ def _send(mail: OutboxMessage, server: Connection) -> None:
     """Send one claimed mail and note its fate. Guards are asked again: an objection may have come in between."""
     if not may_write_to(mail.to_address, mail.template_class):
         _settle(mail, OutboxState.FAILED, "not-allowed")
+        return
+    if mail.created_at < clock.now() - GIVE_UP_AFTER:
+        _settle(mail, OutboxState.FAILED, "expired")  # its codes have run out, its words are old news
         return
     try:
         server.send(build(_letter(mail), _files(mail)), mail.from_address, mail.to_address)
@@ -112,7 +121,7 @@ def _settle(mail: OutboxMessage, state: OutboxState, error: str) -> None:
     mail.state, mail.error, mail.settled_at = state, error, clock.now()
     mail.save(update_fields=["state", "error", "settled_at"])
     OutboxAttachment.objects.filter(message=mail).delete()
-    _tell(mail, is_permanent=state is not OutboxState.SENT)
+    _tell(mail, is_permanent=state in (OutboxState.BOUNCED, OutboxState.FAILED))
 
 
 @transaction.atomic

@@ -51,7 +51,8 @@ def receive(raw: bytes | Iterable[bytes], way: Way, mailbox: Mailbox | None = No
     Raises FileTooLarge, OSError (a full disk) and DatabaseError while nothing has been kept, so that whoever brought
     the message keeps it and comes again.
     """
-    return handle_now(store(raw, way, mailbox=mailbox))
+    stored = store(raw, way, mailbox=mailbox)
+    return handle_now(stored) or stored
 
 
 def store(chunks: bytes | Iterable[bytes], way: Way, *, mailbox: Mailbox | None = None) -> RawMessage:
@@ -105,13 +106,13 @@ def move_cursor(place: Place) -> None:
     MailboxCursor.objects.filter(pk=cursor.pk, uid__lt=place.uid).update(uid=place.uid)
 
 
-def handle_now(raw: RawMessage) -> RawMessage:
-    """As `handle`, but leaves a message that the machine has no room or time for to `resume`."""
+def handle_now(raw: RawMessage) -> RawMessage | None:
+    """As `handle`, but leaves a message that the machine has no room or time for to `resume`, and answers None."""
     try:
         return handle(raw)
     except (DatabaseError, OSError) as error:
         log.warning("mail handled later", error=type(error).__name__)
-        return raw
+        return None
 
 
 def handle(raw: RawMessage, *, overruled: bool = False) -> RawMessage:
@@ -146,8 +147,8 @@ def resume() -> int:
         RawMessage.objects.filter(pk=raw.pk).update(attempts=F("attempts") + 1)
         if raw.attempts >= MOST_ATTEMPTS:
             settling.quarantine(raw, Reason.BREAKS_READING, ParsedMessage(error="It was not read."))
-        else:
-            handle_now(raw)
+        elif handle_now(raw) is None:
+            RawMessage.objects.filter(pk=raw.pk).update(attempts=F("attempts") - 1)
     return len(batch)
 
 

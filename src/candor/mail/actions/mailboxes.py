@@ -52,7 +52,12 @@ def add_mailbox(details: MailboxDetails, *, by: Actor) -> Mailbox:
 
 @transaction.atomic
 def change_mailbox(mailbox: Mailbox, details: MailboxDetails, *, by: Actor) -> None:
-    """Change how a mailbox is set up. What was taken in stays, and nothing of it comes twice. Raises AddressTaken."""
+    """Change how a mailbox is set up. What was taken in stays; at another account reading begins anew.
+
+    Raises AddressTaken.
+    """
+    if (details.host, details.user, details.folder) != (mailbox.host, mailbox.user, mailbox.folder):
+        mailbox.cursors.all().delete()
     mailbox.version += 1
     mailbox.trouble, mailbox.trouble_since = "", None
     _fill(mailbox, details)

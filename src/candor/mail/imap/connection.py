@@ -72,7 +72,7 @@ def open_folder(access: Access, timeout: SocketTimeout = TIMEOUT) -> Iterator[Fo
         try:
             _sign_in(client, access)
             selected = _select(client, access.folder)
-            yield Folder(client, int(selected[b"UIDVALIDITY"]), int(selected.get(b"UIDNEXT", 1)), selected[b"EXISTS"])
+            yield Folder(client, int(selected[b"UIDVALIDITY"]), _next_uid(client, selected), selected[b"EXISTS"])
         finally:
             with suppress(IMAPClientError, imaplib.IMAP4.error, OSError):
                 client.logout()
@@ -158,3 +158,9 @@ def _select(client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
     except (IMAPClientError, imaplib.IMAP4.error) as error:
         raise Unreadable(Trouble.NO_FOLDER) from error
     return selected
+
+
+def _next_uid(client: IMAPClient, selected: Mapping[bytes, Any]) -> int:
+    """What the server says, or one more than the last where it says nothing (old servers)."""
+    told = selected.get(b"UIDNEXT")
+    return int(told) if told is not None else max(client.search("ALL"), default=0) + 1

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class OutboxState(models.TextChoices):
-    """Where a mail of ours stands. `DEFERRED` is tried again at `next_at`; the last three are final."""
+    """Where a mail of ours stands. `DEFERRED` is tried again at `next_at`; those from `SENT` on are final.
+
+    `KEPT` is a demo's: nothing leaves its machine.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -21,6 +24,7 @@ class OutboxState(models.TextChoices):
     SENT = "sent"
     BOUNCED = "bounced"
     FAILED = "failed"
+    KEPT = "kept"
 
 
 class TemplateClass(models.TextChoices):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from candor.kernel.ids import ALPHABET
-
-LONGEST = 254
+from candor.people.public import IdentifierKind, NotAnIdentifier, normalise
 
 _MACHINE = re.compile(
     r"^(?:(?:do[-_.]?)?(?:no|not)[-_.]?reply|donotreply|mailer[-_.]?daemon|postmaster|notifications?|notify|alerts?|"
@@ -19,15 +18,11 @@ _TOKEN = re.compile(rf"^[{ALPHABET}]{{{TOKEN_LENGTH}}}$")
 
 
 def normal(address: str) -> str:
-    """The address in lower case, its domain in ASCII; "" where it is not one."""
-    local, at, domain = address.strip().rpartition("@")
-    if not at or not local or not domain or len(address) > LONGEST or re.search(r"[\s\x00-\x1f<>]", address):
-        return ""
+    """The address in the form in which people's are compared; "" where nobody can have it."""
     try:
-        domain = domain.lower() if domain.isascii() else domain.encode("idna").decode("ascii")
-    except UnicodeError:
+        return normalise(IdentifierKind.EMAIL, address)
+    except NotAnIdentifier:
         return ""
-    return f"{local.lower()}@{domain}"
 
 
 def domain_of(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from candor.kernel.actor import SYSTEM
+from candor.mail.actions import intake
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox, change_mailbox, pause_mailbox, resume_mailbox
 from candor.mail.imap import watching
 from candor.mail.imap.connection import Access, Unreadable, open_folder
@@ -113,6 +115,21 @@ def test_a_message_that_is_too_large_stays_there_and_is_told(db, reader: Reader,
     told = RawMessage.objects.get(state=RawState.QUARANTINED)
     assert (told.reason, told.file) == (Reason.TOO_LARGE, None)
     assert len(reader.mails) == 1
+
+
+def test_a_full_disk_leaves_the_mail_on_its_server(db, reader: Reader, imap_server: ImapServer, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    mailbox = mailbox_on(imap_server, "full")
+    imap_server.deliver("full", letter("one"), letter("two"))
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "write_file", full)
+        with pytest.raises(Unreadable) as problem:
+            read(mailbox)
+    assert problem.value.trouble == Trouble.DISK_FULL
+    assert not RawMessage.objects.exists()
+    assert read(mailbox) == 2, "it heals by itself"
 
 
 def test_many_messages_come_in_batches(db, reader: Reader, imap_server: ImapServer):

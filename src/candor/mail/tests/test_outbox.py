@@ -73,8 +73,19 @@ def test_a_mail_waits_while_there_is_no_server(about):
 
 def test_in_a_demo_no_mail_leaves_the_machine(about, server: Sink, settings):
     settings.INSTANCE = dataclasses.replace(settings.INSTANCE, demo=True)
-    queue(about)
-    assert send_due() == 0
+    mail = queue(about)
+    send_due()
+    mail.refresh_from_db()
+    assert mail.state == OutboxState.KEPT
+    assert not server.mails
+
+
+def test_a_mail_that_waited_too_long_for_a_server_is_old_news(about, server: Sink):
+    mail = queue(about)
+    with clock.later(days=6):
+        send_due()
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == (OutboxState.FAILED, "expired")
     assert not server.mails
 
 

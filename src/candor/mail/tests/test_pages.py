@@ -219,3 +219,11 @@ def test_long_lists_are_paged(adam: Person, reader: Reader):
     page = browser.get(reverse("tech:mail-received"), {"after": last.ref}).content.decode()
     assert "Subject 5<" in page
     assert clock.now() > last.received_at
+
+
+def test_the_configuration_menu_leads_here(adam: Person, mara: Person):
+    page = signed_in(adam).get(reverse("tech:configuration")).content.decode()
+    assert reverse("tech:mailboxes") in page
+    assert reverse("tech:mail") in page
+    monitor_only = signed_in(mara).get(reverse("tech:configuration")).content.decode()
+    assert reverse("tech:mailboxes") not in monitor_only

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from candor.helpdesk.access import VIEW, WORK
 from candor.helpdesk.models import Category, Priority, Queue, Stage
 from candor.helpdesk.queries.counters import Figures, figures_by_queue, total
-from candor.helpdesk.queries.lists import CaseRow, Cursor, Show, Turn, Wish, case_page, visible_queues
+from candor.helpdesk.queries.lists import CaseRow, Cursor, Show, Turn, Wish, case_page, due_next, visible_queues
 from candor.helpdesk.words import PRIORITY_SHAPES, PRIORITY_WORDS, STATUS_SHAPES, STATUS_WORDS
 from candor.kernel.http.request import Request
 from candor.ui.public import page
@@ -24,11 +24,10 @@ def start(request: Request) -> HttpResponse:
     """What to do now: my cases due next, what nobody has taken, and how the queues stand."""
     queues = visible_queues(request.actor)
     figures = figures_by_queue([queue.pk for queue in queues], request.person.pk)
-    mine = case_page(Wish(Show.MINE), queues, by=request.actor, most=20).rows
     return page(
         request,
         "helpdesk/tech/start.html",
-        mine=shown_rows(sorted(mine, key=_due_first)[:8]),
+        mine=shown_rows(due_next(queues, by=request.actor, most=8)),
         unassigned=shown_rows(case_page(Wish(Show.UNASSIGNED), queues, by=request.actor, most=8).rows),
         figures=total(figures.values()),
         queues=[(queue, figures[queue.pk]) for queue in queues if queue.archived_at is None],
@@ -157,7 +156,3 @@ def _links(name: str, wish: Wish, values: Sequence[tuple[Any, str]]) -> list[dic
         everything,
         *({"label": text, "url": link_of(wish, **{name: value}), "current": value == chosen} for value, text in values),
     ]
-
-
-def _due_first(row: CaseRow) -> tuple[bool, float]:
-    return (row.due_at is None, row.due_at.timestamp() if row.due_at else -row.changed_at.timestamp())

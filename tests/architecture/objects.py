@@ -1,0 +1,279 @@
+"""Something real behind every address: for each variable part of a route the objects of several people.
+
+A route's variable part is known by the word before it in the pattern: `cases/<ref>` is made by MAKERS["cases", "ref"],
+`<kind>/<entry>` by MAKERS["kind", "entry"]. A maker gives one value per relation; a new route whose parts have no
+maker fails `test_route_matrix.py`, and this is the place to add it.
+
+Relations, as Kim sees them: OWN is Kim's, COLLEAGUES belongs to Lee of the same organisation, OTHERS to Sam of another
+one, INTERNAL is a visitor's case in the closed queue, NOTE hangs on an internal note of Kim's case, COMMON is nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core import signing
+
+from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
+from candor.helpdesk.models.messages import MessageKind
+from candor.helpdesk.views.public import RECEIPT
+from candor.kernel import clock, instance, tokens
+from candor.kernel.actor import SYSTEM, Channel
+from candor.kernel.files import store_file
+from candor.kernel.models import Job
+from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.people.actions.reset import REQUEST
+from candor.people.actions.staff import INVITATION
+from candor.people.models import (
+    Identifier,
+    IdentifierKind,
+    Organisation,
+    Person,
+    PersonName,
+    PostalAddress,
+    StaffInvitation,
+)
+from candor.people.roles import Role
+from candor.ui.assets import asset_url
+from tests.cast import make_customer, make_person, make_staff
+
+OWN, COLLEAGUES, OTHERS, INTERNAL, NOTE, COMMON = "own", "colleague's", "other's", "internal", "note", "common"
+DAY = timedelta(days=1)
+
+VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class World:
+    """The people who knock, by name (None has not signed in), and whose objects stand behind the doors."""
+
+    people: Mapping[str, Person | None]
+    subjects: Mapping[str, Person]
+    tickets: Mapping[str, Ticket]
+    organisations: Mapping[str, Organisation]
+
+
+def make_world() -> World:
+    """The cast, all at once, with a case of each subject."""
+    nordlicht = Organisation.objects.create(name="Nordlicht GmbH", created_at=clock.now())
+    hafen = Organisation.objects.create(name="Hafen AG", created_at=clock.now())
+    people = {
+        "stranger": None,
+        "kim": make_customer("Kim Jansen", "kim@nordlicht.example", nordlicht),
+        "lee": make_customer("Lee Olsen", "lee@nordlicht.example", nordlicht, role="super"),
+        "sam": make_customer("Sam Peters", "sam@hafen.example", hafen),
+        "mallory": make_customer("Mallory Quick", "mallory@elsewhere.example", None),
+        "anna": make_staff("Anna Berg", Role.TECHNICIAN, "anna@lindwurm.example"),
+        "boris": make_staff("Boris Tal", Role.TECHNICIAN, "boris@lindwurm.example"),
+        "clara": make_staff("Clara Wolff", Role.SALES, "clara@lindwurm.example"),
+        "mara": make_staff("Mara Stern", Role.MANAGER, "mara@lindwurm.example"),
+        "paula": make_staff("Paula Roth", Role.PRIVACY_OFFICER, "paula@lindwurm.example"),
+        "adam": make_staff("Adam Kern", Role.ADMINISTRATOR, "adam@lindwurm.example"),
+        "ended contractor": _ended_contractor(),
+    }
+    visitor = make_customer("Olga Vidal", "olga@visitors.example", None)
+    subjects = {OWN: people["kim"], COLLEAGUES: people["lee"], OTHERS: people["sam"], INTERNAL: visitor}
+    security = Queue.objects.create(name="Security", is_open_to_all=False)
+    QueueMember.objects.create(queue=security, person=people["boris"])
+    tickets = {
+        OWN: _ticket(people["kim"], organisation=nordlicht),
+        COLLEAGUES: _ticket(people["lee"], organisation=nordlicht),
+        OTHERS: _ticket(people["sam"], organisation=hafen),
+        INTERNAL: _ticket(visitor, queue=security),
+    }
+    return World(people, subjects, tickets, {OWN: nordlicht, COLLEAGUES: nordlicht, OTHERS: hafen})
+
+
+def _ended_contractor() -> Person:
+    person = make_staff("Ines Ende", Role.TECHNICIAN, "ines@contractors.example")
+    person.account.staff.ends_on = date(2026, 2, 1)
+    person.account.staff.save()
+    return person
+
+
+def _ticket(requester: Person, **more: Any) -> Ticket:
+    new = NewTicket(requester=requester, subject="The export stops", text="It stops.", channel=Channel.PHONE, **more)
+    return open_ticket(new, by=SYSTEM)
+
+
+# Makers: from the world to one value per relation.
+
+
+def _refs(rows: Mapping[str, Any]) -> dict[str, str]:
+    return {relation: row.ref for relation, row in rows.items()}
+
+
+def _messages(world: World) -> dict[str, str]:
+    written = {relation: _message(ticket, MessageKind.FROM_CUSTOMER) for relation, ticket in world.tickets.items()}
+    return _refs({**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)})
+
+
+def _message(ticket: Ticket, kind: str) -> Message:
+    now = clock.now()
+    return Message.objects.create(
+        ticket=ticket, kind=kind, channel="mail", text="Hello", html="<p>Hello</p>", written_at=now, created_at=now
+    )
+
+
+def _files(world: World) -> dict[str, str]:
+    refs = {
+        relation: _attached(_message(ticket, MessageKind.FROM_CUSTOMER)) for relation, ticket in world.tickets.items()
+    }
+    return {**refs, NOTE: _attached(_message(world.tickets[OWN], MessageKind.INTERNAL))}
+
+
+def _attached(message: Message) -> str:
+    file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
+    Attachment.objects.create(message=message, file=file)
+    return file.ref
+
+
+def _names(world: World) -> dict[str, str]:
+    return {
+        relation: str(PersonName.objects.create(person=person, kind=PersonName.Kind.FORMER, text="Was").pk)
+        for relation, person in world.subjects.items()
+    }
+
+
+def _addresses(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: PostalAddress.objects.create(person=person, lines="Kai 1", city="Kiel", country="DE")
+            for relation, person in world.subjects.items()
+        }
+    )
+
+
+def _identifiers(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: Identifier.objects.create(
+                person=person, kind=IdentifierKind.EMAIL, value=f"second{person.pk}@x.example",
+                written=f"second{person.pk}@x.example", created_at=clock.now(), verified_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
+def _invitation(_world: World) -> StaffInvitation:
+    return StaffInvitation.objects.create(
+        person=make_person("Ivo Neu", "ivo@lindwurm.example"), role=Role.SALES, invited_at=clock.now(),
+        expires_at=clock.now() + DAY,
+    )  # fmt: skip
+
+
+def _invitation_secret(world: World) -> dict[str, str]:
+    row = _invitation(world)
+    entry = row.person.identifiers.get()
+    return {COMMON: tokens.issue_link(INVITATION, row.person_id, lives=DAY, invitation=row.pk, identifier=entry.pk)}
+
+
+def _reset_secret(world: World) -> dict[str, str]:
+    person = world.subjects[OWN]
+    entry = person.identifiers.order_by("pk")[0]
+    return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
+
+
+def _mailbox(_world: World) -> Mailbox:
+    return Mailbox.objects.create(
+        name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
+        password="", created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _outgoing(_world: World) -> OutboxMessage:
+    now = clock.now()
+    return OutboxMessage.objects.create(
+        from_address="support@lindwurm.example", to_address="kim@nordlicht.example", subject="Hello", text="Hello",
+        message_id="<a@lindwurm.example>", template="reply", template_class="answer", language="en",
+        about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
+    )  # fmt: skip
+
+
+def _quarantined(_world: World) -> RawMessage:
+    return RawMessage.objects.create(way="pipe", state="quarantined", reason="no-sender", received_at=clock.now())
+
+
+def _failed_job(_world: World) -> dict[str, str]:
+    now = clock.now()
+    job = Job.objects.create(task="x.y", state="failed", run_at=now, created_at=now, finished_at=now)
+    return {COMMON: str(job.pk)}
+
+
+def _category(_world: World) -> Category:
+    return Category.objects.create(name="Invoices")
+
+
+def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
+    return lambda world: {COMMON: make(world).ref}
+
+
+def _always(value: str) -> Callable[[World], dict[str, str]]:
+    return lambda _world: {COMMON: value}
+
+
+def _staff(world: World) -> dict[str, str]:
+    people = world.people
+    return _refs({COMMON: people["clara"]}) if people["clara"] else {}
+
+
+_ASSET = asset_url("candor.css").split("/")
+
+MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
+    ("cases", "ref"): lambda world: _refs(world.tickets),
+    ("messages", "ref"): _messages,
+    ("attachments", "ref"): _files,
+    ("files", "ref"): _files,
+    ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
+    ("categories", "ref"): _common(_category),
+    ("people", "ref"): lambda world: _refs(world.subjects),
+    ("names", "number"): _names,
+    ("addresses", "entry"): _addresses,
+    ("me", "kind"): _always("email"),
+    ("ref", "kind"): _always("email"),
+    ("kind", "entry"): _identifiers,
+    ("organisations", "ref"): lambda world: _refs(world.organisations),
+    ("members", "person_ref"): lambda world: _refs(world.subjects),
+    ("staff", "ref"): _staff,
+    ("invitations", "ref"): _common(_invitation),
+    ("mail", "ref"): _common(_mailbox),
+    ("outbox", "ref"): _common(_outgoing),
+    ("quarantine", "ref"): _common(_quarantined),
+    ("jobs", "number"): _failed_job,
+    ("reset-password", "secret"): _reset_secret,
+    ("invitation", "secret"): _invitation_secret,
+    ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
+    ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),
+    ("versions", "number"): _always("1"),
+    ("static", "digest"): _always(_ASSET[2]),
+    ("digest", "name"): _always("/".join(_ASSET[3:])),
+    ("pages", "name"): _always("case"),
+}
+
+
+def parts_of(pattern: str) -> list[tuple[str, str]]:
+    """The variable parts of a pattern as MAKERS knows them: the word before, the name of the part."""
+    words = [VARIABLE.sub(r"<\1>", word).strip("<>") for word in pattern.split("/")]
+    is_variable = [bool(VARIABLE.fullmatch(word)) for word in pattern.split("/")]
+    return [(words[place - 1], word) for place, word in enumerate(words) if is_variable[place]]
+
+
+def addresses_of(pattern: str, made: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, str]:
+    """The real addresses behind a pattern, by relation. Parts that are nobody's go with every relation."""
+    parts = parts_of(pattern)
+    own_relations = [set(made[part]) for part in parts if COMMON not in made[part]]
+    relations = set.intersection(*own_relations) if own_relations else {COMMON}
+    return {relation: f"/{_filled(pattern, parts, made, relation)}" for relation in sorted(relations)}
+
+
+def _filled(
+    pattern: str, parts: list[tuple[str, str]], made: Mapping[tuple[str, str], Mapping[str, str]], relation: str
+) -> str:
+    values = [made[part].get(relation) or made[part][COMMON] for part in parts]
+    return VARIABLE.sub(lambda _: values.pop(0), pattern)

@@ -1,0 +1,250 @@
+"""Every route, as every kind of actor, with real objects of every relation.
+
+What each may see is written down here once more, independently of the code: the policy of the route says who may knock,
+`may_see` says whose things. Everything else does not exist: 404, and for a stranger the way to the sign-in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern
+from jinja2 import Template
+
+from candor.kernel.actor import ANONYMOUS, Actor
+from candor.kernel.check import all_routes
+from candor.privacy.actions.notices import publish_shipped_versions
+from tests.architecture.objects import (
+    COLLEAGUES,
+    COMMON,
+    INTERNAL,
+    MAKERS,
+    NOTE,
+    OTHERS,
+    OWN,
+    World,
+    addresses_of,
+    make_world,
+    parts_of,
+)
+from tests.cast import actor, signed_in
+
+pytestmark = pytest.mark.django_db
+
+ALL_QUEUES = {"boris", "mara", "paula", "adam"}
+OPEN_QUEUES = {"anna", *ALL_QUEUES}
+CASE_READERS = {
+    OWN: {"kim", "lee", *OPEN_QUEUES},
+    COLLEAGUES: {"lee", *OPEN_QUEUES},
+    OTHERS: {"sam", *OPEN_QUEUES},
+    INTERNAL: ALL_QUEUES,
+    NOTE: OPEN_QUEUES,
+}
+OWNERS = {OWN: {"kim"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
+CUSTOMERS = {"kim", "lee", "sam", "mallory", "ended contractor"}
+OF_CASES = {"cases", "messages", "attachments", "files"}
+
+WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
+DRAWN = 3
+MAY_BE_WRITTEN_BY_READING = {"kernel_accesslogentry", "people_session"}
+"""Who looked at whom; that a session lives."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route with one real object behind it."""
+
+    pattern: str
+    entry: URLPattern
+    relation: str
+    url: str
+
+    @property
+    def policy(self) -> Any:
+        return self.entry.callback.policy  # type: ignore[attr-defined] # every route has one
+
+    def may_see(self, name: str) -> bool:
+        """Whether the thing behind the door exists for this person, who may knock."""
+        face, _, rest = self.pattern.partition("/")
+        root = rest.partition("/")[0]
+        if self.relation == COMMON:
+            return True
+        if root in OF_CASES:
+            return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
+        return root != "me" or name in OWNERS[self.relation]
+
+
+@pytest.fixture(autouse=True)
+def _drawn_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw each template for the first few visitors only: the rest of the walk is about who is let in."""
+    drawn: Counter[str | None] = Counter()
+    draw = Template.render
+
+    def render(self: Template, *args: Any, **context: Any) -> str:
+        drawn[self.name] += 1
+        return draw(self, *args, **context) if drawn[self.name] <= DRAWN else ""
+
+    monkeypatch.setattr(Template, "render", render)
+
+
+@pytest.fixture
+def world() -> World:
+    publish_shipped_versions()
+    return make_world()
+
+
+@pytest.fixture
+def doors(world: World) -> list[Door]:
+    made = {key: make(world) for key, make in MAKERS.items()}
+    return [
+        Door(pattern, entry, relation, url)
+        for pattern, entry in all_routes()
+        for relation, url in addresses_of(pattern, made).items()
+    ]
+
+
+@pytest.fixture
+def browsers(world: World) -> dict[str, Client]:
+    clients = {name: signed_in(person) if person else Client() for name, person in world.people.items()}
+    for client in clients.values():
+        client.raise_request_exception = False
+    return clients
+
+
+def test_something_real_stands_behind_every_variable_part() -> None:
+    missing = {part for pattern, _ in all_routes() for part in parts_of(pattern)} - MAKERS.keys()
+    assert not missing, f"no maker in tests/architecture/objects.py for {sorted(missing)}"
+
+
+def test_everybody_sees_what_they_may_and_reading_changes_nothing(
+    world: World, doors: list[Door], browsers: dict[str, Client]
+) -> None:
+    wrong = []
+    for name, person in world.people.items():
+        acting = actor(person) if person else ANONYMOUS
+        for door, is_let_in in doors_for(acting, doors):
+            with written_tables() as written:
+                answer = browsers[name].get(door.url)
+            expected = expected_statuses(door, name, is_let_in=is_let_in, unsafe=False)
+            if answer.status_code not in expected:
+                wrong.append(f"GET {told(door, name)}: {answer.status_code}, not {sorted(expected)}{reason(answer)}")
+            if written - MAY_BE_WRITTEN_BY_READING:
+                wrong.append(f"GET {told(door, name)} wrote {sorted(written)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
+    world: World, doors: list[Door], browsers: dict[str, Client]
+) -> None:
+    wrong = []
+    for name, person in world.people.items():
+        acting = actor(person) if person else ANONYMOUS
+        for door, is_let_in in doors_for(acting, doors):
+            with rolled_back(browsers[name]), written_tables() as written:
+                answer = browsers[name].post(door.url)
+            expected = expected_statuses(door, name, is_let_in=is_let_in, unsafe=True)
+            if answer.status_code not in expected:
+                wrong.append(f"POST {told(door, name)}: {answer.status_code}, not {sorted(expected)}{reason(answer)}")
+            if written - MAY_BE_WRITTEN_BY_READING and not (is_let_in and door.may_see(name)):
+                wrong.append(f"POST {told(door, name)} wrote {sorted(written)}")
+    assert not wrong, "\n".join(wrong)
+
+
+FROM_ELSEWHERE = (
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+)
+
+
+def test_no_other_site_changes_anything(doors: list[Door], browsers: dict[str, Client]) -> None:
+    wrong = [
+        f"POST {told(door, name)} with {headers}: {answer.status_code}"
+        for name in ("stranger", "kim", "adam")
+        for number, door in enumerate(doors)
+        for headers in (FROM_ELSEWHERE[number % len(FROM_ELSEWHERE)],)
+        if (answer := browsers[name].post(door.url, headers=headers)).status_code != 403
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_signed_in_form_without_its_token_changes_nothing(world: World, doors: list[Door]) -> None:
+    wrong = []
+    for name in ("kim", "adam"):
+        person = world.people[name]
+        assert person is not None
+        browser = signed_in(person)
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = browser.cookies
+        for door in doors:
+            answer = strict.post(door.url)
+            if answer.status_code != 403:
+                wrong.append(f"POST {told(door, name)}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def doors_for(acting: Actor, doors: list[Door]) -> Iterator[tuple[Door, bool]]:
+    """The doors with whether the policy lets the actor in. Where it does not, one thing behind the door is enough."""
+    for _pattern, same_route in groupby(doors, key=lambda door: door.pattern):
+        for door in same_route:
+            is_let_in = door.policy.allows(acting)
+            yield door, is_let_in
+            if not is_let_in:
+                break
+
+
+def expected_statuses(door: Door, name: str, *, is_let_in: bool, unsafe: bool) -> set[int]:
+    """405 is the answer of a route that does not know the method, before it looks at anything."""
+    if not is_let_in:
+        to_the_sign_in = 401 if unsafe else 302
+        return {to_the_sign_in} if name == "stranger" and door.policy.face else {404}
+    if not door.may_see(name):
+        return {404, 405}
+    if door.pattern == "readyz":
+        return {503}  # no worker runs in a test
+    return {200, 204, 302, 303, 400, 403, 405, 409, 410, 422, 429} if unsafe else {200, 302, 303, 405}
+
+
+def told(door: Door, name: str) -> str:
+    return f"/{door.pattern} ({door.relation}) as {name}"
+
+
+def reason(answer: HttpResponse) -> str:
+    """The exception behind a 500."""
+    error = getattr(answer, "exc_info", None)
+    return f" ({error[0].__name__}: {error[1]})" if error else ""
+
+
+@contextmanager
+def written_tables() -> Iterator[set[str]]:
+    """Collects the tables that statements write to."""
+    tables: set[str] = set()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITES.match(sql):
+            tables.add(found[2])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield tables
+
+
+@contextmanager
+def rolled_back(browser: Client) -> Iterator[None]:
+    """Whatever is done in the block, the next one begins with the same world and the same cookie."""
+    cookies = browser.cookies.copy()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    browser.cookies = cookies

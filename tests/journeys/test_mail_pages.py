@@ -1,0 +1,77 @@
+"""The mail pages in a browser: an administrator sets up a mailbox and looks after what came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from candor.kernel.actor import SYSTEM
+from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox, note_trouble, pause_mailbox
+from candor.mail.models import Mailbox, OutboxMessage, RawMessage, Trouble, Way
+from candor.mail.public import receive
+from candor.mail.tests.letters import letter
+from candor.mail.tests.servers import ImapServer
+from candor.people.models import Person
+from tests.browser import HIGH, LOOKS, PHONE, Visit, look_closely
+
+
+@pytest.mark.journey
+@pytest.mark.slow
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "plain"])
+def test_adam_sets_up_a_mailbox(visit: Visit, adam: Person, imap_server: ImapServer, script: bool) -> None:
+    page = visit(adam, width=PHONE, script=script)
+    page.goto(reverse("tech:mailboxes"))
+    page.get_by_role("link", name="Add a mailbox").first.click()
+    page.get_by_label("Name", exact=True).fill("Support")
+    page.get_by_label("E-mail address").fill("support@lindwurm.example")
+    page.get_by_label("IMAP server").fill("127.0.0.1")
+    page.get_by_label("Encryption").select_option("plain")
+    page.get_by_label("Port").fill(str(imap_server.port))
+    page.get_by_label("User name").fill("browser")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Save mailbox").click()
+    expect(page.get_by_text("The server refused the user name or the password.")).to_be_visible()
+    assert not Mailbox.objects.exists()
+
+    page.get_by_label("Password").fill(imap_server.password)
+    page.get_by_role("button", name="Save mailbox").click()
+    expect(page.get_by_text("The mailbox is set up.")).to_be_visible()
+    page.get_by_role("button", name="Test the connection").click()
+    expect(page.get_by_text("The mailbox can be read.")).to_be_visible()
+
+
+@pytest.fixture
+def some_mail(transactional_db: Any) -> None:
+    """A mailbox in each state, mail in each, two messages in quarantine."""
+    for name in ("Support", "Security", "Sales"):
+        details = MailboxDetails(name, f"{name.lower()}@lindwurm.example", "imap.lindwurm.example", "x", "y")
+        mailbox = add_mailbox(details, by=SYSTEM)
+        if name == "Security":
+            note_trouble(mailbox, Trouble.REFUSED)
+        if name == "Sales":
+            pause_mailbox(mailbox, by=SYSTEM)
+    receive(letter(), Way.PIPE)
+    receive(letter("Your code is 493201.", sender="no-reply@slack.example", subject="Confirmation code"), Way.PIPE)
+    receive(b"Subject: nobody\r\n\r\nwords\r\n", Way.PIPE)
+
+
+@pytest.mark.axe
+@pytest.mark.parametrize(("width", "look"), LOOKS)
+def test_the_mail_pages_are_accessible(visit: Visit, adam: Person, some_mail: None, width: int, look: str) -> None:
+    page = visit(adam, width=width, color_scheme=look, height=HIGH)
+    held = RawMessage.objects.get(reason="verification")
+    for path in (
+        reverse("tech:mailboxes"),
+        reverse("tech:new-mailbox"),
+        reverse("tech:mailbox", args=[Mailbox.objects.get(name="Security").ref]),
+        reverse("tech:mail"),
+        reverse("tech:mail-received"),
+        reverse("tech:outbox-message", args=[OutboxMessage.objects.get().ref]),
+        reverse("tech:quarantine"),
+        reverse("tech:quarantined", args=[held.ref]),
+    ):
+        page.goto(path)
+        look_closely(page)
