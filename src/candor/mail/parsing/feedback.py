@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from candor.mail.parsing.addresses import parse_addresses
-from candor.mail.parsing.fieldgroups import groups_of
+from candor.mail.parsing.fieldgroups import groups_of, original_headers
 from candor.mail.parsing.headers import Headers
 from candor.mail.parsing.mime import Part
 from candor.mail.parsing.model import ParsedMessage
 
 _MAX_RECIPIENTS = 100
+_MAX_TEXT = 40_000
 _CONTAINERS = ("multipart/report", "multipart/mixed", "message/feedback-report")
-_HIDDEN_RECIPIENT = "x-hmxmroriginalrecipient"  # Microsoft's Junk Mail Reporting Program sends the mail alone
+_HIDDEN_RECIPIENT = "x-hmxmroriginalrecipient"  # Microsoft's Junk Mail Reporting Program returns the mail alone
+_SES = re.compile(r'\{\s*"notificationType"\s*:\s*"Complaint"')
+_ABUSE = re.compile(r"\s*this is an? (?:e-?mail )?(?:abuse|spam|feedback|opt-?out) (?:report|complaint)", re.I)
 
 
-def is_feedback(root: Part, parts: list[Part], message: ParsedMessage, original: Headers | None) -> bool:
-    """Is this a feedback report? Microsoft's older programme sends our mail alone, under a fixed sender and subject."""
-    if root.content_type in _CONTAINERS and any(part.content_type == "message/feedback-report" for part in parts):
+def is_feedback(root: Part, parts: list[Part], message: ParsedMessage, text: str) -> bool:
+    """Is this a feedback report? Besides the standard: Microsoft's older programme and Amazon's notifications."""
+    kinds = {part.content_type for part in parts}
+    if root.content_type in _CONTAINERS and "message/feedback-report" in kinds:
         return True
+    if root.parameters.get("report-type", "").lower() == "feedback-report" or _SES.search(text[:_MAX_TEXT]):
+        return True
+    original = original_headers(parts)
     if original is None or message.from_ is None:
         return False
-    is_microsoft = message.from_.address == "staff@hotmail.com" and message.subject.startswith(
-        "complaint about message"
-    )
-    return is_microsoft or _HIDDEN_RECIPIENT in original
+    is_microsoft = message.from_.address == "staff@hotmail.com" and message.subject.startswith("complaint about")
+    return is_microsoft or _HIDDEN_RECIPIENT in original or bool(_ABUSE.match(text))
 
 
 def complained(parts: list[Part], original: Headers | None) -> tuple[str, ...]:

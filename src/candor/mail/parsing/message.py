@@ -13,11 +13,7 @@ from candor.mail.parsing.bodies import Bodies, read_bodies
 from candor.mail.parsing.dates import parse_date
 from candor.mail.parsing.files import attachments
 from candor.mail.parsing.headers import Headers
-from candor.mail.parsing.limits import (
-    MAX_HEADER_BYTES,
-    MAX_MESSAGE_BYTES,
-    LimitExceeded,
-)
+from candor.mail.parsing.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, LimitExceeded
 from candor.mail.parsing.mime import read_part_headers, take_apart
 from candor.mail.parsing.model import Attachment, Mailbox, ParsedMessage
 from candor.mail.parsing.structure import arrange
@@ -27,13 +23,8 @@ _IDENTIFIER = re.compile(r"<([^<>\s]{1,998})>")
 _CONTENT_ID = re.compile(r'src="cid:([^"]+)"')
 _MAX_IDENTIFIERS = 200
 _DELIVERED_TO = (
-    "delivered-to",
-    "x-original-to",
-    "envelope-to",
-    "x-envelope-to",
-    "x-delivered-to",
-    "x-rcpt-to",
-    "apparently-to",
+    *("delivered-to", "x-original-to", "envelope-to", "x-envelope-to"),
+    *("x-delivered-to", "x-rcpt-to", "apparently-to"),
 )
 _SINGLE_FIELDS = ("from", "date", "subject", "message-id", "content-type")  # RFC 5322, 3.6
 _LIST_PREFIX = "list-"
@@ -58,10 +49,8 @@ def _parse(raw: bytes) -> ParsedMessage:
         raw = raw.replace(b"\r", b"\n")
     root, defects = take_apart(raw)
     structure = arrange(root)
-    root.headers.hint = next(
-        (part.charset for part in (*structure.text, *structure.html) if part.charset),
-        None,
-    )
+    labels = (part.charset for part in (*structure.text, *structure.html))
+    root.headers.hint = next((label for label in labels if label), None)
     message = _from_headers(root.headers)
     bodies = read_bodies(structure)
     files = attachments(structure.files, frozenset(_CONTENT_ID.findall(bodies.html or "")))
@@ -80,50 +69,47 @@ def _parse(raw: bytes) -> ParsedMessage:
         feedback_report=report.is_feedback,
         complained=report.complained,
         original_message_id=report.original_message_id,
-        defects=tuple(dict.fromkeys([*message.defects, *defects])),
+        defects=_distinct(*message.defects, *defects),
         content_hash=_content_hash(message, bodies, files),
     )
 
 
 def _headers_only(raw: bytes, error: str) -> ParsedMessage:
     """What the outermost headers still tell about a message that cannot be parsed: who, when, about what."""
+    unparsed = ParsedMessage(error=error, content_hash=hashlib.sha256(raw).hexdigest())
     try:
-        message = _from_headers(read_part_headers(raw[:MAX_HEADER_BYTES]).headers)
+        headers = read_part_headers(raw[:MAX_HEADER_BYTES]).headers
+        unparsed = dataclasses.replace(unparsed, subject=headers.text("subject"), message_id=_own_identifier(headers))
+        message = _from_headers(headers)
     except Exception:  # noqa: BLE001 the headers themselves are the trouble
-        return ParsedMessage(error=error)
-    return dataclasses.replace(message, error=error)
+        return unparsed
+    return dataclasses.replace(message, error=error, content_hash=unparsed.content_hash)
 
 
 def _from_headers(headers: Headers) -> ParsedMessage:
-    """Everything that the header fields say."""
+    """Everything that the header fields say. A From without an address falls back to Reply-To, then Sender."""
     to, cc = parse_addresses(headers.raws("to")), parse_addresses(headers.raws("cc"))
     reply_to = parse_addresses(headers.raws("reply-to"), fold_case=False)
     sender = _first(parse_addresses(headers.raws("sender")))
     authors = parse_addresses(headers.raws("from"))
-    delivered_to = tuple(dict.fromkeys(_addresses(headers, _DELIVERED_TO)))
+    delivered = (box.address for name in _DELIVERED_TO for box in parse_addresses(headers.raws(name)))
+    delivered_to = _distinct(*delivered)
     subject = headers.text("subject")
     return ParsedMessage(
         from_=_first(authors) or _first(reply_to) or sender or next(iter(authors), None),
         sender=sender,
-        reply_to=tuple(mailbox for mailbox in reply_to if mailbox.address),
+        reply_to=tuple(box for box in reply_to if box.address),
         to=to,
         cc=cc,
         subject=subject,
         date=next((moment for value in headers.raws("date") if (moment := parse_date(value))), None),
-        message_id=_first_identifier(headers.raw("message-id")),
+        message_id=_own_identifier(headers),
         in_reply_to=_identifiers(headers, "in-reply-to"),
         references=_identifiers(headers, "references"),
         auto_submitted=automatic.is_automatic(headers, subject),
         spam_hint=automatic.marked_as_spam(headers),
         defects=tuple(_header_defects(headers)),
-        recipients=tuple(
-            dict.fromkeys(
-                [
-                    *delivered_to,
-                    *(box.address for box in (*to, *cc) if box.address),
-                ]
-            )
-        ),
+        recipients=_distinct(*delivered_to, *(box.address for box in (*to, *cc))),
         delivered_to=delivered_to,
         return_path=_return_path(headers),
         authentication_results=tuple(headers.texts("authentication-results")),
@@ -136,21 +122,20 @@ def _first(mailboxes: tuple[Mailbox, ...]) -> Mailbox | None:
     return next((mailbox for mailbox in mailboxes if "@" in mailbox.address), None)
 
 
-def _addresses(headers: Headers, names: tuple[str, ...]) -> Iterator[str]:
-    for name in names:
-        for mailbox in parse_addresses(headers.raws(name)):
-            if mailbox.address:
-                yield mailbox.address
+def _distinct(*values: str) -> tuple[str, ...]:
+    """The non-empty values, each once, in order."""
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def _identifiers(headers: Headers, name: str) -> tuple[str, ...]:
     """The message identifiers in a field; the newest ones where there are absurdly many."""
     found = [match for value in headers.texts(name) for match in _IDENTIFIER.findall(value)]
-    return tuple(dict.fromkeys(found))[-_MAX_IDENTIFIERS:]
+    return _distinct(*found)[-_MAX_IDENTIFIERS:]
 
 
-def _first_identifier(value: str) -> str | None:
+def _own_identifier(headers: Headers) -> str | None:
     """The message's own identifier; some programs forget its brackets."""
+    value = headers.raw("message-id")
     match = _IDENTIFIER.search(value)
     bare = match[1] if match else value.strip("<> \t")[:998]
     return "".join(bare.split()) or None

@@ -118,7 +118,7 @@ class ParsedMessage:
     return_path: str | None = None  # None when there is no such header, "" when it is null (`<>`)
     authentication_results: tuple[str, ...] = ()  # RFC 8601, newest first, each unfolded
     list_headers: tuple[tuple[str, str], ...] = ()  # lower-case name and value: List-Id, List-Unsubscribe ...
-    content_hash: str = ""  # the duplicate's key beside the Message-ID: From, To, Cc, Date, Subject and decoded parts
+    content_hash: str = ""  # beside the Message-ID the duplicate's key; of the raw bytes where there is an error
 
     @property
     def may_autoreply(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
 import io
 import os
 import queue
@@ -103,7 +104,7 @@ class ParserPool:
         end = max(raw.find(b"\n\n", 0, MAX_HEADER_BYTES), raw.find(b"\n\r\n", 0, MAX_HEADER_BYTES))
         headers = memoryview(raw)[: end if end > 0 else 0]
         child, message = self._parse_with(None, headers, _HEADERS_SECONDS) if headers else (None, ParsedMessage())
-        return child, dataclasses.replace(message, error=error)
+        return child, dataclasses.replace(message, error=error, content_hash=hashlib.sha256(raw).hexdigest())
 
 
 class _Child:
@@ -112,11 +113,12 @@ class _Child:
     def __init__(self, limits: Limits) -> None:
         arguments = [str(limits.memory_bytes), str(max(1, int(limits.seconds)))]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "candor.mail.parsing.child", *arguments],
+            [sys.executable, "-P", "-m", "candor.mail.parsing.child", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
+            env={name: value for name, value in os.environ.items() if _is_harmless(name)},
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
         self._pipes = (cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout))
@@ -175,6 +177,11 @@ class _Child:
         remaining = self._deadline - time.monotonic()
         if remaining <= 0 or not poll.poll(remaining * 1_000):
             raise TimeoutError("The parsing process is too slow.")
+
+
+def _is_harmless(name: str) -> bool:
+    """Only what the interpreter needs is handed on: a child that parses hostile mail shall hold no secrets."""
+    return name.startswith(("PYTHON", "LC_")) or name in ("PATH", "LANG", "VIRTUAL_ENV")
 
 
 def _reason(failure: BaseException, child: _Child) -> str:

@@ -15,7 +15,6 @@ from candor.mail.parsing.mime import Part
 from candor.mail.parsing.model import Bounce, ParsedMessage
 from candor.mail.parsing.notices import is_from_mail_system, read_notice, words_about
 
-_CONTAINERS = ("multipart/report", "multipart/mixed", "multipart/alternative", "message/delivery-status")
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _REACHED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 _STAGE = re.compile(r"after end of data|after MAIL FROM", re.I)
@@ -39,7 +38,7 @@ def read_report(root: Part, message: ParsedMessage, text: str) -> Report:
     """Read what `root` reports. A person who forwards or quotes a bounce reports nothing."""
     parts = list(root.walk())
     original = original_headers(parts)
-    if is_feedback(root, parts, message, original):
+    if is_feedback(root, parts, message, text):
         complaints = complained(parts, original)
         return Report(is_feedback=True, complained=complaints, original_message_id=_identifier(original, text))
     bounces, delivered = _read_status(root, parts, message, text)
@@ -54,13 +53,15 @@ Status = tuple[tuple[Bounce, ...], tuple[str, ...]]
 
 
 def _read_status(root: Part, parts: list[Part], message: ParsedMessage, text: str) -> Status:
-    """The bounces and the deliveries of a standard report, from its own part or from the text."""
-    if root.content_type in _CONTAINERS:
-        groups = (group for part in parts if part.content_type in _STATUS_TYPES for group in groups_of(part))
-        bounces, delivered = _read_groups(groups, text)
-        if bounces or delivered:
-            return bounces, delivered
-    return _read_groups(groups_in_text(text), text) if is_from_mail_system(root, message) else ((), ())
+    """The bounces and the deliveries of a standard report, from its own part or from the text.
+
+    Outside `multipart/report` a server has to be the sender: a person may attach a report, too.
+    """
+    if root.content_type != "multipart/report" and not is_from_mail_system(root, message, text):
+        return (), ()
+    groups = (group for part in parts if part.content_type in _STATUS_TYPES for group in groups_of(part))
+    bounces, delivered = _read_groups(groups, text)
+    return (bounces, delivered) if bounces or delivered else _read_groups(groups_in_text(text), text)
 
 
 def _read_groups(groups: Iterable[Headers], text: str) -> Status:

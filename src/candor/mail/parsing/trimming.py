@@ -33,7 +33,7 @@ Span = tuple[int, int]
 
 def trim_reply(text: str) -> tuple[str, str]:
     """Split `text` into the visible reply and the folded rest, each in the order of its lines."""
-    lines = text.split("\n", _MAX_LINES)
+    lines = text.replace("\r\n", "\n").split("\n", _MAX_LINES)
     trimmed = _Trimming(lines)
     trimmed.run()
     visible = "\n".join(line for line, folded in zip(lines, trimmed.folded, strict=True) if not folded).strip("\n")

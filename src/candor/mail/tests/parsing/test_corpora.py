@@ -31,6 +31,7 @@ def test_every_expected_field_of_real_messages(corpora: Path, pattern: str, bar:
     assert total - len(wrong) >= bar * total
 
 
+@pytest.mark.slow
 def test_twins_parse_to_the_same_values(corpora: Path) -> None:
     """What parses right must parse right in other clothes too."""
     tried: collections.Counter[str] = collections.Counter()
@@ -108,6 +109,7 @@ def test_ordinary_mail_is_no_bounce(corpora: Path) -> None:
     assert [name for name, message in ordinary if message.bounces or message.feedback_report] == []
 
 
+@pytest.mark.slow
 def test_twins_of_bounces_stay_bounces(corpora: Path) -> None:
     lost, tried = [], 0
     for name, raw, _ in reading.messages(corpora / "bounce"):

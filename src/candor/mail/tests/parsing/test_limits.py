@@ -34,8 +34,11 @@ def test_limits_are_named_and_the_headers_still_read(raw: bytes, reason: str) ->
     assert not parsed.may_autoreply
 
 
-def test_the_subject_of_a_refused_message_is_known() -> None:
-    assert parse_message(nested(1_000)).subject == "bomb"
+@pytest.mark.parametrize("raw", [nested(1_000), HEAD + b"To: " + b"a@b.c, " * 501 + b"\n\nhi"])
+def test_the_subject_of_a_refused_message_is_known(raw: bytes) -> None:
+    parsed = parse_message(raw)
+    assert parsed.subject == "bomb"
+    assert parsed.content_hash
 
 
 def test_what_is_just_within_the_limits_is_parsed() -> None:

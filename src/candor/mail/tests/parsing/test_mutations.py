@@ -9,6 +9,7 @@ import json
 import os
 import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -43,6 +44,7 @@ def must_be_clean(parsed: ParsedMessage) -> None:
     assert not re.search("[\ud800-\udfff]", shown)
 
 
+@pytest.mark.slow
 @settings(max_examples=MUTATIONS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(
     raw=some.sampled_from(seeds()),
