@@ -11,6 +11,7 @@ A crash between 1 and 3 leaves a row in state "stored", which `resume` handles.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -163,7 +164,7 @@ def _keep(chunks: bytes | Iterable[bytes], row: RawMessage, place: Place | None 
             if place is not None:
                 move_cursor(place)
     except BaseException:
-        take_back(file)
+        _take_back_unsaved([file])
         raise
     return row
 
@@ -171,21 +172,27 @@ def _keep(chunks: bytes | Iterable[bytes], row: RawMessage, place: Place | None 
 def _settle(raw: RawMessage, parsed: ParsedMessage, *, overruled: bool) -> RawMessage:
     """Settle the message with its attachments on disk; the bytes of those that nobody kept are removed again."""
     files: list[ReceivedFile] = []
-    kept: set[str] = set()
     try:
         files.extend(_received(part) for part in parsed.attachments if not settling.is_report(parsed))
-        settled = settling.settle(raw, parsed, tuple(files), overruled=overruled)
-        kept = {received.file.storage_key for received in files if _is_saved(received.file)}
+        return settling.settle(raw, parsed, tuple(files), overruled=overruled)
     finally:
-        for received in files:
-            if received.file.storage_key not in kept:
-                take_back(received.file)
-    return settled
+        _take_back_unsaved([received.file for received in files])
 
 
 def _received(part: Attachment) -> ReceivedFile:
     return ReceivedFile(write_file("files", part.name, part.content_type, [part.content]), part)
 
 
-def _is_saved(file: StoredFile) -> bool:
-    return not file._state.adding
+def _take_back_unsaved(files: list[StoredFile]) -> None:
+    """Remove the bytes that no row names. The database is asked: an error after a commit has undone nothing.
+
+    Where it cannot be asked they stay, as orphans that are forgotten in time.
+    """
+    if not files:
+        return
+    keys = [file.storage_key for file in files]
+    with suppress(DatabaseError):
+        saved = set(StoredFile.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True))
+        for file in files:
+            if file.storage_key not in saved:
+                take_back(file)

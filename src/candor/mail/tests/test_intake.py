@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from candor.kernel import clock
 from candor.kernel.files import read_chunks
@@ -74,6 +74,19 @@ def test_a_handler_that_breaks_leaves_the_message_in_quarantine_and_nothing_else
 
     reader.does = take
     assert receive(letter(), Way.PIPE).state == RawState.HANDLED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_after_the_commit_takes_nothing_back(reader: Reader):
+    def keep_and_stumble(mail):
+        mail.files[0].file.save(force_insert=True)
+        transaction.on_commit(lambda: {}["stumbles"])
+        return take(mail)
+
+    reader.does = keep_and_stumble
+    received = receive(letter(files=(("log.txt", "text/plain", b"40 percent"),)), Way.PIPE)
+    assert received.state == RawState.HANDLED
+    assert b"".join(read_chunks(reader.mails[0].files[0].file)) == b"40 percent"
 
 
 def test_a_busy_database_leaves_the_message_stored_and_it_is_resumed(db, reader: Reader):
