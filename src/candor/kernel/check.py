@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
+from django.core.checks import Tags, run_checks
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from candor.kernel import registries
+from candor.kernel.db import migrations
 from candor.kernel.registries import personal_data
+from candor.kernel.search import searchable
+from candor.kernel.search.backends import backend
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class NotFit(RuntimeError):
@@ -23,11 +30,42 @@ class NotFit(RuntimeError):
 
 
 def check() -> None:
-    """Raise NotFit unless every column and store is declared and every route has a policy."""
+    """Raise NotFit unless the settings are safe, every column and store is declared and every route has a policy."""
     registries.discover()
-    problems = [*routes_without_policy(), *personal_data.undeclared()]
+    problems = [*unsafe_settings(), *routes_without_policy(), *undeclared_data(), *missing_search_tables()]
     if problems:
         raise NotFit(problems)
+
+
+def unsafe_settings() -> list[str]:
+    """Settings that are each valid and together give passwords away, and what Django's deployment checks say."""
+    instance = settings.INSTANCE
+    if instance.is_https:
+        found = run_checks(tags=[Tags.security], include_deployment_checks=True)
+        return [f"{message.id}: {message.msg}" for message in found if not message.is_silenced()]
+    if instance.host in LOOPBACK or instance.plain_http:
+        return []
+    problem = f"The base URL {instance.base_url} has no https: passwords would cross the network in the clear."
+    return [f"{problem} Set CANDOR_BASE_URL to an https address, or CANDOR_PLAIN_HTTP=yes if you mean it."]
+
+
+def undeclared_data() -> list[str]:
+    """What is held about people, or could be, and no slice declares.
+
+    Older code that starts on a database of a newer version, as during an upgrade, cannot know its columns; what the
+    older code itself needs must be there all the same.
+    """
+    undeclared = [] if migrations.database_is_newer() else personal_data.undeclared()
+    return [*undeclared, *personal_data.missing(), *personal_data.undeclared_entries(settings.INSTANCE.home)]
+
+
+def missing_search_tables() -> list[str]:
+    index = backend()
+    return [
+        f"The search index has no place for {kind}; run: candor instance prepare"
+        for kind in searchable()
+        if not index.has(kind)
+    ]
 
 
 def routes_without_policy() -> list[str]:

@@ -218,7 +218,9 @@ declare_store(
     holds="The words of what can be found, made from the tables and rebuilt at will; in no backup.",
     erase=Erase.DELETE_ROW,
     paths=["search.sqlite3", "search.sqlite3-*"],
+    schemas=["candor_search"],
 )
 declare_store("uploads", holds="Uploads while they arrive.", erase=Erase.DELETE_ROW, paths=["tmp"])
 declare_store("settings", holds="Settings and keys.", erase=Erase.NOTHING, paths=["candor.toml", "*.key"])
 declare_store("process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "*.lock"])
+declare_store("file-system", holds="What the file system itself keeps.", erase=Erase.NOTHING, paths=["lost+found"])

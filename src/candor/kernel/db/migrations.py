@@ -21,6 +21,12 @@ def pending() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def database_is_newer() -> bool:
+    """Whether the database has migrations that this code does not know: older code meets them during an upgrade."""
+    loader = MigrationExecutor(connections["default"]).loader
+    return not (loader.applied_migrations or {}).keys() <= (loader.disk_migrations or {}).keys()
+
+
 def migrate() -> int:
     """Apply what is pending; returns how many. Several processes that start at once migrate once."""
     if not pending():

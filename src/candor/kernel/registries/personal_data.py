@@ -2,7 +2,8 @@
 
 Each slice declares its own in `personal_data.py`, beside the models. For every column there are five independent
 answers (`erase`, `export`, `portable`, `log`, `lock`), because one list that serves two of them is how names survive.
-`undeclared` compares the declarations with the live schema; the start is refused while it finds anything.
+`undeclared`, `missing` and `undeclared_entries` compare the declarations with the live schema and the home; the start
+is refused while they find anything.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 from django.db import connection, models
+
+from candor.kernel.db.schema import live_columns
 
 
 class Purpose(StrEnum):
@@ -135,6 +140,7 @@ class Store:
     holds: str
     erase: Erase
     paths: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
 
 
 class DeclarationError(ValueError):
@@ -209,9 +215,11 @@ def declare_table(name: str, *, row: Row, columns: Mapping[str, Column], person:
     _tables[name] = Table(name, row, dict(columns), person, keep)
 
 
-def declare_store(name: str, *, holds: str, erase: Erase, paths: Iterable[str] = ()) -> None:
-    """Declare a place outside the tables. `paths` are its entries in the instance's home (shell patterns)."""
-    _stores[name] = Store(name, holds, erase, tuple(paths))
+def declare_store(
+    name: str, *, holds: str, erase: Erase, paths: Iterable[str] = (), schemas: Iterable[str] = ()
+) -> None:
+    """Declare a place outside the tables: its entries in the instance's home (shell patterns), its database schemas."""
+    _stores[name] = Store(name, holds, erase, tuple(paths), tuple(schemas))
 
 
 def tables() -> Mapping[str, Table]:
@@ -223,16 +231,35 @@ def stores() -> Mapping[str, Store]:
 
 
 def undeclared() -> list[str]:
-    """What the live database has and no declaration names, and the reverse, as sentences. Empty when all is mapped."""
-    with connection.cursor() as cursor:
-        live = {
-            name: {column.name for column in connection.introspection.get_table_description(cursor, name)}
-            for name in connection.introspection.table_names(cursor)
-        }
+    """What the live database has and no declaration names, as sentences. Empty when all is mapped."""
+    live = _live()
     problems = [f"The table {name} is not declared." for name in sorted(live.keys() - _tables.keys())]
-    problems += [f"The declared table {name} does not exist." for name in sorted(_tables.keys() - live.keys())]
     for name in sorted(live.keys() & _tables.keys()):
         declared = _tables[name].columns.keys()
         problems += [f"The column {name}.{column} is not declared." for column in sorted(live[name] - declared)]
+    return problems
+
+
+def missing() -> list[str]:
+    """What is declared and the live database does not have, as sentences."""
+    live = _live()
+    problems = [f"The declared table {name} does not exist." for name in sorted(_tables.keys() - live.keys())]
+    for name in sorted(live.keys() & _tables.keys()):
+        declared = _tables[name].columns.keys()
         problems += [f"The declared column {name}.{column} does not exist." for column in sorted(declared - live[name])]
     return problems
+
+
+def undeclared_entries(home: Path) -> list[str]:
+    """Files and folders in the instance's home that belong to no declared store, as sentences."""
+    patterns = [pattern for store in _stores.values() for pattern in store.paths]
+    database = Path(str(connection.settings_dict["NAME"])).name
+    return [
+        f"{entry.name} in {home} belongs to no declared store; move it away."
+        for entry in sorted(home.iterdir())
+        if not any(fnmatchcase(entry.name, pattern) for pattern in (*patterns, database, f"{database}[-.]*"))
+    ]
+
+
+def _live() -> dict[str, set[str]]:
+    return live_columns(except_schemas=[schema for store in _stores.values() for schema in store.schemas])
