@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from candor.helpdesk import tasks as helpdesk
 from candor.kernel import audit_chain
 from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
@@ -18,4 +19,5 @@ SCHEDULE = [
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
+    Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
 ]

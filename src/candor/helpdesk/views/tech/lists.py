@@ -49,6 +49,7 @@ def cases(request: Request) -> HttpResponse:
         request,
         "helpdesk/tech/cases.html",
         rows=shown_rows(found.rows),
+        may_work=request.actor.may(WORK),
         chips=show_chips(wish, figures),
         wish=wish,
         total=_count_of(wish, figures),
