@@ -206,7 +206,8 @@ def test_hostile_addresses_get_the_same_door_back(email: str, db: None, client: 
 
 def test_what_was_typed_survives_the_end_of_the_session(kim: Person, client: Client) -> None:
     text = "A long and careful description\nof what went wrong."
-    answer = client.post("/customer/me/details/", {"body": text, "password": "secret"})
+    came_from = {"Referer": "http://testserver/customer/me/?q=1"}
+    answer = client.post("/customer/me/details/", {"body": text, "password": "secret"}, headers=came_from)
     page = answer.content.decode()
     assert answer.status_code == 401
     assert "careful description" in page
@@ -214,6 +215,7 @@ def test_what_was_typed_survives_the_end_of_the_session(kim: Person, client: Cli
     back = enter(client, "kim@nordlicht.example", typed=_hidden(page, "typed"))
     assert back.status_code == 200
     assert "Send what I typed" in back.content.decode()
+    assert 'href="/customer/me/?q=1"' in back.content.decode()
     assert _hidden(back.content.decode(), "body").split() == text.split()
 
 

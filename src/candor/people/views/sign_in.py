@@ -100,7 +100,7 @@ def sign_in_again(request: Request, face: str, place: str) -> HttpResponse:
 
     `place` is `sign-in` or `confirm-password`. Called by the middleware that asks policies.
     """
-    typed = typed_in(request)
+    typed = typed_in(request, face)
     if place == "sign-in":
         return _door(request, SignInForm(), status=401, typed=typed)
     return _confirm(request, ConfirmPasswordForm(), status=403, typed=typed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpResponse
 
@@ -20,15 +21,16 @@ SECRETS = {"csrfmiddlewaretoken", "password", "present"}
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A form that did not get through: where it went, and its fields as typed."""
+    """A form that did not get through: where it went, its fields as typed, and the page on which it stood."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    page: str
 
     @property
     def as_text(self) -> str:
         """For the hidden field."""
-        return json.dumps({"path": self.path, "fields": self.fields}, ensure_ascii=False)
+        return json.dumps({"path": self.path, "fields": self.fields, "page": self.page}, ensure_ascii=False)
 
     @property
     def shown(self) -> list[tuple[str, str]]:
@@ -36,22 +38,25 @@ class Typed:
         return [(name, value) for name, value in self.fields if len(value) > 20 or " " in value or "\n" in value]
 
 
-def typed_in(request: Request) -> Typed:
+def typed_in(request: Request, face: str) -> Typed:
     """What the refused POST carried."""
     fields = tuple(
         (name, str(value)) for name, values in request.POST.lists() if name not in SECRETS for value in values
     )
-    return Typed(request.get_full_path(), fields)
+    stood_on = urlsplit(request.headers.get("Referer", ""))
+    came_from = urlunsplit(("", "", stood_on.path, stood_on.query, ""))
+    return Typed(request.get_full_path(), fields, way_back(face, came_from))
 
 
 def typed_from(text: str, face: str) -> Typed | None:
-    """What the hidden field holds, or None. The path is believed only inside the face."""
+    """What the hidden field holds, or None. Addresses are believed only inside the face."""
     try:
         held = json.loads(text)
-        path, fields = str(held["path"]), tuple((str(name), str(value)) for name, value in held["fields"])
+        path, stood_on = str(held["path"]), str(held["page"])
+        fields = tuple((str(name), str(value)) for name, value in held["fields"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return Typed(path, fields) if way_back(face, path) == path else None
+    return Typed(path, fields, way_back(face, stood_on)) if way_back(face, path) == path else None
 
 
 def give_back(request: Request, typed: Typed) -> HttpResponse:

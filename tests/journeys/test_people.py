@@ -1,0 +1,89 @@
+"""Coming in, and the pages about people, in real Chromium."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from candor.kernel import clock
+from candor.kernel.models import Instance
+from candor.people.models import Organisation, Person
+from tests.browser import DESKTOP, HIGH, LOOKS, PHONE, Visit, look_closely
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def our_house(transactional_db: None) -> Instance:
+    return Instance.objects.create(organisation_name="Lindwurm Software", set_up_at=clock.now())
+
+
+def enter(page: Page, email: str, password: str = PASSWORD) -> None:
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_customer_comes_in_and_goes_out_with_and_without_scripts(
+    script: bool, visit: Visit, our_house: Instance, kim: Person
+) -> None:
+    page = visit(width=PHONE, script=script)
+    page.goto("/customer/me/")
+    enter(page, "kim@nordlicht.example")
+    page.wait_for_url("**/customer/me/")
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["candor-main"]
+    page.get_by_role("link", name="Change details").click()
+    page.get_by_label("Name", exact=True).fill("Kim Jansen-Holm")
+    page.get_by_role("button", name="Save details").click()
+    expect(page.get_by_role("main")).to_contain_text("Kim Jansen-Holm")
+
+
+def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
+    visit: Visit, our_house: Instance, kim: Person
+) -> None:
+    page = visit(kim)
+    page.goto("/customer/me/addresses/new/")
+    page.get_by_label("Street and number").fill("A long street that was typed with care 17")
+    page.get_by_label("City").fill("Kopenhagen")
+    page.get_by_label("Country").select_option("DK")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Add address").click()
+    expect(page.get_by_role("main")).to_contain_text("What you typed is kept")
+    enter(page, "kim@nordlicht.example")
+    page.get_by_role("button", name="Send what I typed").click()
+    page.wait_for_url("**/customer/me/")
+    expect(page.get_by_role("main")).to_contain_text("Kopenhagen")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_on_the_pages_about_people(
+    width: int, scheme: str, visit: Visit, our_house: Instance, adam: Person, kim: Person, nordlicht: Organisation
+) -> None:
+    page = visit(adam, width=width, height=HIGH, color_scheme=scheme)
+    for address in (
+        "people/",
+        f"people/{kim.ref}/",
+        f"people/{kim.ref}/details/",
+        f"organisations/{nordlicht.ref}/",
+        "configuration/",
+        "configuration/organisation/",
+        "configuration/staff/",
+        "me/",
+    ):
+        page.goto(f"/tech/{address}")
+        look_closely(page)
+    stranger = visit(width=width, height=HIGH, color_scheme=scheme)
+    for address in ("/customer/sign-in/", "/customer/reset-password/"):
+        stranger.goto(address)
+        look_closely(stranger)
+
+
+def test_the_colour_is_seen_before_it_is_saved(visit: Visit, our_house: Instance, adam: Person) -> None:
+    page = visit(adam, width=DESKTOP)
+    page.goto("/tech/configuration/organisation/")
+    page.get_by_label("Colour").fill("300")
+    page.get_by_label("Colour").dispatch_event("change")
+    frame = page.frame_locator("#hue-frame")
+    frame.locator("html[data-hue='300']").wait_for()
