@@ -224,6 +224,25 @@ def test_a_proven_address_gets_three_an_hour_at_most(kim: Person):
     assert OutboxMessage.objects.count() == 3
 
 
+def test_a_responder_that_marks_nothing_ends_the_talk(kim: Person):
+    mail_in(letter())
+    for number in range(10):
+        ours = OutboxMessage.objects.latest("id")
+        mail_in(reply_to(ours, f"Thank you for your mail, ticket {number} of ours was opened."))
+    assert OutboxMessage.objects.count() == 1
+    assert Ticket.objects.count() == 1
+
+
+def test_the_ticket_trick_gives_nobody_a_code_to_read(kim: Person, anna: Person):
+    ticket, mail = answered_case(kim, anna)
+    trick = f"support+{ReplyToken.objects.get(about_id=ticket.pk).value}@lindwurm.example"
+    code = letter("Your code is 493201.", sender="no-reply@slack.example", to=trick, subject="Slack confirmation code")
+    for raw in (code, reply_to(mail, "Your verification code: 493201", sender="no-reply@slack.example")):
+        assert mail_in(raw).reason == Reason.VERIFICATION
+    assert ticket.messages.count() == 2
+    assert Ticket.objects.count() == 1
+
+
 def test_a_bounce_shows_on_the_message_and_makes_its_case_due(kim: Person, anna: Person, server: Sink):
     ticket, mail = answered_case(kim, anna)
     send_due()
