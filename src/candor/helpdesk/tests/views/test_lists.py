@@ -159,7 +159,7 @@ def test_sales_and_the_privacy_officer_find_a_start_page(clara, paula, kim):
 
     assert b"Not for sales" not in signed_in(clara).get("/tech/").content
     assert signed_in(clara).get("/tech/cases/").status_code == 404
-    assert b"New case" not in signed_in(paula).get("/tech/").content
+    assert b"Open a case" not in signed_in(paula).get("/tech/").content
 
 
 def test_an_unanswered_case_is_told_in_bold_and_in_words(kim, anna):
