@@ -21,4 +21,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "candor.ui.errors.bad_request"
 handler403 = "candor.ui.errors.forbidden"
 handler404 = "candor.ui.errors.not_found"
-handler500 = "candor.ui.errors.server_error"
+handler500 = "candor.kernel.http.middleware.failed"

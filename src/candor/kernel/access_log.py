@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
+from candor.kernel.db.spare import spare
 from candor.kernel.models import AccessLogEntry
 
 MOST_REMEMBERED = 20_000
@@ -65,8 +66,9 @@ def looked_at(subject_id: int | None, *, about: models.Model, by: Actor, role: s
         object_id=about.pk,
         hour=hour,
     )
-    AccessLogEntry.objects.bulk_create([entry], ignore_conflicts=True)
-    transaction.on_commit(lambda: _written.remember(hour, look))
+    with spare("look"):
+        AccessLogEntry.objects.bulk_create([entry], ignore_conflicts=True)
+        transaction.on_commit(lambda: _written.remember(hour, look))
 
 
 def forget_cache() -> None:

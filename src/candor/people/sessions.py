@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import models, transaction
 
 from candor.kernel import clock
+from candor.kernel.db.spare import spare
 from candor.people.models import Account, Session
 
 FRESH_FOR = timedelta(minutes=10)
@@ -94,7 +95,8 @@ class SessionStore(SessionBase):
         if self.row is None or self.row.last_seen_at > clock.now() - SEEN_EVERY:
             return
         self.row.last_seen_at = clock.now()
-        Session.objects.filter(pk=self.row.pk).update(last_seen_at=self.row.last_seen_at)
+        with spare("session"):
+            Session.objects.filter(pk=self.row.pk).update(last_seen_at=self.row.last_seen_at)
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -43,11 +44,22 @@ class RequestGuard:
         if isinstance(error, RequestDataTooBig):
             return error_page(request, 413, "too-large")
         if isinstance(error, OperationalError):
-            log.warning("database unavailable", error=type(error).__name__, method=request.method)
-            response = error_page(request, 503, "busy")
-            response.headers["Retry-After"] = "5"
-            return response
+            return unavailable(request, error)
         return None
+
+
+def unavailable(request: HttpRequest, error: OperationalError) -> HttpResponseBase:
+    """The database is busy, full or down. Nothing was half done: the transaction was rolled back."""
+    log.warning("database unavailable", error=type(error).__name__, method=request.method)
+    response = error_page(request, 503, "busy")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def failed(request: HttpRequest) -> HttpResponseBase:
+    """Django's handler of what nobody caught; a database that failed before any view was reached comes here too."""
+    error = sys.exc_info()[1]
+    return unavailable(request, error) if isinstance(error, OperationalError) else error_page(request, 500, "failed")
 
 
 def largest_body() -> int:
