@@ -34,7 +34,7 @@ def port(tmp_path: Path) -> Iterator[int]:
     subprocess.run([sys.executable, "-m", "candor", "instance", "prepare"], env=environment, check=True, cwd=ROOT)
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     options = ["--workers", "2", "--blocking-threads", "8", "--log-level", "error", "--workers-kill-timeout", "5"]
-    server = subprocess.Popen([*granian, *options, "tests.faults.wsgi:application"], env=environment, cwd=ROOT)
+    server = subprocess.Popen([*granian, *options, "candor.config.wsgi:application"], env=environment, cwd=ROOT)
     try:
         wait_until_it_answers(port)
         yield port

@@ -1,4 +1,4 @@
-"""What the web server runs."""
+"""What the web server runs. The house is checked before the first request is taken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candor.config.settings.django")
 
 from django.core.wsgi import get_wsgi_application
 
-from candor.kernel.check import check
-
 application = get_wsgi_application()
+
+from candor.kernel.check import check  # noqa: E402 - models can be imported only now
+
 check()
