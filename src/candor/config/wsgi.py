@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candor.config.settings.django")
 
 from django.core.wsgi import get_wsgi_application
 
-from candor.kernel.check import check
-
 application = get_wsgi_application()
+
+from candor.kernel.check import check  # noqa: E402 - it knows models, which need the applications loaded first
+
 check()
