@@ -84,11 +84,16 @@ def notes(page: Page) -> None:
 
 def opens_a_case_for_a_caller(page: Page, *, script: bool) -> None:
     page.goto("/tech/cases/new/")
+    if script:
+        page.get_by_label("What they say").fill("It prints nothing")
     finder = page.get_by_label("Find the caller")
     finder.press_sequentially("ki", delay=30)
     if not script:
         finder.press("Enter")
     page.get_by_role("link", name="Kim Jansen").click()
+    expect(page.locator("#caller")).to_contain_text("kim@nordlicht.example")
+    if script:
+        expect(page.get_by_label("What they say")).to_have_value("It prints nothing")
     page.get_by_label("Calls from").fill("+49 251 1234567")
     page.get_by_label("Subject").fill("She calls about the printer")
     page.get_by_label("What they say").fill("It prints nothing since this morning.")
