@@ -84,11 +84,16 @@ def notes(page: Page) -> None:
 
 def opens_a_case_for_a_caller(page: Page, *, script: bool) -> None:
     page.goto("/tech/cases/new/")
+    if script:
+        page.get_by_label("What they say").fill("It prints nothing")
     finder = page.get_by_label("Find the caller")
     finder.press_sequentially("ki", delay=30)
     if not script:
         finder.press("Enter")
     page.get_by_role("link", name="Kim Jansen").click()
+    expect(page.locator("#caller")).to_contain_text("kim@nordlicht.example")
+    if script:
+        expect(page.get_by_label("What they say")).to_have_value("It prints nothing")
     page.get_by_label("Calls from").fill("+49 251 1234567")
     page.get_by_label("Subject").fill("She calls about the printer")
     page.get_by_label("What they say").fill("It prints nothing since this morning.")
@@ -107,6 +112,10 @@ def test_what_anna_types_survives_a_change_of_the_case(visit: Visit, kim: Person
     page.locator(".composer-text").fill("Half a sentence")
     page.get_by_role("button", name="Take case").click()
     expect(page.get_by_role("button", name="Take case")).to_have_count(0)
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Put away until later").click()
+    page.get_by_role("button", name="In three days").click()
+    expect(page.locator("#case-head .status")).to_have_text("Scheduled")
     expect(page.locator(".composer-text")).to_have_value("Half a sentence")
     page.get_by_role("button", name="Send reply").click()
 

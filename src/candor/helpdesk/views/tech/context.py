@@ -52,6 +52,7 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "talk": talk_of(sayings, state["activity"], from_the_start=whole or len(sayings) >= case.message_count),
         "earlier": 0 if whole else max(0, case.message_count - len(sayings)),
         "may_see_people": request.actor.may("people.person.view"),
+        "newest": sayings[-1].ref if sayings else "",
         "contact": contact_of(case.requester_id),
         "others": shown_rows(other_cases(case, by=request.actor)),
         "panels": panels_at("helpdesk.ticket.tech", request.actor, case),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from candor.helpdesk.access import workable_ticket
@@ -62,7 +63,7 @@ def _write(request: Request, ref: str, mode: str) -> HttpResponse:
     try:
         message = _written(request, case, form, mode)
     except StaleTicket as refusal:
-        return _back(request, refusal.ticket, mode, sentence_for(refusal), status=409)
+        return _back(request, refusal.ticket, mode, _("Not sent yet: this case changed while you wrote."), status=409)
     except (Refused, TextTooLong, FileTooLarge) as refusal:
         return _back(request, case, mode, sentence_for(refusal))
     response = HttpResponseRedirect(f"{reverse('tech:ticket', args=[ref])}#m-{message.ref}")
