@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from candor.config.settings.instance import InstanceSettings
 from candor.kernel import clock
 from candor.kernel.check import NotFit
-from candor.kernel.command import prepare
+from candor.kernel.command import open_house
 from candor.kernel.models import AuditFact, Job, JobState
 from candor.mail.public import Mailbox, OutboxMessage
 from candor.mail.smtp import PORTS
@@ -67,10 +67,10 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
 def house(_: InstanceSettings) -> Iterator[Finding]:
     """Does the database answer, is it migrated, and is the house fit to open?"""
     try:
-        prepare()
+        open_house()
     except NotFit as unfit:
         for problem in unfit.problems:
-            yield Finding("house", State.PROBLEM, problem, "Install this version of Candor again.")
+            yield Finding("house", State.PROBLEM, problem)
     except DatabaseError as error:
         says = f"The database does not answer: {str(error).strip() or type(error).__name__}"
         yield Finding("house", State.PROBLEM, says, "Is its server running, and is the setting `database` right?")
@@ -131,16 +131,13 @@ def keys(settings: InstanceSettings) -> Iterator[Finding]:
 
 
 def address(settings: InstanceSettings) -> Iterator[Finding]:
-    """Can people sign in at the address that links carry?"""
+    """Are passwords safe on their way to the address that links carry? (One that was not meant is the house's refusal.)"""
     says = f"Links start with {settings.base_url}."
     if settings.is_https or settings.host in LOOPBACK:
         yield Finding("address", State.FINE, says)
-    elif settings.plain_http:
+    else:
         remedy = "Put a reverse proxy with TLS in front and set base_url to https://…"
         yield Finding("address", State.WARNING, f"{says} Passwords cross the network unprotected.", remedy)
-    else:
-        remedy = "Set base_url to https://…; for a trial on plain http set plain_http."
-        yield Finding("address", State.PROBLEM, f"{says} Nobody can sign in there without TLS.", remedy)
 
 
 def outgoing_mail(settings: InstanceSettings) -> Iterator[Finding]:

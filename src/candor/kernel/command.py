@@ -44,15 +44,20 @@ class Command(BaseCommand):
 
 
 def prepare() -> int:
+    """`open_house` for commands: raises CommandError with one sentence per problem."""
+    try:
+        return open_house()
+    except NotFit as problems:
+        raise CommandError(str(problems)) from None
+
+
+def open_house() -> int:
     """Create and migrate the instance where needed, and check that it is fit; returns how many migrations ran.
 
-    Raises CommandError with one sentence per problem.
+    Raises NotFit.
     """
     migrated = migrations.migrate()
     registries.discover()
     search.prepare()
-    try:
-        check()
-    except NotFit as problems:
-        raise CommandError(str(problems)) from None
+    check()
     return migrated

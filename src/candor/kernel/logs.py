@@ -46,6 +46,19 @@ class ToStructlog(logging.Handler):
         self.format(record)
 
 
+class StandardError:
+    """Writes lines to standard error as it is at that moment, whatever stream somebody put in its place meanwhile."""
+
+    def __init__(self, *_arguments: object) -> None:
+        """Nothing is kept: structlog passes what `get_logger` was called with; there is nothing to know."""
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    log = debug = info = warning = error = critical = exception = msg
+
+
 def configure(level: str = "info") -> None:
     """Set up logging for this process. Called once by every entry point."""
     threshold = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
@@ -57,7 +70,7 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=StandardError,
         cache_logger_on_first_use=False,
     )
     handler = ToStructlog()
