@@ -131,7 +131,7 @@ def keys(settings: InstanceSettings) -> Iterator[Finding]:
 
 
 def address(settings: InstanceSettings) -> Iterator[Finding]:
-    """Are passwords safe on their way to the address that links carry? (One that was not meant is the house's refusal.)"""
+    """Are passwords safe on their way there? (Plain http that was not asked for is refused by the house itself.)"""
     says = f"Links start with {settings.base_url}."
     if settings.is_https or settings.host in LOOPBACK:
         yield Finding("address", State.FINE, says)
