@@ -95,7 +95,8 @@ def test_a_second_start_is_warm_and_a_stop_is_clean(real: Start, port: int) -> N
     candor = real()
     candor.says("Candor is ready", within=30)
     family = candor.family()
-    assert processor_time({candor.process.pid, *family}) < 5, "on an idle machine it takes no longer than this"
+    # Preparation runs alone, the web processes and the worker side by side: 5 s by the clock on two idle cores.
+    assert processor_time({candor.process.pid, *family}) < 8
     assert len(family) >= 4, "granian, its two processes, the worker"
     assert page(port) == 200
     before = time.monotonic()
