@@ -23,7 +23,7 @@ from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMe
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
 from candor.kernel import clock, instance, tokens
-from candor.kernel.actor import SYSTEM, Channel
+from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
@@ -40,7 +40,7 @@ from candor.people.models import (
 )
 from candor.people.roles import Role
 from candor.ui.assets import asset_url
-from tests.cast import make_customer, make_person, make_staff
+from tests.cast import actor, make_customer, make_person, make_staff
 
 OWN, COLLEAGUES, OTHERS, INTERNAL, NOTE, COMMON = "own", "colleague's", "other's", "internal", "note", "common"
 DAY = timedelta(days=1)
@@ -56,6 +56,11 @@ class World:
     subjects: Mapping[str, Person]
     tickets: Mapping[str, Ticket]
     organisations: Mapping[str, Organisation]
+
+    def actor(self, name: str) -> Actor:
+        """Who this person acts as."""
+        person = self.people[name]
+        return actor(person) if person else ANONYMOUS
 
 
 def make_world() -> World:

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from candor.kernel import clock, jobs
+from candor.kernel import audit_chain, clock, jobs
+from candor.kernel import tasks as kernel_tasks
 from candor.kernel.actor import SYSTEM
 from candor.kernel.audit import facts_about
 from candor.kernel.jobs import cleaning, loops, monitor, queue, schedule, tasks, worker
-from candor.kernel.models import Job, JobState, RateWindow, ScheduledRun, Token
+from candor.kernel.models import AuditSeal, Job, JobState, RateWindow, ScheduledRun, Token
 from candor.kernel.tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -266,3 +267,21 @@ def test_two_tasks_cannot_share_a_name() -> None:
     note()
     with pytest.raises(ValueError, match="two tasks"):
         note()
+
+
+KERNEL_TASKS = [
+    kernel_tasks.seal_audit_facts,
+    kernel_tasks.clear_away_what_expired,
+    kernel_tasks.forget_orphaned_files,
+    kernel_tasks.clear_expired_sessions,
+    kernel_tasks.rebuild_search_index,
+]
+
+
+@pytest.mark.parametrize("task", KERNEL_TASKS, ids=lambda task: task.name)
+def test_a_job_that_runs_twice_ends_the_same(task: jobs.Task) -> None:
+    task()
+    once = AuditSeal.objects.count()
+    task()
+    assert AuditSeal.objects.count() == once
+    assert audit_chain.verify().is_intact
