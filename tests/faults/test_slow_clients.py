@@ -1,4 +1,7 @@
-"""Four slow uploads and four unread downloads at once, under the real web server: the others do not notice."""
+"""Four slow uploads and four unread downloads at once, under the real web server: the others do not notice.
+
+The server runs as `candor up` runs it, but with one process, because nobody can say which one catches whom.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from candor.config.supervisor import web_server
+
 pytestmark = [pytest.mark.kill, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +27,7 @@ BOUNDARY = "----frontier"
 
 @pytest.fixture
 def port(tmp_path: Path) -> Iterator[int]:
-    """The port of a running web server with two processes of eight threads, as `candor up` starts it."""
+    """The port of a running web server."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     environment = {
@@ -32,9 +37,9 @@ def port(tmp_path: Path) -> Iterator[int]:
         "PYTHONPATH": str(ROOT),
     }
     subprocess.run([sys.executable, "-m", "candor", "instance", "prepare"], env=environment, check=True, cwd=ROOT)
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    options = ["--workers", "2", "--blocking-threads", "8", "--log-level", "error", "--workers-kill-timeout", "5"]
-    server = subprocess.Popen([*granian, *options, "candor.config.wsgi:application"], env=environment, cwd=ROOT)
+    command = web_server(port)
+    command[command.index("--workers") + 1] = "1"
+    server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         wait_until_it_answers(port)
         yield port

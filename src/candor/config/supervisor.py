@@ -109,15 +109,16 @@ def candor(*words: str) -> list[str]:
 
 
 def web_server(port: int) -> list[str]:
-    """The command line of granian. The threads keep a slow upload from holding everyone up; the kill timeout ends
-    workers that are still importing, which otherwise never see the signal.
+    """The command line of granian. The threads keep slow uploads and unread downloads from holding everyone up: one
+    process may catch eight of them, and four threads still answer. The kill timeout ends workers that are still
+    importing, which otherwise never see the signal.
     """
     options = {
         "--interface": "wsgi",
         "--host": HOST,
         "--port": str(port),
         "--workers": "2",
-        "--blocking-threads": "8",
+        "--blocking-threads": "12",
         "--workers-kill-timeout": "5",
         "--log-level": "error",
     }
