@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.models import Status, Ticket
@@ -18,7 +19,7 @@ def tickets_should_wake() -> bool:
     return _due().exists()
 
 
-@task()
+@task(_("Open scheduled cases that are due"))
 def wake_scheduled_tickets() -> None:
     """Open the scheduled tickets whose time has come, each in its own short transaction. Comes round every minute."""
     for ticket in _due()[:MOST_AT_ONCE]:

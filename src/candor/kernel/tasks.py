@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import audit_chain, files
 from candor.kernel.jobs import loops, progress, task
@@ -14,31 +15,31 @@ from candor.kernel.search import indexing
 loops.register("search", indexing.keep_up)
 
 
-@task(most_attempts=3)
+@task(_("Rebuild the search index"), most_attempts=3)
 def rebuild_search_index() -> None:
     """Write the search index anew."""
     indexing.rebuild(lambda _kind, count: progress(count))
 
 
-@task(most_attempts=3)
+@task(_("Seal the audit log"), most_attempts=3)
 def seal_audit_facts() -> None:
     """Take the facts of the last seconds into the audit chain."""
     audit_chain.seal_all()
 
 
-@task(most_attempts=3)
+@task(_("Delete what has expired"), most_attempts=3)
 def clear_away_what_expired() -> None:
     """Delete ended jobs, old rate windows, expired tokens and looks past their retention."""
     clear_away()
 
 
-@task(most_attempts=3)
+@task(_("Delete files that belong to nothing"), most_attempts=3)
 def forget_orphaned_files() -> None:
     """Remove bytes that no row points to."""
     files.forget_orphans()
 
 
-@task(most_attempts=3)
+@task(_("Delete ended sessions"), most_attempts=3)
 def clear_expired_sessions() -> None:
     """Delete sessions that have ended by themselves."""
     engine = import_module(settings.SESSION_ENGINE)

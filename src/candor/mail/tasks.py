@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import loops, task
 from candor.mail.actions.automatic import forget_old_claims
@@ -38,7 +39,7 @@ def take_up_stored_mail(stop: threading.Event) -> None:
         stop.wait(TAKE_UP_EVERY)
 
 
-@task()
+@task(_("Forget to whom automatic mail went"))
 def forget_old_automatic_mail() -> None:
     """Forget to whom automatic mail went, once no limit asks for it. Comes round every hour."""
     forget_old_claims()

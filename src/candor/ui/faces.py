@@ -98,7 +98,11 @@ def shell_of(request: HttpRequest) -> Shell:
 
 
 def _marked(items: tuple[NavigationItem, ...], path: str) -> tuple[NavigationItem, ...]:
-    """The longest address that begins the path is the current place."""
-    fitting = [item.url for item in items if path.startswith(item.url)]
+    """The longest address that begins the path is the current place.
+
+    The start begins every path, and is the place of its own page alone.
+    """
+    start = next((item.url for item in items if all(other.url.startswith(item.url) for other in items)), "")
+    fitting = [item.url for item in items if path == item.url or (item.url != start and path.startswith(item.url))]
     nearest = max(fitting, key=len, default=None)
     return tuple(replace(item, current=item.url == nearest) for item in items)

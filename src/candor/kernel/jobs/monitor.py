@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
@@ -18,6 +19,14 @@ FRESH_FOR = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
+class LastDone:
+    """When a task was last done. One line a task, or the frequent ones would hide all others."""
+
+    task: str
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The jobs of each state, at most fifty each; `waiting` holds those that are due, `later` those that are not."""
 
@@ -25,7 +34,7 @@ class Overview:
     failed: list[Job]
     waiting: list[Job]
     later: list[Job]
-    done: list[Job]
+    done: list[LastDone]
     schedule: list[ScheduledRun]
     is_working: bool
     last_beat: datetime | None
@@ -34,13 +43,13 @@ class Overview:
 def overview() -> Overview:
     now = clock.now()
     waiting = Job.objects.filter(state=JobState.WAITING).order_by("run_at", "id")
-    ended = Job.objects.order_by("-id")
+    done = Job.objects.filter(state=JobState.DONE).values("task").annotate(last=Max("finished_at")).order_by("-last")
     return Overview(
         running=list(Job.objects.filter(state=JobState.RUNNING).order_by("id")[:MOST_SHOWN]),
-        failed=list(ended.filter(state=JobState.FAILED)[:MOST_SHOWN]),
+        failed=list(Job.objects.filter(state=JobState.FAILED).order_by("-id")[:MOST_SHOWN]),
         waiting=list(waiting.filter(run_at__lte=now)[:MOST_SHOWN]),
         later=list(waiting.filter(run_at__gt=now)[:MOST_SHOWN]),
-        done=list(ended.filter(state=JobState.DONE)[:10]),
+        done=[LastDone(entry["task"], entry["last"]) for entry in done[:MOST_SHOWN]],
         schedule=list(ScheduledRun.objects.order_by("task")),
         is_working=heartbeat.is_fresh(heartbeat.WORKER, within=FRESH_FOR),
         last_beat=Heartbeat.objects.filter(part=heartbeat.WORKER).values_list("beaten_at", flat=True).first(),

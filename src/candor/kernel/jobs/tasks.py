@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 _tasks: dict[str, Task] = {}
 
 Argument = int | str
@@ -17,17 +19,21 @@ class Task:
     name: str
     run: Callable[..., None]
     most_attempts: int
+    title: str | Promise
 
     def __call__(self, *arguments: Argument) -> None:
         self.run(*arguments)
 
 
-def task(*, most_attempts: int = 8) -> Callable[[Callable[..., None]], Task]:
-    """Declare a task. Its name is `slice.function`. A failed run is tried again after growing pauses."""
+def task(title: str | Promise = "", *, most_attempts: int = 8) -> Callable[[Callable[..., None]], Task]:
+    """Declare a task. Its name is `slice.function`; `title` is what the job monitor calls it.
+
+    A failed run is tried again after growing pauses.
+    """
 
     def declare(function: Callable[..., None]) -> Task:
         slice_name = function.__module__.removeprefix("candor.").split(".")[0]
-        declared = Task(f"{slice_name}.{function.__name__}", function, most_attempts)
+        declared = Task(f"{slice_name}.{function.__name__}", function, most_attempts, title)
         if declared.name in _tasks:
             raise ValueError(f"two tasks are called {declared.name}")
         _tasks[declared.name] = declared
@@ -39,6 +45,12 @@ def task(*, most_attempts: int = 8) -> Callable[[Callable[..., None]], Task]:
 def task_named(name: str) -> Task:
     """The declared task; KeyError when no slice has it any more."""
     return _tasks[name]
+
+
+def title_of(name: str) -> str:
+    """What people call a task; its technical name when it has no title or no slice has it any more."""
+    declared = _tasks.get(name)
+    return str(declared.title) if declared and declared.title else name
 
 
 def all_tasks() -> dict[str, Task]:

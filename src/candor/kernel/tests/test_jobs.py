@@ -236,6 +236,14 @@ def test_the_monitor_shows_each_state() -> None:
     assert not shown.is_working
 
 
+def test_the_monitor_tells_once_a_task_when_it_was_last_done() -> None:
+    task = note()
+    for number in (1, 2):
+        jobs.enqueue(task, number)
+    worker.run_all_due()
+    assert [done.task for done in monitor.overview().done] == [task.name]
+
+
 def test_what_has_served_its_time_is_cleared_away() -> None:
     now = clock.now()
     jobs.enqueue(note(), 1)

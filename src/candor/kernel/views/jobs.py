@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from candor.kernel.http.pages import page
 from candor.kernel.http.request import Request
 from candor.kernel.jobs import monitor
+from candor.kernel.jobs.tasks import title_of
 from candor.kernel.models import Job
 
 
@@ -18,7 +19,7 @@ from candor.kernel.models import Job
 def overview(request: Request) -> HttpResponse:
     """Running, waiting and failed jobs, with their progress."""
     may_retry = request.actor.may("kernel.job.retry")
-    return page(request, "kernel/tech/jobs.html", jobs=monitor.overview(), may_retry=may_retry)
+    return page(request, "kernel/tech/jobs.html", jobs=monitor.overview(), title_of=title_of, may_retry=may_retry)
 
 
 @require_POST

@@ -77,6 +77,12 @@ def test_the_nearest_place_is_marked_as_the_current_one():
     assert [item.current for item in marked.navigation] == [False, True]
 
 
+def test_a_page_that_stands_in_no_place_marks_none_and_the_start_marks_itself():
+    items = (NavigationItem("a", "Start", "/tech/", "house"), NavigationItem("b", "Cases", "/tech/cases/", "inbox"))
+    assert not any(item.current for item in faces._marked(items, "/tech/me/"))
+    assert [item.current for item in faces._marked(items, "/tech/")] == [True, False]
+
+
 @pytest.mark.parametrize(("hue", "step"), [(0, 0), (7, 0), (8, 15), (200, 195), (359, 0), (-10, 345)])
 def test_an_organisations_hue_is_taken_to_the_nearest_proven_step(hue, step):
     assert Brand(hue=hue).hue_step == step
