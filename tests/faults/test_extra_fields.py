@@ -1,0 +1,97 @@
+"""Fields that no form has change nothing: every field of every model, sent along with every write.
+
+A form is sent twice as it is; columns that differ between the two runs are made anew each time (keys, references).
+All others must be the same when the extra fields come along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import models
+
+from candor.kernel import clock
+from tests.architecture.test_route_matrix import written_tables
+from tests.faults.writes import Form, Place, Site, undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, list[Row]]
+
+VALUES = {
+    "BooleanField": "on",
+    "DateField": "2037-01-01",
+    "DateTimeField": "2037-01-01T00:00",
+    "JSONField": "{}",
+    "CharField": "administrator",
+    "TextField": "administrator",
+}
+"""By the kind of field; numbers and foreign keys are 1."""
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def test_no_write_takes_a_field_that_its_form_does_not_have(site: Site) -> None:
+    more, wrong = every_field(), []
+    with time_machine.travel(clock.now(), tick=False):
+        for place in site.every_post():
+            first = rows_after(site, place, place.write.form)
+            if first is None:
+                continue
+            again = rows_after(site, place, place.write.form)
+            with_more = rows_after(site, place, {**without(place.write.fields, more), **place.write.form})
+            wrong += [f"{place.name}: {difference}" for difference in differences(first, again, with_more)]
+    assert not wrong, "\n".join(wrong)
+
+
+def every_field() -> dict[str, str]:
+    """A value for each field of each of our models, by its name and by its column."""
+    fields = [field for model in ours() for field in model._meta.concrete_fields]
+    names = {name: field for field in fields for name in (field.name, field.attname)}
+    return {name: VALUES.get(field.get_internal_type(), "1") for name, field in names.items()}
+
+
+def without(names: set[str], form: Form) -> Form:
+    return {name: value for name, value in form.items() if name not in names}
+
+
+def ours() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("candor.")]
+
+
+def rows_after(site: Site, place: Place, form: Form) -> Rows | None:
+    """Every row of the tables that the form wrote to, after which it is undone; None for an address that only reads."""
+    with undone(site.browser(place.write.who)):
+        with written_tables() as written:
+            answer = site.post(place, form)
+        if answer.status_code == 405:
+            return None
+        tables = {model._meta.db_table: model for model in ours()}
+        return {
+            name: list(tables[name]._default_manager.order_by("pk").values()) for name in sorted(written & tables.keys())
+        }
+
+
+def differences(first: Rows, again: Rows, with_more: Rows) -> list[str]:
+    """The columns that the extra fields changed, and the tables with more or fewer rows."""
+    found = [f"writes to {table} or no longer" for table in first.keys() ^ with_more.keys()]
+    for table in first.keys() & with_more.keys():
+        rows, changed_rows = first[table], with_more[table]
+        if len(rows) != len(changed_rows):
+            found.append(f"{len(changed_rows)} rows in {table} instead of {len(rows)}")
+            continue
+        for row, same, changed in zip(rows, again[table], changed_rows, strict=True):
+            found += [
+                f"{table}.{column} is {changed[column]!r} instead of {value!r}"
+                for column, value in row.items()
+                if value == same[column] and changed[column] != value
+            ]
+    return found

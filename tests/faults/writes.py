@@ -1,0 +1,261 @@
+"""Every place where people write, with a form as a person sends it: what the stories of bad input go through.
+
+A route that takes POST and is missing here is sent an empty form (a verb such as "Take case" needs none); one whose
+form has fields belongs into WRITES. `people` and the objects behind the addresses are those of the route matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern
+
+from candor.helpdesk.forms.customer_contact import Stamp
+from candor.kernel import clock
+from candor.kernel.check import all_routes
+from candor.kernel.models import Instance
+from candor.privacy.actions.notices import publish_shipped_versions
+from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of, make_world
+from tests.cast import PASSWORD, signed_in
+
+Form = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Write:
+    """One form: who sends it, what they send, the fields into which they type, and those left out."""
+
+    who: str
+    form: Form = field(default_factory=dict)
+    typed: tuple[str, ...] = ()
+    unticked: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> set[str]:
+        """All names that the form knows."""
+        return {*self.form, *self.typed, *self.unticked}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A write with its address in this test's world. `name` is the route's, with its face."""
+
+    name: str
+    url: str
+    write: Write
+
+
+def _details(name: str = "Kim Jansen", **more: str) -> dict[str, str]:
+    return {"version": "0", "name": name, "language": "en", "time_zone": "Europe/Berlin", **more}
+
+
+ADDRESS = {"label": "Invoices", "lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE"}
+ADDRESS_TYPED = ("label", "lines", "postcode", "city", "country")
+PHONE = {"phone": "+49 431 5550100", "label": "Mobile"}
+ORGANISATION = {
+    "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
+    "address": "Deich 1", "country": "DE", "vat_number": "DE123456789", "note": "Pays late.",
+}  # fmt: skip
+MAILBOX = {
+    "name": "Billing", "address": "billing@lindwurm.example", "destination": "usual", "host": "mail.lindwurm.example",
+    "security": "tls", "port": "993", "user": "billing", "password": "a-mail-password", "folder": "INBOX",
+    "further_addresses": "invoices@lindwurm.example", "save_anyway": "on",
+}  # fmt: skip
+MAILBOX_TYPED = ("name", "address", "destination", "host", "security", "port", "user", "folder", "further_addresses")
+MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
+LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
+
+WRITES: Mapping[str, Write] = {
+    "public:contact": Write(
+        "stranger",
+        {
+            "name": "Ines Falk", "email": "ines@falk.example", "phone": "+49 431 5550102", "category": "",
+            "subject": "Cannot activate", "text": "The key is refused.", "website": "",
+        },
+        ("name", "email", "phone", "category", "subject", "text", "website", "stamp"),
+    ),
+    "public:set-up": Write(
+        "stranger",
+        {
+            "organisation_name": "Lindwurm", "language": "en", "time_zone": "Europe/Berlin", "name": "Adam Kern",
+            "email": "first@lindwurm.example", "password": "horses-and-batteries",
+        },
+        ("organisation_name", "language", "time_zone", "name", "email", "password"),
+    ),
+    "customer:sign-in": Write(
+        "stranger", {"email": "kim@nordlicht.example", "password": PASSWORD}, ("email", "password", "next", "typed")
+    ),
+    "customer:reset-password": Write("stranger", {"email": "kim@nordlicht.example"}, ("email",)),
+    "customer:new-password": Write(
+        "stranger", {"code": "ABCD-EFGH", "password": "horses-and-batteries"}, ("code", "password")
+    ),
+    "tech:accept-invitation": Write("stranger", {"password": "horses-and-batteries"}, ("password",)),
+    "customer:confirm-password": Write("kim", {"password": PASSWORD}, ("password", "next", "typed")),
+    "customer:new-case": Write(
+        "kim",
+        {"subject": "Printing", "body": "It prints nothing.", "category": "", "key": "key-of-this-form", "follows": ""},
+        ("subject", "body", "category", "key"),
+    ),
+    "customer:new-case-draft": Write("kim", {"body": "It prints"}, ("body",)),
+    "customer:reply": Write("kim", LETTER, ("body", "key")),
+    "customer:draft": Write("kim", {"body": "It still"}, ("body",)),
+    "customer:me-change": Write("kim", _details(), ("version", "name", "language", "time_zone")),
+    "customer:me-add-email": Write("kim", {"email": "kim@home.example"}, ("email",)),
+    "customer:me-confirm-email": Write("kim", {"code": "ABCD-EFGH"}, ("code",)),
+    "customer:me-change-password": Write(
+        "kim", {"present": PASSWORD, "password": "horses-and-batteries"}, ("present", "password")
+    ),
+    "customer:me-add-phone": Write("kim", PHONE, ("phone", "label")),
+    "customer:me-add-address": Write("kim", ADDRESS, ADDRESS_TYPED),
+    "customer:me-change-address": Write("kim", ADDRESS, ADDRESS_TYPED),
+    "public:preference": Write("kim", {"name": "scheme", "value": "dark", "next": "/"}, ("name", "value", "next")),
+    "tech:confirm-password": Write("anna", {"password": PASSWORD}, ("password", "next", "typed")),
+    "tech:me-change-signature": Write("anna", {"signature": "Kind regards\nAnna"}, ("signature",)),
+    "tech:new-ticket": Write(
+        "anna",
+        {
+            "person": "", "name": "Rolf Sand", "phone": "+49 431 5550103", "email": "rolf@sand.example",
+            "subject": "Calls about prints", "text": "Nothing comes out.", "kind": "question", "priority": "2",
+            "category": "", "queue": "", "key": "key-of-this-form",
+        },
+        ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
+    ),
+    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then")),
+    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then")),
+    "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
+    "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
+    "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
+    "tech:ticket-move": Write("anna", {"queue": ""}, ("queue", "version")),
+    "tech:ticket-prioritise": Write("anna", {"priority": "3"}, ("priority", "version")),
+    "tech:ticket-kind": Write("anna", {"kind": "question"}, ("kind", "version")),
+    "tech:ticket-categorise": Write("anna", {"category": ""}, ("category", "version")),
+    "tech:ticket-schedule": Write("anna", {"moment": "2037-05-04T10:00"}, ("moment", "version")),
+    "tech:ticket-follow-up": Write("anna", {"due": "2037-05-04T10:00"}, ("due", "version")),
+    "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
+    "tech:queue": Write(
+        "adam",
+        {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8"},
+        ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
+        ("is_default",),
+    ),
+    "tech:categories": Write("adam", {"name": "Licences"}, ("name",)),
+    "tech:category": Write("adam", {"name": "Licences", "queue": ""}, ("name", "queue"), ("is_offered_to_customers",)),
+    "tech:new-person": Write(
+        "anna",
+        {
+            "name": "Rolf Sand", "email": "rolf@sand.example", "phone": "+49 431 5550103", "language": "en",
+            "organisation": "Sand und Sohn", "note": "Calls often.",
+        },
+        ("name", "email", "phone", "language", "organisation", "note"),
+    ),
+    "tech:person-change": Write("anna", _details(note="Calls often."), ("version", "name", "language", "note")),
+    "tech:person-add-name": Write("anna", {"kind": "former", "text": "Kim Meyer"}, ("kind", "text")),
+    "tech:person-add-email": Write("anna", {"email": "kim@home.example", "label": "Home"}, ("email", "label")),
+    "tech:person-add-phone": Write("anna", PHONE, ("phone", "label")),
+    "tech:person-add-address": Write("anna", ADDRESS, ADDRESS_TYPED),
+    "tech:person-change-address": Write("anna", ADDRESS, ADDRESS_TYPED),
+    "tech:new-organisation": Write("anna", ORGANISATION, tuple(ORGANISATION)),
+    "tech:change-organisation": Write("anna", ORGANISATION, tuple(ORGANISATION)),
+    "tech:add-member": Write(
+        "anna",
+        {"email": "neu@nordlicht.example", "name": "Neu Hier", "position": "Buying", "role": "member"},
+        ("email", "name", "position", "role"),
+    ),
+    "tech:organisation-settings": Write(
+        "adam",
+        {
+            "version": "0", "organisation_name": "Lindwurm", "brand_hue": "210", "language": "en",
+            "time_zone": "Europe/Berlin", "postal_address": "Turm 1", "contact_email": "we@lindwurm.example",
+            "contact_phone": "+49 431 5550104",
+        },
+        ("version", "organisation_name", "brand_hue", "language", "postal_address", "contact_email", "contact_phone"),
+    ),
+    "tech:invite-staff": Write(
+        "adam",
+        {"name": "Ivo Neu", "email": "ivo.neu@lindwurm.example", "role": "sales", "ends_on": "2037-05-04"},
+        ("name", "email", "role", "ends_on"),
+    ),
+    "tech:change-role": Write("adam", {"role": "manager"}, ("role",)),
+    "tech:change-last-day": Write("adam", {"ends_on": "2037-05-04"}, ("ends_on",)),
+    "tech:new-mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
+    "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
+}  # fmt: skip
+
+SECRETS = {"password", "present"}
+"""Never shown again, so they do not come back with the form."""
+
+SWITCHES_FACE = {"customer:sign-out", "tech:sign-out"}
+
+
+class Site:
+    """The world of one test, and a browser for each of its people."""
+
+    def __init__(self) -> None:
+        publish_shipped_versions()
+        Instance.objects.create(organisation_name="Lindwurm")
+        self.world: World = make_world()
+        made = {key: make(self.world) for key, make in MAKERS.items()}
+        self.routes = [(name_of(pattern, entry), entry) for pattern, entry in all_routes()]
+        self._urls = {
+            name_of(pattern, entry): addresses[OWN] if OWN in addresses else addresses[COMMON]
+            for pattern, entry in all_routes()
+            if (addresses := addresses_of(pattern, made))
+        }
+        self._browsers: dict[str, Client] = {}
+
+    def place(self, name: str) -> Place:
+        return Place(name, self._urls[name], self._ready(name))
+
+    def places(self) -> list[Place]:
+        """All writes with fields, in the order of WRITES."""
+        return [self.place(name) for name in WRITES]
+
+    def every_post(self) -> list[Place]:
+        """All writes, those without fields included."""
+        return [self.place(name) for name, _ in self.routes if name not in SWITCHES_FACE]
+
+    def browser(self, who: str) -> Client:
+        """The same window for the same person, still signed in."""
+        if who not in self._browsers:
+            person = self.world.people[who]
+            self._browsers[who] = Client() if person is None else signed_in(person)
+            self._browsers[who].raise_request_exception = False
+        return self._browsers[who]
+
+    def post(self, place: Place, form: Form, **options: Any) -> Any:
+        return self.browser(place.write.who).post(place.url, form, **options)
+
+    def _ready(self, name: str) -> Write:
+        """The form with what only this world knows."""
+        write = WRITES.get(name)
+        if write is None:
+            return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
+        if name == "public:contact":
+            return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
+        return write
+
+
+def name_of(pattern: str, entry: URLPattern) -> str:
+    face = pattern.partition("/")[0]
+    return f"{face if face in {'tech', 'customer'} else 'public'}:{entry.name}"
+
+
+def stamp() -> str:
+    """The stamp of a contact form drawn half a minute ago."""
+    with clock.later(seconds=-30):
+        return str(Stamp.new())
+
+
+@contextmanager
+def undone(browser: Client) -> Iterator[None]:
+    """Whatever is done in the block, the next one begins with the same rows and the same cookie."""
+    cookies = browser.cookies.copy()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    browser.cookies = cookies
