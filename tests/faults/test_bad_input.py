@@ -7,19 +7,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
-from django.db import connection
-from django.test import Client
-from jinja2 import Template
 
-from candor.helpdesk.models import Message, Ticket
-from candor.people.models import Person
-from candor.people.public import primary_email
 from tests.faults.writes import SECRETS, WRITES, Form, Place, Site, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -76,7 +76,8 @@ def rows_after(site: Site, place: Place, form: Form) -> Rows | None:
             return None
         tables = {model._meta.db_table: model for model in ours()}
         return {
-            name: list(tables[name]._default_manager.order_by("pk").values()) for name in sorted(written & tables.keys())
+            name: list(tables[name]._default_manager.order_by("pk").values())
+            for name in sorted(written & tables.keys())
         }
 
 

@@ -9,9 +9,6 @@ import pytest
 
 from candor.kernel import search
 from candor.kernel.access_log import forget_cache
-from tests.browser import chromium, site, visit
-
-__all__ = ["chromium", "site", "visit"]
 
 
 @pytest.fixture(autouse=True)
