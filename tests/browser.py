@@ -66,11 +66,15 @@ def site(django_db_setup: None) -> Iterator[str]:
 
 @pytest.fixture
 def visit(chromium: Browser, site: str, transactional_db: None) -> Iterator[Visit]:
-    """Open a window: `visit(kim, width=PHONE, script=False)`; nobody named is a stranger."""
+    """Open a window: `visit(kim, width=PHONE, script=False)`; nobody named is a stranger.
+
+    `forgives` names what the browser may complain about or try to load, where the test provokes it.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def open_window(person: Person | None = None, *, width: int = DESKTOP, script: bool = True, **more: Any) -> Page:
+        forgives: tuple[str, ...] = more.pop("forgives", ())
         context = chromium.new_context(
             base_url=site,
             viewport={"width": width, "height": more.pop("height", 900)},
@@ -84,10 +88,10 @@ def visit(chromium: Browser, site: str, transactional_db: None) -> Iterator[Visi
             context.add_cookies([_cookie_of(person, site)])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: _note(complaints, message))
+        page.on("console", lambda message: _note(complaints, message, forgives))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: _stay_here(complaints, request.url, site))
+        page.on("request", lambda request: _stay_here(complaints, request.url, (site, *forgives)))
         return page
 
     yield open_window
@@ -110,14 +114,16 @@ def _cookie_of(person: Person, url: str) -> Any:
     return {"name": name, "value": signed_in(person).cookies[name].value, "url": url}
 
 
-def _note(complaints: list[str], message: Any) -> None:
+def _note(complaints: list[str], message: Any, forgives: tuple[str, ...]) -> None:
+    if any(text in message.text for text in forgives):
+        return
     # A refused form answers 4xx, which Chromium writes to its console; that is no fault of the page.
     if message.type == "error" and "Failed to load resource" not in message.text:
         complaints.append(message.text)
 
 
-def _stay_here(complaints: list[str], url: str, home: str) -> None:
-    if not url.startswith((home, "data:", "blob:")):
+def _stay_here(complaints: list[str], url: str, allowed: tuple[str, ...]) -> None:
+    if not url.startswith((*allowed, "data:", "blob:")):
         complaints.append(f"outside request: {url}")
 
 

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
 
+from candor.helpdesk.models import Message, Ticket
+from candor.kernel import search
+from candor.mail.actions.intake import receive
+from candor.mail.models import RawState, Way
+from candor.people.models import Person
 from tests.faults.writes import SECRETS, WRITES, Form, Place, Site, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -56,11 +62,15 @@ FINE = {200, 204, 302, 303, 400, 401, 404, 405, 409, 413, 422, 429}
 """What bad input may be answered with. 403 would mean that the test lost its session."""
 
 REFUSED = {409, 422}
-ERROR = re.compile(r'class="(?:error|notice|composer-error)[ "]')
+FEW = 2
+ERROR = re.compile(r'class="(?:error|error-summary|notice|composer-error)[ "]')
+HIDDEN = {"key", "version", "stamp", "next", "typed"}
+"""What forms carry without anybody typing it; they may come back renewed."""
 
 
 @pytest.fixture
 def site() -> Site:
+    search.prepare()
     return Site()
 
 
@@ -75,11 +85,20 @@ def _no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", WRITES)
 def test_no_value_in_any_field_breaks_anything(site: Site, name: str) -> None:
     place, wrong = site.place(name), []
-    for field, (told, value) in ((field, case) for field in place.write.typed for case in HOSTILE.items()):
+    for field, told, value in in_turn(place):
         with undone(site.browser(place.write.who)):
             answer = site.post(place, encoded({**place.write.form, field: value}), content_type=FORM)
         wrong += [f"{name}, {field} = {told}: {problem}" for problem in problems(place, answer, field, value)]
     assert not wrong, "\n".join(wrong)
+
+
+def in_turn(place: Place) -> Iterator[tuple[str, str, str]]:
+    """Each value once, in one field after the other; places of few fields meet all values in each."""
+    fields = place.write.typed
+    begin = len(place.name)
+    for number, (told, value) in enumerate(HOSTILE.items(), begin):
+        for field in fields if len(fields) <= FEW else [fields[number % len(fields)]]:
+            yield field, told, value
 
 
 def encoded(form: Form) -> bytes:
@@ -100,7 +119,7 @@ def problems(place: Place, answer: Any, field: str, value: str) -> Iterator[str]
     lost = [
         other
         for other in place.write.typed
-        if other not in SECRETS | {field} and str(place.write.form.get(other, "")) not in page
+        if other not in SECRETS | HIDDEN | {field} and str(place.write.form.get(other, "")) not in page
     ]
     if lost:
         yield f"what stood in {lost} is lost"
@@ -111,3 +130,79 @@ def problems(place: Place, answer: Any, field: str, value: str) -> Iterator[str]
 def reason(answer: Any) -> str:
     error = getattr(answer, "exc_info", None)
     return f" ({error[0].__name__}: {error[1]})"[:300] if error else ""
+
+
+def test_a_form_of_ten_thousand_fields_is_refused_in_words(site: Site) -> None:
+    flood = {f"field{number}": "x" for number in range(10_000)}
+    for name in ("public:contact", "customer:new-case", "tech:ticket-reply", "customer:sign-in"):
+        place = site.place(name)
+        answer = site.post(place, {**place.write.form, **flood})
+        assert answer.status_code == 400, name
+        assert "Nothing was changed" in html.unescape(answer.content.decode()), name
+    assert Ticket.objects.count() == len(site.world.tickets)
+
+
+def test_a_form_without_its_fields_says_what_is_missing(site: Site) -> None:
+    for name, write in WRITES.items():
+        for missing in write.form:
+            place = site.place(name)
+            some = {field: value for field, value in place.write.form.items() if field != missing}
+            with undone(site.browser(write.who)):
+                answer = site.post(place, some)
+            assert not list(problems(place, answer, missing, "")), f"{name} without {missing}"
+
+
+@pytest.mark.parametrize("person", ["kim", "stranger"])
+def test_what_is_wrong_is_said_in_the_readers_own_language(site: Site, person: str) -> None:
+    address = "/customer/cases/new/" if person == "kim" else "/contact/"
+    told = []
+    for language in ("en", "de"):
+        Person.objects.update(language=language)
+        answer = site.browser(person).post(address, {}, headers={"Accept-Language": language})
+        told.append(set(re.findall(r"<li>(?:<a[^>]*>)?([^<]+)", html.unescape(answer.content.decode()))))
+    english, german = told
+    assert any("Write your message" in text for text in english)
+    assert not {text for text in english & german if "your" in text}
+    assert any("Nachricht" in text for text in german)
+
+
+def test_honest_words_of_every_script_are_kept_letter_by_letter(site: Site) -> None:
+    words = f"{HOSTILE['emoji']}\n{HOSTILE['right to left']}\n日本語 ไทย हिन्दी"
+    place = site.place("customer:new-case")
+    site.post(place, {**place.write.form, "subject": "👩‍👩‍👧‍👦 שלום", "body": f"\x00{words}\x07"})
+    message = Message.objects.latest("pk")
+    assert message.text == unicodedata.normalize("NFC", words)
+    assert message.ticket.subject == "👩‍👩‍👧‍👦 שלום"
+    page = html.unescape(site.browser("anna").get(f"/tech/cases/{message.ticket.ref}/").content.decode())
+    assert message.ticket.subject in page
+    assert "日本語 ไทย हिन्दी" in page
+
+
+@pytest.mark.parametrize(
+    "ref", ["x" * 300, "..%2f..%2fetc", "%00", "%ff", "-1", "🦄", "%0d%0aSet-Cookie:a=b", "' OR 1=1 --"]
+)
+def test_a_reference_that_is_none_is_not_found(site: Site, ref: str) -> None:
+    for who, address in (("anna", "/tech/cases/{}/"), ("anna", "/tech/people/{}/"), ("kim", "/customer/cases/{}/")):
+        answer = site.browser(who).get(address.format(ref))
+        assert answer.status_code in {400, 404}, f"{address} {ref}: {answer.status_code}{reason(answer)}"
+
+
+@pytest.mark.parametrize("told", HOSTILE)
+def test_no_question_breaks_a_search_box(site: Site, told: str) -> None:
+    question = quote_plus(HOSTILE[told].encode("utf-8", "surrogatepass")[:2_000])
+    for address in ("/tech/search/?q=", "/tech/people/?q=", "/tech/cases/new/callers/?caller=", "/tech/cases/?after="):
+        answer = site.browser("anna").get(f"{address}{question}")
+        assert answer.status_code in {200, 400}, f"{address} {told}: {answer.status_code}{reason(answer)}"
+
+
+@pytest.mark.parametrize("told", HOSTILE)
+def test_no_words_in_a_mail_break_its_way_in(site: Site, told: str) -> None:
+    words = HOSTILE[told].encode("utf-8", "surrogatepass")
+    raw = b"From: %s <kim@nordlicht.example>\r\nSubject: %s\r\nMessage-ID: <%s>\r\n\r\n%s" % (
+        words,
+        words,
+        words,
+        words,
+    )
+    received = receive(raw, Way.PIPE)
+    assert received.state in {RawState.HANDLED, RawState.QUARANTINED}

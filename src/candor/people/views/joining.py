@@ -44,7 +44,7 @@ def accept_invitation(request: Request, secret: str) -> HttpResponse:
     if found is None:
         return page(request, "people/tech/accept_invitation.html", status=410, form=None)
     token, invitation = found
-    form = AcceptInvitationForm(request.POST or None)
+    form = AcceptInvitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             account = staff.accept(token, invitation, form.cleaned_data["password"])

@@ -23,7 +23,7 @@ from candor.ui.public import page
 def ask_for_code(request: Request) -> HttpResponse:
     """Ask for an address; whatever it is, the next page says the same."""
     face = face_of(request)
-    form = AskForCodeForm(request.POST or None)
+    form = AskForCodeForm(request.POST if request.method == "POST" else None)
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
@@ -40,7 +40,7 @@ def new_password(request: Request, secret: str) -> HttpResponse:
     wanted = reset.find_request(secret)
     if wanted is None:
         return _page(request, secret, None, status=410)
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, secret, form)
     if not form.is_valid():

@@ -88,6 +88,7 @@ def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]
         "activity": activity_of(case),
         "moments": _moments(request) if may_work else [],
         "problem": "",
+        "typed": {},
         "clash": False,
         "oob": False,
         **more,

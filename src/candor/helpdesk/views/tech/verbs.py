@@ -105,6 +105,8 @@ def _changed(request: Request, ticket: Ticket) -> HttpResponse:
 
 
 def _refused(request: Request, ticket: Ticket, problem: str, status: int) -> HttpResponse:
+    """The case as it is now and why nothing changed; what was typed stands in its dialog again."""
+    said = {"problem": problem, "typed": request.POST}
     if is_htmx(request):
-        return fragment(request, FRAGMENT, status=status, **state_context(request, ticket, problem=problem, oob=True))
-    return page(request, "helpdesk/tech/ticket.html", status=status, **case_context(request, ticket, problem=problem))
+        return fragment(request, FRAGMENT, status=status, **state_context(request, ticket, **said, oob=True))
+    return page(request, "helpdesk/tech/ticket.html", status=status, **case_context(request, ticket, **said))

@@ -1,0 +1,201 @@
+"""How often a page asks the database: never more for thirty rows than for three, and never by counting a big table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+
+from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember
+from candor.kernel import clock, instance, search
+from candor.kernel.access_log import forget_cache
+from candor.kernel.actor import SYSTEM, Channel
+from candor.kernel.files import store_file
+from candor.kernel.models import Job
+from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.people.models import (
+    Identifier,
+    IdentifierKind,
+    Membership,
+    Organisation,
+    Person,
+    PersonName,
+    PostalAddress,
+    StaffInvitation,
+)
+from candor.people.roles import Role
+from tests.architecture.objects import OWN
+from tests.cast import make_customer, make_staff
+from tests.faults.writes import Site
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+MOST = 12
+NO_PAGE = 405
+"""The answer of a verb, which takes POST only."""
+
+BIG_TABLES = ("helpdesk_ticket", "helpdesk_message", "people_person", "mail_outboxmessage")
+COUNTS = re.compile(rf'SELECT COUNT\(.*?\bFROM "({"|".join(BIG_TABLES)})"', re.DOTALL | re.IGNORECASE)
+BOUNDED = re.compile(r"\bLIMIT \d+\) subquery$")
+"""Counting up to a limit costs no more however large the table grows."""
+
+SEARCHES = {
+    "tech:search": "?q=export",
+    "tech:people": "?q=person",
+    "tech:new-ticket-callers": "?caller=person",
+}
+"""Pages that do their work only when they are asked something; they are walked both ways."""
+
+OF_CUSTOMERS = {"tech:me-change-address"}
+"""The address behind it is Kim's, who has no place in the Tech Center; the same page in hers is walked."""
+
+
+@pytest.fixture
+def site() -> Site:
+    search.prepare()
+    forget_cache()
+    return Site()
+
+
+def test_no_page_asks_more_often_for_thirty_rows_than_for_three(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instance, "REMEMBERED_FOR", 3600.0)
+    pages = dict(pages_of(site))
+    with time_machine.travel(clock.now(), tick=False):
+        fill(site, range(3))
+        figures(site, pages)  # what is noted or remembered at the first look
+        few = figures(site, pages)
+        fill(site, range(3, 30))
+        many = figures(site, pages)
+    wrong = [
+        f"{name}: {few[name]} queries for 3 rows, {many[name]} for 30, at most {MOST}"
+        for name in many
+        if not (few[name] >= many[name] <= MOST)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_counts_a_table_that_grows(site: Site) -> None:
+    wrong = []
+    for name, (who, url) in pages_of(site):
+        with asked() as statements:
+            site.browser(who).get(url)
+        wrong += [f"{name}: {statement[:200]}" for statement in statements if counts(statement)]
+    assert not wrong, "\n".join(wrong)
+
+
+def counts(statement: str) -> bool:
+    """Whether the statement counts rows of a table that grows, without an end."""
+    return bool(COUNTS.search(statement)) and not BOUNDED.search(statement)
+
+
+def pages_of(site: Site) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Every page of the Centers: its name, who opens it, its address."""
+    for name, _entry in site.routes:
+        face = name.partition(":")[0]
+        if face == "public" or name in OF_CUSTOMERS:
+            continue
+        who, url = "lee" if face == "customer" else "adam", site.place(name).url
+        if name.startswith("customer:me"):
+            who = "kim"
+        yield name, (who, url)
+        if name in SEARCHES:
+            yield f"{name} {SEARCHES[name]}", (who, f"{url}{SEARCHES[name]}")
+
+
+def figures(site: Site, pages: Mapping[str, tuple[str, str]]) -> dict[str, int]:
+    """Queries of each page, by its name."""
+    found = {}
+    for name, (who, url) in pages.items():
+        with asked() as statements:
+            answer = site.browser(who).get(url)
+        if answer.status_code == NO_PAGE:
+            continue
+        assert answer.status_code in {200, 302, 303}, f"{name}: {answer.status_code}"
+        found[name] = len(statements)
+    return found
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """The statements that read or write rows; savepoints are none."""
+    statements: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield statements
+
+
+def fill(site: Site, numbers: range) -> None:
+    """One more row of everything that a page lists, for each number."""
+    kim, nordlicht = site.world.subjects[OWN], site.world.organisations[OWN]
+    for number in numbers:
+        _add_people(number, kim, nordlicht)
+        _add_cases(number, site, kim, nordlicht)
+        _add_work(number, kim)
+    search.index_pending()
+
+
+def _add_people(number: int, kim: Person, nordlicht: Organisation) -> None:
+    now = clock.now()
+    other = Organisation.objects.create(name=f"Organisation {number}", created_at=now)
+    make_customer(f"Person {number}", f"person{number}@many.example", other)
+    make_customer(f"Colleague {number}", f"colleague{number}@many.example", nordlicht)
+    make_staff(f"Staff {number}", Role.TECHNICIAN, f"staff{number}@many.example")
+    invited = make_customer(f"Invited {number}", f"invited{number}@many.example", None)
+    StaffInvitation.objects.create(person=invited, role=Role.SALES, invited_at=now, expires_at=now + timedelta(days=1))
+    Membership.objects.create(person=kim, organisation=other, since=date(2026, 1, 5))
+    PersonName.objects.create(person=kim, kind=PersonName.Kind.OTHER, text=f"Kim {number}")
+    PostalAddress.objects.create(person=kim, lines=f"Kai {number}", city="Kiel", country="DE")
+    Identifier.objects.create(
+        person=kim, kind=IdentifierKind.PHONE, value=f"+4943155502{number:02}", written=f"+49 431 55502{number:02}",
+        created_at=now,
+    )  # fmt: skip
+
+
+def _add_cases(number: int, site: Site, kim: Person, nordlicht: Organisation) -> None:
+    now = clock.now()
+    queue = Queue.objects.create(name=f"Queue {number}", default_assignee=site.world.people["anna"])
+    QueueMember.objects.create(queue=queue, person=site.world.people["anna"])
+    Category.objects.create(name=f"Category {number}", queue=queue, is_offered_to_customers=True)
+    for requester in (kim, site.world.people["lee"]):
+        open_ticket(
+            NewTicket(
+                requester=requester, subject=f"Another export {number}", text="It stops.", channel=Channel.PHONE,
+                organisation=nordlicht, queue=queue,
+            ),
+            by=SYSTEM,
+        )  # fmt: skip
+    for kind in ("from-customer", "internal"):
+        message = Message.objects.create(
+            ticket=site.world.tickets[OWN], author=kim, kind=kind, channel="mail", text=f"Line {number}",
+            html="<p>Line</p>", written_at=now, created_at=now,
+        )  # fmt: skip
+        Attachment.objects.create(message=message, file=store_file("files", "a.txt", "text/plain", [b"a"]))
+
+
+def _add_work(number: int, kim: Person) -> None:
+    now = clock.now()
+    for state in ("failed", "waiting"):
+        Job.objects.create(task="x.y", state=state, run_at=now, created_at=now)
+    Mailbox.objects.create(
+        name=f"Box {number}", address=f"box{number}@lindwurm.example", host="mail.lindwurm.example", user="box",
+        password="", created_at=now,
+    )  # fmt: skip
+    OutboxMessage.objects.create(
+        from_address="support@lindwurm.example", to_address="kim@nordlicht.example", subject="Hello", text="Hello",
+        message_id=f"<{number}@lindwurm.example>", template="reply", template_class="answer", language="en",
+        about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
+    )  # fmt: skip
+    for state in ("quarantined", "handled"):
+        RawMessage.objects.create(way="pipe", state=state, reason="no-sender", received_at=now)
