@@ -118,7 +118,8 @@ def test_a_customer_meets_hostile_words_in_their_own_case(visit: Visit, kim: Per
 def sees_words_only(page: Page, path: str) -> None:
     """The page comes, the words on it are text, and nothing stirs after it has loaded."""
     answer = page.goto(path, wait_until="load")
-    assert answer is not None and answer.status == 200, path
+    assert answer is not None, path
+    assert answer.status == 200, path
     page.wait_for_timeout(150)
     assert page.url.endswith(path), f"{path} led to {page.url}"
     made = page.evaluate(

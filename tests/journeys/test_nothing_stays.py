@@ -1,4 +1,4 @@
-"""What stays in the browser: nothing on the public site, one session cookie in the Centers, nothing after signing out."""
+"""What stays in the browser: nothing of the public site, one session cookie of the Centers until signing out."""
 
 from __future__ import annotations
 
