@@ -232,7 +232,8 @@ def test_a_reply_names_its_object_by_the_token_in_our_message_id_and_in_the_repl
             about.pk,
             "kim@nordlicht.example",
         )
-    assert not references_in(parse_message(letter(in_reply_to=f"<x{mail.message_id[1:]}>")))
+    other = "y" if mail.message_id.startswith("x") else "x"
+    assert not references_in(parse_message(letter(in_reply_to=f"<{other}{mail.message_id[1:]}>")))
 
 
 BOUNCE = """\
