@@ -107,6 +107,24 @@ def resume_mailbox(request: Request, ref: str) -> HttpResponse:
     return _to(chosen)
 
 
+@require_POST
+def delete_mailbox(request: Request, ref: str) -> HttpResponse:
+    """Forget a paused mailbox."""
+    chosen = access.mailbox(request.actor, ref)
+    try:
+        actions.delete_mailbox(chosen, by=request.actor)
+    except actions.StillRead:
+        messages.error(request, _("The mailbox is being read. Pause it before you delete it."))
+        return _to(chosen)
+    except actions.MailWaits:
+        messages.error(
+            request, _("Mail of this mailbox is still under way, so it stays. Delete it when the mail has settled.")
+        )
+        return _to(chosen)
+    messages.success(request, _("The mailbox is deleted. What came in and went out through it stays."))
+    return HttpResponseRedirect(reverse("tech:mailboxes"), status=303)
+
+
 def _form_page(
     request: Request, form: MailboxForm, mailbox: Mailbox | None, trouble: Trouble | None = None
 ) -> HttpResponse:
