@@ -1,4 +1,4 @@
-"""What the tests need from the machine: Chromium and its driver, Dovecot, PostgreSQL, and a PostgreSQL server of their own."""
+"""What the tests need from the machine: Chromium with its driver, Dovecot, PostgreSQL and a server of it for them."""
 
 from __future__ import annotations
 
