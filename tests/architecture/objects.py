@@ -19,6 +19,7 @@ from typing import Any
 from django.core import signing
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.helpdesk.actions.tagging import named
 from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
@@ -238,6 +239,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("files", "ref"): _files,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
+    ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
