@@ -19,7 +19,17 @@ from typing import Any
 from django.core import signing
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
-from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
+from candor.helpdesk.models import (
+    Attachment,
+    Category,
+    Message,
+    Part,
+    Participant,
+    Queue,
+    QueueMember,
+    Standing,
+    Ticket,
+)
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
 from candor.kernel import clock, instance, tokens
@@ -132,6 +142,16 @@ def _files(world: World) -> dict[str, str]:
     return {**refs, NOTE: _attached(_message(world.tickets[OWN], MessageKind.INTERNAL))}
 
 
+def _copy(ticket: Ticket) -> Participant:
+    return Participant.objects.create(
+        ticket=ticket,
+        part=Part.COPY,
+        standing=Standing.SUGGESTED,
+        address="copied@elsewhere.example",
+        since=clock.now(),
+    )
+
+
 def _attached(message: Message) -> str:
     file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
     Attachment.objects.create(message=message, file=file)
@@ -235,6 +255,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
     ("people", "ref"): lambda world: _refs(world.subjects),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.helpdesk import personal_data_together  # noqa: F401 - declares in its own module
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,

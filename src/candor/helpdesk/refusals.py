@@ -44,3 +44,23 @@ class NotInThePast(Refused):
 
 class CannotWorkIt(Refused):
     """The chosen person may not work tickets of this queue."""
+
+
+class CannotFollowIt(Refused):
+    """The member of staff does not see this ticket."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("does not see the ticket")
+        self.name = name
+
+
+class AlreadyTakesPart(Refused):
+    """The address is ours, a colleague's, the requester's, or gets a copy already."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("takes part already")
+        self.address = address
+
+
+class TooManyCopies(Refused):
+    """As many people get a copy as one ticket can have."""

@@ -10,7 +10,7 @@ from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
-from candor.mail.our_addresses import mailbox_feeding
+from candor.mail.our_addresses import mailbox_feeding, ours_among
 from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
 
@@ -30,6 +30,7 @@ __all__ = [
     "mailbox_feeding",
     "may_write_automatically",
     "normal",
+    "ours_among",
     "queue_mail",
     "receive",
     "reply_token_for",

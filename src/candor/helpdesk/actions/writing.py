@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,8 @@ class NewMessage:
     files: Sequence[NewFile | StoredFile] = ()
     written_at: datetime | None = None
     submission_key: str | None = None
+    copies: Collection[str] | None = None
+    """Of a reply: the references of the participants who get it as a copy; None is everybody who gets copies."""
 
 
 def add_customer_message(ticket: Ticket, new: NewMessage, *, by: Actor) -> Message:
@@ -120,7 +122,7 @@ def _send_reply(ticket: Ticket, new: NewMessage, by: Actor, expected_version: in
     )
     _end_draft(ticket, by)
     record("helpdesk.ticket.replied", ticket, by=by, message=message.pk, after=then.value, taken=is_taken)
-    outgoing.mail_reply(message)
+    outgoing.mail_reply(message, new.copies)
     return message
 
 

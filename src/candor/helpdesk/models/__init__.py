@@ -1,5 +1,6 @@
 """Tickets, the messages in them, and the queues they stand in."""
 
+from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.tickets import (
@@ -24,10 +25,14 @@ __all__ = [
     "Kind",
     "Message",
     "MessageKind",
+    "Part",
+    "Participant",
     "Priority",
     "Queue",
     "QueueMember",
+    "SentCopy",
     "Stage",
+    "Standing",
     "Status",
     "Ticket",
     "TicketCount",

@@ -66,6 +66,8 @@ def _names_in(facts: Iterable[AuditFact]) -> Names:
         match fact.name:
             case "helpdesk.ticket.assigned":
                 people |= mentioned
+            case "helpdesk.ticket.followed":
+                people.add(int(fact.details["person"]))
             case "helpdesk.ticket.moved":
                 queues |= mentioned
             case "helpdesk.ticket.categorised":
@@ -87,6 +89,12 @@ def _assigned(details: Details, names: Names) -> str:
     if details["to"] == details["by"]:
         return _("took the case")
     return _("assigned the case to %(name)s") % {"name": names.people.get(details["to"], _("somebody"))}
+
+
+def _followed(details: Details, names: Names) -> str:
+    if details["person"] == details["by"]:
+        return _("follows the case")
+    return _("lets %(name)s follow the case") % {"name": names.people.get(details["person"], _("somebody"))}
 
 
 def _moved(details: Details, names: Names) -> str:
@@ -133,6 +141,11 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "solved": ("circle-check", lambda _details, _names: _("solved the case")),
     "closed": ("archive", lambda _details, _names: _("closed the case")),
     "reopened": ("circle-dot", lambda _details, _names: _("reopened the case")),
+    "followed": ("eye", _followed),
+    "unfollowed": ("eye-off", lambda _details, _names: _("follows the case no more")),
+    "copies_suggested": ("mails", lambda _details, _names: _("A mail named people who could get copies")),
+    "copy_added": ("mails", lambda _details, _names: _("lets somebody get copies of our replies")),
+    "copy_removed": ("mails", lambda _details, _names: _("ended copies to somebody")),
     "follow_up_set": ("clock", _follow_up_set),
 }
 """How each fact is told: its icon and its words, after the name of who did it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.helpdesk.views.tech import calls, case, configuration, lists, search, verbs, writing
+from candor.helpdesk.views.tech import calls, case, configuration, following, lists, search, verbs, writing
 from candor.kernel.http.routes import route, staff
 
 SEES = staff("helpdesk.ticket.view")
@@ -39,6 +39,12 @@ urlpatterns: list[URLPattern] = [
     route(f"{CASE}/solution/", verbs.solve, name="ticket-solve", policy=WORKS),
     route(f"{CASE}/closure/", verbs.close, name="ticket-close", policy=WORKS),
     route(f"{CASE}/reopening/", verbs.reopen, name="ticket-reopen", policy=WORKS),
+    route(f"{CASE}/following/", following.follow, name="ticket-follow", policy=SEES),
+    route(f"{CASE}/unfollowing/", following.unfollow, name="ticket-unfollow", policy=SEES),
+    route(f"{CASE}/followers/", following.add_follower, name="ticket-followers", policy=WORKS),
+    route(f"{CASE}/copies/", following.add_copy, name="ticket-copies", policy=WORKS),
+    route(f"{CASE}/copies/<slug:key>/confirmation/", following.confirm_copy, name="ticket-copy-confirm", policy=WORKS),
+    route(f"{CASE}/copies/<slug:key>/removal/", following.remove_copy, name="ticket-copy-remove", policy=WORKS),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
     route("messages/<slug:ref>/html/", case.message_html, name="message-html", policy=SEES),
     route("configuration/queues/", configuration.queues, name="queues", policy=KEEPS_QUEUES),

@@ -9,7 +9,16 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from candor.helpdesk.actions.queues import QueueInUse
-from candor.helpdesk.refusals import CannotFollow, CannotWorkIt, EmptyMessage, NotInThePast, StaleTicket
+from candor.helpdesk.refusals import (
+    AlreadyTakesPart,
+    CannotFollow,
+    CannotFollowIt,
+    CannotWorkIt,
+    EmptyMessage,
+    NotInThePast,
+    StaleTicket,
+    TooManyCopies,
+)
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.words import STATUS_WORDS
 from candor.kernel.files import FileTooLarge
@@ -28,6 +37,14 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     CannotWorkIt: lambda _refusal: _(
         "The case cannot go there: the person does not work this queue, or the queue is archived."
     ),
+    CannotFollowIt: lambda refusal: (
+        _("%(name)s does not see cases of this queue and cannot follow it.") % {"name": refusal.name}
+    ),
+    AlreadyTakesPart: lambda refusal: (
+        _("%(address)s takes part already: it is copied, ours, or a colleague's, or the customer's own.")
+        % {"address": refusal.address}
+    ),
+    TooManyCopies: lambda _refusal: _("As many people get copies as one case can have. Stop one of them first."),
     QueueInUse: lambda _refusal: _(
         "This queue is still needed: it is the default queue, or unfinished cases stand in it."
     ),
