@@ -18,11 +18,14 @@ from typing import Any
 
 from django.core import signing
 
+from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.models import (
     Attachment,
+    BinReason,
     Category,
     Message,
+    Notification,
     Part,
     Participant,
     Queue,
@@ -152,6 +155,22 @@ def _copy(ticket: Ticket) -> Participant:
     )
 
 
+def _binned(world: World) -> dict[str, str]:
+    """A visitor's case in the bin, of a queue that all technicians see."""
+    ticket = _ticket(world.subjects[INTERNAL])
+    move_to_bin(ticket, BinReason.SPAM, by=SYSTEM)
+    return {COMMON: ticket.ref}
+
+
+def _notification(world: World) -> dict[str, str]:
+    """A line of the administrator's own bell: everybody else's knock finds nothing."""
+    row = Notification.objects.create(
+        person=world.people["adam"], ticket=world.tickets[OWN], tally={"assigned": 1}, reason="assignee",
+        since=clock.now(), last_at=clock.now(),
+    )  # fmt: skip
+    return {COMMON: row.ref}
+
+
 def _attached(message: Message) -> str:
     file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
     Attachment.objects.create(message=message, file=file)
@@ -256,6 +275,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
     ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
+    ("bin", "ref"): _binned,
+    ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
     ("people", "ref"): lambda world: _refs(world.subjects),

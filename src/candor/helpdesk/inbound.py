@@ -111,7 +111,7 @@ def _is_requesters(ticket: Ticket, address: str) -> bool:
 def _ticket_by_number(mail: InboundMail) -> Ticket | None:
     """The ticket that the subject names as our mails do, if there is one. A suggestion: anybody can write a number."""
     found = _NUMBER.search(mail.parsed.subject)
-    return Ticket.objects.filter(number=int(found[1])).first() if found else None
+    return Ticket.objects.filter(number=int(found[1]), binned_at=None).first() if found else None
 
 
 def _join(mail: InboundMail, ticket: Ticket) -> Became:

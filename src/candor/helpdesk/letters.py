@@ -63,7 +63,7 @@ def organisation_cases(me: Reader) -> TicketQuerySet:
 
 def copied_cases(me: Reader) -> TicketQuerySet:
     """The cases of others of which this person gets copies."""
-    return Ticket.objects.filter(pk__in=_my_copies(me).values("ticket"))
+    return Ticket.objects.filter(pk__in=_my_copies(me).values("ticket"), binned_at=None)
 
 
 def has_every_letter(ticket: Ticket, me: Reader) -> bool:
@@ -155,7 +155,7 @@ def _my_copies(me: Reader) -> ParticipantQuerySet:
     proven = Identifier.objects.filter(
         person=me.person_id, kind=IdentifierKind.EMAIL, verified_at__isnull=False
     ).values("value")
-    return Participant.objects.copied().filter(person=me.person_id, address__in=proven)
+    return Participant.objects.copied().filter(person=me.person_id, address__in=proven, ticket__binned_at=None)
 
 
 def _after(changed_at: datetime, row_id: int) -> Q:

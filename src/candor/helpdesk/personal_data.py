@@ -44,6 +44,7 @@ declare(
         "is_default": business(),
         "default_assignee": business(),
         "follow_up_hours": business(),
+        "keeps_words_inside": business(),
         "archived_at": technical(),
     },
 )
@@ -108,6 +109,7 @@ declare(
             "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
         ),
         "version": technical(),
+        "binned_at": technical(),
     },
 )
 declare(

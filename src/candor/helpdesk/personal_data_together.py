@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from candor.helpdesk.models import Participant, SentCopy
+from candor.helpdesk.models import BinEntry, DueNotice, Notification, NotificationSettings, Participant, SentCopy
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -30,6 +30,21 @@ def of_row(category: str, *, author: Author = Author.SOFTWARE) -> Column:
 
 
 declare(
+    BinEntry,
+    row=Row.SHARED,
+    person="ticket__requester",
+    keep="case",
+    fields={
+        "id": technical(),
+        "ticket": technical(),
+        "reason": technical(),
+        "binned_by": of_staff(),
+        "status_before": technical(),
+        "due_before": technical(),
+        "scheduled_before": technical(),
+    },
+)
+declare(
     Participant,
     row=Row.SHARED,
     person="person",
@@ -54,4 +69,44 @@ declare(
     person="participant__person",
     keep="case",
     fields={name: technical() for name in ("id", "message", "participant", "delivery")},
+)
+declare(
+    Notification,
+    row=Row.SUBJECT,
+    person="person",
+    keep="notification",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "person": technical(),
+        "ticket": technical(),
+        "tally": technical(),
+        "reason": technical(),
+        "since": technical(),
+        "last_at": technical(),
+        "read_at": personal(
+            "user.behavior", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, log=Log.NO, author=Author.SOFTWARE
+        ),
+        "mail_at": technical(),
+        "is_for_digest": technical(),
+    },
+)
+declare(
+    NotificationSettings,
+    row=Row.SUBJECT,
+    person="person",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "person": technical(),
+        **dict.fromkeys(
+            ("ways", "quiet_from", "quiet_until"),
+            personal("user.behavior.preference", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, log=Log.NO),
+        ),
+    },
+)
+declare(
+    DueNotice,
+    row=Row.NOBODY,
+    fields={name: technical() for name in ("id", "ticket", "event", "due_at")},
 )

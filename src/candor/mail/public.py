@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
+from candor.mail.actions.forgetting import forget_mail_about, forget_reply_tokens
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
@@ -27,6 +28,8 @@ __all__ = [
     "TemplateClass",
     "Way",
     "count_as_sent",
+    "forget_mail_about",
+    "forget_reply_tokens",
     "mailbox_feeding",
     "may_write_automatically",
     "normal",

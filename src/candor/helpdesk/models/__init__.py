@@ -1,7 +1,9 @@
 """Tickets, the messages in them, and the queues they stand in."""
 
+from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
+from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.tickets import (
     AWAITING_US,
@@ -20,16 +22,24 @@ __all__ = [
     "STAGES",
     "UNFINISHED",
     "Attachment",
+    "BinEntry",
+    "BinReason",
+    "By",
     "Category",
     "Draft",
+    "DueNotice",
+    "Event",
     "Kind",
     "Message",
     "MessageKind",
+    "Notification",
+    "NotificationSettings",
     "Part",
     "Participant",
     "Priority",
     "Queue",
     "QueueMember",
+    "Reason",
     "SentCopy",
     "Stage",
     "Standing",

@@ -17,7 +17,19 @@ from candor.people.public import people_by_ids
 
 MOST = 200
 BIG = frozenset(
-    {"assigned", "moved", "solved", "closed", "reopened", "scheduled", "woken", "waits_for_other", "waits_for_customer"}
+    {
+        "assigned",
+        "moved",
+        "solved",
+        "closed",
+        "reopened",
+        "scheduled",
+        "woken",
+        "waits_for_other",
+        "waits_for_customer",
+        "binned",
+        "restored",
+    }
 )
 """What stands between the messages too, because it changes whose turn it is."""
 
@@ -141,6 +153,9 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "solved": ("circle-check", lambda _details, _names: _("solved the case")),
     "closed": ("archive", lambda _details, _names: _("closed the case")),
     "reopened": ("circle-dot", lambda _details, _names: _("reopened the case")),
+    "binned": ("trash-2", lambda _details, _names: _("moved the case to the bin")),
+    "restored": ("archive-restore", lambda _details, _names: _("brought the case back from the bin")),
+    "spam_added": ("message-square", lambda _details, _names: _("A further mail joined the spam")),
     "followed": ("eye", _followed),
     "unfollowed": ("eye-off", lambda _details, _names: _("follows the case no more")),
     "copies_suggested": ("mails", lambda _details, _names: _("A mail named people who could get copies")),

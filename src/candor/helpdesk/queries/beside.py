@@ -15,7 +15,7 @@ from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Va
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from candor.helpdesk.models import Draft, Part, Participant, SentCopy, Standing, Ticket
+from candor.helpdesk.models import Draft, Notification, Part, Participant, SentCopy, Standing, Ticket
 from candor.helpdesk.queries.case import Saying
 from candor.kernel.actor import Actor
 
@@ -61,6 +61,7 @@ class Beside:
     """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues."""
 
     draft: Line | None = None
+    has_news: bool = False
     drafting: list[Line] = field(default_factory=list)
     followers: list[Someone] = field(default_factory=list)
     copies: list[Someone] = field(default_factory=list)
@@ -80,7 +81,7 @@ class Beside:
 
 def beside(ticket: Ticket, *, by: Actor) -> Beside:
     """What stands around the ticket, as this member of staff sees it. One query."""
-    parts = _parts(ticket)
+    parts = _parts(ticket, by)
     found = Beside()
     for row in parts[0].union(*parts[1:], all=True):
         _sort_in(Line._make(row), found, by)
@@ -93,6 +94,8 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             found.draft = line
         case "draft":
             found.drafting.append(line)
+        case "news":
+            found.has_news = True
         case "sent":
             found.sent.setdefault(line.number, []).append(Sent(line.name, line.words, line.mark))
         case _:
@@ -102,11 +105,12 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             )
 
 
-def _parts(ticket: Ticket) -> Sequence[QuerySet[Any, Any]]:
+def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     drafts = Draft.objects.filter(ticket=ticket, purpose=DRAFT)
     followers = Participant.objects.followers().filter(ticket=ticket)
     copies = Participant.objects.filter(ticket=ticket, part=Part.COPY).exclude(standing=Standing.REMOVED)
     sent = SentCopy.objects.filter(message__ticket=ticket)
+    news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
         _lines(drafts, "draft", name=F("author__name"), words=F("text"), person=F("author_id"), at=F("saved_at")),
         _lines(followers, "follower", key=F("ref"), name=F("person__name"), person=F("person_id"), at=F("since")),
@@ -118,6 +122,7 @@ def _parts(ticket: Ticket) -> Sequence[QuerySet[Any, Any]]:
             sent, "sent", name=F("participant__name"), words=F("participant__address"), mark=F("delivery"),
             number=F("message_id"), at=F("message__created_at"),
         ),
+        _lines(news, "news", key=F("ref"), person=F("person_id"), at=F("last_at")),
     ]  # fmt: skip
 
 

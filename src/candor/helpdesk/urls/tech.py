@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.helpdesk.views.tech import calls, case, configuration, following, lists, search, verbs, writing
+from candor.helpdesk.views.tech import (
+    binning,
+    calls,
+    case,
+    configuration,
+    following,
+    lists,
+    notifications,
+    search,
+    verbs,
+    writing,
+)
 from candor.kernel.http.routes import route, staff
 
 SEES = staff("helpdesk.ticket.view")
 WORKS = staff("helpdesk.ticket.work")
+PURGES = staff("helpdesk.ticket.purge", fresh=True)
 KEEPS_QUEUES = staff("helpdesk.queue.change")
 KEEPS_CATEGORIES = staff("helpdesk.category.change")
 
@@ -45,6 +57,16 @@ urlpatterns: list[URLPattern] = [
     route(f"{CASE}/copies/", following.add_copy, name="ticket-copies", policy=WORKS),
     route(f"{CASE}/copies/<slug:key>/confirmation/", following.confirm_copy, name="ticket-copy-confirm", policy=WORKS),
     route(f"{CASE}/copies/<slug:key>/removal/", following.remove_copy, name="ticket-copy-remove", policy=WORKS),
+    route(f"{CASE}/reading/", notifications.read_ticket, name="ticket-read", policy=SEES),
+    route(f"{CASE}/bin/", binning.move_to_bin, name="ticket-bin", policy=WORKS),
+    route("bin/", binning.listing, name="bin", policy=WORKS),
+    route("bin/<slug:ref>/", binning.binned_case, name="binned-ticket", policy=WORKS),
+    route("bin/<slug:ref>/restoration/", binning.restore, name="ticket-restore", policy=WORKS),
+    route("bin/<slug:ref>/purge/", binning.purge, name="ticket-purge", policy=PURGES),
+    route("notifications/", notifications.notifications, name="notifications", policy=SEES),
+    route("notifications/reading/", notifications.read_all, name="notifications-read", policy=SEES),
+    route("notifications/settings/", notifications.settings, name="notification-settings", policy=SEES),
+    route("notifications/<slug:ref>/reading/", notifications.read_one, name="notification-read", policy=SEES),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
     route("messages/<slug:ref>/html/", case.message_html, name="message-html", policy=SEES),
     route("configuration/queues/", configuration.queues, name="queues", policy=KEEPS_QUEUES),

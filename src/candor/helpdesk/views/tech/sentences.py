@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from candor.helpdesk.actions.queues import QueueInUse
 from candor.helpdesk.refusals import (
@@ -15,6 +16,8 @@ from candor.helpdesk.refusals import (
     CannotFollowIt,
     CannotWorkIt,
     EmptyMessage,
+    MentionFails,
+    NotInBin,
     NotInThePast,
     StaleTicket,
     TooManyCopies,
@@ -22,6 +25,17 @@ from candor.helpdesk.refusals import (
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.words import STATUS_WORDS
 from candor.kernel.files import FileTooLarge
+
+
+def _mention_sentence(refusal: MentionFails) -> str:
+    if refusal.unclear:
+        return _("“%(name)s” is the name of several colleagues. Write the whole name.") % {"name": refusal.unclear[0]}
+    return ngettext(
+        "%(names)s does not see this case, so the mention would reach nobody. Take it out, or move the case.",
+        "%(names)s do not see this case, so the mentions would reach nobody. Take them out, or move the case.",
+        len(refusal.blind),
+    ) % {"names": ", ".join(refusal.blind)}
+
 
 SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     StaleTicket: lambda _refusal: _("Somebody else changed this case while you had it open. Your change was not made."),
@@ -40,6 +54,8 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     CannotFollowIt: lambda refusal: (
         _("%(name)s does not see cases of this queue and cannot follow it.") % {"name": refusal.name}
     ),
+    MentionFails: _mention_sentence,
+    NotInBin: lambda _refusal: _("This case does not lie in the bin any more. Nothing was deleted."),
     AlreadyTakesPart: lambda refusal: (
         _("%(address)s takes part already: it is copied, ours, or a colleague's, or the customer's own.")
         % {"address": refusal.address}
