@@ -24,9 +24,9 @@ MOST_WORDS = 2_000
 
 
 @transaction.atomic
-def change_settings(ways: dict[str, str], quiet: Sequence[Any], *, by: Actor) -> None:
-    """How the actor wants to be told from now on. `quiet` is when the hours without mail begin and end, or two None."""
-    row, _made = NotificationSettings.objects.get_or_create(person_id=by.id)
+def change_settings(person: Person, ways: dict[str, str], quiet: Sequence[Any], *, by: Actor) -> None:
+    """How the person wants to be told from now on. `quiet` is when the hours without mail begin and end, or two None."""
+    row, _made = NotificationSettings.objects.get_or_create(person=person)
     row.ways = {event: way for event, way in ways.items() if way != By.BELL}
     row.quiet_from, row.quiet_until = quiet
     row.save()

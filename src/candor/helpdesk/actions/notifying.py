@@ -98,7 +98,7 @@ def _read(rows: NotificationQuerySet, by: Actor) -> bool:
 def _interested(ticket: Ticket) -> dict[int, Reason]:
     """Those who follow and the assignee, who is told as such."""
     followers = Participant.objects.followers().filter(ticket=ticket).values_list("person", flat=True)
-    audience = {key: Reason.FOLLOWER for key in followers if key is not None}
+    audience = dict.fromkeys(followers, Reason.FOLLOWER)
     if ticket.assignee_id is not None:
         audience[ticket.assignee_id] = Reason.ASSIGNEE
     return audience

@@ -59,8 +59,13 @@ def reopen_ticket(ticket: Ticket, *, by: Actor, expected_version: int | None = N
 
 @transaction.atomic
 def schedule_until(ticket: Ticket, moment: datetime, *, by: Actor, expected_version: int | None = None) -> None:
-    """Put the ticket away until `moment`, when it opens by itself. Raises NotInThePast."""
+    """Put the ticket away until `moment`, when it opens by itself. Doing it twice changes nothing.
+
+    Raises NotInThePast.
+    """
     hold(ticket, expected_version)
+    if (ticket.status, ticket.scheduled_for) == (Status.SCHEDULED, moment):
+        return
     if moment <= clock.now():
         raise NotInThePast
     check_transition(ticket, Status.SCHEDULED, by)
@@ -81,7 +86,7 @@ def wake_ticket(ticket: Ticket, *, by: Actor) -> None:
     store(ticket, status=Status.OPEN, scheduled_for=None, due_at=due_at)
     record("helpdesk.ticket.woken", ticket, by=by)
     last = facts_about(ticket).filter(name="helpdesk.ticket.scheduled", actor_kind=ActorKind.STAFF.value).last()
-    tell_came_back(ticket, last and last.actor_id, by=by)
+    tell_came_back(ticket, last.actor_id if last is not None else None, by=by)
 
 
 @transaction.atomic

@@ -22,9 +22,9 @@ class NotificationSettingsForm(forms.Form):
         quiet = {"quiet_from": row.quiet_from, "quiet_until": row.quiet_until} if row is not None else {}
         super().__init__(data, initial={**{event: ways.get(event, By.BELL.value) for event in Event.values}, **quiet})
         for event, label in EVENT_LABELS.items():
-            self.fields[event] = forms.ChoiceField(label=label, choices=list(WAY_WORDS.items()))
+            self.fields[event] = forms.ChoiceField(label=str(label), choices=list(WAY_WORDS.items()))
         for name in ("quiet_from", "quiet_until"):
-            self.fields[name].widget.format = "%H:%M"  # type: ignore[attr-defined] # the browser's control wants it so
+            self.fields[name].widget.format = "%H:%M"
 
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or {}

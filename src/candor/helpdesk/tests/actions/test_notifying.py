@@ -41,7 +41,7 @@ def bell(person: Person) -> list[tuple[str, dict[str, int]]]:
 
 
 def mails_to(person: Person, **ways: By) -> None:
-    change_settings({**dict.fromkeys(Event.values, By.BELL), **ways}, (None, None), by=actor(person))
+    change_settings(person, {**dict.fromkeys(Event.values, By.BELL), **ways}, (None, None), by=actor(person))
 
 
 def test_who_gets_a_case_is_told_once_and_who_took_it_is_not(kim: Person, anna: Person, boris: Person):

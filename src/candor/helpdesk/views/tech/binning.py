@@ -51,12 +51,13 @@ def listing(request: Request) -> HttpResponse:
         cases = cases.filter(NEWEST.beyond(cursor, backwards=False))
     found = list(NEWEST.sorted(cases, backwards=False)[: PAGE + 1])
     here, last = reverse("tech:bin"), found[PAGE - 1] if len(found) > PAGE else None
+    older = Cursor(last.binned_at, last.pk) if last is not None and last.binned_at is not None else None
     return page(
         request,
         "helpdesk/tech/bin.html",
         cases=[(case, BIN_WORDS[case.bin_entry.reason]) for case in found[:PAGE]],
         newer_url=here if cursor is not None else "",
-        older_url=f"{here}?older={Cursor(last.binned_at, last.pk)}" if last is not None else "",
+        older_url=f"{here}?older={older}" if older is not None else "",
     )
 
 

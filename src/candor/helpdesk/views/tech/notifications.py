@@ -74,7 +74,7 @@ def settings(request: Request) -> HttpResponse:
     row = NotificationSettings.objects.filter(person=request.person).first()
     form = NotificationSettingsForm(row, request.POST or None)
     if form.is_valid():
-        change_settings(form.ways, form.quiet, by=request.actor)
+        change_settings(request.person, form.ways, form.quiet, by=request.actor)
         messages.success(request, _("Your settings are saved."))
         return _see("tech:notifications")
     status = 422 if form.is_bound else 200
