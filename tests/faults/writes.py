@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from candor.helpdesk.forms.customer_contact import Stamp
+from candor.helpdesk.models import Event
 from candor.kernel import clock
 from candor.kernel.check import all_routes
 from candor.kernel.models import Instance
@@ -125,8 +126,8 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
-    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then")),
-    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then")),
+    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
+    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
     "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
@@ -136,12 +137,21 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-categorise": Write("anna", {"category": ""}, ("category", "version")),
     "tech:ticket-schedule": Write("anna", {"moment": "2037-05-04T10:00"}, ("moment", "version")),
     "tech:ticket-follow-up": Write("anna", {"due": "2037-05-04T10:00"}, ("due", "version")),
+    "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
+    "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
+    "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version")),
+    "tech:ticket-purge": Write("adam", {"number": "1"}, ("number",)),
+    "tech:notification-settings": Write(
+        "anna",
+        {**dict.fromkeys(Event.values, "bell"), "quiet_from": "20:00", "quiet_until": "07:00"},
+        (*Event.values, "quiet_from", "quiet_until"),
+    ),
     "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
     "tech:queue": Write(
         "adam",
         {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8"},
         ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
-        ("is_default",),
+        ("is_default", "keeps_words_inside"),
     ),
     "tech:categories": Write("adam", {"name": "Licences", "parent": ""}, ("name", "parent")),
     "tech:category": Write(

@@ -163,6 +163,7 @@ declare(
         "started_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "left_at": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "unread_notifications": technical(),
     },
 )
 declare(
