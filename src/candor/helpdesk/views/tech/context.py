@@ -42,7 +42,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 
 def zone_of(request: Request) -> timezone.override:
     """The zone in which this person reads and writes times: their own, else the instance's."""
-    return timezone.override(ZoneInfo(request.person.time_zone or settings.INSTANCE.time_zone))
+    return timezone.override(ZoneInfo(request.time_zone))
 
 
 def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
