@@ -244,6 +244,7 @@ def _staff(world: World) -> dict[str, str]:
 _ASSET = asset_url("candor.css").split("/")
 
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
+    ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,

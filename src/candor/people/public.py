@@ -31,6 +31,8 @@ from candor.people.queries import (
 )
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
+from candor.people.views.common import face_of
+from candor.people.views.entering import enter_sandbox
 
 __all__ = [
     "ROLE_NAMES",
@@ -56,6 +58,8 @@ __all__ = [
     "change_own_organisation",
     "change_signature",
     "confirm_identifier",
+    "enter_sandbox",
+    "face_of",
     "find_by_identifier",
     "find_or_add_by_email",
     "hashed",

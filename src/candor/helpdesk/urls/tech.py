@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import calls, case, configuration, lists, search, verbs, writing
-from candor.kernel.http.routes import route, staff
+from candor.kernel.http.routes import route, staff, visitor
 
 SEES = staff("helpdesk.ticket.view")
 WORKS = staff("helpdesk.ticket.work")
@@ -16,6 +17,7 @@ CASE = "cases/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
     route("", lists.start, name="start", policy=staff("tech.enter")),
+    route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=visitor()),
     route("search/", search.search, name="search", policy=staff("tech.enter")),
     route("cases/", lists.cases, name="cases", policy=SEES),
     route("cases/new/", calls.new_ticket, name="new-ticket", policy=WORKS),

@@ -24,7 +24,7 @@ from candor.kernel import audit, clock, instance, tokens
 from candor.kernel.actor import SYSTEM
 from candor.kernel.check import all_routes
 from candor.kernel.models import Instance
-from candor.people.actions import second_factors
+from candor.people.actions import second_factors, second_step
 from candor.people.actions.staff import INVITATION
 from candor.people.models import Account, Person, Session, SignInRules, StaffInvitation
 from candor.people.queries.second_factors import has_second_factor
@@ -150,6 +150,11 @@ def test_only_the_one_place_makes_what_a_session_takes() -> None:
                 made |= {path.name} if call.split(".")[-1] == "Admitted" else set()
                 begun |= {path.name} if call == "session.sign_in" else set()
     assert (made, begun) == ({"second_step.py"}, {"sign_in.py"})
+
+
+def test_without_a_sandbox_nobody_comes_in_by_one_click(kim: Person) -> None:
+    with pytest.raises(RuntimeError, match="sandbox"):
+        second_step.by_one_click(kim.account)
 
 
 def test_a_new_password_by_code_leaves_the_second_factor(kim: Person, letter_box: LetterBox) -> None:

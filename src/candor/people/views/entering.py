@@ -53,6 +53,11 @@ def welcome(request: Request, admitted: Admitted, *, face: str = "") -> HttpResp
     return see(f"{face}:signed-in", query="?" + urlencode({"next": next_address(request, face)}))
 
 
+def enter_sandbox(request: Request, account: Account) -> HttpResponse:
+    """One click into a public sandbox."""
+    return welcome(request, second_step.by_one_click(account))
+
+
 def begin_session(request: Request, admitted: Admitted) -> None:
     """Sign the account in on this request: a new key, and the actor for the rest of the page."""
     device = device_of(request.headers.get("User-Agent", ""))
