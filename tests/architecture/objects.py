@@ -47,6 +47,7 @@ from candor.people.models import (
     Identifier,
     IdentifierKind,
     Organisation,
+    Passkey,
     Person,
     PersonName,
     PostalAddress,
@@ -206,6 +207,18 @@ def _identifiers(world: World) -> dict[str, str]:
     )  # fmt: skip
 
 
+def _passkeys(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: Passkey.objects.create(
+                account=person.account, name="Telephone", credential_id=f"{person.pk:08}", public_key="",
+                created_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
 def _invitation(_world: World) -> StaffInvitation:
     return StaffInvitation.objects.create(
         person=make_person("Ivo Neu", "ivo@lindwurm.example"), role=Role.SALES, invited_at=clock.now(),
@@ -288,6 +301,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("me", "kind"): _always("email"),
     ("ref", "kind"): _always("email"),
     ("kind", "entry"): _identifiers,
+    ("passkeys", "entry"): _passkeys,
     ("organisations", "ref"): lambda world: _refs(world.organisations),
     ("members", "person_ref"): lambda world: _refs(world.subjects),
     ("staff", "ref"): _staff,
