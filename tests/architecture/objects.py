@@ -18,8 +18,22 @@ from typing import Any
 
 from django.core import signing
 
+from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
-from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
+from candor.helpdesk.actions.tagging import named
+from candor.helpdesk.models import (
+    Attachment,
+    BinReason,
+    Category,
+    Message,
+    Notification,
+    Part,
+    Participant,
+    Queue,
+    QueueMember,
+    Standing,
+    Ticket,
+)
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
 from candor.kernel import clock, instance, tokens
@@ -33,6 +47,7 @@ from candor.people.models import (
     Identifier,
     IdentifierKind,
     Organisation,
+    Passkey,
     Person,
     PersonName,
     PostalAddress,
@@ -132,6 +147,32 @@ def _files(world: World) -> dict[str, str]:
     return {**refs, NOTE: _attached(_message(world.tickets[OWN], MessageKind.INTERNAL))}
 
 
+def _copy(ticket: Ticket) -> Participant:
+    return Participant.objects.create(
+        ticket=ticket,
+        part=Part.COPY,
+        standing=Standing.SUGGESTED,
+        address="copied@elsewhere.example",
+        since=clock.now(),
+    )
+
+
+def _binned(world: World) -> dict[str, str]:
+    """A visitor's case in the bin, of a queue that all technicians see."""
+    ticket = _ticket(world.subjects[INTERNAL])
+    move_to_bin(ticket, BinReason.SPAM, by=SYSTEM)
+    return {COMMON: ticket.ref}
+
+
+def _notification(world: World) -> dict[str, str]:
+    """A line of the administrator's own bell: everybody else's knock finds nothing."""
+    row = Notification.objects.create(
+        person=world.people["adam"], ticket=world.tickets[OWN], tally={"assigned": 1}, reason="assignee",
+        since=clock.now(), last_at=clock.now(),
+    )  # fmt: skip
+    return {COMMON: row.ref}
+
+
 def _attached(message: Message) -> str:
     file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
     Attachment.objects.create(message=message, file=file)
@@ -160,6 +201,18 @@ def _identifiers(world: World) -> dict[str, str]:
             relation: Identifier.objects.create(
                 person=person, kind=IdentifierKind.EMAIL, value=f"second{person.pk}@x.example",
                 written=f"second{person.pk}@x.example", created_at=clock.now(), verified_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
+def _passkeys(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: Passkey.objects.create(
+                account=person.account, name="Telephone", credential_id=f"{person.pk:08}", public_key="",
+                created_at=clock.now(),
             )
             for relation, person in world.subjects.items()
         }
@@ -236,14 +289,19 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
+    ("bin", "ref"): _binned,
+    ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
+    ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
     ("me", "kind"): _always("email"),
     ("ref", "kind"): _always("email"),
     ("kind", "entry"): _identifiers,
+    ("passkeys", "entry"): _passkeys,
     ("organisations", "ref"): lambda world: _refs(world.organisations),
     ("members", "person_ref"): lambda world: _refs(world.subjects),
     ("staff", "ref"): _staff,

@@ -20,4 +20,8 @@ SCHEDULE = [
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
+    Scheduled(helpdesk.tell_what_is_due, every=timedelta(minutes=1), when=helpdesk.cases_should_be_told),
+    Scheduled(helpdesk.send_notification_mails, every=timedelta(seconds=30), when=helpdesk.notifications_should_go_out),
+    Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
+    Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
 ]

@@ -11,6 +11,7 @@ from candor.people.models import (
     Identifier,
     Membership,
     Organisation,
+    Passkey,
     Person,
     PersonName,
     PostalAddress,
@@ -94,3 +95,8 @@ def open_invitation(actor: Actor, ref: str) -> StaffInvitation:
     if not actor.may("people.staff.change"):
         raise Http404
     return get_object_or_404(StaffInvitation.objects.select_related("person"), ref=ref, settled_at=None)
+
+
+def own_passkey(actor: Actor, ref: str) -> Passkey:
+    """A passkey of the actor's own: nobody else sees one."""
+    return get_object_or_404(Passkey.objects.select_related("account__person"), account__person=actor.id, ref=ref)
