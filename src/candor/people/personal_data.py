@@ -29,6 +29,7 @@ from candor.people.models import (
     StaffInvitation,
     StaffMember,
 )
+from candor.people.personal_data_records import declare_records
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
 
@@ -59,6 +60,7 @@ declare(
         "note": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
         "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "version": technical(),
+        "merged_into": technical(),
     },
 )
 declare(
@@ -117,6 +119,7 @@ declare(
         "note": business(),
         "created_at": technical(),
         "version": technical(),
+        "merged_into": technical(),
     },
 )
 declare(
@@ -207,3 +210,4 @@ declare(
         "device": _of_account("user.device"),
     },
 )
+declare_records()
