@@ -19,6 +19,7 @@ from typing import Any
 from django.core import signing
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.helpdesk.actions.tagging import named
 from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
@@ -266,12 +267,14 @@ def _staff(world: World) -> dict[str, str]:
 _ASSET = asset_url("candor.css").split("/")
 
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
+    ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
+    ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,

@@ -143,8 +143,17 @@ WRITES: Mapping[str, Write] = {
         ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
         ("is_default",),
     ),
-    "tech:categories": Write("adam", {"name": "Licences"}, ("name",)),
-    "tech:category": Write("adam", {"name": "Licences", "queue": ""}, ("name", "queue"), ("is_offered_to_customers",)),
+    "tech:categories": Write("adam", {"name": "Licences", "parent": ""}, ("name", "parent")),
+    "tech:category": Write(
+        "adam",
+        {"name": "Licences", "parent": "", "queue": ""},
+        ("name", "parent", "queue"),
+        ("is_offered_to_customers",),
+    ),
+    "tech:ticket-tag": Write("anna", {"names": "urgent, printer"}, ("names", "version")),
+    "tech:ticket-untag": Write("anna", {"tag": ""}, ("tag", "version")),
+    "tech:tag": Write("adam", {"name": "urgent"}, ("name",)),
+    "tech:tag-merge": Write("adam", {"into": "printer"}, ("into",)),
     "tech:new-person": Write(
         "anna",
         {

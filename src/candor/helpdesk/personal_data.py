@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.helpdesk import personal_data_lists  # noqa: F401 - declares its own tables as it is read
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,
@@ -64,6 +65,8 @@ declare(
         "id": technical(),
         "ref": technical(),
         "name": business(),
+        "parent": business(),
+        "path": technical(),
         "is_offered_to_customers": business(),
         "queue": business(),
         "archived_at": technical(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from candor.helpdesk.actions import tags
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.models import Status, Ticket
 from candor.kernel import clock
@@ -24,6 +25,18 @@ def wake_scheduled_tickets() -> None:
     """Open the scheduled tickets whose time has come, each in its own short transaction. Comes round every minute."""
     for ticket in _due()[:MOST_AT_ONCE]:
         wake_ticket(ticket, by=JOB)
+
+
+@task(_("Merge two tags"))
+def move_tag(tag_id: int, into_id: int) -> None:
+    """Give all tickets of one tag another one, some at a time."""
+    tags.move_all(tag_id, into_id)
+
+
+@task(_("Delete a tag"))
+def drop_tag(tag_id: int) -> None:
+    """Take a tag off all tickets, some at a time."""
+    tags.drop_all(tag_id)
 
 
 def _due() -> QuerySet[Ticket]:

@@ -31,6 +31,8 @@ from candor.people.queries import (
 )
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
+from candor.people.views.common import face_of, see
+from candor.people.views.sign_in import begin_session
 
 __all__ = [
     "ROLE_NAMES",
@@ -52,10 +54,12 @@ __all__ = [
     "add_member",
     "add_organisation",
     "add_person",
+    "begin_session",
     "callers",
     "change_own_organisation",
     "change_signature",
     "confirm_identifier",
+    "face_of",
     "find_by_identifier",
     "find_or_add_by_email",
     "hashed",
@@ -69,6 +73,7 @@ __all__ = [
     "primary_email",
     "primary_emails",
     "register_configuration",
+    "see",
     "set_password",
     "staff_people",
     "the_one_person_with",

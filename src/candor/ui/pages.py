@@ -105,6 +105,7 @@ def _surroundings(request: HttpRequest, shell_source: Callable[[], Shell]) -> di
         "languages": SimpleLazyObject(lambda: shell.languages),
         "language": language,
         "direction": direction_of(language),
+        "sandbox_until": settings.INSTANCE.sandbox_until,
         "preferences": NO_PREFERENCES | (request.session.get("ui", {}) if signed_in else {}),
         "messages": SimpleLazyObject(lambda: _messages(request)) if signed_in else [],
         "csrf_input": SimpleLazyObject(lambda: _csrf_input(request)) if signed_in else Markup(""),

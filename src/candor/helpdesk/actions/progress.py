@@ -58,8 +58,13 @@ def reopen_ticket(ticket: Ticket, *, by: Actor, expected_version: int | None = N
 
 @transaction.atomic
 def schedule_until(ticket: Ticket, moment: datetime, *, by: Actor, expected_version: int | None = None) -> None:
-    """Put the ticket away until `moment`, when it opens by itself. Raises NotInThePast."""
+    """Put the ticket away until `moment`, when it opens by itself. Doing it twice changes nothing.
+
+    Raises NotInThePast.
+    """
     hold(ticket, expected_version)
+    if (ticket.status, ticket.scheduled_for) == (Status.SCHEDULED, moment):
+        return
     if moment <= clock.now():
         raise NotInThePast
     check_transition(ticket, Status.SCHEDULED, by)

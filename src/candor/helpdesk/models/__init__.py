@@ -1,7 +1,9 @@
 """Tickets, the messages in them, and the queues they stand in."""
 
+from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
+from candor.helpdesk.models.tags import Tag, TicketTag
 from candor.helpdesk.models.tickets import (
     AWAITING_US,
     STAGES,
@@ -13,12 +15,17 @@ from candor.helpdesk.models.tickets import (
     Ticket,
     TicketCount,
 )
+from candor.helpdesk.models.views import Audience, SavedView, ViewPlace
 
 __all__ = [
     "AWAITING_US",
     "STAGES",
     "UNFINISHED",
     "Attachment",
+    "Audience",
+    "Bulk",
+    "BulkRow",
+    "BulkState",
     "Category",
     "Draft",
     "Kind",
@@ -27,8 +34,13 @@ __all__ = [
     "Priority",
     "Queue",
     "QueueMember",
+    "RowState",
+    "SavedView",
     "Stage",
     "Status",
+    "Tag",
     "Ticket",
     "TicketCount",
+    "TicketTag",
+    "ViewPlace",
 ]

@@ -48,7 +48,15 @@ def change_password(account: Account, present: str, wanted: str, *, by: Actor) -
     if not passwords.fits(account, present):
         raise Refused(_("This is not your present password."))
     check_strength(account.person, wanted)
-    set_password(account, passwords.hashed(wanted), by=by)
+    _replace_password(account, passwords.hashed(wanted), by=by)
+
+
+@transaction.atomic
+def _replace_password(account: Account, hashed: str, *, by: Actor) -> None:
+    """Set the password unless somebody set another one since `account` was read: of two at once, one counts."""
+    if not Account.objects.filter(pk=account.pk, epoch=account.epoch).update(epoch=F("epoch")):
+        raise Refused(_("This is not your present password."))
+    set_password(account, hashed, by=by)
 
 
 @transaction.atomic

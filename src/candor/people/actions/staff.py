@@ -13,6 +13,7 @@ from candor.kernel import clock, tokens
 from candor.kernel.actor import JOB, Actor, ActorKind
 from candor.kernel.audit import record
 from candor.kernel.models import Token
+from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people import notices, passwords
 from candor.people.actions.accounts import account_of, check_strength, set_password
 from candor.people.actions.identifiers import Refused, confirm_identifier
@@ -40,14 +41,18 @@ class Invitation:
 def invite(wanted: Invitation, *, by: Actor) -> StaffInvitation:
     """Mail somebody the offer to become staff; an earlier open offer to the same person is replaced.
 
-    Somebody we know by the address keeps their record. Raises Refused for those who work here already.
+    Somebody we know by the address keeps their record. Pressing the button twice mails one. Raises Refused for those
+    who work here already.
     """
+    one_at_a_time("people.person")
     person = whom_the_address_means(normalise(IdentifierKind.EMAIL, wanted.email), wanted.name) or add_person(
         NewPerson(wanted.name, wanted.email, source=Source.INVITATION), by=by
     )
     if StaffMember.objects.filter(account__person=person, left_at=None).exists():
         raise Refused(_("This person is a member of staff already."))
     for earlier in person.invitations.filter(settled_at=None):
+        if (earlier.role, earlier.ends_on) == (wanted.role, wanted.ends_on) and earlier.invited_at > a_moment_ago():
+            return earlier
         withdraw_invitation(earlier, by=by)
     now = clock.now()
     invitation = StaffInvitation.objects.create(

@@ -8,9 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from candor.helpdesk.actions.categories import CategoryLoop, CategoryTooDeep
 from candor.helpdesk.actions.queues import QueueInUse
+from candor.helpdesk.actions.tags import TagExists
 from candor.helpdesk.refusals import CannotFollow, CannotWorkIt, EmptyMessage, NotInThePast, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
+from candor.helpdesk.rules.trees import MOST_LEVELS
 from candor.helpdesk.words import STATUS_WORDS
 from candor.kernel.files import FileTooLarge
 
@@ -28,6 +31,11 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     CannotWorkIt: lambda _refusal: _(
         "The case cannot go there: the person does not work this queue, or the queue is archived."
     ),
+    CategoryLoop: lambda _refusal: _("A category cannot stand below itself. Choose another place for it."),
+    CategoryTooDeep: lambda _refusal: (
+        _("This would be deeper than %(most)s levels. Choose a place higher up.") % {"most": MOST_LEVELS}
+    ),
+    TagExists: lambda _refusal: _("There is a tag of this name already. Merge the two instead."),
     QueueInUse: lambda _refusal: _(
         "This queue is still needed: it is the default queue, or unfinished cases stand in it."
     ),
