@@ -44,12 +44,16 @@ from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
 from candor.people.models import (
+    Activity,
     Identifier,
     IdentifierKind,
+    Merge,
     Organisation,
+    OrganisationPair,
     Passkey,
     Person,
     PersonName,
+    PersonPair,
     PostalAddress,
     StaffInvitation,
 )
@@ -238,6 +242,37 @@ def _reset_secret(world: World) -> dict[str, str]:
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
 
 
+def _merge(world: World) -> Merge:
+    """A merge that cannot be taken back: what is tried at this door leaves the world as it is."""
+    former = make_person("Kim J.")
+    return Merge.objects.create(
+        person=world.subjects[OWN], former_person=former, state="settled", begun_at=clock.now(), undo_until=clock.now()
+    )
+
+
+def _person_pair(_world: World) -> PersonPair:
+    first, second = make_person("Kim Jonson"), make_person("Kim Johnson")
+    return PersonPair.objects.create(first=first, second=second, reason="near-name", found_at=clock.now())
+
+
+def _organisation_pair(world: World) -> OrganisationPair:
+    first, second = sorted({world.organisations[OWN].pk, world.organisations[OTHERS].pk})
+    return OrganisationPair.objects.create(
+        first_id=first, second_id=second, reason="near-name", found_at=clock.now()
+    )  # fmt: skip
+
+
+def _activities(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: Activity.objects.create(
+                person=person, kind="call", text="Asked for an offer.", happened_at=clock.now(), created_at=clock.now()
+            )
+            for relation, person in world.subjects.items()
+        }
+    )
+
+
 def _mailbox(_world: World) -> Mailbox:
     return Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
@@ -304,6 +339,12 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("passkeys", "entry"): _passkeys,
     ("organisations", "ref"): lambda world: _refs(world.organisations),
     ("members", "person_ref"): lambda world: _refs(world.subjects),
+    ("merge", "person_ref"): lambda world: _refs(world.subjects),
+    ("merge", "organisation_ref"): lambda world: _refs(world.organisations),
+    ("merges", "ref"): _common(_merge),
+    ("activities", "entry"): _activities,
+    ("duplicates", "ref"): _common(_person_pair),
+    ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,
     ("invitations", "ref"): _common(_invitation),
     ("mail", "ref"): _common(_mailbox),

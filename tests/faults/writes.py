@@ -184,6 +184,11 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "phone", "language", "organisation", "note"),
     ),
     "tech:person-change": Write("anna", _details(note="Calls often."), ("version", "name", "language", "note")),
+    "tech:person-note-activity": Write(
+        "anna",
+        {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
+        ("kind", "text", "happened_at"),
+    ),
     "tech:person-add-name": Write("anna", {"kind": "former", "text": "Kim Meyer"}, ("kind", "text")),
     "tech:person-add-email": Write("anna", {"email": "kim@home.example", "label": "Home"}, ("email", "label")),
     "tech:person-add-phone": Write("anna", PHONE, ("phone", "label")),
