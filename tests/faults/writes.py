@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from candor.helpdesk.forms.customer_contact import Stamp
+from candor.helpdesk.models import Event
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.kernel.check import all_routes
@@ -136,8 +137,8 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
-    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then")),
-    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then")),
+    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
+    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
     "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
@@ -147,15 +148,33 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-categorise": Write("anna", {"category": ""}, ("category", "version")),
     "tech:ticket-schedule": Write("anna", {"moment": "2037-05-04T10:00"}, ("moment", "version")),
     "tech:ticket-follow-up": Write("anna", {"due": "2037-05-04T10:00"}, ("due", "version")),
+    "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
+    "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
+    "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version")),
+    "tech:ticket-purge": Write("adam", {"number": "1"}, ("number",)),
+    "tech:notification-settings": Write(
+        "anna",
+        {**dict.fromkeys(Event.values, "bell"), "quiet_from": "20:00", "quiet_until": "07:00"},
+        (*Event.values, "quiet_from", "quiet_until"),
+    ),
     "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
     "tech:queue": Write(
         "adam",
         {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8"},
         ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
-        ("is_default",),
+        ("is_default", "keeps_words_inside"),
     ),
-    "tech:categories": Write("adam", {"name": "Licences"}, ("name",)),
-    "tech:category": Write("adam", {"name": "Licences", "queue": ""}, ("name", "queue"), ("is_offered_to_customers",)),
+    "tech:categories": Write("adam", {"name": "Licences", "parent": ""}, ("name", "parent")),
+    "tech:category": Write(
+        "adam",
+        {"name": "Licences", "parent": "", "queue": ""},
+        ("name", "parent", "queue"),
+        ("is_offered_to_customers",),
+    ),
+    "tech:ticket-tag": Write("anna", {"names": "urgent, printer"}, ("names", "version")),
+    "tech:ticket-untag": Write("anna", {"tag": ""}, ("tag", "version")),
+    "tech:tag": Write("adam", {"name": "urgent"}, ("name",)),
+    "tech:tag-merge": Write("adam", {"into": "printer"}, ("into",)),
     "tech:new-person": Write(
         "anna",
         {
@@ -165,6 +184,11 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "phone", "language", "organisation", "note"),
     ),
     "tech:person-change": Write("anna", _details(note="Calls often."), ("version", "name", "language", "note")),
+    "tech:person-note-activity": Write(
+        "anna",
+        {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
+        ("kind", "text", "happened_at"),
+    ),
     "tech:person-add-name": Write("anna", {"kind": "former", "text": "Kim Meyer"}, ("kind", "text")),
     "tech:person-add-email": Write("anna", {"email": "kim@home.example", "label": "Home"}, ("email", "label")),
     "tech:person-add-phone": Write("anna", PHONE, ("phone", "label")),

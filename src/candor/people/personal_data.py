@@ -34,6 +34,7 @@ from candor.people.models import (
     StaffInvitation,
     StaffMember,
 )
+from candor.people.personal_data_records import declare_records
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
 
@@ -64,6 +65,7 @@ declare(
         "note": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
         "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "version": technical(),
+        "merged_into": technical(),
     },
 )
 declare(
@@ -122,6 +124,7 @@ declare(
         "note": business(),
         "created_at": technical(),
         "version": technical(),
+        "merged_into": technical(),
     },
 )
 declare(
@@ -169,6 +172,7 @@ declare(
         "started_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "left_at": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "unread_notifications": technical(),
     },
 )
 declare(
@@ -265,3 +269,4 @@ declare(
 declare_store(
     "sign-in-key", holds="The key that seals authenticator apps' secrets.", erase=Erase.NOTHING, paths=["sign-in.key"]
 )
+declare_records()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -185,3 +186,15 @@ def _end_sessions(member: StaffMember) -> None:
 def people_working_here() -> models.QuerySet[Person]:
     """Everybody with a staff row that counts today or will be ended tonight, by name."""
     return Person.objects.filter(account__staff__left_at=None, account__staff__isnull=False).order_by("name", "id")
+
+
+def add_unread(people: Collection[int], step: int) -> None:
+    """Count what waits under these people's bells. A count, nobody's act: no fact is recorded of it.
+
+    The figure never falls below nought, whatever was counted twice.
+    """
+    rows = StaffMember.objects.filter(account__person__in=people)
+    if step < 0:
+        rows.filter(unread_notifications__lt=-step).update(unread_notifications=0)
+        rows = rows.filter(unread_notifications__gte=-step)
+    rows.update(unread_notifications=F("unread_notifications") + step)

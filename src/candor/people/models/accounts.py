@@ -46,6 +46,8 @@ class StaffMember(models.Model):
     ends_on = models.DateField(null=True)
     """The last day on which a contractor may sign in; None for employees."""
     left_at = models.DateTimeField(null=True)
+    unread_notifications = models.PositiveIntegerField(default=0, db_default=0)
+    """What waits under their bell, maintained by whoever tells them: it comes with the session, so no page asks."""
 
 
 class StaffInvitation(models.Model):

@@ -97,5 +97,5 @@ def sessions_of(account: Account, this: Session | None) -> list[OpenSession]:
 def others_with_the_same_identifiers(person: Person) -> list[Person]:
     """Everybody else who has one of the person's addresses or numbers, at most 50."""
     values = person.identifiers.values_list("value", flat=True)
-    others = Person.objects.filter(identifiers__value__in=list(values)).exclude(pk=person.pk)
+    others = Person.objects.filter(identifiers__value__in=list(values), merged_into=None).exclude(pk=person.pk)
     return list(others.distinct().order_by("name", "id")[:MOST_HOLDERS])

@@ -8,6 +8,7 @@ from candor.kernel.http.routes import anyone, route, staff
 from candor.people.urls.details import my_pages, verbs
 from candor.people.urls.door import door
 from candor.people.urls.factors import administration
+from candor.people.urls.records import record_pages
 from candor.people.views import configuration, details, joining, me, organisations, people
 from candor.people.views import staff as staff_views
 
@@ -75,4 +76,11 @@ configuration_pages: list[URLPattern] = [
     route(f"{STAFF}departure/", staff_views.let_go, name="let-go", policy=changes_staff),
 ]
 
-urlpatterns: list[URLPattern] = [*doors, *people_pages, *organisation_pages, *configuration_pages, *administration]
+urlpatterns: list[URLPattern] = [
+    *doors,
+    *record_pages,
+    *people_pages,
+    *organisation_pages,
+    *configuration_pages,
+    *administration,
+]
