@@ -1,9 +1,11 @@
 """Tickets, the messages in them, and the queues they stand in."""
 
 from candor.helpdesk.models.bin import BinEntry, BinReason
+from candor.helpdesk.models.calls import CallBack
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
+from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.tickets import (
     AWAITING_US,
@@ -25,6 +27,7 @@ __all__ = [
     "BinEntry",
     "BinReason",
     "By",
+    "CallBack",
     "Category",
     "Draft",
     "DueNotice",
@@ -36,6 +39,7 @@ __all__ = [
     "NotificationSettings",
     "Part",
     "Participant",
+    "Presence",
     "Priority",
     "Queue",
     "QueueMember",

@@ -17,6 +17,7 @@ class Request(HttpRequest):
 
     actor: Actor
     session: SessionBase
+    time_zone: str
     csp_nonce: str
     person: Any
     """The signed-in `people.Person`, or None."""
