@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from candor.helpdesk import personal_data_together  # noqa: F401 - declares in its own module
+from candor.helpdesk import personal_data_lists, personal_data_together  # noqa: F401 - declare their own tables as they are read
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,
@@ -66,6 +66,8 @@ declare(
         "id": technical(),
         "ref": technical(),
         "name": business(),
+        "parent": business(),
+        "path": technical(),
         "is_offered_to_customers": business(),
         "queue": business(),
         "archived_at": technical(),

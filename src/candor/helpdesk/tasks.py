@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from candor.helpdesk.actions import tags
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
 from candor.helpdesk.actions.call_backs import remind_of_call
 from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
@@ -49,6 +50,18 @@ def remind_of_calls() -> None:
     """Tell whoever promised a call that its time has come, once for each time."""
     for call in _calls_due().select_related("ticket__queue")[:MOST_AT_ONCE]:
         remind_of_call(call, by=JOB)
+
+
+@task(_("Merge two tags"))
+def move_tag(tag_id: int, into_id: int) -> None:
+    """Give all tickets of one tag another one, some at a time."""
+    tags.move_all(tag_id, into_id)
+
+
+@task(_("Delete a tag"))
+def drop_tag(tag_id: int) -> None:
+    """Take a tag off all tickets, some at a time."""
+    tags.drop_all(tag_id)
 
 
 def bin_should_be_emptied() -> bool:

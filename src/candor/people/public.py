@@ -32,8 +32,8 @@ from candor.people.queries import (
 )
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
-from candor.people.views.common import face_of, see
-from candor.people.views.sign_in import begin_session
+from candor.people.views.common import face_of
+from candor.people.views.entering import enter_sandbox
 
 __all__ = [
     "ROLE_NAMES",
@@ -56,11 +56,11 @@ __all__ = [
     "add_organisation",
     "add_person",
     "add_unread",
-    "begin_session",
     "callers",
     "change_own_organisation",
     "change_signature",
     "confirm_identifier",
+    "enter_sandbox",
     "face_of",
     "find_by_identifier",
     "find_or_add_by_email",
@@ -75,7 +75,6 @@ __all__ = [
     "primary_email",
     "primary_emails",
     "register_configuration",
-    "see",
     "set_password",
     "staff_addresses",
     "staff_people",

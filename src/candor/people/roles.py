@@ -37,6 +37,8 @@ _MANAGER = _TECHNICIAN | {
     "helpdesk.ticket.view_all_queues",
     "helpdesk.queue.change",
     "helpdesk.category.change",
+    "helpdesk.tag.change",
+    "helpdesk.view.share",
     "kernel.job.view",
     "mail.monitor.view",
     "people.staff.view",

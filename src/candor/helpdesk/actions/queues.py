@@ -1,4 +1,4 @@
-"""Setting up queues and categories."""
+"""Setting up queues."""
 
 from __future__ import annotations
 
@@ -30,15 +30,6 @@ class QueueDetails:
     follow_up_hours: int
     is_default: bool
     keeps_words_inside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryDetails:
-    """Everything about a category that can be changed."""
-
-    name: str
-    is_offered_to_customers: bool
-    queue: Queue | None
 
 
 @transaction.atomic
@@ -83,37 +74,6 @@ def restore_queue(queue: Queue, *, by: Actor) -> None:
     """Bring the queue back into use. Doing it twice changes nothing."""
     if Queue.objects.filter(pk=queue.pk, archived_at__isnull=False).update(archived_at=None):
         record("helpdesk.queue.restored", queue, by=by)
-
-
-@transaction.atomic
-def create_category(name: str, *, by: Actor) -> Category:
-    """Make a category. Pressing the button twice makes one."""
-    category, is_new = Category.objects.get_or_create(name=name)
-    if is_new:
-        record("helpdesk.category.created", category, by=by)
-    return category
-
-
-@transaction.atomic
-def change_category(category: Category, details: CategoryDetails, *, by: Actor) -> None:
-    category.name, category.queue = details.name, details.queue
-    category.is_offered_to_customers = details.is_offered_to_customers
-    category.save()
-    record("helpdesk.category.changed", category, by=by, offered=details.is_offered_to_customers)
-
-
-@transaction.atomic
-def archive_category(category: Category, *, by: Actor) -> None:
-    """Offer the category no more; tickets keep it. Doing it twice changes nothing."""
-    if Category.objects.filter(pk=category.pk, archived_at=None).update(archived_at=clock.now()):
-        record("helpdesk.category.archived", category, by=by)
-
-
-@transaction.atomic
-def restore_category(category: Category, *, by: Actor) -> None:
-    """Offer the category again. Doing it twice changes nothing."""
-    if Category.objects.filter(pk=category.pk, archived_at__isnull=False).update(archived_at=None):
-        record("helpdesk.category.restored", category, by=by)
 
 
 def _set_members(queue: Queue, wanted: set[int]) -> None:

@@ -104,7 +104,7 @@ class DueNotice(models.Model):
     """That the assignee was told of this follow-up date, so that nobody is told twice of the same one."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
-    event = models.CharField(max_length=14, choices=Event.choices)
+    event = models.CharField(max_length=20, choices=Event.choices)
     due_at = models.DateTimeField()
 
     class Meta:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from candor.helpdesk.models import Category, Queue, Ticket
+from candor.helpdesk.models import Category, Queue, Tag, Ticket
 from candor.helpdesk.words import KIND_WORDS, PRIORITY_WORDS
 from candor.kernel.audit import facts_about
 from candor.kernel.models import AuditFact
@@ -52,6 +52,7 @@ class Names:
     people: Mapping[int, str]
     queues: Mapping[int, str]
     categories: Mapping[int, str]
+    tags: Mapping[int, str]
 
 
 def activity_of(ticket: Ticket) -> list[Happening]:
@@ -70,7 +71,7 @@ def _happening(fact: AuditFact, names: Names) -> Happening:
 
 def _names_in(facts: Iterable[AuditFact]) -> Names:
     """One query for people; queues and categories are asked for only where a fact names one."""
-    people, queues, categories = set(), set(), set()
+    people, queues, categories, tags = set(), set(), set(), set()
     for fact in facts:
         if fact.actor_id is not None and fact.actor_kind != "token":
             people.add(fact.actor_id)
@@ -84,10 +85,13 @@ def _names_in(facts: Iterable[AuditFact]) -> Names:
                 queues |= mentioned
             case "helpdesk.ticket.categorised":
                 categories |= mentioned
+            case "helpdesk.ticket.tagged" | "helpdesk.ticket.untagged":
+                tags |= mentioned
     return Names(
         {key: person.name for key, person in people_by_ids(people).items()},
         dict(Queue.objects.filter(pk__in=queues).values_list("pk", "name")) if queues else {},
         dict(Category.objects.filter(pk__in=categories).values_list("pk", "name")) if categories else {},
+        dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
     )
 
 
@@ -119,6 +123,14 @@ def _categorised(details: Details, names: Names) -> str:
     return _("set the category to %(category)s") % {"category": names.categories.get(details["to"], "?")}
 
 
+def _tagged(details: Details, names: Names) -> str:
+    return _("added the tag %(tag)s") % {"tag": names.tags.get(details["to"], _("that is gone now"))}
+
+
+def _untagged(details: Details, names: Names) -> str:
+    return _("took the tag %(tag)s away") % {"tag": names.tags.get(details["before"], _("that is gone now"))}
+
+
 def _prioritised(details: Details, _names: Names) -> str:
     return _("set the priority to %(priority)s") % {"priority": PRIORITY_WORDS[details["to"]]}
 
@@ -145,6 +157,8 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "categorised": ("tag", _categorised),
     "prioritised": ("flag", _prioritised),
     "kind_set": ("tag", _kind_set),
+    "tagged": ("tag", _tagged),
+    "untagged": ("tag", _untagged),
     "renamed": ("pencil", lambda _details, _names: _("changed the subject")),
     "waits_for_customer": ("circle-pause", lambda _details, _names: _("waits for the customer")),
     "waits_for_other": ("hourglass", lambda _details, _names: _("waits for others")),

@@ -180,7 +180,7 @@ def _wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
     elif not by.may("helpdesk.ticket.view_all_queues"):
         tickets = tickets.filter(queue__in=[queue.pk for queue in queues])
     if wish.category is not None:
-        tickets = tickets.filter(category=wish.category)
+        tickets = tickets.filter(category__in=Category.objects.at_or_below(wish.category))
     return tickets if wish.priority is None else tickets.filter(priority=wish.priority)
 
 

@@ -10,12 +10,14 @@ from candor.helpdesk.views.tech import (
     call_backs,
     calls,
     case,
+    categories,
     configuration,
     following,
     lists,
     notifications,
     presence,
     search,
+    tags,
     verbs,
     writing,
 )
@@ -26,6 +28,7 @@ WORKS = staff("helpdesk.ticket.work")
 PURGES = staff("helpdesk.ticket.purge", fresh=True)
 KEEPS_QUEUES = staff("helpdesk.queue.change")
 KEEPS_CATEGORIES = staff("helpdesk.category.change")
+KEEPS_TAGS = staff("helpdesk.tag.change")
 
 CASE = "cases/<slug:ref>"
 
@@ -55,6 +58,13 @@ urlpatterns: list[URLPattern] = [
     route(f"{CASE}/solution/", verbs.solve, name="ticket-solve", policy=WORKS),
     route(f"{CASE}/closure/", verbs.close, name="ticket-close", policy=WORKS),
     route(f"{CASE}/reopening/", verbs.reopen, name="ticket-reopen", policy=WORKS),
+    route(f"{CASE}/tags/", tags.tag_case, name="ticket-tag", policy=WORKS),
+    route(f"{CASE}/tags/removal/", tags.untag_case, name="ticket-untag", policy=WORKS),
+    route("tags/offered/", tags.offer, name="tags-offered", policy=WORKS),
+    route("configuration/tags/", tags.tags, name="tags", policy=KEEPS_TAGS),
+    route("configuration/tags/<slug:ref>/", tags.tag, name="tag", policy=KEEPS_TAGS),
+    route("configuration/tags/<slug:ref>/merging/", tags.merge_tag, name="tag-merge", policy=KEEPS_TAGS),
+    route("configuration/tags/<slug:ref>/deletion/", tags.delete_tag, name="tag-delete", policy=KEEPS_TAGS),
     route(f"{CASE}/following/", following.follow, name="ticket-follow", policy=SEES),
     route(f"{CASE}/unfollowing/", following.unfollow, name="ticket-unfollow", policy=SEES),
     route(f"{CASE}/followers/", following.add_follower, name="ticket-followers", policy=WORKS),
@@ -94,17 +104,17 @@ urlpatterns: list[URLPattern] = [
         name="queue-restore",
         policy=KEEPS_QUEUES,
     ),
-    route("configuration/categories/", configuration.categories, name="categories", policy=KEEPS_CATEGORIES),
-    route("configuration/categories/<slug:ref>/", configuration.category, name="category", policy=KEEPS_CATEGORIES),
+    route("configuration/categories/", categories.categories, name="categories", policy=KEEPS_CATEGORIES),
+    route("configuration/categories/<slug:ref>/", categories.category, name="category", policy=KEEPS_CATEGORIES),
     route(
         "configuration/categories/<slug:ref>/archive/",
-        configuration.archive_category,
+        categories.archive_category,
         name="category-archive",
         policy=KEEPS_CATEGORIES,
     ),
     route(
         "configuration/categories/<slug:ref>/restore/",
-        configuration.restore_category,
+        categories.restore_category,
         name="category-restore",
         policy=KEEPS_CATEGORIES,
     ),

@@ -94,7 +94,7 @@ def remove_identifier(identifier: Identifier, *, by: Actor) -> None:
     was_primary = Identifier.objects.filter(pk=identifier.pk, is_primary=True).exists()
     Identifier.objects.filter(pk=identifier.pk).delete()
     if was_primary:
-        _promote_the_oldest(rest)
+        promote_the_oldest(rest)
     search.changed(PERSON, identifier.person_id)
 
 
@@ -109,7 +109,7 @@ def _signs_in(person_id: int) -> bool:
     return Person.objects.filter(pk=person_id, account__is_active=True).exists()
 
 
-def _promote_the_oldest(identifiers: models.QuerySet[Identifier]) -> None:
+def promote_the_oldest(identifiers: models.QuerySet[Identifier]) -> None:
     """Confirmed ones first: what the person has proven is what we write to."""
     heir = identifiers.order_by(models.F("verified_at").asc(nulls_last=True), "id").first()
     if heir is not None:

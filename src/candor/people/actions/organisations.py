@@ -47,7 +47,7 @@ def add_organisation(details: OrganisationDetails, *, by: Actor) -> Organisation
 @transaction.atomic
 def find_or_add_organisation(name: str, *, by: Actor) -> Organisation:
     """The organisation of exactly this name (the oldest of several), written down now where there is none."""
-    known = Organisation.objects.filter(name=name).order_by("id").first()
+    known = Organisation.objects.filter(name=name, merged_into=None).order_by("id").first()
     return known or add_organisation(OrganisationDetails(name), by=by)
 
 

@@ -22,6 +22,7 @@ from candor.people.actions.persons import NewPerson, add_person, whom_the_addres
 from candor.people.identifiers import normalise
 from candor.people.models import Account, Identifier, IdentifierKind, Person, StaffInvitation, StaffMember
 from candor.people.roles import Role
+from candor.people.rules.passwords import is_short
 from candor.people.sources import Source
 
 INVITATION = "staff-invitation"
@@ -99,7 +100,7 @@ def accept(token: Token, invitation: StaffInvitation, password: str) -> Account:
             confirm_identifier(entry, by=by)
         account = account_of(invitation.person)
         make_staff(account, Role(invitation.role), ends_on=invitation.ends_on, by=by)
-        set_password(account, hashed, by=by)
+        set_password(account, hashed, by=by, is_short=is_short(password))
     return account
 
 

@@ -25,6 +25,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=0)
     password_changed_at = models.DateTimeField(null=True)
+    password_is_short = models.BooleanField(default=False, db_default=False)
+    """Whether the password is good enough beside a second factor only (`rules.passwords.SHORTEST_BESIDE`)."""
     last_login = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

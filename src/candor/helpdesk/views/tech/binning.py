@@ -15,10 +15,10 @@ from candor.helpdesk.models import Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
 from candor.helpdesk.queries.lists import Cursor, Order
 from candor.helpdesk.refusals import NotInBin, StaleTicket
+from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.views.tech.sentences import sentence_for
 from candor.helpdesk.words import BIN_WORDS
 from candor.kernel.http.request import Request
-from candor.people.public import see
 from candor.ui.public import page
 
 PAGE = 50

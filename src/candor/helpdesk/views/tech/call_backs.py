@@ -19,6 +19,7 @@ from candor.helpdesk.queries.lists import read_rows
 from candor.helpdesk.refusals import Refused
 from candor.helpdesk.views.tech.calls import known_caller, new_ticket_page
 from candor.helpdesk.views.tech.context import case_context, zone_of
+from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.views.tech.lists import shown_rows
 from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
 from candor.kernel.access_log import looked_at
@@ -30,7 +31,6 @@ from candor.people.public import (
     find_by_identifier,
     normalise,
     organisations_of,
-    see,
 )
 from candor.ui.public import page
 

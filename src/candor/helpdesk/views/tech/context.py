@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from candor.helpdesk import outgoing
 from candor.helpdesk.access import WORK, workers_in
 from candor.helpdesk.forms.tech import AFTER_REPLY
-from candor.helpdesk.models import Category, Queue, Status, Ticket
+from candor.helpdesk.models import Queue, Status, Ticket
 from candor.helpdesk.queries.activity import Happening, activity_of
 from candor.helpdesk.queries.beside import Beside, beside
 from candor.helpdesk.queries.case import Saying, answer_address, contact_of, conversation, other_cases
+from candor.helpdesk.queries.categories import active_tree
+from candor.helpdesk.queries.tags import tags_of
 from candor.helpdesk.rules.snooze import When, presets
 from candor.helpdesk.rules.transitions import followers, who_is
 from candor.helpdesk.views.tech.lists import shown_rows
@@ -78,17 +80,20 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
 def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
     """The case's values, what may be chosen for them, and what happened: the parts that every verb draws anew."""
     may_work = request.actor.may(WORK)
+    choices = _choices(request, case) if may_work else {}
     return {
         "ticket": case,
         "may_work": may_work,
         "is_mine": case.assignee_id == request.person.pk,
         "next": {status.name for status in followers(case.status, who_is(request.actor))} if may_work else set(),
-        "choices": _choices(request, case) if may_work else {},
+        "choices": choices,
         "status_text": str(STATUS_WORDS[case.status]),
         "status_shape": STATUS_SHAPES[case.status],
         "priority_text": str(PRIORITY_WORDS[case.priority]),
         "priority_shape": PRIORITY_SHAPES[case.priority],
         "kind_text": str(KIND_WORDS[case.kind]),
+        "category_text": _category_text(case, choices),
+        "tags": tags_of(case),
         "channel_text": str(CHANNEL_WORDS[case.channel]),
         "activity": activity_of(case),
         "moments": _moments(request) if may_work else [],
@@ -143,15 +148,24 @@ def talk_of(sayings: Sequence[Saying], activity: Sequence[Happening], *, from_th
 def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
     """What each of the case's values could be, for the menus. Three queries."""
     queues = Queue.objects.visible_to(request.actor).active().order_by("name").values_list("ref", "name")
-    categories = Category.objects.filter(archived_at=None).order_by("name").values_list("ref", "name")
     people = workers_in(case.queue).values_list("ref", "name")
     return {
         "assignee": _menu(people, case.assignee.ref if case.assignee is not None else ""),
         "queue": _menu(queues, case.queue.ref),
-        "category": _menu(categories, case.category.ref if case.category is not None else ""),
+        "category": _menu(
+            ((branch.category.ref, branch.full_name) for branch in active_tree()),
+            case.category.ref if case.category is not None else "",
+        ),
         "priority": _menu(((str(key), text) for key, text in PRIORITY_WORDS.items()), str(case.priority)),
         "kind": _menu(KIND_WORDS.items(), case.kind),
     }
+
+
+def _category_text(case: Ticket, choices: Mapping[str, list[dict[str, Any]]]) -> str:
+    """The category with those above it where they are known anyhow."""
+    if case.category is None:
+        return ""
+    return next((item["text"] for item in choices.get("category", ()) if item["current"]), case.category.name)
 
 
 def _menu(values: Iterable[tuple[str, Any]], current: str) -> list[dict[str, Any]]:

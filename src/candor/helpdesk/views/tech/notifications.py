@@ -17,9 +17,9 @@ from candor.helpdesk.forms.notifications import NotificationSettingsForm
 from candor.helpdesk.models import Event, Notification, NotificationSettings
 from candor.helpdesk.queries.bell import bell_page
 from candor.helpdesk.queries.lists import Cursor
+from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.words import REASON_WORDS, told
 from candor.kernel.http.request import Request
-from candor.people.public import see
 from candor.ui.public import answer, fragment, is_htmx, page
 
 TEMPLATE = "helpdesk/tech/notifications.html"

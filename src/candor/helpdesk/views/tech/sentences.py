@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from candor.helpdesk.actions.categories import CategoryLoop, CategoryTooDeep
 from candor.helpdesk.actions.queues import QueueInUse
+from candor.helpdesk.actions.tags import TagExists
 from candor.helpdesk.refusals import (
     AlreadyTakesPart,
     CannotFollow,
@@ -23,6 +25,7 @@ from candor.helpdesk.refusals import (
     TooManyCopies,
 )
 from candor.helpdesk.rules.texts import TextTooLong
+from candor.helpdesk.rules.trees import MOST_LEVELS
 from candor.helpdesk.words import STATUS_WORDS
 from candor.kernel.files import FileTooLarge
 
@@ -51,6 +54,11 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     CannotWorkIt: lambda _refusal: _(
         "The case cannot go there: the person does not work this queue, or the queue is archived."
     ),
+    CategoryLoop: lambda _refusal: _("A category cannot stand below itself. Choose another place for it."),
+    CategoryTooDeep: lambda _refusal: (
+        _("This would be deeper than %(most)s levels. Choose a place higher up.") % {"most": MOST_LEVELS}
+    ),
+    TagExists: lambda _refusal: _("There is a tag of this name already. Merge the two instead."),
     CannotFollowIt: lambda refusal: (
         _("%(name)s does not see cases of this queue and cannot follow it.") % {"name": refusal.name}
     ),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0005_call_backs"),
+        ("helpdesk", "0006_call_backs"),
         ("people", "0002_unread_notifications"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0003_notifications"),
+        ("helpdesk", "0004_notifications"),
         ("people", "0002_unread_notifications"),
     ]
 

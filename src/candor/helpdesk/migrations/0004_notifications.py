@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0002_following"),
+        ("helpdesk", "0003_following"),
         ("people", "0002_unread_notifications"),
     ]
 
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                             ("came-back", "Came Back"),
                             ("call-due", "Call Due"),
                         ],
-                        max_length=14,
+                        max_length=20,
                     ),
                 ),
                 ("due_at", models.DateTimeField()),

@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0001_initial"),
+        ("helpdesk", "0002_tags_views_bulk"),
         ("people", "0001_initial"),
     ]
 

@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0004_bin"),
+        ("helpdesk", "0005_bin"),
         ("people", "0002_unread_notifications"),
     ]
 
