@@ -243,6 +243,7 @@ declare(
         "name": personal("user.device", purposes=[Purpose.ACCOUNT], erase=Erase.DELETE_ROW),
         "credential_id": secret("user.authorization.credentials"),
         "public_key": secret("user.authorization.credentials"),
+        "handle": technical(),
         "sign_count": technical(),
         "created_at": _of_account(),
         "last_used_at": _of_account("user.behavior"),

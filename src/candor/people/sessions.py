@@ -42,6 +42,11 @@ class SessionStore(SessionBase):
         return self.row
 
     @property
+    def account(self) -> Account | None:
+        """Whose session it is, also on the page that ends a sign-in, before its row is written; None for a visitor."""
+        return self.row.account if self.row is not None else self._account
+
+    @property
     def is_fresh(self) -> bool:
         """True within minutes of the password being given."""
         return self.row is not None and self.row.signed_in_at > clock.now() - FRESH_FOR
