@@ -1,4 +1,4 @@
-"""Working together in the demo: followers, a copy, a mention, calls, something in the bin, and what waits under bells."""
+"""Working together in the demo: followers, a copy, a mention, calls, something in the bin, and lines under bells."""
 
 from __future__ import annotations
 
