@@ -173,6 +173,7 @@ declare(
         "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "left_at": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "unread_notifications": technical(),
+        "promised_calls": technical(),
     },
 )
 declare(

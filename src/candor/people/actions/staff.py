@@ -198,3 +198,8 @@ def add_unread(people: Collection[int], step: int) -> None:
         rows.filter(unread_notifications__lt=-step).update(unread_notifications=0)
         rows = rows.filter(unread_notifications__gte=-step)
     rows.update(unread_notifications=F("unread_notifications") + step)
+
+
+def set_promised_calls(person_id: int, count: int) -> None:
+    """Keep the figure of calls that somebody has promised. A count as well, no fact."""
+    StaffMember.objects.filter(account__person=person_id).update(promised_calls=count)

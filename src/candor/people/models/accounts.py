@@ -48,6 +48,8 @@ class StaffMember(models.Model):
     left_at = models.DateTimeField(null=True)
     unread_notifications = models.PositiveIntegerField(default=0, db_default=0)
     """What waits under their bell, maintained by whoever tells them: it comes with the session, so no page asks."""
+    promised_calls = models.PositiveIntegerField(default=0, db_default=0)
+    """How many calls they promised and have not made, maintained likewise: who has none is not asked for any."""
 
 
 class StaffInvitation(models.Model):

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -146,9 +147,8 @@ def talk_of(sayings: Sequence[Saying], activity: Sequence[Happening], *, from_th
 
 
 def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
-    """What each of the case's values could be, for the menus. Three queries."""
-    queues = Queue.objects.visible_to(request.actor).active().order_by("name").values_list("ref", "name")
-    people = workers_in(case.queue).values_list("ref", "name")
+    """What each of the case's values could be, for the menus. Two queries."""
+    people, queues = _people_and_queues(request, case)
     return {
         "assignee": _menu(people, case.assignee.ref if case.assignee is not None else ""),
         "queue": _menu(queues, case.queue.ref),
@@ -159,6 +159,14 @@ def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
         "priority": _menu(((str(key), text) for key, text in PRIORITY_WORDS.items()), str(case.priority)),
         "kind": _menu(KIND_WORDS.items(), case.kind),
     }
+
+
+def _people_and_queues(request: Request, case: Ticket) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Who could take the case and where it could go, as (reference, name) by name. One query for both."""
+    people = workers_in(case.queue).order_by().values_list(Value("person"), "ref", "name")
+    queues = Queue.objects.visible_to(request.actor).active().values_list(Value("queue"), "ref", "name")
+    found = sorted(people.union(queues, all=True), key=itemgetter(2, 1))
+    return [row[1:] for row in found if row[0] == "person"], [row[1:] for row in found if row[0] == "queue"]
 
 
 def _category_text(case: Ticket, choices: Mapping[str, list[dict[str, Any]]]) -> str:
