@@ -24,3 +24,12 @@ register_entry(
     permission="people.staff.view",
     order=20,
 )
+register_entry(
+    "people.single-sign-on",
+    page="tech:identity-providers",
+    title=_("Single sign-on"),
+    text=_("Providers through which staff and customers sign in"),
+    icon="key",
+    permission="instance.configure",
+    order=25,
+)

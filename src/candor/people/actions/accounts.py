@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel import clock
+from candor.kernel import clock, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people import notices, passwords
@@ -14,6 +14,9 @@ from candor.people.actions.identifiers import Refused
 from candor.people.models import Account, Person, Session
 from candor.people.queries import words_about
 from candor.people.rules.passwords import weakness
+
+RESET_REQUEST = "password-request"
+"""The purpose of tokens by which somebody asks for a code for a new password."""
 
 
 def account_of(person: Person) -> Account:
@@ -33,10 +36,14 @@ def check_strength(person: Person | None, password: str) -> None:
 
 @transaction.atomic
 def set_password(account: Account, hashed: str, *, by: Actor) -> None:
-    """Store a password that `passwords.hashed` made (hashing waits outside the transaction), and end all sessions."""
+    """Store a password that `passwords.hashed` made (hashing waits outside the transaction), and end all sessions.
+
+    Codes that were asked for before stop working: whoever has one had it for the old password.
+    """
     had_one = bool(account.password)
     Account.objects.filter(pk=account.pk).update(password=hashed, password_changed_at=clock.now(), epoch=F("epoch") + 1)
     Session.objects.filter(account=account).delete()
+    tokens.revoke(RESET_REQUEST, account.person_id)
     account.refresh_from_db()
     record("people.account.password_set", account, by=by)
     if had_one:
@@ -58,6 +65,15 @@ def end_all_sessions(account: Account, *, by: Actor) -> None:
     Session.objects.filter(account=account).delete()
     account.refresh_from_db()
     record("people.account.signed_out_everywhere", account, by=by)
+
+
+@transaction.atomic
+def end_session(account: Account, number: int, *, by: Actor) -> bool:
+    """Sign the account out in one browser. False where it has no such session any more."""
+    if not Session.objects.filter(account=account, pk=number).delete()[0]:
+        return False
+    record("people.account.session_ended", account, by=by)
+    return True
 
 
 @transaction.atomic

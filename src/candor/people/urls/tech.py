@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from candor.kernel.http.routes import anyone, route, staff
 from candor.people.urls.details import my_pages, verbs
 from candor.people.urls.door import door
-from candor.people.views import configuration, details, joining, me, organisations, people
+from candor.people.views import configuration, details, identity_providers, joining, me, organisations, people
 from candor.people.views import staff as staff_views
 
 inside = staff("tech.enter")
@@ -18,12 +18,15 @@ keeps_organisations = staff("people.organisation.change")
 sees_staff = staff("people.staff.view")
 changes_staff = staff("people.staff.change", fresh=True)
 configures = staff("instance.configure")
+decides_sign_in = staff("instance.configure", fresh=True)
 
 PERSON = "people/<slug:ref>/"
 ORGANISATION = "organisations/<slug:ref>/"
 MEMBER = f"{ORGANISATION}members/<slug:person_ref>/"
 STAFF = "configuration/staff/<slug:ref>/"
 OURS = "configuration/organisation/"
+PROVIDERS = "configuration/single-sign-on/"
+PROVIDER = f"{PROVIDERS}<slug:ref>/"
 
 doors: list[URLPattern] = [
     *door(inside),
@@ -70,7 +73,23 @@ configuration_pages: list[URLPattern] = [
     ),
     route(f"{STAFF}role/", staff_views.change_role, name="change-role", policy=changes_staff),
     route(f"{STAFF}last-day/", staff_views.change_last_day, name="change-last-day", policy=changes_staff),
+    route(f"{STAFF}extension/", staff_views.extend_contract, name="extend-contract", policy=changes_staff),
+    route(f"{STAFF}sessions/end/", staff_views.end_sessions, name="end-staff-sessions", policy=changes_staff),
     route(f"{STAFF}departure/", staff_views.let_go, name="let-go", policy=changes_staff),
 ]
 
-urlpatterns: list[URLPattern] = [*doors, *people_pages, *organisation_pages, *configuration_pages]
+provider_pages: list[URLPattern] = [
+    route(PROVIDERS, identity_providers.providers, name="identity-providers", policy=decides_sign_in),
+    route(f"{PROVIDERS}new/", identity_providers.new_provider, name="new-identity-provider", policy=decides_sign_in),
+    route(PROVIDER, identity_providers.provider, name="identity-provider", policy=decides_sign_in),
+    route(f"{PROVIDER}test/", identity_providers.test_provider, name="test-identity-provider", policy=decides_sign_in),
+    route(f"{PROVIDER}rules/new/", identity_providers.add_rule, name="add-role-rule", policy=decides_sign_in),
+    route(
+        f"{PROVIDER}rules/<slug:rule_ref>/removal/",
+        identity_providers.remove_rule,
+        name="remove-role-rule",
+        policy=decides_sign_in,
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*doors, *people_pages, *organisation_pages, *configuration_pages, *provider_pages]

@@ -14,7 +14,7 @@ from candor.people.forms.sign_in import AcceptInvitationForm, SetUpForm
 from candor.people.models import StaffInvitation
 from candor.people.roles import ROLE_NAMES, Role
 from candor.people.views.common import see
-from candor.people.views.sign_in import begin_session
+from candor.people.views.sign_in import begin_session, welcome
 from candor.ui.public import page
 
 
@@ -51,8 +51,7 @@ def accept_invitation(request: Request, secret: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("password", str(refusal.reason))
         else:
-            begin_session(request, account)
-            return see("tech:signed-in")
+            return welcome(request, account)
     return _offer(request, invitation, form, secret)
 
 

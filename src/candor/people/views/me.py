@@ -20,6 +20,7 @@ from candor.people.actors import staff_row
 from candor.people.forms.persons import EmailCodeForm, OwnEmailForm
 from candor.people.forms.sign_in import ChangePasswordForm
 from candor.people.forms.staff import SignatureForm
+from candor.people.queries.single_sign_on import connections_of
 from candor.people.views.common import face_of, own_account, see
 from candor.people.views.forms import FormPage, form_page, sent
 from candor.people.views.sign_in import begin_session, store_of
@@ -45,6 +46,7 @@ def me(request: Request) -> HttpResponse:
         language_names=dict(settings.LANGUAGES),
         details=queries.details_of(request.person),
         sessions=queries.sessions_of(account, store_of(request).row),
+        connections=connections_of(account),
         is_staff=staff_row(account) is not None,
         signature=account.staff.signature if staff_row(account) else "",
         verb=lambda name, *args: reverse(f"{face}:me-{name}", args=args or None),
@@ -115,6 +117,19 @@ def end_sessions(request: Request) -> HttpResponse:
     accounts.end_all_sessions(account, by=request.actor)
     begin_session(request, account)
     messages.success(request, _("You are signed out everywhere else."))
+    return see(f"{face_of(request)}:me")
+
+
+@require_POST
+def end_session(request: Request, number: int) -> HttpResponse:
+    """Sign out in one other browser."""
+    this = store_of(request).row
+    if this is not None and this.pk == number:
+        messages.info(request, _("This is the browser you are using. Sign out to leave it."))
+    elif accounts.end_session(own_account(request), number, by=request.actor):
+        messages.success(request, _("That browser is signed out."))
+    else:
+        messages.info(request, _("That browser was signed out already."))
     return see(f"{face_of(request)}:me")
 
 

@@ -15,6 +15,7 @@ from candor.people.actions import sign_in as actions
 from candor.people.actors import actor_of
 from candor.people.forms.sign_in import ConfirmPasswordForm, SignInForm
 from candor.people.models import Account
+from candor.people.queries.single_sign_on import active_providers, connected_providers, only_way_in
 from candor.people.rules.devices import device_of
 from candor.people.rules.way_back import way_back
 from candor.people.sessions import SessionStore
@@ -46,6 +47,10 @@ def sign_in(request: Request) -> HttpResponse:
 def welcome(request: Request, account: Account) -> HttpResponse:
     """Begin the session and go on: to what was typed before, else by way of the check that the cookie came back."""
     face = face_of(request)
+    provider = only_way_in(account)
+    if provider is not None:
+        words = _("Staff of your organisation sign in with %(provider)s.") % {"provider": provider.name}
+        return door_with(request, words, status=403)
     begin_session(request, account)
     typed = typed_from(request.POST.get("typed", ""), face)
     if typed is not None:
@@ -56,7 +61,7 @@ def welcome(request: Request, account: Account) -> HttpResponse:
 def begin_session(request: Request, account: Account) -> None:
     """Sign the account in on this request: a new key, and the actor for the rest of the page."""
     device = device_of(request.headers.get("User-Agent", ""))
-    actions.sign_in(store_of(request), account, device=device)
+    actions.sign_in(store_of(request), account, device=device, network=network_of(request))
     request.actor, request.person = actor_of(account), account.person
 
 
@@ -111,11 +116,23 @@ def store_of(request: Request) -> SessionStore:
     return request.session
 
 
+def next_of(request: Request) -> str:
+    """Where the request wants to go on to, within its face."""
+    return _next(request, face_of(request))
+
+
+def door_with(request: Request, told: str, *, status: int) -> HttpResponse:
+    """The door with a sentence about why it did not open."""
+    return _door(request, SignInForm(), status=status, told=told)
+
+
 def _next(request: Request, face: str) -> str:
     return way_back(face, request.POST.get("next") or request.GET.get("next", ""))
 
 
-def _door(request: Request, form: SignInForm, *, status: int = 200, typed: Typed | None = None) -> HttpResponse:
+def _door(
+    request: Request, form: SignInForm, *, status: int = 200, typed: Typed | None = None, told: str = ""
+) -> HttpResponse:
     face = face_of(request)
     typed = typed or typed_from(request.POST.get("typed", ""), face)
     return page(
@@ -127,6 +144,8 @@ def _door(request: Request, form: SignInForm, *, status: int = 200, typed: Typed
         next_address=_next(request, face),
         typed=typed,
         has_signed_out="signed-out" in request.GET,
+        told=told,
+        providers=active_providers(),
     )
 
 
@@ -137,6 +156,7 @@ def _confirm(
     return page(
         request,
         "people/confirm_password.html",
+        providers=connected_providers(own_account(request)),
         status=status,
         form=form,
         face=face,
