@@ -1,24 +1,23 @@
-"""Sealing the passwords of mailboxes with a key of their own (`kernel.sealing`)."""
+"""The seal of mailbox passwords: a copy of the database holds none that can be read."""
 
 from __future__ import annotations
 
-from candor.kernel import sealing
-from candor.kernel.sealing import WrongKey
+from candor.kernel.sealing import Seal, WrongKey
 
 __all__ = ["WrongKey", "keyed_digest_key", "seal", "unseal"]
 
-KEY = "mail.key"
+_SEAL = Seal("mail.key")
 
 
 def seal(text: str) -> str:
-    return sealing.seal(text, key_file=KEY)
+    return _SEAL.close(text)
 
 
 def unseal(sealed: str) -> str:
     """The text that was sealed. Raises WrongKey."""
-    return sealing.unseal(sealed, key_file=KEY)
+    return _SEAL.open(sealed)
 
 
 def keyed_digest_key() -> bytes:
     """The same key for HMACs over addresses: without it nobody can try addresses out against the stored hashes."""
-    return sealing.key(KEY)
+    return _SEAL.key()

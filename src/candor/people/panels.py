@@ -31,5 +31,14 @@ register_entry(
     text=_("Providers through which staff and customers sign in"),
     icon="key",
     permission="instance.configure",
+    order=26,
+)
+register_entry(
+    "people.sign-in",
+    page="tech:sign-in-rules",
+    title=_("Sign-in"),
+    text=_("Whether staff need a second factor, and from when"),
+    icon="shield-check",
+    permission="instance.configure",
     order=25,
 )

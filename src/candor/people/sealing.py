@@ -1,19 +1,18 @@
-"""Sealing the secrets of the door with a key of their own (`kernel.sealing`)."""
+"""The seal of what the door keeps secret: a copy of the database holds none that can be read."""
 
 from __future__ import annotations
 
-from candor.kernel import sealing
-from candor.kernel.sealing import WrongKey
+from candor.kernel.sealing import Seal, WrongKey
 
 __all__ = ["WrongKey", "seal", "unseal"]
 
-KEY = "sign-in.key"
+_SEAL = Seal("sign-in.key")
 
 
 def seal(text: str) -> str:
-    return sealing.seal(text, key_file=KEY) if text else ""
+    return _SEAL.close(text) if text else ""
 
 
 def unseal(sealed: str) -> str:
     """The text that was sealed, "" for nothing. Raises WrongKey."""
-    return sealing.unseal(sealed, key_file=KEY) if sealed else ""
+    return _SEAL.open(sealed) if sealed else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import task
-from candor.people.actions import arrivals, contracts, reset
+from candor.people.actions import arrivals, contracts, duplicates, merging, reset, unmerging
 
 
 @task(_("Mail a code for a new password"))
@@ -30,3 +30,27 @@ def remind_of_ending_contracts() -> None:
 def forget_old_places() -> None:
     """Delete devices and networks from which nobody has signed in for half a year."""
     arrivals.forget_old_places()
+
+
+@task(_("Look for duplicates among what changed"))
+def find_duplicates() -> None:
+    """Compare the records that changed with those that share a key with them."""
+    duplicates.find_in_what_changed()
+
+
+@task(_("Merge two records"))
+def carry_on_merging(merge_id: int) -> None:
+    """Let what points to a merged record follow."""
+    merging.carry_on(merge_id)
+
+
+@task(_("Take a merge back"))
+def carry_on_unmerging(merge_id: int) -> None:
+    """Return what followed a merge."""
+    unmerging.carry_on_undoing(merge_id)
+
+
+@task(_("Forget how to take old merges back"))
+def settle_old_merges() -> None:
+    """Forget what only served taking back, once its thirty days are over."""
+    unmerging.settle_old_merges()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import Policy, anyone, route
+from candor.people.urls.factors import factor_doors
 from candor.people.views import not_me, passwords, sign_in, single_sign_on
 
 PROVIDER = "single-sign-on/<slug:ref>/"
@@ -22,5 +23,5 @@ def door(inside: Policy) -> list[URLPattern]:
         route(PROVIDER, single_sign_on.leave, name="single-sign-on", policy=anyone()),
         route(f"{PROVIDER}back/", single_sign_on.come_back, name="back-from-provider", policy=anyone()),
         route(f"{PROVIDER}confirmation/", single_sign_on.leave_to_confirm, name="confirm-by-provider", policy=inside),
-        route("confirm-password/", sign_in.confirm_password, name="confirm-password", policy=inside),
+        *factor_doors(inside),
     ]

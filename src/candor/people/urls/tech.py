@@ -7,6 +7,8 @@ from django.urls import URLPattern
 from candor.kernel.http.routes import anyone, route, staff
 from candor.people.urls.details import my_pages, verbs
 from candor.people.urls.door import door
+from candor.people.urls.factors import administration
+from candor.people.urls.records import record_pages
 from candor.people.views import configuration, details, identity_providers, joining, me, organisations, people
 from candor.people.views import staff as staff_views
 
@@ -18,7 +20,7 @@ keeps_organisations = staff("people.organisation.change")
 sees_staff = staff("people.staff.view")
 changes_staff = staff("people.staff.change", fresh=True)
 configures = staff("instance.configure")
-decides_sign_in = staff("instance.configure", fresh=True)
+configures_fresh = staff("instance.configure", fresh=True)
 
 PERSON = "people/<slug:ref>/"
 ORGANISATION = "organisations/<slug:ref>/"
@@ -60,7 +62,7 @@ organisation_pages: list[URLPattern] = [
 
 configuration_pages: list[URLPattern] = [
     route("configuration/", configuration.configuration, name="configuration", policy=staff("tech.configure")),
-    route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures),
+    route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures_fresh),
     route(f"{OURS}colour/", configuration.hue, name="organisation-hue", policy=configures),
     route(f"{OURS}colour/frame/", configuration.hue_frame, name="organisation-hue-frame", policy=configures),
     route("configuration/staff/", staff_views.staff, name="staff", policy=sees_staff),
@@ -79,17 +81,25 @@ configuration_pages: list[URLPattern] = [
 ]
 
 provider_pages: list[URLPattern] = [
-    route(PROVIDERS, identity_providers.providers, name="identity-providers", policy=decides_sign_in),
-    route(f"{PROVIDERS}new/", identity_providers.new_provider, name="new-identity-provider", policy=decides_sign_in),
-    route(PROVIDER, identity_providers.provider, name="identity-provider", policy=decides_sign_in),
-    route(f"{PROVIDER}test/", identity_providers.test_provider, name="test-identity-provider", policy=decides_sign_in),
-    route(f"{PROVIDER}rules/new/", identity_providers.add_rule, name="add-role-rule", policy=decides_sign_in),
+    route(PROVIDERS, identity_providers.providers, name="identity-providers", policy=configures_fresh),
+    route(f"{PROVIDERS}new/", identity_providers.new_provider, name="new-identity-provider", policy=configures_fresh),
+    route(PROVIDER, identity_providers.provider, name="identity-provider", policy=configures_fresh),
+    route(f"{PROVIDER}test/", identity_providers.test_provider, name="test-identity-provider", policy=configures_fresh),
+    route(f"{PROVIDER}rules/new/", identity_providers.add_rule, name="add-role-rule", policy=configures_fresh),
     route(
         f"{PROVIDER}rules/<slug:rule_ref>/removal/",
         identity_providers.remove_rule,
         name="remove-role-rule",
-        policy=decides_sign_in,
+        policy=configures_fresh,
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*doors, *people_pages, *organisation_pages, *configuration_pages, *provider_pages]
+urlpatterns: list[URLPattern] = [
+    *doors,
+    *record_pages,
+    *people_pages,
+    *organisation_pages,
+    *configuration_pages,
+    *administration,
+    *provider_pages,
+]

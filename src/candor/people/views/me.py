@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,14 +16,16 @@ from candor.kernel.http.request import Request
 from candor.people import limits, queries
 from candor.people.actions import accounts, own_addresses, staff
 from candor.people.actions.identifiers import Refused
+from candor.people.actions.second_step import still_signed_in
 from candor.people.actors import staff_row
 from candor.people.forms.persons import EmailCodeForm, OwnEmailForm
 from candor.people.forms.sign_in import ChangePasswordForm
 from candor.people.forms.staff import SignatureForm
+from candor.people.queries.second_factors import factors_of
 from candor.people.queries.single_sign_on import connections_of
 from candor.people.views.common import face_of, own_account, see
+from candor.people.views.entering import begin_session, store_of
 from candor.people.views.forms import FormPage, form_page, sent
-from candor.people.views.sign_in import begin_session, store_of
 from candor.ui.public import page
 
 WAIT_AN_HOUR = gettext_lazy("That was too often. Wait an hour and try again.")
@@ -49,6 +51,7 @@ def me(request: Request) -> HttpResponse:
         connections=connections_of(account),
         is_staff=staff_row(account) is not None,
         signature=account.staff.signature if staff_row(account) else "",
+        factors=factors_of(account),
         verb=lambda name, *args: reverse(f"{face}:me-{name}", args=args or None),
     )
 
@@ -105,7 +108,7 @@ def change_password(request: Request) -> HttpResponse:
 
     if not sent(request, form, act):
         return form_page(request, form, words)
-    begin_session(request, account)
+    begin_session(request, still_signed_in(account))
     messages.success(request, _("Your password is changed. Other browsers are signed out."))
     return see(f"{face_of(request)}:me")
 
@@ -115,7 +118,7 @@ def end_sessions(request: Request) -> HttpResponse:
     """Sign out everywhere, and stay signed in here alone."""
     account = own_account(request)
     accounts.end_all_sessions(account, by=request.actor)
-    begin_session(request, account)
+    begin_session(request, still_signed_in(account))
     messages.success(request, _("You are signed out everywhere else."))
     return see(f"{face_of(request)}:me")
 
@@ -129,7 +132,7 @@ def end_session(request: Request, number: int) -> HttpResponse:
     elif accounts.end_session(own_account(request), number, by=request.actor):
         messages.success(request, _("That browser is signed out."))
     else:
-        messages.info(request, _("That browser was signed out already."))
+        raise Http404
     return see(f"{face_of(request)}:me")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,11 +21,14 @@ from candor.people.actions import identities
 from candor.people.actions import single_sign_on as actions
 from candor.people.actions.identifiers import Refused
 from candor.people.actions.single_sign_on import Arrival, Intent, Journey
+from candor.people.forms.sign_in import SignInForm
 from candor.people.models import IdentityProvider
 from candor.people.oidc import NotProven
+from candor.people.queries.second_factors import has_second_factor
 from candor.people.rules.way_back import way_back
 from candor.people.views.common import face_of, own_account, see, see_address
-from candor.people.views.sign_in import begin_session, door_with, next_of, store_of
+from candor.people.views.entering import enter_from_provider, next_address, store_of
+from candor.people.views.sign_in import door
 from candor.ui.public import page
 
 
@@ -33,15 +36,15 @@ from candor.ui.public import page
 def leave(request: Request, ref: str) -> HttpResponse:
     """Go to the provider to sign in."""
     if not request.actor.is_anonymous:
-        return see_address(next_of(request))
-    return _leave(request, Journey(_active(ref), face_of(request), next_address=next_of(request)))
+        return see_address(next_address(request, face_of(request)))
+    return _leave(request, Journey(_active(ref), face_of(request), next_address=_wanted(request)))
 
 
 @require_POST
 def leave_to_confirm(request: Request, ref: str) -> HttpResponse:
     """Go to the provider to confirm who one is, before something that matters."""
     account = own_account(request)
-    return _leave(request, Journey(_active(ref), face_of(request), Intent.CONFIRM, next_of(request), account))
+    return _leave(request, Journey(_active(ref), face_of(request), Intent.CONFIRM, _wanted(request), account))
 
 
 @require_POST
@@ -80,15 +83,17 @@ def _welcome(request: Request, provider: IdentityProvider, arrival: Arrival) -> 
     """What somebody left for. Raises Refused."""
     face = face_of(request)
     if arrival.intent is Intent.SIGN_IN:
-        begin_session(request, identities.account_behind(provider, arrival.proven))
-        return see(f"{face}:signed-in", query="?" + urlencode({"next": way_back(face, arrival.next_address)}))
+        account = identities.account_behind(provider, arrival.proven)
+        request.GET = QueryDict(urlencode({"next": arrival.next_address}))
+        return enter_from_provider(request, account)
     if request.actor.is_anonymous or arrival.person_id != request.actor.id:
         raise Refused(identities.TAKEN)
     if arrival.intent is Intent.CONNECT:
         identities.connect(own_account(request), provider, arrival.proven, by=request.actor)
         messages.success(request, _("Your account is connected with %(provider)s.") % {"provider": provider.name})
         return see(f"{face}:me")
-    if not identities.is_of(own_account(request), provider, arrival.proven):
+    account = own_account(request)
+    if has_second_factor(account) or not identities.is_of(account, provider, arrival.proven):
         raise Refused(identities.TAKEN)
     store_of(request).step_up()
     return see_address(way_back(face, arrival.next_address))
@@ -114,9 +119,13 @@ def _leave(request: Request, journey: Journey) -> HttpResponse:
 def _refused(request: Request, words: str, *, status: int = 422) -> HttpResponse:
     """Back at the door for a visitor, on their own page for who has signed in."""
     if request.actor.is_anonymous:
-        return door_with(request, words, status=status)
+        return door(request, SignInForm(), status=status, told=words)
     messages.error(request, words)
     return see(f"{face_of(request)}:me")
+
+
+def _wanted(request: Request) -> str:
+    return next_address(request, face_of(request))
 
 
 def _active(ref: str) -> IdentityProvider:
