@@ -2,9 +2,11 @@
 
 from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
+from candor.helpdesk.models.calls import CallBack
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
+from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.tags import Tag, TicketTag
 from candor.helpdesk.models.tickets import (
@@ -32,6 +34,7 @@ __all__ = [
     "BulkRow",
     "BulkState",
     "By",
+    "CallBack",
     "Category",
     "Draft",
     "DueNotice",
@@ -43,6 +46,7 @@ __all__ = [
     "NotificationSettings",
     "Part",
     "Participant",
+    "Presence",
     "Priority",
     "Queue",
     "QueueMember",
