@@ -77,6 +77,9 @@ PROVIDER = {
     "name": "Hafen-ID", "issuer": "https://login.hafen.example", "client_id": "candor", "secret": "a-client-secret",
     "domains": "lindwurm.example",
 }  # fmt: skip
+PROVIDER_KNOWN = {name: value for name, value in PROVIDER.items() if name != "issuer"}
+"""The issuer is said once; the page of a provider that is set up shows it, and takes none."""
+
 PROVIDER_TYPED = ("name", "issuer", "client_id", "domains")
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
 
@@ -236,7 +239,7 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:change-role": Write("adam", {"role": "manager"}, ("role",)),
     "tech:new-identity-provider": Write("adam", PROVIDER, PROVIDER_TYPED, ("is_required", "is_active")),
-    "tech:identity-provider": Write("adam", PROVIDER, PROVIDER_TYPED, ("is_required", "is_active")),
+    "tech:identity-provider": Write("adam", PROVIDER_KNOWN, PROVIDER_TYPED[:1] + PROVIDER_TYPED[2:], ("is_required", "is_active")),
     "tech:add-role-rule": Write(
         "adam", {"kind": "domain", "value": "nordlicht.example", "role": "sales"}, ("kind", "value", "role")
     ),

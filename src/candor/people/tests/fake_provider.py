@@ -1,4 +1,7 @@
-"""An identity provider for tests: a real HTTP server at 127.0.0.1 whose every answer a story can spoil."""
+"""An identity provider for tests: a real HTTP server at 127.0.0.1 whose every answer a story can spoil.
+
+Stories without a browser call `authorise`; a real one that comes to the authorisation page is sent back at once.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -85,6 +88,11 @@ class FakeProvider:
                 pass
 
             def do_GET(self) -> None:
+                if self.path.startswith("/authorise?"):
+                    brought = provider.authorise(self.path)
+                    back = f"{provider.codes[brought['code']]['redirect_uri']}?{urlencode(brought)}"
+                    reply(self, 302, b"", Location=back)
+                    return
                 self._answer({"/.well-known/openid-configuration": provider._about, "/jwks": provider._keys})
 
             def do_POST(self) -> None:
