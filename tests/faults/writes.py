@@ -239,7 +239,7 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:change-role": Write("adam", {"role": "manager"}, ("role",)),
     "tech:new-identity-provider": Write("adam", PROVIDER, PROVIDER_TYPED, ("is_required", "is_active")),
-    "tech:identity-provider": Write("adam", PROVIDER_KNOWN, PROVIDER_TYPED[:1] + PROVIDER_TYPED[2:], ("is_required", "is_active")),
+    "tech:identity-provider": Write("adam", PROVIDER_KNOWN, tuple(PROVIDER_KNOWN)[:2], ("is_required", "is_active")),
     "tech:add-role-rule": Write(
         "adam", {"kind": "domain", "value": "nordlicht.example", "role": "sales"}, ("kind", "value", "role")
     ),
