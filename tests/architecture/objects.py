@@ -42,12 +42,15 @@ from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
 from candor.people.models import (
     Activity,
+    ExternalIdentity,
     Identifier,
     IdentifierKind,
+    IdentityProvider,
     Merge,
     Organisation,
     OrganisationPair,
@@ -56,6 +59,8 @@ from candor.people.models import (
     PersonName,
     PersonPair,
     PostalAddress,
+    RoleRule,
+    Session,
     StaffInvitation,
 )
 from candor.people.roles import Role
@@ -250,6 +255,43 @@ def _reset_secret(world: World) -> dict[str, str]:
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
 
 
+def _provider(_world: World) -> IdentityProvider:
+    """At an address that Candor never calls, so that a press of its button ends at once."""
+    provider, _is_new = IdentityProvider.objects.get_or_create(
+        issuer="https://127.0.0.1",
+        defaults={"name": "Lindwurm-ID", "client_id": "candor", "created_at": clock.now()},
+    )
+    return provider
+
+
+def _rule(world: World) -> RoleRule:
+    return RoleRule.objects.create(provider=_provider(world), kind="group", value="support", role=Role.TECHNICIAN)
+
+
+def _identity(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: ExternalIdentity.objects.create(
+                account=person.account, issuer="https://login.lindwurm.example", subject=person.ref,
+                linked_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
+def _session(world: World) -> dict[str, str]:
+    now = clock.now()
+    return {
+        relation: str(
+            Session.objects.create(
+                digest=person.ref, account=person.account, epoch=0, created_at=now, signed_in_at=now, last_seen_at=now
+            ).pk
+        )
+        for relation, person in world.subjects.items()
+    }
+
+
 def _merge(world: World) -> Merge:
     """A merge that cannot be taken back: what is tried at this door leaves the world as it is."""
     former = make_person("Kim J.")
@@ -363,6 +405,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("quarantine", "ref"): _common(_quarantined),
     ("jobs", "number"): _failed_job,
     ("reset-password", "secret"): _reset_secret,
+    ("not-me", "secret"): lambda world: {COMMON: tokens.issue_link(NOT_ME, world.subjects[OWN].pk, lives=DAY)},
+    ("single-sign-on", "ref"): _common(_provider),
+    ("rules", "rule_ref"): _common(_rule),
+    ("identities", "ref"): _identity,
+    ("sessions", "number"): _session,
     ("invitation", "secret"): _invitation_secret,
     ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
     ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),

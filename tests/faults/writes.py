@@ -73,6 +73,14 @@ MAILBOX = {
 }  # fmt: skip
 MAILBOX_TYPED = ("name", "address", "destination", "host", "security", "port", "user", "folder", "further_addresses")
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
+PROVIDER = {
+    "name": "Hafen-ID", "issuer": "https://login.hafen.example", "client_id": "candor", "secret": "a-client-secret",
+    "domains": "lindwurm.example",
+}  # fmt: skip
+PROVIDER_KNOWN = {name: value for name, value in PROVIDER.items() if name != "issuer"}
+"""The issuer is said once; the page of a provider that is set up shows it, and takes none."""
+
+PROVIDER_TYPED = ("name", "issuer", "client_id", "domains")
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
 
 WRITES: Mapping[str, Write] = {
@@ -230,12 +238,17 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "role", "ends_on"),
     ),
     "tech:change-role": Write("adam", {"role": "manager"}, ("role",)),
+    "tech:new-identity-provider": Write("adam", PROVIDER, PROVIDER_TYPED, ("is_required", "is_active")),
+    "tech:identity-provider": Write("adam", PROVIDER_KNOWN, tuple(PROVIDER_KNOWN)[:2], ("is_required", "is_active")),
+    "tech:add-role-rule": Write(
+        "adam", {"kind": "domain", "value": "nordlicht.example", "role": "sales"}, ("kind", "value", "role")
+    ),
     "tech:change-last-day": Write("adam", {"ends_on": "2037-05-04"}, ("ends_on",)),
     "tech:new-mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
 }  # fmt: skip
 
-SECRETS = {"password", "present", "credential"}
+SECRETS = {"password", "present", "secret", "credential"}
 """Never shown again, so they do not come back with the form."""
 
 SWITCHES_FACE = {"customer:sign-out", "tech:sign-out"}

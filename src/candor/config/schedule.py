@@ -20,6 +20,8 @@ SCHEDULE = [
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
+    Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),
+    Scheduled(people.forget_old_places, every=timedelta(days=1)),
     Scheduled(people.find_duplicates, every=timedelta(seconds=30), when=people_duplicates.something_changed),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),

@@ -58,7 +58,8 @@ def shell(request: Any) -> Shell:
 
 def _with_bell(request: Any, places: tuple[NavigationItem, ...]) -> tuple[NavigationItem, ...]:
     """The places with what waits under the bell, which the session has read along."""
-    unread = request.session.account.staff.unread_notifications
+    row = request.session.row
+    unread = row.account.staff.unread_notifications if row else 0  # no row yet on the page that a sign-in draws itself
     if not unread:
         return places
     return tuple(replace(item, badge=unread) if item.name == "notifications" else item for item in places)
