@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_activities"),
+        ("people", "0008_promised_calls"),
     ]
 
     operations = [
