@@ -68,6 +68,13 @@ MAILBOX = {
 }  # fmt: skip
 MAILBOX_TYPED = ("name", "address", "destination", "host", "security", "port", "user", "folder", "further_addresses")
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
+TEMPLATE = {"version": "", "name": "Log file", "place": "mine", "text_en": "Hello {first_name}", "text_de": ""}
+TEMPLATE_TYPED = ("version", "name", "place", "text_en", "text_de")
+MACRO = {
+    "version": "", "name": "Put off", "place": "mine", "template": "", "note": "Later", "status": "", "priority": "",
+    "category": "", "to_queue": "", "assignee": "", "follow_up_days": "",
+}  # fmt: skip
+MACRO_TYPED = tuple(MACRO)
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
 
 WRITES: Mapping[str, Write] = {
@@ -125,8 +132,8 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
-    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then")),
-    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then")),
+    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "view", "kept")),
+    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "view", "kept")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
     "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
@@ -136,6 +143,33 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-categorise": Write("anna", {"category": ""}, ("category", "version")),
     "tech:ticket-schedule": Write("anna", {"moment": "2037-05-04T10:00"}, ("moment", "version")),
     "tech:ticket-follow-up": Write("anna", {"due": "2037-05-04T10:00"}, ("due", "version")),
+    "tech:ticket-link": Write("anna", {"number": "1", "kind": "relates"}, ("number", "kind")),
+    "tech:ticket-children": Write("anna", {"numbers": "1"}, ("numbers",)),
+    "tech:ticket-merge": Write(
+        "anna",
+        {"into": "", "version": "", "target_version": "", "confirmed": "on"},
+        ("into", "version", "target_version"),
+        ("keeps_informed",),
+    ),
+    "tech:ticket-split": Write(
+        "anna",
+        {"message": "", "subject": "The import", "requester": "", "email": "", "version": ""},
+        ("message", "subject", "requester", "email", "version"),
+    ),
+    "tech:ticket-answer-children": Write(
+        "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
+    ),
+    "tech:ticket-answer-preview": Write("anna", {"body": "It works again."}, ("body",)),
+    "tech:ticket-templates": Write("anna", {"body": "Dear Kim"}, ("body",)),
+    "tech:ticket-insert": Write("anna", {"template": "", "body": "Dear Kim"}, ("template", "body")),
+    "tech:ticket-macro": Write("anna", {"version": ""}, ("version",)),
+    "tech:new-template": Write("anna", TEMPLATE, TEMPLATE_TYPED),
+    "tech:template": Write("adam", {**TEMPLATE, "place": "everybody"}, TEMPLATE_TYPED),
+    "tech:template-preview": Write("anna", {"text_en": "Hello {first_name}"}, ("text_en",)),
+    "tech:after-sending": Write("anna", {"after_sending": "next"}, ("after_sending",)),
+    "tech:new-macro": Write("anna", MACRO, MACRO_TYPED),
+    "tech:macro": Write("adam", {**MACRO, "place": "everybody"}, MACRO_TYPED),
+    "tech:queue-signature": Write("adam", {"signature": "{our_name}"}, ("signature",)),
     "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
     "tech:queue": Write(
         "adam",

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from candor.helpdesk import outgoing
+from candor.helpdesk.actions.merging import end_of
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.progress import set_follow_up
 from candor.helpdesk.actions.writing import NewFile, NewMessage, add_customer_message, add_internal_note
@@ -49,7 +50,7 @@ def take(mail: InboundMail) -> Became | None:
         return None
     named = _ticket_by_token(mail)
     if named is not None and _takes_part(mail, named):
-        return _join(mail, named)
+        return _join(mail, end_of(named))
     return _open(mail, follows=named or _ticket_by_number(mail))
 
 
@@ -77,6 +78,8 @@ def _ticket_by_token(mail: InboundMail) -> Ticket | None:
 def _takes_part(mail: InboundMail, ticket: Ticket) -> bool:
     """Does the sender's address belong to this case: one that we wrote to, the requester's, or one that wrote in it?"""
     if any((each.kind, each.id, each.address) == (TICKET, ticket.pk, mail.sender) for each in mail.references):
+        return True
+    if ticket.merged_into is not None and _takes_part(mail, end_of(ticket)):
         return True
     if Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL, value=mail.sender).exists():
         return True

@@ -13,8 +13,10 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Attachment, Message, MessageKind, Status, Ticket
+from candor.helpdesk.actions.merging import end_of
+from candor.helpdesk.models import Attachment, Message, MessageKind, MovedMessage, Status, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
 from candor.people.public import Identifier, IdentifierKind
 
@@ -85,12 +87,20 @@ def case_for(me: Reader, ref: str) -> Ticket:
 def letters_in(ticket: Ticket, me: Reader) -> list[Message]:
     """The letters of a case that the reader may see, oldest first, with their authors and files."""
     files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
-    return list(_letters(me).filter(ticket=ticket).select_related("author").prefetch_related(files).order_by("id"))
+    its_own = _letters(me).filter(_stands_in(Ticket.objects.filter(pk=ticket.pk)))
+    return list(its_own.select_related("author").prefetch_related(files).order_by("id"))
+
+
+def joined_with(me: Reader, ticket: Ticket) -> Ticket | None:
+    """The case in which a merged one lives on, if the reader may see that one."""
+    if ticket.merged_into_id is None:
+        return None
+    return _visible(me).select_related("queue").filter(pk=end_of(ticket).pk).first()
 
 
 def letter_for(me: Reader, ref: str) -> Message:
     """One letter by its reference, or 404."""
-    found = _letters(me).filter(ref=ref, ticket__in=_visible(me)).first()
+    found = _letters(me).filter(_stands_in(_visible(me)), ref=ref).first()
     if found is None:
         raise Http404
     return found
@@ -100,7 +110,7 @@ def attachment_for(me: Reader, ref: str) -> Attachment:
     """A file of a letter that the reader may see, by the file's reference, or 404."""
     found = (
         Attachment.objects.select_related("file")
-        .filter(file__ref=ref, message__in=_letters(me), message__ticket__in=_visible(me))
+        .filter(file__ref=ref, message__in=_letters(me).filter(_stands_in(_visible(me))))
         .first()
     )
     if found is None:
@@ -114,8 +124,15 @@ def _visible(me: Reader) -> TicketQuerySet:
 
 
 def _letters(me: Reader) -> QuerySet[Message]:
-    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
+    """What left us for good: a reply that can still be taken back is not the customer's yet."""
+    letters = Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=clock.now())
     return letters if me.is_proven else letters.filter(author=me.person_id)
+
+
+def _stands_in(cases: QuerySet[Ticket]) -> Q:
+    """Letters of these cases; those of a merged one are still its own, though they stand in the other case now."""
+    moved = MovedMessage.objects.filter(merge__undone_at=None, merge__source__in=cases).values("message")
+    return Q(ticket__in=cases) | Q(pk__in=moved)
 
 
 def _after(changed_at: datetime, row_id: int) -> Q:

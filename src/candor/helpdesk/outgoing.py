@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from candor.helpdesk.models import Message, MessageKind, Ticket
+from candor.helpdesk.models import Merge, Message, MessageKind, Ticket
+from candor.helpdesk.queries.variables import signature_for
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.mail.public import (
@@ -21,7 +22,7 @@ from candor.mail.public import (
     reply_token_for,
     thread_of,
 )
-from candor.people.public import Identifier, IdentifierKind, primary_email
+from candor.people.public import Identifier, IdentifierKind, Person, primary_email, signature_of
 
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
@@ -39,24 +40,46 @@ def acknowledge_mail(message: Message, *, answers: str | None) -> None:
 
 
 def mail_reply(message: Message) -> None:
-    """Mail our public reply to the requester and note on it that it waits to be sent; nobody without an address."""
+    """Mail our public reply to the requester and note on it that it waits to be sent; nobody without an address.
+
+    Whose case was merged into this one gets it too, where that was chosen.
+    """
     ticket = message.ticket
-    address = address_for(ticket)
+    for source in _informed_by(ticket):
+        _mail_reply(message, primary_email(source.requester), source.requester)
+    mail = _mail_reply(message, address_for(ticket), ticket.requester)
+    if mail is not None:
+        message.delivery, message.came_from = mail.state, mail.to_address
+        message.save(update_fields=["delivery", "came_from"])
+
+
+def _mail_reply(message: Message, address: str, reader: Person) -> OutboxMessage | None:
     if not address:
-        return
-    mail = _queue(
+        return None
+    ticket = message.ticket
+    return _queue(
         "helpdesk/mail/reply",
         address,
         about=message,
         ticket=ticket,
-        context={"text": message.text, "author": message.author.name if message.author else ""},
+        reader=reader,
+        context={
+            "text": message.text,
+            "signature": signature_for(ticket, message.author, signature_of(message.author_id)),
+        },
         by=Actor(ActorKind.STAFF, message.author_id),
         answers=_thread(ticket),
         written_by_hand=True,
         attachments=[row.file for row in message.attachments.select_related("file").order_by("id")],
     )
-    message.delivery, message.came_from = mail.state, mail.to_address
-    message.save(update_fields=["delivery", "came_from"])
+
+
+def _informed_by(ticket: Ticket) -> list[Ticket]:
+    """The cases merged into this one whose requesters are to be kept informed, one for each person."""
+    merges = Merge.objects.filter(target=ticket, undone_at=None, keeps_informed=True)
+    sources = [each.source for each in merges.select_related("source__requester").order_by("id")[:50]]
+    others = {source.requester_id: source for source in sources if source.requester_id != ticket.requester_id}
+    return list(others.values())
 
 
 def address_for(ticket: Ticket) -> str:
@@ -86,13 +109,26 @@ def _is_verified(ticket: Ticket, address: str) -> bool:
     ).exists()
 
 
-def _queue(template: str, address: str, *, ticket: Ticket, context: dict[str, Any], **options: Any) -> OutboxMessage:
-    """Queue a mail about the ticket, in the requester's language and from the mailbox that feeds the ticket's queue."""
+def _queue(
+    template: str,
+    address: str,
+    *,
+    ticket: Ticket,
+    context: dict[str, Any],
+    reader: Person | None = None,
+    **options: Any,
+) -> OutboxMessage:
+    """Queue a mail about the ticket, in its reader's language and from the mailbox that feeds the ticket's queue.
+
+    `reader` is the requester unless it is said otherwise; others get no link, because it would not open for them.
+    """
+    to = reader or ticket.requester
+    link = _link(ticket) if to.pk == ticket.requester_id else ""
     return queue_mail(
         template,
         to=address,
-        language=ticket.requester.language or instance.current().language,
-        context={"number": ticket.number, "subject": ticket.subject, "link": _link(ticket), **context},
+        language=to.language or instance.current().language,
+        context={"number": ticket.number, "subject": ticket.subject, "link": link, **context},
         kind=TemplateClass.ANSWER,
         mailbox=mailbox_feeding("helpdesk.queue", ticket.queue_id),
         reply_token=reply_token_for(ticket, normal(address)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.helpdesk import personal_data_shaping as _shaping  # noqa: F401 - declares its tables
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,
@@ -44,6 +45,7 @@ declare(
         "default_assignee": business(),
         "follow_up_hours": business(),
         "archived_at": technical(),
+        "signature": business(),
     },
 )
 declare(
@@ -103,6 +105,8 @@ declare(
         "last_staff_message_at": _about_the_case(),
         "message_count": technical(),
         "follows": technical(),
+        "merged_into": technical(),
+        "parent": technical(),
         "notice_version": personal(
             "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
         ),

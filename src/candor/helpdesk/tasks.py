@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from candor.helpdesk.actions.group_answers import deliver_answer
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.models import Status, Ticket
 from candor.kernel import clock
@@ -24,6 +25,12 @@ def wake_scheduled_tickets() -> None:
     """Open the scheduled tickets whose time has come, each in its own short transaction. Comes round every minute."""
     for ticket in _due()[:MOST_AT_ONCE]:
         wake_ticket(ticket, by=JOB)
+
+
+@task(_("Deliver an answer to all children of a case"))
+def deliver_group_answer(answer_id: int) -> None:
+    """Deliver what still waits of it. Killed in the middle, the next run goes on where it stopped."""
+    deliver_answer(answer_id)
 
 
 def _due() -> QuerySet[Ticket]:

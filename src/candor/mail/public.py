@@ -5,6 +5,7 @@ from __future__ import annotations
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
 from candor.mail.actions.history import count_as_sent
+from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
@@ -27,6 +28,7 @@ __all__ = [
     "TemplateClass",
     "Way",
     "count_as_sent",
+    "hold_back",
     "mailbox_feeding",
     "may_write_automatically",
     "normal",
@@ -35,4 +37,5 @@ __all__ = [
     "reply_token_for",
     "send_due",
     "thread_of",
+    "withdraw",
 ]

@@ -26,6 +26,7 @@ from candor.people.queries import (
     people_by_ids,
     primary_email,
     primary_emails,
+    signature_of,
     staff_people,
     the_one_person_with,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "primary_emails",
     "register_configuration",
     "set_password",
+    "signature_of",
     "staff_people",
     "the_one_person_with",
 ]

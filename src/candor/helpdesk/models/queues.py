@@ -37,6 +37,8 @@ class Queue(models.Model):
     follow_up_hours = models.PositiveSmallIntegerField(default=24)
     """Hours after which a ticket that awaits us is due, until service levels say more."""
     archived_at = models.DateTimeField(null=True)
+    signature = models.TextField(blank=True, default="", db_default="")
+    """What stands below every reply from this queue; variables in braces (`rules/variables.py`)."""
 
     objects = QueueQuerySet.as_manager()
 

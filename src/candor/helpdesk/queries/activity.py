@@ -8,16 +8,31 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from candor.helpdesk.models import Category, Queue, Ticket
-from candor.helpdesk.words import KIND_WORDS, PRIORITY_WORDS
+from candor.helpdesk.words import KIND_WORDS, LINK_MIRRORS, LINK_WORDS, PRIORITY_WORDS
 from candor.kernel.audit import facts_about
 from candor.kernel.models import AuditFact
 from candor.people.public import people_by_ids
 
 MOST = 200
 BIG = frozenset(
-    {"assigned", "moved", "solved", "closed", "reopened", "scheduled", "woken", "waits_for_other", "waits_for_customer"}
+    {
+        "assigned",
+        "moved",
+        "solved",
+        "closed",
+        "reopened",
+        "scheduled",
+        "woken",
+        "waits_for_other",
+        "waits_for_customer",
+        "merged",
+        "took_in",
+        "unmerged",
+        "gave_back",
+    }
 )
 """What stands between the messages too, because it changes whose turn it is."""
 
@@ -40,6 +55,7 @@ class Names:
     people: Mapping[int, str]
     queues: Mapping[int, str]
     categories: Mapping[int, str]
+    tickets: Mapping[int, str]
 
 
 def activity_of(ticket: Ticket) -> list[Happening]:
@@ -58,10 +74,12 @@ def _happening(fact: AuditFact, names: Names) -> Happening:
 
 def _names_in(facts: Iterable[AuditFact]) -> Names:
     """One query for people; queues and categories are asked for only where a fact names one."""
-    people, queues, categories = set(), set(), set()
+    people, queues, categories, tickets = set(), set(), set(), set()
     for fact in facts:
         if fact.actor_id is not None and fact.actor_kind != "token":
             people.add(fact.actor_id)
+        if isinstance(fact.details.get("ticket"), int):
+            tickets.add(fact.details["ticket"])
         mentioned = {value for key, value in fact.details.items() if key in {"to", "before"} and isinstance(value, int)}
         match fact.name:
             case "helpdesk.ticket.assigned":
@@ -74,6 +92,9 @@ def _names_in(facts: Iterable[AuditFact]) -> Names:
         {key: person.name for key, person in people_by_ids(people).items()},
         dict(Queue.objects.filter(pk__in=queues).values_list("pk", "name")) if queues else {},
         dict(Category.objects.filter(pk__in=categories).values_list("pk", "name")) if categories else {},
+        {key: f"#{number}" for key, number in Ticket.objects.filter(pk__in=tickets).values_list("pk", "number")}
+        if tickets
+        else {},
     )
 
 
@@ -115,6 +136,18 @@ def _follow_up_set(details: Details, _names: Names) -> str:
     return _("set a follow-up date") if details["due"] else _("took the follow-up date away")
 
 
+def _about(words: str) -> Telling:
+    """A telling that names the other case by its number."""
+    return lambda details, names: _(words) % {"number": names.tickets.get(details.get("ticket", 0), "#?")}
+
+
+def _linked(details: Details, names: Names) -> str:
+    kind = str(details.get("kind", ""))
+    words = LINK_MIRRORS if kind.endswith("-by") else LINK_WORDS
+    number = names.tickets.get(details.get("ticket", 0), "#?")
+    return _("linked the case: it %(how)s %(number)s") % {"how": words[kind.removesuffix("-by")], "number": number}
+
+
 TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "opened": ("plus", lambda _details, _names: _("opened the case")),
     "customer_wrote": ("message-square", lambda _details, _names: _("wrote")),
@@ -134,5 +167,20 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "closed": ("archive", lambda _details, _names: _("closed the case")),
     "reopened": ("circle-dot", lambda _details, _names: _("reopened the case")),
     "follow_up_set": ("clock", _follow_up_set),
+    "merged": ("merge", _about(gettext_noop("merged the case into %(number)s"))),
+    "took_in": ("merge", _about(gettext_noop("merged case %(number)s into this one"))),
+    "unmerged": ("undo-2", _about(gettext_noop("took the merge into %(number)s back"))),
+    "gave_back": ("undo-2", _about(gettext_noop("took the merge of %(number)s back"))),
+    "split": ("split", _about(gettext_noop("made case %(number)s out of messages of this one"))),
+    "linked": ("link", _linked),
+    "unlinked": ("link", _about(gettext_noop("took the link to %(number)s away"))),
+    "became_child": ("arrow-up", _about(gettext_noop("made the case a part of %(number)s"))),
+    "got_child": ("arrow-down", _about(gettext_noop("made case %(number)s a part of this one"))),
+    "left_parent": ("arrow-up", _about(gettext_noop("released the case from %(number)s"))),
+    "lost_child": ("arrow-down", _about(gettext_noop("released case %(number)s"))),
+    "answered_children": ("mails", lambda _details, _names: _("answered all child cases at once")),
+    "children_answer_stopped": ("ban", lambda _details, _names: _("stopped the answer to the child cases")),
+    "macro_used": ("zap", lambda _details, _names: _("used a macro")),
+    "reply_taken_back": ("undo-2", lambda _details, _names: _("took a reply back before it left")),
 }
 """How each fact is told: its icon and its words, after the name of who did it."""

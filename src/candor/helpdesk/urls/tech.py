@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from candor.helpdesk.urls import tech_shaping as shaping
 from candor.helpdesk.views.tech import calls, case, configuration, lists, search, verbs, writing
 from candor.kernel.http.routes import route, staff
 
@@ -15,6 +16,7 @@ KEEPS_CATEGORIES = staff("helpdesk.category.change")
 CASE = "cases/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
+    *shaping.urlpatterns,
     route("", lists.start, name="start", policy=staff("tech.enter")),
     route("search/", search.search, name="search", policy=staff("tech.enter")),
     route("cases/", lists.cases, name="cases", policy=SEES),
