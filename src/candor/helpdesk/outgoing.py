@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 
-from candor.helpdesk.models import Merge, Message, MessageKind, Ticket
+from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Ticket
 from candor.helpdesk.queries.variables import signature_for
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
@@ -22,7 +23,7 @@ from candor.mail.public import (
     reply_token_for,
     thread_of,
 )
-from candor.people.public import Identifier, IdentifierKind, Person, primary_email, signature_of
+from candor.people.public import Identifier, IdentifierKind, primary_email, signature_of
 
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
@@ -39,47 +40,64 @@ def acknowledge_mail(message: Message, *, answers: str | None) -> None:
     _acknowledge(message, answers=[answers] if answers else ())
 
 
-def mail_reply(message: Message) -> None:
+def mail_reply(message: Message, copies: Collection[str] | None = None) -> None:
     """Mail our public reply to the requester and note on it that it waits to be sent; nobody without an address.
 
-    Whose case was merged into this one gets it too, where that was chosen.
+    `copies` are the references of the participants who get it too; None: everybody who gets copies of this ticket.
     """
     ticket = message.ticket
-    for source in _informed_by(ticket):
-        _mail_reply(message, primary_email(source.requester), source.requester)
-    mail = _mail_reply(message, address_for(ticket), ticket.requester)
-    if mail is not None:
+    copied = _copied(ticket, copies)
+    address = address_for(ticket)
+    if address:
+        mail = _queue_reply(message, address, about=message, answers=_thread(ticket), also=copied)
         message.delivery, message.came_from = mail.state, mail.to_address
         message.save(update_fields=["delivery", "came_from"])
+    for participant in copied:
+        _send_copy(message, participant, copied)
 
 
-def _mail_reply(message: Message, address: str, reader: Person) -> OutboxMessage | None:
-    if not address:
-        return None
-    ticket = message.ticket
+def _copied(ticket: Ticket, refs: Collection[str] | None) -> list[Participant]:
+    present = Participant.objects.copied().filter(ticket=ticket).select_related("person").order_by("id")
+    return list(present if refs is None else present.filter(ref__in=refs))
+
+
+def _send_copy(message: Message, participant: Participant, copied: Sequence[Participant]) -> None:
+    """Mail the reply to somebody who gets a copy, with a reply token of their own.
+
+    The mail continues nothing but earlier copies to the same address: the requester's mails carry the requester's
+    token in their Message-ID, which is nobody else's to know.
+    """
+    earlier = SentCopy.objects.filter(participant=participant).order_by("-id").values_list("pk", flat=True)
+    answers = thread_of("helpdesk.sentcopy", list(earlier[:50]))
+    copy = SentCopy.objects.create(message=message, participant=participant)
+    others = [other for other in copied if other.pk != participant.pk]
+    mail = _queue_reply(
+        message, participant.address, about=copy, answers=answers, also=[message.ticket.requester, *others]
+    )
+    copy.delivery = mail.state
+    copy.save(update_fields=["delivery"])
+
+
+def _queue_reply(
+    message: Message, address: str, *, about: Model, answers: Iterable[str], also: Sequence[Any]
+) -> OutboxMessage:
+    """`also` are those besides the recipient who get the letter, each with a `name`: everybody is told who reads it."""
+    names = ", ".join(other.name for other in also)
     return _queue(
         "helpdesk/mail/reply",
         address,
-        about=message,
-        ticket=ticket,
-        reader=reader,
-        context={
-            "text": message.text,
-            "signature": signature_for(ticket, message.author, signature_of(message.author_id)),
-        },
+        about=about,
+        ticket=message.ticket,
+        context={"text": message.text, "signature": _signature(message), "also": names},
         by=Actor(ActorKind.STAFF, message.author_id),
-        answers=_thread(ticket),
+        answers=answers,
         written_by_hand=True,
         attachments=[row.file for row in message.attachments.select_related("file").order_by("id")],
     )
 
 
-def _informed_by(ticket: Ticket) -> list[Ticket]:
-    """The cases merged into this one whose requesters are to be kept informed, one for each person."""
-    merges = Merge.objects.filter(target=ticket, undone_at=None, keeps_informed=True)
-    sources = [each.source for each in merges.select_related("source__requester").order_by("id")[:50]]
-    others = {source.requester_id: source for source in sources if source.requester_id != ticket.requester_id}
-    return list(others.values())
+def _signature(message: Message) -> str:
+    return signature_for(message.ticket, message.author, signature_of(message.author_id))
 
 
 def address_for(ticket: Ticket) -> str:
@@ -109,26 +127,13 @@ def _is_verified(ticket: Ticket, address: str) -> bool:
     ).exists()
 
 
-def _queue(
-    template: str,
-    address: str,
-    *,
-    ticket: Ticket,
-    context: dict[str, Any],
-    reader: Person | None = None,
-    **options: Any,
-) -> OutboxMessage:
-    """Queue a mail about the ticket, in its reader's language and from the mailbox that feeds the ticket's queue.
-
-    `reader` is the requester unless it is said otherwise; others get no link, because it would not open for them.
-    """
-    to = reader or ticket.requester
-    link = _link(ticket) if to.pk == ticket.requester_id else ""
+def _queue(template: str, address: str, *, ticket: Ticket, context: dict[str, Any], **options: Any) -> OutboxMessage:
+    """Queue a mail about the ticket, in the requester's language and from the mailbox that feeds the ticket's queue."""
     return queue_mail(
         template,
         to=address,
-        language=to.language or instance.current().language,
-        context={"number": ticket.number, "subject": ticket.subject, "link": link, **context},
+        language=ticket.requester.language or instance.current().language,
+        context={"number": ticket.number, "subject": ticket.subject, "link": _link(ticket), **context},
         kind=TemplateClass.ANSWER,
         mailbox=mailbox_feeding("helpdesk.queue", ticket.queue_id),
         reply_token=reply_token_for(ticket, normal(address)),

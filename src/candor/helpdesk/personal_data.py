@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from candor.helpdesk import personal_data_shaping as _shaping  # noqa: F401 - declares its tables
+from candor.helpdesk import (  # noqa: F401 - declare their own tables as they are read  # noqa: F401 - each declares its own tables as it is read
+    personal_data_lists,
+    personal_data_shaping,
+    personal_data_together,
+)
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,
@@ -44,6 +48,7 @@ declare(
         "is_default": business(),
         "default_assignee": business(),
         "follow_up_hours": business(),
+        "keeps_words_inside": business(),
         "archived_at": technical(),
         "signature": business(),
     },
@@ -66,6 +71,8 @@ declare(
         "id": technical(),
         "ref": technical(),
         "name": business(),
+        "parent": business(),
+        "path": technical(),
         "is_offered_to_customers": business(),
         "queue": business(),
         "archived_at": technical(),
@@ -111,6 +118,7 @@ declare(
             "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
         ),
         "version": technical(),
+        "binned_at": technical(),
     },
 )
 declare(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
+from candor.mail.actions.forgetting import forget_mail_about, forget_reply_tokens
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
@@ -11,7 +12,7 @@ from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
-from candor.mail.our_addresses import mailbox_feeding
+from candor.mail.our_addresses import mailbox_feeding, ours_among
 from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
 
@@ -28,10 +29,13 @@ __all__ = [
     "TemplateClass",
     "Way",
     "count_as_sent",
+    "forget_mail_about",
+    "forget_reply_tokens",
     "hold_back",
     "mailbox_feeding",
     "may_write_automatically",
     "normal",
+    "ours_among",
     "queue_mail",
     "receive",
     "reply_token_for",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from candor.helpdesk.actions.changing import as_it_stood, hold, hold_even_merged, standing_of, store
+from candor.helpdesk.actions.following import add_copy, remove_copy
 from candor.helpdesk.models import (
     AWAITING_US,
     Draft,
@@ -16,14 +18,16 @@ from candor.helpdesk.models import (
     Message,
     MessageKind,
     MovedMessage,
+    Participant,
     Status,
     Ticket,
 )
-from candor.helpdesk.refusals import CannotMerge, CannotUndo, TicketIsMerged
+from candor.helpdesk.refusals import AlreadyTakesPart, CannotMerge, CannotUndo, TicketIsMerged
 from candor.helpdesk.rules.due import first_due
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.people.public import Person, primary_email
 
 UNDO_WITHIN = timedelta(days=7)
 LONGEST_CHAIN = 50
@@ -59,6 +63,8 @@ def merge(  # noqa: PLR0913 - two tickets, two versions, and the two things that
         source, status=Status.CLOSED, closed_at=now, due_at=None, scheduled_for=None, message_count=0,
         merged_into_id=target.pk,
     )  # fmt: skip
+    if keeps_informed:
+        _send_copies_to(source.requester, target, by)
     merged.target_version = target.version
     merged.save(update_fields=["target_version"])
     record("helpdesk.ticket.merged", source, by=by, ticket=target.pk, informed=keeps_informed)
@@ -84,6 +90,8 @@ def undo_merge(merge_to_undo: Merge, *, by: Actor) -> list[Message]:
     returned = Message.objects.filter(ticket=target, pk__in=moved).update(ticket=source)
     store(target, **_without(merge_to_undo, returned))
     store(source, **as_it_stood(merge_to_undo.source_was) | {"message_count": returned, "merged_into_id": None})
+    if merge_to_undo.keeps_informed:
+        _end_copies_to(source.requester, target, by)
     merge_to_undo.undone_at = clock.now()
     merge_to_undo.save(update_fields=["undone_at"])
     record("helpdesk.ticket.unmerged", source, by=by, ticket=target.pk)
@@ -116,6 +124,19 @@ def end_of(ticket: Ticket) -> Ticket:
             break
         ticket = ticket.merged_into
     return ticket
+
+
+def _send_copies_to(person: Person, target: Ticket, by: Actor) -> None:
+    """Let the source's requester get copies of our further replies; nothing new where they do already."""
+    address = primary_email(person)
+    with suppress(AlreadyTakesPart):
+        if address:
+            add_copy(target, person.name, address, by=by)
+
+
+def _end_copies_to(person: Person, target: Ticket, by: Actor) -> None:
+    for copy in Participant.objects.copied().filter(ticket=target, person=person):
+        remove_copy(copy, by=by)
 
 
 def _hold_both(*each: tuple[Ticket, int | None]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 
 from candor.helpdesk.actions.changing import as_it_stood, hold, standing_of, store
 from candor.helpdesk.actions.drafts import COMPOSER
@@ -17,6 +18,7 @@ from candor.helpdesk.models import (
     Draft,
     DraftFile,
     Message,
+    SentCopy,
     Status,
     Ticket,
     TimeToUndo,
@@ -57,7 +59,7 @@ def send_with_time_to_undo(
                 message=message,
                 defaults={"sender_id": by.id, "until": until, "ticket_was": was, "version_after": ticket.version},
             )
-            hold_back(message, until)
+            hold_back(_mailed_as(message), until)
     return message
 
 
@@ -72,7 +74,7 @@ def take_back(message: Message, *, by: Actor) -> Ticket:
         raise CannotUndo("done")
     ticket = message.ticket
     hold(ticket)
-    if time.until < clock.now() or not withdraw(message, by=by):
+    if time.until < clock.now() or not withdraw(_mailed_as(message), by=by):
         raise CannotUndo("sent")
     draft = _back_into_draft(message, ticket, by)
     is_untouched = time.ticket_was.get("ticket") == ticket.pk and time.version_after == ticket.version
@@ -110,6 +112,11 @@ def set_after_sending(person: Person, habit: AfterSending) -> None:
 def forget_past_undoing(before: datetime) -> int:
     """Delete what was kept for undoing replies that left before this moment; returns how many rows."""
     return TimeToUndo.objects.filter(until__lt=before).delete()[0]
+
+
+def _mailed_as(message: Message) -> list[Model]:
+    """The message and its copies: what the outbox's mails tell of."""
+    return [message, *SentCopy.objects.filter(message=message)]
 
 
 def _back_into_draft(message: Message, ticket: Ticket, by: Actor) -> Draft:

@@ -1,6 +1,10 @@
 """Tickets, the messages in them, and the queues they stand in."""
 
+from candor.helpdesk.models.bin import BinEntry, BinReason
+from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
+from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
+from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.replies import Macro, ReplyTemplate, ReplyText
 from candor.helpdesk.models.sending import AfterSending, DraftFile, TimeToUndo, WritingHabit
@@ -13,6 +17,7 @@ from candor.helpdesk.models.shaping import (
     PartState,
     TicketLink,
 )
+from candor.helpdesk.models.tags import Tag, TicketTag
 from candor.helpdesk.models.tickets import (
     AWAITING_US,
     STAGES,
@@ -24,6 +29,7 @@ from candor.helpdesk.models.tickets import (
     Ticket,
     TicketCount,
 )
+from candor.helpdesk.models.views import Audience, SavedView, ViewPlace
 
 __all__ = [
     "AWAITING_US",
@@ -31,9 +37,18 @@ __all__ = [
     "UNFINISHED",
     "AfterSending",
     "Attachment",
+    "Audience",
+    "BinEntry",
+    "BinReason",
+    "Bulk",
+    "BulkRow",
+    "BulkState",
+    "By",
     "Category",
     "Draft",
     "DraftFile",
+    "DueNotice",
+    "Event",
     "GroupAnswer",
     "GroupAnswerPart",
     "Kind",
@@ -43,17 +58,29 @@ __all__ = [
     "Message",
     "MessageKind",
     "MovedMessage",
+    "Notification",
+    "NotificationSettings",
+    "Part",
     "PartState",
+    "Participant",
     "Priority",
     "Queue",
     "QueueMember",
+    "Reason",
     "ReplyTemplate",
     "ReplyText",
+    "RowState",
+    "SavedView",
+    "SentCopy",
     "Stage",
+    "Standing",
     "Status",
+    "Tag",
     "Ticket",
     "TicketCount",
     "TicketLink",
+    "TicketTag",
     "TimeToUndo",
+    "ViewPlace",
     "WritingHabit",
 ]

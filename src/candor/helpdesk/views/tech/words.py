@@ -14,8 +14,7 @@ from candor.helpdesk.actions.drafts import COMPOSER, save_draft
 from candor.helpdesk.actions.inserting import insert_into_draft, insert_words
 from candor.helpdesk.actions.macros import use_macro
 from candor.helpdesk.forms.tech import ChangeForm
-from candor.helpdesk.models import Macro, ReplyTemplate, Ticket
-from candor.helpdesk.queries.case import draft_of
+from candor.helpdesk.models import Draft, Macro, ReplyTemplate, Ticket
 from candor.helpdesk.queries.macros import plan_of, reply_of, summary_of
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
@@ -149,5 +148,5 @@ def _typed(request: Request, case: Ticket) -> str:
     """What stands in the box: sent along by the composer, else what was kept of it."""
     if "body" in request.POST:
         return request.POST["body"]
-    kept = draft_of(case, by=request.actor)
-    return kept.text if kept is not None else ""
+    kept = Draft.objects.filter(ticket=case, author=request.person, purpose=COMPOSER).values_list("text", flat=True)
+    return kept.first() or ""

@@ -13,7 +13,7 @@ from candor.helpdesk.actions.uploads import stored
 from candor.helpdesk.actions.writing import NewMessage
 from candor.helpdesk.forms.tech import WritingForm
 from candor.helpdesk.models import Message, Ticket
-from candor.helpdesk.queries.case import DRAFT
+from candor.helpdesk.queries.beside import DRAFT
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.answers import go_to
@@ -80,7 +80,7 @@ def _written(request: Request, case: Ticket, form: WritingForm, mode: str) -> Me
     waiting = waiting_files(case, by=request.actor)
     kept = [file for file in waiting if file.ref in request.POST.getlist("kept")]
     with stored(clean["files"]) as files:
-        new = NewMessage(clean["body"], files=[*kept, *files], submission_key=clean["key"])
+        new = NewMessage(clean["body"], files=[*kept, *files], submission_key=clean["key"], copies=clean["copy"])
         if mode == NOTE:
             return note_with_waiting_files(case, new, by=request.actor)
         return send_with_time_to_undo(
@@ -98,6 +98,7 @@ def _back(request: Request, case: Ticket, mode: str, problem: str, *, status: in
         saved_at=None,
         mode=mode,
         then=typed.get("then", ""),
+        chosen_copies=typed.getlist("copy"),
         writing_problem=problem,
         clash=status == 409,
         lost_files=bool(request.FILES),
