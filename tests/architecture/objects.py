@@ -24,6 +24,7 @@ from candor.helpdesk.actions.tagging import named
 from candor.helpdesk.models import (
     Attachment,
     BinReason,
+    CallBack,
     Category,
     GroupAnswer,
     Macro,
@@ -164,6 +165,13 @@ def _copy(ticket: Ticket) -> Participant:
         address="copied@elsewhere.example",
         since=clock.now(),
     )
+
+
+def _call(world: World, ticket: Ticket) -> CallBack:
+    return CallBack.objects.create(
+        ticket=ticket, caller=world.people["boris"], number="+49 431 5550105", at=clock.now() + DAY,
+        created_at=clock.now(),
+    )  # fmt: skip
 
 
 def _binned(world: World) -> dict[str, str]:
@@ -369,6 +377,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("files", "ref"): _files,
     ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
     ("bin", "ref"): _binned,
+    ("calls", "ref"): lambda world: _refs(
+        {relation: _call(world, ticket) for relation, ticket in world.tickets.items()}
+    ),
     ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),

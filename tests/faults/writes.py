@@ -184,6 +184,15 @@ WRITES: Mapping[str, Write] = {
     "tech:queue-signature": Write("adam", {"signature": "{our_name}"}, ("signature",)),
     "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
     "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
+    "tech:ticket-presence": Write("anna", {"known": "1", "state": "1."}, ("known", "state"), ("writing", "leaving")),
+    "tech:ticket-calls": Write(
+        "anna",
+        {"number": "+49 431 5550106", "at": "2037-05-04T10:00", "note": "About the export", "caller": ""},
+        ("number", "at", "note", "caller"),
+    ),
+    "tech:call-move": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
+    "tech:call-not-reached": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
+    "tech:call-case": Write("anna", {"number": "+49 431 5550107", "person": ""}, ("number", "person")),
     "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version")),
     "tech:ticket-purge": Write("adam", {"number": "1"}, ("number",)),
     "tech:notification-settings": Write(

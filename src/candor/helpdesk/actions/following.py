@@ -83,6 +83,7 @@ def add_copy(ticket: Ticket, name: str, address: str, *, by: Actor) -> Participa
     people's Refused, TooManyCopies.
     """
     value = normal(address)
+    Ticket.objects.select_for_update().get(pk=ticket.pk)  # pressed twice at once, the second sees the first's row
     row = Participant.objects.filter(ticket=ticket, part=Part.COPY, address=value).first()
     if (row is not None and row.standing == Standing.PRESENT) or not _free(ticket, {value}):
         raise AlreadyTakesPart(address)

@@ -2,9 +2,11 @@
 
 from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
+from candor.helpdesk.models.calls import CallBack
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
+from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.replies import Macro, ReplyTemplate, ReplyText
 from candor.helpdesk.models.sending import AfterSending, DraftFile, TimeToUndo, WritingHabit
@@ -44,6 +46,7 @@ __all__ = [
     "BulkRow",
     "BulkState",
     "By",
+    "CallBack",
     "Category",
     "Draft",
     "DraftFile",
@@ -63,6 +66,7 @@ __all__ = [
     "Part",
     "PartState",
     "Participant",
+    "Presence",
     "Priority",
     "Queue",
     "QueueMember",

@@ -5,8 +5,10 @@ Whoever lets people in, by a password, a code, an invitation or another service'
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -40,7 +42,7 @@ def enter(request: Request, account: Account, *, face: str = "") -> HttpResponse
     if decided.step is Step.SET_UP:
         start_app(account, by=actor_of(account))
         return set_up_page(request, decided, AppCodeForm(), face=face)
-    return step_page(request, decided, _code_form(decided), face=face)
+    return step_page(request, decided, code_form(decided), face=face)
 
 
 def welcome(request: Request, admitted: Admitted, *, face: str = "") -> HttpResponse:
@@ -80,6 +82,11 @@ def step_page(
     )
 
 
+def code_form(pending: Pending, data: Any = None) -> FactorCodeForm:
+    """The form that asks for what the account has."""
+    return FactorCodeForm(data, has_app=factors_of(pending.account).app is not None)
+
+
 def set_up_page(
     request: Request, pending: Pending, form: AppCodeForm, *, face: str = "", status: int = 200
 ) -> HttpResponse:
@@ -108,8 +115,6 @@ def app_shown(account: Account, app: AuthenticatorApp | None) -> dict[str, objec
 
 def passkeys_here() -> bool:
     """Whether the address of this installation is one at which passkeys work."""
-    from django.conf import settings
-
     return passkeys_possible(settings.INSTANCE.base_url)
 
 
@@ -120,10 +125,6 @@ def next_address(request: Request, face: str) -> str:
 def store_of(request: Request) -> SessionStore:
     assert isinstance(request.session, SessionStore)  # noqa: S101 - the middleware sets no other
     return request.session
-
-
-def _code_form(pending: Pending) -> FactorCodeForm:
-    return FactorCodeForm(has_app=factors_of(pending.account).app is not None)
 
 
 def _carried(request: Request, pending: Pending, face: str) -> dict[str, object]:

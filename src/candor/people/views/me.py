@@ -21,7 +21,7 @@ from candor.people.actors import staff_row
 from candor.people.forms.persons import EmailCodeForm, OwnEmailForm
 from candor.people.forms.sign_in import ChangePasswordForm
 from candor.people.forms.staff import SignatureForm
-from candor.people.queries.second_factors import factors_of
+from candor.people.queries.second_factors import factors_of, has_second_factor
 from candor.people.views.common import face_of, own_account, see
 from candor.people.views.entering import begin_session, store_of
 from candor.people.views.forms import FormPage, form_page, sent
@@ -94,10 +94,10 @@ def confirm_email(request: Request) -> HttpResponse:
 @get_or_post
 def change_password(request: Request) -> HttpResponse:
     """Change the password; every other browser is signed out, this one goes on under a new key."""
-    form = ChangePasswordForm(request.POST or None)
+    account = own_account(request)
+    form = ChangePasswordForm(request.POST or None, is_beside=has_second_factor(account))
     lead = _("Every other browser in which you are signed in will be signed out.")
     words = FormPage(_("Change password"), _("Change password"), _my_page(request), lead)
-    account = own_account(request)
 
     def act(clean: dict[str, Any]) -> None:
         if not limits.may_confirm_password(account.pk):

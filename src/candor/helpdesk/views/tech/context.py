@@ -23,6 +23,7 @@ from candor.helpdesk.queries.case import Saying, answer_address, contact_of, con
 from candor.helpdesk.queries.categories import active_tree
 from candor.helpdesk.queries.tags import tags_of
 from candor.helpdesk.queries.variables import signature_for
+from candor.helpdesk.rules.snooze import When, presets
 from candor.helpdesk.rules.transitions import followers, who_is
 from candor.helpdesk.views.tech.lists import shown_rows
 from candor.helpdesk.views.tech.sending import view_of
@@ -146,6 +147,8 @@ def _together(request: Request, around: Beside, choices: Mapping[str, Any], to_a
         "to_address": to_address,
         "chosen_copies": None,
         "together_problem": "",
+        "call_problem": "",
+        "in_an_hour": (clock.now() + timedelta(hours=1)).isoformat(timespec="minutes"),
     }
 
 
@@ -189,8 +192,11 @@ def _menu(values: Iterable[tuple[str, Any]], current: str) -> list[dict[str, Any
 
 
 def _moments(request: Request) -> list[dict[str, str]]:
-    """Handy moments for putting a case away: tomorrow, in three days, in a week, each at nine o'clock."""
-    with zone_of(request):
-        nine = timezone.localtime(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0)
-    words = {1: _("Tomorrow morning"), 3: _("In three days"), 7: _("In a week")}
-    return [{"text": text, "value": f"{nine + timedelta(days=days):{LOCAL}}"} for days, text in words.items()]
+    """Handy moments for putting a case away: `value` as a button sends it, `local` as the control shows it."""
+    words = {
+        When.SOON: _("In three hours"),
+        When.TOMORROW: _("Tomorrow at nine"),
+        When.MONDAY: _("On Monday at nine"),
+    }
+    found = [(words[preset.when], preset.moment) for preset in presets(clock.now(), ZoneInfo(request.time_zone))]
+    return [{"text": text, "value": moment.isoformat(), "local": f"{moment:{LOCAL}}"} for text, moment in found]

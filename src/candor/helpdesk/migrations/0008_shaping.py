@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0005_bin"),
+        ("helpdesk", "0007_presence"),
         ("kernel", "0001_initial"),
         ("people", "0001_initial"),
     ]
