@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.actions import tags
+from candor.helpdesk.actions import sending, tags
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
 from candor.helpdesk.actions.call_backs import remind_of_call
 from candor.helpdesk.actions.group_answers import deliver_answer
@@ -45,6 +45,12 @@ def wake_scheduled_tickets() -> None:
 def deliver_group_answer(answer_id: int) -> None:
     """Deliver what still waits of it. Killed in the middle, the next run goes on where it stopped."""
     deliver_answer(answer_id)
+
+
+@task(_("Forget how replies could have been taken back"))
+def forget_past_undoing() -> None:
+    """Delete what was kept for undoing replies that have left since. Comes round every hour."""
+    sending.forget_past_undoing(clock.now() - timedelta(hours=1))
 
 
 def calls_should_be_told() -> bool:

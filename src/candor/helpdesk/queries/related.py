@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
-from candor.helpdesk.models import LinkKind, Merge, Ticket, TicketLink
+from candor.helpdesk.models import GroupAnswer, LinkKind, Merge, Ticket, TicketLink
 from candor.helpdesk.words import LINK_MIRRORS, LINK_WORDS, STATUS_SHAPES, STATUS_WORDS
 from candor.kernel.actor import Actor
 
@@ -37,6 +37,8 @@ class Related:
     children: Sequence[Other] = field(default_factory=list)
     links: Sequence[Other] = field(default_factory=list)
     taken_in: Sequence[Other] = field(default_factory=list)
+    answers: Sequence[GroupAnswer] = field(default_factory=list)
+    """The latest answers to all children."""
 
     @property
     def count(self) -> int:
@@ -54,7 +56,7 @@ class Related:
 
 
 def related_to(ticket: Ticket, *, by: Actor) -> Related:
-    """Parent, children, links and merged cases that the actor sees. Four queries."""
+    """Parent, children, links and merged cases that the actor sees. Five queries."""
     visible = Ticket.objects.visible_to(by)
     children = visible.filter(parent=ticket).select_related("requester").order_by("number")
     parent = visible.filter(pk=ticket.parent_id).select_related("requester").first() if ticket.parent_id else None
@@ -66,6 +68,7 @@ def related_to(ticket: Ticket, *, by: Actor) -> Related:
         taken_in=[
             _other(each.source) for each in merges.select_related("source__requester").order_by("id")[:MOST_LINKS]
         ],
+        answers=list(GroupAnswer.objects.filter(parent=ticket).order_by("-id")[:3]),
     )
 
 
