@@ -18,6 +18,8 @@ SCHEDULE = [
     Scheduled(kernel.clear_away_what_expired, every=timedelta(hours=6)),
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
+    Scheduled(people.forget_ended_tokens, every=timedelta(days=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
+    Scheduled(helpdesk.forget_old_uploads, every=timedelta(hours=6)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
 ]

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
+from candor.helpdesk.models import (
+    Attachment,
+    Category,
+    Draft,
+    Message,
+    Queue,
+    QueueMember,
+    Ticket,
+    TicketCount,
+    Upload,
+)
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -169,5 +179,24 @@ declare(
         "text": _words(Author.SUBJECT),
         "saved_at": technical(),
         "based_on_version": technical(),
+    },
+)
+declare(
+    Upload,
+    row=Row.SHARED,
+    person="owner",
+    keep="draft",
+    fields={
+        "id": technical(),
+        "owner": technical(),
+        "file": personal(
+            "user.content",
+            purposes=SUPPORT,
+            erase=Erase.DELETE_ROW,
+            portable=True,
+            author=Author.SENDER,
+            store="files",
+        ),
+        "created_at": technical(),
     },
 )

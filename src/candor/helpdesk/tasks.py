@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from candor.helpdesk.actions import uploads
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.models import Status, Ticket
 from candor.kernel import clock
@@ -24,6 +25,12 @@ def wake_scheduled_tickets() -> None:
     """Open the scheduled tickets whose time has come, each in its own short transaction. Comes round every minute."""
     for ticket in _due()[:MOST_AT_ONCE]:
         wake_ticket(ticket, by=JOB)
+
+
+@task(_("Delete files of programs that no message took"))
+def forget_old_uploads() -> None:
+    """Delete the files that programs sent and did not use within a day."""
+    uploads.forget_old_uploads()
 
 
 def _due() -> QuerySet[Ticket]:

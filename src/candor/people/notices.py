@@ -39,6 +39,11 @@ def tell_password_changed(person: Person, *, by: Actor) -> None:
     _tell(person, "password_changed", {}, by=by)
 
 
+def tell_token_created(person: Person, *, by: Actor) -> None:
+    """Word that somebody made a token of the API with the person's rights."""
+    _tell(person, "token_created", {}, by=by)
+
+
 def send_invitation(invitation: StaffInvitation, email: str, secret: str, *, by: Actor) -> None:
     """The link by which a future member of staff accepts."""
     link = settings.INSTANCE.base_url + reverse("tech:accept-invitation", args=[secret])

@@ -24,3 +24,12 @@ register_entry(
     permission="people.staff.view",
     order=20,
 )
+register_entry(
+    "people.tokens",
+    page="tech:tokens",
+    title=_("Tokens for programs"),
+    text=_("Which programs use the API, for whom and until when"),
+    icon="key",
+    permission="people.staff.change",
+    order=25,
+)

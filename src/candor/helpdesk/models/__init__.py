@@ -13,6 +13,7 @@ from candor.helpdesk.models.tickets import (
     Ticket,
     TicketCount,
 )
+from candor.helpdesk.models.uploads import Upload
 
 __all__ = [
     "AWAITING_US",
@@ -31,4 +32,5 @@ __all__ = [
     "Status",
     "Ticket",
     "TicketCount",
+    "Upload",
 ]

@@ -3,9 +3,11 @@
 from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
+from candor.people.models.tokens import ApiToken
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Identifier",
     "IdentifierKind",
     "Membership",

@@ -25,6 +25,7 @@ from candor.people.queries.finding import (
 from candor.people.queries.listings import (
     Listing,
     members_of,
+    members_page,
     organisations_found,
     organisations_page,
     people_found,
@@ -40,6 +41,7 @@ __all__ = [
     "find_by_identifier",
     "may_write_to",
     "members_of",
+    "members_page",
     "open_invitations",
     "organisation_of",
     "organisations_found",
