@@ -53,6 +53,17 @@ def _categories(actor: Actor, _subject: object) -> Context | None:
     }
 
 
+def _tags(actor: Actor, _subject: object) -> Context | None:
+    if not actor.may("helpdesk.tag.change"):
+        return None
+    return {
+        "title": _("Tags"),
+        "text": _("The words on cases: rename, merge and delete them"),
+        "url": reverse("tech:tags"),
+        "icon": "hash",
+    }
+
+
 CASES = "helpdesk/tech/panels/cases.html"
 ENTRY = "helpdesk/tech/panels/entry.html"
 
@@ -62,3 +73,4 @@ register(
 )
 register("helpdesk.queues", place="tech.configuration", template=ENTRY, context=_queues, order=30)
 register("helpdesk.categories", place="tech.configuration", template=ENTRY, context=_categories, order=31)
+register("helpdesk.tags", place="tech.configuration", template=ENTRY, context=_tags, order=32)

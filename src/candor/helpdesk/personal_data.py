@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.helpdesk import personal_data_lists, personal_data_together  # noqa: F401 - declare their own tables as they are read
 from candor.helpdesk.models import (
     Attachment,
     Category,
@@ -53,6 +54,7 @@ declare(
         "is_default": business(),
         "default_assignee": business(),
         "follow_up_hours": business(),
+        "keeps_words_inside": business(),
         "archived_at": technical(),
     },
 )
@@ -74,6 +76,8 @@ declare(
         "id": technical(),
         "ref": technical(),
         "name": business(),
+        "parent": business(),
+        "path": technical(),
         "is_offered_to_customers": business(),
         "queue": business(),
         "archived_at": technical(),
@@ -117,6 +121,7 @@ declare(
             "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
         ),
         "version": technical(),
+        "binned_at": technical(),
     },
 )
 declare(

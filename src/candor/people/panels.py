@@ -31,5 +31,14 @@ register_entry(
     text=_("Which programs use the API, for whom and until when"),
     icon="key",
     permission="people.staff.change",
+    order=26,
+)
+register_entry(
+    "people.sign-in",
+    page="tech:sign-in-rules",
+    title=_("Sign-in"),
+    text=_("Whether staff need a second factor, and from when"),
+    icon="shield-check",
+    permission="instance.configure",
     order=25,
 )

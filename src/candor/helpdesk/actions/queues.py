@@ -1,4 +1,4 @@
-"""Setting up queues and categories."""
+"""Setting up queues."""
 
 from __future__ import annotations
 
@@ -29,22 +29,16 @@ class QueueDetails:
     default_assignee: Person | None
     follow_up_hours: int
     is_default: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryDetails:
-    """Everything about a category that can be changed."""
-
-    name: str
-    is_offered_to_customers: bool
-    queue: Queue | None
+    keeps_words_inside: bool = False
 
 
 @transaction.atomic
 def create_queue(name: str, *, by: Actor) -> Queue:
-    """Make a queue that all technicians see. The first one is the default."""
-    queue = Queue.objects.create(name=name, is_default=not Queue.objects.filter(is_default=True).exists())
-    record("helpdesk.queue.created", queue, by=by)
+    """Make a queue that all technicians see. The first one is the default. Pressing the button twice makes one."""
+    is_first = not Queue.objects.filter(is_default=True).exists()
+    queue, is_new = Queue.objects.get_or_create(name=name, defaults={"is_default": is_first})
+    if is_new:
+        record("helpdesk.queue.created", queue, by=by)
     return queue
 
 
@@ -56,6 +50,7 @@ def change_queue(queue: Queue, details: QueueDetails, *, by: Actor) -> None:
         queue.is_default, queue.archived_at = True, None
     queue.name, queue.is_open_to_all = details.name, details.is_open_to_all
     queue.default_assignee, queue.follow_up_hours = details.default_assignee, details.follow_up_hours
+    queue.keeps_words_inside = details.keeps_words_inside
     queue.save()
     _set_members(queue, {person.pk for person in details.members})
     record("helpdesk.queue.changed", queue, by=by, open=queue.is_open_to_all)
@@ -79,35 +74,6 @@ def restore_queue(queue: Queue, *, by: Actor) -> None:
     """Bring the queue back into use. Doing it twice changes nothing."""
     if Queue.objects.filter(pk=queue.pk, archived_at__isnull=False).update(archived_at=None):
         record("helpdesk.queue.restored", queue, by=by)
-
-
-@transaction.atomic
-def create_category(name: str, *, by: Actor) -> Category:
-    category = Category.objects.create(name=name)
-    record("helpdesk.category.created", category, by=by)
-    return category
-
-
-@transaction.atomic
-def change_category(category: Category, details: CategoryDetails, *, by: Actor) -> None:
-    category.name, category.queue = details.name, details.queue
-    category.is_offered_to_customers = details.is_offered_to_customers
-    category.save()
-    record("helpdesk.category.changed", category, by=by, offered=details.is_offered_to_customers)
-
-
-@transaction.atomic
-def archive_category(category: Category, *, by: Actor) -> None:
-    """Offer the category no more; tickets keep it. Doing it twice changes nothing."""
-    if Category.objects.filter(pk=category.pk, archived_at=None).update(archived_at=clock.now()):
-        record("helpdesk.category.archived", category, by=by)
-
-
-@transaction.atomic
-def restore_category(category: Category, *, by: Actor) -> None:
-    """Offer the category again. Doing it twice changes nothing."""
-    if Category.objects.filter(pk=category.pk, archived_at__isnull=False).update(archived_at=None):
-        record("helpdesk.category.restored", category, by=by)
 
 
 def _set_members(queue: Queue, wanted: set[int]) -> None:

@@ -9,14 +9,8 @@ from functools import partial
 
 from django.conf import settings
 
-from candor.helpdesk.actions.queues import (
-    CategoryDetails,
-    QueueDetails,
-    change_category,
-    change_queue,
-    create_category,
-    create_queue,
-)
+from candor.helpdesk.actions.categories import CategoryDetails, change_category, create_category
+from candor.helpdesk.actions.queues import QueueDetails, change_queue, create_queue
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.logins import PASSWORD
 from candor.helpdesk.demo.story import Entry
@@ -106,11 +100,13 @@ def _make_queues(company: Entry, cast: Cast) -> None:
     for entry in company["queue"]:
         cast.queues[entry["key"]] = _make_queue(entry, cast)
     for entry in company["category"]:
-        category = create_category(_named(entry), by=SYSTEM)
+        parent = cast.categories[entry["below"]] if "below" in entry else None
+        category = create_category(_named(entry), by=SYSTEM, parent=parent)
         details = CategoryDetails(
             name=category.name,
             is_offered_to_customers=entry.get("is_offered_to_customers", True),
-            queue=cast.queues[entry["queue"]] if "queue" in entry else None,
+            queue=cast.queues[entry["queue"]] if "queue" in entry else category.queue,
+            parent=parent,
         )
         change_category(category, details, by=SYSTEM)
         cast.categories[entry["key"]] = category

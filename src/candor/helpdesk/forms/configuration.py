@@ -1,4 +1,4 @@
-"""What managers may send about queues and categories."""
+"""What managers may send about queues."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import workers
 from candor.helpdesk.forms.customer_fields import LineField
-from candor.helpdesk.models import Category, Queue, QueueMember
+from candor.helpdesk.models import Queue, QueueMember
 from candor.people.public import Person
 
 
@@ -29,10 +29,6 @@ class UniqueName(forms.Form):
 
 class NewQueueForm(UniqueName):
     rows = Queue.objects.all()
-
-
-class NewCategoryForm(UniqueName):
-    rows = Category.objects.all()
 
 
 class QueueForm(UniqueName):
@@ -64,6 +60,11 @@ class QueueForm(UniqueName):
         max_value=8760,
         help_text=_("Counted from the moment at which the next move becomes ours."),
     )
+    keeps_words_inside = forms.BooleanField(
+        label=_("Keep words out of notification mails"),
+        required=False,
+        help_text=_("Mails to technicians then say that something is new in a case of this queue, never what."),
+    )
     is_default = forms.BooleanField(
         label=_("Default queue"), required=False, help_text=_("Takes the cases that nothing else places.")
     )
@@ -78,34 +79,10 @@ class QueueForm(UniqueName):
                 "members": list(members),
                 "default_assignee": queue.default_assignee and queue.default_assignee.ref,
                 "follow_up_hours": queue.follow_up_hours,
+                "keeps_words_inside": queue.keeps_words_inside,
                 "is_default": queue.is_default,
             },
         )
         self.rows = Queue.objects.exclude(pk=queue.pk)
         for name in ("members", "default_assignee"):
             self.fields[name].queryset = workers()  # type: ignore[attr-defined] # a model's choices
-
-
-class CategoryForm(UniqueName):
-    """Everything about a category that can be changed."""
-
-    is_offered_to_customers = forms.BooleanField(label=_("Customers may choose it"), required=False)
-    queue = forms.ModelChoiceField(
-        Queue.objects.none(),
-        label=_("Its cases go to"),
-        to_field_name="ref",
-        required=False,
-        empty_label=_("The default queue"),
-    )
-
-    def __init__(self, category: Category, data: Any = None) -> None:
-        super().__init__(
-            data,
-            initial={
-                "name": category.name,
-                "is_offered_to_customers": category.is_offered_to_customers,
-                "queue": category.queue and category.queue.ref,
-            },
-        )
-        self.rows = Category.objects.exclude(pk=category.pk)
-        self.fields["queue"].queryset = Queue.objects.active().order_by("name")  # type: ignore[attr-defined] # as above

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from candor.helpdesk.forms.customer_fields import CategoryField, LineField, TakesFiles, WordsField
+from candor.helpdesk.forms.categories import TreeField
+from candor.helpdesk.forms.customer_fields import LineField, TakesFiles, WordsField
+from candor.helpdesk.queries.categories import offered_tree
 from candor.people.public import Membership, Organisation
 
 
@@ -32,7 +34,9 @@ class NewCaseForm(TakesFiles):
         error_messages={"required": gettext_lazy("Write your message.")},
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
-    category = CategoryField(label=gettext_lazy("What is it about?"))
+    category = TreeField(
+        label=gettext_lazy("What is it about?"), empty=gettext_lazy("I am not sure"), offered=offered_tree
+    )
     organisation = forms.ChoiceField(label=gettext_lazy("For which organisation?"), required=False)
     key = LineField(required=False, most=40, widget=forms.HiddenInput)
     follows = LineField(required=False, most=16, widget=forms.HiddenInput)

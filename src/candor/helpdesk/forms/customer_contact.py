@@ -11,7 +11,9 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candor.helpdesk.forms.customer_fields import CategoryField, IdentifierField, LineField, TakesFiles, WordsField
+from candor.helpdesk.forms.categories import TreeField
+from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, TakesFiles, WordsField
+from candor.helpdesk.queries.categories import offered_tree
 from candor.kernel import clock
 from candor.kernel.ids import new_ref
 from candor.people.public import IdentifierKind
@@ -69,7 +71,9 @@ class ContactForm(TakesFiles):
         error_messages={"required": gettext_lazy("Write your message.")},
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
-    category = CategoryField(label=gettext_lazy("What is it about?"))
+    category = TreeField(
+        label=gettext_lazy("What is it about?"), empty=gettext_lazy("I am not sure"), offered=offered_tree
+    )
     name = LineField(
         label=gettext_lazy("Your name"),
         most=200,

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candor.helpdesk.models import Category
 from candor.helpdesk.rules.texts import LONGEST_SUBJECT, LONGEST_TEXT, TextTooLong, clean_line, clean_text
 from candor.people.public import IdentifierKind, NotAnIdentifier, normalise
 
@@ -110,17 +109,6 @@ class TakesFiles(forms.Form):
         self.fields["files"] = FilesField(label=_("Files"))
 
 
-class CategoryField(forms.ChoiceField):
-    """What it is about, from the categories that customers are offered; may be left open. Gives a Category or None."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, choices=_offered_categories, **kwargs)
-
-    def clean(self, value: Any) -> Category | None:
-        chosen = super().clean(value)
-        return Category.objects.filter(ref=chosen).first() if chosen else None
-
-
 def together() -> int:
     """Bytes that the files of one message may have together."""
     return int(settings.INSTANCE.upload_mb) * 2_000_000
@@ -128,8 +116,3 @@ def together() -> int:
 
 def too_long(most: int) -> str:
     return _("This is too long: %(most)s characters are the most.") % {"most": most}
-
-
-def _offered_categories() -> list[tuple[str, str]]:
-    offered = Category.objects.filter(is_offered_to_customers=True, archived_at=None).order_by("name")
-    return [("", _("I am not sure")), *offered.values_list("ref", "name")]

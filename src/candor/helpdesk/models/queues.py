@@ -36,6 +36,8 @@ class Queue(models.Model):
     default_assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     follow_up_hours = models.PositiveSmallIntegerField(default=24)
     """Hours after which a ticket that awaits us is due, until service levels say more."""
+    keeps_words_inside = models.BooleanField(default=False, db_default=False)
+    """Notification mails to staff say that something is new in a case of this queue, never what."""
     archived_at = models.DateTimeField(null=True)
 
     objects = QueueQuerySet.as_manager()
@@ -61,15 +63,49 @@ class QueueMember(models.Model):
         constraints = [models.UniqueConstraint(fields=["queue", "person"], name="helpdesk_queue_member_once")]
 
 
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def below(self, category: Category) -> CategoryQuerySet:
+        """Those below the category, however deep."""
+        return self.filter(path__startswith=category.trail)
+
+    def at_or_below(self, category: Category) -> CategoryQuerySet:
+        """The category and those below it: what a filter by it means. One range, however deep the tree."""
+        return self.filter(models.Q(pk=category.pk) | models.Q(path__startswith=category.trail))
+
+    def active(self) -> CategoryQuerySet:
+        """Not archived: new tickets may get it."""
+        return self.filter(archived_at=None)
+
+
 class Category(models.Model):
-    """What a ticket is about; flat, chosen by technicians and customers."""
+    """What a ticket is about, in a tree of at most four levels; chosen by technicians and customers.
+
+    `path` holds the ids of those above, outermost first, as `/12/45/`; "" at the top.
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=100, blank=True, default="", db_default="")
     is_offered_to_customers = models.BooleanField(default=True)
     queue = models.ForeignKey(Queue, models.SET_NULL, null=True, related_name="+")
     """Where tickets of this category go unless somebody says otherwise."""
     archived_at = models.DateTimeField(null=True)
 
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "name"], name="helpdesk_category_once_a_place")]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def trail(self) -> str:
+        """The `path` of those directly below."""
+        return f"{self.path or '/'}{self.pk}/"
+
+    @property
+    def level(self) -> int:
+        """1 at the top."""
+        return max(self.path.count("/"), 1)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from candor.helpdesk.models import Category, Queue, Ticket
+from candor.helpdesk.models import Category, Queue, Tag, Ticket
 from candor.helpdesk.words import KIND_WORDS, PRIORITY_WORDS
 from candor.kernel.audit import facts_about
 from candor.kernel.models import AuditFact
@@ -17,7 +17,19 @@ from candor.people.public import people_by_ids
 
 MOST = 200
 BIG = frozenset(
-    {"assigned", "moved", "solved", "closed", "reopened", "scheduled", "woken", "waits_for_other", "waits_for_customer"}
+    {
+        "assigned",
+        "moved",
+        "solved",
+        "closed",
+        "reopened",
+        "scheduled",
+        "woken",
+        "waits_for_other",
+        "waits_for_customer",
+        "binned",
+        "restored",
+    }
 )
 """What stands between the messages too, because it changes whose turn it is."""
 
@@ -40,6 +52,7 @@ class Names:
     people: Mapping[int, str]
     queues: Mapping[int, str]
     categories: Mapping[int, str]
+    tags: Mapping[int, str]
 
 
 def activity_of(ticket: Ticket) -> list[Happening]:
@@ -58,7 +71,7 @@ def _happening(fact: AuditFact, names: Names) -> Happening:
 
 def _names_in(facts: Iterable[AuditFact]) -> Names:
     """One query for people; queues and categories are asked for only where a fact names one."""
-    people, queues, categories = set(), set(), set()
+    people, queues, categories, tags = set(), set(), set(), set()
     for fact in facts:
         if fact.actor_id is not None and fact.actor_kind != "token":
             people.add(fact.actor_id)
@@ -66,14 +79,19 @@ def _names_in(facts: Iterable[AuditFact]) -> Names:
         match fact.name:
             case "helpdesk.ticket.assigned":
                 people |= mentioned
+            case "helpdesk.ticket.followed":
+                people.add(int(fact.details["person"]))
             case "helpdesk.ticket.moved":
                 queues |= mentioned
             case "helpdesk.ticket.categorised":
                 categories |= mentioned
+            case "helpdesk.ticket.tagged" | "helpdesk.ticket.untagged":
+                tags |= mentioned
     return Names(
         {key: person.name for key, person in people_by_ids(people).items()},
         dict(Queue.objects.filter(pk__in=queues).values_list("pk", "name")) if queues else {},
         dict(Category.objects.filter(pk__in=categories).values_list("pk", "name")) if categories else {},
+        dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
     )
 
 
@@ -89,6 +107,12 @@ def _assigned(details: Details, names: Names) -> str:
     return _("assigned the case to %(name)s") % {"name": names.people.get(details["to"], _("somebody"))}
 
 
+def _followed(details: Details, names: Names) -> str:
+    if details["person"] == details["by"]:
+        return _("follows the case")
+    return _("lets %(name)s follow the case") % {"name": names.people.get(details["person"], _("somebody"))}
+
+
 def _moved(details: Details, names: Names) -> str:
     return _("moved the case to %(queue)s") % {"queue": names.queues.get(details["to"], _("another queue"))}
 
@@ -97,6 +121,14 @@ def _categorised(details: Details, names: Names) -> str:
     if details["to"] is None:
         return _("took the category away")
     return _("set the category to %(category)s") % {"category": names.categories.get(details["to"], "?")}
+
+
+def _tagged(details: Details, names: Names) -> str:
+    return _("added the tag %(tag)s") % {"tag": names.tags.get(details["to"], _("that is gone now"))}
+
+
+def _untagged(details: Details, names: Names) -> str:
+    return _("took the tag %(tag)s away") % {"tag": names.tags.get(details["before"], _("that is gone now"))}
 
 
 def _prioritised(details: Details, _names: Names) -> str:
@@ -125,6 +157,8 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "categorised": ("tag", _categorised),
     "prioritised": ("flag", _prioritised),
     "kind_set": ("tag", _kind_set),
+    "tagged": ("tag", _tagged),
+    "untagged": ("tag", _untagged),
     "renamed": ("pencil", lambda _details, _names: _("changed the subject")),
     "waits_for_customer": ("circle-pause", lambda _details, _names: _("waits for the customer")),
     "waits_for_other": ("hourglass", lambda _details, _names: _("waits for others")),
@@ -133,6 +167,18 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "solved": ("circle-check", lambda _details, _names: _("solved the case")),
     "closed": ("archive", lambda _details, _names: _("closed the case")),
     "reopened": ("circle-dot", lambda _details, _names: _("reopened the case")),
+    "call_promised": ("phone", lambda _details, _names: _("promised a call")),
+    "called": ("phone", lambda _details, _names: _("made the promised call")),
+    "call_moved": ("phone", lambda _details, _names: _("moved the promised call")),
+    "call_missed": ("phone", lambda _details, _names: _("called and reached nobody")),
+    "binned": ("trash-2", lambda _details, _names: _("moved the case to the bin")),
+    "restored": ("archive-restore", lambda _details, _names: _("brought the case back from the bin")),
+    "spam_added": ("message-square", lambda _details, _names: _("A further mail joined the spam")),
+    "followed": ("eye", _followed),
+    "unfollowed": ("eye-off", lambda _details, _names: _("follows the case no more")),
+    "copies_suggested": ("mails", lambda _details, _names: _("A mail named people who could get copies")),
+    "copy_added": ("mails", lambda _details, _names: _("lets somebody get copies of our replies")),
+    "copy_removed": ("mails", lambda _details, _names: _("ended copies to somebody")),
     "follow_up_set": ("clock", _follow_up_set),
 }
 """How each fact is told: its icon and its words, after the name of who did it."""

@@ -174,13 +174,13 @@ def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
 
 
 def _wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
-    tickets = _shown(wish.show, Ticket.objects.all(), by)
+    tickets = _shown(wish.show, Ticket.objects.filter(binned_at=None), by)
     if wish.queue is not None:
         tickets = tickets.filter(queue=wish.queue)
     elif not by.may("helpdesk.ticket.view_all_queues"):
         tickets = tickets.filter(queue__in=[queue.pk for queue in queues])
     if wish.category is not None:
-        tickets = tickets.filter(category=wish.category)
+        tickets = tickets.filter(category__in=Category.objects.at_or_below(wish.category))
     return tickets if wish.priority is None else tickets.filter(priority=wish.priority)
 
 

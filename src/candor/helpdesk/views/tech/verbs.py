@@ -33,7 +33,7 @@ def _simple(verb: Callable[..., None]) -> Callable[[Request, str], HttpResponse]
         def change(ticket: Ticket, form: forms.ChangeForm) -> None:
             verb(ticket, by=request.actor, expected_version=form.seen_version)
 
-        return _change(request, ref, forms.ChangeForm, change)
+        return answer_change(request, ref, forms.ChangeForm, change)
 
     view.__name__, view.__doc__ = verb.__name__, verb.__doc__
     return require_POST(view)
@@ -53,7 +53,7 @@ def _setting(verb: Callable[..., None], form_class: type[forms.ChangeForm], fiel
         def change(ticket: Ticket, form: forms.ChangeForm) -> None:
             verb(ticket, form.cleaned_data[field], by=request.actor, expected_version=form.seen_version)
 
-        return _change(request, ref, form_class, change)
+        return answer_change(request, ref, form_class, change)
 
     view.__name__, view.__doc__ = verb.__name__, verb.__doc__
     return require_POST(view)
@@ -76,10 +76,11 @@ def take(request: Request, ref: str) -> HttpResponse:
     def change(ticket: Ticket, form: forms.ChangeForm) -> None:
         routing.assign(ticket, request.person, by=request.actor, expected_version=form.seen_version)
 
-    return _change(request, ref, forms.ChangeForm, change)
+    return answer_change(request, ref, forms.ChangeForm, change)
 
 
-def _change(request: Request, ref: str, form_class: type[forms.ChangeForm], change: Change) -> HttpResponse:
+def answer_change(request: Request, ref: str, form_class: type[forms.ChangeForm], change: Change) -> HttpResponse:
+    """Do what the form says with the case, and answer with how it stands then or why it stayed as it is."""
     ticket = workable_ticket(request.actor, ref)
     form = form_class(ticket, request.actor, request.POST)
     with zone_of(request):

@@ -6,9 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0001_initial"),
+        ("helpdesk", "0007_presence"),
         ("kernel", "0002_idempotency"),
-        ("people", "0002_api_tokens"),
+        ("people", "0007_api_tokens"),
     ]
 
     operations = [

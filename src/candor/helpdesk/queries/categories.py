@@ -1,0 +1,40 @@
+"""The category tree as pages show it. There are hundreds at most, so one query reads it whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from candor.helpdesk.models import Category
+from candor.helpdesk.rules.trees import full_names, in_reading_order
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A category in its place. `full_name` begins with those above: "Printing › PDF"; `level` is 1 at the top."""
+
+    category: Category
+    full_name: str
+    level: int
+
+
+def tree() -> list[Branch]:
+    """Every category, archived ones too, parents before children. One query."""
+    categories = list(Category.objects.select_related("queue"))
+    names = full_names(categories)
+    return [Branch(each, names[each.pk], each.level) for each in in_reading_order(categories)]
+
+
+def active_tree() -> list[Branch]:
+    """The categories that new tickets may get. Archiving takes the whole branch, so none lacks its parent."""
+    return [branch for branch in tree() if branch.category.archived_at is None]
+
+
+def offered_tree() -> list[Branch]:
+    """What customers may choose: offered themselves, and so are all above them."""
+    active = {branch.category.pk: branch for branch in active_tree()}
+    offered: dict[int, Branch] = {}
+    for key, branch in active.items():
+        parent = branch.category.parent_id
+        if branch.category.is_offered_to_customers and (parent is None or parent in offered):
+            offered[key] = branch
+    return list(offered.values())
