@@ -65,17 +65,13 @@ WORDS: dict[str, Words] = {
 }
 
 
-KINDS_FOR_PROGRAMS = {"forbidden": "scope", "signed-out": "no-token"}
-"""How the API calls what it names otherwise than the pages."""
-
-
 def error(request: HttpRequest, *, status: int, kind: str) -> HttpResponse:
     """The page for an error; for the API its document.
 
     HTMX gets the status and the sentence alone, which it shows as a toast.
     """
     if problems.is_api(request):
-        return problems.answer(request, problems.Problem(KINDS_FOR_PROGRAMS.get(kind, kind)))
+        return problems.answer(request, problems.Problem(problems.kind_of(kind, status)))
     words = WORDS[kind]
     if is_htmx(request):
         return HttpResponse(f"{words.title}. {words.text}", status=status, content_type="text/plain; charset=utf-8")

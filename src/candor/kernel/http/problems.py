@@ -134,6 +134,11 @@ def not_valid(*errors: tuple[str, str]) -> Problem:
     return Problem("not-valid", errors=[FieldError(field, detail) for field, detail in errors])
 
 
+def kind_of(name: str, status: int) -> str:
+    """The kind for an error of the pages: of the same name where there is one, else the first of its status."""
+    return name if name in KINDS else next((key for key, kind in KINDS.items() if kind.status == status), "failed")
+
+
 def is_api(request: HttpRequest) -> bool:
     """Whether the request is for the API, which answers programs and not browsers."""
     return request.path_info.startswith(PREFIX)
