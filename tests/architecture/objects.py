@@ -26,14 +26,19 @@ from candor.helpdesk.models import (
     BinReason,
     CallBack,
     Category,
+    GroupAnswer,
+    Macro,
     Message,
     Notification,
     Part,
     Participant,
     Queue,
     QueueMember,
+    ReplyTemplate,
+    ReplyText,
     Standing,
     Ticket,
+    TicketLink,
 )
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
@@ -353,6 +358,44 @@ def _category(_world: World) -> Category:
     return Category.objects.create(name="Invoices")
 
 
+def _linked(world: World) -> dict[str, str]:
+    """A link of each case to another one that the same people see."""
+    now, links = clock.now(), {}
+    for relation, ticket in world.tickets.items():
+        other = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        links[relation] = TicketLink.objects.create(ticket=ticket, other=other, kind="relates", created_at=now)
+    return _refs(links)
+
+
+def _children(world: World) -> dict[str, str]:
+    children = {}
+    for relation, ticket in world.tickets.items():
+        child = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        Ticket.objects.filter(pk=child.pk).update(parent=ticket)
+        children[relation] = child
+    return _refs(children)
+
+
+def _group_answers(world: World) -> dict[str, str]:
+    now = clock.now()
+    return _refs(
+        {
+            relation: GroupAnswer.objects.create(parent=ticket, text="It works again.", created_at=now)
+            for relation, ticket in world.tickets.items()
+        }
+    )
+
+
+def _template(_world: World) -> ReplyTemplate:
+    template = ReplyTemplate.objects.create(name="Log file")
+    ReplyText.objects.create(template=template, language="en", text="Hello {first_name}, please send us the log file.")
+    return template
+
+
+def _macro(world: World) -> Macro:
+    return Macro.objects.create(name="Ask for the log file", template=_template(world), priority=3)
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -384,6 +427,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("categories", "ref"): _common(_category),
     ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
+    ("links", "link"): _linked,
+    ("children", "child"): _children,
+    ("answers", "answer"): _group_answers,
+    ("templates", "template"): _common(_template),
+    ("macros", "macro"): _common(_macro),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
     ("me", "kind"): _always("email"),

@@ -33,6 +33,7 @@ PLACES = (
     ("notifications", gettext_lazy("Notifications"), "bell", "helpdesk.ticket.view"),
     ("people", gettext_lazy("People"), "users", "people.person.view"),
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
     ("jobs", gettext_lazy("Jobs"), "list-checks", "kernel.job.view"),
     ("configuration", gettext_lazy("System Configuration"), "sliders-horizontal", "tech.configure"),
