@@ -43,8 +43,25 @@ class Sessions(SessionMiddleware):
             request.session.seen()
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
-        """A program's request has no cookie, and takes none away from a browser that sends one along."""
-        return response if is_api(request) else super().process_response(request, response)
+        """As Django's; but the cookie of somebody who is away at an identity provider is set once and left alone.
+
+        A program's request has no cookie, and takes none away from a browser that sends one along.
+        """
+        if is_api(request):
+            return response
+        session = request.session
+        if not isinstance(session, SessionStore) or not session.arriving:
+            return super().process_response(request, response)
+        if session.is_departing:
+            response.set_cookie(
+                settings.SESSION_COOKIE_NAME,
+                session.arriving,
+                path=settings.SESSION_COOKIE_PATH,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite=settings.SESSION_COOKIE_SAMESITE,
+            )
+        return response
 
 
 class Locale:

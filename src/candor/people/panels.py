@@ -31,6 +31,15 @@ register_entry(
     text=_("Which programs use the API, for whom and until when"),
     icon="key",
     permission="people.staff.change",
+    order=27,
+)
+register_entry(
+    "people.single-sign-on",
+    page="tech:identity-providers",
+    title=_("Single sign-on"),
+    text=_("Providers through which staff and customers sign in"),
+    icon="key",
+    permission="instance.configure",
     order=26,
 )
 register_entry(

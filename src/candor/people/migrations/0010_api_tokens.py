@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_activities"),
+        ("people", "0009_places_and_providers"),
     ]
 
     operations = [

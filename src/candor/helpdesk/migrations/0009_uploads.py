@@ -6,9 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0007_presence"),
+        ("helpdesk", "0008_shaping"),
         ("kernel", "0002_idempotency"),
-        ("people", "0007_api_tokens"),
+        ("people", "0010_api_tokens"),
     ]
 
     operations = [
