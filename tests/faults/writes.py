@@ -73,6 +73,21 @@ MAILBOX = {
 }  # fmt: skip
 MAILBOX_TYPED = ("name", "address", "destination", "host", "security", "port", "user", "folder", "further_addresses")
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
+PROVIDER = {
+    "name": "Hafen-ID", "issuer": "https://login.hafen.example", "client_id": "candor", "secret": "a-client-secret",
+    "domains": "lindwurm.example",
+}  # fmt: skip
+PROVIDER_KNOWN = {name: value for name, value in PROVIDER.items() if name != "issuer"}
+"""The issuer is said once; the page of a provider that is set up shows it, and takes none."""
+
+PROVIDER_TYPED = ("name", "issuer", "client_id", "domains")
+TEMPLATE = {"version": "", "name": "Log file", "place": "mine", "text_en": "Hello {first_name}", "text_de": ""}
+TEMPLATE_TYPED = ("version", "name", "place", "text_en", "text_de")
+MACRO = {
+    "version": "", "name": "Put off", "place": "mine", "template": "", "note": "Later", "status": "", "priority": "",
+    "category": "", "to_queue": "", "assignee": "", "follow_up_days": "",
+}  # fmt: skip
+MACRO_TYPED = tuple(MACRO)
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
 
 WRITES: Mapping[str, Write] = {
@@ -137,8 +152,8 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
-    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
-    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
+    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
+    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
     "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
@@ -148,6 +163,33 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-categorise": Write("anna", {"category": ""}, ("category", "version")),
     "tech:ticket-schedule": Write("anna", {"moment": "2037-05-04T10:00"}, ("moment", "version")),
     "tech:ticket-follow-up": Write("anna", {"due": "2037-05-04T10:00"}, ("due", "version")),
+    "tech:ticket-link": Write("anna", {"number": "1", "kind": "relates"}, ("number", "kind")),
+    "tech:ticket-children": Write("anna", {"numbers": "1"}, ("numbers",)),
+    "tech:ticket-merge": Write(
+        "anna",
+        {"into": "", "version": "", "target_version": "", "confirmed": "on"},
+        ("into", "version", "target_version"),
+        ("keeps_informed",),
+    ),
+    "tech:ticket-split": Write(
+        "anna",
+        {"message": "", "subject": "The import", "requester": "", "email": "", "version": ""},
+        ("message", "subject", "requester", "email", "version"),
+    ),
+    "tech:ticket-answer-children": Write(
+        "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
+    ),
+    "tech:ticket-answer-preview": Write("anna", {"body": "It works again."}, ("body",)),
+    "tech:ticket-templates": Write("anna", {"body": "Dear Kim"}, ("body",)),
+    "tech:ticket-insert": Write("anna", {"template": "", "body": "Dear Kim"}, ("template", "body")),
+    "tech:ticket-macro": Write("anna", {"version": ""}, ("version",)),
+    "tech:new-template": Write("anna", TEMPLATE, TEMPLATE_TYPED),
+    "tech:template": Write("adam", {**TEMPLATE, "place": "everybody"}, TEMPLATE_TYPED),
+    "tech:template-preview": Write("anna", {"text_en": "Hello {first_name}"}, ("text_en",)),
+    "tech:after-sending": Write("anna", {"after_sending": "next"}, ("after_sending",)),
+    "tech:new-macro": Write("anna", MACRO, MACRO_TYPED),
+    "tech:macro": Write("adam", {**MACRO, "place": "everybody"}, MACRO_TYPED),
+    "tech:queue-signature": Write("adam", {"signature": "{our_name}"}, ("signature",)),
     "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
     "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
     "tech:ticket-presence": Write("anna", {"known": "1", "state": "1."}, ("known", "state"), ("writing", "leaving")),
@@ -230,12 +272,17 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "role", "ends_on"),
     ),
     "tech:change-role": Write("adam", {"role": "manager"}, ("role",)),
+    "tech:new-identity-provider": Write("adam", PROVIDER, PROVIDER_TYPED, ("is_required", "is_active")),
+    "tech:identity-provider": Write("adam", PROVIDER_KNOWN, tuple(PROVIDER_KNOWN)[:2], ("is_required", "is_active")),
+    "tech:add-role-rule": Write(
+        "adam", {"kind": "domain", "value": "nordlicht.example", "role": "sales"}, ("kind", "value", "role")
+    ),
     "tech:change-last-day": Write("adam", {"ends_on": "2037-05-04"}, ("ends_on",)),
     "tech:new-mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
 }  # fmt: skip
 
-SECRETS = {"password", "present", "credential"}
+SECRETS = {"password", "present", "secret", "credential"}
 """Never shown again, so they do not come back with the form."""
 
 SWITCHES_FACE = {"customer:sign-out", "tech:sign-out"}

@@ -14,9 +14,20 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Attachment, Message, MessageKind, Participant, SentCopy, Status, Ticket
+from candor.helpdesk.actions.merging import end_of
+from candor.helpdesk.models import (
+    Attachment,
+    Message,
+    MessageKind,
+    MovedMessage,
+    Participant,
+    SentCopy,
+    Status,
+    Ticket,
+)
 from candor.helpdesk.models.following import ParticipantQuerySet
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
 from candor.people.public import Identifier, IdentifierKind
 
@@ -100,7 +111,15 @@ def letters_in(ticket: Ticket, me: Reader) -> list[Message]:
     """The letters of a case that the reader may see, oldest first, with their authors and files."""
     files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
     letters = _whole(me) if has_every_letter(ticket, me) else _copied(me)
-    return list(letters.filter(ticket=ticket).select_related("author").prefetch_related(files).order_by("id"))
+    its_own = letters.filter(_stands_in(Ticket.objects.filter(pk=ticket.pk)))
+    return list(its_own.select_related("author").prefetch_related(files).order_by("id"))
+
+
+def joined_with(me: Reader, ticket: Ticket) -> Ticket | None:
+    """The case in which a merged one lives on, if the reader may see that one."""
+    if ticket.merged_into_id is None:
+        return None
+    return _visible(me).select_related("queue").filter(pk=end_of(ticket).pk).first()
 
 
 def letter_for(me: Reader, ref: str) -> Message:
@@ -133,12 +152,12 @@ def _the_one(cases: TicketQuerySet, ref: str) -> Ticket:
 
 def _letters(me: Reader) -> QuerySet[Message]:
     """Every letter that the reader may see, of whichever case."""
-    return _whole(me).filter(ticket__in=_visible(me)) | _copied(me)
+    return _whole(me).filter(_stands_in(_visible(me))) | _copied(me)
 
 
 def _whole(me: Reader) -> QuerySet[Message]:
     """The letters of cases that are the reader's to see."""
-    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
+    letters = _sent()
     return letters if me.is_proven else letters.filter(author=me.person_id)
 
 
@@ -146,8 +165,18 @@ def _copied(me: Reader) -> QuerySet[Message]:
     """The letters that went to the reader as copies, and what they wrote themselves in such cases."""
     mine = _my_copies(me)
     sent = SentCopy.objects.filter(participant__in=mine).values("message")
-    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
-    return letters.filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+    return _sent().filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+
+
+def _sent() -> QuerySet[Message]:
+    """What has left us for good: a reply that can still be taken back is not the customer's yet."""
+    return Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=clock.now())
+
+
+def _stands_in(cases: QuerySet[Ticket]) -> Q:
+    """Letters of these cases; those of a merged one are still its own, though they stand in the other case now."""
+    moved = MovedMessage.objects.filter(merge__undone_at=None, merge__source__in=cases).values("message")
+    return Q(ticket__in=cases) | Q(pk__in=moved)
 
 
 def _my_copies(me: Reader) -> ParticipantQuerySet:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from candor.helpdesk import personal_data_lists, personal_data_together  # noqa: F401 - declare their own tables as they are read
+from candor.helpdesk import (  # noqa: F401 - declare their own tables as they are read  # noqa: F401 - each declares its own tables as it is read
+    personal_data_lists,
+    personal_data_shaping,
+    personal_data_together,
+)
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,
@@ -46,6 +50,7 @@ declare(
         "follow_up_hours": business(),
         "keeps_words_inside": business(),
         "archived_at": technical(),
+        "signature": business(),
     },
 )
 declare(
@@ -107,6 +112,8 @@ declare(
         "last_staff_message_at": _about_the_case(),
         "message_count": technical(),
         "follows": technical(),
+        "merged_into": technical(),
+        "parent": technical(),
         "notice_version": personal(
             "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
         ),

@@ -9,7 +9,9 @@ from candor.kernel.actor import Actor
 from candor.people.models import (
     Account,
     Activity,
+    ExternalIdentity,
     Identifier,
+    IdentityProvider,
     Membership,
     Merge,
     Organisation,
@@ -19,6 +21,7 @@ from candor.people.models import (
     PersonName,
     PersonPair,
     PostalAddress,
+    RoleRule,
     StaffInvitation,
     StaffMember,
 )
@@ -154,6 +157,21 @@ def open_invitation(actor: Actor, ref: str) -> StaffInvitation:
     if not actor.may("people.staff.change"):
         raise Http404
     return get_object_or_404(StaffInvitation.objects.select_related("person"), ref=ref, settled_at=None)
+
+
+def identity_provider(actor: Actor, ref: str) -> IdentityProvider:
+    if not actor.may("instance.configure"):
+        raise Http404
+    return get_object_or_404(IdentityProvider, ref=ref)
+
+
+def role_rule(actor: Actor, provider_ref: str, ref: str) -> RoleRule:
+    return get_object_or_404(RoleRule, provider=identity_provider(actor, provider_ref), ref=ref)
+
+
+def own_identity(account: Account, ref: str) -> ExternalIdentity:
+    """One's own connection with a provider."""
+    return get_object_or_404(ExternalIdentity.objects.select_related("account"), account=account, ref=ref)
 
 
 def own_passkey(actor: Actor, ref: str) -> Passkey:

@@ -33,6 +33,22 @@ class Sessions(SessionMiddleware):
             request.actor, request.person = actor_of(row.account), row.account.person
             request.session.seen()
 
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """As Django's; but the cookie of somebody who is away at an identity provider is set once and left alone."""
+        session = request.session
+        if not isinstance(session, SessionStore) or not session.arriving:
+            return super().process_response(request, response)
+        if session.is_departing:
+            response.set_cookie(
+                settings.SESSION_COOKIE_NAME,
+                session.arriving,
+                path=settings.SESSION_COOKIE_PATH,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite=settings.SESSION_COOKIE_SAMESITE,
+            )
+        return response
+
 
 class Locale:
     """The person's language and time zone, else what the browser asks for, else the installation's. No cookie does.

@@ -17,6 +17,7 @@ class Source(StrEnum):
     PHONE = "phone"
     STAFF = "staff"
     INVITATION = "invitation"
+    SINGLE_SIGN_ON = "single-sign-on"
     SET_UP = "set-up"
     IMPORT = "import"
     DEMO = "demo"
@@ -28,6 +29,7 @@ SOURCE_NAMES: Mapping[str, Promise] = {
     Source.PHONE: _("A call"),
     Source.STAFF: _("Added by staff"),
     Source.INVITATION: _("Invited to work here"),
+    Source.SINGLE_SIGN_ON: _("Single sign-on"),
     Source.SET_UP: _("Set-up"),
     Source.IMPORT: _("An import"),
     Source.DEMO: _("The demo"),

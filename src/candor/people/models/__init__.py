@@ -2,11 +2,13 @@
 
 from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.activities import Activity, ActivityKind
+from candor.people.models.arrivals import KnownPlace
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
 from candor.people.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode, SignInRules
+from candor.people.models.single_sign_on import ExternalIdentity, IdentityProvider, RoleRule
 
 __all__ = [
     "UNDER_WAY",
@@ -15,8 +17,11 @@ __all__ = [
     "ActivityKind",
     "AuthenticatorApp",
     "Deed",
+    "ExternalIdentity",
     "Identifier",
     "IdentifierKind",
+    "IdentityProvider",
+    "KnownPlace",
     "MatchKey",
     "Membership",
     "Merge",
@@ -31,6 +36,7 @@ __all__ = [
     "Reason",
     "RecoveryCode",
     "Remembered",
+    "RoleRule",
     "Session",
     "SignInRules",
     "StaffInvitation",

@@ -31,7 +31,7 @@ from candor.people.queries.listings import (
     people_found,
     people_page,
 )
-from candor.people.queries.staff import open_invitations, staff_members
+from candor.people.queries.staff import open_invitations, signature_of, staff_members
 
 __all__ = [
     "Listing",
@@ -54,6 +54,7 @@ __all__ = [
     "primary_emails",
     "primary_identifier",
     "sessions_of",
+    "signature_of",
     "staff_addresses",
     "staff_members",
     "staff_people",
