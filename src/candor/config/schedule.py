@@ -19,5 +19,6 @@ SCHEDULE = [
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
+    Scheduled(helpdesk.tidy_lists, every=timedelta(minutes=10)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
 ]

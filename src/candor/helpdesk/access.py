@@ -52,7 +52,7 @@ def may_work_in(person_id: int, queue: Queue) -> bool:
 
 
 def _tickets() -> TicketQuerySet:
-    return Ticket.objects.select_related("requester", "organisation", "queue", "category", "assignee")
+    return Ticket.objects.with_tags().select_related("requester", "organisation", "queue", "category", "assignee")
 
 
 def note_look(request: Request, ticket: Ticket) -> None:

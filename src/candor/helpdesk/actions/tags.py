@@ -104,7 +104,9 @@ def _with_other_tag(value: Any, ref: str, other: str) -> Any:
     if isinstance(value, dict):
         return {key: _with_other_tag(part, ref, other) for key, part in value.items()}
     if isinstance(value, list):
-        return list(dict.fromkeys(other if part == ref else part for part in value)) if ref in value else [
-            _with_other_tag(part, ref, other) for part in value
-        ]
+        return (
+            list(dict.fromkeys(other if part == ref else part for part in value))
+            if ref in value
+            else [_with_other_tag(part, ref, other) for part in value]
+        )
     return value

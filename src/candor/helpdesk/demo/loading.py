@@ -9,6 +9,7 @@ from django.db import transaction
 
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company
+from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.playing import Play
 from candor.kernel import clock, instance
 from candor.mail.public import count_as_sent
@@ -35,6 +36,7 @@ def fill() -> bool:
         for event in story.events(now):
             with clock.at(event.at):
                 play.happen(event, now)
+        save_views(cast)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)
     return True

@@ -19,9 +19,7 @@ from candor.helpdesk.rules.trees import BETWEEN, MOST_LEVELS
 class TreeField(forms.ChoiceField):
     """One of the categories, told with those above it. Gives a Category, or None for the empty choice."""
 
-    def __init__(
-        self, *, empty: Any, offered: Callable[[], list[Branch]] = active_tree, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, empty: Any, offered: Callable[[], list[Branch]] = active_tree, **kwargs: Any) -> None:
         self.empty, self.offered = empty, offered
         super().__init__(required=False, choices=self._options, **kwargs)
 

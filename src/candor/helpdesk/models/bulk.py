@@ -31,8 +31,8 @@ class RowState(models.TextChoices):
 class Bulk(models.Model):
     """One change of many tickets, by one person.
 
-    `changes` maps a field of `actions.bulk.steps` to its value: ids and enums. The figures are kept by the actions in the
-    transaction of each row.
+    `changes` maps a field of `actions.bulk.steps` to its value: ids and enums. The figures are kept by the actions in
+    the transaction of each row.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)

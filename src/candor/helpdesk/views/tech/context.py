@@ -120,7 +120,8 @@ def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
         "assignee": _menu(people, case.assignee.ref if case.assignee is not None else ""),
         "queue": _menu(queues, case.queue.ref),
         "category": _menu(
-            ((branch.category.ref, branch.full_name) for branch in active_tree()), case.category.ref if case.category is not None else "",
+            ((branch.category.ref, branch.full_name) for branch in active_tree()),
+            case.category.ref if case.category is not None else "",
         ),
         "priority": _menu(((str(key), text) for key, text in PRIORITY_WORDS.items()), str(case.priority)),
         "kind": _menu(KIND_WORDS.items(), case.kind),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from candor.helpdesk.actions.bulk.choosing import NothingChosen
 from candor.helpdesk.actions.categories import CategoryLoop, CategoryTooDeep
 from candor.helpdesk.actions.queues import QueueInUse
 from candor.helpdesk.actions.tags import TagExists
@@ -36,6 +37,7 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
         _("This would be deeper than %(most)s levels. Choose a place higher up.") % {"most": MOST_LEVELS}
     ),
     TagExists: lambda _refusal: _("There is a tag of this name already. Merge the two instead."),
+    NothingChosen: lambda _refusal: _("No case is selected. Tick the ones that you mean."),
     QueueInUse: lambda _refusal: _(
         "This queue is still needed: it is the default queue, or unfinished cases stand in it."
     ),
