@@ -19,6 +19,7 @@ from typing import Any
 
 from django.core import signing
 
+from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.tagging import named
@@ -26,12 +27,18 @@ from candor.helpdesk.actions.views import ViewDetails, delete_view, save_view
 from candor.helpdesk.models import (
     Attachment,
     Audience,
+    BinReason,
     Bulk,
+    CallBack,
     Category,
     Message,
+    Notification,
+    Part,
+    Participant,
     Queue,
     QueueMember,
     SavedView,
+    Standing,
     Ticket,
 )
 from candor.helpdesk.models.messages import MessageKind
@@ -45,11 +52,16 @@ from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
 from candor.people.models import (
+    Activity,
     Identifier,
     IdentifierKind,
+    Merge,
     Organisation,
+    OrganisationPair,
+    Passkey,
     Person,
     PersonName,
+    PersonPair,
     PostalAddress,
     StaffInvitation,
 )
@@ -148,6 +160,39 @@ def _files(world: World) -> dict[str, str]:
     return {**refs, NOTE: _attached(_message(world.tickets[OWN], MessageKind.INTERNAL))}
 
 
+def _copy(ticket: Ticket) -> Participant:
+    return Participant.objects.create(
+        ticket=ticket,
+        part=Part.COPY,
+        standing=Standing.SUGGESTED,
+        address="copied@elsewhere.example",
+        since=clock.now(),
+    )
+
+
+def _call(world: World, ticket: Ticket) -> CallBack:
+    return CallBack.objects.create(
+        ticket=ticket, caller=world.people["boris"], number="+49 431 5550105", at=clock.now() + DAY,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _binned(world: World) -> dict[str, str]:
+    """A visitor's case in the bin, of a queue that all technicians see."""
+    ticket = _ticket(world.subjects[INTERNAL])
+    move_to_bin(ticket, BinReason.SPAM, by=SYSTEM)
+    return {COMMON: ticket.ref}
+
+
+def _notification(world: World) -> dict[str, str]:
+    """A line of the administrator's own bell: everybody else's knock finds nothing."""
+    row = Notification.objects.create(
+        person=world.people["adam"], ticket=world.tickets[OWN], tally={"assigned": 1}, reason="assignee",
+        since=clock.now(), last_at=clock.now(),
+    )  # fmt: skip
+    return {COMMON: row.ref}
+
+
 def _attached(message: Message) -> str:
     file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
     Attachment.objects.create(message=message, file=file)
@@ -182,6 +227,18 @@ def _identifiers(world: World) -> dict[str, str]:
     )  # fmt: skip
 
 
+def _passkeys(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: Passkey.objects.create(
+                account=person.account, name="Telephone", credential_id=f"{person.pk:08}", public_key="",
+                created_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
 def _invitation(_world: World) -> StaffInvitation:
     return StaffInvitation.objects.create(
         person=make_person("Ivo Neu", "ivo@lindwurm.example"), role=Role.SALES, invited_at=clock.now(),
@@ -199,6 +256,37 @@ def _reset_secret(world: World) -> dict[str, str]:
     person = world.subjects[OWN]
     entry = person.identifiers.order_by("pk")[0]
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
+
+
+def _merge(world: World) -> Merge:
+    """A merge that cannot be taken back: what is tried at this door leaves the world as it is."""
+    former = make_person("Kim J.")
+    return Merge.objects.create(
+        person=world.subjects[OWN], former_person=former, state="settled", begun_at=clock.now(), undo_until=clock.now()
+    )
+
+
+def _person_pair(_world: World) -> PersonPair:
+    first, second = make_person("Kim Jonson"), make_person("Kim Johnson")
+    return PersonPair.objects.create(first=first, second=second, reason="near-name", found_at=clock.now())
+
+
+def _organisation_pair(world: World) -> OrganisationPair:
+    first, second = sorted({world.organisations[OWN].pk, world.organisations[OTHERS].pk})
+    return OrganisationPair.objects.create(
+        first_id=first, second_id=second, reason="near-name", found_at=clock.now()
+    )  # fmt: skip
+
+
+def _activities(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: Activity.objects.create(
+                person=person, kind="call", text="Asked for an offer.", happened_at=clock.now(), created_at=clock.now()
+            )
+            for relation, person in world.subjects.items()
+        }
+    )
 
 
 def _mailbox(_world: World) -> Mailbox:
@@ -266,10 +354,17 @@ def _staff(world: World) -> dict[str, str]:
 _ASSET = asset_url("candor.css").split("/")
 
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
+    ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
+    ("bin", "ref"): _binned,
+    ("calls", "ref"): lambda world: _refs(
+        {relation: _call(world, ticket) for relation, ticket in world.tickets.items()}
+    ),
+    ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
     ("views", "ref"): _common(_shared_view),
@@ -283,8 +378,15 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("me", "kind"): _always("email"),
     ("ref", "kind"): _always("email"),
     ("kind", "entry"): _identifiers,
+    ("passkeys", "entry"): _passkeys,
     ("organisations", "ref"): lambda world: _refs(world.organisations),
     ("members", "person_ref"): lambda world: _refs(world.subjects),
+    ("merge", "person_ref"): lambda world: _refs(world.subjects),
+    ("merge", "organisation_ref"): lambda world: _refs(world.organisations),
+    ("merges", "ref"): _common(_merge),
+    ("activities", "entry"): _activities,
+    ("duplicates", "ref"): _common(_person_pair),
+    ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,
     ("invitations", "ref"): _common(_invitation),
     ("mail", "ref"): _common(_mailbox),

@@ -17,7 +17,7 @@ def row_of(setting: Setting) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"`{value}`" if value not in ("", ()) else ""
+    return f"`{value}`" if value not in ("", (), None) else ""
 
 
 def test_every_setting_stands_in_the_readme_as_it_is() -> None:

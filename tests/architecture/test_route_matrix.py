@@ -126,6 +126,7 @@ def browsers(world: World) -> dict[str, Client]:
     return clients
 
 
+@pytest.mark.slow
 def test_every_visitor_walks(world: World) -> None:
     assert {*OUTSIDE, *INSIDE} == set(world.people)
 
@@ -186,6 +187,7 @@ FROM_ELSEWHERE = (
 )
 
 
+@pytest.mark.slow
 def test_no_other_site_changes_anything(doors: list[Door], browsers: dict[str, Client]) -> None:
     wrong = [
         f"POST {told(door, name)} with {headers}: {answer.status_code}"
@@ -197,6 +199,7 @@ def test_no_other_site_changes_anything(doors: list[Door], browsers: dict[str, C
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_a_signed_in_form_without_its_token_changes_nothing(world: World, doors: list[Door]) -> None:
     wrong = []
     for name in ("kim", "adam"):

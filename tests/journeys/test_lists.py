@@ -22,9 +22,9 @@ def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit
 
     for key in "jx":
         page.keyboard.press(key)
-    expect(page.locator("[data-selected]")).to_have_text("1 selected")
+    expect(page.locator("span[data-selected]")).to_have_text("1 selected")
     page.locator("tbody input[type=checkbox]").nth(2).click(modifiers=["Shift"])
-    expect(page.locator("[data-selected]")).to_have_text("3 selected")
+    expect(page.locator("span[data-selected]")).to_have_text("3 selected")
     page.get_by_role("button", name="Close", exact=True).click()
     expect(page.get_by_text("changed.")).to_be_visible()
     assert Ticket.objects.filter(status="closed").count() == 3
@@ -36,7 +36,7 @@ def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("save this")
     page.keyboard.press("Enter")
-    page.get_by_label("Name").fill("Nobody's yet")
+    page.get_by_label("Name", exact=True).fill("Nobody's yet")
     page.get_by_role("button", name="Save view").click()
     expect(page.get_by_role("heading", name="Nobody's yet")).to_be_visible()
     expect(page.locator(".side-count")).to_have_text("4")

@@ -57,6 +57,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     expect(page.get_by_role("main")).to_contain_text("Kopenhagen")
 
 
+@pytest.mark.axe
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_the_pages_about_people(
     width: int, scheme: str, visit: Visit, our_house: Instance, adam: Person, kim: Person, nordlicht: Organisation

@@ -49,6 +49,7 @@ ROOMS = {
 
 OWN_COMMANDS = (
     ("up", "config", "Run Candor: the web pages, the worker and the mail", "config.supervisor:main"),
+    ("sandbox", "config", "Run a public demo that resets itself", "config.sandbox:main"),
     (
         "mail parse",
         "mail",

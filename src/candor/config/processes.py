@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -45,6 +45,8 @@ class Part:
 
     name: str
     command: Sequence[str]
+    environment: Mapping[str, str] | None = None
+    """What it is told; None for what we were told ourselves."""
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_again_at: float = 0.0
@@ -66,6 +68,7 @@ class Part:
         """Start it, in a new session: Ctrl-C in the terminal reaches the supervisor alone, which ends all in order."""
         self.process = subprocess.Popen(
             self.command,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -10,6 +10,7 @@ from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
 from candor.mail import tasks as mail
 from candor.people import tasks as people
+from candor.people.actions import duplicates as people_duplicates
 
 SCHEDULE = [
     # Facts are under seal within ten seconds.
@@ -20,5 +21,13 @@ SCHEDULE = [
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(helpdesk.tidy_lists, every=timedelta(minutes=10)),
+    Scheduled(people.find_duplicates, every=timedelta(seconds=30), when=people_duplicates.something_changed),
+    Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
+    Scheduled(helpdesk.tell_what_is_due, every=timedelta(minutes=1), when=helpdesk.cases_should_be_told),
+    Scheduled(helpdesk.send_notification_mails, every=timedelta(seconds=30), when=helpdesk.notifications_should_go_out),
+    Scheduled(helpdesk.remind_of_calls, every=timedelta(seconds=30), when=helpdesk.calls_should_be_told),
+    Scheduled(helpdesk.clear_presence, every=timedelta(minutes=5), when=helpdesk.presence_should_be_cleared),
+    Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
+    Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
 ]

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = load_settings()
         use_address(settings)
-        with only_one(settings.home, settings.port):
+        with only_one(settings.home, f"http://localhost:{settings.port}"):
             refuse_taken_port(settings.port)
             return Supervisor(settings, demo=asked.demo).run()
     except (CannotStart, SettingError, OSError) as problem:
@@ -72,7 +72,7 @@ def use_address(settings: InstanceSettings) -> None:
 
 
 @contextmanager
-def only_one(home: Path, port: int) -> Iterator[None]:
+def only_one(home: Path, address: str = "") -> Iterator[None]:
     """Hold the home's lock. The kernel lets go of it when we die, so a lock is never stale."""
     state = home / "run"
     state.mkdir(mode=0o700, exist_ok=True)
@@ -83,7 +83,7 @@ def only_one(home: Path, port: int) -> Iterator[None]:
             lock.seek(0)
             raise CannotStart(f"Candor already runs for {home} ({lock.read().strip() or 'starting'}).") from None
         lock.truncate(0)
-        lock.write(f"process {os.getpid()}, http://localhost:{port}\n")
+        lock.write(", ".join(filter(None, [f"process {os.getpid()}", address])) + "\n")
         lock.flush()
         yield
 
@@ -156,6 +156,7 @@ class Supervisor:
                 self.wait(self.seconds_to_next_step())
                 self.notice_ends()
                 self.notice_readiness()
+                self.see_what_else_is_due()
             return 0
         finally:
             self.end_all()
@@ -267,9 +268,19 @@ class Supervisor:
             self.said_slow = True
             self.say(f"Candor is still starting. {address}/readyz names the part that does not answer yet.")
 
+    def see_what_else_is_due(self) -> None:
+        """Called once in every turn of the loop, for supervisors that do more than keep the parts running."""
+
     def end_all(self) -> None:
         """Ask every part to end, then kill what has not by the deadline or when asked to stop once more."""
-        everyone = [part for part in (self.preparation, *self.parts) if part.process]
+        asked_before = self.stops_asked
+        self.end_parts([self.preparation, *self.parts])
+        if asked_before:
+            self.say("Candor has ended.")
+
+    def end_parts(self, parts: Sequence[Part]) -> None:
+        """End these parts, whatever it takes."""
+        everyone = [part for part in parts if part.process]
         asked_before = self.stops_asked
         deadline = time.monotonic() + TIME_TO_END
         for part in everyone:
@@ -281,8 +292,6 @@ class Supervisor:
         for part in everyone:
             part.kill_group()
             self.drain(part)
-        if asked_before:
-            self.say("Candor has ended.")
 
 
 def answers(port: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -39,6 +39,11 @@ def issue_code(purpose: str, subject_id: int, *, lives: timedelta, **details: in
     code = new_code()
     _store(purpose, subject_id, _code_digest(purpose, subject_id, code), lives, details)
     return code
+
+
+def was_issued(purpose: str, subject_id: int | None, *, since: datetime) -> bool:
+    """Whether a token of this purpose and subject was issued since then and can still be used."""
+    return _usable(purpose).filter(subject_id=subject_id, created_at__gt=since).exists()
 
 
 def find_code(purpose: str, subject_id: int, code: str) -> Token | None:

@@ -15,6 +15,8 @@ from candor.mail.rules.addresses import normal
 USUAL = "usual"
 """The choice of no destination in particular."""
 
+ADDRESS_TAKEN = _("Another mailbox has this address already.")
+
 
 class AddressesField(forms.CharField):
     """Addresses, one on each line."""
@@ -75,7 +77,7 @@ class MailboxForm(forms.Form):
         address: str = self.cleaned_data["address"]
         holder = Mailbox.objects.filter(address=normal(address)).first()
         if holder is not None and holder != self._mailbox:
-            raise forms.ValidationError(_("Another mailbox has this address already."))
+            raise forms.ValidationError(ADDRESS_TAKEN)
         return address
 
     def details(self) -> MailboxDetails:

@@ -8,21 +8,33 @@ from django.shortcuts import get_object_or_404
 from candor.kernel.actor import Actor
 from candor.people.models import (
     Account,
+    Activity,
     Identifier,
     Membership,
+    Merge,
     Organisation,
+    OrganisationPair,
+    Passkey,
     Person,
     PersonName,
+    PersonPair,
     PostalAddress,
     StaffInvitation,
     StaffMember,
 )
 from candor.people.queries import works_here
+from candor.people.queries.merging import successor_of
 
 
 def visible_person(actor: Actor, ref: str) -> Person:
     """Somebody whose page the actor may read."""
     return get_object_or_404(Person.objects.visible_to(actor), ref=ref)
+
+
+def person_now(actor: Actor, ref: str) -> Person:
+    """Whose page the address is today: the person of this ref, or the record that theirs became part of."""
+    known = get_object_or_404(Person, ref=ref)
+    return visible_person(actor, successor_of(known).ref)
 
 
 def may_change(actor: Actor, person: Person) -> bool:
@@ -55,10 +67,58 @@ def visible_organisation(actor: Actor, ref: str) -> Organisation:
     return get_object_or_404(Organisation.objects.visible_to(actor), ref=ref)
 
 
+def organisation_now(actor: Actor, ref: str) -> Organisation:
+    """As `person_now`, for organisations."""
+    known = get_object_or_404(Organisation, ref=ref)
+    return visible_organisation(actor, successor_of(known).ref)
+
+
 def changeable_organisation(actor: Actor, ref: str) -> Organisation:
     if not (actor.may("people.organisation.change") or actor.is_the_house):
         raise Http404
     return visible_organisation(actor, ref)
+
+
+def visible_merge(actor: Actor, ref: str) -> Merge:
+    """A merge of records that the actor sees."""
+    merge = get_object_or_404(Merge, ref=ref)
+    sees = "people.person.view" if merge.person is not None else "people.organisation.view"
+    if not actor.may(sees):
+        raise Http404
+    return merge
+
+
+def changeable_merge(actor: Actor, ref: str) -> Merge:
+    """A merge of records that the actor may write about."""
+    merge = visible_merge(actor, ref)
+    if merge.person is not None:
+        changeable_person(actor, successor_of(merge.person).ref)
+    else:
+        changeable_organisation(actor, successor_of(merge.stayed).ref)
+    return merge
+
+
+def decidable_person_pair(actor: Actor, ref: str) -> PersonPair:
+    """Two people who may be one, about both of whom the actor may write."""
+    pair = get_object_or_404(PersonPair.objects.select_related("first", "second"), ref=ref)
+    for person in (pair.first, pair.second):
+        changeable_person(actor, person.ref)
+    return pair
+
+
+def decidable_organisation_pair(actor: Actor, ref: str) -> OrganisationPair:
+    pair = get_object_or_404(OrganisationPair.objects.select_related("first", "second"), ref=ref)
+    for organisation in (pair.first, pair.second):
+        changeable_organisation(actor, organisation.ref)
+    return pair
+
+
+def removable_activity(actor: Actor, ref: str, entry: str) -> Activity:
+    """A note about the person that the actor wrote; administrators remove everybody's."""
+    activity = get_object_or_404(Activity, person=changeable_person(actor, ref), ref=entry)
+    if activity.by_id != actor.id and not actor.may("people.staff.change"):
+        raise Http404
+    return activity
 
 
 def changeable_identifier(actor: Actor, person: Person, kind: str, ref: str) -> Identifier:
@@ -94,3 +154,8 @@ def open_invitation(actor: Actor, ref: str) -> StaffInvitation:
     if not actor.may("people.staff.change"):
         raise Http404
     return get_object_or_404(StaffInvitation.objects.select_related("person"), ref=ref, settled_at=None)
+
+
+def own_passkey(actor: Actor, ref: str) -> Passkey:
+    """A passkey of the actor's own: nobody else sees one."""
+    return get_object_or_404(Passkey.objects.select_related("account__person"), account__person=actor.id, ref=ref)

@@ -12,13 +12,13 @@ from candor.people.queries.finding import ORGANISATION, PERSON
 
 
 def people(ids: Iterable[int]) -> Iterator[Document]:
-    for person in Person.objects.filter(pk__in=list(ids)).prefetch_related("names", "identifiers"):
+    for person in Person.objects.filter(pk__in=list(ids), merged_into=None).prefetch_related("names", "identifiers"):
         names = " ".join({person.name, *(name.text for name in person.names.all())})
         yield Document(person.pk, names, " ".join(_words_of(entry) for entry in person.identifiers.all()))
 
 
 def organisations(ids: Iterable[int]) -> Iterator[Document]:
-    for organisation in Organisation.objects.filter(pk__in=list(ids)):
+    for organisation in Organisation.objects.filter(pk__in=list(ids), merged_into=None):
         yield Document(organisation.pk, organisation.name, organisation.website)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import task
-from candor.people.actions import reset, staff
+from candor.people.actions import duplicates, merging, reset, staff, unmerging
 
 
 @task(_("Mail a code for a new password"))
@@ -18,3 +18,27 @@ def mail_reset_code(request_id: int) -> None:
 def end_contracts() -> None:
     """Let contractors whose last day has passed leave."""
     staff.end_contracts()
+
+
+@task(_("Look for duplicates among what changed"))
+def find_duplicates() -> None:
+    """Compare the records that changed with those that share a key with them."""
+    duplicates.find_in_what_changed()
+
+
+@task(_("Merge two records"))
+def carry_on_merging(merge_id: int) -> None:
+    """Let what points to a merged record follow."""
+    merging.carry_on(merge_id)
+
+
+@task(_("Take a merge back"))
+def carry_on_unmerging(merge_id: int) -> None:
+    """Return what followed a merge."""
+    unmerging.carry_on_undoing(merge_id)
+
+
+@task(_("Forget how to take old merges back"))
+def settle_old_merges() -> None:
+    """Forget what only served taking back, once its thirty days are over."""
+    unmerging.settle_old_merges()

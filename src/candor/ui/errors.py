@@ -30,6 +30,10 @@ WORDS: dict[str, Words] = {
         _("This is not open to you"),
         _("Your role does not include it. Ask an administrator of your organisation if you need it."),
     ),
+    "closed-in-sandbox": Words(
+        _("This stays closed in the sandbox"),
+        _("Everybody enters here as the same people, so passwords, staff and connections cannot be changed."),
+    ),
     "cross-site": Words(
         _("This request came from another site"),
         _("Nothing was changed. Open the page here and send the form again."),

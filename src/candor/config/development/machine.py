@@ -1,4 +1,4 @@
-"""What the tests need from the machine: Chromium, Dovecot, PostgreSQL, and a PostgreSQL server of their own."""
+"""What the tests need from the machine: Chromium with its driver, Dovecot, PostgreSQL and a server of it for them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from candor.config.processes import die_with_parent
 
 # Debian's package, and where its program is found.
 NEEDED = {
-    "chromium": ("chromium", "/usr/bin/chromium"),
+    "chromium": ("Chromium", "/usr/bin/chromium"),
+    "libatomic1": ("libatomic (for the driver of Chromium)", "/usr/lib/*/libatomic.so.1"),
     "dovecot-imapd": ("Dovecot", "/usr/sbin/dovecot"),
     "postgresql": ("PostgreSQL", "/usr/lib/postgresql/*/bin/initdb"),
 }

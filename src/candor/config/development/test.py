@@ -41,8 +41,8 @@ PARTS = (
     TestPart("postgresql", "db and not (journey or axe or kill or api)", processes=2),
     TestPart("api", "api", budget=90),
     TestPart("kills", "kill", budget=150),
-    TestPart("journeys", "journey", budget=180),
-    TestPart("accessibility", "axe", budget=120),
+    TestPart("journeys", "journey and not axe", processes=2, budget=180),
+    TestPart("accessibility", "axe", processes=2, budget=120),
 )
 QUICK = (TestPart("quick", "not (journey or axe or kill or api or slow)", processes=2, budget=90),)
 

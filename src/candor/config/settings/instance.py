@@ -12,6 +12,7 @@ import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,6 +111,19 @@ def smtp_url(value: Any) -> str:
     return url
 
 
+def moment(value: Any) -> datetime | None:
+    """A moment as in RFC 3339, or None for nothing."""
+    if not text(value):
+        return None
+    try:
+        read = datetime.fromisoformat(text(value))
+    except ValueError:
+        raise ValueError("expected a moment such as 2026-11-21T14:00:00+00:00") from None
+    if read.tzinfo is None:
+        raise ValueError("expected a moment with its offset, such as 2026-11-21T14:00:00+00:00")
+    return read
+
+
 def instance_name(value: Any) -> str:
     name = text(value)
     if not name or not name.replace("-", "").isalnum() or not name.isascii() or len(name) > 30:
@@ -133,6 +147,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("upload_mb", 50, whole_number, "The largest file or mail taken in, in MB."),
     Setting("ledger_copy", "", text, "Second place of the privacy ledger, best on another machine."),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
+    Setting(
+        "sandbox_until", None, moment, "Set by `candor sandbox`: when this public demo is thrown away; else empty."
+    ),
     Setting("log_level", "info", text, "debug, info, warning or error."),
 )
 
@@ -158,6 +175,7 @@ class InstanceSettings:
     upload_mb: int
     ledger_copy: str
     demo: bool
+    sandbox_until: datetime | None
     log_level: str
 
     @property

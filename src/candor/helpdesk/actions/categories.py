@@ -36,16 +36,21 @@ class CategoryDetails:
 
 @transaction.atomic
 def create_category(name: str, *, by: Actor, parent: Category | None = None) -> Category:
-    """Make a category; below a parent it begins with the parent's queue. Raises CategoryTooDeep."""
+    """Make a category; below a parent it begins with the parent's queue. Pressing the button twice makes one.
+
+    Raises CategoryTooDeep.
+    """
     if parent is None:
-        category = Category.objects.create(name=name)
+        category, is_new = Category.objects.get_or_create(name=name, parent=None)
     else:
         _hold_tree()
         parent.refresh_from_db()
         if is_too_deep(parent, 1):
             raise CategoryTooDeep
-        category = Category.objects.create(name=name, parent=parent, path=parent.trail, queue=parent.queue)
-    record("helpdesk.category.created", category, by=by, parent=category.parent_id)
+        begins = {"path": parent.trail, "queue": parent.queue}
+        category, is_new = Category.objects.get_or_create(name=name, parent=parent, defaults=begins)
+    if is_new:
+        record("helpdesk.category.created", category, by=by, parent=category.parent_id)
     return category
 
 

@@ -29,13 +29,16 @@ class QueueDetails:
     default_assignee: Person | None
     follow_up_hours: int
     is_default: bool
+    keeps_words_inside: bool = False
 
 
 @transaction.atomic
 def create_queue(name: str, *, by: Actor) -> Queue:
-    """Make a queue that all technicians see. The first one is the default."""
-    queue = Queue.objects.create(name=name, is_default=not Queue.objects.filter(is_default=True).exists())
-    record("helpdesk.queue.created", queue, by=by)
+    """Make a queue that all technicians see. The first one is the default. Pressing the button twice makes one."""
+    is_first = not Queue.objects.filter(is_default=True).exists()
+    queue, is_new = Queue.objects.get_or_create(name=name, defaults={"is_default": is_first})
+    if is_new:
+        record("helpdesk.queue.created", queue, by=by)
     return queue
 
 
@@ -47,6 +50,7 @@ def change_queue(queue: Queue, details: QueueDetails, *, by: Actor) -> None:
         queue.is_default, queue.archived_at = True, None
     queue.name, queue.is_open_to_all = details.name, details.is_open_to_all
     queue.default_assignee, queue.follow_up_hours = details.default_assignee, details.follow_up_hours
+    queue.keeps_words_inside = details.keeps_words_inside
     queue.save()
     _set_members(queue, {person.pk for person in details.members})
     record("helpdesk.queue.changed", queue, by=by, open=queue.is_open_to_all)

@@ -38,7 +38,13 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> Cursor | None:
-        """The cursor that a link carries, or None for anything else."""
+        """The cursor between two moments that a link carries, or None for anything else."""
+        cursor = cls.read_any(text)
+        return cursor if cursor is not None and isinstance(cursor.value, datetime) else None
+
+    @classmethod
+    def read_any(cls, text: str) -> Cursor | None:
+        """The cursor that a link carries, of whatever sorting (`Order.fits` tells), or None for anything else."""
         place, _hyphen, key = text.partition("-")
         if not (_is_number(key) and len(text) < 40):
             return None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from candor.helpdesk.actions.contact import Contact, receive_contact
 from candor.helpdesk.actions.uploads import stored
+from candor.helpdesk.demo.entry import entries
 from candor.helpdesk.forms.customer_contact import ContactForm, Stamp
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.refusals import EmptyMessage
@@ -34,7 +35,7 @@ RECEIPT = "helpdesk.contact.receipt"
 
 def welcome(request: Request) -> HttpResponse:
     """What this place is, and the next step."""
-    return page(request, "helpdesk/public/welcome.html", instance=instance.current())
+    return page(request, "helpdesk/public/welcome.html", instance=instance.current(), entries=entries())
 
 
 def contact(request: Request) -> HttpResponse:

@@ -95,6 +95,8 @@ class SecurityHeaders:
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         if settings.SECURE_HSTS_SECONDS:
             headers.setdefault("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}")
+        if settings.INSTANCE.sandbox_until:
+            headers["X-Robots-Tag"] = "noindex, nofollow"
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "private, no-store"
         return response
@@ -122,6 +124,8 @@ class Policies:
         policy: Policy = view.policy
         if not policy.allows(request.actor):
             return self._turn_away(request, policy)
+        if policy.fresh_sign_in and settings.INSTANCE.sandbox_until:
+            return error_page(request, 403, "closed-in-sandbox")
         if policy.fresh_sign_in and not request.session.is_fresh:
             return _sign_in_first(request, policy.face, "confirm-password")
         return None

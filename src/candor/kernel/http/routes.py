@@ -25,6 +25,7 @@ class Policy:
     allows: Callable[[Actor], bool]
     face: str = ""
     fresh_sign_in: bool = False
+    """Whether it asks who signed in a while ago for a proof again. In a public sandbox such a route is closed."""
     carries_token: bool = True
     """Whether its forms carry the session's token. Public forms cannot: their pages know no session."""
 

@@ -1,7 +1,7 @@
-"""The five registries through which knowledge travels upwards in the house: a lower floor asks, an upper one answers.
+"""The registries through which knowledge travels upwards in the house: a lower floor asks, an upper one answers.
 
-personal data, panels, inbound mail, search and guards. Each slice registers in a module of a fixed name
-(`personal_data.py`, `panels.py`, `inbound.py`, `search.py`, `guards.py`), which start-up imports.
+personal data, panels, inbound mail, search, guards, merging and the timeline. Each slice registers in a module of a
+fixed name (`personal_data.py`, `panels.py`, `inbound.py`, …), which start-up imports.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
-REGISTERING_MODULES = ("personal_data", "panels", "inbound", "search", "guards", "tasks")
+REGISTERING_MODULES = ("personal_data", "panels", "inbound", "search", "guards", "merging", "timeline", "tasks")
 
 
 def discover() -> None:

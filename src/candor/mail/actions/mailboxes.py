@@ -6,16 +6,24 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.mail.models import Mailbox, Security, Trouble
+from candor.mail.models import Mailbox, OutboxMessage, RawMessage, Security, Trouble
 from candor.mail.rules.addresses import normal
 from candor.mail.sealing import seal
 
 SEEN_EVERY = timedelta(minutes=1)
+
+
+class MailWaits(Exception):
+    """Mail of this mailbox is still to be sent or read in."""
+
+
+class StillRead(Exception):
+    """The mailbox is in use: it is paused first."""
 
 
 class AddressTaken(ValueError):
@@ -79,6 +87,21 @@ def resume_mailbox(mailbox: Mailbox, *, by: Actor) -> None:
         record("mail.mailbox.resumed", mailbox, by=by)
 
 
+@transaction.atomic
+def delete_mailbox(mailbox: Mailbox, *, by: Actor) -> None:
+    """Forget a paused mailbox with its password. What came in and went out stays; its server is left as it is.
+
+    Raises StillRead for one that is not paused, and MailWaits while mail is under way.
+    """
+    chosen = Mailbox.objects.select_for_update().filter(pk=mailbox.pk, paused_at__isnull=False).first()
+    if chosen is None:
+        raise StillRead
+    if OutboxMessage.objects.unsent().filter(mailbox=chosen).exists() or _unread(chosen).exists():
+        raise MailWaits
+    record("mail.mailbox.deleted", chosen, by=by)
+    chosen.delete()
+
+
 def note_seen(mailbox: Mailbox) -> None:
     """The folder was looked at. Written once a minute, and at once where that ends a trouble."""
     now = clock.now()
@@ -100,6 +123,10 @@ def note_trouble(mailbox: Mailbox, trouble: Trouble) -> None:
         return
     mailbox.trouble, mailbox.trouble_since = trouble, mailbox.trouble_since or clock.now()
     Mailbox.objects.filter(pk=mailbox.pk).update(trouble=trouble, trouble_since=mailbox.trouble_since)
+
+
+def _unread(mailbox: Mailbox) -> QuerySet[RawMessage]:
+    return RawMessage.objects.not_yet_handled().filter(mailbox=mailbox)
 
 
 def _fill(mailbox: Mailbox, details: MailboxDetails) -> None:

@@ -44,22 +44,14 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a mail is queued in the transaction of the action that it tells of")
-    sender, now = sender_for(mailbox), clock.now()
-    words = compose(template, language, context)
+    now = clock.now()
     mail = OutboxMessage(
-        mailbox=sender.mailbox,
-        from_address=sender.address,
-        from_name=sender.name,
-        reply_to=_reply_address(sender, reply_token),
+        **_senders(sender_for(mailbox), reply_token),
+        **_words(template, language, context),
         to_address=normal(to),
         to_name=to_name[:200],
-        subject=words.subject,
-        text=words.text,
         headers=_headers(list(answers), written_by_hand=written_by_hand),
-        message_id=_message_id(sender, reply_token),
-        template=template,
         template_class=kind,
-        language=language,
         about_kind=about._meta.label_lower,
         about_id=about.pk,
         next_at=now,
@@ -76,6 +68,23 @@ def may_write_to(address: str, kind: str) -> bool:
     """May this address be written to for this reason? Every guard of the slices above must agree."""
     ask = Ask.ADVERTISE_TO if kind == TemplateClass.ADVERTISING else Ask.WRITE_TO
     return bool(address) and guards.allowed(ask, address)
+
+
+def _senders(sender: Sender, token: ReplyToken | None) -> dict[str, Any]:
+    """The columns that say who writes and where answers go."""
+    return {
+        "mailbox": sender.mailbox,
+        "from_address": sender.address,
+        "from_name": sender.name,
+        "reply_to": _reply_address(sender, token),
+        "message_id": _message_id(sender, token),
+    }
+
+
+def _words(template: str, language: str, context: Mapping[str, Any]) -> dict[str, str]:
+    """The columns that say what is written, and by which template."""
+    words = compose(template, language, context)
+    return {"subject": words.subject, "text": words.text, "template": template, "language": language}
 
 
 def _ask_guards(mail: OutboxMessage) -> None:

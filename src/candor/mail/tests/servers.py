@@ -10,8 +10,9 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -167,7 +168,9 @@ def dovecot() -> Iterator[ImapServer]:
             gid=65534 if is_root else os.getgid(),
         )
     )
-    process = subprocess.Popen(["dovecot", "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # A test run that is killed takes its server along.
+    command = ["setpriv", "--pdeathsig", "TERM", "dovecot", "-F", "-c", str(config)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         _wait_until_it_answers(server, process)
         yield server
@@ -193,6 +196,55 @@ def _wait_until_it_answers(server: ImapServer, process: subprocess.Popen[bytes])
         time.sleep(0.05)
     log = server.base / "log"
     raise RuntimeError(f"Dovecot does not answer: {log.read_text() if log.exists() else process.poll()}")
+
+
+HALF_A_MESSAGE = b"* 1 FETCH (UID 1 BODY[] {5000}\r\nSubject: half\r\n\r\nIt breaks off"
+
+
+class StallingServer:
+    """An IMAP server that says nothing more after some point: `answers` has what it says to which command.
+
+    To a command that is not among them it is silent, and keeps the connection open.
+    """
+
+    GREETS: Mapping[bytes, bytes] = {}
+    STOPS_IN_A_MESSAGE: Mapping[bytes, bytes] = {
+        b"CAPABILITY": b"* CAPABILITY IMAP4rev1\r\n",
+        b"LOGIN": b"",
+        b"EXAMINE": b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] here\r\n* OK [UIDNEXT 2] next\r\n",
+        b"SEARCH": b"* SEARCH 1\r\n",
+        b"RFC822.SIZE": b"* 1 FETCH (UID 1 RFC822.SIZE 5000)\r\n",
+    }
+
+    def __init__(self, answers: Mapping[bytes, bytes]) -> None:
+        self.answers = answers
+        self.visits: list[float] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._open: list[socket.socket] = [self._listener]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                visitor, _ = self._listener.accept()
+                self._open.append(visitor)
+                self.visits.append(time.monotonic())
+                threading.Thread(target=self._talk, args=(visitor,), daemon=True).start()
+
+    def _talk(self, visitor: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            visitor.sendall(b"* OK ready\r\n")
+            for line in visitor.makefile("rb"):
+                known = next((word for word in self.answers if word in line.upper()), None)
+                if known is not None:
+                    visitor.sendall(self.answers[known] + line.split()[0] + b" OK done\r\n")
+                elif b"BODY.PEEK" in line.upper():
+                    visitor.sendall(HALF_A_MESSAGE)
+
+    def close(self) -> None:
+        for each in self._open:
+            each.close()
 
 
 @pytest.fixture(scope="session")

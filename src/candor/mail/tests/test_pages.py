@@ -227,3 +227,51 @@ def test_the_configuration_menu_leads_here(adam: Person, mara: Person):
     assert reverse("tech:mail") in page
     monitor_only = signed_in(mara).get(reverse("tech:configuration")).content.decode()
     assert reverse("tech:mailboxes") not in monitor_only
+
+
+def paused(server: ImapServer, browser: Any, name: str) -> Mailbox:
+    browser.post(reverse("tech:new-mailbox"), typed(server, name))
+    mailbox = Mailbox.objects.get(user=name)
+    browser.post(reverse("tech:mailbox-pause", args=[mailbox.ref]))
+    return mailbox
+
+
+def test_adam_deletes_a_paused_mailbox_and_past_mail_stays(adam: Person, reader: Reader, imap_server: ImapServer):
+    browser = signed_in(adam)
+    mailbox = paused(imap_server, browser, "leaving")
+    raw = RawMessage.objects.create(
+        way=Way.IMAP, mailbox=mailbox, folder="INBOX", uid_validity=1, uid=1, state=RawState.HANDLED,
+        subject="Before", received_at=clock.now(),
+    )  # fmt: skip
+    page = browser.post(reverse("tech:mailbox-delete", args=[mailbox.ref]), follow=True).content.decode()
+    assert "The mailbox is deleted." in page
+    assert not Mailbox.objects.exists()
+    raw.refresh_from_db()
+    assert (raw.mailbox, raw.subject) == (None, "Before")
+    assert "Before" in browser.get(reverse("tech:mail-received")).content.decode()
+    assert browser.post(reverse("tech:mailbox-delete", args=[mailbox.ref])).status_code == 404, "pressed twice"
+
+
+def test_a_mailbox_whose_mail_is_under_way_stays(adam: Person, reader: Reader, imap_server: ImapServer):
+    browser = signed_in(adam)
+    mailbox = paused(imap_server, browser, "waiting")
+    waiting = queue(adam)
+    OutboxMessage.objects.filter(pk=waiting.pk).update(mailbox=mailbox)
+    page = browser.post(reverse("tech:mailbox-delete", args=[mailbox.ref]), follow=True).content.decode()
+    assert "still under way" in page
+    assert Mailbox.objects.filter(pk=mailbox.pk).exists()
+
+
+def test_a_mailbox_that_is_read_is_not_deleted_and_mara_deletes_none(
+    adam: Person, mara: Person, reader: Reader, imap_server: ImapServer
+):
+    browser = signed_in(adam)
+    browser.post(reverse("tech:new-mailbox"), typed(imap_server, "living"))
+    mailbox = Mailbox.objects.get()
+    delete = reverse("tech:mailbox-delete", args=[mailbox.ref])
+    assert "Delete the mailbox" not in browser.get(reverse("tech:mailbox", args=[mailbox.ref])).content.decode()
+    assert "Pause it before" in browser.post(delete, follow=True).content.decode()
+    assert Mailbox.objects.exists()
+    browser.post(reverse("tech:mailbox-pause", args=[mailbox.ref]))
+    assert signed_in(mara).post(delete).status_code == 404
+    assert Mailbox.objects.exists()

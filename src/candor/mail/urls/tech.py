@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{MAILBOX}/test/", mailboxes.test_mailbox, name="mailbox-test", policy=CONFIGURES),
     route(f"{MAILBOX}/pause/", mailboxes.pause_mailbox, name="mailbox-pause", policy=CONFIGURES),
     route(f"{MAILBOX}/resumption/", mailboxes.resume_mailbox, name="mailbox-resume", policy=CONFIGURES),
+    route(f"{MAILBOX}/deletion/", mailboxes.delete_mailbox, name="mailbox-delete", policy=CONFIGURES_FRESH),
     route("mail/", monitor.monitor, name="mail", policy=WATCHES),
     route("mail/test/", monitor.send_test_mail, name="mail-test", policy=CONFIGURES),
     route("mail/received/", monitor.received, name="mail-received", policy=WATCHES),

@@ -13,7 +13,7 @@ from candor.kernel.registries import inbound
 from candor.mail import access
 from candor.mail.actions import mailboxes as actions
 from candor.mail.actions.mailboxes import MailboxDetails
-from candor.mail.forms import MailboxForm
+from candor.mail.forms import ADDRESS_TAKEN, MailboxForm
 from candor.mail.imap.connection import Access, Unreadable, folder_names, try_out
 from candor.mail.models import Mailbox, Trouble
 from candor.mail.sealing import WrongKey, unseal
@@ -46,7 +46,10 @@ def new_mailbox(request: Request) -> HttpResponse:
     trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password)
     if trouble is not None:
         return _form_page(request, form, None, trouble)
-    mailbox = actions.add_mailbox(details, by=request.actor)
+    try:
+        mailbox = actions.add_mailbox(details, by=request.actor)
+    except actions.AddressTaken:
+        return _taken(request, form, None)
     messages.success(request, _("The mailbox is set up. Candor reads it from now on."))
     return _to(mailbox)
 
@@ -62,7 +65,10 @@ def mailbox(request: Request, ref: str) -> HttpResponse:
     trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password or _known(chosen))
     if trouble is not None:
         return _form_page(request, form, chosen, trouble)
-    actions.change_mailbox(chosen, details, by=request.actor)
+    try:
+        actions.change_mailbox(chosen, details, by=request.actor)
+    except actions.AddressTaken:
+        return _taken(request, form, chosen)
     messages.success(request, _("The mailbox is saved."))
     return _to(chosen)
 
@@ -101,6 +107,24 @@ def resume_mailbox(request: Request, ref: str) -> HttpResponse:
     return _to(chosen)
 
 
+@require_POST
+def delete_mailbox(request: Request, ref: str) -> HttpResponse:
+    """Forget a paused mailbox."""
+    chosen = access.mailbox(request.actor, ref)
+    try:
+        actions.delete_mailbox(chosen, by=request.actor)
+    except actions.StillRead:
+        messages.error(request, _("The mailbox is being read. Pause it before you delete it."))
+        return _to(chosen)
+    except actions.MailWaits:
+        messages.error(
+            request, _("Mail of this mailbox is still under way, so it stays. Delete it when the mail has settled.")
+        )
+        return _to(chosen)
+    messages.success(request, _("The mailbox is deleted. What came in and went out through it stays."))
+    return HttpResponseRedirect(reverse("tech:mailboxes"), status=303)
+
+
 def _form_page(
     request: Request, form: MailboxForm, mailbox: Mailbox | None, trouble: Trouble | None = None
 ) -> HttpResponse:
@@ -114,6 +138,12 @@ def _form_page(
         refused=TROUBLES[trouble] if trouble else None,
         folders=_folders(form, mailbox) if trouble is Trouble.NO_FOLDER else [],
     )
+
+
+def _taken(request: Request, form: MailboxForm, mailbox: Mailbox | None) -> HttpResponse:
+    """Somebody else was quicker with this address."""
+    form.add_error("address", ADDRESS_TAKEN)
+    return _form_page(request, form, mailbox)
 
 
 def _tried(details: MailboxDetails, password: str) -> Trouble | None:

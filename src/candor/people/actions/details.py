@@ -9,6 +9,7 @@ from django.db import transaction
 from candor.kernel import search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
 from candor.people.actions.versions import save_if_unchanged
 from candor.people.models import Person, PersonName, PostalAddress
 from candor.people.queries.finding import PERSON
@@ -47,7 +48,8 @@ class Address:
 @transaction.atomic
 def change_details(person: Person, version: int, details: Details | OwnDetails, *, by: Actor) -> None:
     """Save a person's details. Raises ChangedMeanwhile when somebody else saved since `version`."""
-    save_if_unchanged(person, version, asdict(details))
+    if not save_if_unchanged(person, version, asdict(details)):
+        return
     PersonName.objects.filter(person=person, kind=PersonName.Kind.PRESENT).update(text=details.name)
     record("people.person.changed", person, by=by)
     search.changed(PERSON, person.pk)
@@ -56,6 +58,7 @@ def change_details(person: Person, version: int, details: Details | OwnDetails, 
 @transaction.atomic
 def add_name(person: Person, kind: str, text: str, *, by: Actor) -> PersonName:
     """Note another name by which the person is known; noting it twice changes nothing."""
+    one_at_a_time("people.name")
     name, is_new = PersonName.objects.get_or_create(person=person, kind=kind, text=text)
     if is_new:
         record("people.name.added", name, by=by, kind=kind, person=person.pk)
@@ -75,15 +78,19 @@ def remove_name(name: PersonName, *, by: Actor) -> None:
 
 @transaction.atomic
 def add_address(person: Person, address: Address, *, by: Actor) -> PostalAddress:
-    row = PostalAddress.objects.create(person=person, **asdict(address))
-    record("people.address.added", row, by=by, person=person.pk)
+    """Note a postal address; noting it twice changes nothing."""
+    one_at_a_time("people.address")
+    row, is_new = PostalAddress.objects.get_or_create(person=person, **asdict(address))
+    if is_new:
+        record("people.address.added", row, by=by, person=person.pk)
     return row
 
 
 @transaction.atomic
 def change_address(row: PostalAddress, address: Address, *, by: Actor) -> None:
-    PostalAddress.objects.filter(pk=row.pk).update(**asdict(address))
-    record("people.address.changed", row, by=by, person=row.person_id)
+    """Write the address anew. Writing the same twice changes nothing."""
+    if PostalAddress.objects.filter(pk=row.pk).exclude(**asdict(address)).update(**asdict(address)):
+        record("people.address.changed", row, by=by, person=row.person_id)
 
 
 @transaction.atomic

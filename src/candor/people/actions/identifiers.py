@@ -10,6 +10,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.registries import guards
+from candor.kernel.turns import one_at_a_time
 from candor.people import notices
 from candor.people.identifiers import normalise
 from candor.people.models import Identifier, IdentifierKind, Person
@@ -57,7 +58,9 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
 @transaction.atomic
 def add_email_for(person: Person, written: str, *, by: Actor, label: str = "") -> Identifier:
     """As staff do for a caller: add an address, and tell the person at the one known so far if they sign in."""
-    if _signs_in(person.pk):
+    one_at_a_time("people.identifier")
+    is_known = person.identifiers.filter(kind=IdentifierKind.EMAIL, value=normalise("email", written)).exists()
+    if _signs_in(person.pk) and not is_known:
         notices.tell_address_added(person, by=by)
     return add_identifier(person, IdentifierKind.EMAIL, written, label=label, by=by)
 
@@ -91,7 +94,7 @@ def remove_identifier(identifier: Identifier, *, by: Actor) -> None:
     was_primary = Identifier.objects.filter(pk=identifier.pk, is_primary=True).exists()
     Identifier.objects.filter(pk=identifier.pk).delete()
     if was_primary:
-        _promote_the_oldest(rest)
+        promote_the_oldest(rest)
     search.changed(PERSON, identifier.person_id)
 
 
@@ -106,7 +109,7 @@ def _signs_in(person_id: int) -> bool:
     return Person.objects.filter(pk=person_id, account__is_active=True).exists()
 
 
-def _promote_the_oldest(identifiers: models.QuerySet[Identifier]) -> None:
+def promote_the_oldest(identifiers: models.QuerySet[Identifier]) -> None:
     """Confirmed ones first: what the person has proven is what we write to."""
     heir = identifiers.order_by(models.F("verified_at").asc(nulls_last=True), "id").first()
     if heir is not None:

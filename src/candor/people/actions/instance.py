@@ -30,6 +30,6 @@ class OwnOrganisation:
 def change_own_organisation(version: int, wanted: OwnOrganisation, *, by: Actor) -> None:
     """Save it. Raises ChangedMeanwhile when somebody else saved since `version`."""
     row = Instance.objects.get(pk=1)
-    save_if_unchanged(row, version, asdict(wanted))
-    record("people.instance.changed", row, by=by)
+    if save_if_unchanged(row, version, asdict(wanted)):
+        record("people.instance.changed", row, by=by)
     transaction.on_commit(instance.forget)

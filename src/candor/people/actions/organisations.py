@@ -9,10 +9,13 @@ from django.db import transaction
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.actions.persons import NewPerson, add_person
 from candor.people.actions.versions import save_if_unchanged
-from candor.people.models import Membership, Organisation, Person
+from candor.people.identifiers import normalise_or_none
+from candor.people.models import IdentifierKind, Membership, Organisation, Person
 from candor.people.queries.finding import ORGANISATION, PERSON
+from candor.people.rules.text import one_line, several_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class OrganisationDetails:
 
 @transaction.atomic
 def add_organisation(details: OrganisationDetails, *, by: Actor) -> Organisation:
+    """Write an organisation down. Pressing the button twice makes one."""
+    one_at_a_time("people.organisation")
+    twin = Organisation.objects.filter(**asdict(details), created_at__gt=a_moment_ago()).first()
+    if twin is not None:
+        return twin
     organisation = Organisation.objects.create(**asdict(details), created_at=clock.now())
     record("people.organisation.added", organisation, by=by)
     search.changed(ORGANISATION, organisation.pk)
@@ -39,13 +47,20 @@ def add_organisation(details: OrganisationDetails, *, by: Actor) -> Organisation
 @transaction.atomic
 def find_or_add_organisation(name: str, *, by: Actor) -> Organisation:
     """The organisation of exactly this name (the oldest of several), written down now where there is none."""
-    known = Organisation.objects.filter(name=name).order_by("id").first()
+    known = Organisation.objects.filter(name=name, merged_into=None).order_by("id").first()
     return known or add_organisation(OrganisationDetails(name), by=by)
 
 
 @transaction.atomic
 def add_person_of(organisation: str, new: NewPerson, *, by: Actor) -> Person:
-    """Write a person down who belongs to the organisation of this name; "" leaves them on their own."""
+    """Write a person down who belongs to the organisation of this name; "" leaves them on their own.
+
+    Pressing the button twice makes one.
+    """
+    one_at_a_time("people.person")
+    twin = _just_added(new)
+    if twin is not None:
+        return twin
     person = add_person(new, by=by)
     if organisation:
         add_member(find_or_add_organisation(organisation, by=by), person, by=by)
@@ -55,9 +70,9 @@ def add_person_of(organisation: str, new: NewPerson, *, by: Actor) -> Person:
 @transaction.atomic
 def change_organisation(row: Organisation, version: int, details: OrganisationDetails, *, by: Actor) -> None:
     """Save an organisation. Raises ChangedMeanwhile when somebody else saved since `version`."""
-    save_if_unchanged(row, version, asdict(details))
-    record("people.organisation.changed", row, by=by)
-    search.changed(ORGANISATION, row.pk)
+    if save_if_unchanged(row, version, asdict(details)):
+        record("people.organisation.changed", row, by=by)
+        search.changed(ORGANISATION, row.pk)
 
 
 @transaction.atomic
@@ -95,3 +110,15 @@ def end_membership(membership: Membership, *, by: Actor) -> None:
     if Membership.objects.filter(pk=membership.pk, ended_on=None).update(ended_on=clock.now().date()):
         record("people.membership.ended", membership, by=by, person=membership.person_id)
         search.changed(PERSON, membership.person_id)
+
+
+def _just_added(new: NewPerson) -> Person | None:
+    """Who was written down in exactly these words a moment ago."""
+    same = Person.objects.filter(
+        name=one_line(new.name)[:200], note=several_lines(new.note), language=new.language, source=new.source,
+        created_at__gt=a_moment_ago(),
+    )  # fmt: skip
+    for kind, written in ((IdentifierKind.EMAIL, new.email), (IdentifierKind.PHONE, new.phone)):
+        if value := normalise_or_none(kind, written):
+            same = same.filter(identifiers__kind=kind, identifiers__value=value)
+    return same.first()

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from candor.kernel import tokens
 from candor.kernel.actor import Actor
 from candor.kernel.models import Token
+from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people import notices
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.reset import WRONG_CODE
@@ -25,7 +26,10 @@ CODE_LIVES = timedelta(minutes=30)
 
 @transaction.atomic
 def send_code(person: Person, email: str, *, by: Actor) -> None:
-    """Mail a code to the new address."""
+    """Mail a code to the new address. Pressing the button twice mails one."""
+    one_at_a_time("people.address-code")
+    if tokens.was_issued(_purpose(email), person.pk, since=a_moment_ago()):
+        return
     code = tokens.issue_code(_purpose(email), person.pk, lives=CODE_LIVES)
     notices.send_address_code(person, email, code, by=by)
 

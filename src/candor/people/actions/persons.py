@@ -9,7 +9,7 @@ from django.db import transaction
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.kernel.models import NumberSeries
+from candor.kernel.turns import one_at_a_time
 from candor.people.actions.identifiers import add_identifier
 from candor.people.identifiers import normalise
 from candor.people.models import IdentifierKind, Person, PersonName
@@ -65,7 +65,7 @@ def find_or_add_by_email(name: str, email: str, *, by: Actor, source: str, langu
     value = normalise(IdentifierKind.EMAIL, email)
     known = whom_the_address_means(value, name)
     if known is None:
-        _one_at_a_time()
+        one_at_a_time("people.person")
         known = whom_the_address_means(value, name)
     if known is not None:
         return known
@@ -89,9 +89,3 @@ def whom_the_address_means(email: str, name: str) -> Person | None:
 
 def _only(people: list[Person]) -> Person | None:
     return people[0] if len(people) == 1 else None
-
-
-def _one_at_a_time() -> None:
-    """Let one transaction at a time write new people down. SQLite's writers queue anyway; PostgreSQL's meet here."""
-    NumberSeries.objects.get_or_create(name="people.person")
-    NumberSeries.objects.select_for_update().get(name="people.person")

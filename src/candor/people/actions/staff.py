@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from candor.kernel import clock, tokens
 from candor.kernel.actor import JOB, Actor, ActorKind
 from candor.kernel.audit import record
 from candor.kernel.models import Token
+from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people import notices, passwords
 from candor.people.actions.accounts import account_of, check_strength, set_password
 from candor.people.actions.identifiers import Refused, confirm_identifier
@@ -20,6 +22,7 @@ from candor.people.actions.persons import NewPerson, add_person, whom_the_addres
 from candor.people.identifiers import normalise
 from candor.people.models import Account, Identifier, IdentifierKind, Person, StaffInvitation, StaffMember
 from candor.people.roles import Role
+from candor.people.rules.passwords import is_short
 from candor.people.sources import Source
 
 INVITATION = "staff-invitation"
@@ -40,14 +43,18 @@ class Invitation:
 def invite(wanted: Invitation, *, by: Actor) -> StaffInvitation:
     """Mail somebody the offer to become staff; an earlier open offer to the same person is replaced.
 
-    Somebody we know by the address keeps their record. Raises Refused for those who work here already.
+    Somebody we know by the address keeps their record. Pressing the button twice mails one. Raises Refused for those
+    who work here already.
     """
+    one_at_a_time("people.person")
     person = whom_the_address_means(normalise(IdentifierKind.EMAIL, wanted.email), wanted.name) or add_person(
         NewPerson(wanted.name, wanted.email, source=Source.INVITATION), by=by
     )
     if StaffMember.objects.filter(account__person=person, left_at=None).exists():
         raise Refused(_("This person is a member of staff already."))
     for earlier in person.invitations.filter(settled_at=None):
+        if (earlier.role, earlier.ends_on) == (wanted.role, wanted.ends_on) and earlier.invited_at > a_moment_ago():
+            return earlier
         withdraw_invitation(earlier, by=by)
     now = clock.now()
     invitation = StaffInvitation.objects.create(
@@ -93,7 +100,7 @@ def accept(token: Token, invitation: StaffInvitation, password: str) -> Account:
             confirm_identifier(entry, by=by)
         account = account_of(invitation.person)
         make_staff(account, Role(invitation.role), ends_on=invitation.ends_on, by=by)
-        set_password(account, hashed, by=by)
+        set_password(account, hashed, by=by, is_short=is_short(password))
     return account
 
 
@@ -179,3 +186,15 @@ def _end_sessions(member: StaffMember) -> None:
 def people_working_here() -> models.QuerySet[Person]:
     """Everybody with a staff row that counts today or will be ended tonight, by name."""
     return Person.objects.filter(account__staff__left_at=None, account__staff__isnull=False).order_by("name", "id")
+
+
+def add_unread(people: Collection[int], step: int) -> None:
+    """Count what waits under these people's bells. A count, nobody's act: no fact is recorded of it.
+
+    The figure never falls below nought, whatever was counted twice.
+    """
+    rows = StaffMember.objects.filter(account__person__in=people)
+    if step < 0:
+        rows.filter(unread_notifications__lt=-step).update(unread_notifications=0)
+        rows = rows.filter(unread_notifications__gte=-step)
+    rows.update(unread_notifications=F("unread_notifications") + step)

@@ -17,8 +17,14 @@ class ChangedMeanwhile(Exception):
         self.version: int = present.version
 
 
-def save_if_unchanged(row: models.Model, version: int, values: dict[str, Any]) -> None:
-    """Write the values by one conditional update; raises ChangedMeanwhile when the row is of another version by now."""
+def save_if_unchanged(row: models.Model, version: int, values: dict[str, Any]) -> bool:
+    """Write the values by one conditional update; False where they stand there already, as when pressing twice.
+
+    Raises ChangedMeanwhile when the row is of another version by now and says something else.
+    """
     rows = type(row)._default_manager.filter(pk=row.pk)
-    if not rows.filter(version=version).update(**values, version=F("version") + 1):
-        raise ChangedMeanwhile(rows.get())
+    if rows.filter(version=version).update(**values, version=F("version") + 1):
+        return True
+    if rows.filter(version=version + 1, **values).exists():
+        return False
+    raise ChangedMeanwhile(rows.get())

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, actor: Actor) -> OrganisationQuerySet:
-        """Staff with the right see all; customers those they belong to."""
+        """Staff with the right see all; customers those they belong to. One that was merged into another is gone."""
+        present = self.filter(merged_into=None)
         if actor.is_the_house or actor.may("people.organisation.view"):
-            return self
+            return present
         if actor.id is None:
             return self.none()
-        return self.filter(memberships__person=actor.id, memberships__ended_on=None).distinct()
+        return present.filter(memberships__person=actor.id, memberships__ended_on=None).distinct()
 
 
 class Organisation(models.Model):
@@ -34,6 +35,8 @@ class Organisation(models.Model):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    """The organisation that this one became part of; its old address leads there."""
 
     objects = OrganisationQuerySet.as_manager()
 

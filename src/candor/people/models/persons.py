@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> PersonQuerySet:
         """Staff with the right see everybody; a customer sees themselves and, as a super customer, their organisations'
-        people; everybody else nobody.
+        people; everybody else nobody. A record that was merged into another one is nobody any more.
         """
+        present = self.filter(merged_into=None)
         if actor.is_the_house or actor.may("people.person.view"):
-            return self
+            return present
         if actor.id is None:
             return self.none()
         colleagues = models.Q(memberships__organisation__in=actor.organisation_ids, memberships__ended_on=None)
-        return self.filter(models.Q(pk=actor.id) | colleagues).distinct()
+        return present.filter(models.Q(pk=actor.id) | colleagues).distinct()
 
 
 class Person(models.Model):
@@ -37,6 +38,8 @@ class Person(models.Model):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    """The record that this one became part of; its old address leads there."""
 
     objects = PersonQuerySet.as_manager()
 

@@ -18,6 +18,7 @@ from candor.people.models import (
     Session,
 )
 from candor.people.queries.finding import MOST_HOLDERS
+from candor.people.queries.second_factors import Factors, factors_of
 from candor.people.roles import ROLE_NAMES, Role
 from candor.people.sessions import live_sessions
 
@@ -43,6 +44,7 @@ class AccountState:
     is_active: bool
     role: str
     ends_on: date | None
+    factors: Factors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def account_state(person: Person) -> AccountState:
         is_active=account.is_active,
         role=str(ROLE_NAMES[Role(staff.role)]) if staff else "",
         ends_on=staff.ends_on if staff else None,
+        factors=factors_of(account),
     )
 
 
@@ -94,5 +97,5 @@ def sessions_of(account: Account, this: Session | None) -> list[OpenSession]:
 def others_with_the_same_identifiers(person: Person) -> list[Person]:
     """Everybody else who has one of the person's addresses or numbers, at most 50."""
     values = person.identifiers.values_list("value", flat=True)
-    others = Person.objects.filter(identifiers__value__in=list(values)).exclude(pk=person.pk)
+    others = Person.objects.filter(identifiers__value__in=list(values), merged_into=None).exclude(pk=person.pk)
     return list(others.distinct().order_by("name", "id")[:MOST_HOLDERS])

@@ -26,7 +26,7 @@ def find_by_identifier(kind: str, value: str) -> list[Person]:
     normal = normalise_or_none(kind, value)
     if normal is None:
         return []
-    holders = Person.objects.filter(identifiers__kind=kind, identifiers__value=normal)
+    holders = Person.objects.filter(identifiers__kind=kind, identifiers__value=normal, merged_into=None)
     return list(holders.order_by("id")[:MOST_HOLDERS])
 
 
@@ -97,6 +97,15 @@ def staff_people(permission: str) -> QuerySet[Person]:
         account__staff__left_at=None,
         account__staff__role__in=roles,
     ).order_by("name", "id")
+
+
+def staff_addresses(addresses: Iterable[str]) -> set[str]:
+    """Those of the normalised addresses that belong to somebody who works here. One query."""
+    theirs = Identifier.objects.filter(
+        kind=IdentifierKind.EMAIL, value__in=list(addresses), person__account__staff__left_at=None,
+        person__account__staff__isnull=False,
+    )  # fmt: skip
+    return set(theirs.values_list("value", flat=True))
 
 
 def works_here(person: Person) -> bool:

@@ -18,6 +18,8 @@ from candor.people.actions.persons import find_or_add_by_email
 from candor.people.actions.versions import ChangedMeanwhile
 from candor.people.forms.organisations import MemberForm, OrganisationForm
 from candor.people.models import Membership, Organisation
+from candor.people.queries.duplicates import suggestions_for
+from candor.people.queries.merging import merges_to_undo
 from candor.people.sources import Source
 from candor.people.views.common import see_address
 from candor.people.views.forms import FormPage, conflict_page, form_page, sent
@@ -39,13 +41,18 @@ def organisations(request: Request) -> HttpResponse:
 
 @require_safe
 def organisation(request: Request, ref: str) -> HttpResponse:
-    found = access.visible_organisation(request.actor, ref)
+    found = access.organisation_now(request.actor, ref)
+    if found.ref != ref:
+        return see_address(_page_of(found.ref))
+    may_change = request.actor.may("people.organisation.change")
     return page(
         request,
         "people/tech/organisation.html",
         found=found,
         members=queries.members_of(found),
-        may_change=request.actor.may("people.organisation.change"),
+        may_change=may_change,
+        merges=merges_to_undo(found),
+        duplicates=suggestions_for(found) if may_change else [],
         panels=panels_at("people.organisation.tech", request.actor, found),
     )
 

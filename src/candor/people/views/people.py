@@ -18,6 +18,8 @@ from candor.people import access, queries
 from candor.people.actions import accounts, organisations, persons
 from candor.people.forms.persons import NewPersonForm
 from candor.people.models import Account, Person
+from candor.people.queries.duplicates import suggestions_for
+from candor.people.queries.merging import merges_to_undo
 from candor.people.sources import SOURCE_NAMES, Source
 from candor.people.views.common import role_of, see_address
 from candor.people.views.forms import FormPage, form_page, sent
@@ -36,8 +38,11 @@ def people(request: Request) -> HttpResponse:
 @require_safe
 def person(request: Request, ref: str) -> HttpResponse:
     """One person; the look is noted for them."""
-    found = access.visible_person(request.actor, ref)
+    found = access.person_now(request.actor, ref)
+    if found.ref != ref:
+        return see_address(reverse("tech:person", args=[found.ref]))
     looked_at(found.pk, about=found, by=request.actor, role=role_of(request))
+    may_change = access.may_change(request.actor, found)
     return page(
         request,
         "people/tech/person.html",
@@ -46,7 +51,9 @@ def person(request: Request, ref: str) -> HttpResponse:
         language_names=dict(settings.LANGUAGES),
         details=queries.details_of(found),
         account=queries.account_state(found),
-        may_change=access.may_change(request.actor, found),
+        may_change=may_change,
+        merges=merges_to_undo(found),
+        duplicates=suggestions_for(found) if may_change else [],
         panels=panels_at("people.person.tech", request.actor, found),
         verb=lambda name, *args: reverse(f"tech:person-{name}", args=[ref, *args]),
     )

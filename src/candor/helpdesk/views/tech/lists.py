@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from candor.helpdesk.access import VIEW, WORK
 from candor.helpdesk.models import Audience, Category, Priority, Queue, Stage, Tag
+from candor.helpdesk.queries.call_backs import calls_today
 from candor.helpdesk.queries.categories import active_tree
 from candor.helpdesk.queries.counters import Figures, figures_by_queue, total
 from candor.helpdesk.queries.lists import CaseRow, Show, Wish, case_page, due_next, visible_queues
@@ -37,6 +38,7 @@ def start(request: Request) -> HttpResponse:
     return page(
         request,
         "helpdesk/tech/start.html",
+        calls=calls_today(by=request.actor, zone=request.time_zone) if request.actor.may(WORK) else [],
         mine=shown_rows(due_next(queues, by=request.actor, most=8)),
         unassigned=shown_rows(case_page(Wish(Show.UNASSIGNED), queues, by=request.actor, most=8).rows),
         figures=total(figures.values()),

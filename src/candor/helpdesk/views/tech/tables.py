@@ -47,7 +47,7 @@ def sorting_from(asked: Mapping[str, str], usual: Sorting) -> Sorting:
 def turn_from(asked: Mapping[str, str]) -> Turn | None:
     """The turn of the page that an address carries."""
     for name, is_back in (("newer", True), ("older", False)):
-        cursor = Cursor.read(asked.get(name, ""))
+        cursor = Cursor.read_any(asked.get(name, ""))
         if cursor is not None:
             return Turn(cursor, is_back)
     return None

@@ -1,0 +1,71 @@
+"""Touching rows of any slice so that each change is remembered and can be taken back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core import serializers
+from django.db import models
+
+from candor.kernel.registries.merging import Once, Reference, once_each
+from candor.people.models import Deed, Merge, Remembered
+
+
+def move_some(merge: Merge, reference: Reference, most: int) -> int:
+    """Point the next rows at the record that stayed; returns how many rows were dealt with.
+
+    A row whose twin is there already (a follower of the same case, a member of the same organisation) is put aside
+    whole: two would break the table's own rule.
+    """
+    manager = reference.model._base_manager
+    rows = list(manager.filter(**{reference.field: merge.former.pk}).order_by("pk")[:most])
+    twins = {row.pk for once in once_each(reference) for row in _with_twin(reference, once, rows, merge)}
+    moving = [row for row in rows if row.pk not in twins]
+    manager.filter(pk__in=[row.pk for row in moving]).update(**{reference.field: merge.stayed.pk})
+    _put_aside(merge, [row for row in rows if row.pk in twins])
+    Remembered.objects.bulk_create(
+        Remembered(merge=merge, deed=Deed.MOVED, label=reference.label, row_id=row.pk) for row in moving
+    )
+    return len(rows)
+
+
+def change_remembered(merge: Merge, row: models.Model, values: dict[str, Any], **unremembered: Any) -> None:
+    """Write the values, and note what stood there."""
+    before = {name: getattr(row, name) for name in values}
+    type(row)._base_manager.filter(pk=row.pk).update(**values, **unremembered)
+    for name, value in values.items():
+        setattr(row, name, value)
+    remember(merge, Deed.CHANGED, row, before=json.dumps(before), after=json.dumps(values))
+
+
+def remember(merge: Merge, deed: Deed, row: models.Model, *, before: str = "", after: str = "") -> None:
+    label = row._meta.label_lower
+    Remembered.objects.create(merge=merge, deed=deed, label=label, row_id=row.pk, before=before, after=after)
+
+
+def _with_twin(reference: Reference, once: Once, rows: list[Any], merge: Merge) -> list[Any]:
+    """The rows that the record that stayed has already, by the columns that tell them apart.
+
+    Two of the former record's own rows never collide: its own constraint kept them apart.
+    """
+    manager = reference.model._base_manager
+    concerned = manager.filter(once.condition, pk__in=[row.pk for row in rows])
+    candidates = {row.pk: _marks(row, once.partners) for row in concerned}
+    there = manager.filter(once.condition, **{reference.field: merge.stayed.pk})
+    if once.partners and candidates:
+        name = once.partners[0]
+        wanted = {marks[0] for marks in candidates.values()}
+        there = there.filter(models.Q(**{f"{name}__in": wanted - {None}}) | models.Q(**{f"{name}__isnull": True}))
+    taken = {_marks(row, once.partners) for row in there} if candidates else set()
+    return [row for row in rows if candidates.get(row.pk) in taken]
+
+
+def _marks(row: models.Model, partners: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(row, row._meta.get_field(name).attname) for name in partners)  # type: ignore[union-attr]
+
+
+def _put_aside(merge: Merge, rows: list[Any]) -> None:
+    for row in rows:
+        remember(merge, Deed.DROPPED, row, before=serializers.serialize("json", [row]))
+        type(row)._base_manager.filter(pk=row.pk).delete()

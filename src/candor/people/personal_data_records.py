@@ -1,0 +1,117 @@
+"""What is held about people by keeping the records in order: merges and what can be taken back."""
+
+from __future__ import annotations
+
+from candor.kernel.registries.personal_data import (
+    Author,
+    Column,
+    Erase,
+    Export,
+    Log,
+    Purpose,
+    Row,
+    business,
+    declare,
+    personal,
+    technical,
+)
+from candor.people.models import Activity, MatchKey, Merge, OrganisationPair, PersonPair, Remembered
+
+CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
+
+
+def _of_staff() -> Column:
+    """Who of us did it."""
+    return personal(
+        "user.unique_id", purposes=CONTACT, erase=Erase.NULL, export=Export.NO, log=Log.NO, author=Author.SOFTWARE
+    )
+
+
+def _as_it_was() -> Column:
+    """Values as they stood before a merge: copies of what the person's own tables hold and export."""
+    return personal("user", purposes=CONTACT, erase=Erase.DELETE_ROW, export=Export.NO, log=Log.NO)
+
+
+def declare_records() -> None:
+    _declare_merges()
+    _declare_duplicates()
+    _declare_activities()
+
+
+def _declare_duplicates() -> None:
+    declare(
+        MatchKey,
+        row=Row.SUBJECT,
+        person="person",
+        keep="customer",
+        fields={
+            "id": technical(),
+            "person": technical(),
+            "organisation": technical(),
+            "key": _as_it_was(),
+        },
+    )
+    pair = {name: technical() for name in ("id", "ref", "first", "second", "found_at", "dismissed_at")}
+    guess = personal(
+        "user", purposes=CONTACT, erase=Erase.DELETE_ROW, export=Export.NO, log=Log.NO, author=Author.SOFTWARE
+    )
+    declare(PersonPair, row=Row.SHARED, person="first", keep="customer", fields={**pair, "reason": guess})
+    declare(OrganisationPair, row=Row.NOBODY, fields={**pair, "reason": business()})
+
+
+def _declare_activities() -> None:
+    noted = personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF)
+    declare(
+        Activity,
+        row=Row.SUBJECT,
+        person="person",
+        keep="customer",
+        fields={
+            "id": technical(),
+            "ref": technical(),
+            "person": technical(),
+            "kind": noted,
+            "text": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
+            "happened_at": noted,
+            "by": _of_staff(),
+            "created_at": technical(),
+        },
+    )
+
+
+def _declare_merges() -> None:
+    declare(
+        Merge,
+        row=Row.SUBJECT,
+        person="person",
+        keep="customer",
+        fields={
+            "id": technical(),
+            "ref": technical(),
+            "person": technical(),
+            "former_person": technical(),
+            "organisation": technical(),
+            "former_organisation": technical(),
+            "state": technical(),
+            "by": _of_staff(),
+            "begun_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
+            "undo_until": technical(),
+            "moved": technical(),
+            "kept": technical(),
+        },
+    )
+    declare(
+        Remembered,
+        row=Row.SUBJECT,
+        person="merge__person",
+        keep="customer",
+        fields={
+            "id": technical(),
+            "merge": technical(),
+            "deed": technical(),
+            "label": technical(),
+            "row_id": technical(),
+            "before": _as_it_was(),
+            "after": _as_it_was(),
+        },
+    )

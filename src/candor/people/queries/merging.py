@@ -1,0 +1,175 @@
+"""What a merge would do, for whoever is about to merge; and what can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock
+from candor.kernel.registries import guards
+from candor.kernel.registries.merging import names
+from candor.people.models import (
+    UNDER_WAY,
+    Account,
+    Identifier,
+    IdentifierKind,
+    Membership,
+    Merge,
+    MergeState,
+    Organisation,
+    Person,
+)
+from candor.people.rules.merging import JOINED, Choice, Pair, likely
+
+Record = Person | Organisation
+
+FIELDS: Mapping[type[Person] | type[Organisation], tuple[str, ...]] = {
+    Person: ("name", "language", "time_zone", "note"),
+    Organisation: ("name", "website", "phone", "address", "country", "vat_number", "note"),
+}
+"""What a record has one value of, so that somebody has to choose."""
+
+FIELD_NAMES: Mapping[str, Promise] = {
+    "name": _("Name"),
+    "language": _("Language"),
+    "time_zone": _("Time zone"),
+    "note": _("Note"),
+    "website": _("Website"),
+    "phone": _("Telephone"),
+    "address": _("Address"),
+    "country": _("Country"),
+    "vat_number": _("VAT number"),
+}
+
+MOST_COUNTED = 1_000
+"""Nobody decides differently for more, and counting them would take its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """A field in which the two records differ, and what is proposed."""
+
+    name: str
+    title: Promise
+    stayed: str
+    former: str
+    proposed: Choice
+
+    @property
+    def may_join(self) -> bool:
+        return self.name in JOINED and bool(self.stayed) and bool(self.former)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How many rows of one kind follow; `is_more` when there are more than were counted."""
+
+    title: Promise
+    count: int
+
+    @property
+    def is_more(self) -> bool:
+        return self.count >= MOST_COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By what a person is told from others: addresses and numbers as written, and the organisations."""
+
+    emails: list[str]
+    phones: list[str]
+    organisations: list[str]
+
+
+def differing(stayed: Record, former: Record) -> list[FieldChoice]:
+    """The fields about which somebody has to decide."""
+    pairs = ((name, getattr(stayed, name), getattr(former, name)) for name in FIELDS[type(stayed)])
+    return [
+        FieldChoice(name, FIELD_NAMES[name], ours, theirs, likely(name, ours, theirs))
+        for name, ours, theirs in pairs
+        if ours != theirs
+    ]
+
+
+def what_follows(former: Record) -> list[Following]:
+    """What the record has, by kind, each counted to a thousand at most."""
+    return [
+        Following(title, reference.model._base_manager.filter(**{reference.field: former.pk})[:MOST_COUNTED].count())
+        for reference, title in names().items()
+        if reference.model._meta.get_field(reference.field).related_model is type(former)
+    ]
+
+
+def known_of(people: Iterable[Person]) -> dict[int, Known]:
+    """By person. Two queries; addresses that a guard hides are left out."""
+    known = {person.pk: Known([], [], []) for person in people}
+    for entry in Identifier.objects.filter(person__in=known).order_by("-is_primary", "id"):
+        if guards.allowed(guards.Ask.SHOW, entry.value):
+            ours = known[entry.person_id]
+            (ours.emails if entry.kind == IdentifierKind.EMAIL else ours.phones).append(entry.written)
+    for membership in Membership.objects.filter(person__in=known, ended_on=None).select_related("organisation"):
+        known[membership.person_id].organisations.append(membership.organisation.name)
+    return known
+
+
+def pair_of(stayed: Record, former: Record) -> Pair:
+    """What decides whether the two may become one."""
+    people = [record for record in (stayed, former) if isinstance(record, Person)]
+    accounts = {
+        account.person_id: account
+        for account in Account.objects.filter(person__in=people).select_related("staff")
+    } if people else {}  # fmt: skip
+    theirs = accounts.get(former.pk)
+    is_under_way, is_invited = _what_stands_in_the_way(stayed, former)
+    return Pair(
+        is_one_record=stayed.pk == former.pk,
+        is_merged_already=bool(stayed.merged_into_id or former.merged_into_id),
+        is_under_way=is_under_way,
+        former_is_staff=hasattr(theirs, "staff"),
+        former_is_invited=is_invited,
+        sign_in_ends=stayed.pk in accounts and theirs is not None and theirs.is_active and bool(theirs.password),
+    )
+
+
+def _what_stands_in_the_way(stayed: Record, former: Record) -> tuple[bool, bool]:
+    """Whether another merge of one of the two is under way, and whether the former person is invited to work here."""
+    under_way = Merge.objects.filter(_of(stayed) | _of(former), state__in=UNDER_WAY)
+    if not isinstance(former, Person):
+        return under_way.exists(), False
+    is_invited = Exists(former.invitations.filter(settled_at=None))
+    both = Person.objects.filter(pk=former.pk).values_list(Exists(under_way), is_invited).get()
+    return bool(both[0]), bool(both[1])
+
+
+def signs_in(person: Person) -> bool:
+    """Whether the person has an account with a password that is not locked."""
+    return Account.objects.filter(person=person, is_active=True).exclude(password="").exists()
+
+
+def merges_to_undo(record: Record) -> list[Merge]:
+    """What became part of the record and can still be taken back or is under way, the newest first."""
+    mine = Q(person=record) if isinstance(record, Person) else Q(organisation=record)
+    there = Q(state__in=UNDER_WAY) | Q(state=MergeState.DONE, undo_until__gt=clock.now())
+    merges = Merge.objects.filter(mine & there).select_related(
+        "person", "former_person", "organisation", "former_organisation", "by"
+    )
+    return list(merges.order_by("-id")[:20])
+
+
+def successor_of(record: Record) -> Record:
+    """The record that this one is part of now: itself unless it was merged."""
+    for _ring in range(20):
+        if record.merged_into is None:
+            break
+        record = record.merged_into
+    return record
+
+
+def _of(record: Record) -> Q:
+    if isinstance(record, Person):
+        return Q(person=record) | Q(former_person=record)
+    return Q(organisation=record) | Q(former_organisation=record)

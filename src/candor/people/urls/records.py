@@ -1,0 +1,65 @@
+"""Addresses in the tech face that keep the records of people and organisations in order."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import route, staff
+from candor.people.views import duplicates, merging, timeline
+
+sees_people = staff("people.person.view")
+sees_organisations = staff("people.organisation.view")
+keeps_people = staff("people.person.change")
+keeps_organisations = staff("people.organisation.change")
+
+PERSON = "people/<slug:ref>/merge/"
+ORGANISATION = "organisations/<slug:ref>/merge/"
+
+record_pages: list[URLPattern] = [
+    route(PERSON, merging.choose_person, name="merge-person-with", policy=keeps_people),
+    route(f"{PERSON}<slug:person_ref>/", merging.merge_person, name="merge-person", policy=keeps_people),
+    route(ORGANISATION, merging.choose_organisation, name="merge-organisation-with", policy=keeps_organisations),
+    route(
+        f"{ORGANISATION}<slug:organisation_ref>/",
+        merging.merge_organisation,
+        name="merge-organisation",
+        policy=keeps_organisations,
+    ),
+    route("merges/<slug:ref>/", merging.merge, name="merge", policy=sees_people),
+    route("merges/<slug:ref>/undo/", merging.undo, name="undo-merge", policy=keeps_people),
+    route("people/<slug:ref>/timeline/", timeline.person, name="person-timeline", policy=sees_people),
+    route(
+        "people/<slug:ref>/activities/new/", timeline.note_activity, name="person-note-activity", policy=keeps_people
+    ),
+    route(
+        "people/<slug:ref>/activities/<slug:entry>/removal/",
+        timeline.remove_activity,
+        name="person-remove-activity",
+        policy=keeps_people,
+    ),
+    route(
+        "organisations/<slug:ref>/timeline/",
+        timeline.organisation,
+        name="organisation-timeline",
+        policy=sees_organisations,
+    ),
+    route("duplicates/", duplicates.people, name="duplicates", policy=keeps_people),
+    route(
+        "duplicates/<slug:ref>/dismissal/",
+        duplicates.tell_people_apart,
+        name="tell-person-apart",
+        policy=keeps_people,
+    ),
+    route(
+        "organisation-duplicates/",
+        duplicates.organisations,
+        name="organisation-duplicates",
+        policy=keeps_organisations,
+    ),
+    route(
+        "organisation-duplicates/<slug:ref>/dismissal/",
+        duplicates.tell_organisations_apart,
+        name="tell-organisation-apart",
+        policy=keeps_organisations,
+    ),
+]

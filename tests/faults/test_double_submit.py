@@ -1,0 +1,64 @@
+"""Two fingers on one button: every form arrives twice at the same moment, in real threads, and counts once.
+
+What one sending adds is seen first and taken back; both together must then add exactly that. The second is told in
+words, or finds the first one's result.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from candor.kernel import search
+from candor.kernel.tests.threads import at_once
+from tests.faults.test_bad_input import ERROR, FINE, REFUSED, reason
+from tests.faults.writes import WRITES, Place, Site, undone
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db, pytest.mark.slow]
+
+NOTED_TWICE = {
+    "tech:queue", "tech:category", "tech:mailbox", "tech:add-member", "tech:tag", "tech:notification-settings",
+}  # fmt: skip
+"""Saving the same once more changes nothing, yet who saved is noted each time."""
+
+STANDS_ALONE = {"customer:sign-in", "customer:reset-password"}
+"""Without a session nobody can tell one window's two requests from two people's; each gets a page that works."""
+
+NOTES = {"kernel.AuditFact", "kernel.PendingIndexing"}
+
+
+@pytest.mark.parametrize("name", [name for name in WRITES if name not in STANDS_ALONE])
+def test_a_form_sent_twice_at_the_same_moment_counts_once(name: str) -> None:
+    search.prepare()
+    site = Site()
+    place = site.place(name)
+    before = rows()
+    with undone(site.browser(place.write.who)):
+        site.post(place, place.write.form)
+        once = rows() - before
+    answers = at_once(2, lambda _number: sent(site, place))
+    twice = rows() - before
+    assert {answer.status_code for answer in answers} <= FINE, [reason(answer) for answer in answers]
+    overlooked = NOTES if name in NOTED_TWICE else set()
+    assert {label: number for label, number in (twice - once).items() if label not in overlooked} == {}
+    assert not once - twice, "and both did what one does"
+    for answer in answers:
+        if answer.status_code in REFUSED:
+            assert ERROR.search(html.unescape(answer.content.decode()))
+
+
+def rows() -> Counter[str]:
+    """How many rows each table has."""
+    return Counter({model._meta.label: model._base_manager.count() for model in apps.get_models()})
+
+
+def sent(site: Site, place: Place) -> Any:
+    """The same window's form, by a request of its own."""
+    browser = Client(raise_request_exception=False)
+    browser.cookies = site.browser(place.write.who).cookies.copy()
+    return browser.post(place.url, place.write.form)
