@@ -24,6 +24,7 @@ SCHEDULE = [
     Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),
     Scheduled(people.forget_old_places, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_old_uploads, every=timedelta(hours=6)),
+    Scheduled(helpdesk.tidy_lists, every=timedelta(minutes=10)),
     Scheduled(people.find_duplicates, every=timedelta(seconds=30), when=people_duplicates.something_changed),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_past_undoing, every=timedelta(hours=1)),
