@@ -21,6 +21,7 @@ SCHEDULE = [
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(people.find_duplicates, every=timedelta(seconds=30), when=people_duplicates.something_changed),
+    Scheduled(people.forget_old_imports, every=timedelta(days=1)),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
 ]

@@ -7,6 +7,7 @@ are called by nobody else.
 from __future__ import annotations
 
 from candor.people.actions.accounts import account_of, set_password
+from candor.people.actions.activities import note_activity
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
@@ -14,6 +15,7 @@ from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_
 from candor.people.actions.staff import change_signature, make_staff
 from candor.people.actors import actor_of
 from candor.people.configuration import register_entry as register_configuration
+from candor.people.demo import take_in_list
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
 from candor.people.passwords import hashed
@@ -66,6 +68,7 @@ __all__ = [
     "make_staff",
     "may_write_to",
     "normalise",
+    "note_activity",
     "organisation_of",
     "organisations_of",
     "people_by_ids",
@@ -76,5 +79,6 @@ __all__ = [
     "see",
     "set_password",
     "staff_people",
+    "take_in_list",
     "the_one_person_with",
 ]

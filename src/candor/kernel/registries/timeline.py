@@ -1,7 +1,7 @@
 """The timeline of a person or organisation: each slice tells what happened there, the page merges it by time.
 
-A slice registers a source in `timeline.py`. A source answers at most as many entries as it is asked for, those beyond the
-mark, newest first, and only what the actor may see. `Window.cut` does the cutting on a query set.
+A slice registers a source in `timeline.py`. A source answers at most as many entries as it is asked for, those beyond
+the mark, newest first, and only what the actor may see. `Window.cut` does the cutting on a query set.
 """
 
 from __future__ import annotations

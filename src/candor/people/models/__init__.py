@@ -3,24 +3,32 @@
 from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.activities import Activity, ActivityKind
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
+from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
 
 __all__ = [
+    "ENDED",
     "UNDER_WAY",
     "Account",
     "Activity",
     "ActivityKind",
+    "Basis",
     "Deed",
     "Identifier",
     "IdentifierKind",
+    "Import",
+    "ImportState",
+    "ImportedRow",
     "MatchKey",
     "Membership",
     "Merge",
     "MergeState",
+    "OnKnown",
     "Organisation",
     "OrganisationPair",
+    "Outcome",
     "Person",
     "PersonName",
     "PersonPair",
