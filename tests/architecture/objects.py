@@ -18,9 +18,23 @@ from typing import Any
 
 from django.core import signing
 
+from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.tagging import named
-from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
+from candor.helpdesk.models import (
+    Attachment,
+    BinReason,
+    CallBack,
+    Category,
+    Message,
+    Notification,
+    Part,
+    Participant,
+    Queue,
+    QueueMember,
+    Standing,
+    Ticket,
+)
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
 from candor.kernel import clock, instance, tokens
@@ -39,6 +53,7 @@ from candor.people.models import (
     Merge,
     Organisation,
     OrganisationPair,
+    Passkey,
     Person,
     PersonName,
     PersonPair,
@@ -139,6 +154,39 @@ def _files(world: World) -> dict[str, str]:
     return {**refs, NOTE: _attached(_message(world.tickets[OWN], MessageKind.INTERNAL))}
 
 
+def _copy(ticket: Ticket) -> Participant:
+    return Participant.objects.create(
+        ticket=ticket,
+        part=Part.COPY,
+        standing=Standing.SUGGESTED,
+        address="copied@elsewhere.example",
+        since=clock.now(),
+    )
+
+
+def _call(world: World, ticket: Ticket) -> CallBack:
+    return CallBack.objects.create(
+        ticket=ticket, caller=world.people["boris"], number="+49 431 5550105", at=clock.now() + DAY,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _binned(world: World) -> dict[str, str]:
+    """A visitor's case in the bin, of a queue that all technicians see."""
+    ticket = _ticket(world.subjects[INTERNAL])
+    move_to_bin(ticket, BinReason.SPAM, by=SYSTEM)
+    return {COMMON: ticket.ref}
+
+
+def _notification(world: World) -> dict[str, str]:
+    """A line of the administrator's own bell: everybody else's knock finds nothing."""
+    row = Notification.objects.create(
+        person=world.people["adam"], ticket=world.tickets[OWN], tally={"assigned": 1}, reason="assignee",
+        since=clock.now(), last_at=clock.now(),
+    )  # fmt: skip
+    return {COMMON: row.ref}
+
+
 def _attached(message: Message) -> str:
     file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
     Attachment.objects.create(message=message, file=file)
@@ -167,6 +215,18 @@ def _identifiers(world: World) -> dict[str, str]:
             relation: Identifier.objects.create(
                 person=person, kind=IdentifierKind.EMAIL, value=f"second{person.pk}@x.example",
                 written=f"second{person.pk}@x.example", created_at=clock.now(), verified_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
+def _passkeys(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: Passkey.objects.create(
+                account=person.account, name="Telephone", credential_id=f"{person.pk:08}", public_key="",
+                created_at=clock.now(),
             )
             for relation, person in world.subjects.items()
         }
@@ -279,6 +339,12 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
+    ("bin", "ref"): _binned,
+    ("calls", "ref"): lambda world: _refs(
+        {relation: _call(world, ticket) for relation, ticket in world.tickets.items()}
+    ),
+    ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
     ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
@@ -288,6 +354,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("me", "kind"): _always("email"),
     ("ref", "kind"): _always("email"),
     ("kind", "entry"): _identifiers,
+    ("passkeys", "entry"): _passkeys,
     ("organisations", "ref"): lambda world: _refs(world.organisations),
     ("members", "person_ref"): lambda world: _refs(world.subjects),
     ("merge", "person_ref"): lambda world: _refs(world.subjects),

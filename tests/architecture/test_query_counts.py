@@ -25,6 +25,7 @@ from candor.people.models import (
     IdentifierKind,
     Membership,
     Organisation,
+    Passkey,
     Person,
     PersonName,
     PostalAddress,
@@ -53,8 +54,8 @@ SEARCHES = {
 }
 """Pages that do their work only when they are asked something; they are walked both ways."""
 
-OF_CUSTOMERS = {"tech:me-change-address"}
-"""The address behind it is Kim's, who has no place in the Tech Center; the same page in hers is walked."""
+OF_CUSTOMERS = {"tech:me-change-address", "tech:me-rename-passkey"}
+"""What stands behind them is Kim's, who has no place in the Tech Center; the same pages in hers are walked."""
 
 
 @pytest.fixture
@@ -156,6 +157,9 @@ def _add_people(number: int, kim: Person, nordlicht: Organisation) -> None:
     StaffInvitation.objects.create(person=invited, role=Role.SALES, invited_at=now, expires_at=now + timedelta(days=1))
     Membership.objects.create(person=kim, organisation=other, since=date(2026, 1, 5))
     PersonName.objects.create(person=kim, kind=PersonName.Kind.OTHER, text=f"Kim {number}")
+    Passkey.objects.create(
+        account=kim.account, name=f"Key {number}", credential_id=f"{number:012}", public_key="", created_at=now
+    )
     PostalAddress.objects.create(person=kim, lines=f"Kai {number}", city="Kiel", country="DE")
     Identifier.objects.create(
         person=kim, kind=IdentifierKind.PHONE, value=f"+4943155502{number:02}", written=f"+49 431 55502{number:02}",

@@ -16,11 +16,16 @@ from django.test import Client
 from django.urls import URLPattern
 
 from candor.helpdesk.forms.customer_contact import Stamp
+from candor.helpdesk.models import Event
 from candor.kernel import clock
+from candor.kernel.actor import SYSTEM
 from candor.kernel.check import all_routes
 from candor.kernel.models import Instance
+from candor.people.actions.second_factors import start_app
+from candor.people.actions.second_step import Pending, after_first_proof
+from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
-from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of, make_world
+from tests.architecture.objects import COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
@@ -88,14 +93,21 @@ WRITES: Mapping[str, Write] = {
         ("organisation_name", "language", "time_zone", "name", "email", "password"),
     ),
     "customer:sign-in": Write(
-        "stranger", {"email": "kim@nordlicht.example", "password": PASSWORD}, ("email", "password", "next", "typed")
+        "stranger",
+        {"email": "mallory@elsewhere.example", "password": PASSWORD},
+        ("email", "password", "next", "typed"),
     ),
     "customer:reset-password": Write("stranger", {"email": "kim@nordlicht.example"}, ("email",)),
     "customer:new-password": Write(
         "stranger", {"code": "ABCD-EFGH", "password": "horses-and-batteries"}, ("code", "password")
     ),
     "tech:accept-invitation": Write("stranger", {"password": "horses-and-batteries"}, ("password",)),
-    "customer:confirm-password": Write("kim", {"password": PASSWORD}, ("password", "next", "typed")),
+    "customer:confirm-password": Write("mallory", {"password": PASSWORD}, ("password", "next", "typed")),
+    "customer:passkey": Write("stranger", {"credential": "{}"}, ("credential", "next", "typed")),
+    "customer:step-code": Write("stranger", {"code": "k7f2-9xqm-4t2p"}, ("code", "next", "typed")),
+    "customer:me-app": Write("kim", {"code": "123456"}, ("code",)),
+    "customer:me-add-passkey": Write("kim", {"name": "Blue key", "credential": "{}"}, ("name", "credential")),
+    "customer:me-rename-passkey": Write("kim", {"name": "Blue key"}, ("name",)),
     "customer:new-case": Write(
         "kim",
         {"subject": "Printing", "body": "It prints nothing.", "category": "", "key": "key-of-this-form", "follows": ""},
@@ -125,8 +137,8 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
-    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then")),
-    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then")),
+    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
+    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
     "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
@@ -136,12 +148,30 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-categorise": Write("anna", {"category": ""}, ("category", "version")),
     "tech:ticket-schedule": Write("anna", {"moment": "2037-05-04T10:00"}, ("moment", "version")),
     "tech:ticket-follow-up": Write("anna", {"due": "2037-05-04T10:00"}, ("due", "version")),
+    "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
+    "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
+    "tech:ticket-presence": Write("anna", {"known": "1", "state": "1."}, ("known", "state"), ("writing", "leaving")),
+    "tech:ticket-calls": Write(
+        "anna",
+        {"number": "+49 431 5550106", "at": "2037-05-04T10:00", "note": "About the export", "caller": ""},
+        ("number", "at", "note", "caller"),
+    ),
+    "tech:call-move": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
+    "tech:call-not-reached": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
+    "tech:call-case": Write("anna", {"number": "+49 431 5550107", "person": ""}, ("number", "person")),
+    "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version")),
+    "tech:ticket-purge": Write("adam", {"number": "1"}, ("number",)),
+    "tech:notification-settings": Write(
+        "anna",
+        {**dict.fromkeys(Event.values, "bell"), "quiet_from": "20:00", "quiet_until": "07:00"},
+        (*Event.values, "quiet_from", "quiet_until"),
+    ),
     "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
     "tech:queue": Write(
         "adam",
         {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8"},
         ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
-        ("is_default",),
+        ("is_default", "keeps_words_inside"),
     ),
     "tech:categories": Write("adam", {"name": "Licences", "parent": ""}, ("name", "parent")),
     "tech:category": Write(
@@ -197,6 +227,11 @@ WRITES: Mapping[str, Write] = {
         },
         ("version", "organisation_name", "brand_hue", "language", "postal_address", "contact_email", "contact_phone"),
     ),
+    "tech:sign-in-rules": Write(
+        "adam",
+        {"version": "0", "staff_second_factor": "required", "required_from": "2037-05-04"},
+        ("version", "staff_second_factor", "required_from"),
+    ),
     "tech:invite-staff": Write(
         "adam",
         {"name": "Ivo Neu", "email": "ivo.neu@lindwurm.example", "role": "sales", "ends_on": "2037-05-04"},
@@ -208,7 +243,7 @@ WRITES: Mapping[str, Write] = {
     "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
 }  # fmt: skip
 
-SECRETS = {"password", "present"}
+SECRETS = {"password", "present", "credential"}
 """Never shown again, so they do not come back with the form."""
 
 SWITCHES_FACE = {"customer:sign-out", "tech:sign-out"}
@@ -259,7 +294,17 @@ class Site:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
         if name == "public:contact":
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
+        if name == "customer:me-app" and new_app_of(self.world.subjects[OWN].account) is None:
+            start_app(self.world.subjects[OWN].account, by=SYSTEM)
+        if name == "customer:step-code":
+            return Write(write.who, {**write.form, "step": self._step()}, write.typed)
         return write
+
+    def _step(self) -> str:
+        """A sign-in of Sam's that waits for the second factor."""
+        pending = after_first_proof(self.world.subjects[OTHERS].account)
+        assert isinstance(pending, Pending)
+        return pending.secret
 
 
 def name_of(pattern: str, entry: URLPattern) -> str:

@@ -24,4 +24,10 @@ SCHEDULE = [
     Scheduled(people.forget_old_imports, every=timedelta(days=1)),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
+    Scheduled(helpdesk.tell_what_is_due, every=timedelta(minutes=1), when=helpdesk.cases_should_be_told),
+    Scheduled(helpdesk.send_notification_mails, every=timedelta(seconds=30), when=helpdesk.notifications_should_go_out),
+    Scheduled(helpdesk.remind_of_calls, every=timedelta(seconds=30), when=helpdesk.calls_should_be_told),
+    Scheduled(helpdesk.clear_presence, every=timedelta(minutes=5), when=helpdesk.presence_should_be_cleared),
+    Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
+    Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
 ]

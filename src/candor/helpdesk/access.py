@@ -46,6 +46,15 @@ def workers_in(queue: Queue) -> QuerySet[Person]:
     return workers().filter(Q(pk__in=members) | Q(pk__in=overseers))
 
 
+def viewers_in(queue: Queue) -> QuerySet[Person]:
+    """The present staff who may see tickets of this queue, by name: only they follow them or hear of them."""
+    viewers = staff_people(VIEW)
+    if queue.is_open_to_all:
+        return viewers
+    members = QueueMember.objects.filter(queue=queue).values("person")
+    return viewers.filter(Q(pk__in=members) | Q(pk__in=staff_people(VIEW_ALL_QUEUES).order_by().values("pk")))
+
+
 def may_work_in(person_id: int, queue: Queue) -> bool:
     """May this person work tickets of this queue?"""
     return workers_in(queue).filter(pk=person_id).exists()

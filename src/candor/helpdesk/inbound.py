@@ -13,10 +13,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from candor.helpdesk import outgoing
+from candor.helpdesk.actions.following import suggest_copies
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.progress import set_follow_up
 from candor.helpdesk.actions.writing import NewFile, NewMessage, add_customer_message, add_internal_note
-from candor.helpdesk.models import Message, MessageKind, Queue, Ticket
+from candor.helpdesk.models import Message, MessageKind, Part, Participant, Queue, SentCopy, Standing, Ticket
 from candor.helpdesk.refusals import TicketIsClosed
 from candor.helpdesk.rules.texts import LONGEST_TEXT
 from candor.kernel import clock
@@ -64,6 +65,11 @@ def note_delivery(report: DeliveryReport) -> None:
         set_follow_up(message.ticket, clock.now(), by=JOB)
 
 
+def note_copy_delivery(report: DeliveryReport) -> None:
+    """Show how the mail of a copy fared."""
+    SentCopy.objects.filter(pk=report.about_id).update(delivery=report.state)
+
+
 def _ticket_by_token(mail: InboundMail) -> Ticket | None:
     """The ticket of the first reply token that still has one."""
     for reference in mail.references:
@@ -75,19 +81,37 @@ def _ticket_by_token(mail: InboundMail) -> Ticket | None:
 
 
 def _takes_part(mail: InboundMail, ticket: Ticket) -> bool:
-    """Does the sender's address belong to this case: one that we wrote to, the requester's, or one that wrote in it?"""
-    if any((each.kind, each.id, each.address) == (TICKET, ticket.pk, mail.sender) for each in mail.references):
-        return True
-    if Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL, value=mail.sender).exists():
+    """Does the sender's address belong to this case?
+
+    Who got a token of their own may use it while they take part. Who holds a token that was given to somebody who gets
+    copies is that person and nobody else, so that no copy ever speaks as the requester. With the requester's own token
+    the requester, those who get copies and those who wrote in it before may join.
+    """
+    given_to = {each.address for each in mail.references if (each.kind, each.id) == (TICKET, ticket.pk)}
+    standings = dict(
+        Participant.objects.filter(ticket=ticket, part=Part.COPY, address__in=given_to | {mail.sender}).values_list(
+            "address", "standing"
+        )
+    )
+    if _is_requesters(ticket, mail.sender):
+        return mail.sender in given_to or bool(given_to - standings.keys())
+    if mail.sender in standings:
+        return standings[mail.sender] == Standing.PRESENT
+    if mail.sender in given_to:
         return True
     letters = Message.objects.filter(ticket=ticket, kind=MessageKind.FROM_CUSTOMER, channel=Channel.MAIL.value)
-    return letters.filter(came_from=mail.sender).exists()
+    return bool(given_to - standings.keys()) and letters.filter(came_from=mail.sender).exists()
+
+
+def _is_requesters(ticket: Ticket, address: str) -> bool:
+    theirs = Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL)
+    return theirs.filter(value=address).exists()
 
 
 def _ticket_by_number(mail: InboundMail) -> Ticket | None:
     """The ticket that the subject names as our mails do, if there is one. A suggestion: anybody can write a number."""
     found = _NUMBER.search(mail.parsed.subject)
-    return Ticket.objects.filter(number=int(found[1])).first() if found else None
+    return Ticket.objects.filter(number=int(found[1]), binned_at=None).first() if found else None
 
 
 def _join(mail: InboundMail, ticket: Ticket) -> Became:
@@ -105,15 +129,23 @@ def _join(mail: InboundMail, ticket: Ticket) -> Became:
     except TicketIsClosed:
         return _open(mail, follows=ticket)
     _believe(ticket, mail)
+    _suggest_copies(ticket, mail)
     return Became(MESSAGE, message.pk, "reply")
 
 
 def _believe(ticket: Ticket, mail: InboundMail) -> None:
-    """Whoever answers from the address that a secret was mailed to has shown that they read its mail."""
+    """A requester who answers from the address that a secret was mailed to has shown that they read its mail."""
     given_to_sender = any(each.id == ticket.pk and each.address == mail.sender for each in mail.references)
-    if given_to_sender and not ticket.is_sender_verified:
+    if given_to_sender and not ticket.is_sender_verified and _is_requesters(ticket, mail.sender):
         ticket.is_sender_verified = True
         ticket.save(update_fields=["is_sender_verified"])
+
+
+def _suggest_copies(ticket: Ticket, mail: InboundMail) -> None:
+    """Offer those whom the mail named besides us to the technicians; nothing more follows from a Cc."""
+    named = [(box.name, box.address) for box in (*mail.parsed.to, *mail.parsed.cc) if box.address]
+    if named and not mail.is_automatic:
+        suggest_copies(ticket, named, is_verified=ticket.is_sender_verified, by=UNKNOWN)
 
 
 def _open(mail: InboundMail, *, follows: Ticket | None) -> Became:
@@ -138,6 +170,7 @@ def _open(mail: InboundMail, *, follows: Ticket | None) -> Became:
         by=_acting_for(author),
     )
     message = ticket.messages.order_by("id").get()
+    _suggest_copies(ticket, mail)
     if mail.may_be_answered:
         outgoing.acknowledge_mail(message, answers=mail.parsed.message_id)
     return Became(MESSAGE, message.pk, "case")
@@ -192,4 +225,5 @@ def _queues() -> list[tuple[int, str]]:
 
 inbound.register("helpdesk", take)
 inbound.register_reports(MESSAGE, note_delivery)
+inbound.register_reports("helpdesk.sentcopy", note_copy_delivery)
 inbound.register_destination(QUEUE, gettext_lazy("Cases in the queue"), _queues)

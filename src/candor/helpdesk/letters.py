@@ -1,7 +1,8 @@
 """What a customer sees of the help desk: their cases, each an exchange of letters.
 
-Internal notes never pass here. Who has proven no address yet sees only what they wrote themselves (security.md, row 4):
-otherwise anybody could open a case in another's name and read what is answered to it.
+Internal notes never pass here. Who gets copies of our replies sees the letters that were sent to them and their own.
+Who has proven no address yet sees only what they wrote themselves (security.md, row 4): otherwise anybody could open a
+case in another's name and read what is answered to it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Attachment, Message, MessageKind, Status, Ticket
+from candor.helpdesk.models import Attachment, Message, MessageKind, Participant, SentCopy, Status, Ticket
+from candor.helpdesk.models.following import ParticipantQuerySet
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.kernel.actor import Actor, ActorKind
 from candor.people.public import Identifier, IdentifierKind
@@ -59,6 +61,16 @@ def organisation_cases(me: Reader) -> TicketQuerySet:
     return _visible(me).filter(organisation__in=me.actor.organisation_ids)
 
 
+def copied_cases(me: Reader) -> TicketQuerySet:
+    """The cases of others of which this person gets copies."""
+    return Ticket.objects.filter(pk__in=_my_copies(me).values("ticket"), binned_at=None)
+
+
+def has_every_letter(ticket: Ticket, me: Reader) -> bool:
+    """Is it their own case or their organisation's? Who only gets copies sees those, and neither closes nor reopens."""
+    return ticket.requester_id == me.person_id or ticket.organisation_id in me.actor.organisation_ids
+
+
 def waiting_for(me: Reader) -> Ticket | None:
     """The case that has waited longest for an answer of this person's own, or None."""
     return own_cases(me).filter(status=Status.WAITING_CUSTOMER).order_by("changed_at", "id").first()
@@ -76,21 +88,24 @@ def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
 
 def case_for(me: Reader, ref: str) -> Ticket:
     """A case that the reader may read and answer, or 404."""
-    found = _visible(me).select_related("requester", "organisation", "queue", "category").filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return _the_one(_visible(me) | copied_cases(me), ref)
+
+
+def own_case_for(me: Reader, ref: str) -> Ticket:
+    """A case that the reader may close and reopen, or 404."""
+    return _the_one(_visible(me), ref)
 
 
 def letters_in(ticket: Ticket, me: Reader) -> list[Message]:
     """The letters of a case that the reader may see, oldest first, with their authors and files."""
     files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
-    return list(_letters(me).filter(ticket=ticket).select_related("author").prefetch_related(files).order_by("id"))
+    letters = _whole(me) if has_every_letter(ticket, me) else _copied(me)
+    return list(letters.filter(ticket=ticket).select_related("author").prefetch_related(files).order_by("id"))
 
 
 def letter_for(me: Reader, ref: str) -> Message:
     """One letter by its reference, or 404."""
-    found = _letters(me).filter(ref=ref, ticket__in=_visible(me)).first()
+    found = _letters(me).filter(ref=ref).first()
     if found is None:
         raise Http404
     return found
@@ -98,11 +113,7 @@ def letter_for(me: Reader, ref: str) -> Message:
 
 def attachment_for(me: Reader, ref: str) -> Attachment:
     """A file of a letter that the reader may see, by the file's reference, or 404."""
-    found = (
-        Attachment.objects.select_related("file")
-        .filter(file__ref=ref, message__in=_letters(me), message__ticket__in=_visible(me))
-        .first()
-    )
+    found = Attachment.objects.select_related("file").filter(file__ref=ref, message__in=_letters(me)).first()
     if found is None:
         raise Http404
     return found
@@ -113,9 +124,38 @@ def _visible(me: Reader) -> TicketQuerySet:
     return visible if me.is_proven else visible.filter(requester=me.person_id)
 
 
+def _the_one(cases: TicketQuerySet, ref: str) -> Ticket:
+    found = cases.select_related("requester", "organisation", "queue", "category").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def _letters(me: Reader) -> QuerySet[Message]:
+    """Every letter that the reader may see, of whichever case."""
+    return _whole(me).filter(ticket__in=_visible(me)) | _copied(me)
+
+
+def _whole(me: Reader) -> QuerySet[Message]:
+    """The letters of cases that are the reader's to see."""
     letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
     return letters if me.is_proven else letters.filter(author=me.person_id)
+
+
+def _copied(me: Reader) -> QuerySet[Message]:
+    """The letters that went to the reader as copies, and what they wrote themselves in such cases."""
+    mine = _my_copies(me)
+    sent = SentCopy.objects.filter(participant__in=mine).values("message")
+    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
+    return letters.filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+
+
+def _my_copies(me: Reader) -> ParticipantQuerySet:
+    """Where the reader gets copies at an address that is shown to be theirs: another's address opens nothing."""
+    proven = Identifier.objects.filter(
+        person=me.person_id, kind=IdentifierKind.EMAIL, verified_at__isnull=False
+    ).values("value")
+    return Participant.objects.copied().filter(person=me.person_id, address__in=proven, ticket__binned_at=None)
 
 
 def _after(changed_at: datetime, row_id: int) -> Q:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 
-from candor.helpdesk.models import Message, MessageKind, Ticket
+from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Ticket
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.mail.public import (
@@ -38,25 +39,60 @@ def acknowledge_mail(message: Message, *, answers: str | None) -> None:
     _acknowledge(message, answers=[answers] if answers else ())
 
 
-def mail_reply(message: Message) -> None:
-    """Mail our public reply to the requester and note on it that it waits to be sent; nobody without an address."""
+def mail_reply(message: Message, copies: Collection[str] | None = None) -> None:
+    """Mail our public reply to the requester and note on it that it waits to be sent; nobody without an address.
+
+    `copies` are the references of the participants who get it too; None: everybody who gets copies of this ticket.
+    """
     ticket = message.ticket
+    copied = _copied(ticket, copies)
     address = address_for(ticket)
-    if not address:
-        return
-    mail = _queue(
+    if address:
+        mail = _queue_reply(message, address, about=message, answers=_thread(ticket), also=copied)
+        message.delivery, message.came_from = mail.state, mail.to_address
+        message.save(update_fields=["delivery", "came_from"])
+    for participant in copied:
+        _send_copy(message, participant, copied)
+
+
+def _copied(ticket: Ticket, refs: Collection[str] | None) -> list[Participant]:
+    present = Participant.objects.copied().filter(ticket=ticket).select_related("person").order_by("id")
+    return list(present if refs is None else present.filter(ref__in=refs))
+
+
+def _send_copy(message: Message, participant: Participant, copied: Sequence[Participant]) -> None:
+    """Mail the reply to somebody who gets a copy, with a reply token of their own.
+
+    The mail continues nothing but earlier copies to the same address: the requester's mails carry the requester's
+    token in their Message-ID, which is nobody else's to know.
+    """
+    earlier = SentCopy.objects.filter(participant=participant).order_by("-id").values_list("pk", flat=True)
+    answers = thread_of("helpdesk.sentcopy", list(earlier[:50]))
+    copy = SentCopy.objects.create(message=message, participant=participant)
+    others = [other for other in copied if other.pk != participant.pk]
+    mail = _queue_reply(
+        message, participant.address, about=copy, answers=answers, also=[message.ticket.requester, *others]
+    )
+    copy.delivery = mail.state
+    copy.save(update_fields=["delivery"])
+
+
+def _queue_reply(
+    message: Message, address: str, *, about: Model, answers: Iterable[str], also: Sequence[Any]
+) -> OutboxMessage:
+    """`also` are those besides the recipient who get the letter, each with a `name`: everybody is told who reads it."""
+    names = ", ".join(other.name for other in also)
+    return _queue(
         "helpdesk/mail/reply",
         address,
-        about=message,
-        ticket=ticket,
-        context={"text": message.text, "author": message.author.name if message.author else ""},
+        about=about,
+        ticket=message.ticket,
+        context={"text": message.text, "author": message.author.name if message.author else "", "also": names},
         by=Actor(ActorKind.STAFF, message.author_id),
-        answers=_thread(ticket),
+        answers=answers,
         written_by_hand=True,
         attachments=[row.file for row in message.attachments.select_related("file").order_by("id")],
     )
-    message.delivery, message.came_from = mail.state, mail.to_address
-    message.save(update_fields=["delivery", "came_from"])
 
 
 def address_for(ticket: Ticket) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from candor.helpdesk import personal_data_lists  # noqa: F401 - declares its own tables as it is read
+from candor.helpdesk import personal_data_lists, personal_data_together  # noqa: F401 - declare their own tables as they are read
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,
@@ -44,6 +44,7 @@ declare(
         "is_default": business(),
         "default_assignee": business(),
         "follow_up_hours": business(),
+        "keeps_words_inside": business(),
         "archived_at": technical(),
     },
 )
@@ -110,6 +111,7 @@ declare(
             "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
         ),
         "version": technical(),
+        "binned_at": technical(),
     },
 )
 declare(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from candor.helpdesk.models import Status, Ticket
 
 
@@ -44,3 +46,35 @@ class NotInThePast(Refused):
 
 class CannotWorkIt(Refused):
     """The chosen person may not work tickets of this queue."""
+
+
+class CannotFollowIt(Refused):
+    """The member of staff does not see this ticket."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("does not see the ticket")
+        self.name = name
+
+
+class NotInBin(Refused):
+    """Only what lies in the bin can be deleted for good."""
+
+
+class MentionFails(Refused):
+    """A note mentions staff who do not see the ticket (`blind`), or a name that several have (`unclear`)."""
+
+    def __init__(self, blind: Sequence[str], unclear: Sequence[str]) -> None:
+        super().__init__("a mention would reach nobody")
+        self.blind, self.unclear = blind, unclear
+
+
+class AlreadyTakesPart(Refused):
+    """The address is ours, a colleague's, the requester's, or gets a copy already."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("takes part already")
+        self.address = address
+
+
+class TooManyCopies(Refused):
+    """As many people get a copy as one ticket can have."""

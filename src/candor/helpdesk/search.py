@@ -14,11 +14,11 @@ MOST_WORDS = 200_000
 
 
 def documents(ids: Iterable[int]) -> Iterator[Document]:
-    """The words of the tickets that still exist."""
+    """The words of the tickets that still exist, outside the bin."""
     wanted = list(ids)
     messages = Message.objects.filter(ticket__in=wanted).order_by("ticket", "id").values_list("ticket", "text")
     words = {key: "\n".join(text for _key, text in rows) for key, rows in groupby(messages, key=lambda row: row[0])}
-    for ticket in Ticket.objects.filter(pk__in=wanted):
+    for ticket in Ticket.objects.filter(pk__in=wanted, binned_at=None):
         yield Document(
             id=ticket.pk,
             title=f"{ticket.number} {ticket.subject}",
@@ -27,7 +27,7 @@ def documents(ids: Iterable[int]) -> Iterator[Document]:
 
 
 def all_ids() -> Iterable[int]:
-    return Ticket.objects.order_by("id").values_list("pk", flat=True).iterator(chunk_size=2000)
+    return Ticket.objects.filter(binned_at=None).order_by("id").values_list("pk", flat=True).iterator(chunk_size=2000)
 
 
 register(KIND, documents=documents, all_ids=all_ids)

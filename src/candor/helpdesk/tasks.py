@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.actions import tags
+from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
+from candor.helpdesk.actions.call_backs import remind_of_call
+from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
+from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
-from candor.helpdesk.models import Status, Ticket
+from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.jobs import task
+from candor.people.public import people_by_ids
 
 MOST_AT_ONCE = 200
+PRESENCE_KEPT = timedelta(minutes=2)
+MOST_PURGED_AT_ONCE = 50
+SOON = timedelta(minutes=30)
+NEAR = (Event.DUE_SOON, Event.OVERDUE)
+NOTIFICATIONS_KEPT = timedelta(days=90)
 
 
 def tickets_should_wake() -> bool:
@@ -27,6 +40,18 @@ def wake_scheduled_tickets() -> None:
         wake_ticket(ticket, by=JOB)
 
 
+def calls_should_be_told() -> bool:
+    """Whether the time of a promised call has come."""
+    return _calls_due().exists()
+
+
+@task(_("Remind technicians of promised calls"))
+def remind_of_calls() -> None:
+    """Tell whoever promised a call that its time has come, once for each time."""
+    for call in _calls_due().select_related("ticket__queue")[:MOST_AT_ONCE]:
+        remind_of_call(call, by=JOB)
+
+
 @task(_("Merge two tags"))
 def move_tag(tag_id: int, into_id: int) -> None:
     """Give all tickets of one tag another one, some at a time."""
@@ -37,6 +62,93 @@ def move_tag(tag_id: int, into_id: int) -> None:
 def drop_tag(tag_id: int) -> None:
     """Take a tag off all tickets, some at a time."""
     tags.drop_all(tag_id)
+
+
+def bin_should_be_emptied() -> bool:
+    """Whether something has lain in the bin for its thirty days."""
+    return _past_their_time().exists()
+
+
+@task(_("Empty the bin of what is older than thirty days"))
+def empty_bin() -> None:
+    """Purge what has lain in the bin for thirty days, each case in its own transaction."""
+    for ticket in _past_their_time()[:MOST_PURGED_AT_ONCE]:
+        purge_ticket(ticket, by=JOB)
+
+
+def notifications_should_go_out() -> bool:
+    """Whether a mail about something new is due."""
+    return _mails_due().exists()
+
+
+@task(_("Mail notifications to staff"))
+def send_notification_mails() -> None:
+    """Put the mails that are due into the outbox, each in its own short transaction."""
+    for notification in (
+        _mails_due().filter(is_for_digest=False).select_related("ticket__queue", "person")[:MOST_AT_ONCE]
+    ):
+        mail_notification(notification)
+    people = _mails_due().filter(is_for_digest=True).values_list("person", flat=True).distinct()
+    for person in people_by_ids(people[:MOST_AT_ONCE]).values():
+        mail_digest(person)
+
+
+def cases_should_be_told() -> bool:
+    """Whether somebody's case is near its follow-up date, or just past it, and they were not told."""
+    return any(_untold(event).exists() for event in NEAR)
+
+
+@task(_("Tell technicians what is due"))
+def tell_what_is_due() -> None:
+    """Tell the assignees of cases that are due within half an hour, and of those just past their date, once each."""
+    for event in NEAR:
+        for ticket in _untold(event).select_related("queue")[:MOST_AT_ONCE]:
+            tell_once(ticket, event, by=JOB)
+
+
+@task(_("Delete old notifications"))
+def forget_old_notifications() -> None:
+    """Delete what was read three months ago, and the marks that nobody needs any more."""
+    now = clock.now()
+    with transaction.atomic():
+        Notification.objects.filter(read_at__lt=now - NOTIFICATIONS_KEPT).delete()
+        DueNotice.objects.filter(due_at__lt=now - timedelta(days=2)).delete()
+
+
+def _calls_due() -> QuerySet[CallBack]:
+    return CallBack.objects.open().filter(told_at=None, at__lte=clock.now(), ticket__binned_at=None).order_by("at")
+
+
+def presence_should_be_cleared() -> bool:
+    """Whether somebody has left a case."""
+    return Presence.objects.filter(seen_at__lt=clock.now() - PRESENCE_KEPT).exists()
+
+
+@task(_("Forget who was looking at a case"))
+def clear_presence() -> None:
+    """Delete the rows of those who have left."""
+    with transaction.atomic():
+        Presence.objects.filter(seen_at__lt=clock.now() - PRESENCE_KEPT).delete()
+
+
+def _past_their_time() -> QuerySet[Ticket]:
+    return Ticket.objects.filter(binned_at__lt=clock.now() - KEPT_IN_BIN).order_by("binned_at")
+
+
+def _mails_due() -> QuerySet[Notification]:
+    return Notification.objects.filter(mail_at__lte=clock.now(), read_at=None).order_by("mail_at")
+
+
+def _untold(event: Event) -> QuerySet[Ticket]:
+    """Cases with an assignee in the stretch of time that the event means, of which nobody was told yet.
+
+    What is long overdue was told when it became so: the stretch is short, one small range of the index.
+    """
+    now = clock.now()
+    begin, end = (now, now + SOON) if event is Event.DUE_SOON else (now - SOON, now)
+    told = DueNotice.objects.filter(ticket=OuterRef("pk"), event=event, due_at=OuterRef("due_at"))
+    tickets = Ticket.objects.filter(due_at__gt=begin, due_at__lte=end, assignee__isnull=False)
+    return tickets.filter(~Exists(told)).order_by("due_at")
 
 
 def _due() -> QuerySet[Ticket]:

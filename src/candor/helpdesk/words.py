@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from candor.helpdesk.models import Kind, Priority, Stage, Status
+from candor.helpdesk.models import BinReason, By, Event, Kind, Priority, Reason, Stage, Status
 from candor.kernel.actor import Channel
 
 STATUS_WORDS: Mapping[str, Promise] = {
@@ -68,4 +68,61 @@ CHANNEL_WORDS: Mapping[str, Promise] = {
     Channel.API.value: _("API"),
     Channel.JOB.value: _("Automatic"),
     Channel.COMMAND.value: _("Command line"),
+}
+
+EVENT_LABELS: Mapping[str, Promise] = {
+    Event.ASSIGNED.value: _("A case is assigned to me"),
+    Event.CUSTOMER_WROTE.value: _("A customer writes in a case of mine or one I follow"),
+    Event.COLLEAGUE_WROTE.value: _("A colleague writes in a case of mine or one I follow"),
+    Event.MENTIONED.value: _("A note mentions me"),
+    Event.DUE_SOON.value: _("A case of mine is due soon"),
+    Event.OVERDUE.value: _("A case of mine is overdue"),
+    Event.CAME_BACK.value: _("A case that was put away comes back"),
+    Event.CALL_DUE.value: _("A call that I promised is due"),
+}
+
+WAY_WORDS: Mapping[str, Promise] = {
+    By.BELL.value: _("In the application"),
+    By.MAIL.value: _("In the application and by mail"),
+    By.DIGEST.value: _("In the application and in a daily mail at eight"),
+    By.NOTHING.value: _("Not at all"),
+}
+
+REASON_WORDS: Mapping[str, Promise] = {
+    Reason.ASSIGNEE.value: _("because the case is yours"),
+    Reason.FOLLOWER.value: _("because you follow this case"),
+    Reason.MENTION.value: _("because a note mentions you"),
+    Reason.PUT_AWAY.value: _("because you put it away"),
+    Reason.PROMISE.value: _("because you promised the call"),
+}
+
+
+def told(tally: Mapping[str, int]) -> str:
+    """What a notification's tally says, what matters most first: "3 new messages, mentioned you"."""
+    parts = [telling(tally[event]) for event, telling in _TELLINGS.items() if tally.get(event)]
+    sentence = ", ".join(parts)
+    return sentence[:1].upper() + sentence[1:]
+
+
+_TELLINGS: Mapping[str, Callable[[int], str]] = {
+    Event.OVERDUE.value: lambda _count: gettext("overdue"),
+    Event.CALL_DUE.value: lambda _count: gettext("call promised for now"),
+    Event.MENTIONED.value: lambda count: (
+        ngettext("mentioned you", "mentioned you %(num)d times", count) % {"num": count}
+    ),
+    Event.ASSIGNED.value: lambda _count: gettext("assigned to you"),
+    Event.CAME_BACK.value: lambda _count: gettext("back from later"),
+    Event.DUE_SOON.value: lambda _count: gettext("due soon"),
+    Event.CUSTOMER_WROTE.value: lambda count: (
+        ngettext("%(num)d new message", "%(num)d new messages", count) % {"num": count}
+    ),
+    Event.COLLEAGUE_WROTE.value: lambda count: (
+        ngettext("%(num)d reply or note", "%(num)d replies or notes", count) % {"num": count}
+    ),
+}
+"""What each event is told as, what matters most first."""
+
+BIN_WORDS: Mapping[str, Promise] = {
+    BinReason.SPAM.value: _("Spam"),
+    BinReason.MISTAKE.value: _("Opened by mistake"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -22,10 +23,15 @@ class Sender:
 
 def is_ours(address: str) -> bool:
     """Is this normalised address, its plus part aside, one that we write from or read?"""
-    plain = _without_plus_part(address)
-    return plain == normal(settings.INSTANCE.mail_from) or any(
-        plain in mailbox.addresses() for mailbox in Mailbox.objects.only("address", "further_addresses")
-    )
+    return bool(ours_among([address]))
+
+
+def ours_among(addresses: Iterable[str]) -> set[str]:
+    """Those of the normalised addresses, their plus parts aside, that we write from or read. One query."""
+    ours = {normal(settings.INSTANCE.mail_from)}
+    for mailbox in Mailbox.objects.only("address", "further_addresses"):
+        ours.update(mailbox.addresses())
+    return {address for address in addresses if _without_plus_part(address) in ours}
 
 
 def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
+from candor.mail.actions.forgetting import forget_mail_about, forget_reply_tokens
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
-from candor.mail.our_addresses import mailbox_feeding
+from candor.mail.our_addresses import mailbox_feeding, ours_among
 from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
 
@@ -27,9 +28,12 @@ __all__ = [
     "TemplateClass",
     "Way",
     "count_as_sent",
+    "forget_mail_about",
+    "forget_reply_tokens",
     "mailbox_feeding",
     "may_write_automatically",
     "normal",
+    "ours_among",
     "queue_mail",
     "receive",
     "reply_token_for",

@@ -1,56 +1,23 @@
-"""Sealing the passwords of mailboxes with a key of the instance's home, so that a copy of the database holds none.
-
-Fernet: AES-128-CBC with HMAC-SHA-256, random per value. The key is made at the first use.
-"""
+"""The seal of mailbox passwords: a copy of the database holds none that can be read."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from candor.kernel.sealing import Seal, WrongKey
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+__all__ = ["WrongKey", "keyed_digest_key", "seal", "unseal"]
 
-
-class WrongKey(ValueError):
-    """The value was sealed with another key: `mail.key` was lost or replaced; the password has to be given again."""
+_SEAL = Seal("mail.key")
 
 
 def seal(text: str) -> str:
-    return _box().encrypt(text.encode()).decode("ascii")
+    return _SEAL.close(text)
 
 
 def unseal(sealed: str) -> str:
     """The text that was sealed. Raises WrongKey."""
-    try:
-        return _box().decrypt(sealed.encode("ascii")).decode()
-    except (InvalidToken, ValueError) as error:
-        raise WrongKey from error
+    return _SEAL.open(sealed)
 
 
 def keyed_digest_key() -> bytes:
     """The same key for HMACs over addresses: without it nobody can try addresses out against the stored hashes."""
-    return _key()
-
-
-def _box() -> Fernet:
-    return Fernet(_key())
-
-
-def _key() -> bytes:
-    """Read the key, or make it. Two processes that do so at once agree on one, and it is never seen half written."""
-    path = Path(settings.INSTANCE.home) / "mail.key"
-    if not path.exists():
-        fresh = path.with_name(f"mail.key.{os.getpid()}.new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(Fernet.generate_key())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_bytes().strip()
+    return _SEAL.key()

@@ -16,6 +16,7 @@ from candor.people.models import (
     Merge,
     Organisation,
     OrganisationPair,
+    Passkey,
     Person,
     PersonName,
     PersonPair,
@@ -167,3 +168,8 @@ def open_invitation(actor: Actor, ref: str) -> StaffInvitation:
     if not actor.may("people.staff.change"):
         raise Http404
     return get_object_or_404(StaffInvitation.objects.select_related("person"), ref=ref, settled_at=None)
+
+
+def own_passkey(actor: Actor, ref: str) -> Passkey:
+    """A passkey of the actor's own: nobody else sees one."""
+    return get_object_or_404(Passkey.objects.select_related("account__person"), account__person=actor.id, ref=ref)

@@ -42,6 +42,35 @@ def may_type_code(request: str, network: str) -> bool:
     )
 
 
+def may_try_app_code(account_id: int, network: str) -> bool:
+    """Ten codes in a quarter of an hour from one network, twenty an hour and sixty a day in all.
+
+    A million codes, three of which fit at a time: sixty tries a day hit once in fifteen years. Whoever uses them up has
+    the password already; passkeys and recovery codes stay open to the owner.
+    """
+    return _all_allow(
+        (("app-code", "pair", account_id, network), 10, QUARTER),
+        (("app-code", "account", account_id), 20, HOUR),
+        (("app-code", "day", account_id), 60, DAY),
+    )
+
+
+def may_try_recovery_code(account_id: int, network: str) -> bool:
+    """Ten in a quarter of an hour for an account from one network; 60 random bits need no more."""
+    return _all_allow((("recovery", "pair", account_id, network), 10, QUARTER))
+
+
+def may_try_code(account_id: int, network: str, *, is_app_code: bool) -> bool:
+    """Six digits are counted more tightly than recovery codes."""
+    limit = may_try_app_code if is_app_code else may_try_recovery_code
+    return limit(account_id, network)
+
+
+def may_ask_passkey(network: str) -> bool:
+    """A hundred questions to passkeys from one network in a quarter of an hour: each writes a row."""
+    return _all_allow((("passkey", "network", network), 100, QUARTER))
+
+
 def may_confirm_password(account_id: int) -> bool:
     """Ten tries in a quarter of an hour to confirm one's own password."""
     return _all_allow((("confirm", account_id), 10, QUARTER))

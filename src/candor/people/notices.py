@@ -39,6 +39,29 @@ def tell_password_changed(person: Person, *, by: Actor) -> None:
     _tell(person, "password_changed", {}, by=by)
 
 
+def tell_factor_added(person: Person, factor: str, *, by: Actor) -> None:
+    """Word that an `app` or a `passkey` was added."""
+    _tell(person, "factor_added", {"factor": factor}, by=by)
+
+
+def tell_factor_removed(person: Person, factor: str, *, by: Actor) -> None:
+    """Word that an `app` or a `passkey` was removed by the person."""
+    _tell(person, "factor_removed", {"factor": factor}, by=by)
+
+
+def tell_factors_removed(person: Person, *, by: Actor) -> None:
+    """Word that somebody of ours removed all second factors."""
+    _tell(person, "factors_removed", {}, by=by)
+
+
+def tell_recovery_code_used(person: Person, left: int, *, by: Actor) -> None:
+    _tell(person, "recovery_code_used", {"left": left}, by=by)
+
+
+def tell_recovery_codes_made(person: Person, *, by: Actor) -> None:
+    _tell(person, "recovery_codes_made", {}, by=by)
+
+
 def send_invitation(invitation: StaffInvitation, email: str, secret: str, *, by: Actor) -> None:
     """The link by which a future member of staff accepts."""
     link = settings.INSTANCE.base_url + reverse("tech:accept-invitation", args=[secret])

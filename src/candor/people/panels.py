@@ -24,3 +24,12 @@ register_entry(
     permission="people.staff.view",
     order=20,
 )
+register_entry(
+    "people.sign-in",
+    page="tech:sign-in-rules",
+    title=_("Sign-in"),
+    text=_("Whether staff need a second factor, and from when"),
+    icon="shield-check",
+    permission="instance.configure",
+    order=25,
+)

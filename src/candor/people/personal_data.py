@@ -13,19 +13,24 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     declare,
+    declare_store,
     personal,
     secret,
     technical,
 )
 from candor.people.models import (
     Account,
+    AuthenticatorApp,
     Identifier,
     Membership,
     Organisation,
+    Passkey,
     Person,
     PersonName,
     PostalAddress,
+    RecoveryCode,
     Session,
+    SignInRules,
     StaffInvitation,
     StaffMember,
 )
@@ -149,6 +154,7 @@ declare(
         "is_active": _of_account(),
         "epoch": technical(),
         "password_changed_at": _of_account(),
+        "password_is_short": technical(),
         "last_login": _of_account("user.behavior"),
         "created_at": _of_account(),
     },
@@ -166,6 +172,7 @@ declare(
         "started_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "left_at": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "unread_notifications": technical(),
     },
 )
 declare(
@@ -209,5 +216,57 @@ declare(
         "last_seen_at": _of_account("user.behavior"),
         "device": _of_account("user.device"),
     },
+)
+declare(
+    AuthenticatorApp,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="account",
+    fields={
+        "id": technical(),
+        "account": technical(),
+        "secret": secret("user.authorization.credentials"),
+        "last_step": technical(),
+        "created_at": _of_account(),
+        "confirmed_at": _of_account(),
+    },
+)
+declare(
+    Passkey,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="account",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "account": technical(),
+        "name": personal("user.device", purposes=[Purpose.ACCOUNT], erase=Erase.DELETE_ROW),
+        "credential_id": secret("user.authorization.credentials"),
+        "public_key": secret("user.authorization.credentials"),
+        "sign_count": technical(),
+        "created_at": _of_account(),
+        "last_used_at": _of_account("user.behavior"),
+    },
+)
+declare(
+    RecoveryCode,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="account",
+    fields={
+        "id": technical(),
+        "account": technical(),
+        "digest": secret("user.authorization.credentials"),
+        "created_at": _of_account(),
+        "used_at": _of_account("user.behavior"),
+    },
+)
+declare(
+    SignInRules,
+    row=Row.NOBODY,
+    fields={"id": technical(), "staff_second_factor": business(), "required_from": business(), "version": technical()},
+)
+declare_store(
+    "sign-in-key", holds="The key that seals authenticator apps' secrets.", erase=Erase.NOTHING, paths=["sign-in.key"]
 )
 declare_records()

@@ -12,7 +12,7 @@ from candor.people.actions.identifiers import Refused, add_identifier, confirm_i
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
-from candor.people.actions.staff import change_signature, make_staff
+from candor.people.actions.staff import add_unread, change_signature, make_staff
 from candor.people.actors import actor_of
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.demo import take_in_list
@@ -28,13 +28,14 @@ from candor.people.queries import (
     people_by_ids,
     primary_email,
     primary_emails,
+    staff_addresses,
     staff_people,
     the_one_person_with,
 )
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
-from candor.people.views.common import face_of, see
-from candor.people.views.sign_in import begin_session
+from candor.people.views.common import face_of
+from candor.people.views.entering import enter_sandbox
 
 __all__ = [
     "ROLE_NAMES",
@@ -56,11 +57,12 @@ __all__ = [
     "add_member",
     "add_organisation",
     "add_person",
-    "begin_session",
+    "add_unread",
     "callers",
     "change_own_organisation",
     "change_signature",
     "confirm_identifier",
+    "enter_sandbox",
     "face_of",
     "find_by_identifier",
     "find_or_add_by_email",
@@ -76,8 +78,8 @@ __all__ = [
     "primary_email",
     "primary_emails",
     "register_configuration",
-    "see",
     "set_password",
+    "staff_addresses",
     "staff_people",
     "take_in_list",
     "the_one_person_with",

@@ -63,6 +63,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "tech.enter",
         "business.enter",
         "reports.enter",
+        "helpdesk.ticket.purge",
         "instance.configure",
         "kernel.job.retry",
         "mail.mailbox.change",

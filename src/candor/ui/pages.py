@@ -7,6 +7,7 @@ same template.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from jinja2 import Environment
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
+from candor.kernel import clock
 from candor.kernel.actor import ANONYMOUS
 from candor.ui.faces import Shell, face_of, shell_of
 from candor.ui.formatting import direction_of
@@ -40,7 +42,7 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
 
 def page_in(shell: Shell, request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page within a given shell, for pages that must not ask the face for one."""
-    with _zone_of(request):
+    with _one_moment(), _zone_of(request):
         html = environment().get_template(template).render(_surroundings(request, lambda: shell) | context)
     return _response(html, status)
 
@@ -49,7 +51,7 @@ def fragment(request: HttpRequest, name: str, *, status: int = 200, **context: A
     """One block of a template, named `path/to/page.html#block`; messages that wait are brought along as toasts."""
     template, block = name.split("#")
     surroundings = _surroundings(request, lambda: shell_of(request))
-    with _zone_of(request):
+    with _one_moment(), _zone_of(request):
         html = render_block(environment(), template, block, **(surroundings | context))
     return _response(html + _toasts(surroundings["messages"]), status)
 
@@ -119,6 +121,11 @@ def _messages(request: HttpRequest) -> list[dict[str, str]]:
 
 def _csrf_input(request: HttpRequest) -> Markup:
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+
+
+def _one_moment() -> AbstractContextManager[None]:
+    """The clock stands while a page is drawn: it never says "50 min" at its head and "49 min" at its side."""
+    return clock.at(clock.now())
 
 
 def _zone_of(request: HttpRequest) -> timezone.override:

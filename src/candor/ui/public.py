@@ -1,12 +1,14 @@
 """The door of the look: how views answer, and how a face tells what surrounds its pages."""
 
 from candor.ui.assets import asset_url
+from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Brand, Link, NavigationItem, Person, Shell, register_face
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
 
 __all__ = [
     "Brand",
     "Link",
+    "LongSelect",
     "NavigationItem",
     "Person",
     "Shell",

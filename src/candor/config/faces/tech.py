@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
 PLACES = (
     ("start", gettext_lazy("Start"), "house", "tech.enter"),
     ("cases", gettext_lazy("Cases"), "inbox", "helpdesk.ticket.view"),
+    ("notifications", gettext_lazy("Notifications"), "bell", "helpdesk.ticket.view"),
     ("people", gettext_lazy("People"), "users", "people.person.view"),
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
@@ -44,7 +46,7 @@ def shell(request: Any) -> Shell:
         return Shell(brand=brand(), home_url=reverse("tech:start"), footer=footer(), languages=languages())
     return Shell(
         brand=brand(),
-        navigation=places_of(actor.permissions, get_language() or "en"),
+        navigation=_with_bell(request, places_of(actor.permissions, get_language() or "en")),
         person=Person(request.person.name, details_url=reverse("tech:me")),
         home_url=reverse("tech:start"),
         search_url=reverse("tech:search"),
@@ -52,6 +54,14 @@ def shell(request: Any) -> Shell:
         create_label=_("Open a case"),
         sign_out_url=reverse("tech:sign-out"),
     )
+
+
+def _with_bell(request: Any, places: tuple[NavigationItem, ...]) -> tuple[NavigationItem, ...]:
+    """The places with what waits under the bell, which the session has read along."""
+    unread = request.session.row.account.staff.unread_notifications
+    if not unread:
+        return places
+    return tuple(replace(item, badge=unread) if item.name == "notifications" else item for item in places)
 
 
 @lru_cache(maxsize=64)

@@ -18,25 +18,33 @@ class Place:
     status: str
 
 
-def place_of(ticket: Ticket) -> Place:
+def place_of(ticket: Ticket) -> Place | None:
+    """None for what lies in the bin: it counts nowhere."""
+    if ticket.binned_at is not None:
+        return None
     return Place(ticket.queue_id, ticket.assignee_id or 0, Status(ticket.status).value)
 
 
-def moved(before: Place | None, after: Place) -> None:
+def moved(before: Place | None, after: Place | None) -> None:
     """Count one ticket less where it was and one more where it is, in the transaction that moved it.
 
     Rows are touched in one fixed order, so that two transactions never wait for each other in a circle.
     """
     if before == after:
         return
-    steps = sorted([(after, 1)] if before is None else [(before, -1), (after, 1)])
-    for place, step in steps:
+    steps = [(place, step) for place, step in ((before, -1), (after, 1)) if place is not None]
+    for place, step in sorted(steps):
         _add(place, step)
 
 
 def recount() -> dict[Place, int]:
     """The true figures, counted from the tickets: for `candor doctor --deep` and the tests."""
-    rows = Ticket.objects.order_by().values_list("queue_id", "assignee_id", "status").annotate(count=Count("pk"))
+    rows = (
+        Ticket.objects.filter(binned_at=None)
+        .order_by()
+        .values_list("queue_id", "assignee_id", "status")
+        .annotate(count=Count("pk"))
+    )
     return {Place(queue_id, assignee_id or 0, status): count for queue_id, assignee_id, status, count in rows}
 
 

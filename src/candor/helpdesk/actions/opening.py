@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from candor.helpdesk import outgoing
 from candor.helpdesk.actions import counting
+from candor.helpdesk.actions.notifying import tell_assigned
 from candor.helpdesk.actions.writing import NewFile, NewMessage, write, written_already
 from candor.helpdesk.models import Category, Kind, MessageKind, Priority, Queue, Ticket
 from candor.helpdesk.rules.due import first_due
@@ -91,6 +92,7 @@ def _open_ticket(new: NewTicket, by: Actor) -> Ticket:
     counting.moved(None, counting.place_of(ticket))
     record("helpdesk.ticket.opened", ticket, by=by, channel=new.channel.value, queue=ticket.queue_id)
     outgoing.acknowledge(message)
+    tell_assigned(ticket, by=by)
     return ticket
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from candor.helpdesk.actions.changing import check_transition, hold, store
+from candor.helpdesk.actions.notifying import tell_came_back
 from candor.helpdesk.models import Status, Ticket
 from candor.helpdesk.refusals import CannotFollow, NotInThePast
 from candor.helpdesk.rules.due import first_due
 from candor.kernel import clock
-from candor.kernel.actor import Actor
-from candor.kernel.audit import record
+from candor.kernel.actor import Actor, ActorKind
+from candor.kernel.audit import facts_about, record
 
 
 @transaction.atomic
@@ -84,6 +85,8 @@ def wake_ticket(ticket: Ticket, *, by: Actor) -> None:
     due_at = first_due(clock.now(), ticket.queue.follow_up_hours)
     store(ticket, status=Status.OPEN, scheduled_for=None, due_at=due_at)
     record("helpdesk.ticket.woken", ticket, by=by)
+    last = facts_about(ticket).filter(name="helpdesk.ticket.scheduled", actor_kind=ActorKind.STAFF.value).last()
+    tell_came_back(ticket, last.actor_id if last is not None else None, by=by)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from candor.helpdesk.access import may_work_in
 from candor.helpdesk.actions.changing import hold, store
+from candor.helpdesk.actions.notifying import tell_assigned
 from candor.helpdesk.models import Queue, Status, Ticket
 from candor.helpdesk.refusals import CannotWorkIt
 from candor.kernel.actor import Actor
@@ -28,6 +29,7 @@ def assign(ticket: Ticket, assignee: Person | None, *, by: Actor, expected_versi
     status = Status.OPEN if key is not None and ticket.status == Status.NEW else ticket.status
     store(ticket, assignee_id=key, status=status)
     record("helpdesk.ticket.assigned", ticket, by=by, to=key)
+    tell_assigned(ticket, by=by)
 
 
 @transaction.atomic
@@ -41,8 +43,11 @@ def move_to_queue(ticket: Ticket, queue: Queue, *, by: Actor, expected_version: 
         return
     if queue.archived_at is not None:
         raise CannotWorkIt
-    before, assignee_id = ticket.queue_id, ticket.assignee_id
+    before, assignee_id, had = ticket.queue_id, ticket.assignee_id, ticket.assignee_id
     if assignee_id is None or not may_work_in(assignee_id, queue):
         assignee_id = queue.default_assignee_id
     store(ticket, queue_id=queue.pk, assignee_id=assignee_id)
     record("helpdesk.ticket.moved", ticket, by=by, before=before, to=queue.pk)
+    if assignee_id != had:
+        ticket.queue = queue
+        tell_assigned(ticket, by=by)

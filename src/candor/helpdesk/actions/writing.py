@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from candor.helpdesk import outgoing
+from candor.helpdesk.actions.binning import bring_back
 from candor.helpdesk.actions.changing import check_transition, hold, store
+from candor.helpdesk.actions.mentioning import mentioned_in
+from candor.helpdesk.actions.notifying import tell_colleague_wrote, tell_customer_wrote
 from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Status, Ticket
 from candor.helpdesk.refusals import EmptyMessage, TicketIsClosed
 from candor.helpdesk.rules.due import due_after_customer_message
@@ -48,6 +51,8 @@ class NewMessage:
     files: Sequence[NewFile | StoredFile] = ()
     written_at: datetime | None = None
     submission_key: str | None = None
+    copies: Collection[str] | None = None
+    """Of a reply: the references of the participants who get it as a copy; None is everybody who gets copies."""
 
 
 def add_customer_message(ticket: Ticket, new: NewMessage, *, by: Actor) -> Message:
@@ -75,13 +80,18 @@ def send_reply(
 
 
 def add_internal_note(ticket: Ticket, new: NewMessage, *, by: Actor, expected_version: int | None = None) -> Message:
-    """Write a note that only staff read. The status stays. Raises StaleTicket, EmptyMessage or TextTooLong."""
+    """Write a note that only staff read. The status stays.
+
+    Raises StaleTicket, MentionFails, EmptyMessage or TextTooLong.
+    """
     return _once(new, by, lambda: _add_internal_note(ticket, new, by, expected_version))
 
 
 @transaction.atomic
 def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message:
     hold(ticket)
+    if ticket.binned_at is not None and not bring_back(ticket, by=by):
+        return _add_to_spam(ticket, new, by)
     status = after_customer_message(ticket.status)
     if status is None:
         raise TicketIsClosed(ticket)
@@ -97,6 +107,15 @@ def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message
         message_count=ticket.message_count + 1,
     )
     record("helpdesk.ticket.customer_wrote", ticket, by=by, message=message.pk, before=before, after=status.value)
+    tell_customer_wrote(ticket, by=by)
+    return message
+
+
+def _add_to_spam(ticket: Ticket, new: NewMessage, by: Actor) -> Message:
+    """Who sent spam and writes again stays in the bin with it, and wakes nobody."""
+    message = write(ticket, new, MessageKind.FROM_CUSTOMER, by)
+    store(ticket, message_count=ticket.message_count + 1)
+    record("helpdesk.ticket.spam_added", ticket, by=by, message=message.pk)
     return message
 
 
@@ -120,17 +139,20 @@ def _send_reply(ticket: Ticket, new: NewMessage, by: Actor, expected_version: in
     )
     _end_draft(ticket, by)
     record("helpdesk.ticket.replied", ticket, by=by, message=message.pk, after=then.value, taken=is_taken)
-    outgoing.mail_reply(message)
+    outgoing.mail_reply(message, new.copies)
+    tell_colleague_wrote(ticket, by=by)
     return message
 
 
 @transaction.atomic
 def _add_internal_note(ticket: Ticket, new: NewMessage, by: Actor, expected_version: int | None) -> Message:
     hold(ticket, expected_version)
+    mentioned = mentioned_in(new.text, ticket, by=by)
     message = write(ticket, new, MessageKind.INTERNAL, by)
     store(ticket, message_count=ticket.message_count + 1)
     _end_draft(ticket, by)
     record("helpdesk.ticket.noted", ticket, by=by, message=message.pk)
+    tell_colleague_wrote(ticket, by=by, mentioned=mentioned)
     return message
 
 

@@ -60,6 +60,11 @@ class QueueForm(UniqueName):
         max_value=8760,
         help_text=_("Counted from the moment at which the next move becomes ours."),
     )
+    keeps_words_inside = forms.BooleanField(
+        label=_("Keep words out of notification mails"),
+        required=False,
+        help_text=_("Mails to technicians then say that something is new in a case of this queue, never what."),
+    )
     is_default = forms.BooleanField(
         label=_("Default queue"), required=False, help_text=_("Takes the cases that nothing else places.")
     )
@@ -74,6 +79,7 @@ class QueueForm(UniqueName):
                 "members": list(members),
                 "default_assignee": queue.default_assignee and queue.default_assignee.ref,
                 "follow_up_hours": queue.follow_up_hours,
+                "keeps_words_inside": queue.keeps_words_inside,
                 "is_default": queue.is_default,
             },
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.helpdesk.access import workers_in
 from candor.helpdesk.forms.categories import TreeField
 from candor.helpdesk.forms.customer_fields import FilesField, IdentifierField, LineField, WordsField
+from candor.helpdesk.forms.following import RefsField
 from candor.helpdesk.models import Category, Kind, Priority, Queue, Status, Ticket
 from candor.helpdesk.words import KIND_WORDS, PRIORITY_WORDS
 from candor.kernel.actor import Actor
@@ -102,6 +103,8 @@ class WritingForm(forms.Form):
     then = forms.TypedChoiceField(
         choices=list(AFTER_REPLY.items()), coerce=Status, empty_value=Status.WAITING_CUSTOMER, required=False
     )
+    copy = RefsField(required=False)
+    """Who gets the reply as a copy: what is not ticked gets none, so nobody whom the writer did not see."""
 
 
 class CallForm(forms.Form):

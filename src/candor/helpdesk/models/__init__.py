@@ -1,7 +1,12 @@
 """Tickets, the messages in them, and the queues they stand in."""
 
+from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
+from candor.helpdesk.models.calls import CallBack
+from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
+from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
+from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.tags import Tag, TicketTag
 from candor.helpdesk.models.tickets import (
@@ -23,20 +28,34 @@ __all__ = [
     "UNFINISHED",
     "Attachment",
     "Audience",
+    "BinEntry",
+    "BinReason",
     "Bulk",
     "BulkRow",
     "BulkState",
+    "By",
+    "CallBack",
     "Category",
     "Draft",
+    "DueNotice",
+    "Event",
     "Kind",
     "Message",
     "MessageKind",
+    "Notification",
+    "NotificationSettings",
+    "Part",
+    "Participant",
+    "Presence",
     "Priority",
     "Queue",
     "QueueMember",
+    "Reason",
     "RowState",
     "SavedView",
+    "SentCopy",
     "Stage",
+    "Standing",
     "Status",
     "Tag",
     "Ticket",

@@ -36,6 +36,8 @@ class Queue(models.Model):
     default_assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     follow_up_hours = models.PositiveSmallIntegerField(default=24)
     """Hours after which a ticket that awaits us is due, until service levels say more."""
+    keeps_words_inside = models.BooleanField(default=False, db_default=False)
+    """Notification mails to staff say that something is new in a case of this queue, never what."""
     archived_at = models.DateTimeField(null=True)
 
     objects = QueueQuerySet.as_manager()

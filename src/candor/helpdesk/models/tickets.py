@@ -64,8 +64,21 @@ class Priority(models.IntegerChoices):
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, actor: Actor) -> TicketQuerySet:
-        """Staff: the queues they may see. Customers: their own, and as super customers their organisations'."""
-        if actor.is_the_house or actor.may("helpdesk.ticket.view_all_queues"):
+        """Staff: the queues they may see. Customers: their own, and as super customers their organisations'.
+
+        What lies in the bin is there for nobody but the software itself.
+        """
+        if actor.is_the_house:
+            return self
+        return self._among(actor).filter(binned_at=None)
+
+    def in_bin_visible_to(self, actor: Actor) -> TicketQuerySet:
+        """What lies in the bin, for staff who would see it outside."""
+        found = self._among(actor) if actor.is_staff else self.none()
+        return found.filter(binned_at__isnull=False)
+
+    def _among(self, actor: Actor) -> TicketQuerySet:
+        if actor.may("helpdesk.ticket.view_all_queues"):
             return self
         if actor.is_staff:
             return self.filter(queue__in=Queue.objects.visible_to(actor))
@@ -148,6 +161,8 @@ class Ticket(models.Model):
     notice_version = models.CharField(max_length=20, blank=True)
     """The version of the privacy notice that was linked when a form was sent."""
     version = models.PositiveIntegerField(default=0)
+    binned_at = models.DateTimeField(null=True)
+    """When it was moved to the bin; there it is closed, counted nowhere and seen by nobody."""
 
     objects = TicketQuerySet.as_manager()
 
@@ -168,6 +183,9 @@ class Ticket(models.Model):
                 fields=["scheduled_for"],
                 name="helpdesk_by_schedule",
                 condition=models.Q(scheduled_for__isnull=False),
+            ),
+            models.Index(
+                fields=["binned_at", "id"], name="helpdesk_in_bin", condition=models.Q(binned_at__isnull=False)
             ),
         ]
 

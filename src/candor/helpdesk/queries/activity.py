@@ -17,7 +17,19 @@ from candor.people.public import people_by_ids
 
 MOST = 200
 BIG = frozenset(
-    {"assigned", "moved", "solved", "closed", "reopened", "scheduled", "woken", "waits_for_other", "waits_for_customer"}
+    {
+        "assigned",
+        "moved",
+        "solved",
+        "closed",
+        "reopened",
+        "scheduled",
+        "woken",
+        "waits_for_other",
+        "waits_for_customer",
+        "binned",
+        "restored",
+    }
 )
 """What stands between the messages too, because it changes whose turn it is."""
 
@@ -67,6 +79,8 @@ def _names_in(facts: Iterable[AuditFact]) -> Names:
         match fact.name:
             case "helpdesk.ticket.assigned":
                 people |= mentioned
+            case "helpdesk.ticket.followed":
+                people.add(int(fact.details["person"]))
             case "helpdesk.ticket.moved":
                 queues |= mentioned
             case "helpdesk.ticket.categorised":
@@ -91,6 +105,12 @@ def _assigned(details: Details, names: Names) -> str:
     if details["to"] == details["by"]:
         return _("took the case")
     return _("assigned the case to %(name)s") % {"name": names.people.get(details["to"], _("somebody"))}
+
+
+def _followed(details: Details, names: Names) -> str:
+    if details["person"] == details["by"]:
+        return _("follows the case")
+    return _("lets %(name)s follow the case") % {"name": names.people.get(details["person"], _("somebody"))}
 
 
 def _moved(details: Details, names: Names) -> str:
@@ -147,6 +167,18 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "solved": ("circle-check", lambda _details, _names: _("solved the case")),
     "closed": ("archive", lambda _details, _names: _("closed the case")),
     "reopened": ("circle-dot", lambda _details, _names: _("reopened the case")),
+    "call_promised": ("phone", lambda _details, _names: _("promised a call")),
+    "called": ("phone", lambda _details, _names: _("made the promised call")),
+    "call_moved": ("phone", lambda _details, _names: _("moved the promised call")),
+    "call_missed": ("phone", lambda _details, _names: _("called and reached nobody")),
+    "binned": ("trash-2", lambda _details, _names: _("moved the case to the bin")),
+    "restored": ("archive-restore", lambda _details, _names: _("brought the case back from the bin")),
+    "spam_added": ("message-square", lambda _details, _names: _("A further mail joined the spam")),
+    "followed": ("eye", _followed),
+    "unfollowed": ("eye-off", lambda _details, _names: _("follows the case no more")),
+    "copies_suggested": ("mails", lambda _details, _names: _("A mail named people who could get copies")),
+    "copy_added": ("mails", lambda _details, _names: _("lets somebody get copies of our replies")),
+    "copy_removed": ("mails", lambda _details, _names: _("ended copies to somebody")),
     "follow_up_set": ("clock", _follow_up_set),
 }
 """How each fact is told: its icon and its words, after the name of who did it."""

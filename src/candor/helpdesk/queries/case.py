@@ -10,7 +10,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Ticket
+from candor.helpdesk.models import Attachment, Message, MessageKind, Ticket
 from candor.helpdesk.queries.lists import CaseRow, cases_of
 from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor
@@ -19,8 +19,6 @@ from candor.people.public import Identifier, IdentifierKind
 
 MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
-
-DRAFT = "composer"
 
 SIDES = {
     MessageKind.FROM_CUSTOMER.value: "theirs",
@@ -51,7 +49,9 @@ class ShownFile:
 class Saying:
     """One message as the case page shows it."""
 
+    id: int
     ref: str
+    author_id: int | None
     text: str
     quoted: str
     author: str
@@ -71,10 +71,11 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How a person is reached: their first address and number, "" where there is none."""
+    """How a person is reached: their first address and number, "" where there is none; all addresses, normalised."""
 
     email: str
     phone: str
+    emails: frozenset[str] = frozenset()
 
 
 def conversation(ticket: Ticket, *, whole: bool = False) -> list[Saying]:
@@ -89,18 +90,23 @@ def contact_of(person_id: int) -> Contact:
     """What may be shown of how the person is reached. One query."""
     rows = Identifier.objects.filter(person=person_id).order_by("is_primary", "-id")
     shown = {row.kind: row.written for row in rows if guards.allowed(guards.Ask.SHOW, row.value)}
-    return Contact(shown.get(IdentifierKind.EMAIL, ""), shown.get(IdentifierKind.PHONE, ""))
+    emails = frozenset(row.value for row in rows if row.kind == IdentifierKind.EMAIL)
+    return Contact(shown.get(IdentifierKind.EMAIL, ""), shown.get(IdentifierKind.PHONE, ""), emails)
+
+
+def answer_address(ticket: Ticket, sayings: Sequence[Saying], contact: Contact) -> str:
+    """Where the next reply goes, as `outgoing.address_for` decides it, told from what the page has read already."""
+    theirs = [
+        saying.address for saying in sayings if saying.author_id == ticket.requester_id and saying.side == "theirs"
+    ]
+    last = next((address for address in reversed(theirs) if address), "").lower()
+    return last if last in contact.emails else contact.email
 
 
 def other_cases(ticket: Ticket, *, by: Actor) -> list[CaseRow]:
     """The requester's other tickets that the actor sees, newest first. One query."""
     theirs = Ticket.objects.visible_to(by).filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
     return cases_of(theirs, most=6)
-
-
-def draft_of(ticket: Ticket, *, by: Actor) -> Draft | None:
-    """What the actor was typing here, if anything."""
-    return Draft.objects.filter(ticket=ticket, author=by.id, purpose=DRAFT).first()
 
 
 def _files_of(ticket: Ticket) -> Mapping[int, list[ShownFile]]:
@@ -114,7 +120,9 @@ def _files_of(ticket: Ticket) -> Mapping[int, list[ShownFile]]:
 def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
     delivery, words = DELIVERIES.get(message.delivery, ("", ""))
     return Saying(
+        id=message.pk,
         ref=message.ref,
+        author_id=message.author_id,
         text=message.text,
         quoted=message.quoted,
         author=message.author.name if message.author is not None else str(_("Former staff or customer")),

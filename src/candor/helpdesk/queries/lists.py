@@ -174,7 +174,7 @@ def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
 
 
 def _wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
-    tickets = _shown(wish.show, Ticket.objects.all(), by)
+    tickets = _shown(wish.show, Ticket.objects.filter(binned_at=None), by)
     if wish.queue is not None:
         tickets = tickets.filter(queue=wish.queue)
     elif not by.may("helpdesk.ticket.view_all_queues"):

@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from candor.helpdesk.views import customer as views
 from candor.helpdesk.views import sandbox
-from candor.kernel.http.routes import customer, route, visitor
+from candor.kernel.http.routes import anyone, customer, route
 
 urlpatterns: list[URLPattern] = [
     route("", views.start, name="start", policy=customer()),
@@ -19,6 +19,6 @@ urlpatterns: list[URLPattern] = [
     route("cases/<str:ref>/reopening/", views.reopen, name="reopen", policy=customer()),
     route("cases/<str:ref>/draft/", views.draft, name="draft", policy=customer()),
     route("files/<str:ref>/", views.attachment, name="attachment", policy=customer()),
-    route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=visitor()),
+    route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
     route("messages/<str:ref>/html/", views.message_html, name="message-html", policy=customer()),
 ]

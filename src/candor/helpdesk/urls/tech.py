@@ -5,11 +5,27 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.views import sandbox
-from candor.helpdesk.views.tech import calls, case, categories, configuration, lists, search, tags, verbs, writing
-from candor.kernel.http.routes import route, staff, visitor
+from candor.helpdesk.views.tech import (
+    binning,
+    call_backs,
+    calls,
+    case,
+    categories,
+    configuration,
+    following,
+    lists,
+    notifications,
+    presence,
+    search,
+    tags,
+    verbs,
+    writing,
+)
+from candor.kernel.http.routes import anyone, route, staff
 
 SEES = staff("helpdesk.ticket.view")
 WORKS = staff("helpdesk.ticket.work")
+PURGES = staff("helpdesk.ticket.purge", fresh=True)
 KEEPS_QUEUES = staff("helpdesk.queue.change")
 KEEPS_CATEGORIES = staff("helpdesk.category.change")
 KEEPS_TAGS = staff("helpdesk.tag.change")
@@ -18,7 +34,7 @@ CASE = "cases/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
     route("", lists.start, name="start", policy=staff("tech.enter")),
-    route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=visitor()),
+    route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
     route("search/", search.search, name="search", policy=staff("tech.enter")),
     route("cases/", lists.cases, name="cases", policy=SEES),
     route("cases/new/", calls.new_ticket, name="new-ticket", policy=WORKS),
@@ -49,6 +65,29 @@ urlpatterns: list[URLPattern] = [
     route("configuration/tags/<slug:ref>/", tags.tag, name="tag", policy=KEEPS_TAGS),
     route("configuration/tags/<slug:ref>/merging/", tags.merge_tag, name="tag-merge", policy=KEEPS_TAGS),
     route("configuration/tags/<slug:ref>/deletion/", tags.delete_tag, name="tag-delete", policy=KEEPS_TAGS),
+    route(f"{CASE}/following/", following.follow, name="ticket-follow", policy=SEES),
+    route(f"{CASE}/unfollowing/", following.unfollow, name="ticket-unfollow", policy=SEES),
+    route(f"{CASE}/followers/", following.add_follower, name="ticket-followers", policy=WORKS),
+    route(f"{CASE}/copies/", following.add_copy, name="ticket-copies", policy=WORKS),
+    route(f"{CASE}/copies/<slug:key>/confirmation/", following.confirm_copy, name="ticket-copy-confirm", policy=WORKS),
+    route(f"{CASE}/copies/<slug:key>/removal/", following.remove_copy, name="ticket-copy-remove", policy=WORKS),
+    route(f"{CASE}/presence/", presence.presence, name="ticket-presence", policy=SEES),
+    route(f"{CASE}/reading/", notifications.read_ticket, name="ticket-read", policy=SEES),
+    route(f"{CASE}/calls/", call_backs.promise, name="ticket-calls", policy=WORKS),
+    route("calls/<slug:ref>/done/", call_backs.done, name="call-done", policy=WORKS),
+    route("calls/<slug:ref>/moving/", call_backs.move, name="call-move", policy=WORKS),
+    route("calls/<slug:ref>/attempts/", call_backs.not_reached, name="call-not-reached", policy=WORKS),
+    route("call", call_backs.incoming, name="call", policy=WORKS),
+    route("call/case/", call_backs.case_of_call, name="call-case", policy=WORKS),
+    route(f"{CASE}/bin/", binning.move_to_bin, name="ticket-bin", policy=WORKS),
+    route("bin/", binning.listing, name="bin", policy=WORKS),
+    route("bin/<slug:ref>/", binning.binned_case, name="binned-ticket", policy=WORKS),
+    route("bin/<slug:ref>/restoration/", binning.restore, name="ticket-restore", policy=WORKS),
+    route("bin/<slug:ref>/purge/", binning.purge, name="ticket-purge", policy=PURGES),
+    route("notifications/", notifications.notifications, name="notifications", policy=SEES),
+    route("notifications/reading/", notifications.read_all, name="notifications-read", policy=SEES),
+    route("notifications/settings/", notifications.settings, name="notification-settings", policy=SEES),
+    route("notifications/<slug:ref>/reading/", notifications.read_one, name="notification-read", policy=SEES),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
     route("messages/<slug:ref>/html/", case.message_html, name="message-html", policy=SEES),
     route("configuration/queues/", configuration.queues, name="queues", policy=KEEPS_QUEUES),

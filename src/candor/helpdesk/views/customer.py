@@ -18,6 +18,7 @@ from candor.helpdesk import content, letters
 from candor.helpdesk.actions.uploads import stored
 from candor.helpdesk.forms.customer import LetterForm, NewCaseForm
 from candor.helpdesk.models import Draft, Message, MessageKind, Status, Ticket
+from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.public import (
     CannotFollow,
     EmptyMessage,
@@ -43,8 +44,8 @@ from candor.ui.public import page, show_again
 LETTER, NEW_CASE = "letter", "new-case"
 """Purposes of drafts."""
 
-ORGANISATION = "organisation"
-"""In the address of the list: the organisation's cases instead of one's own."""
+ORGANISATION, COPIES = "organisation", "copies"
+"""In the address of the list: the organisation's cases, or those of which one gets copies, instead of one's own."""
 
 STATUS_WORDS = {
     Status.NEW: ("new", gettext_lazy("Received")),
@@ -66,10 +67,9 @@ def start(request: Request) -> HttpResponse:
 
 
 def cases(request: Request) -> HttpResponse:
-    """My cases; for a super customer those of the organisation too."""
+    """My cases; for a super customer those of the organisation too; those of which copies came to me."""
     me = letters.reader(request.actor)
-    whose = ORGANISATION if request.GET.get("of") == ORGANISATION and me.actor.organisation_ids else ""
-    chosen = letters.organisation_cases(me) if whose else letters.own_cases(me)
+    whose, chosen = _chosen(me, request.GET.get("of", ""))
     after = request.GET.get("after", "")
     found = letters.page_of(chosen, after=after)
     return page(
@@ -114,7 +114,7 @@ def reply(request: Request, ref: str) -> HttpResponse:
 def close(request: Request, ref: str) -> HttpResponse:
     """The customer needs nothing more."""
     me = letters.reader(request.actor)
-    ticket = letters.case_for(me, ref)
+    ticket = letters.own_case_for(me, ref)
     try:
         close_ticket(ticket, by=me.actor)
         messages.success(request, _("The case is closed. You can open it again at any time."))
@@ -127,7 +127,7 @@ def close(request: Request, ref: str) -> HttpResponse:
 def reopen(request: Request, ref: str) -> HttpResponse:
     """The case was not over after all."""
     me = letters.reader(request.actor)
-    ticket = letters.case_for(me, ref)
+    ticket = letters.own_case_for(me, ref)
     try:
         reopen_ticket(ticket, by=me.actor)
         messages.success(request, _("The case is open again. Write what is still missing."))
@@ -233,6 +233,7 @@ def _case_page(
         "letters": letters_in_order,
         "me": me,
         "is_closed": ticket.status == Status.CLOSED,
+        "gets_copies": not letters.has_every_letter(ticket, me),
         "is_finished": ticket.status in FINISHED,
         "text": form["body"].value() or "" if form else saved.text if saved else "",
         "key": (form["key"].value() if form else "") or new_ref(),
@@ -332,16 +333,27 @@ def _author_of(message: Message) -> str:
     return name or message.came_from or _("Somebody")
 
 
+def _chosen(me: letters.Reader, of: str) -> tuple[str, TicketQuerySet]:
+    """Which cases the address asks for; what one does not have counts as not asked."""
+    if of == ORGANISATION and me.actor.organisation_ids:
+        return of, letters.organisation_cases(me)
+    return (of, letters.copied_cases(me)) if of == COPIES else ("", letters.own_cases(me))
+
+
 def _tabs(me: letters.Reader, whose: str) -> list[dict[str, Any]]:
-    """Two tabs for a super customer; one organisation is called by its name."""
+    """My cases and what else there is: a super customer's organisation, called by its name; copies."""
     names = list(Organisation.objects.filter(pk__in=me.actor.organisation_ids).values_list("name", flat=True)[:2])
-    if not names or not me.is_proven:
-        return []
-    label = _("All cases of %(name)s") % {"name": names[0]} if len(names) == 1 else _("All cases of my organisations")
-    return [
-        {"label": _("My cases"), "url": _cases_url(), "current": not whose},
-        {"label": label, "url": _cases_url(of=ORGANISATION), "current": bool(whose)},
+    one = _("All cases of %(name)s") % {"name": names[0]} if names else ""
+    further = {
+        ORGANISATION: (one if len(names) == 1 else _("All cases of my organisations"))
+        if names and me.is_proven
+        else "",
+        COPIES: _("Copied to me") if whose == COPIES or letters.copied_cases(me).exists() else "",
+    }
+    tabs = [
+        {"label": label, "url": _cases_url(of=of), "current": whose == of} for of, label in further.items() if label
     ]
+    return [{"label": _("My cases"), "url": _cases_url(), "current": not whose}, *tabs] if tabs else []
 
 
 def _cases_url(**query: str) -> str:

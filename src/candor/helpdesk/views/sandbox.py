@@ -12,7 +12,7 @@ from candor.kernel.http.limits import allow
 from candor.kernel.http.middleware import error_page
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
-from candor.people.public import account_of, begin_session, face_of, see, the_one_person_with
+from candor.people.public import account_of, enter_sandbox, face_of, the_one_person_with
 
 MOST_ENTRIES = 60
 HOUR = timedelta(hours=1)
@@ -28,5 +28,4 @@ def enter(request: Request, role: str) -> HttpResponseBase:
         raise Http404
     if not allow(("sandbox", network_of(request)), MOST_ENTRIES, HOUR):
         return error_page(request, 429, "too-many")
-    begin_session(request, account_of(person))
-    return see(f"{face}:signed-in")
+    return enter_sandbox(request, account_of(person))

@@ -18,6 +18,8 @@ class Request(HttpRequest):
     actor: Actor
     session: SessionBase
     csp_nonce: str
+    time_zone: str
+    """Where this person reads and writes times: an IANA name, their own or else the instance's."""
     person: Any
     """The signed-in `people.Person`, or None."""
 

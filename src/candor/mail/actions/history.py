@@ -19,7 +19,7 @@ def count_as_sent() -> None:
     """Settle every waiting mail as sent a moment after it was written. Called by the demo alone."""
     for mail in OutboxMessage.objects.unsent().order_by("id"):
         with clock.at(mail.created_at + ON_ITS_WAY):
-            mail.state, mail.settled_at = OutboxState.SENT, clock.now()
-            mail.save(update_fields=["state", "settled_at"])
+            mail.state, mail.attempts, mail.settled_at = OutboxState.SENT, 1, clock.now()
+            mail.save(update_fields=["state", "attempts", "settled_at"])
             OutboxAttachment.objects.filter(message=mail).delete()
             inbound.report(DeliveryReport(mail.pk, mail.about_kind, mail.about_id, mail.state, permanent=False))

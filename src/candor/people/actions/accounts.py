@@ -13,7 +13,8 @@ from candor.people import notices, passwords
 from candor.people.actions.identifiers import Refused
 from candor.people.models import Account, Person, Session
 from candor.people.queries import words_about
-from candor.people.rules.passwords import weakness
+from candor.people.queries.second_factors import has_second_factor
+from candor.people.rules.passwords import is_short, weakness, weakness_beside
 
 
 def account_of(person: Person) -> Account:
@@ -24,18 +25,38 @@ def account_of(person: Person) -> Account:
     return account
 
 
-def check_strength(person: Person | None, password: str) -> None:
-    """Raise Refused with the reason when the password is not good enough for this person."""
-    reason = weakness(password, words_about(person))
+def check_strength(person: Person, password: str) -> None:
+    """Raise Refused with the reason when the password is not good enough for this person.
+
+    Where a second factor stands beside it, eight characters will do.
+    """
+    is_beside = has_second_factor(Account.objects.filter(person=person).first())
+    reason = (weakness_beside if is_beside else weakness)(password, words_about(person))
+    if reason is not None:
+        raise Refused(reason)
+
+
+def check_strength_of_nobody(password: str) -> None:
+    """As far as it can be judged before anybody has shown who they are: what would be refused for everybody."""
+    reason = weakness_beside(password)
     if reason is not None:
         raise Refused(reason)
 
 
 @transaction.atomic
-def set_password(account: Account, hashed: str, *, by: Actor) -> None:
-    """Store a password that `passwords.hashed` made (hashing waits outside the transaction), and end all sessions."""
+def set_password(account: Account, hashed: str, *, by: Actor, is_short: bool = False) -> None:
+    """Store a password that `passwords.hashed` made (hashing waits outside the transaction), and end all sessions.
+
+    `is_short` says that it counts beside a second factor only (`rules.passwords.is_short`). Raises Refused where the
+    last one went in the meantime.
+    """
+    Account.objects.select_for_update().get(pk=account.pk)
+    if is_short and not has_second_factor(account):
+        raise Refused(_("Use at least 15 characters: your second factor was removed in the meantime."))
     had_one = bool(account.password)
-    Account.objects.filter(pk=account.pk).update(password=hashed, password_changed_at=clock.now(), epoch=F("epoch") + 1)
+    Account.objects.filter(pk=account.pk).update(
+        password=hashed, password_is_short=is_short, password_changed_at=clock.now(), epoch=F("epoch") + 1
+    )
     Session.objects.filter(account=account).delete()
     account.refresh_from_db()
     record("people.account.password_set", account, by=by)
@@ -48,15 +69,15 @@ def change_password(account: Account, present: str, wanted: str, *, by: Actor) -
     if not passwords.fits(account, present):
         raise Refused(_("This is not your present password."))
     check_strength(account.person, wanted)
-    _replace_password(account, passwords.hashed(wanted), by=by)
+    _replace_password(account, passwords.hashed(wanted), by=by, is_short=is_short(wanted))
 
 
 @transaction.atomic
-def _replace_password(account: Account, hashed: str, *, by: Actor) -> None:
+def _replace_password(account: Account, hashed: str, *, by: Actor, is_short: bool) -> None:
     """Set the password unless somebody set another one since `account` was read: of two at once, one counts."""
     if not Account.objects.filter(pk=account.pk, epoch=account.epoch).update(epoch=F("epoch")):
         raise Refused(_("This is not your present password."))
-    set_password(account, hashed, by=by)
+    set_password(account, hashed, by=by, is_short=is_short)
 
 
 @transaction.atomic

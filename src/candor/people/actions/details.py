@@ -58,6 +58,7 @@ def change_details(person: Person, version: int, details: Details | OwnDetails, 
 @transaction.atomic
 def add_name(person: Person, kind: str, text: str, *, by: Actor) -> PersonName:
     """Note another name by which the person is known; noting it twice changes nothing."""
+    one_at_a_time("people.name")
     name, is_new = PersonName.objects.get_or_create(person=person, kind=kind, text=text)
     if is_new:
         record("people.name.added", name, by=by, kind=kind, person=person.pk)

@@ -18,10 +18,11 @@ from candor.kernel.audit import record
 from candor.kernel.jobs import Task, enqueue
 from candor.kernel.models import Token
 from candor.people import notices, passwords
-from candor.people.actions.accounts import account_of, check_strength, set_password
+from candor.people.actions.accounts import account_of, check_strength, check_strength_of_nobody, set_password
 from candor.people.actions.identifiers import Refused, confirm_identifier
 from candor.people.identifiers import normalise_or_none
 from candor.people.models import Account, Identifier, IdentifierKind
+from candor.people.rules.passwords import is_short
 
 REQUEST = "password-request"
 CODE_LIVES = timedelta(minutes=30)
@@ -63,28 +64,25 @@ def find_request(secret: str) -> Token | None:
 def set_password_by_code(request: Token, code: str, password: str) -> Account:
     """Set the password and make the account where there is none. The mailbox has shown whose address it is.
 
-    Raises Refused, with the same words whether the code is wrong, used up, too old, or was never sent. What the person
-    is called is compared with the password only after the code was right.
+    Second factors stay: whoever has one is asked for it next. Raises Refused, with the same words whether the code is
+    wrong, used up, too old, or was never sent. What the person is called, and whether a short password will do, is
+    compared with the password only after the code was right.
     """
-    check_strength(None, password)
+    check_strength_of_nobody(password)
     hashed = passwords.hashed(password)
     token = _looked_up(request, code)
     identifier = _still_of(request) if token else None
     if token is None or identifier is None:
         raise Refused(WRONG_CODE)
     check_strength(identifier.person, password)
-    return _set_password(request, token, identifier, hashed)
-
-
-@transaction.atomic
-def _set_password(request: Token, code: Token, identifier: Identifier, hashed: str) -> Account:
-    if not (tokens.use(code) and tokens.use(request)):
-        raise Refused(WRONG_CODE)
-    account = account_of(identifier.person)
-    by = Actor(ActorKind.CUSTOMER, identifier.person_id)
-    confirm_identifier(identifier, by=by)
-    record("people.account.reset", account, by=by)
-    set_password(account, hashed, by=by)
+    with transaction.atomic():
+        if not (tokens.use(token) and tokens.use(request)):
+            raise Refused(WRONG_CODE)
+        account = account_of(identifier.person)
+        by = Actor(ActorKind.CUSTOMER, identifier.person_id)
+        confirm_identifier(identifier, by=by)
+        record("people.account.reset", account, by=by)
+        set_password(account, hashed, by=by, is_short=is_short(password))
     return account
 
 

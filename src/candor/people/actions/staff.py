@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ from candor.people.actions.persons import NewPerson, add_person, whom_the_addres
 from candor.people.identifiers import normalise
 from candor.people.models import Account, Identifier, IdentifierKind, Person, StaffInvitation, StaffMember
 from candor.people.roles import Role
+from candor.people.rules.passwords import is_short
 from candor.people.sources import Source
 
 INVITATION = "staff-invitation"
@@ -98,7 +100,7 @@ def accept(token: Token, invitation: StaffInvitation, password: str) -> Account:
             confirm_identifier(entry, by=by)
         account = account_of(invitation.person)
         make_staff(account, Role(invitation.role), ends_on=invitation.ends_on, by=by)
-        set_password(account, hashed, by=by)
+        set_password(account, hashed, by=by, is_short=is_short(password))
     return account
 
 
@@ -184,3 +186,15 @@ def _end_sessions(member: StaffMember) -> None:
 def people_working_here() -> models.QuerySet[Person]:
     """Everybody with a staff row that counts today or will be ended tonight, by name."""
     return Person.objects.filter(account__staff__left_at=None, account__staff__isnull=False).order_by("name", "id")
+
+
+def add_unread(people: Collection[int], step: int) -> None:
+    """Count what waits under these people's bells. A count, nobody's act: no fact is recorded of it.
+
+    The figure never falls below nought, whatever was counted twice.
+    """
+    rows = StaffMember.objects.filter(account__person__in=people)
+    if step < 0:
+        rows.filter(unread_notifications__lt=-step).update(unread_notifications=0)
+        rows = rows.filter(unread_notifications__gte=-step)
+    rows.update(unread_notifications=F("unread_notifications") + step)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.models import IdentifierKind
 from candor.people.rules.text import one_line, several_lines
+from candor.ui.public import LongSelect
 
 AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
@@ -80,14 +81,16 @@ class TimeZone(forms.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         choices = _or_ours([(name, name.replace("_", " ")) for name in time_zones()], options)
-        super().__init__(choices=choices, label=_("Time zone"), **options)
+        super().__init__(choices=choices, label=_("Time zone"), widget=LongSelect, **options)
 
 
 class Country(forms.ChoiceField):
     """A country by its ISO 3166 code, named and sorted in the language of the page."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=lambda: countries(get_language() or "en"), label=_("Country"), **options)
+        super().__init__(
+            choices=lambda: countries(get_language() or "en"), label=_("Country"), widget=LongSelect, **options
+        )
 
 
 def _or_ours(choices: list[tuple[str, Any]], options: dict[str, Any]) -> list[tuple[str, Any]]:

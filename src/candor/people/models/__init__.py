@@ -7,6 +7,7 @@ from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, Impo
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
+from candor.people.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode, SignInRules
 
 __all__ = [
     "ENDED",
@@ -14,6 +15,7 @@ __all__ = [
     "Account",
     "Activity",
     "ActivityKind",
+    "AuthenticatorApp",
     "Basis",
     "Deed",
     "Identifier",
@@ -29,13 +31,16 @@ __all__ = [
     "Organisation",
     "OrganisationPair",
     "Outcome",
+    "Passkey",
     "Person",
     "PersonName",
     "PersonPair",
     "PostalAddress",
     "Reason",
+    "RecoveryCode",
     "Remembered",
     "Session",
+    "SignInRules",
     "StaffInvitation",
     "StaffMember",
 ]

@@ -25,6 +25,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=0)
     password_changed_at = models.DateTimeField(null=True)
+    password_is_short = models.BooleanField(default=False, db_default=False)
+    """Whether the password is good enough beside a second factor only (`rules.passwords.SHORTEST_BESIDE`)."""
     last_login = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
@@ -44,6 +46,8 @@ class StaffMember(models.Model):
     ends_on = models.DateField(null=True)
     """The last day on which a contractor may sign in; None for employees."""
     left_at = models.DateTimeField(null=True)
+    unread_notifications = models.PositiveIntegerField(default=0, db_default=0)
+    """What waits under their bell, maintained by whoever tells them: it comes with the session, so no page asks."""
 
 
 class StaffInvitation(models.Model):

@@ -18,6 +18,7 @@ from candor.people.models import (
     Session,
 )
 from candor.people.queries.finding import MOST_HOLDERS
+from candor.people.queries.second_factors import Factors, factors_of
 from candor.people.roles import ROLE_NAMES, Role
 from candor.people.sessions import live_sessions
 
@@ -43,6 +44,7 @@ class AccountState:
     is_active: bool
     role: str
     ends_on: date | None
+    factors: Factors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def account_state(person: Person) -> AccountState:
         is_active=account.is_active,
         role=str(ROLE_NAMES[Role(staff.role)]) if staff else "",
         ends_on=staff.ends_on if staff else None,
+        factors=factors_of(account),
     )
 
 

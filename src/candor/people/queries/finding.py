@@ -99,6 +99,15 @@ def staff_people(permission: str) -> QuerySet[Person]:
     ).order_by("name", "id")
 
 
+def staff_addresses(addresses: Iterable[str]) -> set[str]:
+    """Those of the normalised addresses that belong to somebody who works here. One query."""
+    theirs = Identifier.objects.filter(
+        kind=IdentifierKind.EMAIL, value__in=list(addresses), person__account__staff__left_at=None,
+        person__account__staff__isnull=False,
+    )  # fmt: skip
+    return set(theirs.values_list("value", flat=True))
+
+
 def works_here(person: Person) -> bool:
     """Whether the person is staff, contractors after their last day included until they have left."""
     return StaffMember.objects.filter(account__person=person, left_at=None).exists()

@@ -1,8 +1,9 @@
 """Which passwords are good enough: long, and not what everybody tries first. No rules about kinds of characters.
 
-Source: NIST SP 800-63B section 3.1.1.2 (15 characters where the password is the only factor, a list of common ones, no
-composition rules). The list is small because length does the work: what is 15 characters long and still guessed early
-is made of well-known words, runs and repetitions, and those are taken apart here.
+Source: NIST SP 800-63B section 3.1.1.2 (15 characters where the password is the only factor, 8 beside another one, a
+list of common ones, no composition rules). Our own list is small because length does the work: what is 15 characters
+long and still guessed early is made of well-known words, runs and repetitions, and those are taken apart here. Short
+ones are compared with the 20,000 most common passwords, too, which Django brings along.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SHORTEST = 15
+SHORTEST_BESIDE = 8
+"""Beside a second factor."""
+
 LONGEST = 1_000
 LEAST_OF_ONES_OWN = 6
 """So many characters have to remain when well-known words and runs are taken away."""
@@ -27,13 +32,30 @@ ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "qwertzuiop", "asdfghjkl", "
 
 
 def weakness(password: str, about: Iterable[str] = ()) -> Promise | None:
-    """Why the password is not good enough, as a sentence, or None. `about` holds the person's names and addresses."""
-    text = unicodedata.normalize("NFKC", password)
-    if len(text) < SHORTEST:
+    """Why the password is not good enough to stand alone, as a sentence, or None.
+
+    `about` holds the person's names and addresses.
+    """
+    if is_short(password):
         return _("Use at least 15 characters. Several words in a row are easy to remember and hard to guess.")
+    return weakness_beside(password, about)
+
+
+def weakness_beside(password: str, about: Iterable[str] = ()) -> Promise | None:
+    """As `weakness`, for a password that stands beside a second factor."""
+    text = unicodedata.normalize("NFKC", password)
+    if len(text) < SHORTEST_BESIDE:
+        return _("Use at least 8 characters. Several words in a row are easy to remember and hard to guess.")
     if len(text) > LONGEST:
         return _("This password is too long: 1,000 characters are the most.")
+    if len(text) < SHORTEST and text.casefold() in common_passwords():
+        return _("This password is made of words that everybody tries first. Use words of your own.")
     return _monotony(text) or _well_known_part(text, about)
+
+
+def is_short(password: str) -> bool:
+    """Whether it is too short to be the only factor."""
+    return len(unicodedata.normalize("NFKC", password)) < SHORTEST
 
 
 def _monotony(text: str) -> Promise | None:
@@ -57,6 +79,12 @@ def common_words() -> tuple[str, ...]:
     """The well-known parts of passwords, longest first."""
     lines = Path(__file__).with_name("common_words.txt").read_text("utf-8").split()
     return tuple(sorted(set(lines), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def common_passwords() -> frozenset[str]:
+    """The 20,000 most common passwords in lower case (Royce Williams's list, as Django ships it)."""
+    return frozenset(CommonPasswordValidator().passwords)
 
 
 def _repeats_itself(text: str) -> bool:

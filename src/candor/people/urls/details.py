@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import Policy, route
+from candor.people.urls.factors import my_factors
 from candor.people.views import details, me
 
 
@@ -32,7 +33,8 @@ def my_pages(inside: Policy) -> list[URLPattern]:
         route("me/", me.me, name="me", policy=inside),
         route("me/e-mails/new/", me.add_email, name="me-add-email", policy=fresh),
         route("me/e-mails/confirmation/", me.confirm_email, name="me-confirm-email", policy=inside),
-        route("me/password/", me.change_password, name="me-change-password", policy=inside),
+        route("me/password/", me.change_password, name="me-change-password", policy=fresh),
         route("me/sessions/end/", me.end_sessions, name="me-end-sessions", policy=inside),
+        *my_factors(inside),
         *verbs("me/", "me-", inside),
     ]

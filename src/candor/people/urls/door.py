@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import Policy, anyone, route
+from candor.people.urls.factors import factor_doors
 from candor.people.views import passwords, sign_in
 
 
@@ -16,5 +17,5 @@ def door(inside: Policy) -> list[URLPattern]:
         route("sign-out/", sign_in.sign_out, name="sign-out", policy=anyone()),
         route("reset-password/", passwords.ask_for_code, name="reset-password", policy=anyone()),
         route("reset-password/<str:secret>/", passwords.new_password, name="new-password", policy=anyone()),
-        route("confirm-password/", sign_in.confirm_password, name="confirm-password", policy=inside),
+        *factor_doors(inside),
     ]

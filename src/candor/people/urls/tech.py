@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from candor.kernel.http.routes import anyone, route, staff
 from candor.people.urls.details import my_pages, verbs
 from candor.people.urls.door import door
+from candor.people.urls.factors import administration
 from candor.people.urls.records import record_pages
 from candor.people.views import configuration, details, joining, me, organisations, people
 from candor.people.views import staff as staff_views
@@ -19,6 +20,7 @@ keeps_organisations = staff("people.organisation.change")
 sees_staff = staff("people.staff.view")
 changes_staff = staff("people.staff.change", fresh=True)
 configures = staff("instance.configure")
+configures_fresh = staff("instance.configure", fresh=True)
 
 PERSON = "people/<slug:ref>/"
 ORGANISATION = "organisations/<slug:ref>/"
@@ -58,7 +60,7 @@ organisation_pages: list[URLPattern] = [
 
 configuration_pages: list[URLPattern] = [
     route("configuration/", configuration.configuration, name="configuration", policy=staff("tech.configure")),
-    route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures),
+    route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures_fresh),
     route(f"{OURS}colour/", configuration.hue, name="organisation-hue", policy=configures),
     route(f"{OURS}colour/frame/", configuration.hue_frame, name="organisation-hue-frame", policy=configures),
     route("configuration/staff/", staff_views.staff, name="staff", policy=sees_staff),
@@ -74,4 +76,11 @@ configuration_pages: list[URLPattern] = [
     route(f"{STAFF}departure/", staff_views.let_go, name="let-go", policy=changes_staff),
 ]
 
-urlpatterns: list[URLPattern] = [*doors, *record_pages, *people_pages, *organisation_pages, *configuration_pages]
+urlpatterns: list[URLPattern] = [
+    *doors,
+    *record_pages,
+    *people_pages,
+    *organisation_pages,
+    *configuration_pages,
+    *administration,
+]

@@ -13,8 +13,7 @@ from candor.people.actions.identifiers import Refused
 from candor.people.forms.sign_in import AcceptInvitationForm, SetUpForm
 from candor.people.models import StaffInvitation
 from candor.people.roles import ROLE_NAMES, Role
-from candor.people.views.common import see
-from candor.people.views.sign_in import begin_session
+from candor.people.views.entering import enter
 from candor.ui.public import page
 
 
@@ -33,8 +32,7 @@ def set_up(request: Request, secret: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error("password", str(refusal.reason))
         return page(request, "people/public/set_up.html", status=422, form=form, secret=secret)
-    begin_session(request, account)
-    return see("tech:signed-in")
+    return enter(request, account, face="tech")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,8 +49,7 @@ def accept_invitation(request: Request, secret: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("password", str(refusal.reason))
         else:
-            begin_session(request, account)
-            return see("tech:signed-in")
+            return enter(request, account)
     return _offer(request, invitation, form, secret)
 
 

@@ -16,13 +16,15 @@ from candor.kernel.http.request import Request
 from candor.people import limits, queries
 from candor.people.actions import accounts, own_addresses, staff
 from candor.people.actions.identifiers import Refused
+from candor.people.actions.second_step import still_signed_in
 from candor.people.actors import staff_row
 from candor.people.forms.persons import EmailCodeForm, OwnEmailForm
 from candor.people.forms.sign_in import ChangePasswordForm
 from candor.people.forms.staff import SignatureForm
+from candor.people.queries.second_factors import factors_of, has_second_factor
 from candor.people.views.common import face_of, own_account, see
+from candor.people.views.entering import begin_session, store_of
 from candor.people.views.forms import FormPage, form_page, sent
-from candor.people.views.sign_in import begin_session, store_of
 from candor.ui.public import page
 
 WAIT_AN_HOUR = gettext_lazy("That was too often. Wait an hour and try again.")
@@ -47,6 +49,7 @@ def me(request: Request) -> HttpResponse:
         sessions=queries.sessions_of(account, store_of(request).row),
         is_staff=staff_row(account) is not None,
         signature=account.staff.signature if staff_row(account) else "",
+        factors=factors_of(account),
         verb=lambda name, *args: reverse(f"{face}:me-{name}", args=args or None),
     )
 
@@ -91,10 +94,10 @@ def confirm_email(request: Request) -> HttpResponse:
 @get_or_post
 def change_password(request: Request) -> HttpResponse:
     """Change the password; every other browser is signed out, this one goes on under a new key."""
-    form = ChangePasswordForm(request.POST or None)
+    account = own_account(request)
+    form = ChangePasswordForm(request.POST or None, is_beside=has_second_factor(account))
     lead = _("Every other browser in which you are signed in will be signed out.")
     words = FormPage(_("Change password"), _("Change password"), _my_page(request), lead)
-    account = own_account(request)
 
     def act(clean: dict[str, Any]) -> None:
         if not limits.may_confirm_password(account.pk):
@@ -103,7 +106,7 @@ def change_password(request: Request) -> HttpResponse:
 
     if not sent(request, form, act):
         return form_page(request, form, words)
-    begin_session(request, account)
+    begin_session(request, still_signed_in(account))
     messages.success(request, _("Your password is changed. Other browsers are signed out."))
     return see(f"{face_of(request)}:me")
 
@@ -113,7 +116,7 @@ def end_sessions(request: Request) -> HttpResponse:
     """Sign out everywhere, and stay signed in here alone."""
     account = own_account(request)
     accounts.end_all_sessions(account, by=request.actor)
-    begin_session(request, account)
+    begin_session(request, still_signed_in(account))
     messages.success(request, _("You are signed out everywhere else."))
     return see(f"{face_of(request)}:me")
 

@@ -15,7 +15,7 @@ from candor.people.actions.identifiers import Refused
 from candor.people.forms.sign_in import AskForCodeForm, NewPasswordForm
 from candor.people.tasks import mail_reset_code
 from candor.people.views.common import face_of, see
-from candor.people.views.sign_in import welcome
+from candor.people.views.entering import enter
 from candor.ui.public import page
 
 
@@ -36,7 +36,7 @@ def ask_for_code(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_password(request: Request, secret: str) -> HttpResponse:
-    """Take the code and the password chosen; then the person is signed in."""
+    """Take the code and the password chosen; then the person is signed in, by way of the second step."""
     wanted = reset.find_request(secret)
     if wanted is None:
         return _page(request, secret, None, status=410)
@@ -57,7 +57,7 @@ def _set_password(request: Request, secret: str, wanted: Token, form: NewPasswor
     except Refused as refusal:
         form.add_error("code" if refusal.reason is reset.WRONG_CODE else "password", str(refusal.reason))
         return _page(request, secret, form, status=422)
-    return welcome(request, account)
+    return enter(request, account)
 
 
 def _page(request: Request, secret: str, form: NewPasswordForm | None, *, status: int = 200) -> HttpResponse:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
-from candor.people import limits, passwords
+from candor.people import limits
 from candor.people.actions import sign_in as actions
-from candor.people.actors import actor_of
-from candor.people.forms.sign_in import ConfirmPasswordForm, SignInForm
-from candor.people.models import Account
-from candor.people.rules.devices import device_of
+from candor.people.forms.sign_in import SignInForm
 from candor.people.rules.way_back import way_back
-from candor.people.sessions import SessionStore
-from candor.people.views.common import face_of, own_account, see, see_address
-from candor.people.views.typed import Typed, give_back, typed_from, typed_in
+from candor.people.views.common import face_of, see, see_address
+from candor.people.views.entering import enter, next_address, passkeys_here, store_of
+from candor.people.views.step_up import confirm_page
+from candor.people.views.typed import Typed, typed_from, typed_in
 from candor.ui.public import page
 
 
@@ -27,37 +23,20 @@ from candor.ui.public import page
 def sign_in(request: Request) -> HttpResponse:
     face = face_of(request)
     if not request.actor.is_anonymous:
-        return see_address(_next(request, face))
+        return see_address(next_address(request, face))
     if request.method != "POST":
-        return _door(request, SignInForm())
+        return door(request, SignInForm())
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _door(request, form, status=422)
+        return door(request, form, status=422)
     if not limits.may_try_password(form.cleaned_data["email"].casefold(), network_of(request)):
         form.add_error(None, _("That was too often. Wait a quarter of an hour, or let us send you a code."))
-        return _door(request, form, status=429)
+        return door(request, form, status=429)
     account = actions.account_behind(form.cleaned_data["email"], form.cleaned_data["password"])
     if account is None:
         form.add_error(None, _("This address and password do not belong together. Check both and try again."))
-        return _door(request, form, status=422)
-    return welcome(request, account)
-
-
-def welcome(request: Request, account: Account) -> HttpResponse:
-    """Begin the session and go on: to what was typed before, else by way of the check that the cookie came back."""
-    face = face_of(request)
-    begin_session(request, account)
-    typed = typed_from(request.POST.get("typed", ""), face)
-    if typed is not None:
-        return give_back(request, typed)
-    return see(f"{face}:signed-in", query="?" + urlencode({"next": _next(request, face)}))
-
-
-def begin_session(request: Request, account: Account) -> None:
-    """Sign the account in on this request: a new key, and the actor for the rest of the page."""
-    device = device_of(request.headers.get("User-Agent", ""))
-    actions.sign_in(store_of(request), account, device=device)
-    request.actor, request.person = actor_of(account), account.person
+        return door(request, form, status=422)
+    return enter(request, account)
 
 
 @require_safe
@@ -68,31 +47,13 @@ def signed_in(request: Request) -> HttpResponse:
         return see("public:cookies")
     if face == "tech" and not request.actor.is_staff:
         return see_address(way_back("customer", ""))
-    return see_address(_next(request, face))
+    return see_address(next_address(request, face))
 
 
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
     actions.sign_out(store_of(request))
     return see(f"{face_of(request)}:sign-in", query="?signed-out=1")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm_password(request: Request) -> HttpResponse:
-    """Ask for the password once more before something that matters."""
-    form = ConfirmPasswordForm(request.POST or None)
-    account = own_account(request)
-    if request.method != "POST" or not form.is_valid():
-        return _confirm(request, form, status=422 if form.errors else 200)
-    if not limits.may_confirm_password(account.pk):
-        form.add_error(None, _("That was too often. Wait a quarter of an hour and try again."))
-        return _confirm(request, form, status=429)
-    if not passwords.fits(account, form.cleaned_data["password"]):
-        form.add_error("password", _("This is not your password."))
-        return _confirm(request, form, status=422)
-    store_of(request).step_up()
-    typed = typed_from(request.POST.get("typed", ""), face_of(request))
-    return give_back(request, typed) if typed else see_address(_next(request, face_of(request)))
 
 
 def sign_in_again(request: Request, face: str, place: str) -> HttpResponse:
@@ -102,20 +63,12 @@ def sign_in_again(request: Request, face: str, place: str) -> HttpResponse:
     """
     typed = typed_in(request, face)
     if place == "sign-in":
-        return _door(request, SignInForm(), status=401, typed=typed)
-    return _confirm(request, ConfirmPasswordForm(), status=403, typed=typed)
+        return door(request, SignInForm(), status=401, typed=typed)
+    return confirm_page(request, None, status=403, typed=typed)
 
 
-def store_of(request: Request) -> SessionStore:
-    assert isinstance(request.session, SessionStore)  # noqa: S101 - the middleware sets no other
-    return request.session
-
-
-def _next(request: Request, face: str) -> str:
-    return way_back(face, request.POST.get("next") or request.GET.get("next", ""))
-
-
-def _door(request: Request, form: SignInForm, *, status: int = 200, typed: Typed | None = None) -> HttpResponse:
+def door(request: Request, form: SignInForm, *, status: int = 200, typed: Typed | None = None) -> HttpResponse:
+    """The page on which people sign in."""
     face = face_of(request)
     typed = typed or typed_from(request.POST.get("typed", ""), face)
     return page(
@@ -124,22 +77,8 @@ def _door(request: Request, form: SignInForm, *, status: int = 200, typed: Typed
         status=status,
         form=form,
         face=face,
-        next_address=_next(request, face),
+        next_address=next_address(request, face),
         typed=typed,
         has_signed_out="signed-out" in request.GET,
-    )
-
-
-def _confirm(
-    request: Request, form: ConfirmPasswordForm, *, status: int = 200, typed: Typed | None = None
-) -> HttpResponse:
-    face = face_of(request)
-    return page(
-        request,
-        "people/confirm_password.html",
-        status=status,
-        form=form,
-        face=face,
-        next_address=_next(request, face),
-        typed=typed or typed_from(request.POST.get("typed", ""), face),
+        passkeys_here=passkeys_here(),
     )

@@ -16,7 +16,7 @@ from candor.kernel.http.request import Request
 from candor.people.rules.way_back import way_back
 from candor.ui.public import page
 
-SECRETS = {"csrfmiddlewaretoken", "password", "present"}
+SECRETS = {"csrfmiddlewaretoken", "password", "present", "credential"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,16 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from candor.helpdesk import outgoing
 from candor.helpdesk.access import WORK, workers_in
 from candor.helpdesk.forms.tech import AFTER_REPLY
 from candor.helpdesk.models import Queue, Status, Ticket
 from candor.helpdesk.queries.activity import Happening, activity_of
-from candor.helpdesk.queries.case import Saying, contact_of, conversation, draft_of, other_cases
+from candor.helpdesk.queries.beside import Beside, beside
+from candor.helpdesk.queries.case import Saying, answer_address, contact_of, conversation, other_cases
 from candor.helpdesk.queries.categories import active_tree
 from candor.helpdesk.queries.tags import tags_of
+from candor.helpdesk.rules.snooze import When, presets
 from candor.helpdesk.rules.transitions import followers, who_is
 from candor.helpdesk.views.tech.lists import shown_rows
 from candor.helpdesk.words import (
@@ -40,27 +43,29 @@ LOCAL = "%Y-%m-%dT%H:%M"
 
 def zone_of(request: Request) -> timezone.override:
     """The zone in which this person reads and writes times: their own, else the instance's."""
-    return timezone.override(ZoneInfo(request.person.time_zone or settings.INSTANCE.time_zone))
+    return timezone.override(ZoneInfo(request.time_zone))
 
 
 def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
     """Everything the case page shows. `more` overrides: what a refused form brings back."""
     whole = request.GET.get("whole") == "yes"
     sayings = conversation(case, whole=whole)
-    kept = draft_of(case, by=request.actor)
+    around, contact = beside(case, by=request.actor), contact_of(case.requester_id)
+    kept = around.draft
     state = state_context(request, case)
     return {
         **state,
+        **_together(request, around, state["choices"], answer_address(case, sayings, contact)),
         "talk": talk_of(sayings, state["activity"], from_the_start=whole or len(sayings) >= case.message_count),
         "earlier": 0 if whole else max(0, case.message_count - len(sayings)),
         "may_see_people": request.actor.may("people.person.view"),
         "newest": sayings[-1].ref if sayings else "",
-        "contact": contact_of(case.requester_id),
+        "contact": contact,
         "others": shown_rows(other_cases(case, by=request.actor)),
         "panels": panels_at("helpdesk.ticket.tech", request.actor, case),
         "files": [file for saying in sayings for file in saying.files],
-        "body": kept.text if kept is not None else "",
-        "saved_at": kept.saved_at if kept is not None else None,
+        "body": kept.words if kept is not None else "",
+        "saved_at": kept.at if kept is not None else None,
         "mode": "reply",
         "then": Status.WAITING_CUSTOMER.value,
         "after_reply": AFTER_REPLY.items(),
@@ -97,6 +102,34 @@ def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]
         "clash": False,
         "oob": False,
         **more,
+    }
+
+
+def together_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
+    """Who takes part, for the fragment that draws it and the composer's recipients anew."""
+    may_work = request.actor.may(WORK)
+    contact = contact_of(case.requester_id)
+    colleagues = {"assignee": _menu(workers_in(case.queue).values_list("ref", "name"), "")}
+    return {
+        "ticket": case,
+        "may_work": may_work,
+        **_together(request, beside(case, by=request.actor), colleagues, outgoing.address_for(case) or contact.email),
+        "typed": {},
+        "oob": False,
+        **more,
+    }
+
+
+def _together(request: Request, around: Beside, choices: Mapping[str, Any], to_address: str) -> dict[str, Any]:
+    return {
+        "around": around,
+        "i_follow": any(each.person_id == request.person.pk for each in around.followers),
+        "colleagues": [(entry["value"], entry["text"]) for entry in choices.get("assignee", ())],
+        "to_address": to_address,
+        "chosen_copies": None,
+        "together_problem": "",
+        "call_problem": "",
+        "in_an_hour": (clock.now() + timedelta(hours=1)).isoformat(timespec="minutes"),
     }
 
 
@@ -140,8 +173,11 @@ def _menu(values: Iterable[tuple[str, Any]], current: str) -> list[dict[str, Any
 
 
 def _moments(request: Request) -> list[dict[str, str]]:
-    """Handy moments for putting a case away: tomorrow, in three days, in a week, each at nine o'clock."""
-    with zone_of(request):
-        nine = timezone.localtime(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0)
-    words = {1: _("Tomorrow morning"), 3: _("In three days"), 7: _("In a week")}
-    return [{"text": text, "value": f"{nine + timedelta(days=days):{LOCAL}}"} for days, text in words.items()]
+    """Handy moments for putting a case away: `value` as a button sends it, `local` as the control shows it."""
+    words = {
+        When.SOON: _("In three hours"),
+        When.TOMORROW: _("Tomorrow at nine"),
+        When.MONDAY: _("On Monday at nine"),
+    }
+    found = [(words[preset.when], preset.moment) for preset in presets(clock.now(), ZoneInfo(request.time_zone))]
+    return [{"text": text, "value": moment.isoformat(), "local": f"{moment:{LOCAL}}"} for text, moment in found]

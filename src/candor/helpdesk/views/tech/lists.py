@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from candor.helpdesk.access import VIEW, WORK
 from candor.helpdesk.models import Category, Priority, Queue, Stage
+from candor.helpdesk.queries.call_backs import calls_today
 from candor.helpdesk.queries.counters import Figures, figures_by_queue, total
 from candor.helpdesk.queries.lists import CaseRow, Cursor, Show, Turn, Wish, case_page, due_next, visible_queues
 from candor.helpdesk.words import PRIORITY_SHAPES, PRIORITY_WORDS, STATUS_SHAPES, STATUS_WORDS
@@ -27,6 +28,7 @@ def start(request: Request) -> HttpResponse:
     return page(
         request,
         "helpdesk/tech/start.html",
+        calls=calls_today(by=request.actor, zone=request.time_zone) if request.actor.may(WORK) else [],
         mine=shown_rows(due_next(queues, by=request.actor, most=8)),
         unassigned=shown_rows(case_page(Wish(Show.UNASSIGNED), queues, by=request.actor, most=8).rows),
         figures=total(figures.values()),

@@ -7,15 +7,38 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from candor.helpdesk.actions.categories import CategoryLoop, CategoryTooDeep
 from candor.helpdesk.actions.queues import QueueInUse
 from candor.helpdesk.actions.tags import TagExists
-from candor.helpdesk.refusals import CannotFollow, CannotWorkIt, EmptyMessage, NotInThePast, StaleTicket
+from candor.helpdesk.refusals import (
+    AlreadyTakesPart,
+    CannotFollow,
+    CannotFollowIt,
+    CannotWorkIt,
+    EmptyMessage,
+    MentionFails,
+    NotInBin,
+    NotInThePast,
+    StaleTicket,
+    TooManyCopies,
+)
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.rules.trees import MOST_LEVELS
 from candor.helpdesk.words import STATUS_WORDS
 from candor.kernel.files import FileTooLarge
+
+
+def _mention_sentence(refusal: MentionFails) -> str:
+    if refusal.unclear:
+        return _("“%(name)s” is the name of several colleagues. Write the whole name.") % {"name": refusal.unclear[0]}
+    return ngettext(
+        "%(names)s does not see this case, so the mention would reach nobody. Take it out, or move the case.",
+        "%(names)s do not see this case, so the mentions would reach nobody. Take them out, or move the case.",
+        len(refusal.blind),
+    ) % {"names": ", ".join(refusal.blind)}
+
 
 SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     StaleTicket: lambda _refusal: _("Somebody else changed this case while you had it open. Your change was not made."),
@@ -36,6 +59,16 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
         _("This would be deeper than %(most)s levels. Choose a place higher up.") % {"most": MOST_LEVELS}
     ),
     TagExists: lambda _refusal: _("There is a tag of this name already. Merge the two instead."),
+    CannotFollowIt: lambda refusal: (
+        _("%(name)s does not see cases of this queue and cannot follow it.") % {"name": refusal.name}
+    ),
+    MentionFails: _mention_sentence,
+    NotInBin: lambda _refusal: _("This case does not lie in the bin any more. Nothing was deleted."),
+    AlreadyTakesPart: lambda refusal: (
+        _("%(address)s takes part already: it is copied, ours, or a colleague's, or the customer's own.")
+        % {"address": refusal.address}
+    ),
+    TooManyCopies: lambda _refusal: _("As many people get copies as one case can have. Stop one of them first."),
     QueueInUse: lambda _refusal: _(
         "This queue is still needed: it is the default queue, or unfinished cases stand in it."
     ),

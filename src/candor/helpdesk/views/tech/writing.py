@@ -13,7 +13,7 @@ from candor.helpdesk.actions.uploads import stored
 from candor.helpdesk.actions.writing import NewMessage, add_internal_note, send_reply
 from candor.helpdesk.forms.tech import WritingForm
 from candor.helpdesk.models import Message, Ticket
-from candor.helpdesk.queries.case import DRAFT
+from candor.helpdesk.queries.beside import DRAFT
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.context import case_context
@@ -74,7 +74,7 @@ def _write(request: Request, ref: str, mode: str) -> HttpResponse:
 def _written(request: Request, case: Ticket, form: WritingForm, mode: str) -> Message:
     clean = form.cleaned_data
     with stored(clean["files"]) as files:
-        new = NewMessage(clean["body"], files=files, submission_key=clean["key"])
+        new = NewMessage(clean["body"], files=files, submission_key=clean["key"], copies=clean["copy"])
         if mode == NOTE:
             return add_internal_note(case, new, by=request.actor)
         return send_reply(case, new, by=request.actor, expected_version=clean["version"], then=clean["then"])
@@ -90,6 +90,7 @@ def _back(request: Request, case: Ticket, mode: str, problem: str, *, status: in
         saved_at=None,
         mode=mode,
         then=typed.get("then", ""),
+        chosen_copies=typed.getlist("copy"),
         writing_problem=problem,
         clash=status == 409,
         lost_files=bool(request.FILES),

@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_merges"),
+        ("people", "0004_merges"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_duplicates"),
+        ("people", "0005_duplicates"),
     ]
 
     operations = [

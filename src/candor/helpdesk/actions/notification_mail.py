@@ -1,0 +1,108 @@
+"""Notifications that go out by mail: one line each shortly after it happened, or all of a day in a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from candor.helpdesk.access import viewers_in
+from candor.helpdesk.models import By, Event, Message, MessageKind, Notification, NotificationSettings
+from candor.helpdesk.words import REASON_WORDS, told
+from candor.kernel import clock, instance
+from candor.kernel.actor import JOB, Actor
+from candor.kernel.audit import record
+from candor.mail.public import TemplateClass, queue_mail
+from candor.people.public import Person, primary_email
+
+MOST_WORDS = 2_000
+"""Characters of a message that a notification quotes; the rest is one click away."""
+
+
+@transaction.atomic
+def change_settings(person: Person, ways: dict[str, str], quiet: Sequence[Any], *, by: Actor) -> None:
+    """How the person wants to be told from now on. `quiet`: when hours without mail begin and end, or two None."""
+    row, _made = NotificationSettings.objects.get_or_create(person=person)
+    row.ways = {event: way for event, way in ways.items() if way != By.BELL}
+    row.quiet_from, row.quiet_until = quiet
+    row.save()
+    record("helpdesk.notifications.settings_changed", row, by=by, mails=sum(way == By.MAIL for way in ways.values()))
+
+
+@transaction.atomic
+def mail_notification(notification: Notification) -> bool:
+    """Mail one line, once: whoever takes its moment away sends it. Read meanwhile, it is not sent."""
+    due = Notification.objects.unread().filter(pk=notification.pk, mail_at__lte=clock.now(), is_for_digest=False)
+    if not due.update(mail_at=None):
+        return False
+    with translation.override(_language(notification.person)):
+        line = _line(notification)
+    return bool(line) and _queue("helpdesk/mail/notification", notification, {"line": line, **line})
+
+
+@transaction.atomic
+def mail_digest(person: Person) -> bool:
+    """Mail everything that waits for the person's digest as one mail, once."""
+    due = Notification.objects.unread().filter(person=person, mail_at__lte=clock.now(), is_for_digest=True)
+    lines = list(due.select_for_update().select_related("ticket__queue", "person").order_by("-last_at")[:100])
+    if not lines or not Notification.objects.filter(pk__in=[line.pk for line in lines]).update(mail_at=None):
+        return False
+    with translation.override(_language(person)):
+        shown = [line for line in map(_line, lines) if line]
+    return bool(shown) and _queue("helpdesk/mail/digest", lines[0], {"lines": shown, "count": len(shown)})
+
+
+def _queue(template: str, notification: Notification, context: dict[str, Any]) -> bool:
+    address = primary_email(notification.person)
+    if not address:
+        return False
+    queue_mail(
+        template,
+        to=address,
+        language=_language(notification.person),
+        about=notification,
+        context={"settings_link": _absolute("tech:notification-settings"), **context},
+        kind=TemplateClass.CONTRACT,
+        by=JOB,
+    )
+    return True
+
+
+def _line(notification: Notification) -> dict[str, Any]:
+    """One case as a mail tells it; empty when the person does not see it any more."""
+    ticket = notification.ticket
+    if not viewers_in(ticket.queue).filter(pk=notification.person_id).exists():
+        return {}
+    is_open = not ticket.queue.keeps_words_inside
+    return {
+        "number": ticket.number,
+        "what": told(notification.tally),
+        "reason": str(REASON_WORDS[notification.reason]),
+        "subject": ticket.subject if is_open else "",
+        "words": _newest_words(notification) if is_open else "",
+        "link": _absolute("tech:ticket", ticket.ref),
+    }
+
+
+def _newest_words(notification: Notification) -> str:
+    """The newest of what the line tells of, where it tells of something written."""
+    told_of = {Event.CUSTOMER_WROTE, Event.COLLEAGUE_WROTE, Event.MENTIONED} & notification.tally.keys()
+    if not told_of:
+        return ""
+    newest = Message.objects.filter(ticket=notification.ticket_id, created_at__gte=notification.since)
+    if told_of == {Event.CUSTOMER_WROTE}:
+        newest = newest.filter(kind=MessageKind.FROM_CUSTOMER)
+    text = newest.exclude(author=notification.person_id).order_by("-id").values_list("text", flat=True).first() or ""
+    return text if len(text) <= MOST_WORDS else f"{text[:MOST_WORDS].rstrip()} …"
+
+
+def _absolute(name: str, *args: str) -> str:
+    return settings.INSTANCE.base_url + reverse(name, args=args)
+
+
+def _language(person: Person) -> str:
+    return person.language or instance.current().language

@@ -1,0 +1,159 @@
+"""Telling staff what is new in their cases. Called in the transaction of the action that gives reason to it.
+
+Nobody is told of their own doing, and nobody of a case that they do not see. What is unread about one case is one line,
+however much happens. These are no acts of anybody, so no facts are recorded of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from candor.helpdesk.access import viewers_in
+from candor.helpdesk.models import By, DueNotice, Event, Notification, NotificationSettings, Participant, Reason, Ticket
+from candor.helpdesk.models.notifications import NotificationQuerySet
+from candor.helpdesk.rules.telling import Quiet, digest_moment, mail_moment
+from candor.kernel import clock, instance
+from candor.kernel.actor import Actor, ActorKind
+from candor.people.public import Person, add_unread
+
+Audience = Mapping[int, Reason]
+"""Who is to be told, by person, and why they are."""
+
+
+def tell_assigned(ticket: Ticket, *, by: Actor) -> None:
+    """The ticket has another assignee."""
+    if ticket.assignee_id is not None:
+        _tell(ticket, Event.ASSIGNED, {ticket.assignee_id: Reason.ASSIGNEE}, by)
+
+
+def tell_customer_wrote(ticket: Ticket, *, by: Actor) -> None:
+    _tell(ticket, Event.CUSTOMER_WROTE, _interested(ticket), by)
+
+
+def tell_colleague_wrote(ticket: Ticket, *, by: Actor, mentioned: Collection[int] = ()) -> None:
+    """A reply or a note was written; those whom the note mentions are told of that and not of the note again."""
+    _tell(ticket, Event.MENTIONED, dict.fromkeys(mentioned, Reason.MENTION), by)
+    audience = {key: reason for key, reason in _interested(ticket).items() if key not in mentioned}
+    _tell(ticket, Event.COLLEAGUE_WROTE, audience, by)
+
+
+def tell_came_back(ticket: Ticket, put_away_by: int | None, *, by: Actor) -> None:
+    """A ticket that was put away is back: its assignee hears of it, else whoever put it away."""
+    if ticket.assignee_id is not None:
+        _tell(ticket, Event.CAME_BACK, {ticket.assignee_id: Reason.ASSIGNEE}, by)
+    elif put_away_by is not None:
+        _tell(ticket, Event.CAME_BACK, {put_away_by: Reason.PUT_AWAY}, by)
+
+
+def tell_due(ticket: Ticket, event: Event, *, by: Actor) -> None:
+    """The follow-up date is near (`DUE_SOON`) or past (`OVERDUE`)."""
+    if ticket.assignee_id is not None:
+        _tell(ticket, event, {ticket.assignee_id: Reason.ASSIGNEE}, by)
+
+
+@transaction.atomic
+def tell_once(ticket: Ticket, event: Event, *, by: Actor) -> None:
+    """Tell of this follow-up date unless that was done; another date is told of anew."""
+    if ticket.due_at is None:
+        return
+    _row, is_new = DueNotice.objects.get_or_create(ticket=ticket, event=event, due_at=ticket.due_at)
+    if is_new:
+        tell_due(ticket, event, by=by)
+
+
+def tell_call_due(ticket: Ticket, person_id: int, *, by: Actor) -> None:
+    """The time of a promised call has come."""
+    _tell(ticket, Event.CALL_DUE, {person_id: Reason.PROMISE}, by)
+
+
+@transaction.atomic
+def read_case(ticket: Ticket, *, by: Actor) -> bool:
+    """The actor has looked at the case: its line is read. Doing it twice changes nothing."""
+    return _read(Notification.objects.filter(person=by.id, ticket=ticket), by)
+
+
+@transaction.atomic
+def read_notification(notification: Notification, *, by: Actor) -> bool:
+    """Mark one line of one's own as read. Doing it twice changes nothing."""
+    return _read(Notification.objects.filter(person=by.id, pk=notification.pk), by)
+
+
+@transaction.atomic
+def read_everything(*, by: Actor) -> bool:
+    """Mark every line of one's own as read."""
+    return _read(Notification.objects.filter(person=by.id), by)
+
+
+def _read(rows: NotificationQuerySet, by: Actor) -> bool:
+    read = rows.unread().update(read_at=clock.now(), mail_at=None)
+    if read and by.id is not None:
+        add_unread({by.id}, -read)
+    return bool(read)
+
+
+def _interested(ticket: Ticket) -> dict[int, Reason]:
+    """Those who follow and the assignee, who is told as such."""
+    followers = Participant.objects.followers().filter(ticket=ticket).values_list("person", flat=True)
+    audience = dict.fromkeys(followers, Reason.FOLLOWER)
+    if ticket.assignee_id is not None:
+        audience[ticket.assignee_id] = Reason.ASSIGNEE
+    return audience
+
+
+def _tell(ticket: Ticket, event: Event, audience: Audience, by: Actor) -> None:
+    own = None if by.kind is ActorKind.TOKEN else by.id
+    wanted = {key: reason for key, reason in audience.items() if key != own}
+    if not wanted:
+        return
+    people = list(viewers_in(ticket.queue).filter(pk__in=wanted).order_by("pk"))
+    settings = {row.person_id: row for row in NotificationSettings.objects.filter(person__in=people)}
+    lines = {row.person_id: row for row in Notification.objects.unread().filter(ticket=ticket, person__in=people)}
+    new = {person.pk for person in people if _write(ticket, event, wanted[person.pk], person, settings, lines)}
+    if new:
+        add_unread(new, 1)
+
+
+def _write(  # noqa: PLR0913 - the parts of one line, read for everybody at once
+    ticket: Ticket,
+    event: Event,
+    reason: Reason,
+    person: Person,
+    settings: Mapping[int, NotificationSettings],
+    lines: Mapping[int, Notification],
+) -> bool:
+    """Write the person's line about the ticket; True when it is a new one."""
+    chosen, now = settings.get(person.pk), clock.now()
+    way = By((chosen.ways if chosen is not None else {}).get(event.value, By.BELL))
+    if way is By.NOTHING:
+        return False
+    line = lines.get(person.pk) or Notification(person=person, ticket=ticket, since=now)
+    line.tally = {**line.tally, event.value: line.tally.get(event.value, 0) + 1}
+    line.reason, line.last_at = reason, now
+    _note_mail(line, way, _mail_moment(person, chosen, way))
+    line.save()
+    return person.pk not in lines
+
+
+def _note_mail(line: Notification, way: By, moment: datetime | None) -> None:
+    """The earlier mail wins: what is urgent is not put off by what may wait for the digest, nor the other way round."""
+    if moment is not None and (line.mail_at is None or moment < line.mail_at):
+        line.mail_at, line.is_for_digest = moment, way is By.DIGEST
+
+
+def _mail_moment(person: Person, row: NotificationSettings | None, way: By) -> datetime | None:
+    """When this goes out by mail; None where the bell is enough."""
+    zone = ZoneInfo(person.time_zone or instance.current().time_zone)
+    quiet = None
+    if row is not None and row.quiet_from is not None and row.quiet_until is not None:
+        quiet = Quiet(row.quiet_from, row.quiet_until)
+    match way:
+        case By.MAIL:
+            return mail_moment(clock.now(), zone, quiet)
+        case By.DIGEST:
+            return digest_moment(clock.now(), zone)
+        case _:
+            return None

@@ -1,0 +1,120 @@
+"""The bell: what is new, marking it read, and how one wants to be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candor.helpdesk.access import readable_ticket
+from candor.helpdesk.actions.notification_mail import change_settings
+from candor.helpdesk.actions.notifying import read_case, read_everything, read_notification
+from candor.helpdesk.forms.notifications import NotificationSettingsForm
+from candor.helpdesk.models import Event, Notification, NotificationSettings
+from candor.helpdesk.queries.bell import bell_page
+from candor.helpdesk.queries.lists import Cursor
+from candor.helpdesk.views.tech.going import see
+from candor.helpdesk.words import REASON_WORDS, told
+from candor.kernel.http.request import Request
+from candor.ui.public import answer, fragment, is_htmx, page
+
+TEMPLATE = "helpdesk/tech/notifications.html"
+
+ICONS = (
+    (Event.OVERDUE, "clock-alert"),
+    (Event.CALL_DUE, "phone"),
+    (Event.MENTIONED, "at-sign"),
+    (Event.ASSIGNED, "user-check"),
+    (Event.CAME_BACK, "alarm-clock"),
+    (Event.DUE_SOON, "clock"),
+    (Event.CUSTOMER_WROTE, "message-square"),
+    (Event.COLLEAGUE_WROTE, "users"),
+)
+
+
+@require_safe
+def notifications(request: Request) -> HttpResponse:
+    """Everything that was told, unread in bold."""
+    return page(request, TEMPLATE, **_lines(request, request.GET.get("older", "")))
+
+
+@require_POST
+def read_one(request: Request, ref: str) -> HttpResponse:
+    """Mark one line as read."""
+    line = Notification.objects.visible_to(request.actor).filter(ref=ref).first()
+    if line is None:
+        raise Http404
+    read_notification(line, by=request.actor)
+    return _changed(request)
+
+
+@require_POST
+def read_all(request: Request) -> HttpResponse:
+    """Mark everything as read."""
+    read_everything(by=request.actor)
+    return _changed(request)
+
+
+@require_POST
+def read_ticket(request: Request, ref: str) -> HttpResponse:
+    """The case was looked at: the page asks for this by itself, because looking alone changes nothing."""
+    case = readable_ticket(request.actor, ref)
+    read_case(case, by=request.actor)
+    if is_htmx(request):
+        return fragment(request, f"{TEMPLATE}#badges", unread=_unread(request))
+    return see("tech:ticket", ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: Request) -> HttpResponse:
+    """How one wants to be told of what, and when not by mail."""
+    row = NotificationSettings.objects.filter(person=request.person).first()
+    form = NotificationSettingsForm(row, request.POST or None)
+    if form.is_valid():
+        change_settings(request.person, form.ways, form.quiet, by=request.actor)
+        messages.success(request, _("Your settings are saved."))
+        return see("tech:notifications")
+    status = 422 if form.is_bound else 200
+    return page(request, "helpdesk/tech/notification_settings.html", status=status, form=form)
+
+
+def _lines(request: Request, older: str = "") -> dict[str, Any]:
+    found = bell_page(by=request.actor, after=Cursor.read(older))
+    here = reverse("tech:notifications")
+    return {
+        "lines": [_shown(line) for line in found.lines],
+        "has_unread": any(line.read_at is None for line in found.lines) or bool(_unread(request)),
+        "newer_url": here if older else "",
+        "older_url": f"{here}?older={found.older}" if found.older else "",
+        "unread": _unread(request),
+    }
+
+
+def _shown(line: Notification) -> dict[str, Any]:
+    return {
+        "url": reverse("tech:ticket", args=[line.ticket.ref]),
+        "read_url": reverse("tech:notification-read", args=[line.ref]),
+        "title": line.ticket.subject,
+        "sub": f"{told(line.tally)} – {REASON_WORDS[line.reason]}",
+        "icon": next((icon for event, icon in ICONS if line.tally.get(event.value)), "bell"),
+        "number": line.ticket.number,
+        "at": line.last_at,
+        "unread": line.read_at is None,
+    }
+
+
+def _unread(request: Request) -> int:
+    """What waits now: after a change the session's row is older than the truth."""
+    staff = request.session.row.account.staff  # type: ignore[attr-defined] # the row that the middleware has loaded
+    if request.method == "POST":
+        staff.refresh_from_db(fields=["unread_notifications"])
+    return int(staff.unread_notifications)
+
+
+def _changed(request: Request) -> HttpResponse:
+    shown = {**_lines(request), "oob": True} if is_htmx(request) else {}
+    return answer(request, f"{TEMPLATE}#list", to=reverse("tech:notifications"), **shown)
