@@ -10,12 +10,12 @@ from candor.people.actions.accounts import account_of, set_password
 from candor.people.actions.activities import note_activity
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
+from candor.people.actions.list_at_once import take_in_list
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actions.staff import add_unread, change_signature, make_staff
 from candor.people.actors import actor_of
 from candor.people.configuration import register_entry as register_configuration
-from candor.people.demo import take_in_list
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
 from candor.people.passwords import hashed

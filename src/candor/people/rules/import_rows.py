@@ -31,8 +31,8 @@ class Fault(StrEnum):
 
 FAULT_WORDS: Mapping[str, Promise] = {
     Fault.NOBODY: _("There is neither a name, an address, a number nor an organisation."),
-    Fault.EMAIL: _("The e-mail address is none."),
-    Fault.PHONE: _("The telephone number is none."),
+    Fault.EMAIL: _("This is not an e-mail address."),
+    Fault.PHONE: _("This is not a telephone number."),
     Fault.TOO_LONG: _("A cell is too long."),
     Fault.TOO_MANY_CELLS: _("The row has more cells than there are headings."),
     Fault.SEVERAL: _("The address belongs to several people; which one is meant?"),

@@ -74,7 +74,7 @@ def test_a_list_is_guessed_shown_and_taken_in(mara: Person, kim: Person) -> None
     assert "then it can be taken in" in shown
     browser.post(f"{page}set-up/", SAID)
     shown = browser.get(page).content.decode()
-    assert "The e-mail address is none." in shown
+    assert "This is not an e-mail address." in shown
     assert "adds to a known record" in shown
     browser.post(f"{page}start/")
     run_all_due()
@@ -97,7 +97,7 @@ def test_error_rows_come_back_with_their_reasons(mara: Person, kim: Person) -> N
     row = taken_in(browser)
     assert error_rows(row) == [
         [*LIST.splitlines()[0].split(";"), "Reason"],
-        ["Ines", "Falk", "keine Adresse", "", "", "", "", "", "The e-mail address is none."],
+        ["Ines", "Falk", "keine Adresse", "", "", "", "", "", "This is not an e-mail address."],
     ]
     answer = browser.get(f"/tech/imports/{row.ref}/errors/")
     assert answer["Content-Disposition"].startswith("attachment")

@@ -1,4 +1,4 @@
-"""A list that was taken in, for the demo company."""
+"""A list taken in from its upload to its end in one go, for the demo company."""
 
 from __future__ import annotations
 
