@@ -55,6 +55,7 @@ from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
+from candor.people.actions.importing import keep_list
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
 from candor.people.actions.tokens import NewToken, create_token
@@ -65,6 +66,7 @@ from candor.people.models import (
     Identifier,
     IdentifierKind,
     IdentityProvider,
+    Import,
     Merge,
     Organisation,
     OrganisationPair,
@@ -342,6 +344,11 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _import(_world: World) -> Import:
+    file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
+    return keep_list(file, by=SYSTEM)
+
+
 def _mailbox(_world: World) -> Mailbox:
     return Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
@@ -492,6 +499,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("merge", "person_ref"): lambda world: _refs(world.subjects),
     ("merge", "organisation_ref"): lambda world: _refs(world.organisations),
     ("merges", "ref"): _common(_merge),
+    ("imports", "ref"): _common(_import),
     ("activities", "entry"): _activities,
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),

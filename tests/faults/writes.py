@@ -257,6 +257,14 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "phone", "language", "organisation", "note"),
     ),
     "tech:person-change": Write("anna", _details(note="Calls often."), ("version", "name", "language", "note")),
+    "tech:set-up-import": Write(
+        "adam",
+        {
+            "source_name": "Kontakte GmbH", "received_on": "2026-01-05", "basis": "6(1)(f)", "on_known": "fill",
+            "encoding": "utf-8", "delimiter": ",", "column-0": "name", "column-1": "email",
+        },
+        ("source_name", "received_on", "basis", "on_known", "encoding", "delimiter", "column-0", "column-1"),
+    ),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},

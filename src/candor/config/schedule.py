@@ -26,6 +26,7 @@ SCHEDULE = [
     Scheduled(helpdesk.forget_old_uploads, every=timedelta(hours=6)),
     Scheduled(helpdesk.tidy_lists, every=timedelta(minutes=10)),
     Scheduled(people.find_duplicates, every=timedelta(seconds=30), when=people_duplicates.something_changed),
+    Scheduled(people.forget_old_imports, every=timedelta(days=1)),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_past_undoing, every=timedelta(hours=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
