@@ -115,7 +115,8 @@ def test_a_network_that_tries_many_wrong_tokens_is_told_to_wait(anna: Person, mo
     monkeypatch.setattr(bearer.wrong_tokens, "most", 10)
     guess, program = Program(None), Program(anna)
     guess.text = "candor_" + "x" * 43
-    answers = [guess.get("token") for _ in range(12)]
+    with clock.at(clock.now()):
+        answers = [guess.get("token") for _ in range(12)]
     assert [answer.status_code for answer in answers[:10]] == [401] * 10
     assert (answers[-1].status_code, problem(answers[-1])) == (429, "too-many")
     assert int(answers[-1].headers["Retry-After"]) > 0
@@ -154,7 +155,8 @@ def test_too_many_requests_are_told_when_to_come_back(anna: Person, monkeypatch:
     requests_of_a_token.forget()
     monkeypatch.setattr(requests_of_a_token, "most", 40)
     program = Program(anna)
-    answers = [program.get("token") for _ in range(41)]
+    with clock.at(clock.now()):  # within one window, however slow the machine is
+        answers = [program.get("token") for _ in range(41)]
     assert [answer.status_code for answer in answers] == [200] * 40 + [429]
     assert answers[0].headers["RateLimit-Policy"] == '"token";q=40;w=60'
     assert ";r=39;" in answers[0].headers["RateLimit"]
