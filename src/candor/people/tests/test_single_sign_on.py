@@ -39,6 +39,7 @@ from candor.people.models import (
 from candor.people.roles import Role
 from candor.people.sealing import seal
 from candor.people.tests.conftest import LetterBox
+from candor.people.tests.factors import give_app, shown_to, step_in
 from candor.people.tests.fake_provider import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -98,6 +99,19 @@ def cookie_of(browser: Client) -> str:
 
 
 # Getting in.
+
+
+def test_coming_back_from_the_provider_does_not_step_over_the_second_factor(
+    kim: Person, visit: Callable[..., Any]
+) -> None:
+    give_app(kim)
+    browser = Client()
+    answer = visit(browser)
+    assert "One more step" in answer.content.decode()
+    assert not Session.objects.exists()
+    form = {"step": step_in(answer), "code": shown_to(kim)}
+    assert browser.post("/customer/sign-in/second-step/code/", form).status_code == 303
+    assert Session.objects.get().account_id == kim.account.pk
 
 
 def test_a_customer_gets_in_and_is_linked_by_subject_from_then_on(
