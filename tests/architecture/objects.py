@@ -50,7 +50,9 @@ from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
+from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import (
+    Account,
     Activity,
     ExternalIdentity,
     Identifier,
@@ -69,6 +71,7 @@ from candor.people.models import (
     StaffInvitation,
 )
 from candor.people.roles import Role
+from candor.people.scopes import Scope
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -218,12 +221,15 @@ def _addresses(world: World) -> dict[str, str]:
 
 
 def _identifiers(world: World) -> dict[str, str]:
+    """The second address of each subject: pages and the API name it differently, and mean the same."""
     return _refs(
         {
-            relation: Identifier.objects.create(
+            relation: Identifier.objects.get_or_create(
                 person=person, kind=IdentifierKind.EMAIL, value=f"second{person.pk}@x.example",
-                written=f"second{person.pk}@x.example", created_at=clock.now(), verified_at=clock.now(),
-            )
+                defaults={
+                    "written": f"second{person.pk}@x.example", "created_at": clock.now(), "verified_at": clock.now(),
+                },
+            )[0]
             for relation, person in world.subjects.items()
         }
     )  # fmt: skip
@@ -409,6 +415,15 @@ def _staff(world: World) -> dict[str, str]:
     return _refs({COMMON: people["clara"]}) if people["clara"] else {}
 
 
+def _tokens(world: World) -> dict[str, str]:
+    made = {}
+    for relation, person in world.subjects.items():
+        account = Account.objects.get(person=person)
+        token, _text = create_token(account, NewToken("A program", [Scope.TICKETS_READ]), by=actor(person))
+        made[relation] = token.ref
+    return made
+
+
 _ASSET = asset_url("candor.css").split("/")
 
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
@@ -417,6 +432,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("tickets", "ref"): lambda world: _refs(world.tickets),
+    ("identifiers", "entry"): _identifiers,
+    ("tokens", "ref"): _tokens,
     ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
     ("bin", "ref"): _binned,
     ("calls", "ref"): lambda world: _refs(

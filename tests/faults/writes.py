@@ -88,6 +88,7 @@ MACRO = {
     "category": "", "to_queue": "", "assignee": "", "follow_up_days": "",
 }  # fmt: skip
 MACRO_TYPED = tuple(MACRO)
+TOKEN = {"name": "Accounting", "scopes": "tickets:read", "days": "90"}
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
 
 WRITES: Mapping[str, Write] = {
@@ -137,11 +138,13 @@ WRITES: Mapping[str, Write] = {
     "customer:me-change-password": Write(
         "kim", {"present": PASSWORD, "password": "horses-and-batteries"}, ("present", "password")
     ),
+    "customer:me-new-token": Write("kim", TOKEN, tuple(TOKEN)),
     "customer:me-add-phone": Write("kim", PHONE, ("phone", "label")),
     "customer:me-add-address": Write("kim", ADDRESS, ADDRESS_TYPED),
     "customer:me-change-address": Write("kim", ADDRESS, ADDRESS_TYPED),
     "public:preference": Write("kim", {"name": "scheme", "value": "dark", "next": "/"}, ("name", "value", "next")),
     "tech:confirm-password": Write("anna", {"password": PASSWORD}, ("password", "next", "typed")),
+    "tech:me-new-token": Write("anna", TOKEN, tuple(TOKEN)),
     "tech:me-change-signature": Write("anna", {"signature": "Kind regards\nAnna"}, ("signature",)),
     "tech:new-ticket": Write(
         "anna",
@@ -312,8 +315,9 @@ class Site:
         return [self.place(name) for name in WRITES]
 
     def every_post(self) -> list[Place]:
-        """All writes, those without fields included."""
-        return [self.place(name) for name, _ in self.routes if name not in SWITCHES_FACE]
+        """All writes of the pages, those without fields included; those of programs are walked in `tests.api`."""
+        pages = [name for name, _ in self.routes if not name.startswith("api:")]
+        return [self.place(name) for name in pages if name not in SWITCHES_FACE]
 
     def browser(self, who: str) -> Client:
         """The same window for the same person, still signed in."""
@@ -346,9 +350,12 @@ class Site:
         return pending.secret
 
 
+FACES = {"tech", "customer", "api"}
+
+
 def name_of(pattern: str, entry: URLPattern) -> str:
     face = pattern.partition("/")[0]
-    return f"{face if face in {'tech', 'customer'} else 'public'}:{entry.name}"
+    return f"{face if face in FACES else 'public'}:{entry.name}"
 
 
 def stamp() -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.actions import sending, tags
+from candor.helpdesk.actions import sending, tags, uploads
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
 from candor.helpdesk.actions.call_backs import remind_of_call
 from candor.helpdesk.actions.group_answers import deliver_answer
@@ -51,6 +51,12 @@ def deliver_group_answer(answer_id: int) -> None:
 def forget_past_undoing() -> None:
     """Delete what was kept for undoing replies that have left since. Comes round every hour."""
     sending.forget_past_undoing(clock.now() - timedelta(hours=1))
+
+
+@task(_("Delete files of programs that no message took"))
+def forget_old_uploads() -> None:
+    """Delete the files that programs sent and did not use within a day."""
+    uploads.forget_old_uploads()
 
 
 def calls_should_be_told() -> bool:

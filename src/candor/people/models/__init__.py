@@ -9,12 +9,14 @@ from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
 from candor.people.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode, SignInRules
 from candor.people.models.single_sign_on import ExternalIdentity, IdentityProvider, RoleRule
+from candor.people.models.tokens import ApiToken
 
 __all__ = [
     "UNDER_WAY",
     "Account",
     "Activity",
     "ActivityKind",
+    "ApiToken",
     "AuthenticatorApp",
     "Deed",
     "ExternalIdentity",
