@@ -25,6 +25,7 @@ SCHEDULE = [
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
     Scheduled(helpdesk.tell_what_is_due, every=timedelta(minutes=1), when=helpdesk.cases_should_be_told),
     Scheduled(helpdesk.send_notification_mails, every=timedelta(seconds=30), when=helpdesk.notifications_should_go_out),
+    Scheduled(helpdesk.send_letter_mails, every=timedelta(seconds=30), when=helpdesk.letters_should_be_told),
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from candor.helpdesk import personal_data_lists, personal_data_together  # noqa: F401 - declare their own tables as they are read
+from candor.helpdesk import (  # noqa: F401 - declare their own tables as they are read
+    personal_data_letters,
+    personal_data_lists,
+    personal_data_together,
+)
 from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
 from candor.kernel.registries.personal_data import (
     Author,

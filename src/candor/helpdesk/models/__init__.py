@@ -3,6 +3,7 @@
 from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
+from candor.helpdesk.models.letters import LetterSettings, Told, UnreadLetter
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
@@ -37,6 +38,7 @@ __all__ = [
     "DueNotice",
     "Event",
     "Kind",
+    "LetterSettings",
     "Message",
     "MessageKind",
     "Notification",
@@ -57,5 +59,7 @@ __all__ = [
     "Ticket",
     "TicketCount",
     "TicketTag",
+    "Told",
+    "UnreadLetter",
     "ViewPlace",
 ]
