@@ -24,15 +24,21 @@ from candor.helpdesk.actions.tagging import named
 from candor.helpdesk.models import (
     Attachment,
     BinReason,
+    CallBack,
     Category,
+    GroupAnswer,
+    Macro,
     Message,
     Notification,
     Part,
     Participant,
     Queue,
     QueueMember,
+    ReplyTemplate,
+    ReplyText,
     Standing,
     Ticket,
+    TicketLink,
 )
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.views.public import RECEIPT
@@ -41,12 +47,17 @@ from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
+from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import (
+    Account,
     Activity,
+    ExternalIdentity,
     Identifier,
     IdentifierKind,
+    IdentityProvider,
     Merge,
     Organisation,
     OrganisationPair,
@@ -55,9 +66,12 @@ from candor.people.models import (
     PersonName,
     PersonPair,
     PostalAddress,
+    RoleRule,
+    Session,
     StaffInvitation,
 )
 from candor.people.roles import Role
+from candor.people.scopes import Scope
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -161,6 +175,13 @@ def _copy(ticket: Ticket) -> Participant:
     )
 
 
+def _call(world: World, ticket: Ticket) -> CallBack:
+    return CallBack.objects.create(
+        ticket=ticket, caller=world.people["boris"], number="+49 431 5550105", at=clock.now() + DAY,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
 def _binned(world: World) -> dict[str, str]:
     """A visitor's case in the bin, of a queue that all technicians see."""
     ticket = _ticket(world.subjects[INTERNAL])
@@ -200,12 +221,15 @@ def _addresses(world: World) -> dict[str, str]:
 
 
 def _identifiers(world: World) -> dict[str, str]:
+    """The second address of each subject: pages and the API name it differently, and mean the same."""
     return _refs(
         {
-            relation: Identifier.objects.create(
+            relation: Identifier.objects.get_or_create(
                 person=person, kind=IdentifierKind.EMAIL, value=f"second{person.pk}@x.example",
-                written=f"second{person.pk}@x.example", created_at=clock.now(), verified_at=clock.now(),
-            )
+                defaults={
+                    "written": f"second{person.pk}@x.example", "created_at": clock.now(), "verified_at": clock.now(),
+                },
+            )[0]
             for relation, person in world.subjects.items()
         }
     )  # fmt: skip
@@ -240,6 +264,43 @@ def _reset_secret(world: World) -> dict[str, str]:
     person = world.subjects[OWN]
     entry = person.identifiers.order_by("pk")[0]
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
+
+
+def _provider(_world: World) -> IdentityProvider:
+    """At an address that Candor never calls, so that a press of its button ends at once."""
+    provider, _is_new = IdentityProvider.objects.get_or_create(
+        issuer="https://127.0.0.1",
+        defaults={"name": "Lindwurm-ID", "client_id": "candor", "created_at": clock.now()},
+    )
+    return provider
+
+
+def _rule(world: World) -> RoleRule:
+    return RoleRule.objects.create(provider=_provider(world), kind="group", value="support", role=Role.TECHNICIAN)
+
+
+def _identity(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: ExternalIdentity.objects.create(
+                account=person.account, issuer="https://login.lindwurm.example", subject=person.ref,
+                linked_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
+def _session(world: World) -> dict[str, str]:
+    now = clock.now()
+    return {
+        relation: str(
+            Session.objects.create(
+                digest=person.ref, account=person.account, epoch=0, created_at=now, signed_in_at=now, last_seen_at=now
+            ).pk
+        )
+        for relation, person in world.subjects.items()
+    }
 
 
 def _merge(world: World) -> Merge:
@@ -303,6 +364,44 @@ def _category(_world: World) -> Category:
     return Category.objects.create(name="Invoices")
 
 
+def _linked(world: World) -> dict[str, str]:
+    """A link of each case to another one that the same people see."""
+    now, links = clock.now(), {}
+    for relation, ticket in world.tickets.items():
+        other = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        links[relation] = TicketLink.objects.create(ticket=ticket, other=other, kind="relates", created_at=now)
+    return _refs(links)
+
+
+def _children(world: World) -> dict[str, str]:
+    children = {}
+    for relation, ticket in world.tickets.items():
+        child = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        Ticket.objects.filter(pk=child.pk).update(parent=ticket)
+        children[relation] = child
+    return _refs(children)
+
+
+def _group_answers(world: World) -> dict[str, str]:
+    now = clock.now()
+    return _refs(
+        {
+            relation: GroupAnswer.objects.create(parent=ticket, text="It works again.", created_at=now)
+            for relation, ticket in world.tickets.items()
+        }
+    )
+
+
+def _template(_world: World) -> ReplyTemplate:
+    template = ReplyTemplate.objects.create(name="Log file")
+    ReplyText.objects.create(template=template, language="en", text="Hello {first_name}, please send us the log file.")
+    return template
+
+
+def _macro(world: World) -> Macro:
+    return Macro.objects.create(name="Ask for the log file", template=_template(world), priority=3)
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -316,6 +415,15 @@ def _staff(world: World) -> dict[str, str]:
     return _refs({COMMON: people["clara"]}) if people["clara"] else {}
 
 
+def _tokens(world: World) -> dict[str, str]:
+    made = {}
+    for relation, person in world.subjects.items():
+        account = Account.objects.get(person=person)
+        token, _text = create_token(account, NewToken("A program", [Scope.TICKETS_READ]), by=actor(person))
+        made[relation] = token.ref
+    return made
+
+
 _ASSET = asset_url("candor.css").split("/")
 
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
@@ -324,13 +432,24 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("tickets", "ref"): lambda world: _refs(world.tickets),
+    ("identifiers", "entry"): _identifiers,
+    ("tokens", "ref"): _tokens,
     ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
     ("bin", "ref"): _binned,
+    ("calls", "ref"): lambda world: _refs(
+        {relation: _call(world, ticket) for relation, ticket in world.tickets.items()}
+    ),
     ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
     ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
+    ("links", "link"): _linked,
+    ("children", "child"): _children,
+    ("answers", "answer"): _group_answers,
+    ("templates", "template"): _common(_template),
+    ("macros", "macro"): _common(_macro),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
     ("me", "kind"): _always("email"),
@@ -352,6 +471,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("quarantine", "ref"): _common(_quarantined),
     ("jobs", "number"): _failed_job,
     ("reset-password", "secret"): _reset_secret,
+    ("not-me", "secret"): lambda world: {COMMON: tokens.issue_link(NOT_ME, world.subjects[OWN].pk, lives=DAY)},
+    ("single-sign-on", "ref"): _common(_provider),
+    ("rules", "rule_ref"): _common(_rule),
+    ("identities", "ref"): _identity,
+    ("sessions", "number"): _session,
     ("invitation", "secret"): _invitation_secret,
     ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
     ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),

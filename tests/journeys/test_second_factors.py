@@ -60,7 +60,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
     look_closely(page)
     page.context.clear_cookies()
     page.goto("/customer/me/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/customer/me/")
     page.context.clear_cookies()
     page.goto("/customer/me/")

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from candor.helpdesk.actions.telling_customers import wants_each_answer
 from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Status, Ticket
+from candor.helpdesk.queries.variables import signature_for
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.mail.public import (
@@ -23,7 +24,7 @@ from candor.mail.public import (
     reply_token_for,
     thread_of,
 )
-from candor.people.public import Identifier, IdentifierKind, primary_email
+from candor.people.public import Identifier, IdentifierKind, primary_email, signature_of
 
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
@@ -97,7 +98,7 @@ def _queue_reply(
         ticket=message.ticket,
         context={
             "text": message.text,
-            "author": message.author.name if message.author else "",
+            "signature": _signature(message),
             "also": names,
             "asks_to_close": is_requesters and message.ticket.status == Status.WAITING_CUSTOMER,
             "settings_link": _settings_link() if is_requesters else "",
@@ -107,6 +108,10 @@ def _queue_reply(
         written_by_hand=True,
         attachments=[row.file for row in message.attachments.select_related("file").order_by("id")],
     )
+
+
+def _signature(message: Message) -> str:
+    return signature_for(message.ticket, message.author, signature_of(message.author_id))
 
 
 def address_for(ticket: Ticket) -> str:

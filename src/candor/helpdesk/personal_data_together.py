@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from candor.helpdesk.models import BinEntry, DueNotice, Notification, NotificationSettings, Participant, SentCopy
+from candor.helpdesk.models import (
+    BinEntry,
+    CallBack,
+    DueNotice,
+    Notification,
+    NotificationSettings,
+    Participant,
+    Presence,
+    SentCopy,
+)
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -42,6 +51,32 @@ declare(
         "status_before": technical(),
         "due_before": technical(),
         "scheduled_before": technical(),
+    },
+)
+declare(
+    CallBack,
+    row=Row.SHARED,
+    person="ticket__requester",
+    keep="case",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "ticket": technical(),
+        "caller": personal(
+            "user.unique_id",
+            purposes=SUPPORT,
+            erase=Erase.DELETE_ROW,
+            export=Export.NO,
+            log=Log.NO,
+            author=Author.STAFF,
+        ),
+        "number": of_row("user.contact.phone_number", author=Author.STAFF),
+        "note": of_row("user.content", author=Author.STAFF),
+        "at": of_row("user.behavior"),
+        "attempts": technical(),
+        "created_at": technical(),
+        "told_at": technical(),
+        "done_at": of_row("user.behavior"),
     },
 )
 declare(
@@ -109,4 +144,21 @@ declare(
     DueNotice,
     row=Row.NOBODY,
     fields={name: technical() for name in ("id", "ticket", "event", "due_at")},
+)
+declare(
+    Presence,
+    row=Row.SUBJECT,
+    person="person",
+    keep="presence",
+    fields={
+        "id": technical(),
+        "ticket": technical(),
+        "person": technical(),
+        **dict.fromkeys(
+            ("is_writing", "seen_at"),
+            personal(
+                "user.behavior", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, log=Log.NO, author=Author.SOFTWARE
+            ),
+        ),
+    },
 )

@@ -8,19 +8,22 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.actions import tags
+from candor.helpdesk.actions import sending, tags, uploads
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
+from candor.helpdesk.actions.call_backs import remind_of_call
+from candor.helpdesk.actions.group_answers import deliver_answer
 from candor.helpdesk.actions.letter_mail import mail_letters
 from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
 from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
-from candor.helpdesk.models import DueNotice, Event, Notification, Status, Ticket, UnreadLetter
+from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket, UnreadLetter
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.jobs import task
 from candor.people.public import people_by_ids
 
 MOST_AT_ONCE = 200
+PRESENCE_KEPT = timedelta(minutes=2)
 MOST_PURGED_AT_ONCE = 50
 SOON = timedelta(minutes=30)
 NEAR = (Event.DUE_SOON, Event.OVERDUE)
@@ -37,6 +40,36 @@ def wake_scheduled_tickets() -> None:
     """Open the scheduled tickets whose time has come, each in its own short transaction. Comes round every minute."""
     for ticket in _due()[:MOST_AT_ONCE]:
         wake_ticket(ticket, by=JOB)
+
+
+@task(_("Deliver an answer to all children of a case"))
+def deliver_group_answer(answer_id: int) -> None:
+    """Deliver what still waits of it. Killed in the middle, the next run goes on where it stopped."""
+    deliver_answer(answer_id)
+
+
+@task(_("Forget how replies could have been taken back"))
+def forget_past_undoing() -> None:
+    """Delete what was kept for undoing replies that have left since. Comes round every hour."""
+    sending.forget_past_undoing(clock.now() - timedelta(hours=1))
+
+
+@task(_("Delete files of programs that no message took"))
+def forget_old_uploads() -> None:
+    """Delete the files that programs sent and did not use within a day."""
+    uploads.forget_old_uploads()
+
+
+def calls_should_be_told() -> bool:
+    """Whether the time of a promised call has come."""
+    return _calls_due().exists()
+
+
+@task(_("Remind technicians of promised calls"))
+def remind_of_calls() -> None:
+    """Tell whoever promised a call that its time has come, once for each time."""
+    for call in _calls_due().select_related("ticket__queue")[:MOST_AT_ONCE]:
+        remind_of_call(call, by=JOB)
 
 
 @task(_("Merge two tags"))
@@ -113,6 +146,22 @@ def forget_old_notifications() -> None:
     with transaction.atomic():
         Notification.objects.filter(read_at__lt=now - NOTIFICATIONS_KEPT).delete()
         DueNotice.objects.filter(due_at__lt=now - timedelta(days=2)).delete()
+
+
+def _calls_due() -> QuerySet[CallBack]:
+    return CallBack.objects.open().filter(told_at=None, at__lte=clock.now(), ticket__binned_at=None).order_by("at")
+
+
+def presence_should_be_cleared() -> bool:
+    """Whether somebody has left a case."""
+    return Presence.objects.filter(seen_at__lt=clock.now() - PRESENCE_KEPT).exists()
+
+
+@task(_("Forget who was looking at a case"))
+def clear_presence() -> None:
+    """Delete the rows of those who have left."""
+    with transaction.atomic():
+        Presence.objects.filter(seen_at__lt=clock.now() - PRESENCE_KEPT).delete()
 
 
 def _past_their_time() -> QuerySet[Ticket]:

@@ -25,7 +25,7 @@ MOST_WORDS = 2_000
 
 @transaction.atomic
 def change_settings(person: Person, ways: dict[str, str], quiet: Sequence[Any], *, by: Actor) -> None:
-    """How the person wants to be told. `quiet` is when the hours without mail begin and end, or None twice."""
+    """How the person wants to be told from now on. `quiet`: when hours without mail begin and end, or two None."""
     row, _made = NotificationSettings.objects.get_or_create(person=person)
     row.ways = {event: way for event, way in ways.items() if way != By.BELL}
     row.quiet_from, row.quiet_until = quiet

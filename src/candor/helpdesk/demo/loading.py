@@ -10,6 +10,8 @@ from django.db import transaction
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company
 from candor.helpdesk.demo.playing import Play
+from candor.helpdesk.demo.shaping import shape
+from candor.helpdesk.demo.together import work_together
 from candor.kernel import clock, instance
 from candor.mail.public import count_as_sent
 from candor.people.public import the_one_person_with
@@ -35,6 +37,9 @@ def fill() -> bool:
         for event in story.events(now):
             with clock.at(event.at):
                 play.happen(event, now)
+        work_together(cast, now)
+        with clock.at(now):
+            shape(cast, play.tickets)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)
     return True

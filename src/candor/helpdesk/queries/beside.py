@@ -15,8 +15,20 @@ from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Va
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from candor.helpdesk.models import Draft, Notification, Part, Participant, SentCopy, Standing, Ticket
+from candor.helpdesk.models import (
+    CallBack,
+    Draft,
+    Notification,
+    Part,
+    Participant,
+    Presence,
+    SentCopy,
+    Standing,
+    Ticket,
+)
 from candor.helpdesk.queries.case import Saying
+from candor.helpdesk.rules.presence import COUNTS_FOR
+from candor.kernel import clock
 from candor.kernel.actor import Actor
 
 DRAFT = "composer"
@@ -56,6 +68,18 @@ class Sent:
     delivery: str
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A promised call: the number as written, who promised it, and how often nobody answered."""
+
+    ref: str
+    number: str
+    note: str
+    who: str
+    attempts: int
+    at: datetime | None
+
+
 @dataclass(slots=True)
 class Beside:
     """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues."""
@@ -66,6 +90,8 @@ class Beside:
     followers: list[Someone] = field(default_factory=list)
     copies: list[Someone] = field(default_factory=list)
     suggested: list[Someone] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    present: list[tuple[str, bool]] = field(default_factory=list)
     sent: dict[int, list[Sent]] = field(default_factory=dict)
 
     def reached(self, saying: Saying) -> str:
@@ -85,6 +111,8 @@ def beside(ticket: Ticket, *, by: Actor) -> Beside:
     found = Beside()
     for row in parts[0].union(*parts[1:], all=True):
         _sort_in(Line._make(row), found, by)
+    found.present.sort()
+    found.calls.sort(key=lambda call: (call.at is None, call.at))
     return found
 
 
@@ -94,6 +122,10 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             found.draft = line
         case "draft":
             found.drafting.append(line)
+        case "call":
+            found.calls.append(Call(line.key, line.mark, line.words, line.name, line.number, line.at))
+        case "present-now":
+            found.present.append((line.name, bool(line.number)))
         case "news":
             found.has_news = True
         case "sent":
@@ -110,6 +142,8 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     followers = Participant.objects.followers().filter(ticket=ticket)
     copies = Participant.objects.filter(ticket=ticket, part=Part.COPY).exclude(standing=Standing.REMOVED)
     sent = SentCopy.objects.filter(message__ticket=ticket)
+    calls = CallBack.objects.open().filter(ticket=ticket)
+    present = Presence.objects.filter(ticket=ticket, seen_at__gt=clock.now() - COUNTS_FOR).exclude(person=by.id)
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
         _lines(drafts, "draft", name=F("author__name"), words=F("text"), person=F("author_id"), at=F("saved_at")),
@@ -121,6 +155,14 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
         _lines(
             sent, "sent", name=F("participant__name"), words=F("participant__address"), mark=F("delivery"),
             number=F("message_id"), at=F("message__created_at"),
+        ),
+        _lines(
+            calls, "call", key=F("ref"), name=F("caller__name"), words=F("note"), mark=F("number"),
+            number=F("attempts"), at=F("at"),
+        ),
+        _lines(
+            present, "present-now", name=F("person__name"), person=F("person_id"),
+            number=Cast("is_writing", IntegerField()), at=F("seen_at"),
         ),
         _lines(news, "news", key=F("ref"), person=F("person_id"), at=F("last_at")),
     ]  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from candor.helpdesk.urls import tech_shaping as shaping
 from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import (
     binning,
+    call_backs,
     calls,
     case,
     categories,
@@ -14,6 +16,7 @@ from candor.helpdesk.views.tech import (
     following,
     lists,
     notifications,
+    presence,
     search,
     tags,
     verbs,
@@ -31,6 +34,7 @@ KEEPS_TAGS = staff("helpdesk.tag.change")
 CASE = "cases/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
+    *shaping.urlpatterns,
     route("", lists.start, name="start", policy=staff("tech.enter")),
     route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
     route("search/", search.search, name="search", policy=staff("tech.enter")),
@@ -69,7 +73,14 @@ urlpatterns: list[URLPattern] = [
     route(f"{CASE}/copies/", following.add_copy, name="ticket-copies", policy=WORKS),
     route(f"{CASE}/copies/<slug:key>/confirmation/", following.confirm_copy, name="ticket-copy-confirm", policy=WORKS),
     route(f"{CASE}/copies/<slug:key>/removal/", following.remove_copy, name="ticket-copy-remove", policy=WORKS),
+    route(f"{CASE}/presence/", presence.presence, name="ticket-presence", policy=SEES),
     route(f"{CASE}/reading/", notifications.read_ticket, name="ticket-read", policy=SEES),
+    route(f"{CASE}/calls/", call_backs.promise, name="ticket-calls", policy=WORKS),
+    route("calls/<slug:ref>/done/", call_backs.done, name="call-done", policy=WORKS),
+    route("calls/<slug:ref>/moving/", call_backs.move, name="call-move", policy=WORKS),
+    route("calls/<slug:ref>/attempts/", call_backs.not_reached, name="call-not-reached", policy=WORKS),
+    route("call", call_backs.incoming, name="call", policy=WORKS),
+    route("call/case/", call_backs.case_of_call, name="call-case", policy=WORKS),
     route(f"{CASE}/bin/", binning.move_to_bin, name="ticket-bin", policy=WORKS),
     route("bin/", binning.listing, name="bin", policy=WORKS),
     route("bin/<slug:ref>/", binning.binned_case, name="binned-ticket", policy=WORKS),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.people.forms.fields import EmailAddress, Language, OneLine, Secret, TimeZone
 
 GOOD_PASSWORD = _("At least 15 characters. Several words in a row are easy to remember and hard to guess.")
+
+
+GOOD_BESIDE = _(
+    "At least 8 characters beside your second factor. Several words in a row are easy to remember and hard to guess."
+)
 
 
 class SignInForm(forms.Form):
@@ -45,6 +52,12 @@ class AcceptInvitationForm(forms.Form):
 class ChangePasswordForm(forms.Form):
     present = Secret(label=_("Present password"), autocomplete="current-password")
     password = Secret(label=_("New password"), help_text=GOOD_PASSWORD, autocomplete="new-password")
+
+    def __init__(self, *args: Any, is_beside: bool = False, **options: Any) -> None:
+        """`is_beside` says that a second factor stands beside the password."""
+        super().__init__(*args, **options)
+        if is_beside:
+            self.fields["password"].help_text = GOOD_BESIDE
 
 
 class SetUpForm(forms.Form):

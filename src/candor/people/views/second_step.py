@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from candor.kernel.http.networks import network_of
@@ -16,16 +17,24 @@ from candor.people import limits
 from candor.people.actions import passkeys, second_step
 from candor.people.actions.identifiers import Refused
 from candor.people.actions.second_step import OVER, Admitted, Pending, Step
-from candor.people.forms.second_factors import AppCodeForm, FactorCodeForm, PasskeyNameForm
+from candor.people.forms.second_factors import AppCodeForm, PasskeyNameForm
 from candor.people.forms.sign_in import SignInForm
-from candor.people.queries.second_factors import factors_of
 from candor.people.rules.second_factors import looks_like_app_code
 from candor.people.views.common import face_of
-from candor.people.views.entering import begin_session, next_address, set_up_page, step_page, welcome
+from candor.people.views.entering import (
+    begin_session,
+    code_form,
+    next_address,
+    sent_to_provider,
+    set_up_page,
+    step_page,
+    welcome,
+)
 from candor.people.views.sign_in import door
 from candor.ui.public import page
 
 FormT = TypeVar("FormT", bound=forms.Form)
+NAME_IT = _("Give the passkey a name of up to 60 characters, so that you recognise it.")
 
 
 @require_POST
@@ -34,7 +43,7 @@ def show_code(request: Request) -> HttpResponse:
     pending = _pending(request, Step.SHOW)
     if pending is None:
         return _over(request)
-    form = FactorCodeForm(request.POST, has_app=factors_of(pending.account).app is not None)
+    form = code_form(pending, request.POST)
     if not form.is_valid():
         return step_page(request, pending, form, status=422)
     code = form.cleaned_data["code"]
@@ -57,7 +66,7 @@ def show_passkey(request: Request) -> HttpResponse:
     try:
         return welcome(request, second_step.show_passkey(pending, request.POST.get("credential", "")))
     except Refused as refusal:
-        form = with_error(FactorCodeForm({}), refusal.reason)
+        form = with_error(code_form(pending, {}), refusal.reason)
         return step_page(request, pending, form, status=422)
 
 
@@ -86,7 +95,7 @@ def set_up_passkey(request: Request) -> HttpResponse:
         return _over(request)
     form = PasskeyNameForm(request.POST)
     if not form.is_valid():
-        return set_up_page(request, pending, AppCodeForm(), status=422)
+        return set_up_page(request, pending, with_error(AppCodeForm({}), NAME_IT), status=422)
     try:
         credential = request.POST.get("credential", "")
         admitted, codes = second_step.set_up_passkey(pending, form.cleaned_data["name"], credential)
@@ -99,9 +108,10 @@ def set_up_passkey(request: Request) -> HttpResponse:
 def enter_with_passkey(request: Request) -> HttpResponse:
     """Sign in with a passkey alone: it has verified its person."""
     try:
-        return welcome(request, second_step.after_passkey(request.POST.get("credential", "")))
+        admitted = second_step.after_passkey(request.POST.get("credential", ""))
     except Refused as refusal:
         return door(request, with_error(SignInForm({}), refusal.reason), status=422)
+    return sent_to_provider(request, admitted.account) or welcome(request, admitted)
 
 
 @require_POST

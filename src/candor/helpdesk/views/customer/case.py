@@ -47,9 +47,13 @@ def case(request: Request, ref: str) -> HttpResponse:
 
 @require_POST
 def reply(request: Request, ref: str) -> HttpResponse:
-    """Add a letter to the case. Closed in the meantime: the words are kept, for a new case that follows it."""
+    """Add a letter to the case. Closed in the meantime: the words are kept, for a new case that follows it.
+
+    A letter to a case that was joined with another one goes there, if its writer may see that.
+    """
     me = letters.reader(request.actor)
     ticket = letters.case_for(me, ref)
+    ticket = letters.joined_with(me, ticket) or ticket
     form = LetterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _case_page(request, ticket, me, form=form, error=_first_error(form))
@@ -61,7 +65,7 @@ def reply(request: Request, ref: str) -> HttpResponse:
         return new_case_page(request, _continuing(ticket, form, me), status=409, closed=ticket)
     discard_draft(ticket, purpose=LETTER, by=me.actor)
     messages.success(request, _("Your message is with us."))
-    return redirect(f"{reverse('customer:case', args=[ref])}#letter-{letter.ref}")
+    return redirect(f"{reverse('customer:case', args=[ticket.ref])}#letter-{letter.ref}")
 
 
 @require_POST
@@ -75,7 +79,7 @@ def close(request: Request, ref: str) -> HttpResponse:
     try:
         _close(request, ticket, form.cleaned_data["remark"], me)
         messages.success(request, _("The case is closed. You can open it again at any time."))
-    except CannotFollow:
+    except (CannotFollow, TicketIsClosed):
         messages.warning(request, _("This case cannot be closed as it stands now."))
     return redirect("customer:case", ref)
 
@@ -88,7 +92,7 @@ def reopen(request: Request, ref: str) -> HttpResponse:
     try:
         reopen_ticket(ticket, by=me.actor)
         messages.success(request, _("The case is open again. Write what is still missing."))
-    except CannotFollow:
+    except (CannotFollow, TicketIsClosed):
         messages.warning(request, _("This case cannot be opened again as it stands now."))
     return redirect("customer:case", ref)
 
@@ -164,6 +168,7 @@ def _about(ticket: Ticket, me: letters.Reader) -> dict[str, Any]:
         "shape": shape,
         "words": words,
         "is_closed": is_closed,
+        "joined": letters.joined_with(me, ticket),
         "is_finished": ticket.status in FINISHED,
         "asks_to_close": ticket.status == Status.WAITING_CUSTOMER,
         "gets_copies": not letters.has_every_letter(ticket, me),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from candor.helpdesk.models import Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
 from candor.helpdesk.queries.lists import Cursor, Order
 from candor.helpdesk.refusals import NotInBin, StaleTicket
+from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.views.tech.sentences import sentence_for
 from candor.helpdesk.words import BIN_WORDS
 from candor.kernel.http.request import Request
@@ -31,15 +32,15 @@ def move_to_bin(request: Request, ref: str) -> HttpResponse:
     form = BinForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why the case goes to the bin: spam, or opened by mistake."))
-        return _see("tech:ticket", ref)
+        return see("tech:ticket", ref)
     try:
         clean = form.cleaned_data
         actions.move_to_bin(case, clean["reason"], by=request.actor, expected_version=clean["version"])
     except StaleTicket as refusal:
         messages.error(request, sentence_for(refusal))
-        return _see("tech:ticket", ref)
+        return see("tech:ticket", ref)
     messages.success(request, _("Case %(number)s lies in the bin for 30 days.") % {"number": case.number})
-    return _see("tech:cases")
+    return see("tech:cases")
 
 
 @require_safe
@@ -83,7 +84,7 @@ def restore(request: Request, ref: str) -> HttpResponse:
     case = _binned(request, ref)
     actions.restore_ticket(case, by=request.actor)
     messages.success(request, _("The case is back as it was."))
-    return _see("tech:ticket", ref)
+    return see("tech:ticket", ref)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +99,7 @@ def purge(request: Request, ref: str) -> HttpResponse:
             messages.error(request, sentence_for(refusal))
         else:
             messages.success(request, _("Case %(number)s is deleted for good.") % {"number": case.number})
-        return _see("tech:bin")
+        return see("tech:bin")
     status = 422 if request.method == "POST" else 200
     return page(request, "helpdesk/tech/purge.html", status=status, ticket=case, form=form)
 
@@ -109,9 +110,3 @@ def _binned(request: Request, ref: str) -> Ticket:
     if found is None:
         raise Http404
     return found
-
-
-def _see(name: str, *args: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name, args=args))
-    response.status_code = 303
-    return response

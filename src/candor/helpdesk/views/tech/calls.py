@@ -36,14 +36,23 @@ TEMPLATE = "helpdesk/tech/new_ticket.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_ticket(request: Request) -> HttpResponse:
     """Write down what the caller says; who it is, is found or made on the way."""
-    caller = _caller(request, request.POST.get("person") or request.GET.get("person", ""))
+    caller = known_caller(request, request.POST.get("person") or request.GET.get("person", ""))
     if request.method == "POST":
         return _open(request, caller)
-    form = CallForm(actor=request.actor, caller=caller, initial=_known(caller) | {"key": new_ref()})
-    context = _context(request, form, caller)
     if is_htmx(request):
-        return fragment(request, f"{TEMPLATE}#caller", **context)
-    return page(request, TEMPLATE, **context)
+        return fragment(request, f"{TEMPLATE}#caller", **_context(request, _fresh_form(request, caller), caller))
+    return new_ticket_page(request, caller)
+
+
+def new_ticket_page(request: Request, caller: Person | None, number: str = "") -> HttpResponse:
+    """The form with what is known of the caller; `number` is the one that they call from now."""
+    form = _fresh_form(request, caller, number)
+    return page(request, TEMPLATE, **_context(request, form, caller))
+
+
+def _fresh_form(request: Request, caller: Person | None, number: str = "") -> CallForm:
+    initial = _known(caller) | ({"phone": number} if number else {}) | {"key": new_ref()}
+    return CallForm(actor=request.actor, caller=caller, initial=initial)
 
 
 @require_safe
@@ -97,7 +106,7 @@ def _opened(request: Request, form: CallForm, caller: Person | None) -> Ticket:
         return write_down_call(stranger, question, by=request.actor, submission_key=clean["key"])
 
 
-def _caller(request: Request, ref: str) -> Person | None:
+def known_caller(request: Request, ref: str) -> Person | None:
     """The known caller; None for somebody new. A reference that the actor may not see is a 404."""
     if not ref:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from candor.helpdesk.forms.notifications import NotificationSettingsForm
 from candor.helpdesk.models import Event, Notification, NotificationSettings
 from candor.helpdesk.queries.bell import bell_page
 from candor.helpdesk.queries.lists import Cursor
+from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.words import REASON_WORDS, told
 from candor.kernel.http.request import Request
 from candor.ui.public import answer, fragment, is_htmx, page
@@ -65,7 +66,7 @@ def read_ticket(request: Request, ref: str) -> HttpResponse:
     read_case(case, by=request.actor)
     if is_htmx(request):
         return fragment(request, f"{TEMPLATE}#badges", unread=_unread(request))
-    return _see("tech:ticket", ref)
+    return see("tech:ticket", ref)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +77,7 @@ def settings(request: Request) -> HttpResponse:
     if form.is_valid():
         change_settings(request.person, form.ways, form.quiet, by=request.actor)
         messages.success(request, _("Your settings are saved."))
-        return _see("tech:notifications")
+        return see("tech:notifications")
     status = 422 if form.is_bound else 200
     return page(request, "helpdesk/tech/notification_settings.html", status=status, form=form)
 
@@ -117,9 +118,3 @@ def _unread(request: Request) -> int:
 def _changed(request: Request) -> HttpResponse:
     shown = {**_lines(request), "oob": True} if is_htmx(request) else {}
     return answer(request, f"{TEMPLATE}#list", to=reverse("tech:notifications"), **shown)
-
-
-def _see(name: str, *args: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name, args=args))
-    response.status_code = 303
-    return response

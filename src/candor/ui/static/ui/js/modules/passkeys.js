@@ -44,6 +44,8 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.dataset?.passkey || form.elements.credential.value) return;
   event.preventDefault();
+  // A device that made a key for a form which is then refused would keep it in vain.
+  if (!form.reportValidity()) return;
   const button = form.querySelector("[type=submit]");
   const trouble = form.querySelector("[data-trouble]");
   trouble.hidden = true;

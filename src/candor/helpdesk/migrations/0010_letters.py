@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0005_bin"),
+        ("helpdesk", "0009_uploads"),
         ("people", "0006_activities"),
     ]
 

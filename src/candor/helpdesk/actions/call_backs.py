@@ -1,0 +1,91 @@
+"""Promised calls: made, moved, tried in vain, done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from candor.helpdesk.access import may_work_in
+from candor.helpdesk.actions.notifying import tell_call_due
+from candor.helpdesk.models import CallBack, Ticket
+from candor.helpdesk.refusals import CannotWorkIt, NotInThePast
+from candor.helpdesk.rules.texts import clean_line
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.people.public import IdentifierKind, Person, normalise, set_promised_calls
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Who calls which number, when, and what about."""
+
+    caller: Person
+    number: str
+    at: datetime
+    note: str = ""
+
+
+@transaction.atomic
+def promise_call(ticket: Ticket, promise: Promise, *, by: Actor) -> CallBack:
+    """Promise a call. Raises NotAnIdentifier, NotInThePast, or CannotWorkIt for a caller of another queue."""
+    normalise(IdentifierKind.PHONE, promise.number)
+    if promise.at <= clock.now():
+        raise NotInThePast
+    if not may_work_in(promise.caller.pk, ticket.queue):
+        raise CannotWorkIt
+    call = CallBack.objects.create(
+        ticket=ticket,
+        caller=promise.caller,
+        number=clean_line(promise.number, most=40),
+        note=clean_line(promise.note),
+        at=promise.at,
+        created_at=clock.now(),
+    )
+    _recount(promise.caller.pk)
+    record("helpdesk.ticket.call_promised", ticket, by=by, call=call.pk, caller=promise.caller.pk)
+    return call
+
+
+@transaction.atomic
+def finish_call(call: CallBack, *, by: Actor) -> None:
+    """They talked. Doing it twice changes nothing."""
+    if CallBack.objects.open().filter(pk=call.pk).update(done_at=clock.now()):
+        _recount(call.caller_id)
+        record("helpdesk.ticket.called", call.ticket, by=by, call=call.pk)
+
+
+@transaction.atomic
+def move_call(call: CallBack, moment: datetime, *, by: Actor) -> None:
+    """Another time was agreed, and the reminder comes then. Raises NotInThePast."""
+    _put_off(call, moment)
+    record("helpdesk.ticket.call_moved", call.ticket, by=by, call=call.pk)
+
+
+@transaction.atomic
+def note_not_reached(call: CallBack, again: datetime, *, by: Actor) -> None:
+    """Nobody answered: counted, and tried again at `again`. Raises NotInThePast."""
+    _put_off(call, again)
+    CallBack.objects.open().filter(pk=call.pk).update(attempts=F("attempts") + 1)
+    record("helpdesk.ticket.call_missed", call.ticket, by=by, call=call.pk)
+
+
+@transaction.atomic
+def remind_of_call(call: CallBack, *, by: Actor) -> None:
+    """Tell the caller that the time has come, once for each time."""
+    due = CallBack.objects.open().filter(pk=call.pk, at__lte=clock.now(), told_at=None)
+    if due.update(told_at=clock.now()):
+        tell_call_due(call.ticket, call.caller_id, by=by)
+
+
+def _recount(person_id: int) -> None:
+    set_promised_calls(person_id, CallBack.objects.open().filter(caller=person_id).count())
+
+
+def _put_off(call: CallBack, moment: datetime) -> None:
+    if moment <= clock.now():
+        raise NotInThePast
+    CallBack.objects.open().filter(pk=call.pk).update(at=moment, told_at=None)
