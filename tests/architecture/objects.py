@@ -31,15 +31,20 @@ from candor.helpdesk.models import (
     Bulk,
     CallBack,
     Category,
+    GroupAnswer,
+    Macro,
     Message,
     Notification,
     Part,
     Participant,
     Queue,
     QueueMember,
+    ReplyTemplate,
+    ReplyText,
     SavedView,
     Standing,
     Ticket,
+    TicketLink,
 )
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.rules.filters import Definition
@@ -49,12 +54,19 @@ from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.people.actions.arrivals import NOT_ME
+from candor.people.actions.importing import keep_list
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
+from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import (
+    Account,
     Activity,
+    ExternalIdentity,
     Identifier,
     IdentifierKind,
+    IdentityProvider,
+    Import,
     Merge,
     Organisation,
     OrganisationPair,
@@ -63,9 +75,12 @@ from candor.people.models import (
     PersonName,
     PersonPair,
     PostalAddress,
+    RoleRule,
+    Session,
     StaffInvitation,
 )
 from candor.people.roles import Role
+from candor.people.scopes import Scope
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -216,12 +231,15 @@ def _addresses(world: World) -> dict[str, str]:
 
 
 def _identifiers(world: World) -> dict[str, str]:
+    """The second address of each subject: pages and the API name it differently, and mean the same."""
     return _refs(
         {
-            relation: Identifier.objects.create(
+            relation: Identifier.objects.get_or_create(
                 person=person, kind=IdentifierKind.EMAIL, value=f"second{person.pk}@x.example",
-                written=f"second{person.pk}@x.example", created_at=clock.now(), verified_at=clock.now(),
-            )
+                defaults={
+                    "written": f"second{person.pk}@x.example", "created_at": clock.now(), "verified_at": clock.now(),
+                },
+            )[0]
             for relation, person in world.subjects.items()
         }
     )  # fmt: skip
@@ -258,6 +276,43 @@ def _reset_secret(world: World) -> dict[str, str]:
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
 
 
+def _provider(_world: World) -> IdentityProvider:
+    """At an address that Candor never calls, so that a press of its button ends at once."""
+    provider, _is_new = IdentityProvider.objects.get_or_create(
+        issuer="https://127.0.0.1",
+        defaults={"name": "Lindwurm-ID", "client_id": "candor", "created_at": clock.now()},
+    )
+    return provider
+
+
+def _rule(world: World) -> RoleRule:
+    return RoleRule.objects.create(provider=_provider(world), kind="group", value="support", role=Role.TECHNICIAN)
+
+
+def _identity(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: ExternalIdentity.objects.create(
+                account=person.account, issuer="https://login.lindwurm.example", subject=person.ref,
+                linked_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
+def _session(world: World) -> dict[str, str]:
+    now = clock.now()
+    return {
+        relation: str(
+            Session.objects.create(
+                digest=person.ref, account=person.account, epoch=0, created_at=now, signed_in_at=now, last_seen_at=now
+            ).pk
+        )
+        for relation, person in world.subjects.items()
+    }
+
+
 def _merge(world: World) -> Merge:
     """A merge that cannot be taken back: what is tried at this door leaves the world as it is."""
     former = make_person("Kim J.")
@@ -289,6 +344,11 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _import(_world: World) -> Import:
+    file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
+    return keep_list(file, by=SYSTEM)
+
+
 def _mailbox(_world: World) -> Mailbox:
     return Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
@@ -317,6 +377,44 @@ def _failed_job(_world: World) -> dict[str, str]:
 
 def _category(_world: World) -> Category:
     return Category.objects.create(name="Invoices")
+
+
+def _linked(world: World) -> dict[str, str]:
+    """A link of each case to another one that the same people see."""
+    now, links = clock.now(), {}
+    for relation, ticket in world.tickets.items():
+        other = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        links[relation] = TicketLink.objects.create(ticket=ticket, other=other, kind="relates", created_at=now)
+    return _refs(links)
+
+
+def _children(world: World) -> dict[str, str]:
+    children = {}
+    for relation, ticket in world.tickets.items():
+        child = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        Ticket.objects.filter(pk=child.pk).update(parent=ticket)
+        children[relation] = child
+    return _refs(children)
+
+
+def _group_answers(world: World) -> dict[str, str]:
+    now = clock.now()
+    return _refs(
+        {
+            relation: GroupAnswer.objects.create(parent=ticket, text="It works again.", created_at=now)
+            for relation, ticket in world.tickets.items()
+        }
+    )
+
+
+def _template(_world: World) -> ReplyTemplate:
+    template = ReplyTemplate.objects.create(name="Log file")
+    ReplyText.objects.create(template=template, language="en", text="Hello {first_name}, please send us the log file.")
+    return template
+
+
+def _macro(world: World) -> Macro:
+    return Macro.objects.create(name="Ask for the log file", template=_template(world), priority=3)
 
 
 def _shared_view(world: World) -> SavedView:
@@ -351,6 +449,15 @@ def _staff(world: World) -> dict[str, str]:
     return _refs({COMMON: people["clara"]}) if people["clara"] else {}
 
 
+def _tokens(world: World) -> dict[str, str]:
+    made = {}
+    for relation, person in world.subjects.items():
+        account = Account.objects.get(person=person)
+        token, _text = create_token(account, NewToken("A program", [Scope.TICKETS_READ]), by=actor(person))
+        made[relation] = token.ref
+    return made
+
+
 _ASSET = asset_url("candor.css").split("/")
 
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
@@ -359,6 +466,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("tickets", "ref"): lambda world: _refs(world.tickets),
+    ("identifiers", "entry"): _identifiers,
+    ("tokens", "ref"): _tokens,
     ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
     ("bin", "ref"): _binned,
     ("calls", "ref"): lambda world: _refs(
@@ -373,6 +483,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("bulk", "ref"): lambda world: {ADAMS: _bulk(world).ref},
     ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
+    ("links", "link"): _linked,
+    ("children", "child"): _children,
+    ("answers", "answer"): _group_answers,
+    ("templates", "template"): _common(_template),
+    ("macros", "macro"): _common(_macro),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
     ("me", "kind"): _always("email"),
@@ -384,6 +499,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("merge", "person_ref"): lambda world: _refs(world.subjects),
     ("merge", "organisation_ref"): lambda world: _refs(world.organisations),
     ("merges", "ref"): _common(_merge),
+    ("imports", "ref"): _common(_import),
     ("activities", "entry"): _activities,
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),
@@ -394,6 +510,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("quarantine", "ref"): _common(_quarantined),
     ("jobs", "number"): _failed_job,
     ("reset-password", "secret"): _reset_secret,
+    ("not-me", "secret"): lambda world: {COMMON: tokens.issue_link(NOT_ME, world.subjects[OWN].pk, lives=DAY)},
+    ("single-sign-on", "ref"): _common(_provider),
+    ("rules", "rule_ref"): _common(_rule),
+    ("identities", "ref"): _identity,
+    ("sessions", "number"): _session,
     ("invitation", "secret"): _invitation_secret,
     ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
     ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),

@@ -104,7 +104,7 @@ def pages_of(site: Site) -> Iterator[tuple[str, tuple[str, str]]]:
     """Every page of the Centers: its name, who opens it, its address."""
     for name, _entry in site.routes:
         face = name.partition(":")[0]
-        if face == "public" or name in OF_CUSTOMERS:
+        if face in {"public", "api"} or name in OF_CUSTOMERS:
             continue
         who, url = "lee" if face == "customer" else "adam", site.place(name).url
         if name.startswith("customer:me"):

@@ -233,6 +233,8 @@ def doors_for(acting: Actor, doors: list[Door]) -> Iterator[tuple[Door, bool]]:
 
 def expected_statuses(door: Door, name: str, *, is_let_in: bool, unsafe: bool) -> set[int]:
     """405 is the answer of a route that does not know the method, before it looks at anything."""
+    if door.policy.face == "api":
+        return {401}  # a browser's cookie is nothing there
     if not is_let_in:
         to_the_sign_in = 401 if unsafe else 302
         return {to_the_sign_in} if name == "stranger" and door.policy.face else {404}

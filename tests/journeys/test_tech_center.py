@@ -118,7 +118,7 @@ def test_what_anna_types_survives_a_change_of_the_case(visit: Visit, kim: Person
     expect(page.get_by_role("button", name="Take case")).to_have_count(0)
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Put away until later").click()
-    page.get_by_role("button", name="In three days").click()
+    page.get_by_role("button", name="In three hours").click()
     expect(page.locator("#case-head .status")).to_have_text("Scheduled")
     expect(page.locator(".composer-text")).to_have_value("Half a sentence")
     page.get_by_role("button", name="Send reply").click()

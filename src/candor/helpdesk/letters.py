@@ -14,9 +14,20 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Attachment, Message, MessageKind, Participant, SentCopy, Status, Ticket
+from candor.helpdesk.actions.merging import end_of
+from candor.helpdesk.models import (
+    Attachment,
+    Message,
+    MessageKind,
+    MovedMessage,
+    Participant,
+    SentCopy,
+    Status,
+    Ticket,
+)
 from candor.helpdesk.models.following import ParticipantQuerySet
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
 from candor.people.public import Identifier, IdentifierKind
 
@@ -76,14 +87,14 @@ def waiting_for(me: Reader) -> Ticket | None:
     return own_cases(me).filter(status=Status.WAITING_CUSTOMER).order_by("changed_at", "id").first()
 
 
-def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
+def page_of(cases: TicketQuerySet, *, after: str = "", most: int = PAGE) -> Page:
     """A page of the cases by keyset; `after` is the reference of the last case of the page before."""
     ordered = cases.select_related("requester").order_by("-changed_at", "-id")
     mark = cases.filter(ref=after).values_list("changed_at", "id").first() if after else None
     if mark is not None:
         ordered = ordered.filter(_after(*mark))
-    found = list(ordered[: PAGE + 1])
-    return Page(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+    found = list(ordered[: most + 1])
+    return Page(found[:most], found[most - 1].ref if len(found) > most else "")
 
 
 def case_for(me: Reader, ref: str) -> Ticket:
@@ -96,11 +107,24 @@ def own_case_for(me: Reader, ref: str) -> Ticket:
     return _the_one(_visible(me), ref)
 
 
+def letters_for(me: Reader) -> QuerySet[Message]:
+    """Every letter that the reader may see, whichever case it is in; a page of one case's is cut from it."""
+    return _letters(me)
+
+
 def letters_in(ticket: Ticket, me: Reader) -> list[Message]:
     """The letters of a case that the reader may see, oldest first, with their authors and files."""
     files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
     letters = _whole(me) if has_every_letter(ticket, me) else _copied(me)
-    return list(letters.filter(ticket=ticket).select_related("author").prefetch_related(files).order_by("id"))
+    its_own = letters.filter(_stands_in(Ticket.objects.filter(pk=ticket.pk)))
+    return list(its_own.select_related("author").prefetch_related(files).order_by("id"))
+
+
+def joined_with(me: Reader, ticket: Ticket) -> Ticket | None:
+    """The case in which a merged one lives on, if the reader may see that one."""
+    if ticket.merged_into_id is None:
+        return None
+    return _visible(me).select_related("queue").filter(pk=end_of(ticket).pk).first()
 
 
 def letter_for(me: Reader, ref: str) -> Message:
@@ -133,12 +157,12 @@ def _the_one(cases: TicketQuerySet, ref: str) -> Ticket:
 
 def _letters(me: Reader) -> QuerySet[Message]:
     """Every letter that the reader may see, of whichever case."""
-    return _whole(me).filter(ticket__in=_visible(me)) | _copied(me)
+    return _whole(me).filter(_stands_in(_visible(me))) | _copied(me)
 
 
 def _whole(me: Reader) -> QuerySet[Message]:
     """The letters of cases that are the reader's to see."""
-    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
+    letters = _sent()
     return letters if me.is_proven else letters.filter(author=me.person_id)
 
 
@@ -146,8 +170,18 @@ def _copied(me: Reader) -> QuerySet[Message]:
     """The letters that went to the reader as copies, and what they wrote themselves in such cases."""
     mine = _my_copies(me)
     sent = SentCopy.objects.filter(participant__in=mine).values("message")
-    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
-    return letters.filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+    return _sent().filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+
+
+def _sent() -> QuerySet[Message]:
+    """What has left us for good: a reply that can still be taken back is not the customer's yet."""
+    return Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=clock.now())
+
+
+def _stands_in(cases: QuerySet[Ticket]) -> Q:
+    """Letters of these cases; those of a merged one are still its own, though they stand in the other case now."""
+    moved = MovedMessage.objects.filter(merge__undone_at=None, merge__source__in=cases).values("message")
+    return Q(ticket__in=cases) | Q(pk__in=moved)
 
 
 def _my_copies(me: Reader) -> ParticipantQuerySet:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Ticket
+from candor.helpdesk.queries.variables import signature_for
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.mail.public import (
@@ -22,7 +23,7 @@ from candor.mail.public import (
     reply_token_for,
     thread_of,
 )
-from candor.people.public import Identifier, IdentifierKind, primary_email
+from candor.people.public import Identifier, IdentifierKind, primary_email, signature_of
 
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
@@ -87,12 +88,16 @@ def _queue_reply(
         address,
         about=about,
         ticket=message.ticket,
-        context={"text": message.text, "author": message.author.name if message.author else "", "also": names},
+        context={"text": message.text, "signature": _signature(message), "also": names},
         by=Actor(ActorKind.STAFF, message.author_id),
         answers=answers,
         written_by_hand=True,
         attachments=[row.file for row in message.attachments.select_related("file").order_by("id")],
     )
+
+
+def _signature(message: Message) -> str:
+    return signature_for(message.ticket, message.author, signature_of(message.author_id))
 
 
 def address_for(ticket: Ticket) -> str:

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.actions import tags
+from candor.helpdesk.actions import sending, tags, uploads
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
 from candor.helpdesk.actions.bulk import running
 from candor.helpdesk.actions.call_backs import remind_of_call
+from candor.helpdesk.actions.group_answers import deliver_answer
 from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
 from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
@@ -40,6 +41,24 @@ def wake_scheduled_tickets() -> None:
     """Open the scheduled tickets whose time has come, each in its own short transaction. Comes round every minute."""
     for ticket in _due()[:MOST_AT_ONCE]:
         wake_ticket(ticket, by=JOB)
+
+
+@task(_("Deliver an answer to all children of a case"))
+def deliver_group_answer(answer_id: int) -> None:
+    """Deliver what still waits of it. Killed in the middle, the next run goes on where it stopped."""
+    deliver_answer(answer_id)
+
+
+@task(_("Forget how replies could have been taken back"))
+def forget_past_undoing() -> None:
+    """Delete what was kept for undoing replies that have left since. Comes round every hour."""
+    sending.forget_past_undoing(clock.now() - timedelta(hours=1))
+
+
+@task(_("Delete files of programs that no message took"))
+def forget_old_uploads() -> None:
+    """Delete the files that programs sent and did not use within a day."""
+    uploads.forget_old_uploads()
 
 
 def calls_should_be_told() -> bool:

@@ -7,11 +7,13 @@ are called by nobody else.
 from __future__ import annotations
 
 from candor.people.actions.accounts import account_of, set_password
+from candor.people.actions.activities import note_activity
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
+from candor.people.actions.list_at_once import take_in_list
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
-from candor.people.actions.staff import add_unread, change_signature, make_staff
+from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import actor_of
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.identifiers import NotAnIdentifier, normalise
@@ -26,6 +28,7 @@ from candor.people.queries import (
     people_by_ids,
     primary_email,
     primary_emails,
+    signature_of,
     staff_addresses,
     staff_people,
     the_one_person_with,
@@ -68,6 +71,7 @@ __all__ = [
     "make_staff",
     "may_write_to",
     "normalise",
+    "note_activity",
     "organisation_of",
     "organisations_of",
     "people_by_ids",
@@ -76,7 +80,10 @@ __all__ = [
     "primary_emails",
     "register_configuration",
     "set_password",
+    "set_promised_calls",
+    "signature_of",
     "staff_addresses",
     "staff_people",
+    "take_in_list",
     "the_one_person_with",
 ]

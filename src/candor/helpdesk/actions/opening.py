@@ -116,7 +116,7 @@ def _make_ticket(new: NewTicket) -> Ticket:
         priority=new.priority,
         channel=new.channel.value,
         requester=new.requester,
-        organisation=new.organisation or _only_organisation(new.requester),
+        organisation=new.organisation or only_organisation(new.requester),
         queue=queue,
         category=new.category,
         assignee_id=queue.default_assignee_id,
@@ -140,7 +140,7 @@ def _subject_of(new: NewTicket) -> str:
     return subject or subject_from(new.text) or _("No subject")
 
 
-def _only_organisation(person: Person) -> Organisation | None:
+def only_organisation(person: Person) -> Organisation | None:
     """Theirs, when they belong to exactly one: with several nobody may guess whose super customers see the ticket."""
     memberships = Membership.objects.filter(person=person, ended_on=None).select_related("organisation")[:2]
     return memberships[0].organisation if len(memberships) == 1 else None

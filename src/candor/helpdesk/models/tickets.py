@@ -168,6 +168,10 @@ class Ticket(models.Model):
     message_count = models.PositiveIntegerField(default=0)
     follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followed_by")
     """The earlier ticket that this one was opened after (a reply to a closed one, a mail naming its number)."""
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
+    """The ticket that this one became part of; nothing happens in this one any more."""
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    """The ticket that this one is a part of. Parents have no parents."""
     notice_version = models.CharField(max_length=20, blank=True)
     """The version of the privacy notice that was linked when a form was sent."""
     version = models.PositiveIntegerField(default=0)

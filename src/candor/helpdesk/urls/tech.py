@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from candor.helpdesk.urls import tech_shaping as shaping
 from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import (
     binning,
@@ -35,6 +36,7 @@ KEEPS_TAGS = staff("helpdesk.tag.change")
 CASE = "cases/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
+    *shaping.urlpatterns,
     route("", lists.start, name="start", policy=staff("tech.enter")),
     route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
     route("search/", search.search, name="search", policy=staff("tech.enter")),

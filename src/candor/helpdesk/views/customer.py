@@ -93,9 +93,13 @@ def case(request: Request, ref: str) -> HttpResponse:
 
 @require_POST
 def reply(request: Request, ref: str) -> HttpResponse:
-    """Add a letter to the case. Closed in the meantime: the words are kept, for a new case that follows it."""
+    """Add a letter to the case. Closed in the meantime: the words are kept, for a new case that follows it.
+
+    A letter to a case that was joined with another one goes there, if its writer may see that.
+    """
     me = letters.reader(request.actor)
     ticket = letters.case_for(me, ref)
+    ticket = letters.joined_with(me, ticket) or ticket
     form = LetterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _case_page(request, ticket, me, form=form, error=_first_error(form))
@@ -107,7 +111,7 @@ def reply(request: Request, ref: str) -> HttpResponse:
         return _new_case_page(request, _continuing(ticket, form, me), status=409, closed=ticket)
     discard_draft(ticket, purpose=LETTER, by=me.actor)
     messages.success(request, _("Your message is with us."))
-    return redirect(f"{reverse('customer:case', args=[ref])}#letter-{letter.ref}")
+    return redirect(f"{reverse('customer:case', args=[ticket.ref])}#letter-{letter.ref}")
 
 
 @require_POST
@@ -118,7 +122,7 @@ def close(request: Request, ref: str) -> HttpResponse:
     try:
         close_ticket(ticket, by=me.actor)
         messages.success(request, _("The case is closed. You can open it again at any time."))
-    except CannotFollow:
+    except (CannotFollow, TicketIsClosed):
         messages.warning(request, _("This case cannot be closed as it stands now."))
     return redirect("customer:case", ref)
 
@@ -131,7 +135,7 @@ def reopen(request: Request, ref: str) -> HttpResponse:
     try:
         reopen_ticket(ticket, by=me.actor)
         messages.success(request, _("The case is open again. Write what is still missing."))
-    except CannotFollow:
+    except (CannotFollow, TicketIsClosed):
         messages.warning(request, _("This case cannot be opened again as it stands now."))
     return redirect("customer:case", ref)
 
@@ -233,6 +237,7 @@ def _case_page(
         "letters": letters_in_order,
         "me": me,
         "is_closed": ticket.status == Status.CLOSED,
+        "joined": letters.joined_with(me, ticket),
         "gets_copies": not letters.has_every_letter(ticket, me),
         "is_finished": ticket.status in FINISHED,
         "text": form["body"].value() or "" if form else saved.text if saved else "",

@@ -20,12 +20,12 @@ STEP = 250
 """Rows that one transaction writes: a few milliseconds."""
 
 
-class NothingChosen(Refused):
+class NoCaseSelected(Refused):
     """No ticket is selected, or none that the actor may see."""
 
 
 def choose(seen: Iterable[tuple[str, int]], *, by: Actor) -> Bulk:
-    """A bulk of the tickets of these references, at the versions that the list showed. Raises NothingChosen.
+    """A bulk of the tickets of these references, at the versions that the list showed. Raises NoCaseSelected.
 
     Tickets that the actor may not see are passed over as if they did not exist.
     """
@@ -35,7 +35,7 @@ def choose(seen: Iterable[tuple[str, int]], *, by: Actor) -> Bulk:
 
 
 def choose_all(tickets: TicketQuerySet, *, by: Actor) -> Bulk:
-    """A bulk of the first tickets of a list as it stands now, ten thousand at most. Raises NothingChosen.
+    """A bulk of the first tickets of a list as it stands now, ten thousand at most. Raises NoCaseSelected.
 
     `tickets` begins with `visible_to`, in the order of the list.
     """
@@ -45,7 +45,7 @@ def choose_all(tickets: TicketQuerySet, *, by: Actor) -> Bulk:
 def _bulk_of(rows: Iterator[tuple[int, int]], by: Actor) -> Bulk:
     """The rows are written in steps, so that no other writer waits for ten thousand of them."""
     if by.id is None:
-        raise NothingChosen
+        raise NoCaseSelected
     bulk = Bulk(owner_id=by.id, created_at=clock.now())
     while part := list(islice(rows, STEP)):
         with transaction.atomic():
@@ -57,5 +57,5 @@ def _bulk_of(rows: Iterator[tuple[int, int]], by: Actor) -> Bulk:
             bulk.total += len(part)
             bulk.save(update_fields=["total"])
     if bulk.pk is None:
-        raise NothingChosen
+        raise NoCaseSelected
     return bulk

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from candor.helpdesk.actions.bulk import running
-from candor.helpdesk.actions.bulk.choosing import MOST, NothingChosen, choose, choose_all
+from candor.helpdesk.actions.bulk.choosing import MOST, NoCaseSelected, choose, choose_all
 from candor.helpdesk.actions.bulk.running import begin, begin_undo, cancel, run, undo
 from candor.helpdesk.actions.describing import set_priority
 from candor.helpdesk.actions.progress import close_ticket
@@ -126,7 +126,7 @@ def test_nothing_of_a_foreign_queue_is_ever_chosen_or_changed(kim, anna, boris):
     secret = ticket_of(kim, "Secret", queue=security_queue(boris))
     mine = ticket_of(kim, "Mine")
 
-    with pytest.raises(NothingChosen):
+    with pytest.raises(NoCaseSelected):
         chosen([secret], anna)
     bulk = chosen([secret, mine], anna)
     assert bulk.total == 1

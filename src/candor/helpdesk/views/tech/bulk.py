@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candor.helpdesk.actions.bulk.choosing import MOST, NothingChosen, choose, choose_all
+from candor.helpdesk.actions.bulk.choosing import MOST, NoCaseSelected, choose, choose_all
 from candor.helpdesk.actions.bulk.running import MOST_AT_ONCE, begin, begin_undo, cancel, run, undo
 from candor.helpdesk.forms.bulk import BulkForm
 from candor.helpdesk.models import Bulk, BulkState
@@ -43,7 +43,7 @@ def bulks(request: Request) -> HttpResponse:
             bulk = choose_all(_whole_list(request), by=request.actor)
         else:
             bulk = choose(_ticked(request.POST), by=request.actor)
-    except NothingChosen as refusal:
+    except NoCaseSelected as refusal:
         return page(request, "helpdesk/tech/bulk_none.html", status=422, why=sentence_for(refusal), back=_back(request))
     changes = {"assignee": request.actor.id} if verb == "take" else QUICK.get(verb)
     if changes is None:

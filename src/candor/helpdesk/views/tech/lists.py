@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from candor.helpdesk.access import VIEW, WORK
-from candor.helpdesk.models import Audience, Category, Priority, Queue, Stage, Tag
+from candor.helpdesk.models import Audience, CallBack, Category, Priority, Queue, Stage, Tag
 from candor.helpdesk.queries.call_backs import calls_today
 from candor.helpdesk.queries.categories import active_tree
 from candor.helpdesk.queries.counters import Figures, figures_by_queue, total
@@ -38,7 +38,7 @@ def start(request: Request) -> HttpResponse:
     return page(
         request,
         "helpdesk/tech/start.html",
-        calls=calls_today(by=request.actor, zone=request.time_zone) if request.actor.may(WORK) else [],
+        calls=_calls(request),
         mine=shown_rows(due_next(queues, by=request.actor, most=8)),
         unassigned=shown_rows(case_page(Wish(Show.UNASSIGNED), queues, by=request.actor, most=8).rows),
         figures=total(figures.values()),
@@ -46,6 +46,12 @@ def start(request: Request) -> HttpResponse:
         sees_cases=request.actor.may(VIEW),
         may_work=request.actor.may(WORK),
     )
+
+
+def _calls(request: Request) -> list[CallBack]:
+    """The person's promised calls of today. Who has promised none is not asked for any."""
+    has_any = request.session.row.account.staff.promised_calls  # type: ignore[attr-defined] # the middleware's row
+    return calls_today(by=request.actor, zone=request.time_zone) if has_any and request.actor.may(WORK) else []
 
 
 def cases(request: Request) -> HttpResponse:
