@@ -37,8 +37,8 @@ def fill() -> bool:
         for event in story.events(now):
             with clock.at(event.at):
                 play.happen(event, now)
-        work_together(cast, now)
         with clock.at(now):
+            work_together(cast, now)
             shape(cast, play.tickets)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)
