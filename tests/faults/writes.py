@@ -25,7 +25,7 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
-from tests.architecture.objects import COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
+from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
@@ -88,7 +88,14 @@ MACRO = {
     "category": "", "to_queue": "", "assignee": "", "follow_up_days": "",
 }  # fmt: skip
 MACRO_TYPED = tuple(MACRO)
+TOKEN = {"name": "Accounting", "scopes": "tickets:read", "days": "90"}
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
+
+VIEW = {
+    "name": "Urgent ones", "audience": "mine", "match": "all", "sort": "due", "way": "up", "step": "save",
+    "use": "text", "text_op": "is", "text": "export", "column_1": "number",
+}  # fmt: skip
+VIEW_TYPED = ("name", "audience", "match", "sort", "way", "text_op", "text", "column_1", "for_queue")
 
 WRITES: Mapping[str, Write] = {
     "public:contact": Write(
@@ -137,11 +144,13 @@ WRITES: Mapping[str, Write] = {
     "customer:me-change-password": Write(
         "kim", {"present": PASSWORD, "password": "horses-and-batteries"}, ("present", "password")
     ),
+    "customer:me-new-token": Write("kim", TOKEN, tuple(TOKEN)),
     "customer:me-add-phone": Write("kim", PHONE, ("phone", "label")),
     "customer:me-add-address": Write("kim", ADDRESS, ADDRESS_TYPED),
     "customer:me-change-address": Write("kim", ADDRESS, ADDRESS_TYPED),
     "public:preference": Write("kim", {"name": "scheme", "value": "dark", "next": "/"}, ("name", "value", "next")),
     "tech:confirm-password": Write("anna", {"password": PASSWORD}, ("password", "next", "typed")),
+    "tech:me-new-token": Write("anna", TOKEN, tuple(TOKEN)),
     "tech:me-change-signature": Write("anna", {"signature": "Kind regards\nAnna"}, ("signature",)),
     "tech:new-ticket": Write(
         "anna",
@@ -224,6 +233,19 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:ticket-tag": Write("anna", {"names": "urgent, printer"}, ("names", "version")),
     "tech:ticket-untag": Write("anna", {"tag": ""}, ("tag", "version")),
+    "tech:new-view": Write("adam", VIEW, VIEW_TYPED),
+    "tech:view-change": Write("adam", VIEW, VIEW_TYPED),
+    "tech:view-move": Write("adam", {"way": "up"}, ("way",)),
+    "tech:bulks": Write("adam", {"verb": "take", "case": "0.0", "list": "/tech/cases/"}, ("case", "list", "view")),
+    "tech:bulk": Write(
+        "adam",
+        {
+            "assignee": "nobody", "queue": "", "status": "", "priority": "3", "category": "", "kind": "",
+            "add_tags": "mass", "remove_tags": "urgent",
+        },
+        ("assignee", "queue", "status", "priority", "category", "kind", "add_tags", "remove_tags", "list"),
+        ("no_category",),
+    ),
     "tech:tag": Write("adam", {"name": "urgent"}, ("name",)),
     "tech:tag-merge": Write("adam", {"into": "printer"}, ("into",)),
     "tech:new-person": Write(
@@ -235,6 +257,14 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "phone", "language", "organisation", "note"),
     ),
     "tech:person-change": Write("anna", _details(note="Calls often."), ("version", "name", "language", "note")),
+    "tech:set-up-import": Write(
+        "adam",
+        {
+            "source_name": "Kontakte GmbH", "received_on": "2026-01-05", "basis": "6(1)(f)", "on_known": "fill",
+            "encoding": "utf-8", "delimiter": ",", "column-0": "name", "column-1": "email",
+        },
+        ("source_name", "received_on", "basis", "on_known", "encoding", "delimiter", "column-0", "column-1"),
+    ),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
@@ -298,7 +328,9 @@ class Site:
         made = {key: make(self.world) for key, make in MAKERS.items()}
         self.routes = [(name_of(pattern, entry), entry) for pattern, entry in all_routes()]
         self._urls = {
-            name_of(pattern, entry): addresses[OWN] if OWN in addresses else addresses[COMMON]
+            name_of(pattern, entry): next(
+                addresses[relation] for relation in (OWN, ADAMS, COMMON) if relation in addresses
+            )
             for pattern, entry in all_routes()
             if (addresses := addresses_of(pattern, made))
         }
@@ -312,8 +344,9 @@ class Site:
         return [self.place(name) for name in WRITES]
 
     def every_post(self) -> list[Place]:
-        """All writes, those without fields included."""
-        return [self.place(name) for name, _ in self.routes if name not in SWITCHES_FACE]
+        """All writes of the pages, those without fields included; those of programs are walked in `tests.api`."""
+        pages = [name for name, _ in self.routes if not name.startswith("api:")]
+        return [self.place(name) for name in pages if name not in SWITCHES_FACE]
 
     def browser(self, who: str) -> Client:
         """The same window for the same person, still signed in."""
@@ -346,9 +379,12 @@ class Site:
         return pending.secret
 
 
+FACES = {"tech", "customer", "api"}
+
+
 def name_of(pattern: str, entry: URLPattern) -> str:
     face = pattern.partition("/")[0]
-    return f"{face if face in {'tech', 'customer'} else 'public'}:{entry.name}"
+    return f"{face if face in FACES else 'public'}:{entry.name}"
 
 
 def stamp() -> str:

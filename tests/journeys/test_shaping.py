@@ -45,6 +45,7 @@ def test_anna_shapes_a_case(visit: Visit, kim: Person, anna: Person) -> None:
     assert Draft.objects.get().ticket == target
 
 
+@pytest.mark.axe
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_pages_of_shaping_are_accessible(
     visit: Visit, kim: Person, sam: Person, anna: Person, mara: Person, width: int, scheme: str
@@ -57,7 +58,7 @@ def test_the_pages_of_shaping_are_accessible(
     )
     answer = GroupAnswer.objects.create(parent=parent, author=anna, text="Again", created_at=clock.now(), total=1)
     GroupAnswerPart.objects.create(answer=answer, ticket=child)
-    page = visit(mara, width=width, scheme=scheme, height=HIGH)
+    page = visit(mara, width=width, color_scheme=scheme, height=HIGH)
     case = f"/tech/cases/{parent.ref}"
     for address in (
         f"/tech/cases/{other.ref}/merge/",

@@ -87,14 +87,14 @@ def waiting_for(me: Reader) -> Ticket | None:
     return own_cases(me).filter(status=Status.WAITING_CUSTOMER).order_by("changed_at", "id").first()
 
 
-def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
+def page_of(cases: TicketQuerySet, *, after: str = "", most: int = PAGE) -> Page:
     """A page of the cases by keyset; `after` is the reference of the last case of the page before."""
     ordered = cases.select_related("requester").order_by("-changed_at", "-id")
     mark = cases.filter(ref=after).values_list("changed_at", "id").first() if after else None
     if mark is not None:
         ordered = ordered.filter(_after(*mark))
-    found = list(ordered[: PAGE + 1])
-    return Page(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+    found = list(ordered[: most + 1])
+    return Page(found[:most], found[most - 1].ref if len(found) > most else "")
 
 
 def case_for(me: Reader, ref: str) -> Ticket:
@@ -105,6 +105,11 @@ def case_for(me: Reader, ref: str) -> Ticket:
 def own_case_for(me: Reader, ref: str) -> Ticket:
     """A case that the reader may close and reopen, or 404."""
     return _the_one(_visible(me), ref)
+
+
+def letters_for(me: Reader) -> QuerySet[Message]:
+    """Every letter that the reader may see, whichever case it is in; a page of one case's is cut from it."""
+    return _letters(me)
 
 
 def letters_in(ticket: Ticket, me: Reader) -> list[Message]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from candor.helpdesk import (  # noqa: F401 - declare their own tables as they are read  # noqa: F401 - each declares its own tables as it is read
+from candor.helpdesk import (  # noqa: F401 - each declares its own tables as it is read
     personal_data_lists,
     personal_data_shaping,
     personal_data_together,
 )
-from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
+from candor.helpdesk.models import (
+    Attachment,
+    Category,
+    Draft,
+    Message,
+    Queue,
+    QueueMember,
+    Ticket,
+    TicketCount,
+    Upload,
+)
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -181,5 +191,24 @@ declare(
         "text": _words(Author.SUBJECT),
         "saved_at": technical(),
         "based_on_version": technical(),
+    },
+)
+declare(
+    Upload,
+    row=Row.SHARED,
+    person="owner",
+    keep="draft",
+    fields={
+        "id": technical(),
+        "owner": technical(),
+        "file": personal(
+            "user.content",
+            purposes=SUPPORT,
+            erase=Erase.DELETE_ROW,
+            portable=True,
+            author=Author.SENDER,
+            store="files",
+        ),
+        "created_at": technical(),
     },
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.people.models import (
     Account,
     Activity,
+    ApiToken,
     ExternalIdentity,
     Identifier,
     IdentityProvider,
+    Import,
     Membership,
     Merge,
     Organisation,
@@ -124,9 +127,26 @@ def removable_activity(actor: Actor, ref: str, entry: str) -> Activity:
     return activity
 
 
+def workable_import(actor: Actor, ref: str) -> Import:
+    """An import, for those who may take lists in."""
+    if not actor.may("people.person.import"):
+        raise Http404
+    return get_object_or_404(Import.objects.select_related("file", "error_file", "by"), ref=ref)
+
+
+def can_still_undo(row: Import) -> bool:
+    """Whether the import's time for taking back has not passed."""
+    return row.undo_until is not None and row.undo_until > clock.now()
+
+
 def changeable_identifier(actor: Actor, person: Person, kind: str, ref: str) -> Identifier:
     """An address or number of a person about whom the actor may write."""
     return get_object_or_404(Identifier, person=changeable_person(actor, person.ref), kind=kind, ref=ref)
+
+
+def changeable_entry(actor: Actor, person: Person, ref: str) -> Identifier:
+    """The same, of either kind."""
+    return get_object_or_404(Identifier, person=changeable_person(actor, person.ref), ref=ref)
 
 
 def changeable_address(actor: Actor, person: Person, ref: str) -> PostalAddress:
@@ -145,12 +165,25 @@ def changeable_membership(actor: Actor, organisation_ref: str, person_ref: str) 
     return get_object_or_404(present, organisation=organisation, person__ref=person_ref)
 
 
+def visible_membership(actor: Actor, organisation_ref: str, person_ref: str) -> Membership:
+    organisation = visible_organisation(actor, organisation_ref)
+    present = Membership.objects.select_related("person", "organisation").filter(ended_on=None)
+    return get_object_or_404(present, organisation=organisation, person__ref=person_ref)
+
+
 def changeable_staff(actor: Actor, person_ref: str) -> StaffMember:
     """Somebody who works here, for those who decide about that."""
     if not actor.may("people.staff.change"):
         raise Http404
     members = StaffMember.objects.select_related("account__person").filter(left_at=None)
     return get_object_or_404(members, account__person__ref=person_ref)
+
+
+def any_token(actor: Actor, ref: str) -> ApiToken:
+    """Anybody's token of the API, for those who decide who works here."""
+    if not actor.may("people.staff.change"):
+        raise Http404
+    return get_object_or_404(ApiToken.objects.select_related("account__person"), ref=ref)
 
 
 def open_invitation(actor: Actor, ref: str) -> StaffInvitation:

@@ -69,6 +69,11 @@ def remind_of_last_day(member: StaffMember, last_day: date, administrator: Perso
     _tell(administrator, "contract_ends", context, by=by)
 
 
+def tell_token_created(person: Person, *, by: Actor) -> None:
+    """Word that somebody made a token of the API with the person's rights."""
+    _tell(person, "token_created", {}, by=by)
+
+
 def tell_factor_added(person: Person, factor: str, *, by: Actor) -> None:
     """Word that an `app` or a `passkey` was added."""
     _tell(person, "factor_added", {"factor": factor}, by=by)

@@ -34,6 +34,15 @@ register_entry(
     order=26,
 )
 register_entry(
+    "people.tokens",
+    page="tech:tokens",
+    title=_("Tokens for programs"),
+    text=_("Which programs use the API, for whom and until when"),
+    icon="key",
+    permission="people.staff.change",
+    order=28,
+)
+register_entry(
     "people.sign-in",
     page="tech:sign-in-rules",
     title=_("Sign-in"),

@@ -20,6 +20,7 @@ from candor.kernel.registries.personal_data import (
 )
 from candor.people.models import (
     Account,
+    ApiToken,
     AuthenticatorApp,
     ExternalIdentity,
     Identifier,
@@ -323,6 +324,27 @@ declare(
         "digest": secret("user.authorization.credentials"),
         "created_at": _of_account(),
         "used_at": _of_account("user.behavior"),
+    },
+)
+declare(
+    ApiToken,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="token",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "account": technical(),
+        "name": personal("user.content", purposes=[Purpose.ACCOUNT], erase=Erase.DELETE_ROW),
+        "beginning": technical(),
+        "digest": secret(),
+        "scopes": _of_account(),
+        "epoch": technical(),
+        "created_at": _of_account("user.behavior"),
+        "expires_at": _of_account(),
+        "last_used_at": _of_account("user.behavior"),
+        "revoked_at": _of_account("user.behavior"),
+        "refused_at": _of_account("user.behavior"),
     },
 )
 declare(

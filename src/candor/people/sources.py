@@ -21,6 +21,7 @@ class Source(StrEnum):
     SET_UP = "set-up"
     IMPORT = "import"
     DEMO = "demo"
+    SERVICE = "service"
 
 
 SOURCE_NAMES: Mapping[str, Promise] = {
@@ -33,4 +34,5 @@ SOURCE_NAMES: Mapping[str, Promise] = {
     Source.SET_UP: _("Set-up"),
     Source.IMPORT: _("An import"),
     Source.DEMO: _("The demo"),
+    Source.SERVICE: _("A program that uses the API"),
 }

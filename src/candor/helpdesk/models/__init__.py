@@ -31,6 +31,7 @@ from candor.helpdesk.models.tickets import (
     Ticket,
     TicketCount,
 )
+from candor.helpdesk.models.uploads import Upload
 from candor.helpdesk.models.views import Audience, SavedView, ViewPlace
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "TicketLink",
     "TicketTag",
     "TimeToUndo",
+    "Upload",
     "ViewPlace",
     "WritingHabit",
 ]

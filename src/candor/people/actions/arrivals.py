@@ -44,8 +44,12 @@ def note(account: Account, *, device: str, network: str) -> None:
 
 
 def was_not_me(secret: str) -> Token | None:
-    """The open "this was not me" behind a link's secret, or None. Changes nothing."""
-    return tokens.find_link(NOT_ME, secret)
+    """The open "this was not me" behind a link's secret, or None. Changes nothing.
+
+    An account that went over to another record when two were merged is not found by a link of before.
+    """
+    token = tokens.find_link(NOT_ME, secret)
+    return token if token and Account.objects.filter(person=token.subject_id).exists() else None
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from candor.people.queries.finding import (
 from candor.people.queries.listings import (
     Listing,
     members_of,
+    members_page,
     organisations_found,
     organisations_page,
     people_found,
@@ -41,6 +42,7 @@ __all__ = [
     "find_by_identifier",
     "may_write_to",
     "members_of",
+    "members_page",
     "open_invitations",
     "organisation_of",
     "organisations_found",

@@ -25,6 +25,7 @@ from candor.kernel.http import client as http_client
 from candor.kernel.models import Token
 from candor.people import oidc
 from candor.people.actions import staff
+from candor.people.actions.merging import Wanted, merge_people
 from candor.people.actions.staff import Invitation
 from candor.people.models import (
     Account,
@@ -39,6 +40,7 @@ from candor.people.models import (
 from candor.people.roles import Role
 from candor.people.sealing import seal
 from candor.people.tests.conftest import LetterBox
+from candor.people.tests.factors import Device, give_app, give_passkey, shown_by, step_in
 from candor.people.tests.fake_provider import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -49,7 +51,7 @@ from candor.people.tests.fake_provider import (
     jwk_of,
     reply,
 )
-from tests.cast import PASSWORD, actor, make_person, signed_in
+from tests.cast import PASSWORD, actor, give_account, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -470,6 +472,33 @@ def test_a_locked_account_stays_locked(kim: Person, visit: Callable[..., Any]) -
     assert not Session.objects.exists()
 
 
+def test_a_sign_in_that_ended_with_a_merge_stays_ended(
+    anna: Person, kim: Person, provider: IdentityProvider, visit: Callable[..., Any]
+) -> None:
+    twin = make_person("Kim J.", "kj@home.example")
+    account = give_account(twin)
+    ExternalIdentity.objects.create(account=account, issuer=provider.issuer, subject="kim-4711", linked_at=clock.now())
+    merge_people(kim, twin, Wanted(ends_sign_in=True), by=actor(anna))
+    browser = Client()
+    assert visit(browser).status_code == 422
+    assert browser.get("/customer/me/").status_code == 302
+    assert not Session.objects.exists()
+
+
+def test_a_second_factor_is_asked_for_after_the_provider_too(
+    kim: Person, fake: FakeProvider, provider: IdentityProvider, letter_box: LetterBox
+) -> None:
+    app, browser = give_app(kim), Client()
+    address = leave(browser, provider, next="/customer/me/")
+    asked = come_back(browser, provider, fake.authorise(address))
+    assert asked.status_code == 200
+    assert not Session.objects.exists()
+    form = {"step": step_in(asked), "code": shown_by(app), "next": "/customer/me/"}
+    assert 'value="/customer/me/"' in asked.content.decode()
+    answer = browser.post("/customer/sign-in/second-step/code/", form)
+    assert browser.get(answer["Location"])["Location"] == "/customer/me/"
+
+
 def test_a_record_without_an_account_gets_none_by_single_sign_on(fake: FakeProvider, visit: Any) -> None:
     make_person("Nele", "nele@fjord.example")
     fake.user["email"] = "nele@fjord.example"
@@ -559,6 +588,11 @@ def test_passwords_of_staff_are_off_where_the_provider_is_required(
     asked = browser.post("/tech/reset-password/", {"email": "anna@lindwurm.example"})["Location"]
     form = {"code": letter_box.code_for("anna@lindwurm.example"), "password": "sieben gelbe lampen brennen"}
     assert browser.post(asked, form).status_code == 403
+    device = Device()
+    give_passkey(anna, device)
+    question = browser.post("/tech/sign-in/passkey/question/").json()
+    credential = device.get(question)
+    assert browser.post("/tech/sign-in/passkey/", {"credential": credential}).status_code == 403
     assert not Session.objects.exists()
     for email in ("adam@lindwurm.example", "kim@nordlicht.example"):
         assert Client().post("/tech/sign-in/", {"email": email, "password": PASSWORD}).status_code == 303

@@ -8,7 +8,7 @@ from django.urls import URLPattern
 
 from candor.kernel.http.routes import Policy, route
 from candor.people.urls.factors import my_factors
-from candor.people.views import details, me, single_sign_on
+from candor.people.views import details, me, single_sign_on, tokens
 
 
 def verbs(prefix: str, names: str, policy: Policy) -> list[URLPattern]:
@@ -38,6 +38,9 @@ def my_pages(inside: Policy) -> list[URLPattern]:
         route("me/sessions/end/", me.end_sessions, name="me-end-sessions", policy=inside),
         route("me/single-sign-on/<slug:ref>/", single_sign_on.leave_to_connect, name="me-connect", policy=fresh),
         route("me/identities/<slug:ref>/removal/", single_sign_on.disconnect, name="me-disconnect", policy=fresh),
+        route("me/tokens/", tokens.own_tokens, name="me-tokens", policy=inside),
+        route("me/tokens/new/", tokens.new_token, name="me-new-token", policy=fresh),
+        route("me/tokens/<slug:ref>/revocation/", tokens.revoke_own, name="me-revoke-token", policy=inside),
         *my_factors(inside),
         *verbs("me/", "me-", inside),
     ]

@@ -9,7 +9,7 @@ from candor.people.urls.details import my_pages, verbs
 from candor.people.urls.door import door
 from candor.people.urls.factors import administration
 from candor.people.urls.records import record_pages
-from candor.people.views import configuration, details, identity_providers, joining, me, organisations, people
+from candor.people.views import configuration, details, identity_providers, joining, me, organisations, people, tokens
 from candor.people.views import staff as staff_views
 
 inside = staff("tech.enter")
@@ -65,6 +65,8 @@ configuration_pages: list[URLPattern] = [
     route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures_fresh),
     route(f"{OURS}colour/", configuration.hue, name="organisation-hue", policy=configures),
     route(f"{OURS}colour/frame/", configuration.hue_frame, name="organisation-hue-frame", policy=configures),
+    route("configuration/tokens/", tokens.all_tokens, name="tokens", policy=staff("people.staff.change")),
+    route("configuration/tokens/<slug:ref>/revocation/", tokens.revoke_any, name="revoke-token", policy=changes_staff),
     route("configuration/staff/", staff_views.staff, name="staff", policy=sees_staff),
     route("configuration/staff/invite/", staff_views.invite, name="invite-staff", policy=changes_staff),
     route(
