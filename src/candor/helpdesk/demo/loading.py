@@ -41,8 +41,8 @@ def fill() -> bool:
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):
                 happen()
-        work_together(cast, now)
         with clock.at(now):
+            work_together(cast, now)
             shape(cast, play.tickets)
         save_views(cast)
         count_as_sent()
