@@ -5,7 +5,8 @@ A route's variable part is known by the word before it in the pattern: `cases/<r
 maker fails `test_route_matrix.py`, and this is the place to add it.
 
 Relations, as Kim sees them: OWN is Kim's, COLLEAGUES belongs to Lee of the same organisation, OTHERS to Sam of another
-one, INTERNAL is a visitor's case in the closed queue, NOTE hangs on an internal note of Kim's case, COMMON is nobody's.
+one, INTERNAL is a visitor's case in the closed queue, NOTE hangs on an internal note of Kim's case, COMMON is nobody's,
+ADAMS is for Adam's eyes alone.
 """
 
 from __future__ import annotations
@@ -19,36 +20,52 @@ from typing import Any
 from django.core import signing
 
 from candor.helpdesk.actions.binning import move_to_bin
+from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.tagging import named
+from candor.helpdesk.actions.views import ViewDetails, delete_view, save_view
 from candor.helpdesk.models import (
     Attachment,
+    Audience,
     BinReason,
+    Bulk,
     CallBack,
     Category,
+    GroupAnswer,
+    Macro,
     Message,
     Notification,
     Part,
     Participant,
     Queue,
     QueueMember,
+    ReplyTemplate,
+    ReplyText,
+    SavedView,
     Standing,
     Ticket,
+    TicketLink,
 )
 from candor.helpdesk.models.messages import MessageKind
+from candor.helpdesk.rules.filters import Definition
 from candor.helpdesk.views.public import RECEIPT
 from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.importing import keep_list
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
+from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import (
+    Account,
     Activity,
+    ExternalIdentity,
     Identifier,
     IdentifierKind,
+    IdentityProvider,
     Import,
     Merge,
     Organisation,
@@ -58,13 +75,17 @@ from candor.people.models import (
     PersonName,
     PersonPair,
     PostalAddress,
+    RoleRule,
+    Session,
     StaffInvitation,
 )
 from candor.people.roles import Role
+from candor.people.scopes import Scope
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
 OWN, COLLEAGUES, OTHERS, INTERNAL, NOTE, COMMON = "own", "colleague's", "other's", "internal", "note", "common"
+ADAMS = "adam's"
 DAY = timedelta(days=1)
 
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -210,12 +231,15 @@ def _addresses(world: World) -> dict[str, str]:
 
 
 def _identifiers(world: World) -> dict[str, str]:
+    """The second address of each subject: pages and the API name it differently, and mean the same."""
     return _refs(
         {
-            relation: Identifier.objects.create(
+            relation: Identifier.objects.get_or_create(
                 person=person, kind=IdentifierKind.EMAIL, value=f"second{person.pk}@x.example",
-                written=f"second{person.pk}@x.example", created_at=clock.now(), verified_at=clock.now(),
-            )
+                defaults={
+                    "written": f"second{person.pk}@x.example", "created_at": clock.now(), "verified_at": clock.now(),
+                },
+            )[0]
             for relation, person in world.subjects.items()
         }
     )  # fmt: skip
@@ -250,6 +274,43 @@ def _reset_secret(world: World) -> dict[str, str]:
     person = world.subjects[OWN]
     entry = person.identifiers.order_by("pk")[0]
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
+
+
+def _provider(_world: World) -> IdentityProvider:
+    """At an address that Candor never calls, so that a press of its button ends at once."""
+    provider, _is_new = IdentityProvider.objects.get_or_create(
+        issuer="https://127.0.0.1",
+        defaults={"name": "Lindwurm-ID", "client_id": "candor", "created_at": clock.now()},
+    )
+    return provider
+
+
+def _rule(world: World) -> RoleRule:
+    return RoleRule.objects.create(provider=_provider(world), kind="group", value="support", role=Role.TECHNICIAN)
+
+
+def _identity(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: ExternalIdentity.objects.create(
+                account=person.account, issuer="https://login.lindwurm.example", subject=person.ref,
+                linked_at=clock.now(),
+            )
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
+def _session(world: World) -> dict[str, str]:
+    now = clock.now()
+    return {
+        relation: str(
+            Session.objects.create(
+                digest=person.ref, account=person.account, epoch=0, created_at=now, signed_in_at=now, last_seen_at=now
+            ).pk
+        )
+        for relation, person in world.subjects.items()
+    }
 
 
 def _merge(world: World) -> Merge:
@@ -321,6 +382,63 @@ def _category(_world: World) -> Category:
     return Category.objects.create(name="Invoices")
 
 
+def _linked(world: World) -> dict[str, str]:
+    """A link of each case to another one that the same people see."""
+    now, links = clock.now(), {}
+    for relation, ticket in world.tickets.items():
+        other = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        links[relation] = TicketLink.objects.create(ticket=ticket, other=other, kind="relates", created_at=now)
+    return _refs(links)
+
+
+def _children(world: World) -> dict[str, str]:
+    children = {}
+    for relation, ticket in world.tickets.items():
+        child = _ticket(ticket.requester, queue=ticket.queue, organisation=ticket.organisation)
+        Ticket.objects.filter(pk=child.pk).update(parent=ticket)
+        children[relation] = child
+    return _refs(children)
+
+
+def _group_answers(world: World) -> dict[str, str]:
+    now = clock.now()
+    return _refs(
+        {
+            relation: GroupAnswer.objects.create(parent=ticket, text="It works again.", created_at=now)
+            for relation, ticket in world.tickets.items()
+        }
+    )
+
+
+def _template(_world: World) -> ReplyTemplate:
+    template = ReplyTemplate.objects.create(name="Log file")
+    ReplyText.objects.create(template=template, language="en", text="Hello {first_name}, please send us the log file.")
+    return template
+
+
+def _macro(world: World) -> Macro:
+    return Macro.objects.create(name="Ask for the log file", template=_template(world), priority=3)
+
+
+def _shared_view(world: World) -> SavedView:
+    return _view_of("mara", world, Audience.SHARED)
+
+
+def _view_of(name: str, world: World, audience: Audience = Audience.MINE) -> SavedView:
+    return save_view(ViewDetails("Urgent", audience, Definition()), by=world.actor(name))
+
+
+def _deleted_view(world: World) -> dict[str, str]:
+    view = _view_of("adam", world)
+    delete_view(view, by=world.actor("adam"))
+    return {ADAMS: view.ref}
+
+
+def _bulk(world: World) -> Bulk:
+    """Adam's: a bulk is its owner's alone."""
+    return choose([(ticket.ref, 0) for ticket in world.tickets.values()], by=world.actor("adam"))
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -334,6 +452,15 @@ def _staff(world: World) -> dict[str, str]:
     return _refs({COMMON: people["clara"]}) if people["clara"] else {}
 
 
+def _tokens(world: World) -> dict[str, str]:
+    made = {}
+    for relation, person in world.subjects.items():
+        account = Account.objects.get(person=person)
+        token, _text = create_token(account, NewToken("A program", [Scope.TICKETS_READ]), by=actor(person))
+        made[relation] = token.ref
+    return made
+
+
 _ASSET = asset_url("candor.css").split("/")
 
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
@@ -342,6 +469,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("messages", "ref"): _messages,
     ("attachments", "ref"): _files,
     ("files", "ref"): _files,
+    ("tickets", "ref"): lambda world: _refs(world.tickets),
+    ("identifiers", "entry"): _identifiers,
+    ("tokens", "ref"): _tokens,
     ("copies", "key"): lambda world: _refs({relation: _copy(ticket) for relation, ticket in world.tickets.items()}),
     ("bin", "ref"): _binned,
     ("calls", "ref"): lambda world: _refs(
@@ -350,8 +480,17 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
+    ("views", "ref"): _common(_shared_view),
+    ("views", "own"): lambda world: {ADAMS: _view_of("adam", world).ref},
+    ("views", "gone"): _deleted_view,
+    ("bulk", "ref"): lambda world: {ADAMS: _bulk(world).ref},
     ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
+    ("links", "link"): _linked,
+    ("children", "child"): _children,
+    ("answers", "answer"): _group_answers,
+    ("templates", "template"): _common(_template),
+    ("macros", "macro"): _common(_macro),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
     ("me", "kind"): _always("email"),
@@ -374,6 +513,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("quarantine", "ref"): _common(_quarantined),
     ("jobs", "number"): _failed_job,
     ("reset-password", "secret"): _reset_secret,
+    ("not-me", "secret"): lambda world: {COMMON: tokens.issue_link(NOT_ME, world.subjects[OWN].pk, lives=DAY)},
+    ("single-sign-on", "ref"): _common(_provider),
+    ("rules", "rule_ref"): _common(_rule),
+    ("identities", "ref"): _identity,
+    ("sessions", "number"): _session,
     ("invitation", "secret"): _invitation_secret,
     ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
     ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),

@@ -25,7 +25,7 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
-from tests.architecture.objects import COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
+from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
@@ -73,7 +73,29 @@ MAILBOX = {
 }  # fmt: skip
 MAILBOX_TYPED = ("name", "address", "destination", "host", "security", "port", "user", "folder", "further_addresses")
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
+PROVIDER = {
+    "name": "Hafen-ID", "issuer": "https://login.hafen.example", "client_id": "candor", "secret": "a-client-secret",
+    "domains": "lindwurm.example",
+}  # fmt: skip
+PROVIDER_KNOWN = {name: value for name, value in PROVIDER.items() if name != "issuer"}
+"""The issuer is said once; the page of a provider that is set up shows it, and takes none."""
+
+PROVIDER_TYPED = ("name", "issuer", "client_id", "domains")
+TEMPLATE = {"version": "", "name": "Log file", "place": "mine", "text_en": "Hello {first_name}", "text_de": ""}
+TEMPLATE_TYPED = ("version", "name", "place", "text_en", "text_de")
+MACRO = {
+    "version": "", "name": "Put off", "place": "mine", "template": "", "note": "Later", "status": "", "priority": "",
+    "category": "", "to_queue": "", "assignee": "", "follow_up_days": "",
+}  # fmt: skip
+MACRO_TYPED = tuple(MACRO)
+TOKEN = {"name": "Accounting", "scopes": "tickets:read", "days": "90"}
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
+
+VIEW = {
+    "name": "Urgent ones", "audience": "mine", "match": "all", "sort": "due", "way": "up", "step": "save",
+    "use": "text", "text_op": "is", "text": "export", "column_1": "number",
+}  # fmt: skip
+VIEW_TYPED = ("name", "audience", "match", "sort", "way", "text_op", "text", "column_1", "for_queue")
 
 WRITES: Mapping[str, Write] = {
     "public:contact": Write(
@@ -115,6 +137,8 @@ WRITES: Mapping[str, Write] = {
     ),
     "customer:new-case-draft": Write("kim", {"body": "It prints"}, ("body",)),
     "customer:reply": Write("kim", LETTER, ("body", "key")),
+    "customer:close": Write("kim", {"remark": "Thank you, the driver it was."}, ("remark",)),
+    "customer:letter-settings": Write("kim", {"answers": "daily"}, ("answers", "colleagues")),
     "customer:draft": Write("kim", {"body": "It still"}, ("body",)),
     "customer:me-change": Write("kim", _details(), ("version", "name", "language", "time_zone")),
     "customer:me-add-email": Write("kim", {"email": "kim@home.example"}, ("email",)),
@@ -122,11 +146,13 @@ WRITES: Mapping[str, Write] = {
     "customer:me-change-password": Write(
         "kim", {"present": PASSWORD, "password": "horses-and-batteries"}, ("present", "password")
     ),
+    "customer:me-new-token": Write("kim", TOKEN, tuple(TOKEN)),
     "customer:me-add-phone": Write("kim", PHONE, ("phone", "label")),
     "customer:me-add-address": Write("kim", ADDRESS, ADDRESS_TYPED),
     "customer:me-change-address": Write("kim", ADDRESS, ADDRESS_TYPED),
     "public:preference": Write("kim", {"name": "scheme", "value": "dark", "next": "/"}, ("name", "value", "next")),
     "tech:confirm-password": Write("anna", {"password": PASSWORD}, ("password", "next", "typed")),
+    "tech:me-new-token": Write("anna", TOKEN, tuple(TOKEN)),
     "tech:me-change-signature": Write("anna", {"signature": "Kind regards\nAnna"}, ("signature",)),
     "tech:new-ticket": Write(
         "anna",
@@ -137,8 +163,8 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
-    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
-    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy")),
+    "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
+    "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
     "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
@@ -148,6 +174,33 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-categorise": Write("anna", {"category": ""}, ("category", "version")),
     "tech:ticket-schedule": Write("anna", {"moment": "2037-05-04T10:00"}, ("moment", "version")),
     "tech:ticket-follow-up": Write("anna", {"due": "2037-05-04T10:00"}, ("due", "version")),
+    "tech:ticket-link": Write("anna", {"number": "1", "kind": "relates"}, ("number", "kind")),
+    "tech:ticket-children": Write("anna", {"numbers": "1"}, ("numbers",)),
+    "tech:ticket-merge": Write(
+        "anna",
+        {"into": "", "version": "", "target_version": "", "confirmed": "on"},
+        ("into", "version", "target_version"),
+        ("keeps_informed",),
+    ),
+    "tech:ticket-split": Write(
+        "anna",
+        {"message": "", "subject": "The import", "requester": "", "email": "", "version": ""},
+        ("message", "subject", "requester", "email", "version"),
+    ),
+    "tech:ticket-answer-children": Write(
+        "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
+    ),
+    "tech:ticket-answer-preview": Write("anna", {"body": "It works again."}, ("body",)),
+    "tech:ticket-templates": Write("anna", {"body": "Dear Kim"}, ("body",)),
+    "tech:ticket-insert": Write("anna", {"template": "", "body": "Dear Kim"}, ("template", "body")),
+    "tech:ticket-macro": Write("anna", {"version": ""}, ("version",)),
+    "tech:new-template": Write("anna", TEMPLATE, TEMPLATE_TYPED),
+    "tech:template": Write("adam", {**TEMPLATE, "place": "everybody"}, TEMPLATE_TYPED),
+    "tech:template-preview": Write("anna", {"text_en": "Hello {first_name}"}, ("text_en",)),
+    "tech:after-sending": Write("anna", {"after_sending": "next"}, ("after_sending",)),
+    "tech:new-macro": Write("anna", MACRO, MACRO_TYPED),
+    "tech:macro": Write("adam", {**MACRO, "place": "everybody"}, MACRO_TYPED),
+    "tech:queue-signature": Write("adam", {"signature": "{our_name}"}, ("signature",)),
     "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
     "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
     "tech:ticket-presence": Write("anna", {"known": "1", "state": "1."}, ("known", "state"), ("writing", "leaving")),
@@ -182,6 +235,19 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:ticket-tag": Write("anna", {"names": "urgent, printer"}, ("names", "version")),
     "tech:ticket-untag": Write("anna", {"tag": ""}, ("tag", "version")),
+    "tech:new-view": Write("adam", VIEW, VIEW_TYPED),
+    "tech:view-change": Write("adam", VIEW, VIEW_TYPED),
+    "tech:view-move": Write("adam", {"way": "up"}, ("way",)),
+    "tech:bulks": Write("adam", {"verb": "take", "case": "0.0", "list": "/tech/cases/"}, ("case", "list", "view")),
+    "tech:bulk": Write(
+        "adam",
+        {
+            "assignee": "nobody", "queue": "", "status": "", "priority": "3", "category": "", "kind": "",
+            "add_tags": "mass", "remove_tags": "urgent",
+        },
+        ("assignee", "queue", "status", "priority", "category", "kind", "add_tags", "remove_tags", "list"),
+        ("no_category",),
+    ),
     "tech:tag": Write("adam", {"name": "urgent"}, ("name",)),
     "tech:tag-merge": Write("adam", {"into": "printer"}, ("into",)),
     "tech:new-person": Write(
@@ -238,12 +304,17 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "role", "ends_on"),
     ),
     "tech:change-role": Write("adam", {"role": "manager"}, ("role",)),
+    "tech:new-identity-provider": Write("adam", PROVIDER, PROVIDER_TYPED, ("is_required", "is_active")),
+    "tech:identity-provider": Write("adam", PROVIDER_KNOWN, tuple(PROVIDER_KNOWN)[:2], ("is_required", "is_active")),
+    "tech:add-role-rule": Write(
+        "adam", {"kind": "domain", "value": "nordlicht.example", "role": "sales"}, ("kind", "value", "role")
+    ),
     "tech:change-last-day": Write("adam", {"ends_on": "2037-05-04"}, ("ends_on",)),
     "tech:new-mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
 }  # fmt: skip
 
-SECRETS = {"password", "present", "credential"}
+SECRETS = {"password", "present", "secret", "credential"}
 """Never shown again, so they do not come back with the form."""
 
 SWITCHES_FACE = {"customer:sign-out", "tech:sign-out"}
@@ -259,7 +330,9 @@ class Site:
         made = {key: make(self.world) for key, make in MAKERS.items()}
         self.routes = [(name_of(pattern, entry), entry) for pattern, entry in all_routes()]
         self._urls = {
-            name_of(pattern, entry): addresses[OWN] if OWN in addresses else addresses[COMMON]
+            name_of(pattern, entry): next(
+                addresses[relation] for relation in (OWN, ADAMS, COMMON) if relation in addresses
+            )
             for pattern, entry in all_routes()
             if (addresses := addresses_of(pattern, made))
         }
@@ -273,8 +346,9 @@ class Site:
         return [self.place(name) for name in WRITES]
 
     def every_post(self) -> list[Place]:
-        """All writes, those without fields included."""
-        return [self.place(name) for name, _ in self.routes if name not in SWITCHES_FACE]
+        """All writes of the pages, those without fields included; those of programs are walked in `tests.api`."""
+        pages = [name for name, _ in self.routes if not name.startswith("api:")]
+        return [self.place(name) for name in pages if name not in SWITCHES_FACE]
 
     def browser(self, who: str) -> Client:
         """The same window for the same person, still signed in."""
@@ -307,9 +381,12 @@ class Site:
         return pending.secret
 
 
+FACES = {"tech", "customer", "api"}
+
+
 def name_of(pattern: str, entry: URLPattern) -> str:
     face = pattern.partition("/")[0]
-    return f"{face if face in {'tech', 'customer'} else 'public'}:{entry.name}"
+    return f"{face if face in FACES else 'public'}:{entry.name}"
 
 
 def stamp() -> str:

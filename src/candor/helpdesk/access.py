@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Queue, QueueMember, Ticket
+from candor.helpdesk.models import Attachment, Queue, QueueMember, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
@@ -30,6 +30,16 @@ def workable_ticket(actor: Actor, ref: str) -> Ticket:
     if not (actor.is_staff and actor.may(WORK)):
         raise Http404
     return readable_ticket(actor, ref)
+
+
+def readable_attachment(actor: Actor, ref: str) -> Attachment:
+    """A file of a ticket that the actor may read, by the file's reference, or 404."""
+    visible = Ticket.objects.visible_to(actor)
+    found = Attachment.objects.filter(file__ref=ref, message__ticket__in=visible)
+    held = found.select_related("file", "message__ticket").first()
+    if held is None:
+        raise Http404
+    return held
 
 
 def workers() -> QuerySet[Person]:
@@ -61,7 +71,8 @@ def may_work_in(person_id: int, queue: Queue) -> bool:
 
 
 def _tickets() -> TicketQuerySet:
-    return Ticket.objects.select_related("requester", "organisation", "queue", "category", "assignee")
+    among = ("requester", "organisation", "queue", "category", "assignee", "merged_into")
+    return Ticket.objects.with_tags().select_related(*among)
 
 
 def note_look(request: Request, ticket: Ticket) -> None:

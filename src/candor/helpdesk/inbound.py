@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from candor.helpdesk import outgoing
 from candor.helpdesk.actions.following import suggest_copies
+from candor.helpdesk.actions.merging import end_of
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.progress import set_follow_up
 from candor.helpdesk.actions.writing import NewFile, NewMessage, add_customer_message, add_internal_note
@@ -49,8 +50,9 @@ def take(mail: InboundMail) -> Became | None:
     if mail.mailbox is not None and mail.mailbox.destination_kind not in {"", QUEUE}:
         return None
     named = _ticket_by_token(mail)
-    if named is not None and _takes_part(mail, named):
-        return _join(mail, named)
+    lives_on = end_of(named) if named is not None else None
+    if named is not None and lives_on is not None and (_takes_part(mail, named) or _takes_part(mail, lives_on)):
+        return _join(mail, lives_on)
     return _open(mail, follows=named or _ticket_by_number(mail))
 
 

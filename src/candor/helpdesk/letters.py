@@ -11,24 +11,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Attachment, Message, MessageKind, Participant, SentCopy, Status, Ticket
+from candor.helpdesk.actions.merging import end_of
+from candor.helpdesk.models import (
+    Attachment,
+    Message,
+    MessageKind,
+    MovedMessage,
+    Participant,
+    SentCopy,
+    Status,
+    Ticket,
+    UnreadLetter,
+)
 from candor.helpdesk.models.following import ParticipantQuerySet
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
 from candor.people.public import Identifier, IdentifierKind
 
 PAGE = 25
+MOST_UNREAD = 100
+"""More unread cases than these are not told apart: nobody reads the figure beyond."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whoever reads in the Customer Center. `is_proven`: an e-mail address has been shown to be theirs."""
+    """Whoever reads in the Customer Center.
+
+    `is_proven`: an e-mail address has been shown to be theirs. `gets_copies`: at such an address, of others' cases.
+    """
 
     actor: Actor
     is_proven: bool
+    gets_copies: bool = False
 
     @property
     def person_id(self) -> int:
@@ -45,11 +63,26 @@ class Page:
     older: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The cases with letters that somebody has not read: their own, and those of their organisations."""
+
+    own: frozenset[int]
+    others: frozenset[int]
+
+
 def reader(actor: Actor) -> Reader:
-    """The actor in the role of a customer: staff see their own cases here and nobody else's."""
-    as_customer = replace(actor, kind=ActorKind.CUSTOMER, permissions=frozenset())
-    proven = Identifier.objects.filter(person=actor.id, kind=IdentifierKind.EMAIL, verified_at__isnull=False)
-    return Reader(as_customer, proven.exists())
+    """The actor in the role of a customer: staff see their own cases here and nobody else's. One query."""
+    copied = Participant.objects.copied().filter(
+        person=OuterRef("person"), address=OuterRef("value"), ticket__binned_at=None
+    )
+    proven = _proven(actor.id).annotate(gets_copies=Exists(copied)).values_list("gets_copies", flat=True)
+    return Reader(_as_customer(actor), is_proven=bool(proven), gets_copies=any(proven))
+
+
+def has_proven_address(person_id: int) -> bool:
+    """Has an e-mail address been shown to be theirs?"""
+    return _proven(person_id).exists()
 
 
 def own_cases(me: Reader) -> TicketQuerySet:
@@ -71,19 +104,28 @@ def has_every_letter(ticket: Ticket, me: Reader) -> bool:
     return ticket.requester_id == me.person_id or ticket.organisation_id in me.actor.organisation_ids
 
 
+def unread_of(actor: Actor) -> Unread:
+    """What this person has not read yet, told apart by whose case it is. One query, of a hundred rows at most."""
+    proven = Identifier.objects.filter(person=OuterRef("person"), kind=IdentifierKind.EMAIL, verified_at__isnull=False)
+    marks = UnreadLetter.objects.visible_to(_as_customer(actor)).filter(Exists(proven))
+    rows = list(marks.values_list("ticket", "ticket__requester")[:MOST_UNREAD])
+    own = frozenset(ticket for ticket, requester in rows if requester == actor.id)
+    return Unread(own, frozenset(ticket for ticket, _requester in rows) - own)
+
+
 def waiting_for(me: Reader) -> Ticket | None:
     """The case that has waited longest for an answer of this person's own, or None."""
     return own_cases(me).filter(status=Status.WAITING_CUSTOMER).order_by("changed_at", "id").first()
 
 
-def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
+def page_of(cases: TicketQuerySet, *, after: str = "", most: int = PAGE) -> Page:
     """A page of the cases by keyset; `after` is the reference of the last case of the page before."""
     ordered = cases.select_related("requester").order_by("-changed_at", "-id")
     mark = cases.filter(ref=after).values_list("changed_at", "id").first() if after else None
     if mark is not None:
         ordered = ordered.filter(_after(*mark))
-    found = list(ordered[: PAGE + 1])
-    return Page(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+    found = list(ordered[: most + 1])
+    return Page(found[:most], found[most - 1].ref if len(found) > most else "")
 
 
 def case_for(me: Reader, ref: str) -> Ticket:
@@ -96,11 +138,29 @@ def own_case_for(me: Reader, ref: str) -> Ticket:
     return _the_one(_visible(me), ref)
 
 
+def letters_for(me: Reader) -> QuerySet[Message]:
+    """Every letter that the reader may see, whichever case it is in; a page of one case's is cut from it."""
+    return _letters(me)
+
+
 def letters_in(ticket: Ticket, me: Reader) -> list[Message]:
     """The letters of a case that the reader may see, oldest first, with their authors and files."""
     files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
     letters = _whole(me) if has_every_letter(ticket, me) else _copied(me)
-    return list(letters.filter(ticket=ticket).select_related("author").prefetch_related(files).order_by("id"))
+    its_own = letters.filter(_stands_in(Ticket.objects.filter(pk=ticket.pk)))
+    return list(its_own.select_related("author").prefetch_related(files).order_by("id"))
+
+
+def joined_with(me: Reader, ticket: Ticket) -> Ticket | None:
+    """The case in which a merged one lives on, if the reader may see that one."""
+    if ticket.merged_into_id is None:
+        return None
+    return _visible(me).select_related("queue").filter(pk=end_of(ticket).pk).first()
+
+
+def readable_letters(me: Reader) -> QuerySet[Message]:
+    """Every letter of a case that is the reader's own or their organisation's."""
+    return _whole(me)
 
 
 def letter_for(me: Reader, ref: str) -> Message:
@@ -119,6 +179,14 @@ def attachment_for(me: Reader, ref: str) -> Attachment:
     return found
 
 
+def _proven(person_id: int | None) -> QuerySet[Identifier]:
+    return Identifier.objects.filter(person=person_id, kind=IdentifierKind.EMAIL, verified_at__isnull=False)
+
+
+def _as_customer(actor: Actor) -> Actor:
+    return replace(actor, kind=ActorKind.CUSTOMER, permissions=frozenset())
+
+
 def _visible(me: Reader) -> TicketQuerySet:
     visible = Ticket.objects.visible_to(me.actor)
     return visible if me.is_proven else visible.filter(requester=me.person_id)
@@ -133,12 +201,12 @@ def _the_one(cases: TicketQuerySet, ref: str) -> Ticket:
 
 def _letters(me: Reader) -> QuerySet[Message]:
     """Every letter that the reader may see, of whichever case."""
-    return _whole(me).filter(ticket__in=_visible(me)) | _copied(me)
+    return _whole(me).filter(_stands_in(_visible(me))) | _copied(me)
 
 
 def _whole(me: Reader) -> QuerySet[Message]:
     """The letters of cases that are the reader's to see."""
-    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
+    letters = _sent()
     return letters if me.is_proven else letters.filter(author=me.person_id)
 
 
@@ -146,8 +214,18 @@ def _copied(me: Reader) -> QuerySet[Message]:
     """The letters that went to the reader as copies, and what they wrote themselves in such cases."""
     mine = _my_copies(me)
     sent = SentCopy.objects.filter(participant__in=mine).values("message")
-    letters = Message.objects.exclude(kind=MessageKind.INTERNAL)
-    return letters.filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+    return _sent().filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+
+
+def _sent() -> QuerySet[Message]:
+    """What has left us for good: a reply that can still be taken back is not the customer's yet."""
+    return Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=clock.now())
+
+
+def _stands_in(cases: QuerySet[Ticket]) -> Q:
+    """Letters of these cases; those of a merged one are still its own, though they stand in the other case now."""
+    moved = MovedMessage.objects.filter(merge__undone_at=None, merge__source__in=cases).values("message")
+    return Q(ticket__in=cases) | Q(pk__in=moved)
 
 
 def _my_copies(me: Reader) -> ParticipantQuerySet:

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from candor.helpdesk import personal_data_lists, personal_data_together  # noqa: F401 - declare their own tables as they are read
-from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, QueueMember, Ticket, TicketCount
+from candor.helpdesk import (  # noqa: F401 - each declares its own tables as it is read
+    personal_data_letters,
+    personal_data_lists,
+    personal_data_shaping,
+    personal_data_together,
+)
+from candor.helpdesk.models import (
+    Attachment,
+    Category,
+    Draft,
+    Message,
+    Queue,
+    QueueMember,
+    Ticket,
+    TicketCount,
+    Upload,
+)
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -46,6 +61,7 @@ declare(
         "follow_up_hours": business(),
         "keeps_words_inside": business(),
         "archived_at": technical(),
+        "signature": business(),
     },
 )
 declare(
@@ -107,6 +123,8 @@ declare(
         "last_staff_message_at": _about_the_case(),
         "message_count": technical(),
         "follows": technical(),
+        "merged_into": technical(),
+        "parent": technical(),
         "notice_version": personal(
             "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
         ),
@@ -174,5 +192,24 @@ declare(
         "text": _words(Author.SUBJECT),
         "saved_at": technical(),
         "based_on_version": technical(),
+    },
+)
+declare(
+    Upload,
+    row=Row.SHARED,
+    person="owner",
+    keep="draft",
+    fields={
+        "id": technical(),
+        "owner": technical(),
+        "file": personal(
+            "user.content",
+            purposes=SUPPORT,
+            erase=Erase.DELETE_ROW,
+            portable=True,
+            author=Author.SENDER,
+            store="files",
+        ),
+        "created_at": technical(),
     },
 )

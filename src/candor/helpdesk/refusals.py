@@ -27,6 +27,10 @@ class TicketIsClosed(Refused):
         self.ticket = ticket
 
 
+class TicketIsMerged(TicketIsClosed):
+    """The ticket became part of another one (`merged_into`); whatever happens now happens there."""
+
+
 class CannotFollow(Refused):
     """The transition table does not let this actor make `wanted` follow the ticket's present status."""
 
@@ -46,6 +50,50 @@ class NotInThePast(Refused):
 
 class CannotWorkIt(Refused):
     """The chosen person may not work tickets of this queue."""
+
+
+class CannotMerge(Refused):
+    """These two cannot become one; `reason` is `same`, `merged`, `parent` or `unconfirmed`."""
+
+    def __init__(self, reason: str, target: Ticket | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.target = reason, target
+
+
+class CannotUndo(Refused):
+    """It cannot be taken back any more; `reason` is `late`, `done`, `moved-on` or `sent`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CannotLink(Refused):
+    """A case cannot be linked to itself."""
+
+
+class CannotBeChild(Refused):
+    """Parents have no parents and children no children; `reason` is `same`, `has-parent`, `has-children` or `full`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NothingChosen(Refused):
+    """Something has to be chosen first."""
+
+
+class UnknownVariable(Refused):
+    """The text names variables that do not exist."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+class StalePrepared(Refused):
+    """Somebody else changed the template or macro meanwhile; answered with 409."""
 
 
 class CannotFollowIt(Refused):

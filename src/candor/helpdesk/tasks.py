@@ -8,13 +8,17 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.actions import tags
+from candor.helpdesk.actions import sending, tags, uploads
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
+from candor.helpdesk.actions.bulk import running
 from candor.helpdesk.actions.call_backs import remind_of_call
+from candor.helpdesk.actions.group_answers import deliver_answer
+from candor.helpdesk.actions.letter_mail import mail_letters
 from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
 from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
-from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket
+from candor.helpdesk.actions.views import forget_deleted_views
+from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket, UnreadLetter
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.jobs import task
@@ -40,6 +44,24 @@ def wake_scheduled_tickets() -> None:
         wake_ticket(ticket, by=JOB)
 
 
+@task(_("Deliver an answer to all children of a case"))
+def deliver_group_answer(answer_id: int) -> None:
+    """Deliver what still waits of it. Killed in the middle, the next run goes on where it stopped."""
+    deliver_answer(answer_id)
+
+
+@task(_("Forget how replies could have been taken back"))
+def forget_past_undoing() -> None:
+    """Delete what was kept for undoing replies that have left since. Comes round every hour."""
+    sending.forget_past_undoing(clock.now() - timedelta(hours=1))
+
+
+@task(_("Delete files of programs that no message took"))
+def forget_old_uploads() -> None:
+    """Delete the files that programs sent and did not use within a day."""
+    uploads.forget_old_uploads()
+
+
 def calls_should_be_told() -> bool:
     """Whether the time of a promised call has come."""
     return _calls_due().exists()
@@ -62,6 +84,25 @@ def move_tag(tag_id: int, into_id: int) -> None:
 def drop_tag(tag_id: int) -> None:
     """Take a tag off all tickets, some at a time."""
     tags.drop_all(tag_id)
+
+
+@task(_("Change many cases"))
+def run_bulk(bulk_id: int) -> None:
+    """Change the tickets of a bulk that still wait, each in its own short transaction."""
+    running.run(bulk_id)
+
+
+@task(_("Take a change of many cases back"))
+def undo_bulk(bulk_id: int) -> None:
+    """Give the tickets of a bulk back what they had, each in its own short transaction."""
+    running.undo(bulk_id)
+
+
+@task(_("Forget deleted views and old changes of many cases"))
+def tidy_lists() -> None:
+    """Forget the views and bulks that can no longer be brought back."""
+    forget_deleted_views()
+    running.forget_old_bulks()
 
 
 def bin_should_be_emptied() -> bool:
@@ -91,6 +132,19 @@ def send_notification_mails() -> None:
     people = _mails_due().filter(is_for_digest=True).values_list("person", flat=True).distinct()
     for person in people_by_ids(people[:MOST_AT_ONCE]).values():
         mail_digest(person)
+
+
+def letters_should_be_told() -> bool:
+    """Whether a customer is to be told by mail of a letter that they have not read."""
+    return _letters_due().exists()
+
+
+@task(_("Tell customers of new letters"))
+def send_letter_mails() -> None:
+    """Put the mails about unread letters that are due into the outbox, one a person."""
+    people = _letters_due().values_list("person", flat=True)[:MOST_AT_ONCE]
+    for person in people_by_ids(set(people)).values():
+        mail_letters(person)
 
 
 def cases_should_be_told() -> bool:
@@ -133,6 +187,10 @@ def clear_presence() -> None:
 
 def _past_their_time() -> QuerySet[Ticket]:
     return Ticket.objects.filter(binned_at__lt=clock.now() - KEPT_IN_BIN).order_by("binned_at")
+
+
+def _letters_due() -> QuerySet[UnreadLetter]:
+    return UnreadLetter.objects.filter(mail_at__lte=clock.now()).order_by("mail_at")
 
 
 def _mails_due() -> QuerySet[Notification]:

@@ -8,7 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.models import BinReason, By, Event, Kind, Priority, Reason, Stage, Status
+from candor.helpdesk.models import (
+    AfterSending,
+    BinReason,
+    By,
+    Event,
+    Kind,
+    LinkKind,
+    Priority,
+    Reason,
+    Stage,
+    Status,
+)
+from candor.helpdesk.rules.macros import Why
 from candor.kernel.actor import Channel
 
 STATUS_WORDS: Mapping[str, Promise] = {
@@ -69,6 +81,39 @@ CHANNEL_WORDS: Mapping[str, Promise] = {
     Channel.JOB.value: _("Automatic"),
     Channel.COMMAND.value: _("Command line"),
 }
+
+LINK_WORDS: Mapping[str, Promise] = {
+    LinkKind.RELATES.value: _("relates to"),
+    LinkKind.DUPLICATES.value: _("duplicates"),
+    LinkKind.BLOCKED.value: _("is blocked by"),
+    LinkKind.SPLIT.value: _("was split from"),
+}
+"""How a case stands to the other end of a link."""
+
+LINK_MIRRORS: Mapping[str, Promise] = {
+    LinkKind.RELATES.value: _("relates to"),
+    LinkKind.DUPLICATES.value: _("is duplicated by"),
+    LinkKind.BLOCKED.value: _("blocks"),
+    LinkKind.SPLIT.value: _("was split into"),
+}
+"""The same, read from the other end."""
+
+AFTER_SENDING_WORDS: Mapping[str, Promise] = {
+    AfterSending.STAY.value: _("Stay in the case"),
+    AfterSending.NEXT.value: _("Go to the next case of the list"),
+    AfterSending.LIST.value: _("Go back to the list"),
+}
+
+WHY_WORDS: Mapping[str, Promise] = {
+    Why.NOT_YOURS.value: _("you do not see that queue"),
+    Why.ARCHIVED.value: _("it is archived"),
+    Why.CANNOT_WORK.value: _("they may not work there"),
+    Why.NOT_FROM_HERE.value: _("not possible as the case stands"),
+    Why.NO_WORDS.value: _("the template is gone or not for you"),
+    Why.DONE_ALREADY.value: _("it is so already"),
+    Why.FINISHED.value: _("the case is finished then"),
+}
+"""Why a macro leaves a step out."""
 
 EVENT_LABELS: Mapping[str, Promise] = {
     Event.ASSIGNED.value: _("A case is assigned to me"),

@@ -6,7 +6,9 @@ The person who was looked at may see date, purpose and role; no figure about sta
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -39,6 +41,10 @@ class _ThisHour:
                 self._hour, self._looks = hour, set()
             self._looks.add(look)
 
+    def remember_all(self, hour: datetime, looks: Iterable[Look]) -> None:
+        for look in looks:
+            self.remember(hour, look)
+
     def forget(self) -> None:
         with self._lock:
             self._looks = set()
@@ -69,6 +75,27 @@ def looked_at(subject_id: int | None, *, about: models.Model, by: Actor, role: s
     with spare("look"):
         AccessLogEntry.objects.bulk_create([entry], ignore_conflicts=True)
         transaction.on_commit(lambda: _written.remember(hour, look))
+
+
+def looked_at_each(people: models.QuerySet[Any], *, by: Actor, role: str) -> None:
+    """Note that `by` was shown each of these people in a list; all that is new is written at once."""
+    if by.id is None:
+        return
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    kind = people.model._meta.label_lower
+    looks = [(by.id, pk, kind, pk) for pk in people.values_list("pk", flat=True) if not _is_own(pk, by)]
+    new = [look for look in looks if not _written.has(hour, look)]
+    if not new:
+        return
+    entries = [
+        AccessLogEntry(
+            actor_id=actor_id, actor_role=role, subject_id=subject_id, object_kind=kind, object_id=object_id, hour=hour
+        )
+        for actor_id, subject_id, kind, object_id in new
+    ]
+    with spare("looks"):
+        AccessLogEntry.objects.bulk_create(entries, ignore_conflicts=True)
+        transaction.on_commit(lambda: _written.remember_all(hour, new))
 
 
 def forget_cache() -> None:

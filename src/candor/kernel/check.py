@@ -6,7 +6,7 @@ says what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.core.checks import Tags, run_checks
@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from candor.kernel import registries
 from candor.kernel.db import migrations
+from candor.kernel.http.routes import LateRoutes
 from candor.kernel.registries import personal_data
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
@@ -69,22 +70,25 @@ def missing_search_tables() -> list[str]:
 
 
 def routes_without_policy() -> list[str]:
+    """Routes of the pages that nobody decided about; late routes are checked in the same way when they are loaded."""
     return [
         f"The route {pattern} has no policy; make it with kernel.http.routes.route."
-        for pattern, entry in all_routes()
+        for pattern, entry in _routes(get_resolver(), "", lambda resolver: not isinstance(resolver, LateRoutes))
         if not hasattr(entry.callback, "policy")
     ]
 
 
 def all_routes() -> Iterator[tuple[str, URLPattern]]:
     """Every route of the site with its full pattern."""
-    yield from _routes(get_resolver(), "")
+    yield from _routes(get_resolver(), "", lambda _resolver: True)
 
 
-def _routes(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+def _routes(
+    resolver: URLResolver, prefix: str, enters: Callable[[URLResolver], bool]
+) -> Iterator[tuple[str, URLPattern]]:
     for entry in resolver.url_patterns:
         pattern = f"{prefix}{entry.pattern}"
-        if isinstance(entry, URLResolver):
-            yield from _routes(entry, pattern)
-        else:
+        if not isinstance(entry, URLResolver):
             yield pattern, entry
+        elif enters(entry):
+            yield from _routes(entry, pattern, enters)

@@ -7,6 +7,7 @@ from candor.kernel.models import (
     AuditFact,
     AuditSeal,
     Heartbeat,
+    IdempotentRequest,
     Instance,
     Job,
     NumberSeries,
@@ -203,6 +204,31 @@ declare(
         "expires_at": technical(),
         "used_at": technical(),
         "wrong_tries": technical(),
+    },
+)
+
+# The answer holds what its reader may see, and opens with the reader's own key alone; it goes after a day.
+declare(
+    IdempotentRequest,
+    row=Row.MENTION,
+    keep="idempotency",
+    fields={
+        "id": technical(),
+        "owner_id": technical(),
+        "key_digest": technical(),
+        "fingerprint": technical(),
+        "attempt": technical(),
+        "leased_until": technical(),
+        "status": technical(),
+        "answer": personal(
+            "user.content",
+            purposes=[Purpose.SUPPORT],
+            erase=Erase.DELETE_ROW,
+            export=Export.NEVER,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+        "created_at": technical(),
     },
 )
 

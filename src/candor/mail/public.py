@@ -6,6 +6,7 @@ from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_reply_tokens
 from candor.mail.actions.history import count_as_sent
+from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
@@ -30,6 +31,7 @@ __all__ = [
     "count_as_sent",
     "forget_mail_about",
     "forget_reply_tokens",
+    "hold_back",
     "mailbox_feeding",
     "may_write_automatically",
     "normal",
@@ -39,4 +41,5 @@ __all__ = [
     "reply_token_for",
     "send_due",
     "thread_of",
+    "withdraw",
 ]

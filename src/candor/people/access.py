@@ -10,7 +10,10 @@ from candor.kernel.actor import Actor
 from candor.people.models import (
     Account,
     Activity,
+    ApiToken,
+    ExternalIdentity,
     Identifier,
+    IdentityProvider,
     Import,
     Membership,
     Merge,
@@ -21,6 +24,7 @@ from candor.people.models import (
     PersonName,
     PersonPair,
     PostalAddress,
+    RoleRule,
     StaffInvitation,
     StaffMember,
 )
@@ -143,6 +147,11 @@ def changeable_identifier(actor: Actor, person: Person, kind: str, ref: str) -> 
     return get_object_or_404(Identifier, person=changeable_person(actor, person.ref), kind=kind, ref=ref)
 
 
+def changeable_entry(actor: Actor, person: Person, ref: str) -> Identifier:
+    """The same, of either kind."""
+    return get_object_or_404(Identifier, person=changeable_person(actor, person.ref), ref=ref)
+
+
 def changeable_address(actor: Actor, person: Person, ref: str) -> PostalAddress:
     return get_object_or_404(PostalAddress, person=changeable_person(actor, person.ref), ref=ref)
 
@@ -159,6 +168,12 @@ def changeable_membership(actor: Actor, organisation_ref: str, person_ref: str) 
     return get_object_or_404(present, organisation=organisation, person__ref=person_ref)
 
 
+def visible_membership(actor: Actor, organisation_ref: str, person_ref: str) -> Membership:
+    organisation = visible_organisation(actor, organisation_ref)
+    present = Membership.objects.select_related("person", "organisation").filter(ended_on=None)
+    return get_object_or_404(present, organisation=organisation, person__ref=person_ref)
+
+
 def changeable_staff(actor: Actor, person_ref: str) -> StaffMember:
     """Somebody who works here, for those who decide about that."""
     if not actor.may("people.staff.change"):
@@ -167,10 +182,32 @@ def changeable_staff(actor: Actor, person_ref: str) -> StaffMember:
     return get_object_or_404(members, account__person__ref=person_ref)
 
 
+def any_token(actor: Actor, ref: str) -> ApiToken:
+    """Anybody's token of the API, for those who decide who works here."""
+    if not actor.may("people.staff.change"):
+        raise Http404
+    return get_object_or_404(ApiToken.objects.select_related("account__person"), ref=ref)
+
+
 def open_invitation(actor: Actor, ref: str) -> StaffInvitation:
     if not actor.may("people.staff.change"):
         raise Http404
     return get_object_or_404(StaffInvitation.objects.select_related("person"), ref=ref, settled_at=None)
+
+
+def identity_provider(actor: Actor, ref: str) -> IdentityProvider:
+    if not actor.may("instance.configure"):
+        raise Http404
+    return get_object_or_404(IdentityProvider, ref=ref)
+
+
+def role_rule(actor: Actor, provider_ref: str, ref: str) -> RoleRule:
+    return get_object_or_404(RoleRule, provider=identity_provider(actor, provider_ref), ref=ref)
+
+
+def own_identity(account: Account, ref: str) -> ExternalIdentity:
+    """One's own connection with a provider."""
+    return get_object_or_404(ExternalIdentity.objects.select_related("account"), account=account, ref=ref)
 
 
 def own_passkey(actor: Actor, ref: str) -> Passkey:

@@ -1,8 +1,9 @@
 """How often somebody may try. Each question counts one more try, whether the address is known or not.
 
 Nobody can lock another person out: what is counted tightly is an address together with the network that tries it. The
-count over all networks is generous, and when it is used up the way by a code in the person's own mailbox stays open,
-which is counted apart.
+count over all networks slows somebody who has many of them. It leaves out the networks from which the account has
+signed in lately, so its owner keeps getting in while it is used up; and the way by a code in the person's own mailbox
+is counted apart, by the same rule.
 """
 
 from __future__ import annotations
@@ -12,25 +13,32 @@ from datetime import timedelta
 from django.db import transaction
 
 from candor.kernel.http.limits import allow
+from candor.people.queries.arrivals import is_known_network
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 
 
 def may_try_password(email: str, network: str) -> bool:
-    """Ten tries in a quarter of an hour for an address from one network; a hundred from a network for any address."""
+    """Ten tries in a quarter of an hour for an address from one network.
+
+    From networks that the account does not know: a hundred in a quarter of an hour for any address, and fifty an hour
+    for one address from all of them together.
+    """
+    by_network, by_address = _shared_counts(email, network)
     return _all_allow(
         (("sign-in", "pair", email, network), 10, QUARTER),
-        (("sign-in", "network", network), 100, QUARTER),
-        (("sign-in", "address", email), 300, HOUR),
+        (("sign-in", "network", *by_network), 100, QUARTER),
+        (("sign-in", "address", *by_address), 50, HOUR),
     )
 
 
 def may_ask_for_code(email: str, network: str) -> bool:
-    """Five codes an hour for an address from one network; an address is never sent more than thirty a day."""
+    """Five codes an hour for an address from one network; from networks it does not know, thirty a day in all."""
+    by_network, by_address = _shared_counts(email, network)
     return _all_allow(
         (("code", "pair", email, network), 5, HOUR),
-        (("code", "network", network), 50, HOUR),
-        (("code", "address", email), 30, DAY),
+        (("code", "network", *by_network), 50, HOUR),
+        (("code", "address", *by_address), 30, DAY),
     )
 
 
@@ -40,6 +48,11 @@ def may_type_code(request: str, network: str) -> bool:
         (("typed", "request", request), 10, QUARTER),
         (("typed", "network", network), 100, QUARTER),
     )
+
+
+def may_go_to_provider(network: str) -> bool:
+    """Sixty departures to identity providers from one network in a quarter of an hour."""
+    return _all_allow((("provider", network), 60, QUARTER))
 
 
 def may_try_app_code(account_id: int, network: str) -> bool:
@@ -79,6 +92,17 @@ def may_confirm_password(account_id: int) -> bool:
 def may_add_address(account_id: int, email: str) -> bool:
     """Five codes an hour to confirm a new address, and five a day to one address, whoever asks."""
     return _all_allow((("add", account_id), 5, HOUR), (("add", "address", email), 5, DAY))
+
+
+def _shared_counts(email: str, network: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a try counts towards beside its pair: its network's and its address's count, which strangers can use up.
+
+    From a network that the account knows it counts towards counts of its own instead. As many are asked either way, so
+    that the time of an answer does not tell who signs in from here.
+    """
+    if is_known_network(email, network):
+        return (network, email), (email, network)
+    return (network,), (email,)
 
 
 def _all_allow(*limits: tuple[tuple[str | int, ...], int, timedelta]) -> bool:

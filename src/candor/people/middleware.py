@@ -15,15 +15,24 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from candor.kernel import instance
 from candor.kernel.actor import ANONYMOUS
+from candor.kernel.http.problems import is_api
+from candor.people import bearer
 from candor.people.actors import actor_of
 from candor.people.models import Person
 from candor.people.sessions import SessionStore
 
 
 class Sessions(SessionMiddleware):
-    """Gives every request its `session`, `actor` and `person`; visitors without a cookie cost no query."""
+    """Gives every request its `session`, `actor` and `person`; visitors without a cookie cost no query.
+
+    The API knows no cookies: there the Authorization header says who asks.
+    """
 
     def process_request(self, request: Any) -> None:
+        if is_api(request):
+            request.session = SessionStore(None)
+            bearer.recognise(request)
+            return
         request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         request.actor, request.person = ANONYMOUS, None
         if request.session.session_key is None:
@@ -32,6 +41,27 @@ class Sessions(SessionMiddleware):
         if row is not None:
             request.actor, request.person = actor_of(row.account), row.account.person
             request.session.seen()
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """As Django's; but the cookie of somebody who is away at an identity provider is set once and left alone.
+
+        A program's request has no cookie, and takes none away from a browser that sends one along.
+        """
+        if is_api(request):
+            return response
+        session = request.session
+        if not isinstance(session, SessionStore) or not session.arriving:
+            return super().process_response(request, response)
+        if session.is_departing:
+            response.set_cookie(
+                settings.SESSION_COOKIE_NAME,
+                session.arriving,
+                path=settings.SESSION_COOKIE_PATH,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite=settings.SESSION_COOKIE_SAMESITE,
+            )
+        return response
 
 
 class Locale:
@@ -45,13 +75,19 @@ class Locale:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
-        language = (request.person and request.person.language) or _asked_for(request)
+        language = _language_of(request)
         request.time_zone = _zone_of(request.person)
         with translation.override(language), timezone.override(ZoneInfo(request.time_zone)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+def _language_of(request: Any) -> str:
+    """Programs say with each request which language they want; a person's choice is for what they say nothing about."""
+    is_told = is_api(request) and "Accept-Language" in request.headers
+    return (not is_told and request.person and request.person.language) or _asked_for(request)
 
 
 def _zone_of(person: Person | None) -> str:

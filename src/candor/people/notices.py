@@ -7,17 +7,20 @@ mail is queued in the transaction of the action that causes it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from candor.kernel import instance
+from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
-from candor.people.models import Identifier, Person, StaffInvitation
+from candor.people.models import Account, Identifier, IdentityProvider, Person, StaffInvitation, StaffMember
 from candor.people.queries import may_write_to, primary_identifier
+from candor.people.roles import ROLE_NAMES, Role
 
 
 def send_reset_code(identifier: Identifier, code: str, *, by: Actor) -> None:
@@ -37,6 +40,38 @@ def tell_address_added(person: Person, *, by: Actor) -> None:
 
 def tell_password_changed(person: Person, *, by: Actor) -> None:
     _tell(person, "password_changed", {}, by=by)
+
+
+def tell_new_place(account: Account, device: str, secret: str, *, by: Actor) -> None:
+    """Word of a sign-in from a device or network that the account did not know, and the way to say "not me"."""
+    face = "tech" if by.is_staff else "customer"
+    link = settings.INSTANCE.base_url + reverse(f"{face}:not-me", args=[secret])
+    zone = ZoneInfo(account.person.time_zone or instance.current().time_zone)
+    at = format_datetime(clock.now(), "short", tzinfo=zone, locale=_language_of(account.person))
+    _tell(account.person, "new_sign_in", {"link": link, "device": device, "at": at}, by=by)
+
+
+def tell_identity_linked(person: Person, provider: IdentityProvider, *, by: Actor) -> None:
+    """Word that the account can be opened through a provider from now on."""
+    _tell(person, "identity_linked", {"provider": provider.name}, by=by)
+
+
+def tell_role_changed(member: StaffMember, *, by: Actor) -> None:
+    """Word to a member of staff that their role is another one now."""
+    _tell(member.account.person, "role_changed", {"role": ROLE_NAMES[Role(member.role)]}, by=by)
+
+
+def remind_of_last_day(member: StaffMember, last_day: date, administrator: Person, *, by: Actor) -> None:
+    """Word to an administrator that somebody's contract ends soon, with the way to extend it."""
+    link = settings.INSTANCE.base_url + reverse("tech:extend-contract", args=[member.account.person.ref])
+    written = format_date(last_day, "long", locale=_language_of(administrator))
+    context = {"who": member.account.person.name, "last_day": written, "link": link}
+    _tell(administrator, "contract_ends", context, by=by)
+
+
+def tell_token_created(person: Person, *, by: Actor) -> None:
+    """Word that somebody made a token of the API with the person's rights."""
+    _tell(person, "token_created", {}, by=by)
 
 
 def tell_factor_added(person: Person, factor: str, *, by: Actor) -> None:
@@ -83,9 +118,13 @@ def _post(template: str, to: str, person: Person, context: dict[str, Any], *, by
     queue_mail(
         template=f"people/mail/{template}",
         to=to,
-        language=person.language or instance.current().language,
+        language=_language_of(person),
         about=person,
         context={"name": person.name, **context},
         kind="answer",
         by=by,
     )
+
+
+def _language_of(person: Person) -> str:
+    return person.language or instance.current().language

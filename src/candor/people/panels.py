@@ -25,6 +25,24 @@ register_entry(
     order=20,
 )
 register_entry(
+    "people.single-sign-on",
+    page="tech:identity-providers",
+    title=_("Single sign-on"),
+    text=_("Providers through which staff and customers sign in"),
+    icon="key",
+    permission="instance.configure",
+    order=26,
+)
+register_entry(
+    "people.tokens",
+    page="tech:tokens",
+    title=_("Tokens for programs"),
+    text=_("Which programs use the API, for whom and until when"),
+    icon="key",
+    permission="people.staff.change",
+    order=28,
+)
+register_entry(
     "people.sign-in",
     page="tech:sign-in-rules",
     title=_("Sign-in"),

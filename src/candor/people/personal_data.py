@@ -20,8 +20,12 @@ from candor.kernel.registries.personal_data import (
 )
 from candor.people.models import (
     Account,
+    ApiToken,
     AuthenticatorApp,
+    ExternalIdentity,
     Identifier,
+    IdentityProvider,
+    KnownPlace,
     Membership,
     Organisation,
     Passkey,
@@ -29,6 +33,7 @@ from candor.people.models import (
     PersonName,
     PostalAddress,
     RecoveryCode,
+    RoleRule,
     Session,
     SignInRules,
     StaffInvitation,
@@ -171,8 +176,10 @@ declare(
         "signature": personal("user.content", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, portable=True),
         "started_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "ends_on": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "end_told_for": technical(),
         "left_at": personal("user.job_title", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, author=Author.STAFF),
         "unread_notifications": technical(),
+        "promised_calls": technical(),
     },
 )
 declare(
@@ -215,6 +222,63 @@ declare(
         "signed_in_at": _of_account("user.behavior"),
         "last_seen_at": _of_account("user.behavior"),
         "device": _of_account("user.device"),
+        "network": _of_account("user.device.ip_address"),
+    },
+)
+declare(
+    KnownPlace,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="known-places",
+    fields={
+        "id": technical(),
+        "account": technical(),
+        "kind": technical(),
+        "digest": secret("user.device"),
+        "last_used_at": _of_account("user.behavior"),
+    },
+)
+declare(
+    ExternalIdentity,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="account",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "account": technical(),
+        "issuer": _of_account(),
+        "subject": _of_account("user.unique_id"),
+        "linked_at": _of_account(),
+        "last_used_at": _of_account("user.behavior"),
+    },
+)
+declare(
+    IdentityProvider,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "name": business(),
+        "issuer": business(),
+        "client_id": business(),
+        "secret": business(),
+        "domains": business(),
+        "is_required": technical(),
+        "is_active": technical(),
+        "created_at": technical(),
+    },
+)
+declare(
+    RoleRule,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "provider": technical(),
+        "kind": technical(),
+        "value": business(),
+        "role": technical(),
     },
 )
 declare(
@@ -243,6 +307,7 @@ declare(
         "name": personal("user.device", purposes=[Purpose.ACCOUNT], erase=Erase.DELETE_ROW),
         "credential_id": secret("user.authorization.credentials"),
         "public_key": secret("user.authorization.credentials"),
+        "handle": technical(),
         "sign_count": technical(),
         "created_at": _of_account(),
         "last_used_at": _of_account("user.behavior"),
@@ -259,6 +324,27 @@ declare(
         "digest": secret("user.authorization.credentials"),
         "created_at": _of_account(),
         "used_at": _of_account("user.behavior"),
+    },
+)
+declare(
+    ApiToken,
+    row=Row.SUBJECT,
+    person="account__person",
+    keep="token",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "account": technical(),
+        "name": personal("user.content", purposes=[Purpose.ACCOUNT], erase=Erase.DELETE_ROW),
+        "beginning": technical(),
+        "digest": secret(),
+        "scopes": _of_account(),
+        "epoch": technical(),
+        "created_at": _of_account("user.behavior"),
+        "expires_at": _of_account(),
+        "last_used_at": _of_account("user.behavior"),
+        "revoked_at": _of_account("user.behavior"),
+        "refused_at": _of_account("user.behavior"),
     },
 )
 declare(

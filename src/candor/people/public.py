@@ -13,7 +13,7 @@ from candor.people.actions.instance import OwnOrganisation, change_own_organisat
 from candor.people.actions.list_at_once import take_in_list
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
-from candor.people.actions.staff import add_unread, change_signature, make_staff
+from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import actor_of
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.identifiers import NotAnIdentifier, normalise
@@ -28,6 +28,7 @@ from candor.people.queries import (
     people_by_ids,
     primary_email,
     primary_emails,
+    signature_of,
     staff_addresses,
     staff_people,
     the_one_person_with,
@@ -79,6 +80,8 @@ __all__ = [
     "primary_emails",
     "register_configuration",
     "set_password",
+    "set_promised_calls",
+    "signature_of",
     "staff_addresses",
     "staff_people",
     "take_in_list",

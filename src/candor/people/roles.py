@@ -38,6 +38,7 @@ _MANAGER = _TECHNICIAN | {
     "helpdesk.ticket.view_all_queues",
     "helpdesk.queue.change",
     "helpdesk.category.change",
+    "helpdesk.reply.change",
     "helpdesk.tag.change",
     "helpdesk.view.share",
     "kernel.job.view",

@@ -16,9 +16,13 @@ from django.db import models, transaction
 
 from candor.kernel import clock
 from candor.kernel.db.spare import spare
+from candor.kernel.ids import new_secret
 from candor.people.models import Account, Session
 
 FRESH_FOR = timedelta(minutes=10)
+ARRIVING = "arriving-"
+"""How the cookie's value begins while somebody is away at an identity provider and has no session yet (ADR 0012)."""
+
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -26,20 +30,50 @@ class SessionStore(SessionBase):
     """One request's session. `row` is the loaded `people.Session`, or None for a visitor."""
 
     row: Session | None = None
+    arriving: str = ""
+    """The cookie's value while somebody who has no session yet is away at an identity provider; names no row."""
+    is_departing: bool = False
+    """Whether this answer brings the browser that value."""
     _account: Account | None = None
 
-    def sign_in(self, account: Account, *, device: str = "") -> None:
+    def __init__(self, session_key: str | None = None) -> None:
+        is_arriving = session_key is not None and session_key.startswith(ARRIVING)
+        self.arriving = str(session_key) if is_arriving else ""
+        super().__init__(None if is_arriving else session_key)
+
+    @property
+    def browser(self) -> str:
+        """A secret that only this browser sends; "" for a visitor without a cookie."""
+        return self.arriving or (str(self.session_key) if self.row is not None else "")
+
+    def depart(self) -> str:
+        """Give the browser a secret of its own, to be known by when it comes back from a provider."""
+        if self.row is None:
+            self.arriving, self.is_departing = ARRIVING + new_secret(), True
+        return self.browser
+
+    def arrive(self) -> None:
+        """The browser has come back, whatever it brought: its secret is used up and its cookie goes."""
+        self.arriving = ""
+
+    def sign_in(self, account: Account, *, device: str = "", network: str = "") -> None:
         """Make this a new session of the account, under a new key (no fixation); an old row goes."""
         self.flush()
+        self.arriving = ""
         self._account = account
         now = clock.now()
         self["signed_in_at"] = now.isoformat()
-        self._new = {"device": device[:60], "at": now}
+        self._new = {"device": device[:60], "network": network}
 
     def open(self) -> Session | None:
         """The live row behind the cookie's key, loaded once; None for a visitor."""
         self._get_session()  # type: ignore[attr-defined] # loads on first use, as every backend does
         return self.row
+
+    @property
+    def account(self) -> Account | None:
+        """Whose session it is, also on the page that ends a sign-in, before its row is written; None for a visitor."""
+        return self.row.account if self.row is not None else self._account
 
     @property
     def is_fresh(self) -> bool:
@@ -115,7 +149,7 @@ class SessionStore(SessionBase):
             created_at=now,
             signed_in_at=now,
             last_seen_at=now,
-            device=getattr(self, "_new", {}).get("device", ""),
+            **getattr(self, "_new", {}),
         )
 
 

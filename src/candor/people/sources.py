@@ -17,9 +17,11 @@ class Source(StrEnum):
     PHONE = "phone"
     STAFF = "staff"
     INVITATION = "invitation"
+    SINGLE_SIGN_ON = "single-sign-on"
     SET_UP = "set-up"
     IMPORT = "import"
     DEMO = "demo"
+    SERVICE = "service"
 
 
 SOURCE_NAMES: Mapping[str, Promise] = {
@@ -28,7 +30,9 @@ SOURCE_NAMES: Mapping[str, Promise] = {
     Source.PHONE: _("A call"),
     Source.STAFF: _("Added by staff"),
     Source.INVITATION: _("Invited to work here"),
+    Source.SINGLE_SIGN_ON: _("Single sign-on"),
     Source.SET_UP: _("Set-up"),
     Source.IMPORT: _("An import"),
     Source.DEMO: _("The demo"),
+    Source.SERVICE: _("A program that uses the API"),
 }

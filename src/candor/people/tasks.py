@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import task
-from candor.people.actions import duplicates, importing, merging, reset, staff, unimporting, unmerging
+from candor.people.actions import (
+    arrivals,
+    contracts,
+    duplicates,
+    importing,
+    merging,
+    reset,
+    tokens,
+    unimporting,
+    unmerging,
+)
 
 
 @task(_("Mail a code for a new password"))
@@ -17,7 +27,25 @@ def mail_reset_code(request_id: int) -> None:
 @task(_("End contracts whose last day has passed"))
 def end_contracts() -> None:
     """Let contractors whose last day has passed leave."""
-    staff.end_contracts()
+    contracts.end_contracts()
+
+
+@task(_("Announce contracts that end soon"))
+def remind_of_ending_contracts() -> None:
+    """Mail the administrators a week before a contractor's last day."""
+    contracts.remind_of_ending_contracts()
+
+
+@task(_("Forget old places of sign-in"))
+def forget_old_places() -> None:
+    """Delete devices and networks from which nobody has signed in for half a year."""
+    arrivals.forget_old_places()
+
+
+@task(_("Delete tokens that ended long ago"), most_attempts=3)
+def forget_ended_tokens() -> None:
+    """Delete tokens of the API a quarter of a year after they expired or were revoked."""
+    tokens.forget_ended()
 
 
 @task(_("Look for duplicates among what changed"))

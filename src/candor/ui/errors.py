@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from candor.kernel.http import problems
 from candor.ui.faces import Shell, shell_of
 from candor.ui.pages import is_htmx, page_in
 
@@ -65,7 +66,12 @@ WORDS: dict[str, Words] = {
 
 
 def error(request: HttpRequest, *, status: int, kind: str) -> HttpResponse:
-    """The page for an error. HTMX gets the status and the sentence alone, which it shows as a toast."""
+    """The page for an error; for the API its document.
+
+    HTMX gets the status and the sentence alone, which it shows as a toast.
+    """
+    if problems.is_api(request):
+        return problems.answer(request, problems.Problem(problems.kind_of(kind, status)))
     words = WORDS[kind]
     if is_htmx(request):
         return HttpResponse(f"{words.title}. {words.text}", status=status, content_type="text/plain; charset=utf-8")

@@ -53,7 +53,7 @@ def fragment(request: HttpRequest, name: str, *, status: int = 200, **context: A
     surroundings = _surroundings(request, lambda: shell_of(request))
     with _one_moment(), _zone_of(request):
         html = render_block(environment(), template, block, **(surroundings | context))
-    return _response(html + _toasts(surroundings["messages"]), status)
+    return _response(html + _toasts(surroundings["messages"], surroundings["csrf_input"]), status)
 
 
 def answer(request: HttpRequest, name: str, *, to: str, **context: Any) -> HttpResponse:
@@ -116,7 +116,15 @@ def _surroundings(request: HttpRequest, shell_source: Callable[[], Shell]) -> di
 
 
 def _messages(request: HttpRequest) -> list[dict[str, str]]:
-    return [{"level": message.level_tag or "info", "text": str(message)} for message in get_messages(request)]
+    """Waiting messages. The tag `undo:/address/` gives one a button that takes back what it tells of."""
+    return [
+        {"level": message.level_tag or "info", "text": str(message), "undo_url": _undo_url(message.extra_tags or "")}
+        for message in get_messages(request)
+    ]
+
+
+def _undo_url(tags: str) -> str:
+    return next((tag.removeprefix("undo:") for tag in tags.split() if tag.startswith("undo:")), "")
 
 
 def _csrf_input(request: HttpRequest) -> Markup:
@@ -134,10 +142,10 @@ def _zone_of(request: HttpRequest) -> timezone.override:
     return timezone.override(ZoneInfo(chosen or settings.INSTANCE.time_zone))
 
 
-def _toasts(messages: list[dict[str, str]]) -> str:
+def _toasts(messages: list[dict[str, str]], csrf_input: Any) -> str:
     if not messages:
         return ""
-    return environment().get_template("ui/partials/toasts.html").render(messages=messages)
+    return environment().get_template("ui/partials/toasts.html").render(messages=messages, csrf_input=csrf_input)
 
 
 def _response(html: str, status: int) -> HttpResponse:

@@ -115,7 +115,14 @@ def components() -> dict[str, Any]:
         "reply": REPLY,
         "quoted": "On Thursday Anna Berg wrote:\nWhich version do you see under Help → About?",
         "modes": [
-            {"value": "reply", "label": "Reply", "url": "#", "submit": "Send reply", "icon": "send"},
+            {
+                "value": "reply",
+                "label": "Reply",
+                "url": "#",
+                "submit": "Send reply",
+                "icon": "send",
+                "also": [("solved", "Send and solve")],
+            },
             {"value": "note", "label": "Internal note", "url": "#", "submit": "Add note", "icon": "lock"},
         ],
         "enquiry": EnquiryForm(),

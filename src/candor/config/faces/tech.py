@@ -33,6 +33,7 @@ PLACES = (
     ("notifications", gettext_lazy("Notifications"), "bell", "helpdesk.ticket.view"),
     ("people", gettext_lazy("People"), "users", "people.person.view"),
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
     ("jobs", gettext_lazy("Jobs"), "list-checks", "kernel.job.view"),
     ("configuration", gettext_lazy("System Configuration"), "sliders-horizontal", "tech.configure"),
@@ -58,7 +59,8 @@ def shell(request: Any) -> Shell:
 
 def _with_bell(request: Any, places: tuple[NavigationItem, ...]) -> tuple[NavigationItem, ...]:
     """The places with what waits under the bell, which the session has read along."""
-    unread = request.session.row.account.staff.unread_notifications
+    row = request.session.row
+    unread = row.account.staff.unread_notifications if row else 0  # no row yet on the page that a sign-in draws itself
     if not unread:
         return places
     return tuple(replace(item, badge=unread) if item.name == "notifications" else item for item in places)

@@ -144,6 +144,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("trusted_proxies", (), words, "Addresses of reverse proxies whose X-Forwarded-* headers count."),
     Setting("session_idle_minutes", 480, whole_number, "A session ends after this long without a page."),
     Setting("session_hours", 24, whole_number, "A session ends after this long in any case."),
+    Setting("undo_seconds", 10, whole_number, "Seconds in which a reply can be taken back before it leaves; 0: none."),
     Setting("upload_mb", 50, whole_number, "The largest file or mail taken in, in MB."),
     Setting("ledger_copy", "", text, "Second place of the privacy ledger, best on another machine."),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
@@ -172,6 +173,7 @@ class InstanceSettings:
     trusted_proxies: tuple[str, ...]
     session_idle_minutes: int
     session_hours: int
+    undo_seconds: int
     upload_mb: int
     ledger_copy: str
     demo: bool

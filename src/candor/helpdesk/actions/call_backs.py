@@ -16,7 +16,7 @@ from candor.helpdesk.rules.texts import clean_line
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.people.public import IdentifierKind, Person, normalise
+from candor.people.public import IdentifierKind, Person, normalise, set_promised_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def promise_call(ticket: Ticket, promise: Promise, *, by: Actor) -> CallBack:
         at=promise.at,
         created_at=clock.now(),
     )
+    _recount(promise.caller.pk)
     record("helpdesk.ticket.call_promised", ticket, by=by, call=call.pk, caller=promise.caller.pk)
     return call
 
@@ -53,6 +54,7 @@ def promise_call(ticket: Ticket, promise: Promise, *, by: Actor) -> CallBack:
 def finish_call(call: CallBack, *, by: Actor) -> None:
     """They talked. Doing it twice changes nothing."""
     if CallBack.objects.open().filter(pk=call.pk).update(done_at=clock.now()):
+        _recount(call.caller_id)
         record("helpdesk.ticket.called", call.ticket, by=by, call=call.pk)
 
 
@@ -77,6 +79,10 @@ def remind_of_call(call: CallBack, *, by: Actor) -> None:
     due = CallBack.objects.open().filter(pk=call.pk, at__lte=clock.now(), told_at=None)
     if due.update(told_at=clock.now()):
         tell_call_due(call.ticket, call.caller_id, by=by)
+
+
+def _recount(person_id: int) -> None:
+    set_promised_calls(person_id, CallBack.objects.open().filter(caller=person_id).count())
 
 
 def _put_off(call: CallBack, moment: datetime) -> None:

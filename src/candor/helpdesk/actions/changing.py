@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 
 from candor.helpdesk.actions import counting
 from candor.helpdesk.models import STAGES, UNFINISHED, Status, Ticket
-from candor.helpdesk.refusals import CannotFollow, StaleTicket
+from candor.helpdesk.refusals import CannotFollow, StaleTicket, TicketIsMerged
 from candor.helpdesk.rules.transitions import may_follow, who_is
 from candor.kernel import clock
 from candor.kernel.actor import Actor
@@ -17,11 +19,42 @@ from candor.kernel.actor import Actor
 def hold(ticket: Ticket, expected_version: int | None = None) -> None:
     """Read the ticket's row afresh and lock it until the transaction ends, so that what follows builds on the truth.
 
-    Raises StaleTicket when the actor looked at another version than the present one (None: they did not look).
+    Raises StaleTicket when the actor looked at another version than the present one (None: they did not look), and
+    TicketIsMerged for one that became part of another.
     """
+    hold_even_merged(ticket, expected_version)
+    if ticket.merged_into_id is not None:
+        raise TicketIsMerged(ticket)
+
+
+def hold_even_merged(ticket: Ticket, expected_version: int | None = None) -> None:
+    """As `hold`, for what takes a merge back."""
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     if expected_version is not None and ticket.version != expected_version:
         raise StaleTicket(ticket)
+
+
+STANDING = (
+    "status", "due_at", "scheduled_for", "solved_at", "closed_at", "last_customer_message_at", "last_staff_message_at",
+    "message_count", "assignee_id",
+)  # fmt: skip
+"""How a ticket stands: what merging it or answering it changes and taking that back restores."""
+
+
+def standing_of(ticket: Ticket) -> dict[str, Any]:
+    """How the ticket stands, for a JSON column: moments in ISO 8601."""
+    values = {name: getattr(ticket, name) for name in STANDING}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def as_it_stood(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes that bring back what `standing_of` kept."""
+    moments = {name for name in STANDING if name.endswith(("_at", "_for"))}
+    return {
+        name: datetime.fromisoformat(value) if name in moments and value is not None else value
+        for name, value in kept.items()
+        if name in STANDING
+    }
 
 
 def store(ticket: Ticket, **changes: Any) -> None:

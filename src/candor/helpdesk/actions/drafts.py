@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from candor.helpdesk.models import Draft, Ticket
 from candor.helpdesk.rules.texts import clean_text
@@ -10,15 +11,17 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 
 LONGEST_DRAFT = 500_000
+COMPOSER = "composer"
+"""The purpose of what technicians type on the case page."""
 
 
 def save_draft(ticket: Ticket | None, text: str, *, purpose: str, by: Actor, based_on_version: int = 0) -> Draft | None:
-    """Keep what the actor has typed so far, one draft per ticket and purpose; an empty one goes (None).
+    """Keep what the actor has typed so far, one draft per ticket and purpose; an empty one without files goes (None).
 
     Raises TextTooLong.
     """
     clean = clean_text(text, most=LONGEST_DRAFT)
-    if not clean:
+    if not clean and not _drafts(ticket, purpose, by).filter(files__isnull=False).exists():
         discard_draft(ticket, purpose=purpose, by=by)
         return None
     with transaction.atomic():
@@ -33,4 +36,8 @@ def save_draft(ticket: Ticket | None, text: str, *, purpose: str, by: Actor, bas
 
 def discard_draft(ticket: Ticket | None, *, purpose: str, by: Actor) -> None:
     """Forget the actor's draft. Doing it twice changes nothing."""
-    Draft.objects.filter(author=by.id, ticket=ticket, purpose=purpose).delete()
+    _drafts(ticket, purpose, by).delete()
+
+
+def _drafts(ticket: Ticket | None, purpose: str, by: Actor) -> QuerySet[Draft]:
+    return Draft.objects.filter(author=by.id, ticket=ticket, purpose=purpose)

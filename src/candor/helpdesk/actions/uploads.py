@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from candor.helpdesk.models import Attachment
+from candor.helpdesk.models import Attachment, Upload
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
 from candor.kernel.files import delete_file, store_file
 from candor.kernel.models import StoredFile
+
+KEPT = timedelta(hours=24)
+"""How long a program's file waits for the message that takes it."""
+
+PORTION = 500
 
 
 @contextmanager
@@ -30,6 +39,38 @@ def stored(uploads: Sequence[UploadedFile[Any]]) -> Iterator[list[StoredFile]]:
         yield files
     finally:
         _delete_unused(files)
+
+
+@transaction.atomic
+def keep_upload(file: StoredFile, *, by: Actor) -> Upload:
+    """Keep a file whose bytes `kernel.files.write_file` has put on disk, until a message takes it."""
+    file.save(force_insert=True)
+    upload = Upload.objects.create(owner_id=by.id or 0, file=file, created_at=clock.now())
+    record("helpdesk.upload.kept", upload, by=by, size=file.size)
+    return upload
+
+
+def uploads_of(actor: Actor, refs: Sequence[str]) -> list[StoredFile]:
+    """The actor's own uploads behind the references that wait for a message, in the order of the references."""
+    waiting = Upload.objects.filter(owner=actor.id, file__ref__in=refs).select_related("file")
+    files = {upload.file.ref: upload.file for upload in waiting}
+    return [files[ref] for ref in refs if ref in files]
+
+
+def taken(refs: Sequence[str], *, by: Actor) -> None:
+    """Forget that the files waited: a message holds them now."""
+    if refs:
+        Upload.objects.filter(owner=by.id, file__ref__in=refs).delete()
+
+
+def forget_old_uploads() -> int:
+    """Delete files that no message has taken within a day; returns how many went."""
+    old = Upload.objects.filter(created_at__lt=clock.now() - KEPT).select_related("file")[:PORTION]
+    with transaction.atomic():
+        for upload in old:
+            upload.delete()
+            delete_file(upload.file)
+    return len(old)
 
 
 def _delete_unused(files: Sequence[StoredFile]) -> None:

@@ -1,4 +1,4 @@
-"""The demo: Lindwurm Software, a small software company with six people, twenty customers and sixty cases.
+"""The demo: Lindwurm Software, a small software company with six people, twenty customers and some sixty cases.
 
 Everything is done by actions under a clock that is set back, in the order in which it would have happened, so that
 facts, numbers, counters and dates agree as they do in a used instance. The texts stand in the TOML files here.

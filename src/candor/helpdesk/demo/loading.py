@@ -10,7 +10,10 @@ from django.db import transaction
 
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company, notes_of_staff
+from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.playing import Play
+from candor.helpdesk.demo.shaping import shape
+from candor.helpdesk.demo.together import work_together
 from candor.kernel import clock, instance
 from candor.mail.public import count_as_sent
 from candor.people.public import the_one_person_with
@@ -38,6 +41,10 @@ def fill() -> bool:
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):
                 happen()
+        work_together(cast, now)
+        with clock.at(now):
+            shape(cast, play.tickets)
+        save_views(cast)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)
     return True

@@ -44,6 +44,16 @@ def cases() -> list[Entry]:
     return [case for file in sorted((HERE / "cases").glob("*.toml")) for case in _read(file)["case"]]
 
 
+def together() -> Entry:
+    """How the staff work together, on top of the cases."""
+    return _read(HERE / "together.toml")
+
+
+def lists() -> Entry:
+    """The tags on the cases, and the saved views."""
+    return _read(HERE / "lists.toml")
+
+
 def text_file(name: str) -> str:
     """The text file of this name. Raises KeyError."""
     return str(_read(HERE / "files.toml")[name]).lstrip("\n")

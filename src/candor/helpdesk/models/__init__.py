@@ -4,10 +4,22 @@ from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
 from candor.helpdesk.models.calls import CallBack
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
+from candor.helpdesk.models.letters import LetterSettings, Told, UnreadLetter
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
 from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
+from candor.helpdesk.models.replies import Macro, ReplyTemplate, ReplyText
+from candor.helpdesk.models.sending import AfterSending, DraftFile, TimeToUndo, WritingHabit
+from candor.helpdesk.models.shaping import (
+    GroupAnswer,
+    GroupAnswerPart,
+    LinkKind,
+    Merge,
+    MovedMessage,
+    PartState,
+    TicketLink,
+)
 from candor.helpdesk.models.tags import Tag, TicketTag
 from candor.helpdesk.models.tickets import (
     AWAITING_US,
@@ -20,12 +32,14 @@ from candor.helpdesk.models.tickets import (
     Ticket,
     TicketCount,
 )
+from candor.helpdesk.models.uploads import Upload
 from candor.helpdesk.models.views import Audience, SavedView, ViewPlace
 
 __all__ = [
     "AWAITING_US",
     "STAGES",
     "UNFINISHED",
+    "AfterSending",
     "Attachment",
     "Audience",
     "BinEntry",
@@ -37,20 +51,31 @@ __all__ = [
     "CallBack",
     "Category",
     "Draft",
+    "DraftFile",
     "DueNotice",
     "Event",
+    "GroupAnswer",
+    "GroupAnswerPart",
     "Kind",
+    "LetterSettings",
+    "LinkKind",
+    "Macro",
+    "Merge",
     "Message",
     "MessageKind",
+    "MovedMessage",
     "Notification",
     "NotificationSettings",
     "Part",
+    "PartState",
     "Participant",
     "Presence",
     "Priority",
     "Queue",
     "QueueMember",
     "Reason",
+    "ReplyTemplate",
+    "ReplyText",
     "RowState",
     "SavedView",
     "SentCopy",
@@ -60,6 +85,12 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketCount",
+    "TicketLink",
     "TicketTag",
+    "TimeToUndo",
+    "Told",
+    "UnreadLetter",
+    "Upload",
     "ViewPlace",
+    "WritingHabit",
 ]

@@ -39,6 +39,8 @@ class Queue(models.Model):
     keeps_words_inside = models.BooleanField(default=False, db_default=False)
     """Notification mails to staff say that something is new in a case of this queue, never what."""
     archived_at = models.DateTimeField(null=True)
+    signature = models.TextField(blank=True, default="", db_default="")
+    """What stands below every reply from this queue; variables in braces (`rules/variables.py`)."""
 
     objects = QueueQuerySet.as_manager()
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from candor.helpdesk.models.queues import Category, Queue
 from candor.kernel.actor import Channel
+from candor.kernel.db.aggregates import JoinedText
 from candor.kernel.ids import new_ref
 from candor.people.public import Organisation, Person
 
@@ -86,6 +88,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.filter(models.Q(requester=actor.id) | models.Q(organisation__in=actor.organisation_ids))
         return self.none()
 
+    def with_tags(self) -> TicketQuerySet:
+        """With `joined_tags`: the names of each ticket's tags in one text, `kernel.db.aggregates.BETWEEN` between."""
+        from candor.helpdesk.models.tags import TicketTag  # it imports this module
+
+        names = TicketTag.objects.filter(ticket=models.OuterRef("pk")).order_by().values("ticket")
+        joined = models.Subquery(names.annotate(all=JoinedText("tag__name")).values("all"))
+        return self.annotate(joined_tags=Coalesce(joined, models.Value("", output_field=models.TextField())))
+
     def awaiting_us(self) -> TicketQuerySet:
         """New or open: the next move is ours."""
         return self.filter(status__in=AWAITING_US)
@@ -158,6 +168,10 @@ class Ticket(models.Model):
     message_count = models.PositiveIntegerField(default=0)
     follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followed_by")
     """The earlier ticket that this one was opened after (a reply to a closed one, a mail naming its number)."""
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
+    """The ticket that this one became part of; nothing happens in this one any more."""
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    """The ticket that this one is a part of. Parents have no parents."""
     notice_version = models.CharField(max_length=20, blank=True)
     """The version of the privacy notice that was linked when a form was sent."""
     version = models.PositiveIntegerField(default=0)

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from candor.helpdesk.models import Category, Queue, Tag, Ticket
-from candor.helpdesk.words import KIND_WORDS, PRIORITY_WORDS
+from candor.helpdesk.words import KIND_WORDS, LINK_MIRRORS, LINK_WORDS, PRIORITY_WORDS
 from candor.kernel.audit import facts_about
 from candor.kernel.models import AuditFact
 from candor.people.public import people_by_ids
@@ -27,6 +28,10 @@ BIG = frozenset(
         "woken",
         "waits_for_other",
         "waits_for_customer",
+        "merged",
+        "took_in",
+        "unmerged",
+        "gave_back",
         "binned",
         "restored",
     }
@@ -52,6 +57,7 @@ class Names:
     people: Mapping[int, str]
     queues: Mapping[int, str]
     categories: Mapping[int, str]
+    tickets: Mapping[int, str]
     tags: Mapping[int, str]
 
 
@@ -91,8 +97,16 @@ def _names_in(facts: Iterable[AuditFact]) -> Names:
         {key: person.name for key, person in people_by_ids(people).items()},
         dict(Queue.objects.filter(pk__in=queues).values_list("pk", "name")) if queues else {},
         dict(Category.objects.filter(pk__in=categories).values_list("pk", "name")) if categories else {},
+        _numbers_in(facts),
         dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
     )
+
+
+def _numbers_in(facts: Iterable[AuditFact]) -> dict[int, str]:
+    """The numbers of other cases that the facts name; no query where none does."""
+    keys = {fact.details["ticket"] for fact in facts if isinstance(fact.details.get("ticket"), int)}
+    rows = Ticket.objects.filter(pk__in=keys).values_list("pk", "number") if keys else []
+    return {key: f"#{number}" for key, number in rows}
 
 
 Details = Mapping[str, Any]
@@ -147,6 +161,18 @@ def _follow_up_set(details: Details, _names: Names) -> str:
     return _("set a follow-up date") if details["due"] else _("took the follow-up date away")
 
 
+def _about(words: str) -> Telling:
+    """A telling that names the other case by its number."""
+    return lambda details, names: _(words) % {"number": names.tickets.get(details.get("ticket", 0), "#?")}
+
+
+def _linked(details: Details, names: Names) -> str:
+    kind = str(details.get("kind", ""))
+    words = LINK_MIRRORS if kind.endswith("-by") else LINK_WORDS
+    number = names.tickets.get(details.get("ticket", 0), "#?")
+    return _("linked the case: it %(how)s %(number)s") % {"how": words[kind.removesuffix("-by")], "number": number}
+
+
 TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "opened": ("plus", lambda _details, _names: _("opened the case")),
     "customer_wrote": ("message-square", lambda _details, _names: _("wrote")),
@@ -157,6 +183,7 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "categorised": ("tag", _categorised),
     "prioritised": ("flag", _prioritised),
     "kind_set": ("tag", _kind_set),
+    "bulk_undone": ("undo-2", lambda _details, _names: _("took back a change of many cases")),
     "tagged": ("tag", _tagged),
     "untagged": ("tag", _untagged),
     "renamed": ("pencil", lambda _details, _names: _("changed the subject")),
@@ -180,5 +207,20 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "copy_added": ("mails", lambda _details, _names: _("lets somebody get copies of our replies")),
     "copy_removed": ("mails", lambda _details, _names: _("ended copies to somebody")),
     "follow_up_set": ("clock", _follow_up_set),
+    "merged": ("merge", _about(gettext_noop("merged the case into %(number)s"))),
+    "took_in": ("merge", _about(gettext_noop("merged case %(number)s into this one"))),
+    "unmerged": ("undo-2", _about(gettext_noop("took the merge into %(number)s back"))),
+    "gave_back": ("undo-2", _about(gettext_noop("took the merge of %(number)s back"))),
+    "split": ("split", _about(gettext_noop("made case %(number)s out of messages of this one"))),
+    "linked": ("link", _linked),
+    "unlinked": ("link", _about(gettext_noop("took the link to %(number)s away"))),
+    "became_child": ("arrow-up", _about(gettext_noop("made the case a part of %(number)s"))),
+    "got_child": ("arrow-down", _about(gettext_noop("made case %(number)s a part of this one"))),
+    "left_parent": ("arrow-up", _about(gettext_noop("released the case from %(number)s"))),
+    "lost_child": ("arrow-down", _about(gettext_noop("released case %(number)s"))),
+    "answered_children": ("mails", lambda _details, _names: _("answered all child cases at once")),
+    "children_answer_stopped": ("ban", lambda _details, _names: _("stopped the answer to the child cases")),
+    "macro_used": ("zap", lambda _details, _names: _("used a macro")),
+    "reply_taken_back": ("undo-2", lambda _details, _names: _("took a reply back before it left")),
 }
 """How each fact is told: its icon and its words, after the name of who did it."""

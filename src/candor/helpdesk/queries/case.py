@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.models import Attachment, Message, MessageKind, Ticket
+from candor.helpdesk.models import Attachment, Message, MessageKind, MovedMessage, Ticket
 from candor.helpdesk.queries.lists import CaseRow, cases_of
 from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor
@@ -32,6 +33,7 @@ DELIVERIES = {
     "deferred": ("queued", _("Not taken yet, we keep trying")),
     "bounced": ("failed", _("Came back: the address takes no mail")),
     "failed": ("failed", _("Could not be sent")),
+    "unmailed": ("queued", _("Not mailed by itself: the customer wants to read it in the Customer Center")),
 }
 """The outbox's state of a message: its shape in the look and its words."""
 
@@ -63,6 +65,8 @@ class Saying:
     files: Sequence[ShownFile]
     delivery: str
     delivery_words: str
+    came_with: int | None = None
+    """The number of the case that it came from by a merge."""
 
     @property
     def is_ours(self) -> bool:
@@ -80,7 +84,13 @@ class Contact:
 
 def conversation(ticket: Ticket, *, whole: bool = False) -> list[Saying]:
     """The ticket's messages, oldest first: the latest hundred, or all. Two queries."""
-    messages = Message.objects.filter(ticket=ticket).select_related("author").order_by("-id")
+    came_with = MovedMessage.objects.filter(message=OuterRef("pk"), merge__undone_at=None).order_by("id")
+    messages = (
+        Message.objects.filter(ticket=ticket)
+        .select_related("author")
+        .annotate(came_with=Subquery(came_with.values("merge__source__number")[:1]))
+        .order_by("-id")
+    )
     shown = list(messages if whole else messages[:MOST_MESSAGES])[::-1]
     files = _files_of(ticket)
     return [_saying(message, files[message.pk]) for message in shown]
@@ -134,4 +144,5 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         files=files,
         delivery=delivery,
         delivery_words=str(words),
+        came_with=getattr(message, "came_with", None),
     )

@@ -14,7 +14,18 @@ from django.db import transaction
 from django.test import Client
 
 from candor.helpdesk.demo import fill, logins
-from candor.helpdesk.models import Attachment, Message, MessageKind, Status, Ticket, TicketCount
+from candor.helpdesk.models import (
+    Attachment,
+    CallBack,
+    Message,
+    MessageKind,
+    Notification,
+    Participant,
+    Standing,
+    Status,
+    Ticket,
+    TicketCount,
+)
 from candor.kernel import clock, instance
 from candor.kernel.models import AuditFact
 from candor.mail.models import OutboxMessage
@@ -37,8 +48,8 @@ def test_a_company_with_its_customers_and_sixty_cases_in_every_state() -> None:
     assert StaffMember.objects.count() == 6
     assert Organisation.objects.count() == 8
     assert Membership.objects.count() == 21
-    states = Counter(Ticket.objects.values_list("status", flat=True))
-    assert sum(states.values()) == 60
+    states = Counter(Ticket.objects.filter(binned_at=None).values_list("status", flat=True))
+    assert sum(states.values()) == 61
     assert min(states[status] for status in Status) >= 3
     assert Message.objects.filter(kind=MessageKind.INTERNAL).count() >= 10
     assert Attachment.objects.count() >= 15
@@ -54,13 +65,14 @@ def test_nothing_happens_in_the_future_and_every_case_in_its_order() -> None:
     now = clock.now()
     assert not Ticket.objects.filter(changed_at__gt=now).exists()
     assert not Message.objects.filter(written_at__gt=now).exists()
-    for ticket in Ticket.objects.prefetch_related("messages"):
+    assert Ticket.objects.exclude(merged_into=None).count() == 1
+    for ticket in Ticket.objects.filter(merged_into=None).prefetch_related("messages"):
         moments = [message.written_at for message in ticket.messages.order_by("id")]
         assert moments == sorted(moments)
         assert ticket.created_at == moments[0]
         assert ticket.message_count == len(moments)
     numbers = list(Ticket.objects.order_by("created_at").values_list("number", flat=True))
-    assert numbers == list(range(1, 61))
+    assert numbers == list(range(1, 62))
 
 
 def test_facts_stand_in_the_order_of_their_time() -> None:
@@ -108,3 +120,16 @@ def test_everybody_on_the_list_can_sign_in() -> None:
         response = Client().post(f"{login.center}sign-in/", form)
         assert response.status_code == 303, login.email
         assert response.cookies, login.email
+
+
+def test_the_staff_work_together() -> None:
+    """Everything that working together knows is there to be seen."""
+    assert Participant.objects.followers().count() == 2
+    assert Participant.objects.copied().count() == 1
+    assert Participant.objects.filter(standing=Standing.SUGGESTED).exists()
+    assert Ticket.objects.filter(binned_at__isnull=False).count() == 1
+    assert CallBack.objects.open().count() == 2
+    jonas = StaffMember.objects.get(account__person__name="Jonas Weber")
+    lines = Notification.objects.unread().filter(person=jonas.account.person)
+    assert any("mentioned" in line.tally for line in lines)
+    assert 1 <= jonas.unread_notifications == lines.count() <= 15

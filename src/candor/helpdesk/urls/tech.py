@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from candor.helpdesk.urls import tech_shaping as shaping
 from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import (
     binning,
+    bulk,
     call_backs,
     calls,
     case,
@@ -19,6 +21,7 @@ from candor.helpdesk.views.tech import (
     search,
     tags,
     verbs,
+    views,
     writing,
 )
 from candor.kernel.http.routes import anyone, route, staff
@@ -33,12 +36,30 @@ KEEPS_TAGS = staff("helpdesk.tag.change")
 CASE = "cases/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
+    *shaping.urlpatterns,
     route("", lists.start, name="start", policy=staff("tech.enter")),
     route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
     route("search/", search.search, name="search", policy=staff("tech.enter")),
     route("cases/", lists.cases, name="cases", policy=SEES),
     route("cases/new/", calls.new_ticket, name="new-ticket", policy=WORKS),
     route("cases/new/callers/", calls.find_caller, name="new-ticket-callers", policy=WORKS),
+    route("cases/categories/offered/", lists.list_categories, name="list-categories", policy=SEES),
+    route("cases/bulk/", bulk.bulks, name="bulks", policy=WORKS),
+    route("cases/bulk/<slug:ref>/", bulk.bulk, name="bulk", policy=WORKS),
+    route("cases/bulk/<slug:ref>/progress/", bulk.bulk_progress, name="bulk-progress", policy=WORKS),
+    route("cases/bulk/<slug:ref>/cancellation/", bulk.cancel_bulk, name="bulk-cancel", policy=WORKS),
+    route("cases/bulk/<slug:ref>/undoing/", bulk.undo_bulk, name="bulk-undo", policy=WORKS),
+    route("cases/views/", views.views, name="views", policy=SEES),
+    route("cases/views/new/", views.new_view, name="new-view", policy=SEES),
+    route("cases/views/figures/", views.figures, name="view-figures", policy=SEES),
+    route("cases/views/<slug:ref>/", views.view, name="view", policy=SEES),
+    route("cases/views/<slug:own>/change/", views.change_view, name="view-change", policy=SEES),
+    route("cases/views/<slug:ref>/copies/", views.duplicate_view, name="view-duplicate", policy=SEES),
+    route("cases/views/<slug:ref>/pin/", views.pin_view, name="view-pin", policy=SEES),
+    route("cases/views/<slug:ref>/first/", views.open_first, name="view-first", policy=SEES),
+    route("cases/views/<slug:ref>/place/", views.move_view, name="view-move", policy=SEES),
+    route("cases/views/<slug:own>/deletion/", views.delete_view, name="view-delete", policy=SEES),
+    route("cases/views/<slug:gone>/return/", views.bring_back_view, name="view-return", policy=SEES),
     route(f"{CASE}/", case.ticket, name="ticket", policy=SEES),
     route(f"{CASE}/print/", case.ticket_print, name="ticket-print", policy=SEES),
     route(f"{CASE}/replies/", writing.reply, name="ticket-reply", policy=WORKS),

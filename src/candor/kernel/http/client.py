@@ -66,10 +66,12 @@ def fetch(url: str, *, most_bytes: int = MOST_BYTES, seconds: float = SECONDS) -
     return _exchange("GET", url, None, {}, _Limits(most_bytes, time.monotonic() + seconds))
 
 
-def post(url: str, body: bytes, *, content_type: str, seconds: float = SECONDS) -> Answer:
+def post(
+    url: str, body: bytes, *, content_type: str, headers: Mapping[str, str] | None = None, seconds: float = SECONDS
+) -> Answer:
     """POST the body to the address. Raises NotAllowed before anything is sent, and NoAnswer."""
     limits = _Limits(MOST_BYTES, time.monotonic() + seconds)
-    return _exchange("POST", url, body, {"Content-Type": content_type}, limits)
+    return _exchange("POST", url, body, {"Content-Type": content_type, **(headers or {})}, limits)
 
 
 def is_public(address: str) -> bool:

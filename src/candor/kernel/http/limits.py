@@ -22,7 +22,7 @@ def allow(key_parts: tuple[Part, ...], most: int, per: timedelta) -> bool:
     Windows are fixed: they begin at multiples of `per`. The parts (an address, an account, a route) are stored as a
     keyed hash only. Ask outside a transaction that may be rolled back: the count would be rolled back with it.
     """
-    key, window = _keyed_hash(key_parts), _begin_of_window(per)
+    key, window = keyed_hash(key_parts), begin_of_window(per)
     for _ in range(2):
         if RateWindow.objects.filter(key=key, window=window, count__lt=most).update(count=F("count") + 1):
             return True
@@ -43,11 +43,13 @@ def _open_window(key: str, window: datetime) -> bool:
     return True
 
 
-def _begin_of_window(per: timedelta) -> datetime:
+def begin_of_window(per: timedelta) -> datetime:
+    """When the present window of this length began."""
     seconds = per.total_seconds()
     return datetime.fromtimestamp(clock.now().timestamp() // seconds * seconds, UTC)
 
 
-def _keyed_hash(parts: tuple[Part, ...]) -> str:
+def keyed_hash(parts: tuple[Part, ...]) -> str:
+    """What stands for the parts in the database."""
     message = "\x1f".join(str(part) for part in parts).encode("utf-8", "surrogateescape")
     return hmac.new(settings.SECRET_KEY.encode(), b"rate-limit:" + message, hashlib.sha256).hexdigest()

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from candor.kernel.http import problems
 from candor.kernel.http.routes import Policy
 from candor.kernel.logs import log
 
@@ -131,6 +132,9 @@ class Policies:
         return None
 
     def _turn_away(self, request: Any, policy: Policy) -> HttpResponseBase:
+        if policy.face == "api":
+            is_known = not request.actor.is_anonymous
+            return problems.answer(request, problems.Problem("scope") if is_known else request.why_unknown)
         if request.actor.is_anonymous and policy.face:
             if request.headers.get("HX-Request") == "true":
                 return error_page(request, 401, "signed-out")

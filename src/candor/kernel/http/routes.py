@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
+from django.urls.resolvers import RoutePattern
+from django.utils.functional import cached_property
 
-from candor.kernel.actor import Actor, ActorKind
+from candor.kernel.actor import Actor, ActorKind, Channel
 
 View = Callable[..., HttpResponseBase]
 
@@ -60,6 +64,17 @@ def staff(permission: str, *, face: str = "tech", fresh: bool = False) -> Policy
     )
 
 
+def api(*scopes: str) -> Policy:
+    """A program whose token has one of the scopes. Each method of the route asks for its own once more."""
+    wanted = [f"api:{scope}" for scope in scopes]
+    return Policy(
+        f"api: {', '.join(scopes)}",
+        lambda actor: actor.channel is Channel.API and any(actor.may(scope) for scope in wanted),
+        face="api",
+        carries_token=False,
+    )
+
+
 def route(pattern: str, view: View, *, name: str, policy: Policy) -> URLPattern:
     """A URL with its policy. One view may stand behind several routes with different policies."""
 
@@ -71,3 +86,24 @@ def route(pattern: str, view: View, *, name: str, policy: Policy) -> URLPattern:
     guarded.__module__ = view.__module__
     guarded.__doc__ = view.__doc__
     return path(pattern, guarded, name=name)
+
+
+class LateRoutes(URLResolver):
+    """The routes of a module that is loaded with the first request for one of them, because loading it is dear.
+
+    A route without a policy is found then, as the check at the start finds others: the module is refused whole.
+    """
+
+    def __init__(self, prefix: str, module: str, *, namespace: str) -> None:
+        self.module = module
+        super().__init__(RoutePattern(prefix, is_endpoint=False), module, app_name=namespace, namespace=namespace)
+
+    @cached_property
+    def url_patterns(self) -> list[URLPattern | URLResolver]:
+        patterns: list[URLPattern] = list(import_module(self.module).urlpatterns)
+        if not all(hasattr(entry.callback, "policy") for entry in patterns):
+            raise ImproperlyConfigured(f"{self.module} has a route without policy; make it with `route`.")
+        return [*patterns]
+
+    def _populate(self) -> None:
+        """Nothing to learn in advance: names of this namespace are looked up when somebody asks for one."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from candor.kernel import clock
-from candor.kernel.models import AccessLogEntry, Job, JobState, RateWindow, Token
+from candor.kernel.models import AccessLogEntry, IdempotentRequest, Job, JobState, RateWindow, Token
 
 PORTION = 500
 DONE_JOBS_KEPT = timedelta(days=3)
@@ -17,11 +17,14 @@ RATE_WINDOWS_KEPT = timedelta(days=2)
 TOKENS_KEPT = timedelta(days=7)
 """After they expired: long enough to tell somebody that a link is too old rather than unknown."""
 
+ANSWERS_KEPT = timedelta(hours=24)
+"""Answers of the API for requests that come twice."""
+
 ACCESS_LOG_KEPT = timedelta(days=365)
 
 
 def clear_away() -> int:
-    """Delete jobs, rate windows, tokens and looks that are past their time; returns how many rows went."""
+    """Delete jobs, rate windows, tokens, answers and looks that are past their time; returns how many rows went."""
     now = clock.now()
     ended = Q(state=JobState.DONE, finished_at__lt=now - DONE_JOBS_KEPT)
     given_up = Q(state=JobState.FAILED, finished_at__lt=now - FAILED_JOBS_KEPT)
@@ -32,6 +35,7 @@ def clear_away() -> int:
             Job.objects.filter(given_up),
             RateWindow.objects.filter(window__lt=now - RATE_WINDOWS_KEPT),
             Token.objects.filter(expires_at__lt=now - TOKENS_KEPT),
+            IdempotentRequest.objects.filter(created_at__lt=now - ANSWERS_KEPT),
             AccessLogEntry.objects.filter(hour__lt=now - ACCESS_LOG_KEPT),
         )
     )

@@ -3,6 +3,7 @@
 from candor.kernel.models.access import AccessLogEntry
 from candor.kernel.models.audit import AuditFact, AuditSeal
 from candor.kernel.models.files import StoredFile
+from candor.kernel.models.idempotency import IdempotentRequest
 from candor.kernel.models.instance import Instance
 from candor.kernel.models.jobs import Heartbeat, Job, JobState, ScheduledRun
 from candor.kernel.models.limits import RateWindow
@@ -15,6 +16,7 @@ __all__ = [
     "AuditFact",
     "AuditSeal",
     "Heartbeat",
+    "IdempotentRequest",
     "Instance",
     "Job",
     "JobState",

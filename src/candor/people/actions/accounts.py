@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel import clock
+from candor.kernel import clock, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people import notices, passwords
@@ -15,6 +15,9 @@ from candor.people.models import Account, Person, Session
 from candor.people.queries import words_about
 from candor.people.queries.second_factors import has_second_factor
 from candor.people.rules.passwords import is_short, weakness, weakness_beside
+
+RESET_REQUEST = "password-request"
+"""The purpose of tokens by which somebody asks for a code for a new password."""
 
 
 def account_of(person: Person) -> Account:
@@ -48,7 +51,8 @@ def set_password(account: Account, hashed: str, *, by: Actor, is_short: bool = F
     """Store a password that `passwords.hashed` made (hashing waits outside the transaction), and end all sessions.
 
     `is_short` says that it counts beside a second factor only (`rules.passwords.is_short`). Raises Refused where the
-    last one went in the meantime.
+    last one went in the meantime. Codes that were asked for before stop working: whoever has one had it for the old
+    password.
     """
     Account.objects.select_for_update().get(pk=account.pk)
     if is_short and not has_second_factor(account):
@@ -58,6 +62,7 @@ def set_password(account: Account, hashed: str, *, by: Actor, is_short: bool = F
         password=hashed, password_is_short=is_short, password_changed_at=clock.now(), epoch=F("epoch") + 1
     )
     Session.objects.filter(account=account).delete()
+    tokens.revoke(RESET_REQUEST, account.person_id)
     account.refresh_from_db()
     record("people.account.password_set", account, by=by)
     if had_one:
@@ -87,6 +92,15 @@ def end_all_sessions(account: Account, *, by: Actor) -> None:
     Session.objects.filter(account=account).delete()
     account.refresh_from_db()
     record("people.account.signed_out_everywhere", account, by=by)
+
+
+@transaction.atomic
+def end_session(account: Account, number: int, *, by: Actor) -> bool:
+    """Sign the account out in one browser. False where it has no such session any more."""
+    if not Session.objects.filter(account=account, pk=number).delete()[0]:
+        return False
+    record("people.account.session_ended", account, by=by)
+    return True
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ def questions_for_new(occasion: Occasion) -> Any:
     known = list(account.passkeys.values_list("credential_id", flat=True)[:MOST])
     name = primary_email(account.person) or account.person.name
     return webauthn.creation_options(
-        _ask(occasion), handle=account.person.ref, name=name, shown_name=account.person.name, known=known
+        _ask(occasion), handle=_handle_of(account), name=name, shown_name=account.person.name, known=known
     )
 
 
@@ -135,12 +135,19 @@ def _store(account: Account, name: str, key: NewKey, *, by: Actor) -> Passkey:
         name=name,
         credential_id=key.credential_id,
         public_key=key.public_key,
+        handle=_handle_of(account),
         sign_count=key.sign_count,
         created_at=clock.now(),
     )
     record("people.passkey.added", passkey, by=by)
     notices.tell_factor_added(account.person, Factor.PASSKEY, by=by)
     return passkey
+
+
+def _handle_of(account: Account) -> str:
+    """Our name for the account on devices, which keep one passkey for each: that of its first passkey stays."""
+    first = account.passkeys.order_by("id").first()
+    return first.handle if first else account.person.ref
 
 
 def _ask(occasion: Occasion) -> str:
@@ -163,7 +170,7 @@ def _known(occasion: Occasion, credential_id: str, user: str) -> Passkey:
     passkey = rows.filter(credential_id=credential_id, account__is_active=True).first()
     if passkey is None:
         raise Refused(NOT_TAKEN)
-    names_its_account = user == passkey.account.person.ref
+    names_its_account = user == passkey.handle
     if occasion.account is None and not names_its_account:
         raise Refused(NOT_TAKEN)
     if occasion.account is not None and (passkey.account_id != occasion.account.pk or (user and not names_its_account)):

@@ -18,13 +18,19 @@ from candor.kernel.audit import record
 from candor.kernel.jobs import Task, enqueue
 from candor.kernel.models import Token
 from candor.people import notices, passwords
-from candor.people.actions.accounts import account_of, check_strength, check_strength_of_nobody, set_password
+from candor.people.actions.accounts import (
+    RESET_REQUEST,
+    account_of,
+    check_strength,
+    check_strength_of_nobody,
+    set_password,
+)
 from candor.people.actions.identifiers import Refused, confirm_identifier
 from candor.people.identifiers import normalise_or_none
 from candor.people.models import Account, Identifier, IdentifierKind
 from candor.people.rules.passwords import is_short
 
-REQUEST = "password-request"
+REQUEST = RESET_REQUEST
 CODE_LIVES = timedelta(minutes=30)
 WRONG_CODE = _("This code is not right, or it is no longer valid. Check it, or ask for a new one.")
 

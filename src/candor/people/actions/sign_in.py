@@ -8,6 +8,7 @@ from candor.kernel import clock
 from candor.kernel.actor import Channel
 from candor.kernel.audit import record
 from candor.people import passwords
+from candor.people.actions import arrivals
 from candor.people.actions.second_step import Admitted
 from candor.people.actors import actor_of
 from candor.people.identifiers import normalise_or_none
@@ -31,13 +32,17 @@ def account_behind(email: str, password: str) -> Account | None:
     return account if passwords.fits(account, password) else None
 
 
-def sign_in(session: SessionStore, admitted: Admitted, *, device: str) -> None:
-    """Begin a session under a new key for somebody whom `second_step` admitted; what the visitor had is gone."""
+def sign_in(session: SessionStore, admitted: Admitted, *, device: str, network: str = "") -> None:
+    """Begin a session under a new key for somebody whom `second_step` admitted; what the visitor had is gone.
+
+    Word goes out of a device or network that the account did not know.
+    """
     account, factor = admitted.account, admitted.factor
     with transaction.atomic():
+        arrivals.note(account, device=device, network=network)
         Account.objects.filter(pk=account.pk).update(last_login=clock.now())
         record("people.account.signed_in", account, by=actor_of(account, Channel.WEB), second_factor=factor)
-    session.sign_in(account, device=device)
+    session.sign_in(account, device=device, network=network)
 
 
 def sign_out(session: SessionStore) -> None:

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, tokens
-from candor.kernel.actor import JOB, Actor, ActorKind
+from candor.kernel.actor import Actor, ActorKind
 from candor.kernel.audit import record
 from candor.kernel.models import Token
 from candor.kernel.turns import a_moment_ago, one_at_a_time
@@ -92,15 +92,23 @@ def accept(token: Token, invitation: StaffInvitation, password: str) -> Account:
     check_strength(invitation.person, password)
     hashed = passwords.hashed(password)
     with transaction.atomic():
-        open_offers = StaffInvitation.objects.filter(pk=invitation.pk, settled_at=None)
-        if not (tokens.use(token) and open_offers.update(settled_at=clock.now())):
-            raise Refused(_("This invitation is no longer valid. Ask for a new one."))
+        account = accept_proven(token, invitation)
         by = Actor(ActorKind.CUSTOMER, invitation.person_id)
-        for entry in Identifier.objects.filter(pk=token.details["identifier"], person=invitation.person_id):
-            confirm_identifier(entry, by=by)
-        account = account_of(invitation.person)
-        make_staff(account, Role(invitation.role), ends_on=invitation.ends_on, by=by)
         set_password(account, hashed, by=by, is_short=is_short(password))
+    return account
+
+
+@transaction.atomic
+def accept_proven(token: Token, invitation: StaffInvitation) -> Account:
+    """Become staff as whoever has shown that the invited mailbox is theirs. Raises Refused when the offer is gone."""
+    open_offers = StaffInvitation.objects.filter(pk=invitation.pk, settled_at=None)
+    if not (tokens.use(token) and open_offers.update(settled_at=clock.now())):
+        raise Refused(_("This invitation is no longer valid. Ask for a new one."))
+    by = Actor(ActorKind.CUSTOMER, invitation.person_id)
+    for entry in Identifier.objects.filter(pk=token.details["identifier"], person=invitation.person_id):
+        confirm_identifier(entry, by=by)
+    account = account_of(invitation.person)
+    make_staff(account, Role(invitation.role), ends_on=invitation.ends_on, by=by)
     return account
 
 
@@ -118,7 +126,7 @@ def make_staff(account: Account, role: Role, *, ends_on: date | None = None, by:
 
 @transaction.atomic
 def change_role(member: StaffMember, role: Role, *, by: Actor) -> None:
-    """Give another role from now on; everything signed in with the old one ends.
+    """Give another role from now on; everything signed in with the old one ends, and the person is told.
 
     Raises Refused for the last administrator.
     """
@@ -127,6 +135,8 @@ def change_role(member: StaffMember, role: Role, *, by: Actor) -> None:
     if StaffMember.objects.filter(pk=member.pk, left_at=None).exclude(role=role).update(role=role):
         _end_sessions(member)
         record("people.staff.role_changed", member, by=by, role=str(role))
+        member.refresh_from_db(fields=["role"])
+        notices.tell_role_changed(member, by=by)
 
 
 @transaction.atomic
@@ -146,19 +156,15 @@ def let_go(member: StaffMember, *, by: Actor) -> None:
     Raises Refused for the last administrator. Letting go twice changes nothing.
     """
     _keep_an_administrator(member)
+    leave(member, by=by)
+
+
+@transaction.atomic
+def leave(member: StaffMember, *, by: Actor) -> None:
+    """Write down that somebody has left, without asking who stays; a contract ends by itself this way."""
     if StaffMember.objects.filter(pk=member.pk, left_at=None).update(left_at=clock.now()):
         _end_sessions(member)
         record("people.staff.left", member, by=by, person=member.account.person_id)
-
-
-def end_contracts() -> None:
-    """Let everybody go whose last day has passed."""
-    today = clock.now().date()
-    for member in StaffMember.objects.filter(left_at=None, ends_on__lt=today).select_related("account"):
-        with transaction.atomic():
-            if StaffMember.objects.filter(pk=member.pk, left_at=None).update(left_at=clock.now()):
-                _end_sessions(member)
-                record("people.staff.left", member, by=JOB, person=member.account.person_id)
 
 
 @transaction.atomic
@@ -198,3 +204,8 @@ def add_unread(people: Collection[int], step: int) -> None:
         rows.filter(unread_notifications__lt=-step).update(unread_notifications=0)
         rows = rows.filter(unread_notifications__gte=-step)
     rows.update(unread_notifications=F("unread_notifications") + step)
+
+
+def set_promised_calls(person_id: int, count: int) -> None:
+    """Keep the figure of calls that somebody has promised. A count as well, no fact."""
+    StaffMember.objects.filter(account__person=person_id).update(promised_calls=count)

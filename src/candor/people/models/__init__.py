@@ -2,12 +2,15 @@
 
 from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.activities import Activity, ActivityKind
+from candor.people.models.arrivals import KnownPlace
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
 from candor.people.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode, SignInRules
+from candor.people.models.single_sign_on import ExternalIdentity, IdentityProvider, RoleRule
+from candor.people.models.tokens import ApiToken
 
 __all__ = [
     "ENDED",
@@ -15,14 +18,18 @@ __all__ = [
     "Account",
     "Activity",
     "ActivityKind",
+    "ApiToken",
     "AuthenticatorApp",
     "Basis",
     "Deed",
+    "ExternalIdentity",
     "Identifier",
     "IdentifierKind",
+    "IdentityProvider",
     "Import",
     "ImportState",
     "ImportedRow",
+    "KnownPlace",
     "MatchKey",
     "Membership",
     "Merge",
@@ -39,6 +46,7 @@ __all__ = [
     "Reason",
     "RecoveryCode",
     "Remembered",
+    "RoleRule",
     "Session",
     "SignInRules",
     "StaffInvitation",

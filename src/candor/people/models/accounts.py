@@ -45,9 +45,13 @@ class StaffMember(models.Model):
     started_on = models.DateField()
     ends_on = models.DateField(null=True)
     """The last day on which a contractor may sign in; None for employees."""
+    end_told_for = models.DateField(null=True)
+    """The last day of which the administrators were reminded; another last day is told of again."""
     left_at = models.DateTimeField(null=True)
     unread_notifications = models.PositiveIntegerField(default=0, db_default=0)
     """What waits under their bell, maintained by whoever tells them: it comes with the session, so no page asks."""
+    promised_calls = models.PositiveIntegerField(default=0, db_default=0)
+    """How many calls they promised and have not made, maintained likewise: who has none is not asked for any."""
 
 
 class StaffInvitation(models.Model):
@@ -83,6 +87,8 @@ class Session(models.Model):
     signed_in_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     device = models.CharField(max_length=60, blank=True)
+    network = models.CharField(max_length=43, blank=True, default="", db_default="")
+    """The network of the sign-in, such as `203.0.113.0/24`: never a single address."""
 
     class Meta:
         indexes = [models.Index(fields=["last_seen_at"], name="people_session_seen")]

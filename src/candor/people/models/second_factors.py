@@ -33,7 +33,8 @@ class AuthenticatorApp(models.Model):
 class Passkey(models.Model):
     """A key pair whose private half stays with the person's device (WebAuthn); several may belong to one account.
 
-    `credential_id` is the device's name for it, `public_key` the attested credential data, both base64url.
+    `credential_id` is the device's name for it, `public_key` the attested credential data, both base64url. `handle` is
+    our name for the account as the device keeps it; it stays when the account goes over to a merged record.
     `sign_count` never goes back; devices that do not count stay at 0.
     """
 
@@ -42,6 +43,7 @@ class Passkey(models.Model):
     name = models.CharField(max_length=60)
     credential_id = models.CharField(max_length=1_400, unique=True)
     public_key = models.TextField()
+    handle = models.CharField(max_length=16, default="", db_default="")
     sign_count = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)

@@ -26,12 +26,13 @@ from candor.people.queries.finding import (
 from candor.people.queries.listings import (
     Listing,
     members_of,
+    members_page,
     organisations_found,
     organisations_page,
     people_found,
     people_page,
 )
-from candor.people.queries.staff import open_invitations, staff_members
+from candor.people.queries.staff import open_invitations, signature_of, staff_members
 
 __all__ = [
     "Listing",
@@ -41,6 +42,7 @@ __all__ = [
     "find_by_identifier",
     "may_write_to",
     "members_of",
+    "members_page",
     "open_invitations",
     "organisation_of",
     "organisations_found",
@@ -54,6 +56,7 @@ __all__ = [
     "primary_emails",
     "primary_identifier",
     "sessions_of",
+    "signature_of",
     "staff_addresses",
     "staff_members",
     "staff_people",

@@ -39,31 +39,41 @@ class Listing:
     later: str = ""
 
 
-def people_page(actor: Actor, asked: Mapping[str, str]) -> Listing:
+def people_page(actor: Actor, asked: Mapping[str, str], *, most: int = PAGE) -> Listing:
     """Everybody whom the actor may see, by name. Four queries, however many there are."""
-    people, earlier, later = _cut(Person.objects.visible_to(actor), asked)
+    people, earlier, later = _cut(Person.objects.visible_to(actor), asked, most)
     return Listing(_people_rows(people), earlier, later)
 
 
-def people_found(typed: str, *, by: Actor) -> Listing:
-    return Listing(_people_rows(callers(typed, by=by, most=MOST_FOUND)))
+def people_found(typed: str, *, by: Actor, most: int = MOST_FOUND) -> Listing:
+    return Listing(_people_rows(callers(typed, by=by, most=most)))
 
 
-def organisations_page(actor: Actor, asked: Mapping[str, str]) -> Listing:
-    organisations, earlier, later = _cut(Organisation.objects.visible_to(actor), asked)
+def organisations_page(actor: Actor, asked: Mapping[str, str], *, most: int = PAGE) -> Listing:
+    organisations, earlier, later = _cut(Organisation.objects.visible_to(actor), asked, most)
     return Listing(_organisation_rows(organisations), earlier, later)
 
 
-def organisations_found(typed: str, *, by: Actor) -> Listing:
+def organisations_found(typed: str, *, by: Actor, most: int = MOST_FOUND) -> Listing:
     """Organisations with the words that were typed in their name, the newest first."""
     found = matching(ORGANISATION, typed, Organisation.objects.visible_to(by))
-    return Listing(_organisation_rows(found[:MOST_FOUND]))
+    return Listing(_organisation_rows(found[:most]))
 
 
 def members_of(organisation: Organisation) -> list[Membership]:
     """Who belongs to the organisation today, by name."""
     present = organisation.memberships.filter(ended_on=None).select_related("person")
     return list(present.order_by("person__name", "person_id"))
+
+
+def members_page(organisation: Organisation, *, after: str, most: int) -> tuple[list[Membership], str]:
+    """A page of the members by name, and the person after whom the next one begins ("" at the end). Two queries."""
+    present = organisation.memberships.filter(ended_on=None).select_related("person")
+    mark = Person.objects.filter(ref=after).first() if after else None
+    if mark is not None:
+        present = present.filter(Q(person__name__gt=mark.name) | Q(person__name=mark.name, person_id__gt=mark.pk))
+    found = list(present.order_by("person__name", "person_id")[: most + 1])
+    return found[:most], found[most - 1].person.ref if len(found) > most else ""
 
 
 def _people_rows(people: Iterable[Person]) -> list[Row]:
@@ -89,14 +99,14 @@ def _organisation_rows(organisations: Iterable[Organisation]) -> list[Row]:
     ]
 
 
-def _cut(rows: QuerySet[Named], asked: Mapping[str, str]) -> tuple[list[Named], str, str]:
+def _cut(rows: QuerySet[Named], asked: Mapping[str, str], most: int) -> tuple[list[Named], str, str]:
     """The page that `after` or `before` (a row's ref) asks for, and the queries of the pages around it."""
     backwards = "before" in asked
     mark = rows.filter(ref=asked.get("before") or asked.get("after", "")).first()
     order = ("-name", "-id") if backwards else ("name", "id")
     beyond = _beyond(mark, backwards=backwards) if mark else Q()
-    found = list(rows.filter(beyond).order_by(*order)[: PAGE + 1])
-    has_more, page = len(found) > PAGE, found[:PAGE]
+    found = list(rows.filter(beyond).order_by(*order)[: most + 1])
+    has_more, page = len(found) > most, found[:most]
     if backwards:
         page.reverse()
     has_earlier, has_later = (has_more, True) if backwards else (mark is not None, has_more)

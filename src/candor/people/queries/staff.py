@@ -62,3 +62,9 @@ def open_invitations() -> list[StaffRow]:
         )
         for invitation in invitations
     ]
+
+
+def signature_of(person_id: int | None) -> str:
+    """What the member of staff wants below their answers; "" where there is nothing, or nobody. One query."""
+    rows = StaffMember.objects.filter(account__person=person_id).values_list("signature", flat=True)
+    return rows.first() or "" if person_id is not None else ""

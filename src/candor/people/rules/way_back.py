@@ -31,4 +31,6 @@ def way_back(face: str, wanted: str) -> str:
 
 def _leads_to_the_door(path: str, home: str) -> bool:
     """Signing in and out are no places to come back to."""
-    return path.removeprefix(home).startswith(("sign-in", "sign-out", "reset-password", "confirm-password"))
+    return path.removeprefix(home).startswith(
+        ("sign-in", "sign-out", "reset-password", "confirm-password", "single-sign-on")
+    )

@@ -116,6 +116,7 @@ def give_passkey(person: Person, device: Device) -> Passkey:
         name="Telephone",
         credential_id=websafe_encode(device.credential_id),
         public_key=websafe_encode(credential),
+        handle=person.ref,
         sign_count=device.counts - 1,
         created_at=clock.now(),
     )

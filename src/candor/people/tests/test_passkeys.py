@@ -22,7 +22,7 @@ from candor.people.models import Account, Passkey, Person, Session
 from candor.people.rules.second_factors import passkeys_possible
 from candor.people.tests.conftest import LetterBox
 from candor.people.tests.factors import Device, enter, give_app, give_passkey, step_in
-from tests.cast import signed_in
+from tests.cast import make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -198,6 +198,17 @@ def test_a_locked_account_does_not_open_by_passkey(kim: Person) -> None:
     give_passkey(kim, device)
     Account.objects.filter(person=kim).update(is_active=False)
     assert alone(Client(), device).status_code == 422
+
+
+def test_a_passkey_goes_over_with_its_account_to_a_merged_record(kim: Person, letter_box: LetterBox) -> None:
+    """The device goes on saying whom it was made for; a second passkey of the account says the same."""
+    device, client = Device(), Client()
+    give_passkey(kim, device)
+    Account.objects.filter(person=kim).update(person=make_person("Kim Jansen", "kim@home.example"))
+    assert alone(client, device).status_code == 303
+    account = Account.objects.get()
+    asked = passkeys.questions_for_new(passkeys.adding(account, "x"))
+    assert websafe_decode(asked["user"]["id"]).decode() == kim.ref
 
 
 def test_a_removed_passkey_opens_nothing(kim: Person, letter_box: LetterBox) -> None:

@@ -246,6 +246,14 @@ def test_what_was_typed_survives_the_second_step(kim: Person) -> None:
     assert "Send what I typed" in done.content.decode()
 
 
+def test_what_a_technician_typed_is_given_back_on_the_page_that_ends_the_sign_in(anna: Person) -> None:
+    client = Client()
+    kept = client.post("/tech/me/signature/", {"signature": "Kind regards\nfrom Anna Berg"}).content.decode()
+    typed = html.unescape(re.search(r'name="typed" value="([^"]*)"', kept)[1])  # type: ignore[index] # fails if gone
+    done = enter(client, "anna@lindwurm.example", face="tech", typed=typed)
+    assert "Send what I typed" in done.content.decode()
+
+
 def test_a_sign_in_says_by_which_factor(anna: Person) -> None:
     give_app(anna)
     client = Client()

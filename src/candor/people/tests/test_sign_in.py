@@ -131,7 +131,8 @@ def test_an_accent_typed_as_one_or_two_characters_is_the_same_password(kim: Pers
 def test_signing_in_makes_a_new_key_and_ends_the_old_one(kim: Person) -> None:
     client = signed_in(kim)
     old = cookie_of(client)
-    client.post("/customer/sign-out/")
+    answer = client.post("/customer/sign-out/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"', "the browser drops what it may still hold"
     enter(client, "kim@nordlicht.example")
     assert cookie_of(client) not in {"", old}
     thief = Client()

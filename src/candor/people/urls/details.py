@@ -8,7 +8,7 @@ from django.urls import URLPattern
 
 from candor.kernel.http.routes import Policy, route
 from candor.people.urls.factors import my_factors
-from candor.people.views import details, me
+from candor.people.views import details, me, single_sign_on, tokens
 
 
 def verbs(prefix: str, names: str, policy: Policy) -> list[URLPattern]:
@@ -34,7 +34,13 @@ def my_pages(inside: Policy) -> list[URLPattern]:
         route("me/e-mails/new/", me.add_email, name="me-add-email", policy=fresh),
         route("me/e-mails/confirmation/", me.confirm_email, name="me-confirm-email", policy=inside),
         route("me/password/", me.change_password, name="me-change-password", policy=fresh),
+        route("me/sessions/<int:number>/end/", me.end_session, name="me-end-session", policy=inside),
         route("me/sessions/end/", me.end_sessions, name="me-end-sessions", policy=inside),
+        route("me/single-sign-on/<slug:ref>/", single_sign_on.leave_to_connect, name="me-connect", policy=fresh),
+        route("me/identities/<slug:ref>/removal/", single_sign_on.disconnect, name="me-disconnect", policy=fresh),
+        route("me/tokens/", tokens.own_tokens, name="me-tokens", policy=inside),
+        route("me/tokens/new/", tokens.new_token, name="me-new-token", policy=fresh),
+        route("me/tokens/<slug:ref>/revocation/", tokens.revoke_own, name="me-revoke-token", policy=inside),
         *my_factors(inside),
         *verbs("me/", "me-", inside),
     ]

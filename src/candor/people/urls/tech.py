@@ -9,7 +9,7 @@ from candor.people.urls.details import my_pages, verbs
 from candor.people.urls.door import door
 from candor.people.urls.factors import administration
 from candor.people.urls.records import record_pages
-from candor.people.views import configuration, details, joining, me, organisations, people
+from candor.people.views import configuration, details, identity_providers, joining, me, organisations, people, tokens
 from candor.people.views import staff as staff_views
 
 inside = staff("tech.enter")
@@ -27,6 +27,8 @@ ORGANISATION = "organisations/<slug:ref>/"
 MEMBER = f"{ORGANISATION}members/<slug:person_ref>/"
 STAFF = "configuration/staff/<slug:ref>/"
 OURS = "configuration/organisation/"
+PROVIDERS = "configuration/single-sign-on/"
+PROVIDER = f"{PROVIDERS}<slug:ref>/"
 
 doors: list[URLPattern] = [
     *door(inside),
@@ -63,6 +65,8 @@ configuration_pages: list[URLPattern] = [
     route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures_fresh),
     route(f"{OURS}colour/", configuration.hue, name="organisation-hue", policy=configures),
     route(f"{OURS}colour/frame/", configuration.hue_frame, name="organisation-hue-frame", policy=configures),
+    route("configuration/tokens/", tokens.all_tokens, name="tokens", policy=staff("people.staff.change")),
+    route("configuration/tokens/<slug:ref>/revocation/", tokens.revoke_any, name="revoke-token", policy=changes_staff),
     route("configuration/staff/", staff_views.staff, name="staff", policy=sees_staff),
     route("configuration/staff/invite/", staff_views.invite, name="invite-staff", policy=changes_staff),
     route(
@@ -73,7 +77,23 @@ configuration_pages: list[URLPattern] = [
     ),
     route(f"{STAFF}role/", staff_views.change_role, name="change-role", policy=changes_staff),
     route(f"{STAFF}last-day/", staff_views.change_last_day, name="change-last-day", policy=changes_staff),
+    route(f"{STAFF}extension/", staff_views.extend_contract, name="extend-contract", policy=changes_staff),
+    route(f"{STAFF}sessions/end/", staff_views.end_sessions, name="end-staff-sessions", policy=changes_staff),
     route(f"{STAFF}departure/", staff_views.let_go, name="let-go", policy=changes_staff),
+]
+
+provider_pages: list[URLPattern] = [
+    route(PROVIDERS, identity_providers.providers, name="identity-providers", policy=configures_fresh),
+    route(f"{PROVIDERS}new/", identity_providers.new_provider, name="new-identity-provider", policy=configures_fresh),
+    route(PROVIDER, identity_providers.provider, name="identity-provider", policy=configures_fresh),
+    route(f"{PROVIDER}test/", identity_providers.test_provider, name="test-identity-provider", policy=configures_fresh),
+    route(f"{PROVIDER}rules/new/", identity_providers.add_rule, name="add-role-rule", policy=configures_fresh),
+    route(
+        f"{PROVIDER}rules/<slug:rule_ref>/removal/",
+        identity_providers.remove_rule,
+        name="remove-role-rule",
+        policy=configures_fresh,
+    ),
 ]
 
 urlpatterns: list[URLPattern] = [
@@ -83,4 +103,5 @@ urlpatterns: list[URLPattern] = [
     *organisation_pages,
     *configuration_pages,
     *administration,
+    *provider_pages,
 ]

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from candor.kernel import instance
+from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
 from candor.people.actions import second_step
 from candor.people.actions import sign_in as actions
@@ -23,6 +24,7 @@ from candor.people.forms.second_factors import AppCodeForm, FactorCodeForm, Pass
 from candor.people.models import Account, AuthenticatorApp
 from candor.people.queries import primary_email
 from candor.people.queries.second_factors import factors_of, new_app_of
+from candor.people.queries.single_sign_on import only_way_in
 from candor.people.rules.devices import device_of
 from candor.people.rules.qr import qr_code
 from candor.people.rules.second_factors import app_address, passkeys_possible, secret_as_text
@@ -34,7 +36,31 @@ from candor.ui.public import page
 
 
 def enter(request: Request, account: Account, *, face: str = "") -> HttpResponse:
-    """Go on with somebody who has shown one thing: to the second step, or into the face."""
+    """Go on with somebody who has shown one thing: to the second step, or into the face.
+
+    Staff who have to come by their identity provider are sent there; the administrators' password stays.
+    """
+    return sent_to_provider(request, account) or enter_from_provider(request, account, face=face)
+
+
+def sent_to_provider(request: Request, account: Account) -> HttpResponse | None:
+    """The page for those whose only way in is a provider; None for everybody else."""
+    provider = only_way_in(account)
+    if provider is None:
+        return None
+    face = face_of(request)
+    return page(
+        request,
+        "people/only_provider.html",
+        status=403,
+        provider=provider,
+        face=face,
+        next_address=next_address(request, face),
+    )
+
+
+def enter_from_provider(request: Request, account: Account, *, face: str = "") -> HttpResponse:
+    """As `enter`, for those who have come back from an identity provider."""
     face = face or face_of(request)
     decided = second_step.after_first_proof(account)
     if isinstance(decided, Admitted):
@@ -63,7 +89,7 @@ def enter_sandbox(request: Request, account: Account) -> HttpResponse:
 def begin_session(request: Request, admitted: Admitted) -> None:
     """Sign the account in on this request: a new key, and the actor for the rest of the page."""
     device = device_of(request.headers.get("User-Agent", ""))
-    actions.sign_in(store_of(request), admitted, device=device)
+    actions.sign_in(store_of(request), admitted, device=device, network=network_of(request))
     request.actor, request.person = actor_of(admitted.account), admitted.account.person
 
 

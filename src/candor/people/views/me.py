@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
 from candor.people import limits, queries
 from candor.people.actions import accounts, own_addresses, staff
 from candor.people.actions.identifiers import Refused
@@ -22,6 +23,7 @@ from candor.people.forms.persons import EmailCodeForm, OwnEmailForm
 from candor.people.forms.sign_in import ChangePasswordForm
 from candor.people.forms.staff import SignatureForm
 from candor.people.queries.second_factors import factors_of, has_second_factor
+from candor.people.queries.single_sign_on import connections_of
 from candor.people.views.common import face_of, own_account, see
 from candor.people.views.entering import begin_session, store_of
 from candor.people.views.forms import FormPage, form_page, sent
@@ -47,9 +49,11 @@ def me(request: Request) -> HttpResponse:
         language_names=dict(settings.LANGUAGES),
         details=queries.details_of(request.person),
         sessions=queries.sessions_of(account, store_of(request).row),
+        connections=connections_of(account),
         is_staff=staff_row(account) is not None,
         signature=account.staff.signature if staff_row(account) else "",
         factors=factors_of(account),
+        panels=panels_at(f"people.me.{face}", request.actor, request.person),
         verb=lambda name, *args: reverse(f"{face}:me-{name}", args=args or None),
     )
 
@@ -118,6 +122,19 @@ def end_sessions(request: Request) -> HttpResponse:
     accounts.end_all_sessions(account, by=request.actor)
     begin_session(request, still_signed_in(account))
     messages.success(request, _("You are signed out everywhere else."))
+    return see(f"{face_of(request)}:me")
+
+
+@require_POST
+def end_session(request: Request, number: int) -> HttpResponse:
+    """Sign out in one other browser."""
+    this = store_of(request).row
+    if this is not None and this.pk == number:
+        messages.info(request, _("This is the browser you are using. Sign out to leave it."))
+    elif accounts.end_session(own_account(request), number, by=request.actor):
+        messages.success(request, _("That browser is signed out."))
+    else:
+        raise Http404
     return see(f"{face_of(request)}:me")
 
 

@@ -21,7 +21,15 @@ from candor.people.forms.second_factors import AppCodeForm, PasskeyNameForm
 from candor.people.forms.sign_in import SignInForm
 from candor.people.rules.second_factors import looks_like_app_code
 from candor.people.views.common import face_of
-from candor.people.views.entering import begin_session, code_form, next_address, set_up_page, step_page, welcome
+from candor.people.views.entering import (
+    begin_session,
+    code_form,
+    next_address,
+    sent_to_provider,
+    set_up_page,
+    step_page,
+    welcome,
+)
 from candor.people.views.sign_in import door
 from candor.ui.public import page
 
@@ -100,9 +108,10 @@ def set_up_passkey(request: Request) -> HttpResponse:
 def enter_with_passkey(request: Request) -> HttpResponse:
     """Sign in with a passkey alone: it has verified its person."""
     try:
-        return welcome(request, second_step.after_passkey(request.POST.get("credential", "")))
+        admitted = second_step.after_passkey(request.POST.get("credential", ""))
     except Refused as refusal:
         return door(request, with_error(SignInForm({}), refusal.reason), status=422)
+    return sent_to_provider(request, admitted.account) or welcome(request, admitted)
 
 
 @require_POST

@@ -11,6 +11,7 @@ from candor.kernel.http.request import Request
 from candor.people import limits
 from candor.people.actions import sign_in as actions
 from candor.people.forms.sign_in import SignInForm
+from candor.people.queries.single_sign_on import active_providers
 from candor.people.rules.way_back import way_back
 from candor.people.views.common import face_of, see, see_address
 from candor.people.views.entering import enter, next_address, passkeys_here, store_of
@@ -52,8 +53,14 @@ def signed_in(request: Request) -> HttpResponse:
 
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
+    """End the session, and let the browser drop what it may still hold of this site.
+
+    Not `"cookies"`: that would clear the cookies of the whole registered domain, our neighbours' among them.
+    """
     actions.sign_out(store_of(request))
-    return see(f"{face_of(request)}:sign-in", query="?signed-out=1")
+    response = see(f"{face_of(request)}:sign-in", query="?signed-out=1")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def sign_in_again(request: Request, face: str, place: str) -> HttpResponse:
@@ -67,8 +74,10 @@ def sign_in_again(request: Request, face: str, place: str) -> HttpResponse:
     return confirm_page(request, None, status=403, typed=typed)
 
 
-def door(request: Request, form: SignInForm, *, status: int = 200, typed: Typed | None = None) -> HttpResponse:
-    """The page on which people sign in."""
+def door(
+    request: Request, form: SignInForm, *, status: int = 200, typed: Typed | None = None, told: str = ""
+) -> HttpResponse:
+    """The page on which people sign in; `told` is a sentence about why it did not open."""
     face = face_of(request)
     typed = typed or typed_from(request.POST.get("typed", ""), face)
     return page(
@@ -80,5 +89,7 @@ def door(request: Request, form: SignInForm, *, status: int = 200, typed: Typed 
         next_address=next_address(request, face),
         typed=typed,
         has_signed_out="signed-out" in request.GET,
+        told=told,
+        providers=active_providers(),
         passkeys_here=passkeys_here(),
     )

@@ -18,6 +18,7 @@ from candor.people.actions.identifiers import Refused
 from candor.people.forms.second_factors import FactorCodeForm
 from candor.people.forms.sign_in import ConfirmPasswordForm
 from candor.people.queries.second_factors import Factors, factors_of
+from candor.people.queries.single_sign_on import connected_providers
 from candor.people.rules.second_factors import looks_like_app_code
 from candor.people.views.common import face_of, own_account, see_address
 from candor.people.views.entering import next_address, passkeys_here, store_of
@@ -78,6 +79,7 @@ def confirm_page(request: Request, form: Form | None, *, status: int = 200, type
         form=form or _form(factors, None),
         has_factor=factors.any,
         has_passkey=bool(factors.passkeys) and passkeys_here(),
+        providers=[] if factors.any else connected_providers(own_account(request)),
         face=face,
         typed=typed,
         carried={"next": next_address(request, face), "typed": typed.as_text if typed else ""},

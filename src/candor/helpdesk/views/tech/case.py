@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from candor.helpdesk.access import note_look, readable_ticket
+from candor.helpdesk.access import note_look, readable_attachment, readable_ticket
 from candor.helpdesk.content import file_response, frame_response
-from candor.helpdesk.models import Attachment, Message, Ticket
+from candor.helpdesk.models import Message, Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
 from candor.helpdesk.views.tech.context import case_context, state_context
 from candor.kernel.http.request import Request
@@ -42,11 +42,7 @@ def ticket_print(request: Request, ref: str) -> HttpResponse:
 @require_safe
 def attachment(request: Request, ref: str) -> HttpResponseBase:
     """One file of a ticket that the actor may read, to be saved."""
-    visible = Ticket.objects.visible_to(request.actor)
-    found = Attachment.objects.filter(file__ref=ref, message__ticket__in=visible)
-    held = found.select_related("file", "message__ticket").first()
-    if held is None:
-        raise Http404
+    held = readable_attachment(request.actor, ref)
     note_look(request, held.message.ticket)
     return file_response(held.file)
 

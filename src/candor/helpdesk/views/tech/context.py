@@ -9,21 +9,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candor.helpdesk import outgoing
 from candor.helpdesk.access import WORK, workers_in
-from candor.helpdesk.forms.tech import AFTER_REPLY
-from candor.helpdesk.models import Queue, Status, Ticket
+from candor.helpdesk.actions.merging import undo_is_open
+from candor.helpdesk.actions.sending import waiting_files
+from candor.helpdesk.models import Queue, Ticket
 from candor.helpdesk.queries.activity import Happening, activity_of
 from candor.helpdesk.queries.beside import Beside, beside
 from candor.helpdesk.queries.case import Saying, answer_address, contact_of, conversation, other_cases
 from candor.helpdesk.queries.categories import active_tree
 from candor.helpdesk.queries.tags import tags_of
+from candor.helpdesk.queries.variables import signature_for
 from candor.helpdesk.rules.snooze import When, presets
 from candor.helpdesk.rules.transitions import followers, who_is
 from candor.helpdesk.views.tech.lists import shown_rows
+from candor.helpdesk.views.tech.sending import view_of
 from candor.helpdesk.words import (
     CHANNEL_WORDS,
     KIND_WORDS,
@@ -67,19 +71,35 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "body": kept.words if kept is not None else "",
         "saved_at": kept.at if kept is not None else None,
         "mode": "reply",
-        "then": Status.WAITING_CUSTOMER.value,
-        "after_reply": AFTER_REPLY.items(),
         "key": new_ref(),
         "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
         "writing_problem": "",
         "lost_files": False,
+        "kept_files": waiting_files(case, by=request.actor) if kept is not None else [],
+        "signature": signature_for(case, request.person, own_signature(request)),
+        "view": view_of(request),
+        **merged_context(request, case),
         **more,
     }
 
 
+def merged_context(request: Request, case: Ticket) -> dict[str, Any]:
+    """Where a merged case lives on, as far as the actor sees it, and whether the merge can be undone."""
+    if case.merged_into is None:
+        return {"sees_target": False, "may_undo": False}
+    sees = Ticket.objects.visible_to(request.actor).filter(pk=case.merged_into.pk).exists()
+    return {"sees_target": sees, "may_undo": sees and request.actor.may(WORK) and undo_is_open(case)}
+
+
+def own_signature(request: Request) -> str:
+    """The technician's own part of the signature; it came with the session."""
+    row = getattr(request.session, "row", None)
+    return row.account.staff.signature if row is not None and request.actor.is_staff else ""
+
+
 def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
     """The case's values, what may be chosen for them, and what happened: the parts that every verb draws anew."""
-    may_work = request.actor.may(WORK)
+    may_work = request.actor.may(WORK) and case.merged_into_id is None
     choices = _choices(request, case) if may_work else {}
     return {
         "ticket": case,
@@ -146,9 +166,8 @@ def talk_of(sayings: Sequence[Saying], activity: Sequence[Happening], *, from_th
 
 
 def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
-    """What each of the case's values could be, for the menus. Three queries."""
-    queues = Queue.objects.visible_to(request.actor).active().order_by("name").values_list("ref", "name")
-    people = workers_in(case.queue).values_list("ref", "name")
+    """What each of the case's values could be, for the menus. Two queries."""
+    people, queues = _people_and_queues(request, case)
     return {
         "assignee": _menu(people, case.assignee.ref if case.assignee is not None else ""),
         "queue": _menu(queues, case.queue.ref),
@@ -159,6 +178,14 @@ def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
         "priority": _menu(((str(key), text) for key, text in PRIORITY_WORDS.items()), str(case.priority)),
         "kind": _menu(KIND_WORDS.items(), case.kind),
     }
+
+
+def _people_and_queues(request: Request, case: Ticket) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Who could take the case and where it could go, as (reference, name) by name. One query for both."""
+    people = workers_in(case.queue).order_by().values_list(Value("person"), "ref", "name")
+    queues = Queue.objects.visible_to(request.actor).active().values_list(Value("queue"), "ref", "name")
+    found = sorted(people.union(queues, all=True), key=itemgetter(2, 1))
+    return [row[1:] for row in found if row[0] == "person"], [row[1:] for row in found if row[0] == "queue"]
 
 
 def _category_text(case: Ticket, choices: Mapping[str, list[dict[str, Any]]]) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from candor.helpdesk.access import workable_ticket
 from candor.helpdesk.actions.drafts import save_draft
+from candor.helpdesk.actions.sending import note_with_waiting_files, send_with_time_to_undo, waiting_files
 from candor.helpdesk.actions.uploads import stored
-from candor.helpdesk.actions.writing import NewMessage, add_internal_note, send_reply
+from candor.helpdesk.actions.writing import NewMessage
 from candor.helpdesk.forms.tech import WritingForm
 from candor.helpdesk.models import Message, Ticket
 from candor.helpdesk.queries.beside import DRAFT
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
+from candor.helpdesk.views.tech.answers import go_to
 from candor.helpdesk.views.tech.context import case_context
+from candor.helpdesk.views.tech.sending import after_sending, place_of, tell_sent
 from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
 from candor.kernel.files import FileTooLarge
 from candor.kernel.http.request import Request
@@ -57,6 +59,7 @@ def draft(request: Request, ref: str) -> HttpResponse:
 
 def _write(request: Request, ref: str, mode: str) -> HttpResponse:
     case = workable_ticket(request.actor, ref)
+    place = place_of(case, request.POST.get("view", ""))
     form = WritingForm(request.POST, request.FILES)
     if not form.is_valid():
         return _back(request, case, mode, problems_of(form))
@@ -66,18 +69,23 @@ def _write(request: Request, ref: str, mode: str) -> HttpResponse:
         return _back(request, refusal.ticket, mode, _("Not sent yet: this case changed while you wrote."), status=409)
     except (Refused, TextTooLong, FileTooLarge) as refusal:
         return _back(request, case, mode, sentence_for(refusal))
-    response = HttpResponseRedirect(f"{reverse('tech:ticket', args=[ref])}#m-{message.ref}")
-    response.status_code = 303
-    return response
+    if mode == NOTE:
+        return go_to("tech:ticket", ref, query=f"#m-{message.ref}")
+    tell_sent(request, message)
+    return after_sending(request, message, place)
 
 
 def _written(request: Request, case: Ticket, form: WritingForm, mode: str) -> Message:
     clean = form.cleaned_data
+    waiting = waiting_files(case, by=request.actor)
+    kept = [file for file in waiting if file.ref in request.POST.getlist("kept")]
     with stored(clean["files"]) as files:
-        new = NewMessage(clean["body"], files=files, submission_key=clean["key"], copies=clean["copy"])
+        new = NewMessage(clean["body"], files=[*kept, *files], submission_key=clean["key"], copies=clean["copy"])
         if mode == NOTE:
-            return add_internal_note(case, new, by=request.actor)
-        return send_reply(case, new, by=request.actor, expected_version=clean["version"], then=clean["then"])
+            return note_with_waiting_files(case, new, by=request.actor)
+        return send_with_time_to_undo(
+            case, new, by=request.actor, expected_version=clean["version"], then=clean["then"]
+        )
 
 
 def _back(request: Request, case: Ticket, mode: str, problem: str, *, status: int = 422) -> HttpResponse:
@@ -94,5 +102,6 @@ def _back(request: Request, case: Ticket, mode: str, problem: str, *, status: in
         writing_problem=problem,
         clash=status == 409,
         lost_files=bool(request.FILES),
+        view=typed.get("view", ""),
     )
     return page(request, "helpdesk/tech/ticket.html", status=status, **context)

@@ -56,7 +56,7 @@ document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form");
   if (!form || event.target.tagName !== "TEXTAREA") return;
   event.preventDefault();
-  form.requestSubmit([...form.querySelectorAll("[type=submit]")].find(isVisible));
+  form.requestSubmit([...form.querySelectorAll("[type=submit]")].find((button) => button.dataset.mode && isVisible(button)));
 });
 
 window.addEventListener("beforeunload", (event) => {

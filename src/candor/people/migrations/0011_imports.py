@@ -9,7 +9,7 @@ import candor.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0001_initial"),
-        ("people", "0006_activities"),
+        ("people", "0010_api_tokens"),
     ]
 
     operations = [

@@ -1,0 +1,17 @@
+"""The help desk for programs. Loaded by the API's face alone."""
+
+from candor.helpdesk.api import attachments, changing, lists, messages, opening, tickets, verbs
+from candor.helpdesk.api.operations import ATTACHMENTS, MESSAGES, TICKETS
+
+__all__ = [
+    "ATTACHMENTS",
+    "MESSAGES",
+    "TICKETS",
+    "attachments",
+    "changing",
+    "lists",
+    "messages",
+    "opening",
+    "tickets",
+    "verbs",
+]

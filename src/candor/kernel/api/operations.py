@@ -1,0 +1,203 @@
+"""Operations of the API: what all of them have in common around the few lines that each slice writes.
+
+An operation asks the token's scope and its allowance; a write is one transaction, happens once per Idempotency-Key, and
+its answer is kept with its effect. The decorators also tell the OpenAPI document what follows from that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from ninja import Router
+from ninja.decorators import decorate_view
+
+from candor.kernel.api import idempotency
+from candor.kernel.api.describing import extras_of
+from candor.kernel.api.headers import tell_headers
+from candor.kernel.http.allowance import Allowance, Standing
+from candor.kernel.http.problems import Problem
+from candor.kernel.http.problems import answer as problem_answer
+
+JSON = "application/json"
+NOTHING = {b"", b"{}"}
+
+requests_of_a_token = Allowance("api", most=600, per=timedelta(minutes=1), portion=20)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Run = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Content that is no JSON, taken in before the transaction: its digest, and how to forget it if nobody uses it."""
+
+    digest: str
+    forget: Callable[[], None]
+
+
+Receive = Callable[[Any], Received]
+
+
+class Operations:
+    """The operations of one resource. `tag` is its name in the document."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.router = Router(tags=[tag])
+
+    def read(
+        self, path: str, *, scope: str, response: Any, summary: str, **told: Any
+    ) -> Callable[[Function], Function]:
+        """GET. `told` goes to `describing.extras_of`."""
+        described = extras_of(scope, **told)
+
+        def decorate(function: Function) -> Function:
+            function.scope = scope  # type: ignore[attr-defined] # read by the face for the route's policy
+            operation = self.router.api_operation(
+                ["GET"],
+                path,
+                response=response,
+                summary=summary,
+                operation_id=function.__name__,
+                openapi_extra=described,
+                exclude_unset=True,
+            )
+            return operation(decorate_view(_reading(scope))(function))
+
+        return decorate
+
+    def write(  # noqa: PLR0913 - what an operation is has this many parts, each named where it is declared
+        self,
+        method: str,
+        path: str,
+        *,
+        scope: str,
+        summary: str,
+        response: Any = None,
+        status: int = 200,
+        receive: Receive | None = None,
+        takes_body: bool = True,
+        **told: Any,
+    ) -> Callable[[Function], Function]:
+        """POST, PATCH, PUT or DELETE. `receive` takes content in that is no JSON."""
+        described = extras_of(scope, is_write=True, has_content=receive is not None or takes_body, **told)
+
+        def decorate(function: Function) -> Function:
+            function.scope = scope  # type: ignore[attr-defined] # as above
+            operation = self.router.api_operation(
+                [method],
+                path,
+                response={status: response},
+                summary=summary,
+                operation_id=function.__name__,
+                openapi_extra=described,
+                exclude_unset=True,
+            )
+            around = _writing(scope, receive, takes_body=takes_body)
+            return operation(decorate_view(around)(function))
+
+        return decorate
+
+
+def _reading(scope: str) -> Callable[[Run], Run]:
+    def around(run: Run) -> Run:
+        @wraps(run)
+        def read(request: Any, **kwargs: Any) -> HttpResponseBase:
+            return _within_limits(request, scope, lambda: run(request, **kwargs))
+
+        return read
+
+    return around
+
+
+def _writing(scope: str, receive: Receive | None, *, takes_body: bool) -> Callable[[Run], Run]:
+    def around(run: Run) -> Run:
+        @wraps(run)
+        def write(request: Any, **kwargs: Any) -> HttpResponseBase:
+            def act() -> HttpResponseBase:
+                if receive is None:
+                    _check_content(request, takes_body=takes_body)
+                    return _once(request, hashlib.sha256(request.body).hexdigest(), run, kwargs)
+                request.received = received = receive(request)
+                try:
+                    return _once(request, received.digest, run, kwargs)
+                finally:
+                    received.forget()
+
+            return _within_limits(request, scope, act)
+
+        return write
+
+    return around
+
+
+def _within_limits(request: Any, scope: str, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Ask the scope and the allowance, then act; problems become answers."""
+    standing = requests_of_a_token.take(request.token.pk)
+    try:
+        if not standing.is_within:
+            raise Problem("too-many", headers={"Retry-After": str(standing.seconds)})
+        if not request.actor.may(f"api:{scope}"):
+            raise Problem("scope")
+        response = act()
+    except Problem as problem:
+        response = problem_answer(request, problem)
+    tell_headers(request, response)
+    _tell_standing(response, standing)
+    return response
+
+
+def _once(request: Any, content_digest: str, run: Run, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """Run it in a transaction: without a key as often as it comes, with one once."""
+    key = idempotency.key_of(request)
+    if not key:
+        return _in_transaction(request, run, kwargs, None)
+    claimed = idempotency.claim(request.token.pk, key, idempotency.fingerprint_of(request, content_digest))
+    if isinstance(claimed, HttpResponse):
+        return claimed
+    try:
+        response = _in_transaction(request, run, kwargs, claimed)
+    except idempotency.Overtaken:
+        raise Problem("in-progress", headers={"Retry-After": "1"}) from None
+    except BaseException:
+        idempotency.release(claimed)
+        raise
+    if response.status_code >= 400:
+        idempotency.release(claimed)
+    return response
+
+
+def _in_transaction(
+    request: Any, run: Run, kwargs: dict[str, Any], claimed: idempotency.Claim | None
+) -> HttpResponseBase:
+    with transaction.atomic():
+        response = run(request, **kwargs)
+        tell_headers(request, response)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        elif claimed is not None and isinstance(response, HttpResponse):
+            idempotency.settle(claimed, response)
+    return response
+
+
+def _check_content(request: Any, *, takes_body: bool) -> None:
+    """Raise Problem for content of another kind than JSON, and for content where none is taken."""
+    if takes_body and request.content_type != JSON:
+        raise Problem("media-type")
+    if not takes_body and request.body.strip() not in NOTHING:
+        raise Problem("not-valid", _("This operation takes no content."))
+
+
+def _tell_standing(response: HttpResponseBase, standing: Standing) -> None:
+    """draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it."""
+    seconds = round(requests_of_a_token.per.total_seconds())
+    response.headers["RateLimit-Policy"] = f'"token";q={requests_of_a_token.most};w={seconds}'
+    response.headers["RateLimit"] = f'"token";r={standing.left};t={standing.seconds}'

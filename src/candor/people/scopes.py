@@ -1,0 +1,76 @@
+"""What a token of the API may do: scopes, in one table. A scope never gives more than its owner's role has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candor.people.roles import permissions_of
+
+
+class Scope(StrEnum):
+    TICKETS_READ = "tickets:read"
+    TICKETS_WRITE = "tickets:write"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    ORGANISATIONS_READ = "organisations:read"
+    ORGANISATIONS_WRITE = "organisations:write"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a scope gives: of staff's permissions those listed (`needed` must be among them); customers their own."""
+
+    words: Promise
+    needed: str
+    permissions: frozenset[str]
+    is_for_customers: bool = True
+
+
+_SEES_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.view_all_queues"})
+_SEES_PEOPLE = frozenset({"people.person.view"})
+_SEES_ORGANISATIONS = frozenset({"people.organisation.view"})
+
+GRANTS: Mapping[Scope, Grant] = {
+    Scope.TICKETS_READ: Grant(_("Read cases"), "helpdesk.ticket.view", _SEES_CASES),
+    Scope.TICKETS_WRITE: Grant(
+        _("Open, answer and change cases"), "helpdesk.ticket.work", _SEES_CASES | {"helpdesk.ticket.work"}
+    ),
+    Scope.PEOPLE_READ: Grant(_("Read people"), "people.person.view", _SEES_PEOPLE),
+    Scope.PEOPLE_WRITE: Grant(
+        _("Add and change people"), "people.person.change", _SEES_PEOPLE | {"people.person.change"}
+    ),
+    Scope.ORGANISATIONS_READ: Grant(
+        _("Read organisations"), "people.organisation.view", _SEES_ORGANISATIONS, is_for_customers=False
+    ),
+    Scope.ORGANISATIONS_WRITE: Grant(
+        _("Add and change organisations"),
+        "people.organisation.change",
+        _SEES_ORGANISATIONS | {"people.organisation.change"},
+        is_for_customers=False,
+    ),
+}
+
+
+def scopes_open_to(role: str) -> list[Scope]:
+    """The scopes that a token may have whose owner has this role; "" is a customer."""
+    if not role:
+        return [scope for scope, grant in GRANTS.items() if grant.is_for_customers]
+    held = permissions_of(role)
+    return [scope for scope, grant in GRANTS.items() if grant.needed in held]
+
+
+def permissions_through(role: str, scopes: Iterable[str]) -> frozenset[str]:
+    """What a token with these scopes may do today: the scopes still open to the role, and of its permissions theirs.
+
+    Each scope stands among them as `api:` and its name, which the API's routes ask for; `api:token` has every token.
+    """
+    wanted = set(scopes)
+    counting = [scope for scope in scopes_open_to(role) if scope.value in wanted]
+    held = permissions_of(role) if role else frozenset()
+    given = frozenset[str]().union(*(GRANTS[scope].permissions for scope in counting)) & held
+    return given | {"api:token"} | {f"api:{scope.value}" for scope in counting}

@@ -1,0 +1,148 @@
+"""Every operation of the API with a request as a program sends it, and whose objects stand behind its address.
+
+A new operation that is missing here fails `test_every_operation_is_walked`, and this is the place to add it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from candor.config.faces.api import document
+from candor.helpdesk.models import Category, Queue
+from tests.api.programs import Program
+from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of
+
+FAR = "2037-05-04T10:00:00Z"
+BYTES = b"%PDF-1.7 a letter"
+
+ADDRESS = {"lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE", "label": "Home"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is sent to an operation by default; `who` may do it to an object that is Kim's (or nobody's)."""
+
+    content: Any = None
+    who: str = "anna"
+    query: str = ""
+    needs_match: bool = False
+
+
+WRITES: Mapping[str, Call] = {
+    "open_one": Call(
+        {"subject": "It prints nothing", "text": "Nothing.", "name": "Rolf", "email": "rolf@sand.example"}
+    ),
+    "change_ticket": Call({"subject": "The import stops", "priority": "high", "due_at": FAR}, needs_match=True),
+    "take_ticket": Call(needs_match=True),
+    "assign_ticket": Call({"assignee": None}, needs_match=True),
+    "move_ticket": Call({"queue": "<queue>"}, needs_match=True),
+    "wait_for_customer": Call(needs_match=True),
+    "wait_for_others": Call(needs_match=True),
+    "schedule_ticket": Call({"until": FAR}, needs_match=True),
+    "solve_ticket": Call(needs_match=True),
+    "close_ticket": Call(needs_match=True),
+    "reopen_ticket": Call(needs_match=True),
+    "reply": Call({"text": "Please try version 7.2."}),
+    "note": Call({"text": "The supplier knows of it."}),
+    "upload": Call(BYTES, query="?name=letter.pdf"),
+    "add_person": Call({"name": "Rolf Sand", "email": "rolf@sand.example"}),
+    "change_person": Call({"name": "Kim Meyer", "language": "de"}, needs_match=True),
+    "add_identifier": Call({"kind": "phone", "value": "+49 431 5550100"}),
+    "prefer_identifier": Call(needs_match=True),
+    "remove_identifier": Call(needs_match=True),
+    "add_address": Call(ADDRESS),
+    "change_address": Call(ADDRESS, needs_match=True),
+    "remove_address": Call(needs_match=True),
+    "add_organisation": Call({"name": "Deich KG"}),
+    "change_organisation": Call({"phone": "+49 431 5550101"}, needs_match=True),
+    "add_member": Call({"email": "rolf@sand.example", "name": "Rolf"}),
+    "change_member": Call({"role": "super"}, needs_match=True),
+    "end_membership": Call(needs_match=True),
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document: its id, method, pattern, scope."""
+
+    id: str
+    method: str
+    pattern: str
+    scope: str
+
+    @property
+    def is_write(self) -> bool:
+        return self.method != "GET"
+
+
+def operations() -> list[Operation]:
+    return [
+        Operation(told["operationId"], method.upper(), _pattern_of(path), told["x-scope"])
+        for path, methods in document()["paths"].items()
+        for method, told in methods.items()
+    ]
+
+
+def _pattern_of(path: str) -> str:
+    return path.lstrip("/").replace("{", "<").replace("}", ">")
+
+
+class Desk:
+    """The world of the route matrix behind the API, with a program for each of its people."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.made = {key: make(world) for key, make in MAKERS.items()}
+        self.queue = Queue.objects.create(name="Second level")
+        Category.objects.create(name="Printing")
+        self._programs = {who: Program(person, raises=False) for who, person in world.people.items()}
+
+    def program(self, who: str) -> Program:
+        return self._programs[who]
+
+    def addresses(self, operation: Operation) -> dict[str, str]:
+        """The operation's addresses by relation."""
+        return addresses_of(operation.pattern, self.made)
+
+    def address(self, operation: Operation) -> str:
+        """Its address with Kim's object behind it."""
+        found = self.addresses(operation)
+        return found.get(OWN) or found[COMMON]
+
+    def send(self, operation: Operation, who: str, address: str = "", **headers: str) -> Any:
+        """Send the operation's usual request, with the present ETag where it needs one."""
+        call = WRITES.get(operation.id, Call())
+        url = (address or self.address(operation)) + call.query
+        program = self.program(who)
+        if call.needs_match and "if_match" not in headers:
+            headers["if_match"] = self.etag_of(url, program)
+        if isinstance(call.content, bytes):
+            headers["content_type"] = "application/pdf"
+        return program.send(operation.method, url, self.content(call), **headers)
+
+    def content(self, call: Call) -> Any:
+        if isinstance(call.content, dict):
+            return {name: self.queue.ref if value == "<queue>" else value for name, value in call.content.items()}
+        return call.content
+
+    def etag_of(self, url: str, program: Program) -> str:
+        """The ETag of what the address is part of: the nearest address above that has one."""
+        parts = url.split("?")[0].split("/")
+        for length in range(len(parts), 4, -1):
+            answer = program.get("/".join(parts[:length]))
+            if "ETag" in answer.headers:
+                return str(answer.headers["ETag"])
+        return '"none"'
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is done in the block, the next one begins with the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,59 @@
+"""The calls in docs/reference/api.md work as they stand there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pytest
+
+import candor
+from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.kernel.actor import SYSTEM, Channel
+from candor.people.models import Person
+from tests.api.programs import Program
+
+pytestmark = pytest.mark.django_db
+
+PAGE = Path(candor.__file__).parents[2] / "docs" / "reference" / "api.md"
+SITE = "http://localhost:8000"
+
+
+def test_every_call_of_the_reference_works(anna: Person, kim: Person) -> None:
+    program = Program(anna)
+    new = NewTicket(requester=kim, subject="Prints", text="Nothing.", channel=Channel.WEB)
+    told = {"SITE": SITE, "TOKEN": program.text, "TICKET": open_ticket(new, by=SYSTEM).ref}
+    calls = [
+        line for block in re.findall(r"```curl\n(.*?)```", PAGE.read_text(), re.DOTALL) for line in block.splitlines()
+    ]
+    assert len(calls) > 8
+    for call in calls:
+        told["ETAG"] = str(program.get(f"tickets/{told['TICKET']}").headers["ETag"]).replace('"', '\\"')
+        answer = run(program, Template(call).safe_substitute(told))
+        assert answer.status_code in {200, 201}, f"{call}: {answer.content!r}"
+        if "attachments?name" in call:
+            told["FILE"] = answer.json()["ref"]
+
+
+def run(program: Program, call: str) -> Any:
+    """What curl would send."""
+    words = iter(shlex.split(call)[1:])
+    method, url, content, headers = "", "", b"", {}
+    for word in words:
+        match word:
+            case "-s":
+                continue
+            case "-X":
+                method = next(words)
+            case "-H":
+                name, _, value = next(words).partition(": ")
+                headers[name] = value
+            case "-d" | "--data-binary":
+                content, method = next(words).encode(), method or "POST"
+            case _:
+                url = word
+    path, kind = url.removeprefix(SITE), headers.pop("Content-Type", "") or "application/octet-stream"
+    return program.browser.generic(method or "GET", path, content, content_type=kind, headers=headers)

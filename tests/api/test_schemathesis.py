@@ -1,0 +1,95 @@
+"""The API described to a machine that tries everything: no error of ours, and only answers that the document tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from candor.config.faces.api import document
+from candor.kernel.api.operations import requests_of_a_token
+from candor.privacy.actions.notices import publish_shipped_versions
+from tests.api.operations import Desk, operations, undone
+from tests.architecture.objects import make_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.api]
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 2}
+"""Requests per operation and person: some that the document allows, some that it does not."""
+
+PEOPLE = ("anna", "clara", "mara", "paula", "adam", "kim")
+"""A technician, sales, a manager, the privacy officer, an administrator, and a customer."""
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """Requests through the WSGI door end with their connection, which is the one that the test's world lives in."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
+def test_no_request_of_anybody_breaks_it_or_gets_an_answer_that_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(requests_of_a_token, "most", 10_000_000)
+    requests_of_a_token.forget()
+    publish_shipped_versions()
+    desk = Desk(make_world())
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = get_wsgi_application()
+    real = {operation.id: desk.addresses(operation) for operation in operations()}
+    for who in PEOPLE:
+        headers = {"Authorization": f"Bearer {desk.program(who).text}"}
+        for found in schema.get_all_operations():
+            for mode in EXAMPLES:
+                _try(found.ok(), mode, headers, real)
+
+
+def _try(operation: Any, mode: GenerationMode, headers: dict[str, str], real: dict[str, dict[str, str]]) -> None:
+    """Send what the machine makes of one operation, each request to the same world."""
+    addresses = sorted(real[operation.definition.raw["operationId"]].values())
+
+    @settings(
+        max_examples=EXAMPLES[mode],
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def run(case: Any) -> None:
+        # Half of the requests go to something that is really there, or nothing behind an address would ever be tried.
+        case.headers = {**(case.headers or {}), **headers}
+        if sum(map(ord, str(case.body))) % 2 and case.path_parameters:
+            _point_to(case, addresses[len(str(case.body)) % len(addresses)])
+        with undone():
+            response = case.call()
+        case.validate_response(response, checks=CHECKS)
+
+    run()
+
+
+def _point_to(case: Any, address: str) -> None:
+    parts = zip(case.operation.path.split("/"), address.split("/"), strict=True)
+    case.path_parameters = {word[1:-1]: value for word, value in parts if word.startswith("{")}
+    if "If-Match" in (case.headers or {}):
+        case.headers["If-Match"] = "*"
