@@ -9,6 +9,7 @@ from django.db import transaction
 
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company
+from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.together import work_together
@@ -40,6 +41,7 @@ def fill() -> bool:
         work_together(cast, now)
         with clock.at(now):
             shape(cast, play.tickets)
+        read_letters(cast, now)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)
     return True
