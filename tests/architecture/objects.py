@@ -5,7 +5,8 @@ A route's variable part is known by the word before it in the pattern: `cases/<r
 maker fails `test_route_matrix.py`, and this is the place to add it.
 
 Relations, as Kim sees them: OWN is Kim's, COLLEAGUES belongs to Lee of the same organisation, OTHERS to Sam of another
-one, INTERNAL is a visitor's case in the closed queue, NOTE hangs on an internal note of Kim's case, COMMON is nobody's.
+one, INTERNAL is a visitor's case in the closed queue, NOTE hangs on an internal note of Kim's case, COMMON is nobody's,
+ADAMS is for Adam's eyes alone.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ from typing import Any
 from django.core import signing
 
 from candor.helpdesk.actions.binning import move_to_bin
+from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.tagging import named
+from candor.helpdesk.actions.views import ViewDetails, delete_view, save_view
 from candor.helpdesk.models import (
     Attachment,
+    Audience,
     BinReason,
+    Bulk,
     CallBack,
     Category,
     GroupAnswer,
@@ -36,11 +41,13 @@ from candor.helpdesk.models import (
     QueueMember,
     ReplyTemplate,
     ReplyText,
+    SavedView,
     Standing,
     Ticket,
     TicketLink,
 )
 from candor.helpdesk.models.messages import MessageKind
+from candor.helpdesk.rules.filters import Definition
 from candor.helpdesk.views.public import RECEIPT
 from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
@@ -48,6 +55,7 @@ from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
+from candor.people.actions.importing import keep_list
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
 from candor.people.actions.tokens import NewToken, create_token
@@ -58,6 +66,7 @@ from candor.people.models import (
     Identifier,
     IdentifierKind,
     IdentityProvider,
+    Import,
     Merge,
     Organisation,
     OrganisationPair,
@@ -76,6 +85,7 @@ from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
 OWN, COLLEAGUES, OTHERS, INTERNAL, NOTE, COMMON = "own", "colleague's", "other's", "internal", "note", "common"
+ADAMS = "adam's"
 DAY = timedelta(days=1)
 
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -334,6 +344,11 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _import(_world: World) -> Import:
+    file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
+    return keep_list(file, by=SYSTEM)
+
+
 def _mailbox(_world: World) -> Mailbox:
     return Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
@@ -402,6 +417,25 @@ def _macro(world: World) -> Macro:
     return Macro.objects.create(name="Ask for the log file", template=_template(world), priority=3)
 
 
+def _shared_view(world: World) -> SavedView:
+    return _view_of("mara", world, Audience.SHARED)
+
+
+def _view_of(name: str, world: World, audience: Audience = Audience.MINE) -> SavedView:
+    return save_view(ViewDetails("Urgent", audience, Definition()), by=world.actor(name))
+
+
+def _deleted_view(world: World) -> dict[str, str]:
+    view = _view_of("adam", world)
+    delete_view(view, by=world.actor("adam"))
+    return {ADAMS: view.ref}
+
+
+def _bulk(world: World) -> Bulk:
+    """Adam's: a bulk is its owner's alone."""
+    return choose([(ticket.ref, 0) for ticket in world.tickets.values()], by=world.actor("adam"))
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -443,6 +477,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
+    ("views", "ref"): _common(_shared_view),
+    ("views", "own"): lambda world: {ADAMS: _view_of("adam", world).ref},
+    ("views", "gone"): _deleted_view,
+    ("bulk", "ref"): lambda world: {ADAMS: _bulk(world).ref},
     ("tags", "ref"): _common(lambda _world: named("urgent invoice")),
     ("people", "ref"): lambda world: _refs(world.subjects),
     ("links", "link"): _linked,
@@ -461,6 +499,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("merge", "person_ref"): lambda world: _refs(world.subjects),
     ("merge", "organisation_ref"): lambda world: _refs(world.organisations),
     ("merges", "ref"): _common(_merge),
+    ("imports", "ref"): _common(_import),
     ("activities", "entry"): _activities,
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),

@@ -14,6 +14,7 @@ from django.db import connection
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember
+from candor.helpdesk.queries import view_figures
 from candor.kernel import clock, instance, search
 from candor.kernel.access_log import forget_cache
 from candor.kernel.actor import SYSTEM, Channel
@@ -46,6 +47,8 @@ BIG_TABLES = ("helpdesk_ticket", "helpdesk_message", "people_person", "mail_outb
 COUNTS = re.compile(rf'SELECT COUNT\(.*?\bFROM "({"|".join(BIG_TABLES)})"', re.DOTALL | re.IGNORECASE)
 BOUNDED = re.compile(r"\bLIMIT \d+\) subquery$")
 """Counting up to a limit costs no more however large the table grows."""
+BOUNDED_PART = re.compile(r"SELECT COUNT\(\*\) FROM \((?:(?!COUNT\().)*? LIMIT \d+\) AS bounded\b", re.DOTALL)
+"""The same as a part of a longer statement."""
 
 SEARCHES = {
     "tech:search": "?q=export",
@@ -67,6 +70,7 @@ def site() -> Site:
 
 def test_no_page_asks_more_often_for_thirty_rows_than_for_three(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instance, "REMEMBERED_FOR", 3600.0)
+    monkeypatch.setattr(view_figures, "FRESH_FOR", 0.0)
     pages = dict(pages_of(site))
     with time_machine.travel(clock.now(), tick=False):
         fill(site, range(3))
@@ -93,7 +97,7 @@ def test_no_page_counts_a_table_that_grows(site: Site) -> None:
 
 def counts(statement: str) -> bool:
     """Whether the statement counts rows of a table that grows, without an end."""
-    return bool(COUNTS.search(statement)) and not BOUNDED.search(statement)
+    return bool(COUNTS.search(BOUNDED_PART.sub("", statement))) and not BOUNDED.search(statement)
 
 
 def pages_of(site: Site) -> Iterator[tuple[str, tuple[str, str]]]:

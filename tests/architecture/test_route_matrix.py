@@ -25,6 +25,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.check import all_routes
 from candor.privacy.actions.notices import publish_shipped_versions
 from tests.architecture.objects import (
+    ADAMS,
     COLLEAGUES,
     COMMON,
     INTERNAL,
@@ -81,6 +82,8 @@ class Door:
         root = rest.partition("/")[0]
         if self.relation == COMMON:
             return True
+        if self.relation == ADAMS:
+            return name == "adam"
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
         return root != "me" or name in OWNERS[self.relation]

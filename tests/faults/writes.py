@@ -25,7 +25,7 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
-from tests.architecture.objects import COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
+from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
@@ -90,6 +90,12 @@ MACRO = {
 MACRO_TYPED = tuple(MACRO)
 TOKEN = {"name": "Accounting", "scopes": "tickets:read", "days": "90"}
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
+
+VIEW = {
+    "name": "Urgent ones", "audience": "mine", "match": "all", "sort": "due", "way": "up", "step": "save",
+    "use": "text", "text_op": "is", "text": "export", "column_1": "number",
+}  # fmt: skip
+VIEW_TYPED = ("name", "audience", "match", "sort", "way", "text_op", "text", "column_1", "for_queue")
 
 WRITES: Mapping[str, Write] = {
     "public:contact": Write(
@@ -229,6 +235,19 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:ticket-tag": Write("anna", {"names": "urgent, printer"}, ("names", "version")),
     "tech:ticket-untag": Write("anna", {"tag": ""}, ("tag", "version")),
+    "tech:new-view": Write("adam", VIEW, VIEW_TYPED),
+    "tech:view-change": Write("adam", VIEW, VIEW_TYPED),
+    "tech:view-move": Write("adam", {"way": "up"}, ("way",)),
+    "tech:bulks": Write("adam", {"verb": "take", "case": "0.0", "list": "/tech/cases/"}, ("case", "list", "view")),
+    "tech:bulk": Write(
+        "adam",
+        {
+            "assignee": "nobody", "queue": "", "status": "", "priority": "3", "category": "", "kind": "",
+            "add_tags": "mass", "remove_tags": "urgent",
+        },
+        ("assignee", "queue", "status", "priority", "category", "kind", "add_tags", "remove_tags", "list"),
+        ("no_category",),
+    ),
     "tech:tag": Write("adam", {"name": "urgent"}, ("name",)),
     "tech:tag-merge": Write("adam", {"into": "printer"}, ("into",)),
     "tech:new-person": Write(
@@ -240,6 +259,14 @@ WRITES: Mapping[str, Write] = {
         ("name", "email", "phone", "language", "organisation", "note"),
     ),
     "tech:person-change": Write("anna", _details(note="Calls often."), ("version", "name", "language", "note")),
+    "tech:set-up-import": Write(
+        "adam",
+        {
+            "source_name": "Kontakte GmbH", "received_on": "2026-01-05", "basis": "6(1)(f)", "on_known": "fill",
+            "encoding": "utf-8", "delimiter": ",", "column-0": "name", "column-1": "email",
+        },
+        ("source_name", "received_on", "basis", "on_known", "encoding", "delimiter", "column-0", "column-1"),
+    ),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
@@ -303,7 +330,9 @@ class Site:
         made = {key: make(self.world) for key, make in MAKERS.items()}
         self.routes = [(name_of(pattern, entry), entry) for pattern, entry in all_routes()]
         self._urls = {
-            name_of(pattern, entry): addresses[OWN] if OWN in addresses else addresses[COMMON]
+            name_of(pattern, entry): next(
+                addresses[relation] for relation in (OWN, ADAMS, COMMON) if relation in addresses
+            )
             for pattern, entry in all_routes()
             if (addresses := addresses_of(pattern, made))
         }

@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 
 from candor.kernel import clock
 from candor.kernel.models import Instance
-from candor.people.models import Organisation, Person
+from candor.people.actions.activities import note_activity
+from candor.people.models import Organisation, Person, PersonPair
 from tests.browser import DESKTOP, HIGH, LOOKS, PHONE, Visit, look_closely
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, actor, make_person
 
 pytestmark = pytest.mark.journey
 
@@ -82,6 +83,44 @@ def test_axe_finds_nothing_on_the_pages_about_people(
     for address in ("/customer/sign-in/", "/customer/reset-password/", "/api/v1/"):
         stranger.goto(address)
         look_closely(stranger)
+
+
+@pytest.mark.axe
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_where_records_are_kept_in_order(
+    width: int, scheme: str, visit: Visit, our_house: Instance, adam: Person, kim: Person, lee: Person
+) -> None:
+    PersonPair.objects.create(first=kim, second=lee, reason="near-name", found_at=clock.now())
+    note_activity(kim, "call", "Asks for an offer.", at=clock.now(), by=actor(adam))
+    page = visit(adam, width=width, height=HIGH, color_scheme=scheme)
+    for address in (
+        "duplicates/",
+        f"people/{kim.ref}/merge/?q=Lee",
+        f"people/{kim.ref}/merge/{lee.ref}/",
+        f"people/{kim.ref}/timeline/",
+        f"people/{kim.ref}/activities/new/",
+        "imports/new/",
+    ):
+        page.goto(f"/tech/{address}")
+        look_closely(page)
+    page.get_by_label("List as a CSV file").set_input_files(
+        {"name": "fair.csv", "mimeType": "text/csv", "buffer": b"Name;E-Mail\nOle Lund;ole@fjord.example\n"}
+    )
+    page.get_by_role("button", name="Look at the list").click()
+    expect(page.get_by_role("heading", name="The first rows")).to_be_visible()
+    look_closely(page)
+
+
+def test_two_records_are_merged_and_taken_apart_again_without_scripts(
+    visit: Visit, our_house: Instance, anna: Person, kim: Person
+) -> None:
+    twin = make_person("Kim Janssen", "k.jansen@home.example")
+    page = visit(anna, width=PHONE, script=False)
+    page.goto(f"/tech/people/{kim.ref}/merge/{twin.ref}/")
+    page.get_by_role("button", name="Merge into Kim Jansen").click()
+    expect(page.get_by_role("main")).to_contain_text("k.jansen@home.example")
+    page.get_by_role("button", name="Take the merge back").click()
+    expect(page.get_by_role("heading", name="Kim Janssen")).to_be_visible()
 
 
 def test_the_colour_is_seen_before_it_is_saved(visit: Visit, our_house: Instance, adam: Person) -> None:

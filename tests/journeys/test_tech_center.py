@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from candor.helpdesk.models import Category, Draft, MessageKind, Queue, Status, Ticket
+from candor.helpdesk.actions.bulk.choosing import choose
+from candor.helpdesk.actions.tagging import add_tags, named
+from candor.helpdesk.actions.views import ViewDetails, save_view
+from candor.helpdesk.models import Audience, Category, Draft, MessageKind, Queue, Status, Ticket
+from candor.helpdesk.rules.filters import COLUMNS, Definition
 from candor.helpdesk.tests.stories import ticket_of
 from candor.kernel import search
 from candor.people.models import Person
 from tests.browser import DESKTOP, HIGH, PHONE, Visit, look_closely
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, actor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -150,6 +154,12 @@ PAGES = [
     "/tech/configuration/queues/{queue}/",
     "/tech/configuration/categories/",
     "/tech/configuration/categories/{category}/",
+    "/tech/configuration/tags/",
+    "/tech/configuration/tags/{tag}/",
+    "/tech/cases/views/",
+    "/tech/cases/views/new/?show=mine&priority=4",
+    "/tech/cases/views/{view}/",
+    "/tech/cases/bulk/{bulk}/",
 ]
 
 
@@ -167,9 +177,21 @@ def test_axe_finds_nothing_in_the_tech_center(
     ticket_of(kim, "Another export")
     category = Category.objects.create(name="Invoices", queue=ticket.queue)
     queue = Queue.objects.create(name="Billing", is_open_to_all=False, default_assignee=mara)
+    add_tags(ticket, ["printer", "VIP"], by=actor(mara))
+    view = save_view(ViewDetails("Urgent", Audience.SHARED, Definition(columns=COLUMNS)), by=actor(mara))
+    bulk = choose([(ticket.ref, 0)], by=actor(mara))
     search.index_pending()
     page = visit(mara, width=width, height=HIGH, **look)
 
     for path in PAGES:
-        page.goto(path.format(ref=ticket.ref, queue=queue.ref, category=category.ref))
+        page.goto(
+            path.format(
+                ref=ticket.ref,
+                queue=queue.ref,
+                category=category.ref,
+                tag=named("VIP").ref,
+                view=view.ref,
+                bulk=bulk.ref,
+            )
+        )
         look_closely(page)

@@ -71,7 +71,8 @@ def may_work_in(person_id: int, queue: Queue) -> bool:
 
 
 def _tickets() -> TicketQuerySet:
-    return Ticket.objects.select_related("requester", "organisation", "queue", "category", "assignee", "merged_into")
+    among = ("requester", "organisation", "queue", "category", "assignee", "merged_into")
+    return Ticket.objects.with_tags().select_related(*among)
 
 
 def note_look(request: Request, ticket: Ticket) -> None:

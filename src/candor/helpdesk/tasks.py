@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.actions import sending, tags, uploads
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
+from candor.helpdesk.actions.bulk import running
 from candor.helpdesk.actions.call_backs import remind_of_call
 from candor.helpdesk.actions.group_answers import deliver_answer
 from candor.helpdesk.actions.letter_mail import mail_letters
 from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
 from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
+from candor.helpdesk.actions.views import forget_deleted_views
 from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket, UnreadLetter
 from candor.kernel import clock
 from candor.kernel.actor import JOB
@@ -82,6 +84,25 @@ def move_tag(tag_id: int, into_id: int) -> None:
 def drop_tag(tag_id: int) -> None:
     """Take a tag off all tickets, some at a time."""
     tags.drop_all(tag_id)
+
+
+@task(_("Change many cases"))
+def run_bulk(bulk_id: int) -> None:
+    """Change the tickets of a bulk that still wait, each in its own short transaction."""
+    running.run(bulk_id)
+
+
+@task(_("Take a change of many cases back"))
+def undo_bulk(bulk_id: int) -> None:
+    """Give the tickets of a bulk back what they had, each in its own short transaction."""
+    running.undo(bulk_id)
+
+
+@task(_("Forget deleted views and old changes of many cases"))
+def tidy_lists() -> None:
+    """Forget the views and bulks that can no longer be brought back."""
+    forget_deleted_views()
+    running.forget_old_bulks()
 
 
 def bin_should_be_emptied() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.people.models import (
     Account,
@@ -13,6 +14,7 @@ from candor.people.models import (
     ExternalIdentity,
     Identifier,
     IdentityProvider,
+    Import,
     Membership,
     Merge,
     Organisation,
@@ -123,6 +125,18 @@ def removable_activity(actor: Actor, ref: str, entry: str) -> Activity:
     if activity.by_id != actor.id and not actor.may("people.staff.change"):
         raise Http404
     return activity
+
+
+def workable_import(actor: Actor, ref: str) -> Import:
+    """An import, for those who may take lists in."""
+    if not actor.may("people.person.import"):
+        raise Http404
+    return get_object_or_404(Import.objects.select_related("file", "error_file", "by"), ref=ref)
+
+
+def can_still_undo(row: Import) -> bool:
+    """Whether the import's time for taking back has not passed."""
+    return row.undo_until is not None and row.undo_until > clock.now()
 
 
 def changeable_identifier(actor: Actor, person: Person, kind: str, ref: str) -> Identifier:

@@ -15,7 +15,16 @@ from candor.kernel.registries.personal_data import (
     personal,
     technical,
 )
-from candor.people.models import Activity, MatchKey, Merge, OrganisationPair, PersonPair, Remembered
+from candor.people.models import (
+    Activity,
+    Import,
+    ImportedRow,
+    MatchKey,
+    Merge,
+    OrganisationPair,
+    PersonPair,
+    Remembered,
+)
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
 
@@ -27,6 +36,13 @@ def _of_staff() -> Column:
     )
 
 
+def stored_in(store: str) -> Column:
+    """The key of a file that holds what others told us about people."""
+    return personal(
+        "user", purposes=CONTACT, erase=Erase.NULL, export=Export.NO, author=Author.OTHER, store=store
+    )  # fmt: skip
+
+
 def _as_it_was() -> Column:
     """Values as they stood before a merge: copies of what the person's own tables hold and export."""
     return personal("user", purposes=CONTACT, erase=Erase.DELETE_ROW, export=Export.NO, log=Log.NO)
@@ -36,6 +52,7 @@ def declare_records() -> None:
     _declare_merges()
     _declare_duplicates()
     _declare_activities()
+    _declare_imports()
 
 
 def _declare_duplicates() -> None:
@@ -57,6 +74,64 @@ def _declare_duplicates() -> None:
     )
     declare(PersonPair, row=Row.SHARED, person="first", keep="customer", fields={**pair, "reason": guess})
     declare(OrganisationPair, row=Row.NOBODY, fields={**pair, "reason": business()})
+
+
+def _declare_imports() -> None:
+    of_our_work = [
+        "encoding",
+        "delimiter",
+        "headings",
+        "columns",
+        "on_known",
+        "language",
+        "state",
+        "rows",
+        "position",
+        "undo_position",
+        "created",
+        "updated",
+        "same",
+        "faulty",
+        "removed",
+        "kept",
+        "source_name",
+        "received_on",
+        "basis",
+        "name",
+        "created_at",
+        "undo_until",
+    ]
+    declare(
+        Import,
+        row=Row.SHARED,
+        person="by",
+        keep="customer",
+        fields={
+            "id": technical(),
+            "ref": technical(),
+            "file": stored_in("files"),
+            "error_file": stored_in("files"),
+            "by": _of_staff(),
+            **{name: business() for name in of_our_work},
+        },
+    )
+    said = personal("user", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.OTHER)
+    declare(
+        ImportedRow,
+        row=Row.SUBJECT,
+        person="person",
+        keep="customer",
+        fields={
+            "id": technical(),
+            "source": said,
+            "number": technical(),
+            "outcome": technical(),
+            "fault": technical(),
+            "person": technical(),
+            "organisation": technical(),
+            "at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
+        },
+    )
 
 
 def _declare_activities() -> None:

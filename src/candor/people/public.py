@@ -7,8 +7,10 @@ are called by nobody else.
 from __future__ import annotations
 
 from candor.people.actions.accounts import account_of, set_password
+from candor.people.actions.activities import note_activity
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
+from candor.people.actions.list_at_once import take_in_list
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
@@ -69,6 +71,7 @@ __all__ = [
     "make_staff",
     "may_write_to",
     "normalise",
+    "note_activity",
     "organisation_of",
     "organisations_of",
     "people_by_ids",
@@ -81,5 +84,6 @@ __all__ = [
     "signature_of",
     "staff_addresses",
     "staff_people",
+    "take_in_list",
     "the_one_person_with",
 ]

@@ -33,6 +33,7 @@ _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.cha
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES
 _MANAGER = _TECHNICIAN | {
+    "people.person.import",
     "tech.configure",
     "helpdesk.ticket.view_all_queues",
     "helpdesk.queue.change",
@@ -48,7 +49,7 @@ _MANAGER = _TECHNICIAN | {
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.TECHNICIAN: _TECHNICIAN | {"tech.enter"},
-    Role.SALES: _KEEPS_PEOPLE | {"tech.enter", "business.enter"},
+    Role.SALES: _KEEPS_PEOPLE | {"tech.enter", "business.enter", "people.person.import"},
     Role.MANAGER: _MANAGER | {"tech.enter", "business.enter", "reports.enter"},
     Role.PRIVACY_OFFICER: _SEES_PEOPLE
     | {

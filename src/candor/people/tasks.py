@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import task
-from candor.people.actions import arrivals, contracts, duplicates, merging, reset, tokens, unmerging
+from candor.people.actions import (
+    arrivals,
+    contracts,
+    duplicates,
+    importing,
+    merging,
+    reset,
+    tokens,
+    unimporting,
+    unmerging,
+)
 
 
 @task(_("Mail a code for a new password"))
@@ -42,6 +52,24 @@ def forget_ended_tokens() -> None:
 def find_duplicates() -> None:
     """Compare the records that changed with those that share a key with them."""
     duplicates.find_in_what_changed()
+
+
+@task(_("Take a list in"))
+def run_import(import_id: int) -> None:
+    """Take in what is left of a list."""
+    importing.run_import(import_id)
+
+
+@task(_("Take an import back"))
+def carry_on_undoing_import(import_id: int) -> None:
+    """Remove what an import wrote down."""
+    unimporting.carry_on_undoing(import_id)
+
+
+@task(_("Delete the files of old imports"))
+def forget_old_imports() -> None:
+    """Delete the files of imports past their time and drafts that nobody started."""
+    unimporting.forget_old_imports()
 
 
 @task(_("Merge two records"))

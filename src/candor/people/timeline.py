@@ -97,7 +97,7 @@ def _told(facts: QuerySet[AuditFact], window: Window) -> list[Entry]:
 
 def _fact(fact: AuditFact, names: Mapping[int, str]) -> Entry:
     icon, text = FACT_TELLINGS[fact.name]
-    who = names.get(fact.actor_id or 0, "") if fact.actor_kind != "token" else ""
+    who = "Candor" if fact.actor_id is None or fact.actor_kind == "token" else names.get(fact.actor_id, "")
     return Entry(fact.at, FACTS, fact.pk, icon, str(text), who)
 
 

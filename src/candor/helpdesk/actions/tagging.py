@@ -35,6 +35,7 @@ def put_on(ticket: Ticket, tags: Iterable[Tag], *, by: Actor) -> None:
         TicketTag.objects.create(ticket=ticket, tag=tag)
         Tag.objects.filter(pk=tag.pk).update(use_count=F("use_count") + 1)
         store(ticket)
+        _forget_read(ticket)
         record("helpdesk.ticket.tagged", ticket, by=by, to=tag.pk)
 
 
@@ -46,6 +47,7 @@ def take_off(ticket: Ticket, tags: Iterable[Tag], *, by: Actor) -> None:
         if TicketTag.objects.filter(ticket=ticket, tag=tag).delete()[0]:
             Tag.objects.filter(pk=tag.pk).update(use_count=F("use_count") - 1)
             store(ticket)
+            _forget_read(ticket)
             record("helpdesk.ticket.untagged", ticket, by=by, before=tag.pk)
 
 
@@ -53,3 +55,8 @@ def named(name: str) -> Tag:
     """The tag of this name, made where there is none yet."""
     tag, _made = Tag.objects.get_or_create(key=key_of(name), defaults={"name": name, "created_at": clock.now()})
     return tag
+
+
+def _forget_read(ticket: Ticket) -> None:
+    """The names that were read with the ticket (`with_tags`) are not its tags any more."""
+    ticket.__dict__.pop("joined_tags", None)

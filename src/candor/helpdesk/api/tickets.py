@@ -12,7 +12,8 @@ from candor.helpdesk import access, letters
 from candor.helpdesk.api.operations import READ, TICKETS
 from candor.helpdesk.api.schemas import PRIORITIES, PRIORITY_BY_NAME, PriorityName, TicketOut, TicketRow
 from candor.helpdesk.models import Category, Ticket
-from candor.helpdesk.queries.lists import CaseRow, Cursor, Turn, Wish, case_page, visible_queues
+from candor.helpdesk.queries.lists import CaseRow, Wish, case_page, visible_queues
+from candor.helpdesk.queries.paging import Cursor, Turn
 from candor.kernel.access_log import looked_at
 from candor.kernel.api.headers import tagged
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in

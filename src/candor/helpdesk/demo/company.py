@@ -36,7 +36,9 @@ from candor.people.public import (
     confirm_identifier,
     hashed,
     make_staff,
+    note_activity,
     set_password,
+    take_in_list,
 )
 
 
@@ -67,6 +69,23 @@ def found_company(now: datetime) -> Cast:
         with clock.at(now - story.duration(since)):
             arrive()
     return cast
+
+
+def notes_of_staff(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[[], object]]]:
+    """What staff do about people beside the cases: when, and the action."""
+    company = story.company()
+    notes = [_note_of_staff(entry, cast, now - story.duration(entry["age"])) for entry in company["activity"]]
+    return [*notes, *(_list_taken_in(entry, cast, now - story.duration(entry["age"])) for entry in company["list"])]
+
+
+def _list_taken_in(entry: Entry, cast: Cast, at: datetime) -> tuple[datetime, Callable[[], object]]:
+    by, content = cast.actors[entry["by"]], entry["content"].lstrip("\n")
+    return at, partial(take_in_list, entry["name"], content, entry["source_name"], by=by)
+
+
+def _note_of_staff(entry: Entry, cast: Cast, at: datetime) -> tuple[datetime, Callable[[], object]]:
+    person, by = cast.people[entry["about"]], cast.actors[entry["by"]]
+    return at, partial(note_activity, person, entry["kind"], entry["text"], at=at, by=by)
 
 
 def _open_house(company: Entry) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from candor.helpdesk.demo import story
-from candor.helpdesk.demo.company import found_company
+from candor.helpdesk.demo.company import found_company, notes_of_staff
 from candor.helpdesk.demo.letters import read_letters
+from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.together import work_together
@@ -35,12 +37,15 @@ def fill() -> bool:
     with transaction.atomic():
         cast = found_company(now)
         play = Play(cast)
-        for event in story.events(now):
-            with clock.at(event.at):
-                play.happen(event, now)
+        happenings = notes_of_staff(cast, now)
+        happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
+        for at, happen in sorted(happenings, key=lambda happening: happening[0]):
+            with clock.at(at):
+                happen()
         work_together(cast, now)
         with clock.at(now):
             shape(cast, play.tickets)
+        save_views(cast)
         read_letters(cast, now)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)

@@ -11,6 +11,7 @@ from candor.helpdesk.actions.progress import schedule_until, set_follow_up, wait
 from candor.helpdesk.actions.routing import assign, move_to_queue
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import Cast
+from candor.helpdesk.demo.lists import tag_case
 from candor.helpdesk.demo.pictures import picture
 from candor.helpdesk.demo.story import Entry, Event
 from candor.helpdesk.models import Kind, Message, MessageKind, Priority, Status, Ticket
@@ -44,6 +45,7 @@ class Play:
         subject = event.case["subject"]
         if event.opens:
             self.tickets[subject] = self._open(event.case)
+            tag_case(self.tickets[subject])
             return
         ticket, step = self.tickets[subject], event.step
         ticket.refresh_from_db()

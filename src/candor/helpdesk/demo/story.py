@@ -49,6 +49,11 @@ def together() -> Entry:
     return _read(HERE / "together.toml")
 
 
+def lists() -> Entry:
+    """The tags on the cases, and the saved views."""
+    return _read(HERE / "lists.toml")
+
+
 def text_file(name: str) -> str:
     """The text file of this name. Raises KeyError."""
     return str(_read(HERE / "files.toml")[name]).lstrip("\n")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from candor.helpdesk.forms.customer_fields import LineField
 from candor.helpdesk.forms.tech import ChangeForm
 from candor.helpdesk.models import Tag
-from candor.helpdesk.rules.tags import LONGEST, MOST_AT_ONCE, tag_names
+from candor.helpdesk.rules.tags import LONGEST, MOST_AT_ONCE, key_of, tag_names
 from candor.helpdesk.rules.texts import TextTooLong
 
 
@@ -40,7 +40,15 @@ class AddTagsForm(ChangeForm):
 
 
 class TakeTagForm(ChangeForm):
-    tag = forms.ModelChoiceField(Tag.objects.all(), to_field_name="ref")
+    """One tag by its name."""
+
+    tag = LineField(most=LONGEST)
+
+    def clean_tag(self) -> Tag:
+        found = Tag.objects.filter(key=key_of(self.cleaned_data["tag"])).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no tag of this name."))
+        return found
 
 
 class TagNameForm(forms.Form):
@@ -71,7 +79,7 @@ class MergeTagForm(forms.Form):
         self.tag = tag
 
     def clean_into(self) -> Tag:
-        found = Tag.objects.filter(key=self.cleaned_data["into"].casefold()).first()
+        found = Tag.objects.filter(key=key_of(self.cleaned_data["into"])).first()
         if found is None:
             raise forms.ValidationError(_("There is no tag of this name."))
         if found.pk == self.tag.pk:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from candor.helpdesk.models.queues import Category, Queue
 from candor.kernel.actor import Channel
+from candor.kernel.db.aggregates import JoinedText
 from candor.kernel.ids import new_ref
 from candor.people.public import Organisation, Person
 
@@ -85,6 +87,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if actor.is_customer and actor.id is not None:
             return self.filter(models.Q(requester=actor.id) | models.Q(organisation__in=actor.organisation_ids))
         return self.none()
+
+    def with_tags(self) -> TicketQuerySet:
+        """With `joined_tags`: the names of each ticket's tags in one text, `kernel.db.aggregates.BETWEEN` between."""
+        from candor.helpdesk.models.tags import TicketTag  # it imports this module
+
+        names = TicketTag.objects.filter(ticket=models.OuterRef("pk")).order_by().values("ticket")
+        joined = models.Subquery(names.annotate(all=JoinedText("tag__name")).values("all"))
+        return self.annotate(joined_tags=Coalesce(joined, models.Value("", output_field=models.TextField())))
 
     def awaiting_us(self) -> TicketQuerySet:
         """New or open: the next move is ours."""

@@ -183,6 +183,7 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "categorised": ("tag", _categorised),
     "prioritised": ("flag", _prioritised),
     "kind_set": ("tag", _kind_set),
+    "bulk_undone": ("undo-2", lambda _details, _names: _("took back a change of many cases")),
     "tagged": ("tag", _tagged),
     "untagged": ("tag", _untagged),
     "renamed": ("pencil", lambda _details, _names: _("changed the subject")),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from candor.helpdesk.models import Notification
-from candor.helpdesk.queries.lists import Cursor, Order
+from candor.helpdesk.queries.paging import Cursor, Order
 from candor.kernel.actor import Actor
 
 PAGE = 50

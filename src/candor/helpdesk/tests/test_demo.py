@@ -47,7 +47,7 @@ def test_a_company_with_its_customers_and_sixty_cases_in_every_state() -> None:
     assert instance.current().organisation_name == "Lindwurm Software"
     assert StaffMember.objects.count() == 6
     assert Organisation.objects.count() == 8
-    assert Membership.objects.count() == 20
+    assert Membership.objects.count() == 21
     states = Counter(Ticket.objects.filter(binned_at=None).values_list("status", flat=True))
     assert sum(states.values()) == 61
     assert min(states[status] for status in Status) >= 3

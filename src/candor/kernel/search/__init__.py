@@ -1,6 +1,6 @@
 """Full-text search: actions mark what changed, the worker indexes it, queries join with `visible_to`."""
 
-from candor.kernel.search.finding import best_matching, matching
+from candor.kernel.search.finding import best_matching, ids_matching, matching
 from candor.kernel.search.indexing import index_pending, prepare, rebuild
 from candor.kernel.search.pending import changed
 from candor.kernel.search.registry import Document, register, searchable
@@ -9,6 +9,7 @@ __all__ = [
     "Document",
     "best_matching",
     "changed",
+    "ids_matching",
     "index_pending",
     "matching",
     "prepare",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Expression, QuerySet
 
 from candor.kernel.search.backends import Found, backend
 from candor.kernel.search.words import words_sought
@@ -16,6 +16,15 @@ def matching(kind: str, text: str, among: QuerySet[Found]) -> QuerySet[Found]:
     """
     words = words_sought(text)
     return backend().newest_first(kind, words, among) if words else among.none()
+
+
+def ids_matching(kind: str, text: str) -> Expression | None:
+    """The ids of all objects that hold every word of `text`, as a subquery for `pk__in`; None when it holds no word.
+
+    For conditions beside others. It knows nothing of who looks: begin the query that it stands in with `visible_to`.
+    """
+    words = words_sought(text)
+    return backend().ids(kind, words) if words else None
 
 
 def best_matching(kind: str, text: str, among: QuerySet[Found]) -> QuerySet[Found]:

@@ -4,6 +4,7 @@ from candor.people.models.accounts import Account, Session, StaffInvitation, Sta
 from candor.people.models.activities import Activity, ActivityKind
 from candor.people.models.arrivals import KnownPlace
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
+from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
@@ -12,24 +13,31 @@ from candor.people.models.single_sign_on import ExternalIdentity, IdentityProvid
 from candor.people.models.tokens import ApiToken
 
 __all__ = [
+    "ENDED",
     "UNDER_WAY",
     "Account",
     "Activity",
     "ActivityKind",
     "ApiToken",
     "AuthenticatorApp",
+    "Basis",
     "Deed",
     "ExternalIdentity",
     "Identifier",
     "IdentifierKind",
     "IdentityProvider",
+    "Import",
+    "ImportState",
+    "ImportedRow",
     "KnownPlace",
     "MatchKey",
     "Membership",
     "Merge",
     "MergeState",
+    "OnKnown",
     "Organisation",
     "OrganisationPair",
+    "Outcome",
     "Passkey",
     "Person",
     "PersonName",

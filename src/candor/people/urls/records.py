@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.people.views import duplicates, merging, timeline
+from candor.people.views import duplicates, imports, merging, timeline
 
 sees_people = staff("people.person.view")
 sees_organisations = staff("people.organisation.view")
+takes_lists_in = staff("people.person.import")
 keeps_people = staff("people.person.change")
 keeps_organisations = staff("people.organisation.change")
 
 PERSON = "people/<slug:ref>/merge/"
+IMPORT = "imports/<slug:ref>/"
 ORGANISATION = "organisations/<slug:ref>/merge/"
 
 record_pages: list[URLPattern] = [
@@ -43,6 +45,15 @@ record_pages: list[URLPattern] = [
         name="organisation-timeline",
         policy=sees_organisations,
     ),
+    route("imports/", imports.imports, name="imports", policy=takes_lists_in),
+    route("imports/new/", imports.new_import, name="new-import", policy=takes_lists_in),
+    route(IMPORT, imports.one_import, name="import", policy=takes_lists_in),
+    route(f"{IMPORT}set-up/", imports.set_up, name="set-up-import", policy=takes_lists_in),
+    route(f"{IMPORT}start/", imports.start, name="start-import", policy=takes_lists_in),
+    route(f"{IMPORT}cancellation/", imports.cancel, name="cancel-import", policy=takes_lists_in),
+    route(f"{IMPORT}discard/", imports.discard, name="discard-import", policy=takes_lists_in),
+    route(f"{IMPORT}undo/", imports.undo, name="undo-import", policy=takes_lists_in),
+    route(f"{IMPORT}errors/", imports.errors, name="import-errors", policy=takes_lists_in),
     route("duplicates/", duplicates.people, name="duplicates", policy=keeps_people),
     route(
         "duplicates/<slug:ref>/dismissal/",

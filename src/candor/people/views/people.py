@@ -19,6 +19,7 @@ from candor.people.actions import accounts, organisations, persons
 from candor.people.forms.persons import NewPersonForm
 from candor.people.models import Account, Person
 from candor.people.queries.duplicates import suggestions_for
+from candor.people.queries.imports import came_by
 from candor.people.queries.merging import merges_to_undo
 from candor.people.sources import SOURCE_NAMES, Source
 from candor.people.views.common import role_of, see_address
@@ -47,6 +48,7 @@ def person(request: Request, ref: str) -> HttpResponse:
         request,
         "people/tech/person.html",
         found=found,
+        came_by=came_by(found) if found.source == Source.IMPORT else None,
         source=SOURCE_NAMES.get(found.source, found.source),
         language_names=dict(settings.LANGUAGES),
         details=queries.details_of(found),

@@ -13,7 +13,7 @@ from candor.helpdesk.actions import binning as actions
 from candor.helpdesk.forms.bin import BinForm, PurgeForm
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
-from candor.helpdesk.queries.lists import Cursor, Order
+from candor.helpdesk.queries.paging import Cursor, Order
 from candor.helpdesk.refusals import NotInBin, StaleTicket
 from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.views.tech.sentences import sentence_for

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from candor.helpdesk.access import VIEW, WORK
-from candor.helpdesk.models import CallBack, Category, Priority, Queue, Stage
+from candor.helpdesk.models import Audience, CallBack, Category, Priority, Queue, Stage, Tag
 from candor.helpdesk.queries.call_backs import calls_today
+from candor.helpdesk.queries.categories import active_tree
 from candor.helpdesk.queries.counters import Figures, figures_by_queue, total
-from candor.helpdesk.queries.lists import CaseRow, Cursor, Show, Turn, Wish, case_page, due_next, visible_queues
+from candor.helpdesk.queries.lists import CaseRow, Show, Wish, case_page, due_next, visible_queues
+from candor.helpdesk.queries.paging import Order
+from candor.helpdesk.queries.views import OfferedView, views_for
+from candor.helpdesk.rules.texts import clean_line
+from candor.helpdesk.views.tech.notices import notice_context
+from candor.helpdesk.views.tech.tables import Sorting, sorting_from, table, turn_from
 from candor.helpdesk.words import PRIORITY_SHAPES, PRIORITY_WORDS, STATUS_SHAPES, STATUS_WORDS
 from candor.kernel.http.request import Request
 from candor.ui.public import page
+
+NEWEST_SORTED, DUE_SORTED = Sorting("changed", falls=True), Sorting("due", falls=False)
+VIEW_ICONS = {Audience.MINE.value: "user", Audience.SHARED.value: "users", Audience.QUEUE.value: "inbox"}
 
 
 def start(request: Request) -> HttpResponse:
@@ -45,58 +55,86 @@ def _calls(request: Request) -> list[CallBack]:
 
 
 def cases(request: Request) -> HttpResponse:
-    """The case list with its filters."""
+    """The case list with its filters; without any, the view that the person wants to see first."""
+    views = views_for(request.actor)
+    first = next((view for view in views if view.is_default), None)
+    if first is not None and not request.GET:
+        return HttpResponseRedirect(reverse("tech:view", args=[first.ref]))
     queues = visible_queues(request.actor)
-    categories = list(Category.objects.filter(archived_at=None).order_by("name"))
-    wish = wish_from(request.GET, queues, categories)
-    found = case_page(wish, queues, by=request.actor, turn=turn_from(request.GET))
+    wish = wish_from(request.GET, queues)
+    sorting = sorting_from(request.GET, DUE_SORTED if wish.show == Show.DUE else NEWEST_SORTED)
+    found = case_page(wish, queues, by=request.actor, turn=turn_from(request.GET), order=_order(sorting))
     shown = [wish.queue] if wish.queue is not None else queues
     figures = total(figures_by_queue([queue.pk for queue in shown], request.person.pk).values())
-    here = link_of(wish)
     return page(
         request,
         "helpdesk/tech/cases.html",
-        rows=shown_rows(found.rows),
+        **table(found, shown_rows(found.rows), address=link_of(wish), sorting=sorting),
         may_work=request.actor.may(WORK),
         chips=show_chips(wish, figures),
+        views=view_links(views),
         wish=wish,
+        scope=parameters_of(wish),
         total=_count_of(wish, figures),
         queue_links=_links("queue", wish, [(queue, queue.name) for queue in queues if queue.archived_at is None]),
-        category_links=_links("category", wish, [(category, category.name) for category in categories]),
         priority_links=_links("priority", wish, [(Priority(key), str(text)) for key, text in PRIORITY_WORDS.items()]),
-        newer_url=f"{here}&newer={found.before}" if found.before else "",
-        older_url=f"{here}&older={found.after}" if found.after else "",
+        categories_url=f"{reverse('tech:list-categories')}?{urlencode(parameters_of(wish))}",
+        save_url=f"{reverse('tech:new-view')}?{urlencode(parameters_of(wish) | sorting.parameters)}",
+        without_tag=link_of(wish, tag=None),
+        **notice_context(request),
     )
 
 
-def wish_from(asked: Mapping[str, str], queues: Sequence[Queue], categories: Sequence[Category]) -> Wish:
+def list_categories(request: Request) -> HttpResponse:
+    """The categories as filters of the list, fetched when somebody opens their menu."""
+    wish = wish_from(request.GET, visible_queues(request.actor))
+    named = [(branch.category, branch.full_name) for branch in active_tree()]
+    return page(request, "helpdesk/tech/list_categories.html", links=_links("category", wish, named))
+
+
+def wish_from(asked: Mapping[str, str], queues: Sequence[Queue]) -> Wish:
     """The wish that an address carries; what it names wrongly counts as not named."""
     show, priority = asked.get("show", ""), asked.get("priority", "")
+    category, tag = asked.get("category", ""), asked.get("tag", "")
     return Wish(
         show=show if show in Show.ALL else Show.OPEN,
         queue=next((queue for queue in queues if queue.ref == asked.get("queue")), None),
-        category=next((category for category in categories if category.ref == asked.get("category")), None),
+        category=Category.objects.filter(ref=clean_line(category[:16])).first() if category else None,
         priority=Priority(int(priority)) if priority in {"1", "2", "3", "4"} else None,
+        tag=Tag.objects.filter(ref=clean_line(tag[:16])).first() if tag else None,
     )
 
 
-def turn_from(asked: Mapping[str, str]) -> Turn | None:
-    """The turn of the page that an address carries."""
-    for name, is_back in (("newer", True), ("older", False)):
-        cursor = Cursor.read(asked.get(name, ""))
-        if cursor is not None:
-            return Turn(cursor, is_back)
-    return None
+def parameters_of(wish: Wish, **changes: Any) -> dict[str, Any]:
+    """A wish as the address of the list carries it, with some of it changed; None takes a filter away."""
+    values = {name: getattr(wish, name) for name in ("show", "queue", "category", "priority", "tag")} | changes
+    return {
+        name: int(value) if name == "priority" else getattr(value, "ref", value)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def link_of(wish: Wish, **changes: Any) -> str:
     """The address of the list for a wish, with some of it changed; None takes a filter away."""
-    values = {"show": wish.show, "queue": wish.queue, "category": wish.category, "priority": wish.priority} | changes
-    named = {name: getattr(value, "ref", value) for name, value in values.items() if value is not None}
-    return f"{reverse('tech:cases')}?{urlencode(named)}"
+    return f"{reverse('tech:cases')}?{urlencode(parameters_of(wish, **changes))}"
 
 
-def show_chips(wish: Wish, figures: Figures) -> list[dict[str, Any]]:
+def view_links(views: Sequence[OfferedView], current: str = "") -> list[dict[str, Any]]:
+    """The saved views as the list beside the cases shows them."""
+    return [
+        {
+            "label": view.name,
+            "url": reverse("tech:view", args=[view.ref]),
+            "current": view.ref == current,
+            "icon": "star" if view.is_pinned else VIEW_ICONS[view.audience],
+            "queue": view.queue or "",
+        }
+        for view in views
+    ]
+
+
+def show_chips(wish: Wish, figures: Figures | None = None) -> list[dict[str, Any]]:
     """The views of the list with their figures; figures know queues only, so finer filters show none."""
     words = {
         Show.OPEN: pgettext("cases", "Open"),
@@ -112,7 +150,7 @@ def show_chips(wish: Wish, figures: Figures) -> list[dict[str, Any]]:
             "label": text,
             "url": link_of(wish, show=show),
             "current": show == wish.show,
-            "count": _count_of(Wish(show, wish.queue, wish.category, wish.priority), figures),
+            "count": _count_of(replace(wish, show=show), figures) if figures is not None else None,
         }
         for show, text in words.items()
     ]
@@ -145,7 +183,7 @@ def shown_rows(rows: Sequence[CaseRow]) -> list[dict[str, Any]]:
 
 
 def _count_of(wish: Wish, figures: Figures) -> int | None:
-    if wish.category is not None or wish.priority is not None:
+    if wish.category is not None or wish.priority is not None or wish.tag is not None:
         return None
     return {
         Show.OPEN: figures.by_stage[Stage.WITH_US],
@@ -155,6 +193,10 @@ def _count_of(wish: Wish, figures: Figures) -> int | None:
         Show.SCHEDULED: figures.by_stage[Stage.LATER],
         Show.DONE: figures.by_stage[Stage.DONE],
     }.get(wish.show)
+
+
+def _order(sorting: Sorting) -> Order | None:
+    return sorting.order if sorting.is_chosen else None
 
 
 def _links(name: str, wish: Wish, values: Sequence[tuple[Any, str]]) -> list[dict[str, Any]]:

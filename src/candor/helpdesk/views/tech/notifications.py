@@ -16,7 +16,7 @@ from candor.helpdesk.actions.notifying import read_case, read_everything, read_n
 from candor.helpdesk.forms.notifications import NotificationSettingsForm
 from candor.helpdesk.models import Event, Notification, NotificationSettings
 from candor.helpdesk.queries.bell import bell_page
-from candor.helpdesk.queries.lists import Cursor
+from candor.helpdesk.queries.paging import Cursor
 from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.words import REASON_WORDS, told
 from candor.kernel.http.request import Request

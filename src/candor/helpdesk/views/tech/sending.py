@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 
 from candor.helpdesk.access import workable_ticket
 from candor.helpdesk.actions.sending import take_back
-from candor.helpdesk.models import AfterSending, Category, Message, Ticket, WritingHabit
-from candor.helpdesk.queries.lists import Cursor, Show, Turn, case_page, visible_queues
+from candor.helpdesk.models import AfterSending, Message, Ticket, WritingHabit
+from candor.helpdesk.queries.lists import Show, case_page, visible_queues
+from candor.helpdesk.queries.paging import Cursor, Turn
 from candor.helpdesk.refusals import CannotUndo, Refused
 from candor.helpdesk.views.tech.answers import go_to, go_to_url
-from candor.helpdesk.views.tech.lists import link_of, wish_from
+from candor.helpdesk.views.tech.lists import DUE_SORTED, NEWEST_SORTED, link_of, wish_from
 from candor.helpdesk.views.tech.sentences import sentence_for
+from candor.helpdesk.views.tech.tables import Sorting, sorting_from
 from candor.kernel.http.request import Request
 
 LONGEST_VIEW = 300
@@ -76,21 +78,23 @@ def after_sending(request: Request, message: Message, place: Cursor) -> HttpResp
 
 def place_of(case: Ticket, view: str) -> Cursor:
     """Where the case stands in that list now."""
-    is_by_due = QueryDict(view[:LONGEST_VIEW]).get("show") == Show.DUE
-    moment = case.due_at if is_by_due and case.due_at is not None else case.changed_at
-    return Cursor(moment, case.pk)
+    return Cursor(getattr(case, _sorting_of(QueryDict(view[:LONGEST_VIEW])).order.field), case.pk)
 
 
 def _next_case(request: Request, view: str, case: Ticket, place: Cursor) -> HttpResponse:
     queues = visible_queues(request.actor)
-    categories = list(Category.objects.filter(archived_at=None))
-    wish = wish_from(QueryDict(view), queues, categories)
-    found = case_page(wish, queues, by=request.actor, turn=Turn(place, is_back=False), most=2).rows
+    asked = QueryDict(view)
+    wish, order = wish_from(asked, queues), _sorting_of(asked).order
+    found = case_page(wish, queues, by=request.actor, turn=Turn(place), most=2, order=order).rows
     following = next((row for row in found if row.id != case.pk), None)
     if following is None:
         messages.info(request, _("That was the last case of the list."))
         return go_to_url(link_of(wish))
     return go_to("tech:ticket", following.ref, query=_as_query(view))
+
+
+def _sorting_of(asked: QueryDict) -> Sorting:
+    return sorting_from(asked, DUE_SORTED if asked.get("show") == Show.DUE else NEWEST_SORTED)
 
 
 def _as_query(view: str) -> str:

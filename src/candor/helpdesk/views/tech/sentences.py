@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from candor.helpdesk.actions.bulk.choosing import NoCaseSelected
 from candor.helpdesk.actions.categories import CategoryLoop, CategoryTooDeep
 from candor.helpdesk.actions.queues import QueueInUse
 from candor.helpdesk.actions.tags import TagExists
@@ -109,6 +110,7 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
         _("This would be deeper than %(most)s levels. Choose a place higher up.") % {"most": MOST_LEVELS}
     ),
     TagExists: lambda _refusal: _("There is a tag of this name already. Merge the two instead."),
+    NoCaseSelected: lambda _refusal: _("No case is selected. Tick the ones that you mean."),
     CannotFollowIt: lambda refusal: (
         _("%(name)s does not see cases of this queue and cannot follow it.") % {"name": refusal.name}
     ),

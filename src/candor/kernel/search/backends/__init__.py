@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 SCHEMA = "candor_search"
 """The index's own schema: left out of backups, dropped and made again at will."""
@@ -54,6 +55,9 @@ class Backend(Protocol):
 
     def best_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
         """Those of `among` that hold all words, the one they say most about first."""
+
+    def ids(self, kind: str, words: Sequence[str]) -> RawSQL:
+        """The ids of the objects that hold all words, as a subquery."""
 
 
 def backend() -> Backend:

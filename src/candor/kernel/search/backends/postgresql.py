@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from candor.kernel.search.backends import SCHEMA, Entry, Found, begins_a_word, key_column, table_of
 
@@ -71,6 +72,10 @@ class PostgreSQLIndex:
         rank = f"ts_rank({WEIGHTS}, \"{table_of(kind)}\".words, to_tsquery('simple', %s))"
         hits = _hits(kind, words, among).extra(select={"search_rank": rank}, select_params=[_query(words)])
         return hits.extra(order_by=["-search_rank"])
+
+    def ids(self, kind: str, words: Sequence[str]) -> RawSQL:
+        sought = f'SELECT id FROM "{SCHEMA}"."{table_of(kind)}" WHERE words @@ to_tsquery(\'simple\', %s)'
+        return RawSQL(sought, [_query(words)])  # noqa: S611 - words are a parameter, names are ours
 
 
 def _hits(kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:

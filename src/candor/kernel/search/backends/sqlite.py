@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from candor.kernel.db.sqlite.index_file import open_for_writing
 from candor.kernel.search.backends import (
@@ -88,6 +89,11 @@ class SQLiteIndex:
         table = table_of(kind)
         return _hits(kind, words, among).extra(order_by=[f"{table}.rank", f"-{table}.rowid"])
 
+    def ids(self, kind: str, words: Sequence[str]) -> RawSQL:
+        table = table_of(kind)
+        sought = f'SELECT rowid FROM "{SCHEMA}"."{table}" WHERE "{table}" MATCH %s'
+        return RawSQL(sought, [_match(words)])  # noqa: S611 - words are a parameter, names are ours
+
 
 def _wrapper() -> DatabaseWrapper:
     return connection  # type: ignore[return-value] # the proxy stands for our backend's wrapper
@@ -98,8 +104,12 @@ def _hits(kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[F
     return among.order_by().extra(
         tables=[f'"{SCHEMA}"."{table}"'],
         where=[f'"{table}" MATCH %s', f'"{table}".rowid = {key_column(among)}'],
-        params=[" ".join(_term(word) for word in words)],
+        params=[_match(words)],
     )
+
+
+def _match(words: Sequence[str]) -> str:
+    return " ".join(_term(word) for word in words)
 
 
 def _term(word: str) -> str:

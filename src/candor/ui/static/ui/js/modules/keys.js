@@ -26,10 +26,10 @@ const show = () => {
   dialog.showModal();
 };
 
-const rowOf = (element) => element?.closest(".row, .card-row");
+const rowOf = (element) => element?.closest(".row, .card-row, .case-line");
 
 const step = (by) => {
-  const links = [...document.querySelectorAll(":is(.row, .card-row) .row-link")];
+  const links = [...document.querySelectorAll(":is(.row, .card-row, .case-line) .row-link")];
   const here = links.indexOf(rowOf(document.activeElement)?.querySelector(".row-link"));
   const next = links[here < 0 ? 0 : Math.min(Math.max(here + by, 0), links.length - 1)];
   next?.focus();
@@ -39,6 +39,7 @@ const own = {
   "?": () => dialog && show(),
   j: () => step(1),
   k: () => step(-1),
+  o: () => rowOf(document.activeElement)?.querySelector(".row-link")?.click(),
   x: () => rowOf(document.activeElement)?.querySelector("input[type=checkbox]")?.click(),
 };
 

@@ -1,0 +1,100 @@
+"""Uploading a list, and saying what its columns hold and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock
+from candor.kernel.csv_files import DELIMITERS, ENCODINGS, Dialect
+from candor.people.forms.fields import OneLine
+from candor.people.models import Basis, OnKnown
+from candor.people.rules.import_columns import Column, says_who, twice
+
+COLUMN_NAMES = {
+    Column.IGNORED: _("(leave out)"),
+    Column.NAME: _("Name"),
+    Column.FIRST_NAME: _("First name"),
+    Column.LAST_NAME: _("Last name"),
+    Column.EMAIL: _("E-mail address"),
+    Column.SECOND_EMAIL: _("Second e-mail address"),
+    Column.PHONE: _("Telephone"),
+    Column.SECOND_PHONE: _("Second telephone"),
+    Column.ORGANISATION: _("Organisation"),
+    Column.WEBSITE: _("Website of the organisation"),
+    Column.POSITION: _("Position"),
+    Column.STREET: _("Street and number"),
+    Column.POSTCODE: _("Postcode"),
+    Column.CITY: _("City"),
+    Column.COUNTRY: _("Country (two letters)"),
+    Column.NOTE: _("Note"),
+}
+ENCODING_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
+DELIMITER_NAMES = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
+TAB = "tab"
+"""How a tab stands in a form: browsers and Django strip the real one."""
+
+BASES = [
+    (Basis.CONSENT, _("Consent of the people (Art. 6(1)(a))")),
+    (Basis.CONTRACT, _("A contract with them, or steps before it (Art. 6(1)(b))")),
+    (Basis.INTEREST, _("Our legitimate interest (Art. 6(1)(f))")),
+]
+RULES = [
+    (OnKnown.FILL, _("Add what is missing; nothing that is there is overwritten")),
+    (OnKnown.SKIP, _("Leave them as they are")),
+    (OnKnown.REPORT, _("Give their rows back as errors")),
+]
+
+
+class ListForm(forms.Form):
+    file = forms.FileField(label=_("List as a CSV file"), help_text=_("At most 20 MB and 50,000 rows."))
+
+
+class SetUpForm(forms.Form):
+    """One choice per column, and what people are told about where we have their data from (GDPR Art. 14)."""
+
+    source_name = OneLine(
+        label=_("From whom the list comes"),
+        max_length=200,
+        help_text=_("For example: the vendor, the fair, our old system."),
+    )
+    received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}))
+    basis = forms.ChoiceField(label=_("Lawful basis"), choices=[("", ""), *BASES])
+    on_known = forms.ChoiceField(
+        label=_("People who are known already"), choices=RULES, widget=forms.RadioSelect, initial=OnKnown.FILL
+    )
+    encoding = forms.ChoiceField(label=_("Characters"), choices=[(name, ENCODING_NAMES[name]) for name in ENCODINGS])
+    delimiter = forms.ChoiceField(
+        label=_("Between the cells"),
+        choices=[(sign.replace("\t", TAB), DELIMITER_NAMES[sign]) for sign in DELIMITERS],
+    )
+
+    def __init__(self, data: Any, *, headings: Sequence[str], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.columns = [f"column-{number}" for number in range(len(headings))]
+        for name, heading in zip(self.columns, headings, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=heading or _("(no heading)"), choices=list(COLUMN_NAMES.items()), required=False
+            )
+
+    def clean_received_on(self) -> date:
+        received: date = self.cleaned_data["received_on"]
+        if not date(1970, 1, 1) <= received <= clock.now().date():
+            raise forms.ValidationError(_("Enter a day since 1970 that is not ahead."))
+        return received
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = [Column(cleaned.get(name) or "") for name in self.columns]
+        if double := twice(chosen):
+            names = ", ".join(str(COLUMN_NAMES[column]) for column in double)
+            raise forms.ValidationError(_("Two columns hold the same: %(names)s.") % {"names": names})
+        if not says_who(chosen):
+            raise forms.ValidationError(_("Say which column holds the name, the e-mail address or the organisation."))
+        cleaned["columns"] = chosen
+        cleaned["dialect"] = Dialect(cleaned.get("encoding", ""), cleaned.get("delimiter", "").replace(TAB, "\t"))
+        return cleaned

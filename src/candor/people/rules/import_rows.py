@@ -1,0 +1,144 @@
+"""What a row of an imported list says, or why it says nothing that could be written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candor.people.rules.identifiers import NotAnIdentifier, normalise_email, normalise_phone
+from candor.people.rules.import_columns import Column
+from candor.people.rules.text import one_line, several_lines
+
+
+class Fault(StrEnum):
+    """Why a row was not taken."""
+
+    NONE = ""
+    NOBODY = "nobody"
+    EMAIL = "email"
+    PHONE = "phone"
+    TOO_LONG = "too-long"
+    TOO_MANY_CELLS = "too-many-cells"
+    SEVERAL = "several"
+    KNOWN = "known"
+    STAFF = "staff"
+    ERASED = "erased"
+
+
+FAULT_WORDS: Mapping[str, Promise] = {
+    Fault.NOBODY: _("There is neither a name, an address, a number nor an organisation."),
+    Fault.EMAIL: _("This is not an e-mail address."),
+    Fault.PHONE: _("This is not a telephone number."),
+    Fault.TOO_LONG: _("A cell is too long."),
+    Fault.TOO_MANY_CELLS: _("The row has more cells than there are headings."),
+    Fault.SEVERAL: _("The address belongs to several people; which one is meant?"),
+    Fault.KNOWN: _("This person is known already."),
+    Fault.STAFF: _("This person works here."),
+    Fault.ERASED: _("The address or number must not be stored again: its owner had it erased."),
+}
+
+LONGEST: Mapping[Column, int] = {
+    Column.EMAIL: 254,
+    Column.SECOND_EMAIL: 254,
+    Column.PHONE: 40,
+    Column.SECOND_PHONE: 40,
+    Column.POSITION: 100,
+    Column.STREET: 300,
+    Column.POSTCODE: 20,
+    Column.CITY: 100,
+    Column.NOTE: 5_000,
+}
+USUAL = 200
+
+
+class Faulty(ValueError):
+    """The row cannot be taken."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says. Addresses and numbers are pairs of the normal form and what was written."""
+
+    name: str
+    emails: tuple[tuple[str, str], ...]
+    phones: tuple[tuple[str, str], ...]
+    organisation: str
+    website: str
+    position: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    note: str
+
+    @property
+    def is_about_a_person(self) -> bool:
+        return bool(self.name or self.emails or self.phones)
+
+    @property
+    def has_address(self) -> bool:
+        """Whether it is enough for an envelope."""
+        return bool(self.street and self.city)
+
+
+def read_row(cells: Sequence[str], columns: Sequence[Column], region: str) -> Said:
+    """What the row says. `region` is the country of numbers without one. Raises Faulty."""
+    if any(cells[len(columns) :]):
+        raise Faulty(Fault.TOO_MANY_CELLS)
+    said: dict[Column, str] = {
+        column: several_lines(cell) if column is Column.NOTE else one_line(cell)
+        for column, cell in zip(columns, cells, strict=False)
+        if column is not Column.IGNORED
+    }
+    if any(len(text) > LONGEST.get(column, USUAL) for column, text in said.items()):
+        raise Faulty(Fault.TOO_LONG)
+    read = _said(said, region)
+    if not read.is_about_a_person and not read.organisation:
+        raise Faulty(Fault.NOBODY)
+    return read
+
+
+def _said(said: Mapping[Column, str], region: str) -> Said:
+    parts = (said.get(Column.FIRST_NAME, ""), said.get(Column.LAST_NAME, ""))
+    country = said.get(Column.COUNTRY, "").upper()
+    return Said(
+        name=(said.get(Column.NAME, "") or " ".join(part for part in parts if part))[:USUAL],
+        emails=tuple(_emails(said)),
+        phones=tuple(_phones(said, region)),
+        organisation=said.get(Column.ORGANISATION, ""),
+        website=said.get(Column.WEBSITE, ""),
+        position=said.get(Column.POSITION, ""),
+        street=said.get(Column.STREET, ""),
+        postcode=said.get(Column.POSTCODE, ""),
+        city=said.get(Column.CITY, ""),
+        country=country if len(country) == 2 and country.isascii() and country.isalpha() else "",
+        note=said.get(Column.NOTE, ""),
+    )
+
+
+def _emails(said: Mapping[Column, str]) -> list[tuple[str, str]]:
+    try:
+        pairs = [(normalise_email(text), text) for c in (Column.EMAIL, Column.SECOND_EMAIL) if (text := said.get(c))]
+    except NotAnIdentifier:
+        raise Faulty(Fault.EMAIL) from None
+    if any("." not in value.rpartition("@")[2] for value, _written in pairs):
+        raise Faulty(Fault.EMAIL)
+    return list(dict(pairs).items())
+
+
+def _phones(said: Mapping[Column, str], region: str) -> list[tuple[str, str]]:
+    try:
+        pairs = [
+            (normalise_phone(text, region), text) for c in (Column.PHONE, Column.SECOND_PHONE) if (text := said.get(c))
+        ]
+    except NotAnIdentifier:
+        raise Faulty(Fault.PHONE) from None
+    return list(dict(pairs).items())

@@ -1,0 +1,43 @@
+"""Anna works a list by keyboard: chooses cases, closes them, takes it back, saves what she looks at as a view."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from candor.helpdesk.models import SavedView, Ticket
+from candor.helpdesk.tests.stories import ticket_of
+from candor.people.models import Person
+from tests.browser import Visit
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.mark.journey
+def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit, kim: Person, anna: Person) -> None:
+    for number in range(4):
+        ticket_of(kim, f"Case {number}")
+    page = visit(anna)
+    page.goto("/tech/cases/?show=open")
+
+    for key in "jx":
+        page.keyboard.press(key)
+    expect(page.locator("span[data-selected]")).to_have_text("1 selected")
+    page.locator("tbody input[type=checkbox]").nth(2).click(modifiers=["Shift"])
+    expect(page.locator("span[data-selected]")).to_have_text("3 selected")
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page.get_by_text("changed.")).to_be_visible()
+    assert Ticket.objects.filter(status="closed").count() == 3
+    page.get_by_role("button", name="Take it all back").click()
+    expect(page.get_by_text("taken back.")).to_be_visible()
+    assert not Ticket.objects.filter(status="closed").exists()
+
+    page.goto("/tech/cases/?show=unassigned")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("save this")
+    page.keyboard.press("Enter")
+    page.get_by_label("Name", exact=True).fill("Nobody's yet")
+    page.get_by_role("button", name="Save view").click()
+    expect(page.get_by_role("heading", name="Nobody's yet")).to_be_visible()
+    expect(page.locator(".side-count")).to_have_text("4")
+    assert SavedView.objects.get().owner == anna
