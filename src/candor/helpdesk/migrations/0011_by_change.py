@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0009_uploads"),
+        ("helpdesk", "0010_letters"),
         ("people", "0011_imports"),
     ]
 
