@@ -184,6 +184,7 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["stage", "-changed_at", "-id"], name="helpdesk_by_stage"),
             models.Index(fields=["queue", "stage", "-changed_at", "-id"], name="helpdesk_by_queue"),
+            models.Index(fields=["-changed_at", "-id"], name="helpdesk_by_change"),
             models.Index(fields=["assignee", "is_unfinished", "-changed_at", "-id"], name="helpdesk_by_assignee"),
             models.Index(
                 fields=["assignee", "due_at", "id"],
