@@ -346,7 +346,10 @@ def _activities(world: World) -> dict[str, str]:
 
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
-    return keep_list(file, by=SYSTEM)
+    row = keep_list(file, by=SYSTEM)
+    row.error_file = store_file("files", "errors.csv", "text/csv", [b"Name,Email,Reason\r\n"])
+    row.save()
+    return row
 
 
 def _mailbox(_world: World) -> Mailbox:

@@ -80,6 +80,8 @@ class Door:
         """Whether the thing behind the door exists for this person, who may knock."""
         face, _, rest = self.pattern.partition("/")
         root = rest.partition("/")[0]
+        if "/activities/<" in rest:
+            return name == "adam"  # nobody's notes, which administrators alone remove
         if self.relation == COMMON:
             return True
         if self.relation == ADAMS:

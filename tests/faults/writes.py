@@ -137,6 +137,8 @@ WRITES: Mapping[str, Write] = {
     ),
     "customer:new-case-draft": Write("kim", {"body": "It prints"}, ("body",)),
     "customer:reply": Write("kim", LETTER, ("body", "key")),
+    "customer:close": Write("kim", {"remark": "Thank you, the driver it was."}, ("remark",)),
+    "customer:letter-settings": Write("kim", {"answers": "daily"}, ("answers", "colleagues")),
     "customer:draft": Write("kim", {"body": "It still"}, ("body",)),
     "customer:me-change": Write("kim", _details(), ("version", "name", "language", "time_zone")),
     "customer:me-add-email": Write("kim", {"email": "kim@home.example"}, ("email",)),

@@ -32,6 +32,7 @@ SCHEDULE = [
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
     Scheduled(helpdesk.tell_what_is_due, every=timedelta(minutes=1), when=helpdesk.cases_should_be_told),
     Scheduled(helpdesk.send_notification_mails, every=timedelta(seconds=30), when=helpdesk.notifications_should_go_out),
+    Scheduled(helpdesk.send_letter_mails, every=timedelta(seconds=30), when=helpdesk.letters_should_be_told),
     Scheduled(helpdesk.remind_of_calls, every=timedelta(seconds=30), when=helpdesk.calls_should_be_told),
     Scheduled(helpdesk.clear_presence, every=timedelta(minutes=5), when=helpdesk.presence_should_be_cleared),
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),

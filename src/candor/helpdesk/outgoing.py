@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
-from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Ticket
+from candor.helpdesk.actions.telling_customers import wants_each_answer
+from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Status, Ticket
 from candor.helpdesk.queries.variables import signature_for
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
@@ -27,6 +28,10 @@ from candor.people.public import Identifier, IdentifierKind, primary_email, sign
 
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
+
+
+NOT_MAILED = "unmailed"
+"""Of an answer to somebody who reads in the Customer Center, or once a day: it is not mailed by itself."""
 
 
 def acknowledge(message: Message) -> None:
@@ -48,7 +53,10 @@ def mail_reply(message: Message, copies: Collection[str] | None = None) -> None:
     ticket = message.ticket
     copied = _copied(ticket, copies)
     address = address_for(ticket)
-    if address:
+    if address and not wants_each_answer(ticket.requester_id):
+        message.delivery = NOT_MAILED
+        message.save(update_fields=["delivery"])
+    elif address:
         mail = _queue_reply(message, address, about=message, answers=_thread(ticket), also=copied)
         message.delivery, message.came_from = mail.state, mail.to_address
         message.save(update_fields=["delivery", "came_from"])
@@ -82,13 +90,19 @@ def _queue_reply(
     message: Message, address: str, *, about: Model, answers: Iterable[str], also: Sequence[Any]
 ) -> OutboxMessage:
     """`also` are those besides the recipient who get the letter, each with a `name`: everybody is told who reads it."""
-    names = ", ".join(other.name for other in also)
+    names, is_requesters = ", ".join(other.name for other in also), about == message
     return _queue(
         "helpdesk/mail/reply",
         address,
         about=about,
         ticket=message.ticket,
-        context={"text": message.text, "signature": _signature(message), "also": names},
+        context={
+            "text": message.text,
+            "signature": _signature(message),
+            "also": names,
+            "asks_to_close": is_requesters and message.ticket.status == Status.WAITING_CUSTOMER,
+            "settings_link": _settings_link() if is_requesters else "",
+        },
         by=Actor(ActorKind.STAFF, message.author_id),
         answers=answers,
         written_by_hand=True,
@@ -116,9 +130,19 @@ def _acknowledge(message: Message, *, answers: Iterable[str]) -> None:
     """The case's number and our own words only: the address may belong to somebody who never wrote to us."""
     ticket = message.ticket
     address = normal(message.came_from) or address_for(ticket)
-    if not address or not may_write_automatically(address, is_verified=_is_verified(ticket, address)):
+    if not address or not wants_each_answer(message.author_id or ticket.requester_id):
         return
-    _queue("helpdesk/mail/acknowledgement", address, about=ticket, ticket=ticket, context={}, by=JOB, answers=answers)
+    if not may_write_automatically(address, is_verified=_is_verified(ticket, address)):
+        return
+    _queue(
+        "helpdesk/mail/acknowledgement",
+        address,
+        about=ticket,
+        ticket=ticket,
+        context={"settings_link": _settings_link()},
+        by=JOB,
+        answers=answers,
+    )
 
 
 def _is_verified(ticket: Ticket, address: str) -> bool:
@@ -143,6 +167,11 @@ def _queue(template: str, address: str, *, ticket: Ticket, context: dict[str, An
 
 def _link(ticket: Ticket) -> str:
     return settings.INSTANCE.base_url + reverse("customer:case", args=[ticket.ref])
+
+
+def _settings_link() -> str:
+    """Where customers choose how they hear of letters. They sign in: a link alone changes nothing."""
+    return settings.INSTANCE.base_url + reverse("customer:letter-settings")
 
 
 def _thread(ticket: Ticket) -> list[str]:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import VIEW
-from candor.helpdesk.models import Ticket
+from candor.helpdesk.forms.letters import ANSWERS
+from candor.helpdesk.models import LetterSettings, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.lists import cases_of
 from candor.helpdesk.views.tech.lists import shown_rows
@@ -64,7 +65,13 @@ def _tags(actor: Actor, _subject: object) -> Context | None:
     }
 
 
+def _letters(_actor: Actor, person: Person) -> Context:
+    row = LetterSettings.objects.filter(person=person.pk).first() or LetterSettings()
+    return {"words": dict(ANSWERS)[row.answers], "url": reverse("customer:letter-settings")}
+
+
 CASES = "helpdesk/tech/panels/cases.html"
+LETTERS = "helpdesk/customer/panels/letters.html"
 ENTRY = "helpdesk/tech/panels/entry.html"
 
 register("helpdesk.person", place="people.person.tech", template=CASES, context=cases_of_person, order=20)
@@ -74,3 +81,6 @@ register(
 register("helpdesk.queues", place="tech.configuration", template=ENTRY, context=_queues, order=30)
 register("helpdesk.categories", place="tech.configuration", template=ENTRY, context=_categories, order=31)
 register("helpdesk.tags", place="tech.configuration", template=ENTRY, context=_tags, order=32)
+register(
+    "helpdesk.letters", place="people.me.customer", template="helpdesk/customer/panels/letters.html", context=_letters
+)

@@ -13,11 +13,12 @@ from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
 from candor.helpdesk.actions.bulk import running
 from candor.helpdesk.actions.call_backs import remind_of_call
 from candor.helpdesk.actions.group_answers import deliver_answer
+from candor.helpdesk.actions.letter_mail import mail_letters
 from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
 from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.actions.views import forget_deleted_views
-from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket
+from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket, UnreadLetter
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.jobs import task
@@ -133,6 +134,19 @@ def send_notification_mails() -> None:
         mail_digest(person)
 
 
+def letters_should_be_told() -> bool:
+    """Whether a customer is to be told by mail of a letter that they have not read."""
+    return _letters_due().exists()
+
+
+@task(_("Tell customers of new letters"))
+def send_letter_mails() -> None:
+    """Put the mails about unread letters that are due into the outbox, one a person."""
+    people = _letters_due().values_list("person", flat=True)[:MOST_AT_ONCE]
+    for person in people_by_ids(set(people)).values():
+        mail_letters(person)
+
+
 def cases_should_be_told() -> bool:
     """Whether somebody's case is near its follow-up date, or just past it, and they were not told."""
     return any(_untold(event).exists() for event in NEAR)
@@ -173,6 +187,10 @@ def clear_presence() -> None:
 
 def _past_their_time() -> QuerySet[Ticket]:
     return Ticket.objects.filter(binned_at__lt=clock.now() - KEPT_IN_BIN).order_by("binned_at")
+
+
+def _letters_due() -> QuerySet[UnreadLetter]:
+    return UnreadLetter.objects.filter(mail_at__lte=clock.now()).order_by("mail_at")
 
 
 def _mails_due() -> QuerySet[Notification]:

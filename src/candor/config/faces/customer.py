@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
+from candor.helpdesk.views.customer.shown import unread_for
 from candor.people.urls import customer as people
 from candor.ui.public import NavigationItem, Person, Shell, register_face
 
@@ -25,7 +26,7 @@ def shell(request: Any) -> Shell:
     return Shell(
         brand=brand(),
         navigation=(
-            NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox"),
+            NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox", badge=_unread(request)),
             NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
             NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
         ),
@@ -34,6 +35,12 @@ def shell(request: Any) -> Shell:
         sign_out_url=reverse("customer:sign-out"),
         footer=footer(),
     )
+
+
+def _unread(request: Any) -> int | None:
+    """How many cases hold letters that this person has not read; 100 stands for more."""
+    unread = unread_for(request)
+    return len(unread.own) + len(unread.others) or None
 
 
 register_face("customer", shell)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from candor.helpdesk import outgoing
 from candor.helpdesk.actions import counting
 from candor.helpdesk.actions.notifying import tell_assigned
+from candor.helpdesk.actions.telling_customers import tell_readers
 from candor.helpdesk.actions.writing import NewFile, NewMessage, write, written_already
 from candor.helpdesk.models import Category, Kind, MessageKind, Priority, Queue, Ticket
 from candor.helpdesk.rules.due import first_due
@@ -29,13 +30,15 @@ class NewTicket:
     """A question on its way in. Without a queue the category's takes it, else the default one.
 
     `organisation` is the requester's own when None and they belong to exactly one. `follows` is the earlier ticket
-    that this one was opened after. `submission_key` is the form's one-time key.
+    that this one was opened after. `submission_key` is the form's one-time key. `author` wrote it for the requester,
+    who is told; None where they wrote themselves.
     """
 
     requester: Person
     subject: str
     text: str
     channel: Channel
+    author: Person | None = None
     queue: Queue | None = None
     category: Category | None = None
     kind: Kind = Kind.QUESTION
@@ -54,7 +57,7 @@ class NewTicket:
     def first_message(self) -> NewMessage:
         return NewMessage(
             text=self.text,
-            author=self.requester,
+            author=self.author or self.requester,
             channel=self.channel,
             came_from=self.came_from,
             quoted=self.quoted,
@@ -92,6 +95,7 @@ def _open_ticket(new: NewTicket, by: Actor) -> Ticket:
     counting.moved(None, counting.place_of(ticket))
     record("helpdesk.ticket.opened", ticket, by=by, channel=new.channel.value, queue=ticket.queue_id)
     outgoing.acknowledge(message)
+    tell_readers(message)
     tell_assigned(ticket, by=by)
     return ticket
 

@@ -14,6 +14,7 @@ from candor.helpdesk.actions.binning import bring_back
 from candor.helpdesk.actions.changing import check_transition, hold, store
 from candor.helpdesk.actions.mentioning import mentioned_in
 from candor.helpdesk.actions.notifying import tell_colleague_wrote, tell_customer_wrote
+from candor.helpdesk.actions.telling_customers import tell_readers
 from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Status, Ticket
 from candor.helpdesk.refusals import EmptyMessage, TicketIsClosed
 from candor.helpdesk.rules.due import due_after_customer_message
@@ -108,6 +109,7 @@ def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message
     )
     record("helpdesk.ticket.customer_wrote", ticket, by=by, message=message.pk, before=before, after=status.value)
     tell_customer_wrote(ticket, by=by)
+    tell_readers(message)
     return message
 
 
@@ -140,6 +142,7 @@ def _send_reply(ticket: Ticket, new: NewMessage, by: Actor, expected_version: in
     _end_draft(ticket, by)
     record("helpdesk.ticket.replied", ticket, by=by, message=message.pk, after=then.value, taken=is_taken)
     outgoing.mail_reply(message, new.copies)
+    tell_readers(message)
     tell_colleague_wrote(ticket, by=by)
     return message
 

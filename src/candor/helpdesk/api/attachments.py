@@ -65,7 +65,7 @@ def upload(request: HttpRequest, name: FileName) -> UploadOut:
     scope=READ,
     response=None,
     summary="Fetch a file",
-    answers={200: {"description": "The file", "content": {"application/octet-stream": BYTES}}},
+    answers={200: {"description": "The file", "content": {"*/*": BYTES}}},
 )
 def download(request: HttpRequest, ref: PathRef) -> HttpResponseBase:
     """A file of a message that the owner of the token may read, streamed."""

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company, notes_of_staff
+from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.shaping import shape
@@ -45,6 +46,7 @@ def fill() -> bool:
             work_together(cast, now)
             shape(cast, play.tickets)
         save_views(cast)
+        read_letters(cast, now)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)
     return True

@@ -4,6 +4,7 @@ from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
 from candor.helpdesk.models.calls import CallBack
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
+from candor.helpdesk.models.letters import LetterSettings, Told, UnreadLetter
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
 from candor.helpdesk.models.presence import Presence
@@ -56,6 +57,7 @@ __all__ = [
     "GroupAnswer",
     "GroupAnswerPart",
     "Kind",
+    "LetterSettings",
     "LinkKind",
     "Macro",
     "Merge",
@@ -86,6 +88,8 @@ __all__ = [
     "TicketLink",
     "TicketTag",
     "TimeToUndo",
+    "Told",
+    "UnreadLetter",
     "Upload",
     "ViewPlace",
     "WritingHabit",

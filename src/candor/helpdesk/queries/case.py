@@ -33,6 +33,7 @@ DELIVERIES = {
     "deferred": ("queued", _("Not taken yet, we keep trying")),
     "bounced": ("failed", _("Came back: the address takes no mail")),
     "failed": ("failed", _("Could not be sent")),
+    "unmailed": ("queued", _("Not mailed by itself: the customer wants to read it in the Customer Center")),
 }
 """The outbox's state of a message: its shape in the look and its words."""
 

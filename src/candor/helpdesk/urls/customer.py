@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.helpdesk.views import customer as views
 from candor.helpdesk.views import sandbox
+from candor.helpdesk.views.customer import case as views
+from candor.helpdesk.views.customer import lists, opening, preferences
 from candor.kernel.http.routes import anyone, customer, route
 
 urlpatterns: list[URLPattern] = [
-    route("", views.start, name="start", policy=customer()),
-    route("cases/", views.cases, name="cases", policy=customer()),
-    route("cases/new/", views.new_case, name="new-case", policy=customer()),
-    route("cases/new/draft/", views.new_case_draft, name="new-case-draft", policy=customer()),
+    route("", lists.start, name="start", policy=customer()),
+    route("cases/", lists.cases, name="cases", policy=customer()),
+    route("cases/new/", opening.new_case, name="new-case", policy=customer()),
+    route("cases/new/draft/", opening.new_case_draft, name="new-case-draft", policy=customer()),
     route("cases/<str:ref>/", views.case, name="case", policy=customer()),
     route("cases/<str:ref>/reply/", views.reply, name="reply", policy=customer()),
     route("cases/<str:ref>/closure/", views.close, name="close", policy=customer()),
     route("cases/<str:ref>/reopening/", views.reopen, name="reopen", policy=customer()),
     route("cases/<str:ref>/draft/", views.draft, name="draft", policy=customer()),
+    route("letters/settings/", preferences.letter_settings, name="letter-settings", policy=customer()),
     route("files/<str:ref>/", views.attachment, name="attachment", policy=customer()),
     route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
     route("messages/<str:ref>/html/", views.message_html, name="message-html", policy=customer()),

@@ -62,6 +62,8 @@ def suggestions(pairs: QuerySet[Any], asked: Mapping[str, str]) -> Suggestions:
 
 def suggestions_for(record: Person | Organisation) -> list[Suggestion]:
     """Who may be the same, for the record's own page. `second` is always the other one."""
+    if not getattr(record, "may_be_twice", True):
+        return []
     pairs: QuerySet[Any] = person_pairs() if isinstance(record, Person) else organisation_pairs()
     mine = pairs.filter(Q(first=record) | Q(second=record)).order_by("-pk")[:MOST_ON_A_PAGE]
     return [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +22,14 @@ from candor.people.models import (
     Merge,
     MergeState,
     Organisation,
+    OrganisationPair,
     Person,
+    PersonPair,
 )
 from candor.people.rules.merging import JOINED, Choice, Pair, likely
 
 Record = Person | Organisation
+Found = TypeVar("Found", Person, Organisation)
 
 FIELDS: Mapping[type[Person] | type[Organisation], tuple[str, ...]] = {
     Person: ("name", "language", "time_zone", "note"),
@@ -150,14 +154,32 @@ def signs_in(person: Person) -> bool:
     return Account.objects.filter(person=person, is_active=True).exclude(password="").exists()
 
 
+def to_keep_in_order(records: QuerySet[Found]) -> QuerySet[Found]:
+    """The same records; each knows whether it may be there twice and whether a merge into it can be taken back.
+
+    Most may not, and their pages ask no further.
+    """
+    is_person = records.model is Person
+    pairs: Any = PersonPair.objects if is_person else OrganisationPair.objects
+    may_be_twice = pairs.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), dismissed_at=None)
+    merges = Merge.objects.filter(_there(), **{"person" if is_person else "organisation": OuterRef("pk")})
+    return records.annotate(may_be_twice=Exists(may_be_twice), has_merged=Exists(merges))
+
+
 def merges_to_undo(record: Record) -> list[Merge]:
     """What became part of the record and can still be taken back or is under way, the newest first."""
+    if not getattr(record, "has_merged", True):
+        return []
     mine = Q(person=record) if isinstance(record, Person) else Q(organisation=record)
-    there = Q(state__in=UNDER_WAY) | Q(state=MergeState.DONE, undo_until__gt=clock.now())
-    merges = Merge.objects.filter(mine & there).select_related(
+    merges = Merge.objects.filter(mine & _there()).select_related(
         "person", "former_person", "organisation", "former_organisation", "by"
     )
     return list(merges.order_by("-id")[:20])
+
+
+def _there() -> Q:
+    """Under way, or done and not past its time."""
+    return Q(state__in=UNDER_WAY) | Q(state=MergeState.DONE, undo_until__gt=clock.now())
 
 
 def successor_of(record: Record) -> Record:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
 from candor.people import limits, queries
 from candor.people.actions import accounts, own_addresses, staff
 from candor.people.actions.identifiers import Refused
@@ -52,6 +53,7 @@ def me(request: Request) -> HttpResponse:
         is_staff=staff_row(account) is not None,
         signature=account.staff.signature if staff_row(account) else "",
         factors=factors_of(account),
+        panels=panels_at(f"people.me.{face}", request.actor, request.person),
         verb=lambda name, *args: reverse(f"{face}:me-{name}", args=args or None),
     )
 

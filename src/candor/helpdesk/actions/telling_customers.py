@@ -1,0 +1,98 @@
+"""Telling customers what is new in their cases. Called in the transaction of the action that gives reason to it.
+
+Whose case it is and, where it is an organisation's, its super customers: each letter is marked for them until they
+look. Nobody is told of their own words. These are no acts of anybody, so no facts are recorded of them, except that
+somebody changed how they want to be told.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from candor.helpdesk.models import LetterSettings, Message, MessageKind, Ticket, Told, UnreadLetter
+from candor.helpdesk.rules.telling import digest_moment, mail_moment
+from candor.kernel import clock, instance
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.people.public import Membership, Person, people_by_ids
+
+MOST_SUPERS = 100
+"""Super customers of one organisation who are told of a letter."""
+
+
+def tell_readers(message: Message) -> None:
+    """A letter was written: it is unread for everybody who may read the whole case, and read by who wrote it."""
+    ticket = message.ticket
+    UnreadLetter.objects.filter(ticket=ticket, person=message.author_id).delete()
+    readers = {ticket.requester_id, *_supers(ticket)} - {message.author_id}
+    if not readers:
+        return
+    settings = {row.person_id: row for row in LetterSettings.objects.filter(person__in=readers)}
+    people = people_by_ids(readers)
+    UnreadLetter.objects.bulk_create(
+        [
+            UnreadLetter(
+                person_id=key, ticket=ticket, message=message, mail_at=_mail_at(message, person, settings.get(key))
+            )
+            for key, person in people.items()
+        ]
+    )
+
+
+def read_letters(ticket: Ticket, newest: Message, *, by: Actor) -> None:
+    """Somebody was shown the case up to this letter. Writes where something was unread, else nothing."""
+    unread = UnreadLetter.objects.arrived().filter(person=by.id, ticket=ticket, message__lte=newest.pk)
+    if unread.exists():
+        unread.delete()
+
+
+def wants_each_answer(person_id: int | None) -> bool:
+    """Does this person get our answers by mail one by one? So does everybody who has chosen nothing."""
+    return not LetterSettings.objects.filter(person=person_id).exclude(answers=Told.EACH).exists()
+
+
+@transaction.atomic
+def change_letter_settings(person: Person, answers: Told, colleagues: Told, *, by: Actor) -> None:
+    """How the person wants to hear of letters from now on; what waits to be mailed against that is not mailed."""
+    row, _made = LetterSettings.objects.get_or_create(person=person)
+    if (row.answers, row.colleagues) == (answers, colleagues):
+        return
+    row.answers, row.colleagues = answers, colleagues
+    row.save()
+    own = UnreadLetter.objects.filter(person=person, ticket__requester=person)
+    others = UnreadLetter.objects.filter(person=person).exclude(ticket__requester=person)
+    for unread, told in ((own, answers), (others, colleagues)):
+        if told == Told.NONE:
+            unread.exclude(mail_at=None).update(mail_at=None)
+    record("helpdesk.letters.settings_changed", row, by=by, answers=str(answers), colleagues=str(colleagues))
+
+
+def _supers(ticket: Ticket) -> list[int]:
+    if ticket.organisation_id is None:
+        return []
+    supers = Membership.objects.filter(
+        organisation=ticket.organisation_id, role=Membership.Role.SUPER, ended_on=None
+    ).order_by("id")
+    return list(supers.values_list("person", flat=True)[:MOST_SUPERS])
+
+
+def _mail_at(message: Message, person: Person, settings: LetterSettings | None) -> datetime | None:
+    """When this person is told of the letter by a mail of its own. An answer to their own case is mailed whole."""
+    is_own = message.ticket.requester_id == person.pk
+    chosen = settings or LetterSettings()
+    match Told(chosen.answers if is_own else chosen.colleagues):
+        case Told.EACH if is_own and message.kind == MessageKind.FROM_US:
+            return None
+        case Told.EACH:
+            return mail_moment(clock.now(), _zone(person), None)
+        case Told.DAILY:
+            return digest_moment(clock.now(), _zone(person))
+        case _:
+            return None
+
+
+def _zone(person: Person) -> ZoneInfo:
+    return ZoneInfo(person.time_zone or instance.current().time_zone)
