@@ -14,6 +14,7 @@ from candor.helpdesk.actions.following import add_copy, remove_copy
 from candor.helpdesk.models import (
     AWAITING_US,
     Draft,
+    DraftFile,
     Merge,
     Message,
     MessageKind,
@@ -169,7 +170,7 @@ def _move_drafts(source: Ticket, target: Ticket) -> None:
             continue
         begun.text = f"{begun.text}\n\n{draft.text}".strip()
         begun.save(update_fields=["text"])
-        draft.files.update(draft=begun)
+        DraftFile.objects.filter(draft=draft).update(draft=begun)
         draft.delete()
 
 

@@ -53,7 +53,7 @@ def send_with_time_to_undo(
         message = send_reply(ticket, new, by=by, then=then)
         _delete_unused(left_over)
         seconds = settings.INSTANCE.undo_seconds
-        if seconds:
+        if seconds and by.id is not None:
             until = clock.now() + timedelta(seconds=seconds)
             TimeToUndo.objects.get_or_create(
                 message=message,
