@@ -68,6 +68,28 @@ def test_lee_answers_for_the_house_on_a_phone_without_javascript(visit: Visit, l
     assert ticket.status == Status.OPEN
 
 
+def test_lee_looks_after_her_colleagues_cases(visit: Visit, lee: Person, kim: Person, ticket: Ticket) -> None:
+    page = visit(lee, width=PHONE)
+    page.goto("/customer/cases/?of=organisation")
+    expect(page.locator(".card-row")).to_contain_text("New letter")
+    page.get_by_role("link", name="Open", exact=True).click()
+    page.get_by_role("link", name="Printing stops").click()
+    page.get_by_label("A word of thanks").fill("It was the driver.")
+    page.get_by_role("button", name="Close case").click()
+    expect(page.locator("main")).to_contain_text("This case is closed.")
+    expect(page.locator("main")).to_contain_text("It was the driver.")
+    page.goto("/customer/cases/?of=organisation&is=done")
+    expect(page.locator(".card-row")).to_contain_text("Printing stops")
+    expect(page.locator(".card-row")).not_to_contain_text("New letter")
+    page.goto("/customer/cases/new/")
+    page.get_by_label("For whom?").select_option(label="Kim Jansen")
+    page.get_by_label("Subject").fill("New laptop")
+    page.get_by_label("Your message").fill("Kim needs the program on it.")
+    page.get_by_role("button", name="Send message").click()
+    expect(page.locator("main")).to_contain_text("Kim needs the program on it.")
+    assert Ticket.objects.get(subject="New laptop").requester == kim
+
+
 def test_what_kim_typed_is_there_when_she_comes_back_after_her_session_ended(
     visit: Visit, kim: Person, ticket: Ticket
 ) -> None:
@@ -117,7 +139,8 @@ def test_everybody_can_use_the_customer_center(
     Message.objects.filter(ticket=ticket).update(html="<p>Hi</p>", quoted="> what was")
     look = {"width": width, "color_scheme": scheme, "height": HIGH}
     page = visit(lee, **look)
-    for address in ("cases/?of=organisation", f"cases/{ticket.ref}/", "cases/new/"):
+    pages = ("cases/?of=organisation", "cases/?q=nothing", "letters/settings/", f"cases/{ticket.ref}/", "cases/new/")
+    for address in pages:
         page.goto(f"/customer/{address}")
         look_closely(page)
     page.get_by_role("button", name="Send message").click()

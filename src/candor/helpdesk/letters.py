@@ -107,8 +107,8 @@ def has_every_letter(ticket: Ticket, me: Reader) -> bool:
 def unread_of(actor: Actor) -> Unread:
     """What this person has not read yet, told apart by whose case it is. One query, of a hundred rows at most."""
     proven = Identifier.objects.filter(person=OuterRef("person"), kind=IdentifierKind.EMAIL, verified_at__isnull=False)
-    marks = UnreadLetter.objects.visible_to(_as_customer(actor)).filter(Exists(proven))
-    rows = list(marks.values_list("ticket", "ticket__requester")[:MOST_UNREAD])
+    marks = UnreadLetter.objects.visible_to(_as_customer(actor)).arrived().filter(Exists(proven))
+    rows = list(marks.values_list("ticket", "ticket__requester").distinct()[:MOST_UNREAD])
     own = frozenset(ticket for ticket, requester in rows if requester == actor.id)
     return Unread(own, frozenset(ticket for ticket, _requester in rows) - own)
 

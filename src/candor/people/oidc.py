@@ -154,11 +154,18 @@ def _addresses(issuer: str) -> dict[str, Any]:
         raise NotProven(Trouble.OTHER_ISSUER)
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         address = found.get(name)
-        if not isinstance(address, str) or not address.startswith(f"{urlsplit(issuer).scheme}://"):
+        if not _is_address(address, urlsplit(issuer).scheme):
             raise NotProven(Trouble.NOT_A_PROVIDER, name)
     with _lock:
         _known[issuer] = _Known(found, now)
     return found
+
+
+def _is_address(value: Any, scheme: str) -> bool:
+    """A plain address that can stand in a header."""
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or " " in value:
+        return False
+    return value.startswith(f"{scheme}://")
 
 
 def _keys(issuer: str, *, older_than: float = KEPT_FOR) -> list[dict[str, Any]]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from candor.helpdesk.actions.changing import hold, store
 from candor.helpdesk.models import (
     Attachment,
     BinEntry,
     BinReason,
+    DraftFile,
     Message,
     Notification,
     SentCopy,
@@ -91,7 +93,7 @@ def purge_ticket(ticket: Ticket, *, by: Actor) -> None:
         }
     )
     forget_reply_tokens("helpdesk.ticket", ticket.pk)
-    files = _delete_files(messages)
+    files = _delete_files(ticket, messages)
     reason = BinEntry.objects.filter(ticket=ticket).values_list("reason", flat=True).first()
     record(
         "helpdesk.ticket.purged", ticket, by=by, number=ticket.number, reason=reason, messages=len(messages),
@@ -120,11 +122,14 @@ def _silence(lines: NotificationQuerySet) -> None:
         add_unread(people, -1)
 
 
-def _delete_files(messages: list[int]) -> int:
-    """Delete the messages' attachments, and the files that no other message holds; how many files went."""
+def _delete_files(ticket: Ticket, messages: list[int]) -> int:
+    """Delete the files of messages and drafts that no message elsewhere holds; how many went."""
     attachments = Attachment.objects.filter(message__in=messages)
-    files = list(StoredFile.objects.filter(pk__in=attachments.values("file")))
+    drafted = DraftFile.objects.filter(draft__ticket=ticket)
+    held = Q(pk__in=attachments.values("file")) | Q(pk__in=drafted.values("file"))
+    files = list(StoredFile.objects.filter(held))
     attachments.delete()
+    drafted.delete()
     still_held = set(Attachment.objects.filter(file__in=files).values_list("file", flat=True))
     gone = [file for file in files if file.pk not in still_held]
     for file in gone:

@@ -31,7 +31,7 @@ def mail_letters(person: Person) -> bool:
         .filter(pk__in=[mark.ticket_id for mark in marks])
         .values_list("pk", flat=True)
     )
-    shown = [mark for mark in marks if mark.ticket_id in seen]
+    shown = list({mark.ticket_id: mark for mark in marks if mark.ticket_id in seen}.values())
     address = primary_email(person)
     if not (shown and address):
         return False

@@ -1,8 +1,8 @@
 """Telling customers what is new in their cases. Called in the transaction of the action that gives reason to it.
 
-Whose case it is and, where it is an organisation's, its super customers: each has at most one mark a case, which goes
-when they look. Nobody is told of their own words. These are no acts of anybody, so no facts are recorded of them,
-except that somebody changed how they want to be told.
+Whose case it is and, where it is an organisation's, its super customers: each letter is marked for them until they
+look. Nobody is told of their own words. These are no acts of anybody, so no facts are recorded of them, except that
+somebody changed how they want to be told.
 """
 
 from __future__ import annotations
@@ -32,26 +32,19 @@ def tell_readers(message: Message) -> None:
         return
     settings = {row.person_id: row for row in LetterSettings.objects.filter(person__in=readers)}
     people = people_by_ids(readers)
-    before = dict(UnreadLetter.objects.filter(ticket=ticket, person__in=readers).values_list("person", "mail_at"))
     UnreadLetter.objects.bulk_create(
         [
             UnreadLetter(
-                person_id=key,
-                ticket=ticket,
-                message=message,
-                mail_at=_earlier(before.get(key), _mail_at(message, person, settings.get(key))),
+                person_id=key, ticket=ticket, message=message, mail_at=_mail_at(message, person, settings.get(key))
             )
             for key, person in people.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["person", "ticket"],
-        update_fields=["message", "mail_at"],
+        ]
     )
 
 
 def read_letters(ticket: Ticket, newest: Message, *, by: Actor) -> None:
     """Somebody was shown the case up to this letter. Writes where something was unread, else nothing."""
-    unread = UnreadLetter.objects.filter(person=by.id, ticket=ticket, message__lte=newest.pk)
+    unread = UnreadLetter.objects.arrived().filter(person=by.id, ticket=ticket, message__lte=newest.pk)
     if unread.exists():
         unread.delete()
 
@@ -103,7 +96,3 @@ def _mail_at(message: Message, person: Person, settings: LetterSettings | None) 
 
 def _zone(person: Person) -> ZoneInfo:
     return ZoneInfo(person.time_zone or instance.current().time_zone)
-
-
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min(moment for moment in (one, other) if moment) if one or other else None

@@ -63,7 +63,7 @@ def _refuse_of_others(payload: NewTicketIn, fields: tuple[str, ...]) -> None:
 def _asked(request: Any, payload: NewTicketIn) -> Ticket:
     """As the Customer Center's form does it."""
     me = letters.reader(request.actor)
-    form = NewCaseForm(_data(payload, text="body"), person_id=me.person_id)
+    form = NewCaseForm(_data(payload, text="body"), me=me)
     clean = cleaned(form, {"body": "text"})
     if payload.organisation and clean.get("organisation") is None:
         raise not_valid(("organisation", _("There is none of this reference.")))

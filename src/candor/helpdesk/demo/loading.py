@@ -10,6 +10,7 @@ from django.db import transaction
 
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company, notes_of_staff
+from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.shaping import shape
@@ -41,10 +42,11 @@ def fill() -> bool:
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):
                 happen()
-        work_together(cast, now)
         with clock.at(now):
+            work_together(cast, now)
             shape(cast, play.tickets)
         save_views(cast)
+        read_letters(cast, now)
         count_as_sent()
         transaction.on_commit(_mark_as_demo)
     return True

@@ -31,15 +31,13 @@ def work_together(cast: Cast, now: datetime) -> None:
     for entry in told["suggested"]:
         suggest_copies(_case(entry), [(entry["name"], entry["address"])], is_verified=True, by=JOB)
     for entry in told["note"]:
-        with clock.at(now - story.duration(entry["ago"])):
-            add_internal_note(_case(entry), NewMessage(entry["text"]), by=cast.actors[entry["by"]])
+        add_internal_note(_case(entry), NewMessage(entry["text"]), by=cast.actors[entry["by"]])
     for entry in told["call"]:
         at = now + story.duration(entry["in"])
         promise = Promise(cast.people[entry["by"]], entry["number"], at, entry["note"])
         promise_call(_case(entry), promise, by=cast.actors[entry["by"]])
     for entry in told["spam"]:
-        with clock.at(now - story.duration(entry["ago"])):
-            _bin_spam(entry, cast)
+        _bin_spam(entry, cast)
     _see_what_is_old(now)
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from candor.helpdesk.models.messages import Message
 from candor.helpdesk.models.tickets import Ticket
+from candor.kernel import clock
 from candor.people.public import Person
 
 if TYPE_CHECKING:
@@ -27,11 +28,15 @@ class UnreadLetterQuerySet(models.QuerySet["UnreadLetter"]):
             return self
         return self.filter(person=actor.id, ticket__in=Ticket.objects.visible_to(actor))
 
+    def arrived(self) -> UnreadLetterQuerySet:
+        """Those of letters that have left us for good: a reply that can still be taken back is not the customer's."""
+        return self.exclude(message__time_to_undo__until__gt=clock.now())
+
 
 class UnreadLetter(models.Model):
-    """That a customer has not read a case's newest letters yet. The row goes when they look, so nothing is counted.
+    """That a customer has not read a letter yet. The row goes when they look at the case, so nothing is counted.
 
-    `message` is the newest of them. `mail_at` is when they are told of it by mail, None where they are not.
+    `mail_at` is when they are told of it by mail, None where they are not.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -42,8 +47,9 @@ class UnreadLetter(models.Model):
     objects = UnreadLetterQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "ticket"], name="helpdesk_unread_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "message"], name="helpdesk_unread_once")]
         indexes = [
+            models.Index(fields=["person", "ticket"], name="helpdesk_unread_in_case"),
             models.Index(fields=["mail_at"], name="helpdesk_letter_mail", condition=models.Q(mail_at__isnull=False)),
         ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from candor.helpdesk.actions.sending import send_with_time_to_undo, take_back
 from candor.helpdesk.actions.telling_customers import change_letter_settings
 from candor.helpdesk.models import LetterSettings, Status, Ticket, Told, UnreadLetter
 from candor.helpdesk.public import NewMessage, add_customer_message, add_internal_note, send_reply
@@ -121,6 +122,20 @@ def test_an_address_that_is_not_proven_is_shown_no_marks(kim: Person, anna: Pers
     assert NEW not in page(kim, LIST)
     page(kim, address(ticket))
     assert UnreadLetter.objects.filter(person=kim).exists(), "what was not shown was not read"
+
+
+def test_a_reply_that_is_taken_back_takes_its_own_mark_along(kim: Person, anna: Person) -> None:
+    ticket = ticket_of(kim)
+    reply = send_with_time_to_undo(ticket, NewMessage("Too early."), by=actor(anna))
+    assert NEW not in page(kim, LIST), "it is not hers yet"
+    with clock.later(minutes=1):
+        assert NEW in page(kim, LIST)
+    take_back(reply, by=actor(anna))
+    assert not UnreadLetter.objects.exists()
+    wants(kim, Told.NONE)
+    answered(ticket, anna)
+    take_back(send_with_time_to_undo(ticket, NewMessage("Too early."), by=actor(anna)), by=actor(anna))
+    assert UnreadLetter.objects.count() == 1
 
 
 # How one wants to be told

@@ -421,11 +421,12 @@ def test_a_provider_that_misbehaves_signs_nobody_in(
 
 
 @pytest.mark.parametrize("field", ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"])
+@pytest.mark.parametrize("value", ["file:///etc/passwd", "http://127.0.0.1/\r\nSet-Cookie: a=b", 4711])
 def test_a_description_that_points_elsewhere_is_not_followed(
-    field: str, fake: FakeProvider, provider: IdentityProvider
+    field: str, value: object, fake: FakeProvider, provider: IdentityProvider
 ) -> None:
     _status, about = fake._about()
-    about[field] = "file:///etc/passwd"
+    about[field] = value
     fake.answers["/.well-known/openid-configuration"] = lambda h: reply(h, 200, json.dumps(about).encode())
     assert Client().post(f"/customer/single-sign-on/{provider.ref}/").status_code == 422
 

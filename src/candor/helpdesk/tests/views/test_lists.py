@@ -108,6 +108,7 @@ def test_the_figures_on_the_chips_are_those_of_the_queues_anna_sees(kim, anna, b
 @pytest.mark.parametrize("path", ["/tech/cases/", "/tech/"])
 def test_a_page_costs_the_same_number_of_queries_for_five_cases_and_for_sixty(kim, sam, anna, path, monkeypatch):
     monkeypatch.setattr(instance, "REMEMBERED_FOR", 3600.0)
+    instance.forget()
     instance.current()  # every process remembers it
 
     def cost(*, tickets: int) -> int:
