@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from django.core import serializers
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.deletion import Collector
 
 from candor.kernel.registries.merging import Once, Reference, once_each
 from candor.people.models import Deed, Merge, Remembered
@@ -66,6 +67,11 @@ def _marks(row: models.Model, partners: tuple[str, ...]) -> tuple[Any, ...]:
 
 
 def _put_aside(merge: Merge, rows: list[Any]) -> None:
+    """Delete the rows and what hangs on them; all of it is remembered whole."""
     for row in rows:
-        remember(merge, Deed.DROPPED, row, before=serializers.serialize("json", [row]))
-        type(row)._base_manager.filter(pk=row.pk).delete()
+        collector = Collector(using=DEFAULT_DB_ALIAS)
+        collector.collect([row])
+        hanging = [each for found in (*collector.data.values(), *collector.fast_deletes) for each in found]
+        whole = [row, *(each for each in hanging if each != row)]
+        remember(merge, Deed.DROPPED, row, before=serializers.serialize("json", whole))
+        row.delete()
