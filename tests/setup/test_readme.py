@@ -18,7 +18,7 @@ def as_written(value: object) -> str:
     """A default as the README's table shows it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"`{value}`" if value not in {"", ()} else ""
+    return f"`{value}`" if value not in {"", (), None} else ""
 
 
 def test_the_readme_lists_every_setting_with_its_default_and_meaning() -> None:

@@ -192,6 +192,7 @@ declare(
         "text": _words(Author.SUBJECT),
         "saved_at": technical(),
         "based_on_version": technical(),
+        "is_note": technical(),
     },
 )
 declare(

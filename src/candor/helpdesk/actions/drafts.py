@@ -15,7 +15,15 @@ COMPOSER = "composer"
 """The purpose of what technicians type on the case page."""
 
 
-def save_draft(ticket: Ticket | None, text: str, *, purpose: str, by: Actor, based_on_version: int = 0) -> Draft | None:
+def save_draft(  # noqa: PLR0913 - what was typed, where, as what, by whom and on which state of the case
+    ticket: Ticket | None,
+    text: str,
+    *,
+    purpose: str,
+    by: Actor,
+    based_on_version: int = 0,
+    is_note: bool = False,
+) -> Draft | None:
     """Keep what the actor has typed so far, one draft per ticket and purpose; an empty one without files goes (None).
 
     Raises TextTooLong.
@@ -29,7 +37,12 @@ def save_draft(ticket: Ticket | None, text: str, *, purpose: str, by: Actor, bas
             author_id=by.id,
             ticket=ticket,
             purpose=purpose,
-            defaults={"text": clean, "saved_at": clock.now(), "based_on_version": based_on_version},
+            defaults={
+                "text": clean,
+                "saved_at": clock.now(),
+                "based_on_version": based_on_version,
+                "is_note": is_note,
+            },
         )
     return draft
 

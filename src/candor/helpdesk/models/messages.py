@@ -60,6 +60,8 @@ class Draft(models.Model):
     text = models.TextField()
     saved_at = models.DateTimeField()
     based_on_version = models.PositiveIntegerField(default=0)
+    is_note = models.BooleanField(default=False)
+    """Typed as an internal note: it comes back as one, and not as a reply to the customer."""
 
     class Meta:
         constraints = [

@@ -146,7 +146,10 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     present = Presence.objects.filter(ticket=ticket, seen_at__gt=clock.now() - COUNTS_FOR).exclude(person=by.id)
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
-        _lines(drafts, "draft", name=F("author__name"), words=F("text"), person=F("author_id"), at=F("saved_at")),
+        _lines(
+            drafts, "draft", name=F("author__name"), words=F("text"), person=F("author_id"),
+            number=Cast("is_note", IntegerField()), at=F("saved_at"),
+        ),
         _lines(followers, "follower", key=F("ref"), name=F("person__name"), person=F("person_id"), at=F("since")),
         _lines(
             copies, F("standing"), key=F("ref"), name=F("name"), words=F("address"), person=F("person_id"),

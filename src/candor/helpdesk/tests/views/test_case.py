@@ -234,8 +234,21 @@ def test_two_technicians_answer_at_once_and_both_texts_are_kept(kim, anna, boris
     assert "Anna was here first" in page
     assert "Boris wrote this meanwhile</textarea>" in page
     assert 'value="1" id="seen-version"' in page, "sending again means it"
-    assert '<option value="solved" selected>' in page
+    assert 'name="then" value="solved"' in page
     assert ticket.messages.count() == 2
+
+
+def test_what_was_typed_as_a_note_never_comes_back_as_a_reply(kim, anna):
+    ticket = ticket_of(kim)
+    browser = signed_in(anna)
+    browser.post(url_of(ticket, "draft/"), {"body": "He never pays in time", "mode": "note", "version": "0"})
+    page = browser.get(url_of(ticket)).text
+    first = page.index('name="mode" value=')
+    assert page[first:].startswith('name="mode" value="note" checked')
+
+    browser.post(url_of(ticket, "draft/"), {"body": "Dear Kim", "mode": "reply", "version": "0"})
+    page = browser.get(url_of(ticket)).text
+    assert 'name="mode" value="reply" checked' in page
 
 
 def test_sending_the_same_reply_twice_sends_one(kim, anna):

@@ -70,7 +70,7 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "files": [file for saying in sayings for file in saying.files],
         "body": kept.words if kept is not None else "",
         "saved_at": kept.at if kept is not None else None,
-        "mode": "reply",
+        "mode": "note" if kept is not None and kept.number else "reply",
         "key": new_ref(),
         "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
         "writing_problem": "",

@@ -136,7 +136,12 @@ def _gone(request: Request, case: Ticket) -> HttpResponse:
 def _keep_and_choose(request: Request, case: Ticket) -> HttpResponse:
     try:
         save_draft(
-            case, request.POST.get("body", ""), purpose=COMPOSER, by=request.actor, based_on_version=case.version
+            case,
+            request.POST.get("body", ""),
+            purpose=COMPOSER,
+            by=request.actor,
+            based_on_version=case.version,
+            is_note=request.POST.get("mode") == "note",
         )
     except TextTooLong as refusal:
         messages.error(request, sentence_for(refusal))

@@ -53,6 +53,7 @@ def draft(request: Request, ref: str) -> HttpResponse:
         purpose=DRAFT,
         by=request.actor,
         based_on_version=case.version if seen is None else seen,
+        is_note=request.POST.get("mode") == "note",
     )
     return HttpResponse(status=204 if seen in {None, case.version} else 409)
 
