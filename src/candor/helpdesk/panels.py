@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import VIEW
-from candor.helpdesk.forms.letters import ANSWERS
-from candor.helpdesk.models import LetterSettings, Ticket
+from candor.helpdesk.models import Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.lists import cases_of
 from candor.helpdesk.views.tech.lists import shown_rows
@@ -65,9 +64,8 @@ def _tags(actor: Actor, _subject: object) -> Context | None:
     }
 
 
-def _letters(_actor: Actor, person: Person) -> Context:
-    row = LetterSettings.objects.filter(person=person.pk).first() or LetterSettings()
-    return {"words": dict(ANSWERS)[row.answers], "url": reverse("customer:letter-settings")}
+def _letters(_actor: Actor, _person: Person) -> Context:
+    return {"url": reverse("customer:letter-settings")}
 
 
 CASES = "helpdesk/tech/panels/cases.html"

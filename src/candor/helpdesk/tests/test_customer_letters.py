@@ -204,7 +204,7 @@ def test_choosing_is_saved_with_a_sentence_and_getting_the_page_changes_nothing(
     assert "Saved." in saved
     row = LetterSettings.objects.get(person=kim)
     assert (row.answers, row.colleagues) == ("none", "none")
-    assert "Not by e-mail" in page(kim, "/customer/me/")
+    assert SETTINGS in page(kim, "/customer/me/")
     assert "colleagues" in page(lee, SETTINGS)
     assert browser.post(SETTINGS, {"answers": "loudly"}).status_code == 422
 
