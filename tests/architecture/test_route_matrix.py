@@ -55,12 +55,12 @@ OWNERS = {OWN: {"kim"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
 CUSTOMERS = {"kim", "lee", "sam", "mallory", "ended contractor"}
 OUTSIDE = ("stranger", "kim", "lee", "sam", "mallory", "ended contractor")
 INSIDE = ("anna", "boris", "clara", "mara", "paula", "adam")
-OF_CASES = {"cases", "messages", "attachments", "files"}
+OF_CASES = {"cases", "messages", "attachments", "files", "calls"}
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
 DRAWN = 3
-MAY_BE_WRITTEN_BY_READING = {"kernel_accesslogentry", "people_session"}
-"""Who looked at whom; that a session lives."""
+MAY_BE_WRITTEN_BY_READING = {"kernel_accesslogentry", "people_session", "helpdesk_unreadletter"}
+"""Who looked at whom; that a session lives; that a customer has read a letter."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ class Door:
         """Whether the thing behind the door exists for this person, who may knock."""
         face, _, rest = self.pattern.partition("/")
         root = rest.partition("/")[0]
+        if root == "sandbox":
+            return False  # this instance is none
         if "/activities/<" in rest:
             return name == "adam"  # nobody's notes, which administrators alone remove
         if self.relation == COMMON:

@@ -193,7 +193,7 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-answer-preview": Write("anna", {"body": "It works again."}, ("body",)),
     "tech:ticket-templates": Write("anna", {"body": "Dear Kim"}, ("body",)),
     "tech:ticket-insert": Write("anna", {"template": "", "body": "Dear Kim"}, ("template", "body")),
-    "tech:ticket-macro": Write("anna", {"version": ""}, ("version",)),
+    "tech:ticket-macro": Write("anna", {"version": "0"}, ("version",)),
     "tech:new-template": Write("anna", TEMPLATE, TEMPLATE_TYPED),
     "tech:template": Write("adam", {**TEMPLATE, "place": "everybody"}, TEMPLATE_TYPED),
     "tech:template-preview": Write("anna", {"text_en": "Hello {first_name}"}, ("text_en",)),
@@ -238,7 +238,7 @@ WRITES: Mapping[str, Write] = {
     "tech:new-view": Write("adam", VIEW, VIEW_TYPED),
     "tech:view-change": Write("adam", VIEW, VIEW_TYPED),
     "tech:view-move": Write("adam", {"way": "up"}, ("way",)),
-    "tech:bulks": Write("adam", {"verb": "take", "case": "0.0", "list": "/tech/cases/"}, ("case", "list", "view")),
+    "tech:bulks": Write("adam", {"verb": "take", "case": "0.0", "list": "/tech/cases/"}, ("list", "view")),
     "tech:bulk": Write(
         "adam",
         {

@@ -16,6 +16,7 @@ from candor.helpdesk.rules.texts import clean_line
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
 from candor.people.public import IdentifierKind, Person, normalise, set_promised_calls
 
 
@@ -31,20 +32,26 @@ class Promise:
 
 @transaction.atomic
 def promise_call(ticket: Ticket, promise: Promise, *, by: Actor) -> CallBack:
-    """Promise a call. Raises NotAnIdentifier, NotInThePast, or CannotWorkIt for a caller of another queue."""
+    """Promise a call. Pressing the button twice promises one.
+
+    Raises NotAnIdentifier, NotInThePast, or CannotWorkIt for a caller of another queue.
+    """
     normalise(IdentifierKind.PHONE, promise.number)
     if promise.at <= clock.now():
         raise NotInThePast
     if not may_work_in(promise.caller.pk, ticket.queue):
         raise CannotWorkIt
-    call = CallBack.objects.create(
+    one_at_a_time("helpdesk.call")
+    call, is_new = CallBack.objects.open().get_or_create(
         ticket=ticket,
         caller=promise.caller,
         number=clean_line(promise.number, most=40),
         note=clean_line(promise.note),
         at=promise.at,
-        created_at=clock.now(),
+        defaults={"created_at": clock.now()},
     )
+    if not is_new:
+        return call
     _recount(promise.caller.pk)
     record("helpdesk.ticket.call_promised", ticket, by=by, call=call.pk, caller=promise.caller.pk)
     return call
@@ -61,16 +68,16 @@ def finish_call(call: CallBack, *, by: Actor) -> None:
 @transaction.atomic
 def move_call(call: CallBack, moment: datetime, *, by: Actor) -> None:
     """Another time was agreed, and the reminder comes then. Raises NotInThePast."""
-    _put_off(call, moment)
-    record("helpdesk.ticket.call_moved", call.ticket, by=by, call=call.pk)
+    if _put_off(call, moment):
+        record("helpdesk.ticket.call_moved", call.ticket, by=by, call=call.pk)
 
 
 @transaction.atomic
 def note_not_reached(call: CallBack, again: datetime, *, by: Actor) -> None:
     """Nobody answered: counted, and tried again at `again`. Raises NotInThePast."""
-    _put_off(call, again)
-    CallBack.objects.open().filter(pk=call.pk).update(attempts=F("attempts") + 1)
-    record("helpdesk.ticket.call_missed", call.ticket, by=by, call=call.pk)
+    if _put_off(call, again):
+        CallBack.objects.filter(pk=call.pk).update(attempts=F("attempts") + 1)
+        record("helpdesk.ticket.call_missed", call.ticket, by=by, call=call.pk)
 
 
 @transaction.atomic
@@ -85,7 +92,8 @@ def _recount(person_id: int) -> None:
     set_promised_calls(person_id, CallBack.objects.open().filter(caller=person_id).count())
 
 
-def _put_off(call: CallBack, moment: datetime) -> None:
+def _put_off(call: CallBack, moment: datetime) -> bool:
+    """Whether the call now stands at another time than before: the same button pressed twice moves it once."""
     if moment <= clock.now():
         raise NotInThePast
-    CallBack.objects.open().filter(pk=call.pk).update(at=moment, told_at=None)
+    return CallBack.objects.open().filter(pk=call.pk).exclude(at=moment).update(at=moment, told_at=None) == 1

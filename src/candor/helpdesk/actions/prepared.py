@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from candor.helpdesk.models import Category, Macro, Priority, Queue, ReplyTemplate, ReplyText, Status
 from candor.helpdesk.refusals import EmptyMessage, StalePrepared, UnknownVariable
@@ -15,9 +16,16 @@ from candor.helpdesk.rules.variables import unknown_in
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person
 
+AnyPrepared = TypeVar("AnyPrepared", ReplyTemplate, Macro)
+
 LONGEST_WORDS = 20_000
+STEPS = (
+    "template", "note", "status", "priority", "category", "to_queue", "assigns", "assignee", "follow_up_days",
+)  # fmt: skip
+"""What a macro does, field by field."""
 
 Prepared = ReplyTemplate | Macro
 FACTS: Mapping[type[Prepared], str] = {ReplyTemplate: "helpdesk.template", Macro: "helpdesk.macro"}
@@ -59,10 +67,14 @@ class MacroDetails:
 
 @transaction.atomic
 def create_template(details: TemplateDetails, *, by: Actor) -> ReplyTemplate:
-    """Raises EmptyMessage, UnknownVariable or TextTooLong."""
+    """One of the same words in the same place is there already. Raises EmptyMessage, UnknownVariable or TextTooLong."""
     texts = _clean_texts(details.texts)
+    one_at_a_time("helpdesk.prepared")
     template = ReplyTemplate(position=_next_position(ReplyTemplate))
     _place(template, details.name, details.place)
+    for twin in _like(template, "name", "owner", "queue").prefetch_related("texts"):
+        if {each.language: each.text for each in twin.texts.all()} == texts:
+            return twin
     template.save()
     _write_texts(template, texts)
     record("helpdesk.template.created", template, by=by, own=template.owner_id is not None)
@@ -86,9 +98,12 @@ def change_template(
 
 @transaction.atomic
 def create_macro(details: MacroDetails, *, by: Actor) -> Macro:
-    """Raises EmptyMessage, UnknownVariable or TextTooLong."""
+    """One of the same steps in the same place is there already. Raises EmptyMessage, UnknownVariable or TextTooLong."""
+    one_at_a_time("helpdesk.prepared")
     macro = Macro(position=_next_position(Macro))
     _set_steps(macro, details)
+    if (twin := _like(macro, "name", "owner", "queue", *STEPS).first()) is not None:
+        return twin
     macro.save()
     record("helpdesk.macro.created", macro, by=by, own=macro.owner_id is not None)
     return macro
@@ -151,6 +166,17 @@ def _place(prepared: Prepared, name: str, place: Place) -> None:
     if not prepared.name:
         raise EmptyMessage
     prepared.owner, prepared.queue = place.owner, place.queue
+
+
+def _like(prepared: AnyPrepared, *fields: str) -> QuerySet[AnyPrepared]:
+    """Those in use that are the same in these fields."""
+    values = {name: getattr(prepared, name) for name in fields}
+    same = {f"{name}__isnull": True for name, value in values.items() if value is None}
+    kind: Any = type(prepared)
+    found: QuerySet[AnyPrepared] = kind.objects.filter(
+        archived_at=None, **same, **{name: value for name, value in values.items() if value is not None}
+    )
+    return found
 
 
 def _next_position(model: type[Prepared]) -> int:

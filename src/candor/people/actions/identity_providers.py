@@ -9,6 +9,7 @@ from django.db import transaction
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
 from candor.people import oidc
 from candor.people.models import IdentityProvider, RoleRule
 from candor.people.roles import Role
@@ -59,6 +60,9 @@ def change_provider(provider: IdentityProvider, details: ProviderDetails, *, by:
 @transaction.atomic
 def add_rule(provider: IdentityProvider, kind: str, value: str, role: Role, *, by: Actor) -> RoleRule:
     """Let people of a domain or group become staff; a rule for the same one is replaced."""
+    one_at_a_time("people.rule")
+    if (twin := RoleRule.objects.filter(provider=provider, kind=kind, value=value, role=role).first()) is not None:
+        return twin
     rule, _is_new = RoleRule.objects.update_or_create(
         provider=provider, kind=kind, value=value, defaults={"role": role}
     )

@@ -16,6 +16,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.db.spare import spare
 from candor.kernel.ids import new_secret
+from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people import notices
 from candor.people.actions.accounts import account_of
 from candor.people.actions.identifiers import Refused
@@ -57,6 +58,9 @@ def create_token(account: Account, new: NewToken, *, by: Actor) -> tuple[ApiToke
     if not new.scopes or set(new.scopes) - set(scopes_open_to(staff.role if staff else "")):
         raise Refused(_("Choose what the token may do, within what you may do yourself."))
     now = clock.now()
+    one_at_a_time("people.token")
+    if account.api_tokens.filter(name=one_line(new.name)[:60], created_at__gt=a_moment_ago()).exists():
+        raise Refused(_("You made a token of this name a moment ago. Its text stands where that was answered."))
     if account.api_tokens.filter(revoked_at=None, expires_at__gt=now).count() >= MOST_TOKENS:
         raise Refused(_("There are fifty tokens already. Revoke one that is no longer needed."))
     text = f"{MARK}{new_secret()}"
