@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,8 +40,9 @@ def phone(visit: Visit) -> Any:
 
 
 def test_a_technician_answers_with_a_photo_and_the_customer_sees_it(
-    phone: Any, anna: Person, kim: Person, nordlicht: Any
+    phone: Any, anna: Person, kim: Person, nordlicht: Any, settings: Any
 ) -> None:
+    settings.INSTANCE = replace(settings.INSTANCE, undo_seconds=0)
     ticket = ticket_of(kim, "The label printer blinks")
     hand = phone(anna)
     hand.goto("/tech/")

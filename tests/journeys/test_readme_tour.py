@@ -93,7 +93,7 @@ def a_customer_asks(page: Page, step: Step) -> None:
 def a_technician_answers(page: Page, step: Step) -> None:
     cases, send, note, save = step.names
     page.get_by_role("link", name=cases, exact=True).click()
-    first = page.locator("main").get_by_role("listitem").filter(has=page.get_by_role("time")).first
+    first = page.locator("main").get_by_role("row").filter(has=page.get_by_role("time")).first
     expect(first).to_contain_text("The tour begins")
     page.get_by_role("link", name="The tour begins").click()
     box = page.locator(".composer-text")
