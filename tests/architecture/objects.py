@@ -429,7 +429,7 @@ def _view_of(name: str, world: World, audience: Audience = Audience.MINE) -> Sav
 
 
 def _deleted_view(world: World) -> dict[str, str]:
-    view = _view_of("adam", world)
+    view = save_view(ViewDetails("Gone", Audience.MINE, Definition()), by=world.actor("adam"))
     delete_view(view, by=world.actor("adam"))
     return {ADAMS: view.ref}
 

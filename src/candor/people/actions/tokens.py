@@ -49,6 +49,15 @@ class NewToken:
 
 
 @transaction.atomic
+def create_own_token(account: Account, new: NewToken, *, by: Actor) -> tuple[ApiToken, str]:
+    """As `create_token`, for a page: pressing its button twice makes one token, and the second press raises Refused."""
+    one_at_a_time("people.token")
+    if account.api_tokens.filter(name=one_line(new.name)[:60], created_at__gt=a_moment_ago()).exists():
+        raise Refused(_("You made a token of this name a moment ago. Its text stands where that was answered."))
+    return create_token(account, new, by=by)
+
+
+@transaction.atomic
 def create_token(account: Account, new: NewToken, *, by: Actor) -> tuple[ApiToken, str]:
     """Make a token for the account; answers its row and its text, which is stored nowhere.
 
@@ -58,9 +67,6 @@ def create_token(account: Account, new: NewToken, *, by: Actor) -> tuple[ApiToke
     if not new.scopes or set(new.scopes) - set(scopes_open_to(staff.role if staff else "")):
         raise Refused(_("Choose what the token may do, within what you may do yourself."))
     now = clock.now()
-    one_at_a_time("people.token")
-    if account.api_tokens.filter(name=one_line(new.name)[:60], created_at__gt=a_moment_ago()).exists():
-        raise Refused(_("You made a token of this name a moment ago. Its text stands where that was answered."))
     if account.api_tokens.filter(revoked_at=None, expires_at__gt=now).count() >= MOST_TOKENS:
         raise Refused(_("There are fifty tokens already. Revoke one that is no longer needed."))
     text = f"{MARK}{new_secret()}"

@@ -43,7 +43,7 @@ def new_token(request: Request) -> HttpResponse:
     clean = form.cleaned_data
     wish = tokens.NewToken(clean["name"], clean["scopes"], timedelta(days=int(clean["days"])))
     try:
-        token, text = tokens.create_token(account, wish, by=request.actor)
+        token, text = tokens.create_own_token(account, wish, by=request.actor)
     except Refused as refusal:
         form.add_error(None, str(refusal.reason))
         return form_page(request, form, words)
