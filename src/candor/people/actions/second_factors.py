@@ -172,7 +172,7 @@ def _use_recovery_code(account: Account, typed: str, *, by: Actor) -> bool:
 
 def _removable(account: Account) -> Factors:
     """The account's factors, locked until the transaction ends. Raises Refused when the last one has to stay."""
-    present = Account.objects.select_for_update().select_related("staff").get(pk=account.pk)
+    present = Account.objects.select_for_update(of=("self",)).select_related("staff").get(pk=account.pk)
     factors = factors_of(present)
     if factors.is_last and must_have_second_factor(present):
         raise Refused(_("Everybody who works here needs a second factor. Set up another one before you remove this."))
