@@ -1,6 +1,6 @@
 """Measure the figures beside views, the page of a view and a large bulk on many tickets, on the instance's database.
 
-    CANDOR_HOME=/tmp/measured .venv-test/bin/python tools/measure_lists.py 200000
+    CANDOR_HOME=measured .venv-test/bin/python tools/measure_lists.py 200000
 
 Makes the tickets in an empty home first; run it again and it measures what is there. Prints milliseconds of this
 process's processor time (on PostgreSQL of the wall clock), the median of nine.

@@ -40,7 +40,7 @@ time.sleep(600)
 """
 FAILS_THE_SECOND_TIME = """
 import os, sys
-sys.exit(os.environ["CANDOR_HOME"].endswith("first"))
+sys.exit(os.environ["CANDOR_HOME"].endswith("second"))
 """
 
 Start = Callable[..., Up]
@@ -81,11 +81,11 @@ def start(tmp_path: Path, port: int) -> Iterator[Start]:
 
 def test_what_visitors_wrote_is_deleted_when_its_time_is_up(start: Start, tmp_path: Path) -> None:
     running = start()
-    running.says("works in second")
+    running.says("works in first")
     running.says("The sandbox was made anew")
-    said = running.says("works in first")
+    said = running.says("works in second")
     homes = {path.name for path in (tmp_path / "homes").iterdir() if path.is_dir()} - {"run"}
-    assert homes == {"first"}, "the home of the first turn is gone with everything in it"
+    assert homes == {"second"}, "the home of the first turn is gone with everything in it"
     moments = re.findall(r"'CANDOR_SANDBOX_UNTIL': '([^']+)'", said)
     assert len(set(moments)) == 2, "each turn knows when it ends"
     assert "somewhere" not in said, "neither a database elsewhere nor a way out for mail"
@@ -93,7 +93,7 @@ def test_what_visitors_wrote_is_deleted_when_its_time_is_up(start: Start, tmp_pa
 
 def test_nothing_is_left_when_it_ends(start: Start, tmp_path: Path) -> None:
     running = start()
-    running.says("works in second")
+    running.says("works in first")
     family = running.family()
     assert running.end() == 0, running.said
     assert gone(family)
@@ -102,10 +102,18 @@ def test_nothing_is_left_when_it_ends(start: Start, tmp_path: Path) -> None:
 
 def test_the_present_sandbox_serves_on_when_the_next_cannot_be_made(start: Start) -> None:
     running = start(prepare=FAILS_THE_SECOND_TIME)
-    running.says("works in second")
+    running.says("works in first")
     running.says("The next sandbox could not be made; the present one serves on")
     assert running.process.poll() is None
-    assert "works in first" not in running.said
+    assert "works in second" not in running.said
+
+
+def test_a_home_that_could_not_be_made_is_tried_again_beside_the_one_that_serves(tmp_path: Path) -> None:
+    homes = Homes(tmp_path / "homes")
+    serving = homes.make_next()
+    (serving / "typed-by-a-visitor").touch()
+    assert homes.make_next(beside=serving) == homes.make_next(beside=serving) != serving
+    assert (serving / "typed-by-a-visitor").exists()
 
 
 def test_a_folder_with_other_things_is_refused_and_left_alone(tmp_path: Path) -> None:

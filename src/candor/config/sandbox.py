@@ -88,12 +88,10 @@ class Homes:
             raise CannotStart(f"{folder} holds other things. A sandbox needs a new folder; name one in CANDOR_HOME.")
         (folder / MARK).touch()
         self.folder = folder
-        self.made = 0
 
-    def make_next(self) -> Path:
-        """An empty home for the next turn; what an earlier run left at its place is deleted."""
-        self.made += 1
-        home = self.folder / ("first", "second")[self.made % 2]
+    def make_next(self, *, beside: Path | None = None) -> Path:
+        """An empty home other than the one `beside`, which serves; what an earlier try left in its place is deleted."""
+        home = next(home for home in (self.folder / "first", self.folder / "second") if home != beside)
         self.delete(home)
         home.mkdir(mode=0o700)
         return home
@@ -131,7 +129,7 @@ class Sandbox(Supervisor):
         """Make the next home shortly before its time, and change over to it."""
         left = self.ends_at - time.monotonic()
         if self.next.process is None and left <= HEAD_START:
-            self.next_home = self.homes.make_next()
+            self.next_home = self.homes.make_next(beside=self.home)
             self.next.environment = self.told(self.next_home)
             self.begin(self.next)
         elif self.next.process and not self.next.running and left <= 0:
