@@ -33,11 +33,10 @@ def test_a_token_says_whose_it_is_and_what_it_may_do(anna: Person) -> None:
 
 def test_a_token_is_found_in_one_query_and_its_text_is_stored_nowhere(anna: Person) -> None:
     program = Program(anna)
-    program.get("token")
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with clock.at(clock.now()):  # within one window of the limit, whatever the minute
         program.get("token")
+        with CaptureQueriesContext(connection) as asked:
+            program.get("token")
     assert len(asked) == 1, [entry["sql"] for entry in asked]
     row = ApiToken.objects.filter(pk=program.row.pk).values().get()
     assert program.text not in str(row)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from imapclient import SocketTimeout
@@ -13,7 +13,7 @@ from imapclient import SocketTimeout
 from candor.kernel.actor import SYSTEM
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox
 from candor.mail.imap import watching
-from candor.mail.imap.connection import Access, Unreadable, open_folder
+from candor.mail.imap.connection import Access, Folder, Unreadable, open_folder
 from candor.mail.imap.fetching import take_in_new
 from candor.mail.models import Mailbox, RawMessage, Security, Trouble
 from candor.mail.tests.conftest import Reader
@@ -40,6 +40,11 @@ def mailbox_at(server: StallingServer) -> Mailbox:
     return add_mailbox(details, by=SYSTEM)
 
 
+def open_impatiently(access: Access, silent: StallingServer) -> AbstractContextManager[Folder]:
+    """Half a second for the silent server only: a busy machine's Dovecot may need longer than that."""
+    return open_folder(access, timeout=SOON) if access.port == silent.port else open_folder(access)
+
+
 @pytest.mark.django_db
 def test_a_server_that_falls_silent_is_left_in_time(reader: Reader, stalling: StallingServer) -> None:
     mailbox, began = mailbox_at(stalling), time.monotonic()
@@ -56,7 +61,7 @@ def test_a_silent_server_is_asked_more_and_more_rarely_and_the_others_go_on(
 ) -> None:
     monkeypatch.setattr(watching, "LOOK_FOR_CHANGES_EVERY", 0.1)
     monkeypatch.setattr(watching, "FIRST_PAUSE", 0.4)
-    monkeypatch.setattr(watching, "open_folder", functools.partial(open_folder, timeout=SOON))
+    monkeypatch.setattr(watching, "open_folder", lambda access: open_impatiently(access, stalling))
     silent, fine = mailbox_at(stalling), mailbox_on(imap_server, f"fine{stalling.port}")
     stop = threading.Event()
     watch = threading.Thread(target=watching.watch_mailboxes, args=(stop,))

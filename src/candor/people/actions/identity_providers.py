@@ -31,17 +31,21 @@ class ProviderDetails:
 
 @transaction.atomic
 def add_provider(details: ProviderDetails, *, by: Actor) -> IdentityProvider:
-    provider = IdentityProvider.objects.create(
-        name=details.name,
+    """Set an identity provider up. Pressing the button twice makes one: an issuer is known once."""
+    provider, is_new = IdentityProvider.objects.get_or_create(
         issuer=details.issuer,
-        client_id=details.client_id,
-        secret=seal(details.secret),
-        domains=details.domains,
-        is_required=details.is_required,
-        is_active=details.is_active,
-        created_at=clock.now(),
+        defaults={
+            "name": details.name,
+            "client_id": details.client_id,
+            "secret": seal(details.secret),
+            "domains": details.domains,
+            "is_required": details.is_required,
+            "is_active": details.is_active,
+            "created_at": clock.now(),
+        },
     )
-    record("people.provider.added", provider, by=by)
+    if is_new:
+        record("people.provider.added", provider, by=by)
     return provider
 
 
