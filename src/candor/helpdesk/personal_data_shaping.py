@@ -61,7 +61,7 @@ def _prepared() -> dict[str, Column]:
 declare(
     Merge,
     row=Row.SHARED,
-    person="source__requester",
+    person=["source__requester", "target__requester"],
     keep="case",
     fields={
         "id": technical(),
@@ -86,7 +86,7 @@ declare(
 declare(
     GroupAnswer,
     row=Row.SHARED,
-    person="parent__requester",
+    person=["parent__requester", "parts__ticket__requester"],
     keep="case",
     fields={
         "id": technical(),
@@ -152,7 +152,7 @@ declare(
 declare(
     DraftFile,
     row=Row.SHARED,
-    person="draft__author",
+    person=["draft__author", "draft__ticket__requester"],
     keep="draft",
     fields={
         "id": technical(),
