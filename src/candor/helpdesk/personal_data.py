@@ -31,8 +31,10 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     by_number,
+    by_object,
     declare,
     keep_from,
+    leads_also,
     personal,
     technical,
 )
@@ -150,7 +152,9 @@ declare(
         "stage": technical(),
         "is_unfinished": technical(),
         "channel": _about_the_case(),
-        "requester": technical(),
+        "requester": personal(
+            "user.unique_id", purposes=SUPPORT, erase=Erase.PLACEHOLDER, log=Log.NO, author=Author.SOFTWARE
+        ),
         "organisation": _about_the_case(),
         "queue": technical(),
         "category": _about_the_case(author=Author.STAFF),
@@ -244,7 +248,7 @@ declare(
         "author": technical(),
         "ticket": technical(),
         "purpose": technical(),
-        "text": _words(Author.SUBJECT),
+        "text": personal("user.content", purposes=SUPPORT, erase=Erase.DELETE_ROW, portable=True),
         "saved_at": technical(),
         "based_on_version": technical(),
         "is_note": technical(),
@@ -262,3 +266,10 @@ declare(
         "created_at": technical(),
     },
 )
+
+# Mails of the floor below that tell of our rows. What came in becomes a message.
+for kind in ("helpdesk.message", "helpdesk.notification", "helpdesk.sentcopy", "helpdesk.ticket"):
+    leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to=kind))
+    leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to=kind))
+leads_also("mail.rawmessage", by_object("became_kind", "became_id", to="helpdesk.message"))
+leads_also("mail.replytoken", by_object("about_kind", "about_id", to="helpdesk.ticket"))

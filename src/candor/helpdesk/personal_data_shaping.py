@@ -28,6 +28,7 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     declare,
+    link,
     personal,
     technical,
 )
@@ -112,8 +113,22 @@ declare(
 declare(ReplyTemplate, row=Row.SHARED, person="owner", keep="staff", fields=_prepared())
 declare(
     ReplyText,
-    row=Row.NOBODY,
-    fields={"id": technical(), "template": technical(), "language": business(), "text": business()},
+    row=Row.SHARED,
+    person="template__owner",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "template": technical(),
+        "language": business(),
+        "text": personal(
+            "user.content",
+            purposes=STAFF,
+            erase=Erase.DELETE_ROW,
+            log=Log.NO,
+            portable=True,
+            author=Author.STAFF,
+        ),
+    },
 )
 declare(
     Macro,
@@ -122,7 +137,7 @@ declare(
     keep="staff",
     fields={
         **_prepared(),
-        "template": business(),
+        "template": link(),
         "note": business(),
         "status": business(),
         "priority": business(),
@@ -144,7 +159,14 @@ declare(
         "id": technical(),
         "message": technical(),
         "sender": technical(),
-        "until": technical(),
+        "until": personal(
+            "user.behavior",
+            purposes=STAFF,
+            erase=Erase.DELETE_ROW,
+            export=Export.NO,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
         "ticket_was": technical(),
         "version_after": technical(),
     },

@@ -66,7 +66,7 @@ declare(
         "caller": personal(
             "user.unique_id",
             purposes=SUPPORT,
-            erase=Erase.DELETE_ROW,
+            erase=Erase.PLACEHOLDER,
             export=Export.NO,
             log=Log.NO,
             author=Author.STAFF,
@@ -104,7 +104,10 @@ declare(
     row=Row.SHARED,
     person=["participant__person", by_address("participant__address")],
     keep="case",
-    fields={name: technical() for name in ("id", "message", "participant", "delivery")},
+    fields={
+        **{name: technical() for name in ("id", "message", "participant")},
+        "delivery": of_row("user.behavior"),
+    },
 )
 declare(
     Notification,

@@ -31,7 +31,6 @@ from candor.kernel.registries.personal_data import (
     business,
     by_digest,
     by_number,
-    by_object,
     declare,
     declare_store,
     declare_table,
@@ -94,7 +93,7 @@ declare(
 declare(
     AuditFact,
     row=Row.MENTION,
-    person=[by_number("actor_id", only={"actor_kind": PEOPLE}), by_object("object_kind", "object_id")],
+    person=by_number("actor_id", only={"actor_kind": PEOPLE}),
     keep="audit",
     fields={
         "id": technical(),

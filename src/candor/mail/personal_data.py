@@ -95,7 +95,7 @@ declare(
 declare(
     RawMessage,
     row=Row.SHARED,
-    person=[by_address("sender"), by_object("became_kind", "became_id")],
+    person=by_address("sender"),
     keep="raw-mail",
     fields={
         "id": technical(),
@@ -128,7 +128,7 @@ declare(
 declare(
     OutboxMessage,
     row=Row.SHARED,
-    person=[by_address("to_address"), by_object("about_kind", "about_id")],
+    person=[by_address("to_address"), by_object("about_kind", "about_id", to="people.person")],
     keep="outbox",
     fields={
         "id": technical(),
@@ -160,7 +160,10 @@ declare(
 declare(
     OutboxAttachment,
     row=Row.SHARED,
-    person=by_address("message__to_address"),
+    person=[
+        by_address("message__to_address"),
+        by_object("message__about_kind", "message__about_id", to="people.person"),
+    ],
     keep="outbox",
     fields={
         "id": technical(),
@@ -171,7 +174,7 @@ declare(
 declare(
     ReplyToken,
     row=Row.SHARED,
-    person=[by_address("address"), by_object("about_kind", "about_id")],
+    person=by_address("address"),
     keep="reply-token",
     fields={
         "id": technical(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from candor.kernel.models import IdempotentRequest, Token
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -19,6 +18,7 @@ from candor.kernel.registries.personal_data import (
     declare_store,
     keep_from,
     leads_also,
+    link,
     personal,
     secret,
     technical,
@@ -75,17 +75,10 @@ def _of_account(category: str = "user.account", *, log: Log = Log.NO) -> Column:
     )
 
 
-def _same_person() -> Column:
-    """The record of the same person that lives on. The former record is theirs too, and goes with it."""
-    return personal(
-        "user.unique_id", purposes=CONTACT, erase=Erase.DELETE_ROW, export=Export.NO, log=Log.NO, author=Author.SOFTWARE
-    )
-
-
 declare(
     Person,
     row=Row.SUBJECT,
-    person=["self", "merged_into"],
+    person="self",
     keep="customer",
     fields={
         "id": technical(),
@@ -97,7 +90,7 @@ declare(
         "note": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
         "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "version": technical(),
-        "merged_into": _same_person(),
+        "merged_into": link(),
     },
 )
 declare(
@@ -392,7 +385,7 @@ declare_store(
 )
 # Tokens are numbered by their purpose: some are a person's, those between the steps of signing in an account's.
 leads_also(
-    Token,
+    "kernel.token",
     by_number(
         "subject_id",
         only={
@@ -407,5 +400,5 @@ leads_also(
     ),
     by_number("subject_id", to="people.account", only={"purpose": ("passkey-", "sign-in-set-up", "sign-in-show")}),
 )
-leads_also(IdempotentRequest, by_number("owner_id", to="people.apitoken"))
+leads_also("kernel.idempotentrequest", by_number("owner_id", to="people.apitoken"))
 declare_records()

@@ -23,7 +23,7 @@ class FileContents:
         for key in theirs.order_by("pk").values_list("storage_key", flat=True).iterator(chunk_size=BATCH):
             yield Piece(self._store, "files", key)
 
-    def export(self, piece: Piece) -> Mapping[str, object]:
+    def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         file = StoredFile.objects.filter(storage_key=piece.key).first()
         return {} if file is None else {"name": file.name, "content": files.read_chunks(file)}
 

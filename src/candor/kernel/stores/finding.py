@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -26,16 +27,20 @@ def rows_naming(table: Table, column: str, subject: Subject) -> QuerySet[Any]:
 
 def rows_pointed_to(table: Table, subject: Subject) -> QuerySet[Any]:
     """The rows of a table without ways that rows of the person point to, as to files."""
-    pointing = [
-        (other, field)
-        for other in tables().values()
-        if other.model is not None and other.ways
-        for field in other.model._meta.concrete_fields
-        if field.related_model is table.model
-    ]
-    return _all(table).filter(
-        _any(Q(pk__in=rows_of(other, subject).order_by().values(field.name)) for other, field in pointing)
-    )
+    return _all(table).filter(_any(_pointed_to(table, subject)))
+
+
+def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
+    """The numbers of the person's own rows of a table and of those that rows of theirs point to, in order."""
+    conditions = [_where(way, subject) for way in table.ways] + list(_pointed_to(table, subject))
+    return _all(table).filter(_any(conditions)).order_by("pk").values_list("pk", flat=True).distinct()
+
+
+def _pointed_to(table: Table, subject: Subject) -> Iterator[Q]:
+    for other in tables().values():
+        for field in other.model._meta.concrete_fields if other.model and other.ways else ():
+            if field.related_model is table.model:
+                yield Q(pk__in=rows_of(other, subject).order_by().values(field.name))
 
 
 def _where(way: Way, subject: Subject) -> Q:
@@ -45,26 +50,18 @@ def _where(way: Way, subject: Subject) -> Q:
 def _led_to(way: Way, subject: Subject) -> Q:
     match way.by:
         case By.KEY if way.through == "self":
-            return Q(pk=subject.pk)
+            return Q(pk__in=subject.numbers)
         case By.KEY if way.to:
             return Q(**{f"{way.through}__in": _numbers(table_of(apps.get_model(way.to)), subject)})
         case By.KEY:
-            return Q(**{way.through: subject.pk})
+            return Q(**{f"{way.through}__in": subject.numbers})
         case By.ADDRESS:
             return Q(**{f"{way.through}__in": subject.addresses})
         case By.OBJECT:
-            return _any(_objects(way, other, subject) for other in tables().values() if _has_direct_ways(other))
+            numbers = _numbers(table_of(apps.get_model(way.to)), subject)
+            return Q(**{way.kind: way.to, f"{way.through}__in": numbers})
         case By.DIGEST:
             return NOBODYS
-
-
-def _objects(way: Way, other: Table, subject: Subject) -> Q:
-    model: type[Model] = other.model  # type: ignore[assignment] # tables with ways have a model
-    return Q(**{way.kind: model._meta.label_lower, f"{way.through}__in": _numbers(other, subject)})
-
-
-def _has_direct_ways(table: Table) -> bool:
-    return any(way.by in {By.KEY, By.ADDRESS} for way in table.ways)
 
 
 def _numbers(table: Table, subject: Subject) -> QuerySet[Any]:

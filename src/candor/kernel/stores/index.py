@@ -10,7 +10,7 @@ from candor.kernel.registries.personal_data import Piece, Subject, Trace, table_
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
 from candor.kernel.search.words import words_sought
-from candor.kernel.stores.finding import rows_of
+from candor.kernel.stores.finding import rows_touched
 
 SEARCH_INDEX = "search-index"
 BATCH = 500
@@ -20,13 +20,12 @@ class IndexEntries:
     """Entries are copies of words that stand in tables, so a copy of the data shows none of them."""
 
     def discover(self, subject: Subject) -> Iterator[Piece]:
+        """Entries of the person's own objects, and of others' where a row of theirs points to: a case they wrote in."""
         for kind in searchable():
-            table = table_of(apps.get_model(kind))
-            if table.ways:
-                for key in rows_of(table, subject).order_by("pk").values_list("pk", flat=True).iterator(BATCH):
-                    yield Piece(SEARCH_INDEX, kind, str(key))
+            for key in rows_touched(table_of(apps.get_model(kind)), subject).iterator(chunk_size=BATCH):
+                yield Piece(SEARCH_INDEX, kind, str(key))
 
-    def export(self, piece: Piece) -> Mapping[str, object]:
+    def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         return {}
 
     def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:

@@ -8,7 +8,17 @@ from typing import Any
 from django.db import models
 
 from candor.kernel.db.compaction import compact
-from candor.kernel.registries.personal_data import DATABASE, Export, Piece, Row, Subject, Table, Trace, tables
+from candor.kernel.registries.personal_data import (
+    DATABASE,
+    Export,
+    Piece,
+    Row,
+    Subject,
+    Table,
+    Trace,
+    subject_model,
+    tables,
+)
 from candor.kernel.stores.finding import rows_naming, rows_of, rows_pointed_to
 
 BATCH = 500
@@ -20,22 +30,28 @@ class Rows:
     def discover(self, subject: Subject) -> Iterator[Piece]:
         """Table by table; a row that the person both owns and is named in comes once, as a whole."""
         for table in tables().values():
-            if table.model is None or not table.is_personal:
+            if not table.is_personal:
                 continue
             yield from _pieces(table, _owned(table, subject))
             owned = _owned(table, subject).order_by().values("pk")
             for column in table.mentions:
                 yield from _pieces(table, rows_naming(table, column, subject).exclude(pk__in=owned), column)
 
-    def export(self, piece: Piece) -> Mapping[str, object]:
-        table = tables()[piece.place]
-        shown = [
-            column
-            for column, answers in table.columns.items()
-            if answers.export is Export.YES and _is_of(piece, column, table)
-        ]
+    def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
+        """The columns that a copy shows. Who else had to do with the row is other people's business."""
         row = _row(piece).first()
-        return {} if row is None else {column: _value(row, column) for column in shown}
+        if row is None:
+            return {}
+        shown = {
+            column: _value(row, column)
+            for column, answers in tables()[piece.place].columns.items()
+            if answers.export is Export.YES and piece.field in {"", column}
+        }
+        return {
+            column: value
+            for column, value in shown.items()
+            if not _is_key_to_a_person(piece, column) or value in subject.numbers
+        }
 
     def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:
         """Exactly this row: nothing follows it, and the database refuses while another row still points to it."""
@@ -52,7 +68,7 @@ class Rows:
         if row is None:
             return Trace.GONE
         if piece.field:
-            return Trace.FOUND if _value(row, piece.field) == subject.pk else Trace.CLEAN
+            return Trace.FOUND if _value(row, piece.field) in subject.numbers else Trace.CLEAN
         words = [word.casefold() for word in (*subject.addresses, *subject.words) if word]
         stored = " ".join(str(_value(row, column)) for column in tables()[piece.place].columns).casefold()
         return Trace.FOUND if any(word in stored for word in words) else Trace.CLEAN
@@ -70,9 +86,8 @@ def _pieces(table: Table, rows: models.QuerySet[Any], column: str = "") -> Itera
         yield Piece(DATABASE, table.name, str(key), column)
 
 
-def _is_of(piece: Piece, column: str, table: Table) -> bool:
-    """A whole row shows its own columns, not those that name somebody else; a mention shows itself alone."""
-    return column == piece.field if piece.field else column not in table.mentions
+def _is_key_to_a_person(piece: Piece, column: str) -> bool:
+    return _field(piece, column).related_model is subject_model()
 
 
 def _row(piece: Piece) -> models.QuerySet[Any]:

@@ -8,7 +8,7 @@ The start is refused while the declarations and the live schema, or the declarat
 from __future__ import annotations
 
 from candor.kernel.registries.personal_data.categories import CATEGORIES
-from candor.kernel.registries.personal_data.columns import Column, business, personal, secret, technical
+from candor.kernel.registries.personal_data.columns import Column, business, link, personal, secret, technical
 from candor.kernel.registries.personal_data.completeness import (
     contradictions,
     missing,
@@ -89,6 +89,7 @@ __all__ = [
     "keep_from",
     "keepers",
     "leads_also",
+    "link",
     "missing",
     "personal",
     "retentions",

@@ -80,6 +80,11 @@ def business() -> Column:
     return Column(Erase.NOTHING, Export.NO, portable=False, log=Log.NO, lock=Lock.SHOW)
 
 
+def link() -> Column:
+    """A foreign key to a row that erasure may delete: emptied then. It says nothing about anybody on its own."""
+    return Column(Erase.NULL, Export.NO, portable=False, log=Log.NO, lock=Lock.SHOW)
+
+
 def secret(category: str = "user.account", *, purposes: Iterable[Purpose] = (Purpose.SECURITY,)) -> Column:
     """A hash, key or token of a person: erased with its row, never in any export."""
     return personal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from candor.kernel.registries.personal_data.categories import CATEGORIES
 from candor.kernel.registries.personal_data.retention import retentions
 from candor.kernel.registries.personal_data.store_map import stores
 from candor.kernel.registries.personal_data.table_map import Table, tables
-from candor.kernel.registries.personal_data.ways import Way
+from candor.kernel.registries.personal_data.ways import By, Way
 from candor.kernel.registries.personal_data.words import Erase, Row
 
 
@@ -74,6 +75,8 @@ def live_schema() -> dict[str, set[str]]:
 def _contradictions_of(table: Table) -> Iterator[str]:
     if table.keep and table.keep not in retentions():
         yield f"The retention key {table.keep} of {table.name} is not declared."
+    if table.ways and not table.is_personal:
+        yield f"The table {table.name} has ways to people and no personal column that says what becomes of its rows."
     if table.is_personal and not table.ways and table.row is not Row.REFCOUNT:
         yield f"The table {table.name} has personal columns and no way to the person."
     for column in table.leading_nowhere():
@@ -81,6 +84,7 @@ def _contradictions_of(table: Table) -> Iterator[str]:
     for way in table.ways:
         yield from _dead_end(table, way)
     yield from _half_deleted(table)
+    yield from _left_hanging(table)
     for name in table.columns:
         yield from _impossible(table, name)
 
@@ -114,6 +118,27 @@ def _half_deleted(table: Table) -> Iterator[str]:
     if deleted and len(deleted) < len(own):
         kept = ", ".join(sorted(own.keys() - deleted))
         yield f"Erasure deletes rows of {table.name} for {', '.join(sorted(deleted))} and keeps them for {kept}."
+
+
+def _left_hanging(table: Table) -> Iterator[str]:
+    """A foreign key to a row that goes: the row that holds it goes for the same people, or the key has an answer."""
+    for field in table.model._meta.concrete_fields if table.model else ():
+        target = tables().get(field.related_model._meta.db_table) if field.is_relation else None
+        if target is None or not target.goes or target.row is Row.REFCOUNT:
+            continue
+        answers = table.columns[str(field.column)]
+        led = {_longer(field.name, way) for way in target.ways} <= {(str(way), way.by) for way in table.ways}
+        has_answer = answers.erase in {Erase.NULL, Erase.PLACEHOLDER} or str(field.column) in table.mentions
+        if not has_answer and not (table.goes and led):
+            yield f"The column {table.name}.{field.column} points to rows that erasure deletes, and would hang."
+
+
+def _longer(key: str, way: Way) -> tuple[str, By]:
+    """A way of the target, seen from a row that points to it."""
+    if way.through == "self":
+        return key, way.by
+    longer = replace(way, through=f"{key}__{way.through}", kind=way.kind and f"{key}__{way.kind}")
+    return str(longer), longer.by
 
 
 def _can_be_empty(table: Table, column: str) -> bool:

@@ -22,13 +22,18 @@ DATABASE = "database"
 class Subject:
     """A person as stores can find them.
 
-    `addresses` are their e-mail addresses and telephone numbers, normalised and as they were written; `words` every
-    name and address by which text is known to speak of them.
+    `former` are the numbers of records that were merged into theirs. `addresses` are their e-mail addresses and
+    telephone numbers, normalised and as they were written; `words` every name by which text is known to speak of them.
     """
 
     pk: int
+    former: tuple[int, ...] = ()
     addresses: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return (self.pk, *self.former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Keeper(Protocol):
     def discover(self, subject: Subject) -> Iterable[Piece]:
         """Everything of theirs in the store, piece by piece, in flat memory."""
 
-    def export(self, piece: Piece) -> Mapping[str, object]:
+    def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         """What a copy of the data (Art. 15) shows of the piece, by name; bytes of a file as an iterator."""
 
     def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:
@@ -81,7 +86,7 @@ class Passing:
     def discover(self, subject: Subject) -> Iterator[Piece]:
         return iter(())
 
-    def export(self, piece: Piece) -> Mapping[str, object]:
+    def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         return {}
 
     def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.apps import apps
 from django.db import models
 
 from candor.kernel.registries.personal_data.columns import Column
 from candor.kernel.registries.personal_data.ways import Way
-from candor.kernel.registries.personal_data.words import DeclarationError, Row
+from candor.kernel.registries.personal_data.words import DeclarationError, Erase, Row
 
 Person = str | Way | Sequence[str | Way]
 """The way or the ways from a row to the people it belongs to."""
@@ -50,8 +51,17 @@ class Table:
         return [
             column
             for name, column in self._keys_to_people()
-            if name not in beginnings and not self.columns[column].is_personal
+            if name not in beginnings and not self.columns[column].is_personal and not self._is_link(column)
         ]
+
+    @property
+    def goes(self) -> bool:
+        """Whether erasure deletes the rows of the people they belong to."""
+        owned = (column for name, column in self.columns.items() if column.is_personal and name not in self.mentions)
+        return any(column.erase is Erase.DELETE_ROW for column in owned)
+
+    def _is_link(self, column: str) -> bool:
+        return self.columns[column].erase is Erase.NULL
 
     def _keys_to_people(self) -> list[tuple[str, str]]:
         subject = subject_model()
@@ -78,9 +88,9 @@ def declare_table(name: str, *, columns: Mapping[str, Column]) -> None:
     _enter(Table(name, Row.NOBODY, dict(columns)))
 
 
-def leads_also(model: type[models.Model], *ways: Way) -> None:
-    """Add ways to a table of a lower floor, which cannot know what upper ones write into it."""
-    name = model._meta.db_table
+def leads_also(label: str, *ways: Way) -> None:
+    """Add ways to a table of a lower floor (`slice.model`), which cannot know what upper ones write into it."""
+    name = apps.get_model(label)._meta.db_table
     table = _tables[name]
     _tables[name] = replace(table, ways=(*table.ways, *(way for way in ways if way not in table.ways)))
 

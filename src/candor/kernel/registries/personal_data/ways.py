@@ -28,8 +28,8 @@ class Way:
     """One way from a row to people.
 
     By KEY `through` ends at a person's row (`self` for that row itself) or holds their number; by ADDRESS it holds an
-    address; by OBJECT it holds the number of a row whose kind (`slice.model`) stands in `kind`. By DIGEST it holds a
-    keyed hash of something of theirs, which can be looked up by who knows the value, and which ends by itself.
+    address; by OBJECT it holds the number of a row of the model `to` wherever the column `kind` names that model. By
+    DIGEST it holds a keyed hash of something of theirs, which only who knows the value can look up; it ends by itself.
     """
 
     through: str
@@ -39,7 +39,7 @@ class Way:
     only: Only = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.through}" if self.kind else self.through
+        return f"{self.through} of {self.to}" if self.to else self.through
 
 
 def by_number(column: str, *, to: str = "", only: Only | None = None) -> Way:
@@ -52,9 +52,9 @@ def by_address(column: str) -> Way:
     return Way(column, By.ADDRESS)
 
 
-def by_object(kind: str, number: str) -> Way:
-    """Two columns that name a row of any table by its kind and number."""
-    return Way(number, By.OBJECT, kind=kind)
+def by_object(kind: str, number: str, *, to: str) -> Way:
+    """Two columns that name a row by its kind and number, where the row is of the model `to` (`slice.model`)."""
+    return Way(number, By.OBJECT, kind=kind, to=to)
 
 
 def by_digest(column: str) -> Way:
