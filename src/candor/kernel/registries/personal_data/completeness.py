@@ -123,7 +123,8 @@ def _half_deleted(table: Table) -> Iterator[str]:
 def _left_hanging(table: Table) -> Iterator[str]:
     """A foreign key to a row that goes: the row that holds it goes for the same people, or the key has an answer."""
     for field in table.model._meta.concrete_fields if table.model else ():
-        target = tables().get(field.related_model._meta.db_table) if field.is_relation else None
+        pointed_to = field.related_model
+        target = tables().get(pointed_to._meta.db_table) if isinstance(pointed_to, type) else None
         if target is None or not target.goes or target.row is Row.REFCOUNT:
             continue
         answers = table.columns[str(field.column)]
