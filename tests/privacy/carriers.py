@@ -29,10 +29,13 @@ def places() -> Places:
 
 
 def where_tokens_are(among: set[str]) -> dict[str, set[str]]:
-    """For each of these tokens the places where it stands."""
+    """For each of these tokens the places where it stands.
+
+    The database's raw files are unwrapped once and not twice: their values are looked at one by one as well.
+    """
     found: dict[str, set[str]] = {}
     for place, data in places():
-        for token in tokens_in(data) & among:
+        for token in tokens_in(data, depth=1 if ".sqlite3" in place else 0) & among:
             found.setdefault(token, set()).add(place)
     return found
 

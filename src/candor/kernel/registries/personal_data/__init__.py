@@ -41,6 +41,8 @@ from candor.kernel.registries.personal_data.table_map import (
 from candor.kernel.registries.personal_data.ways import By, Way, by_address, by_digest, by_number, by_object
 from candor.kernel.registries.personal_data.words import (
     LAWFUL_BASIS,
+    PURPOSE_WORDS,
+    RECIPIENT_WORDS,
     Author,
     DeclarationError,
     Erase,
@@ -56,6 +58,8 @@ __all__ = [
     "CATEGORIES",
     "DATABASE",
     "LAWFUL_BASIS",
+    "PURPOSE_WORDS",
+    "RECIPIENT_WORDS",
     "Author",
     "By",
     "Column",

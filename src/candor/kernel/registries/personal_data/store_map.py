@@ -14,6 +14,9 @@ from typing import Protocol
 
 from candor.kernel.registries.personal_data.words import DeclarationError, Erase
 
+NOTHING_TO_ERASE = frozenset({Erase.NOTHING, Erase.KEEP_ANONYMOUS})
+"""Stores about nobody, and those whose entries name nobody who is not known from elsewhere."""
+
 DATABASE = "database"
 """The store that the tables stand in."""
 
@@ -128,7 +131,7 @@ def declare_store(  # noqa: PLR0913 - a store is known by where it stands, what 
     A path is a shell pattern; with a slash (`files/??`) it says what may stand one level down. Raises DeclarationError
     for a store of people's data that nobody keeps.
     """
-    if erase is not Erase.NOTHING and keeper is None:
+    if erase not in NOTHING_TO_ERASE and keeper is None:
         raise DeclarationError(f"the store {name} may hold people's data and has no keeper")
     _stores[name] = Store(name, holds, erase, tuple(paths), tuple(schemas), keeper)
 

@@ -32,6 +32,18 @@ LAWFUL_BASIS: Mapping[Purpose, str] = {
     Purpose.STAFF: "6(1)(b)",
 }
 
+PURPOSE_WORDS: Mapping[Purpose, str] = {
+    Purpose.SUPPORT: "Answering what people ask us, and helping them",
+    Purpose.CONTRACT: "Carrying out contracts, and keeping in touch about them",
+    Purpose.ACCOUNT: "Accounts by which people see to their own matters",
+    Purpose.SECURITY: "Keeping accounts and machines safe",
+    Purpose.SALES: "Making and following up offers",
+    Purpose.MARKETING: "Newsletters and advertising",
+    Purpose.LEGAL_DUTY: "Duties of commercial and tax law",
+    Purpose.ACCOUNTABILITY: "Showing that the law was kept: audit, access log, consents",
+    Purpose.STAFF: "Organising the work of our own staff",
+}
+
 
 class Row(StrEnum):
     """Whose row it is.
@@ -100,6 +112,15 @@ class Recipient(StrEnum):
     ORGANISATION = "organisation"
     PROGRAMS = "programs"
     IDENTITY_PROVIDER = "identity-provider"
+
+
+RECIPIENT_WORDS: Mapping[Recipient, str] = {
+    Recipient.MAIL_SERVER: "the mail servers of the addressee and on the way there",
+    Recipient.PARTICIPANTS: "others who take part in the same case",
+    Recipient.ORGANISATION: "those in the person's organisation who look after its cases",
+    Recipient.PROGRAMS: "programs that a person with the right to it gave a token",
+    Recipient.IDENTITY_PROVIDER: "the provider through which the person signs in",
+}
 
 
 class DeclarationError(ValueError):
