@@ -28,7 +28,7 @@ from candor.kernel.registries.personal_data import (
 )
 from candor.people.models import Account, Person, PostalAddress
 from tests.privacy.carriers import Cell
-from tests.privacy.proofs import Deed
+from tests.privacy.proofs import REQUEST_FILE, Deed
 
 SAYS_NOTHING = "removed"
 
@@ -80,7 +80,9 @@ class ByTheMap:
         put = {}
         for column in columns:
             answers = table.columns[column]
-            if answers.erase is Erase.KEEP_ANONYMOUS:
+            if answers.erase is Erase.KEEP_LOCKED:
+                yield Deed((table.name, piece.key, column), ground=REQUEST_FILE)
+            elif answers.erase is Erase.KEEP_ANONYMOUS:
                 yield Deed((table.name, piece.key, column), ground="17(3)(b)" if table.row is Row.MENTION else "")
             elif answers.is_personal and _is_theirs(table, column, before, subject):
                 put[column] = _instead(table, column, answers, tombstone)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
+from candor.kernel.registries.personal_data import Erase, table_map, tables
+from candor.people.models import Activity
 from tests.privacy import carriers, parties, proofs, world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
@@ -107,3 +111,20 @@ def test_what_comes_back_after_the_erasure_is_found(kims: world.World) -> None:
     assert any("kernel_job.arguments" in place for place in left)
     database = ("the file candor.sqlite3", "the file test.sqlite3")
     assert proofs.left_by(lambda _subject: [], kims, request_file=["kernel_job", *database]) == []
+
+
+def test_marks_may_stand_where_the_map_keeps_them_under_lock_and_nowhere_else(
+    kims: world.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request file: what was written there stays there; the same words anywhere else are left behind."""
+    table = tables()["people_activity"]
+    columns = {
+        name: replace(answers, erase=Erase.KEEP_LOCKED) if answers.is_personal and name != "by_id" else answers
+        for name, answers in table.columns.items()
+    }
+    columns["person_id"] = replace(columns["kind"], erase=Erase.PLACEHOLDER)
+    monkeypatch.setitem(table_map._tables, table.name, replace(table, columns=columns))
+    assert proofs.left_by(parties.ByTheMap(), kims) == []
+    text = Activity.objects.get(text__contains="canary").text
+    left = proofs.left_by(lambda _subject: [], kims, then=lambda: parties.job_that_writes_back(text))
+    assert any("kernel_job.arguments" in place for place in left)
