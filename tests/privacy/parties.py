@@ -31,6 +31,8 @@ from tests.privacy.carriers import Cell
 from tests.privacy.proofs import REQUEST_FILE, Deed
 
 SAYS_NOTHING = "removed"
+INDEX_COLUMNS = ("key", "title", "body", "id", "words")
+"""Of an entry, on the one database and the other."""
 
 
 class ByTheMap:
@@ -95,10 +97,14 @@ def _emptied(table: Table, piece: Piece) -> dict[str, Any]:
     fields = {field.column: field for field in table.model._meta.concrete_fields}  # type: ignore[union-attr]
     kinds = {"CharField": f"x{piece.key}", "TextField": "", "JSONField": {}, "BinaryField": b""}
     return {
-        column: kinds[fields[column].get_internal_type()]
+        column: _fitting(kinds[fields[column].get_internal_type()], fields[column].max_length)
         for column, answers in table.columns.items()
         if answers.is_personal and fields[column].get_internal_type() in kinds and not fields[column].choices
     }
+
+
+def _fitting(value: Any, room: int | None) -> Any:
+    return value[:room] if isinstance(value, str) else value
 
 
 def _goes(table: Table) -> bool:
@@ -108,7 +114,7 @@ def _goes(table: Table) -> bool:
 def _of_store(piece: Piece) -> list[Deed]:
     if piece.place == "files":
         return [Deed(("files", piece.key, "content"))]
-    return [Deed((f"{piece.store}:{piece.place}", piece.key, column)) for column in ("key", "title", "body", "words")]
+    return [Deed((f"{piece.store}:{piece.place}", piece.key, column)) for column in INDEX_COLUMNS]
 
 
 def _let_go(table: Table, piece: Piece) -> Iterator[Deed]:
@@ -139,7 +145,7 @@ def _instead(table: Table, column: str, answers: Column, tombstone: int) -> Any:
         return tombstone
     if answers.erase is Erase.NULL:
         return None if field.null else ""
-    return {} if field.get_internal_type() == "JSONField" else SAYS_NOTHING
+    return {} if field.get_internal_type() == "JSONField" else _fitting(SAYS_NOTHING, field.max_length)
 
 
 def forgets_all_but_the_person(subject: Subject) -> list[Deed]:

@@ -64,7 +64,7 @@ FORGETFUL = {
     "T15 returned mail quotes the address": ("mail_rawmessage", "mail_rawmessage.sender"),
     "unsent mail": ("mail_outboxmessage", "mail_outboxmessage.text"),
     "drafts": ("helpdesk_draft", "helpdesk_draft.text"),
-    "the search index": ("search-index", "search-index:helpdesk.ticket.title"),
+    "the search index": ("search-index", "search-index:helpdesk.ticket."),
 }
 
 
