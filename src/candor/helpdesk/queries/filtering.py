@@ -85,7 +85,10 @@ def tickets_of(definition: Definition, actor: Actor, known: References, now: dat
     visible = Ticket.objects.visible_to(actor)
     if not parts:
         return visible
-    return visible.filter(reduce(and_ if definition.match == "all" else or_, parts))
+    if definition.match == "any":
+        return visible.filter(reduce(or_, parts))
+    ends = definition.finished
+    return visible.filter(reduce(and_, parts if ends is None else [Q(is_unfinished__in=[not ends]), *parts]))
 
 
 def _part(condition: Condition, actor: Actor, known: References, now: datetime) -> Q:
@@ -98,7 +101,7 @@ def _either(condition: Condition, found: Q) -> Q:
 
 def _plain(column: str) -> Part:
     """A field whose values are those of its column."""
-    return lambda condition, _actor, _known, _now: _either(condition, Q(**{f"{column}__in": condition.values}))
+    return lambda condition, _actor, _known, _now: Q(**{f"{column}__in": sorted(condition.allowed)})
 
 
 def _by_reference(column: str) -> Part:
