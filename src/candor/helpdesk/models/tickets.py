@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from candor.helpdesk.models.queues import Category, Queue, QueueQuerySet
 from candor.kernel.actor import Channel
@@ -97,11 +97,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.alias(sifted_queue=models.F("queue") + 0).filter(sifted_queue__in=queues)
 
     def with_tags(self) -> TicketQuerySet:
-        """With `joined_tags`: the names of each ticket's tags in one text, `kernel.db.aggregates.BETWEEN` between."""
+        """With `joined_tags`: each ticket's tags in one text, `queries.tags.apart` takes them apart."""
         from candor.helpdesk.models.tags import TicketTag  # it imports this module
 
         names = TicketTag.objects.filter(ticket=models.OuterRef("pk")).order_by().values("ticket")
-        joined = models.Subquery(names.annotate(all=JoinedText("tag__name")).values("all"))
+        joined = models.Subquery(names.annotate(all=JoinedText(Concat("tag__ref", "tag__name"))).values("all"))
         return self.annotate(joined_tags=Coalesce(joined, models.Value("", output_field=models.TextField())))
 
     def awaiting_us(self) -> TicketQuerySet:

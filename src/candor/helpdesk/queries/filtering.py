@@ -14,7 +14,7 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from candor.helpdesk.models import Category, Queue, Tag, Ticket, TicketTag
+from candor.helpdesk.models import Category, Participant, Queue, Tag, Ticket, TicketTag
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.rules import filters
 from candor.helpdesk.rules.filters import Condition, Definition
@@ -40,6 +40,7 @@ class Missing(StrEnum):
 KINDS: Mapping[str, Missing] = {
     "queue": Missing.QUEUE,
     "assignee": Missing.PERSON,
+    "follower": Missing.PERSON,
     "requester": Missing.PERSON,
     "organisation": Missing.ORGANISATION,
     "category": Missing.CATEGORY,
@@ -127,6 +128,14 @@ def _assignee(condition: Condition, actor: Actor, known: References, _now: datet
     return _either(condition, reduce(or_, parts) if parts else NOTHING)
 
 
+def _follower(condition: Condition, actor: Actor, known: References, _now: datetime) -> Q:
+    keys = [each.key for ref in condition.values if (each := known.get("follower", ref)) is not None]
+    if filters.ME in condition.values and actor.id is not None:
+        keys.append(actor.id)
+    followed = Participant.objects.followers().filter(person__in=keys).values("ticket")
+    return _either(condition, Q(pk__in=followed) if keys else NOTHING)
+
+
 def _tags(condition: Condition, _actor: Actor, known: References, _now: datetime) -> Q:
     found = [known.get("tags", ref) for ref in condition.values]
     keys = [each.key for each in found if each is not None]
@@ -173,6 +182,7 @@ _PARTS: Mapping[str, Part] = {
     "status": _plain("status"),
     "queue": _by_reference("queue"),
     "assignee": _assignee,
+    "follower": _follower,
     "category": _by_reference("category"),
     "tags": _tags,
     "priority": _plain("priority"),

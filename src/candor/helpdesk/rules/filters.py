@@ -80,6 +80,7 @@ FIELDS: Mapping[str, FieldRule] = {
     "status": FieldRule(_EITHER, CLOSED_LISTS["status"].__contains__),
     "queue": FieldRule(_EITHER, _is_ref),
     "assignee": FieldRule(_EITHER, lambda value: value in {ME, NOBODY} or _is_ref(value)),
+    "follower": FieldRule(_EITHER, lambda value: value == ME or _is_ref(value)),
     "category": FieldRule(_EITHER, _is_ref),
     "tags": FieldRule((ANY_OF, ALL_OF, NONE_OF), _is_ref),
     "priority": FieldRule(_EITHER, CLOSED_LISTS["priority"].__contains__),
