@@ -31,7 +31,6 @@ from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 
 LONGEST_VIEW = 300
-LISTS = {"tech:cases", "tech:view"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +76,26 @@ def view_of(request: Request) -> str:
     if told is not None:
         return told[:LONGEST_VIEW]
     before = urlsplit(request.headers.get("Referer", ""))
-    if before.netloc != request.get_host():
-        return ""
+    return _told_by_page(before.path, before.query)[:LONGEST_VIEW] if before.netloc == request.get_host() else ""
+
+
+def _told_by_page(path: str, query: str) -> str:
+    """The list that a page of ours is, or that it was reached from; "" for any other page."""
     try:
-        place = resolve(before.path)
+        place = resolve(path)
     except Resolver404:
         return ""
-    query = dict(parse_qsl(before.query))
-    if place.view_name == "tech:ticket":
-        return query.get("view", "")[:LONGEST_VIEW]
-    if place.view_name not in LISTS:
-        return ""
-    if place.view_name == "tech:view":
-        chosen = {name: query[name] for name in ("sort", "way") if name in query}
-        return urlencode({"saved": place.kwargs["ref"], **chosen})
-    return (before.query or "show=open")[:LONGEST_VIEW]
+    asked = dict(parse_qsl(query))
+    match place.view_name:
+        case "tech:ticket":
+            return asked.get("view", "")
+        case "tech:cases":
+            return query or "show=open"
+        case "tech:view":
+            chosen = {name: asked[name] for name in ("sort", "way") if name in asked}
+            return urlencode({"saved": place.kwargs["ref"], **chosen})
+        case _:
+            return ""
 
 
 def list_url(view: str) -> str:
