@@ -85,14 +85,14 @@ def _told_by_page(path: str, query: str) -> str:
         place = resolve(path)
     except Resolver404:
         return ""
-    asked = dict(parse_qsl(query))
+    asked: dict[str, str] = dict(parse_qsl(query))
     match place.view_name:
         case "tech:ticket":
             return asked.get("view", "")
         case "tech:cases":
             return query or "show=open"
         case "tech:view":
-            chosen = {name: asked[name] for name in ("sort", "way") if name in asked}
+            chosen: dict[str, str] = {name: asked[name] for name in ("sort", "way") if name in asked}
             return urlencode({"saved": place.kwargs["ref"], **chosen})
         case _:
             return ""
