@@ -11,6 +11,7 @@ from candor.people.models import (
     Account,
     Activity,
     ApiToken,
+    Export,
     ExternalIdentity,
     Identifier,
     IdentityProvider,
@@ -135,6 +136,13 @@ def workable_import(actor: Actor, ref: str) -> Import:
     if not actor.may("people.person.import"):
         raise Http404
     return get_object_or_404(Import.objects.select_related("file", "error_file", "by"), ref=ref)
+
+
+def own_export(actor: Actor, ref: str) -> Export:
+    """An export that the actor asked for: nobody else follows, fetches or withdraws it."""
+    if not actor.may("people.person.export"):
+        raise Http404
+    return get_object_or_404(Export.objects.select_related("file"), ref=ref, by=actor.id)
 
 
 def can_still_undo(row: Import) -> bool:

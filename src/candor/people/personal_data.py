@@ -39,6 +39,7 @@ from candor.people.models import (
     StaffInvitation,
     StaffMember,
 )
+from candor.people.personal_data_exports import declare_exports
 from candor.people.personal_data_records import declare_records
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
@@ -356,3 +357,4 @@ declare_store(
     "sign-in-key", holds="The key that seals authenticator apps' secrets.", erase=Erase.NOTHING, paths=["sign-in.key"]
 )
 declare_records()
+declare_exports()
