@@ -65,6 +65,11 @@ def changeable_person(actor: Actor, ref: str) -> Person:
     return person
 
 
+def has_account(person: Person) -> bool:
+    """Whether the person can sign in, or could again: who writes an address down for them could hand that over."""
+    return Account.objects.filter(person=person).exists()
+
+
 def lockable_account(actor: Actor, ref: str) -> Account:
     """The account of somebody else about whom the actor may write; nobody locks themselves out."""
     person = changeable_person(actor, ref)

@@ -93,6 +93,8 @@ def _begin_people(person: Person, former: Person, wanted: Wanted, by: Actor) -> 
     _refuse_if(objection(pair))
     if pair.sign_in_ends and not wanted.ends_sign_in:
         raise Refused(_("Both can sign in. Choose whose sign-in ends, or merge them the other way round."))
+    if by.is_staff and by.id == person.pk and _brings_an_unproven_address(person, former):
+        raise Refused(_("The other record has an address that you have not confirmed. Add it to your details first."))
     merge = _new_merge(by, person=person, former_person=former)
     if _brings_an_address(former) and signs_in(person):
         notices.tell_address_added(person, by=by)
@@ -230,6 +232,13 @@ def _lower_primaries(merge: Merge) -> None:
 
 def _brings_an_address(former: Person) -> bool:
     return Identifier.objects.filter(person=former, kind=IdentifierKind.EMAIL).exists()
+
+
+def _brings_an_unproven_address(person: Person, former: Person) -> bool:
+    """Nobody gets around the code that an address of one's own asks for by merging."""
+    proven = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL, verified_at__isnull=False)
+    brought = Identifier.objects.filter(person=former, kind=IdentifierKind.EMAIL)
+    return brought.exclude(value__in=proven.values("value")).exists()
 
 
 def _afterwards(merge: Merge, kind: str) -> None:

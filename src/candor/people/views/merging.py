@@ -8,11 +8,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.access_log import looked_at
+from candor.kernel.http.middleware import ask_again
 from candor.kernel.http.request import Request
 from candor.people import access, queries
 from candor.people.actions import merging, unmerging
@@ -61,10 +63,12 @@ def choose_organisation(request: Request, ref: str) -> HttpResponse:
 
 
 @get_or_post
-def merge_person(request: Request, ref: str, person_ref: str) -> HttpResponse:
-    """Both side by side; sent, the second becomes part of the first."""
+def merge_person(request: Request, ref: str, person_ref: str) -> HttpResponseBase:
+    """Both side by side; sent, the second becomes part of the first, who may get an address to sign in with by it."""
     stayed = access.changeable_person(request.actor, ref)
     former = access.changeable_person(request.actor, person_ref)
+    if request.method == "POST" and access.has_account(stayed) and (first := ask_again(request, "tech")):
+        return first
     for person in (stayed, former):
         looked_at(person.pk, about=person, by=request.actor, role=role_of(request))
     return _merge(request, PERSON, stayed, former)
