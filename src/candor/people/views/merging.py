@@ -21,7 +21,7 @@ from candor.people.actions import merging, unmerging
 from candor.people.actions.identifiers import Refused
 from candor.people.forms.merging import MergeForm
 from candor.people.models import UNDER_WAY, Merge, MergeState
-from candor.people.queries.merging import differing, known_of, pair_of, what_follows
+from candor.people.queries.merging import differing, known_of, left_to_restore, pair_of, what_follows
 from candor.people.rules.merging import objection
 from candor.people.views.common import role_of, see_address
 from candor.people.views.forms import sent
@@ -84,8 +84,14 @@ def merge_organisation(request: Request, ref: str, organisation_ref: str) -> Htt
 def merge(request: Request, ref: str) -> HttpResponse:
     """How far a merge, or taking one back, has come."""
     found = access.visible_merge(request.actor, ref)
-    under_way = found.state in UNDER_WAY
-    return page(request, "people/tech/merge_progress.html", merge=found, under_way=under_way, kind=_kind_of(found))
+    return page(
+        request,
+        "people/tech/merge_progress.html",
+        merge=found,
+        under_way=found.state in UNDER_WAY,
+        left=left_to_restore(found),
+        kind=_kind_of(found),
+    )
 
 
 @require_POST
