@@ -85,7 +85,7 @@ class ByTheMap:
             if answers.erase is Erase.KEEP_LOCKED:
                 yield Deed((table.name, piece.key, column), ground=REQUEST_FILE)
             elif answers.erase is Erase.KEEP_ANONYMOUS:
-                yield Deed((table.name, piece.key, column), ground="17(3)(b)" if table.row is Row.MENTION else "")
+                yield Deed((table.name, piece.key, column), ground="17(3)(b)" if _stays_led(table) else "")
             elif answers.is_personal and _is_theirs(table, column, before, subject):
                 put[column] = _instead(table, column, answers, tombstone)
                 yield Deed((table.name, piece.key, column))
@@ -101,6 +101,13 @@ def _emptied(table: Table, piece: Piece) -> dict[str, Any]:
         for column, answers in table.columns.items()
         if answers.is_personal and fields[column].get_internal_type() in kinds and not fields[column].choices
     }
+
+
+def _stays_led(table: Table) -> bool:
+    """Whether the number that leads to the person is itself kept, as in the audit log: then the row stays theirs."""
+    return any(
+        way.through in table.columns and table.columns[way.through].erase is Erase.KEEP_ANONYMOUS for way in table.ways
+    )
 
 
 def _fitting(value: Any, room: int | None) -> Any:

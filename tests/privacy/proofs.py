@@ -30,6 +30,9 @@ Exporter = Callable[[Subject], Mapping[Cell, Any]]
 REQUEST_FILE = "request file"
 """The ground of what stays with the person's request, locked for the officer: no copy of the data shows it later."""
 
+RAW_FILES = ("the file candor", "the file test")
+"""The database's files, whatever the test process calls them."""
+
 OWN_RECORDS = ("kernel_auditfact", "kernel_auditseal", "kernel_job", "kernel_pendingindexing")
 """Where an eraser writes down what it did: new rows there explain themselves."""
 
@@ -92,7 +95,7 @@ def _where_it_stays(origin: str) -> tuple[str, ...]:
     """A value that the map keeps under lock stands in its column, and in the database's raw files."""
     table, _, column = origin.partition(".")
     is_kept = table in tables() and tables()[table].columns[column].erase is Erase.KEEP_LOCKED
-    return (f"{origin} of ", "the file candor.sqlite3", "the file test.sqlite3") if is_kept else ()
+    return (f"{origin} of ", *RAW_FILES) if is_kept else ()
 
 
 def _is_new_row(row: tuple[str, str], before: Mapping[Cell, Any]) -> bool:

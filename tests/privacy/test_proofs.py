@@ -109,8 +109,7 @@ def test_what_comes_back_after_the_erasure_is_found(kims: world.World) -> None:
     address = kims.subject.addresses[0]
     left = proofs.left_by(parties.ByTheMap(), kims, then=lambda: parties.job_that_writes_back(address))
     assert any("kernel_job.arguments" in place for place in left)
-    database = ("the file candor.sqlite3", "the file test.sqlite3")
-    assert proofs.left_by(lambda _subject: [], kims, request_file=["kernel_job", *database]) == []
+    assert proofs.left_by(lambda _subject: [], kims, request_file=["kernel_job", *proofs.RAW_FILES]) == []
 
 
 def test_marks_may_stand_where_the_map_keeps_them_under_lock_and_nowhere_else(

@@ -45,6 +45,11 @@ def test_a_mark_is_found_two_layers_deep(how: str) -> None:
     assert TOKEN in tokens_in(WRAPPED[how])
 
 
+def test_equals_signs_in_binary_data_hide_nothing() -> None:
+    """Seen in a database's raw pages: the standard decoder skips all up to the next line end after `=` and a return."""
+    assert TOKEN in tokens_in(b"\x00=\r\x07" + written(TOKEN, Form.QUOTED) + b"\x00")
+
+
 def test_what_was_not_planted_is_not_found() -> None:
     assert tokens_in(b"canary canary-birds CANARYABC " + base64.b64encode(b"a canary sings")) == set()
 
