@@ -160,7 +160,7 @@ def _repair(path: Path) -> None:
 
 
 def _bring_together(path: Path, copy: Path) -> None:
-    """Let the shorter of the two catch up; it must be the beginning of the longer one. A copy that is away is left out."""
+    """Let the shorter of the two catch up; it must be its beginning. A copy that is away is left out."""
     try:
         _repair(copy)
         sizes = {place: place.stat().st_size if place.exists() else 0 for place in (path, copy)}
