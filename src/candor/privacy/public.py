@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.models import NoticeKind, NoticeVersion
+from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 
-__all__ = ["current_notice_version"]
+__all__ = [
+    "Shown",
+    "current_notice_version",
+    "held_objects",
+    "held_organisations",
+    "held_people",
+    "register_holdable",
+    "review_dates",
+]
 
 
 def current_notice_version() -> str:

@@ -1,0 +1,68 @@
+"""Retention rules, under System Configuration: each with its law, and what differs from the version adopted."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from candor.kernel.http.request import Request
+from candor.people.public import Refused
+from candor.privacy.actions.rule_packs import adopt_pack
+from candor.privacy.queries.rule_packs import Offer, offer_of, offers
+from candor.privacy.words import BEGIN_WORDS, CHANGE_WORDS, FORCE_WORDS, in_language, period_in_words
+from candor.ui.public import answer, page
+
+TEMPLATE = "privacy/tech/retention_rules.html"
+
+
+@require_safe
+def rules(request: Request) -> HttpResponse:
+    """Every country's rules, with their sources."""
+    return _page(request)
+
+
+@require_POST
+def adopt(request: Request, country: str) -> HttpResponse:
+    """Let a version count that was read on the page."""
+    offer = _seen(country, request.POST.get("stamp", ""))
+    if offer is None:
+        return _page(request, refused=_("These rules have changed since the page was opened. Read them again."))
+    try:
+        adopted = adopt_pack(offer, frozenset(request.POST.getlist("confirmed")), by=request.actor)
+    except Refused as refusal:
+        return _page(request, refused=str(refusal.reason))
+    if adopted is None:
+        messages.info(request, _("Nothing was changed: these rules are in force already."))
+    else:
+        messages.success(request, _("The rules are adopted and count from now on."))
+    return answer(request, f"{TEMPLATE}#main", to=reverse("tech:retention-rules"), **_context())
+
+
+def _seen(country: str, stamp: str) -> Offer | None:
+    """The offer as it was seen, None where it is another one by now. Raises Http404 for a country without rules."""
+    offer = offer_of(country.upper())
+    if offer is None:
+        raise Http404
+    return offer if offer.stamp == stamp else None
+
+
+def _page(request: Request, refused: str = "") -> HttpResponse:
+    return page(request, TEMPLATE, status=409 if refused else 200, refused=refused, **_context())
+
+
+def _context() -> dict[str, object]:
+    found, problems = offers()
+    language = (get_language() or "en").split("-")[0]
+    return {
+        "offers": found,
+        "problems": problems,
+        "change_words": CHANGE_WORDS,
+        "begin_words": BEGIN_WORDS,
+        "force_words": FORCE_WORDS,
+        "period": period_in_words,
+        "say": lambda words: in_language(words, language),
+    }
