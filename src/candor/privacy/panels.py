@@ -1,10 +1,32 @@
-"""What the privacy engine shows on shared pages: its entries of the System Configuration menu."""
+"""What the privacy engine shows on shared pages: its entry of System Configuration, and what stands about a person."""
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candor.people.public import register_configuration
+from candor.kernel.actor import Actor
+from candor.kernel.registries.panels import Context, register
+from candor.people.public import Person, register_configuration
+from candor.privacy.queries.registers import of_person
+
+
+def about_person(actor: Actor, person: Person) -> Context | None:
+    """For the privacy office: every hold and lock, and the way to set one."""
+    if not actor.may("privacy.office"):
+        return None
+    holds, locks = of_person(actor, person.pk)
+    links = [
+        *({"label": hold.get_reason_display(), "url": reverse("tech:privacy-hold", args=[hold.ref])} for hold in holds),
+        *({"label": lock.get_ground_display(), "url": reverse("tech:privacy-lock", args=[lock.ref])} for lock in locks),
+    ]
+    return {"links": links, "ref": person.ref}
+
+
+register(
+    "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,
+    order=10,
+)  # fmt: skip
 
 register_configuration(
     "privacy.rules",

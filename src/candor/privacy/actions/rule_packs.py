@@ -15,6 +15,13 @@ from candor.privacy.queries.rule_packs import Offer, offer_of
 from candor.privacy.rules.packs import merged, rules_as_json
 
 
+def adopt_shipped_rules(country: str, *, by: Actor) -> None:
+    """Adopt what is offered for a country, for founding a company. What would end earlier stays."""
+    offer = offer_of(country)
+    if offer is not None:
+        adopt_pack(offer, frozenset(), by=by)
+
+
 @transaction.atomic
 def adopt_pack(seen: Offer, confirmed: frozenset[str], *, by: Actor) -> AdoptedPack | None:
     """Let the offered rules count from now on; None where that changes nothing.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LockGround(models.TextChoices):
-    """Why a person's data is stored and used for nothing else. The first four are the person's own (Art. 18(1))."""
+    """Why a person's data may only be stored. The first four are the person's own (Art. 18(1))."""
 
     ACCURACY = "accuracy", _("The person says that it is wrong (Art. 18(1)(a))")
     UNLAWFUL = "unlawful", _("The person wants no erasure, though the use is unlawful (Art. 18(1)(b))")

@@ -79,11 +79,11 @@ def review_is_due(actor: Actor) -> bool:
     return Hold.objects.visible_to(actor).standing().filter(review_on__lte=today()).exists()
 
 
-def of_person(actor: Actor, person_id: int) -> tuple[list[HoldRow], list[Lock]]:
-    """What stands about one person."""
+def of_person(actor: Actor, person_id: int) -> tuple[list[Hold], list[Lock]]:
+    """What stands about one person. Two queries."""
     holds = Hold.objects.visible_to(actor).standing().filter(person=person_id)
     locks = Lock.objects.visible_to(actor).standing().filter(person=person_id)
-    return _rows(actor, list(_joined(holds)[:PAGE])), list(locks.select_related("person", "set_by")[:PAGE])
+    return list(holds.order_by("pk")[:PAGE]), list(locks.order_by("pk")[:PAGE])
 
 
 def review_dates(

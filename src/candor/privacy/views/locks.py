@@ -1,4 +1,4 @@
-"""The register of locks: whose data is stored and used for nothing else, on what ground."""
+"""The register of locks: whose data may only be stored, on what ground."""
 
 from __future__ import annotations
 
