@@ -16,7 +16,7 @@ OFFICER = "edith"
 def set_up_office(cast: Cast, tickets: dict[str, Ticket], now: datetime) -> None:
     """What the officer did in the last weeks."""
     edith, day = cast.actors[OFFICER], now.date()
-    with clock.at(now - timedelta(days=90)):
+    with clock.at(now - timedelta(days=10)):
         adopt_shipped_rules("DE", by=edith)
     with clock.at(now - timedelta(days=60)):
         target = Target(object_kind=CASE, object_id=tickets["Old logo on invoice PDFs"].pk)
