@@ -17,10 +17,14 @@ def about_person(actor: Actor, person: Person) -> Context | None:
         return None
     holds, locks = of_person(actor, person.pk)
     links = [
-        *({"label": hold.get_reason_display(), "url": reverse("tech:privacy-hold", args=[hold.ref])} for hold in holds),
-        *({"label": lock.get_ground_display(), "url": reverse("tech:privacy-lock", args=[lock.ref])} for lock in locks),
+        *(_link(hold.get_reason_display(), "tech:privacy-hold", hold.ref, "hand") for hold in holds),
+        *(_link(lock.get_ground_display(), "tech:privacy-lock", lock.ref, "lock") for lock in locks),
     ]
     return {"links": links, "ref": person.ref}
+
+
+def _link(label: str, page: str, ref: str, icon: str) -> dict[str, str]:
+    return {"label": label, "url": reverse(page, args=[ref]), "icon": icon}
 
 
 register(

@@ -142,11 +142,12 @@ def test_a_shorter_period_waits_for_its_tick(packs: Path, paula: Person) -> None
     write(packs, years=5, version=2)
     browser = signed_in(paula)
     shown = browser.get(PAGE).content.decode()
-    assert "Yes, shorten it" in shown
+    assert "What would end earlier" in shown
+    assert "Shells: 5 years from the end of the calendar year" in shown
     assert "until now:" in shown
     browser.post(f"{PAGE}at/adoption/", {"stamp": offer().stamp})
     assert years_in_force() == 7
-    browser.post(f"{PAGE}at/adoption/", {"stamp": offer().stamp, "confirmed": "voucher.duty"})
+    browser.post(f"{PAGE}at/adoption/", {"stamp": offer().stamp, "confirmed-AT": "voucher.duty"})
     assert years_in_force() == 5
 
 

@@ -13,6 +13,7 @@ from candor.kernel.http.request import Request
 from candor.people.public import Refused
 from candor.privacy.actions.rule_packs import adopt_pack
 from candor.privacy.queries.rule_packs import Offer, offer_of, offers
+from candor.privacy.rules.packs import Difference
 from candor.privacy.words import BEGIN_WORDS, CHANGE_WORDS, FORCE_WORDS, in_language, period_in_words
 from candor.ui.public import answer, page
 
@@ -32,7 +33,9 @@ def adopt(request: Request, country: str) -> HttpResponse:
     if offer is None:
         return _page(request, refused=_("These rules have changed since the page was opened. Read them again."))
     try:
-        adopted = adopt_pack(offer, frozenset(request.POST.getlist("confirmed")), by=request.actor)
+        adopted = adopt_pack(
+            offer, frozenset(request.POST.getlist(f"confirmed-{offer.pack.country}")), by=request.actor
+        )
     except Refused as refusal:
         return _page(request, refused=str(refusal.reason))
     if adopted is None:
@@ -65,4 +68,21 @@ def _context() -> dict[str, object]:
         "force_words": FORCE_WORDS,
         "period": period_in_words,
         "say": lambda words: in_language(words, language),
+        "shortened_in": lambda offer: _shortened(offer, language),
+    }
+
+
+def _shortened(offer: Offer, language: str) -> list[tuple[str, str]]:
+    """Options to tick: what would end earlier than it does now, or have no rule any more."""
+    return [(one.key, _shorter_words(one, language)) for one in offer.differences if one.needs_confirmation]
+
+
+def _shorter_words(one: Difference, language: str) -> str:
+    title = in_language(one.shown.title, language)
+    if one.offered is None:
+        return _("%(title)s: no rule any more") % {"title": title}
+    return _("%(title)s: %(period)s %(begin)s") % {
+        "title": title,
+        "period": period_in_words(one.offered.rule.months),
+        "begin": BEGIN_WORDS[one.offered.rule.begins],
     }
