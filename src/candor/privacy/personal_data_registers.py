@@ -13,6 +13,7 @@ from candor.kernel.registries.personal_data import (
     business,
     declare,
     declare_store,
+    keep_from,
     personal,
     technical,
 )
@@ -29,13 +30,12 @@ def _of_staff() -> Column:
 
 
 def _noted(category: str = "user.behavior", *, author: Author = Author.SOFTWARE) -> Column:
-    """An entry of a register: evidence that is kept with the request file and told to the person."""
-    return personal(
-        category, purposes=(Purpose.ACCOUNTABILITY, Purpose.LEGAL_DUTY), erase=Erase.KEEP_LOCKED, author=author
-    )
+    """An entry of a register. While it stands nobody is erased; it goes with the person, the audit fact stays."""
+    return personal(category, purposes=ACCOUNTABLE, erase=Erase.DELETE_ROW, author=author)
 
 
 def declare_registers() -> None:
+    keep_from("request-file", "The last act in the matter: the answer to a request, the lifting of a hold or lock.")
     declare(
         AdoptedPack,
         row=Row.MENTION,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
+from candor.privacy.documents import generated as generated_documents
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
@@ -17,6 +18,7 @@ __all__ = [
     "Target",
     "adopt_shipped_rules",
     "current_notice_version",
+    "generated_documents",
     "held_objects",
     "held_organisations",
     "held_people",
