@@ -304,14 +304,12 @@ WRITES: Mapping[str, Write] = {
         ("which", "note", "review_on"),
     ),
     "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
-    "tech:privacy-lift-hold": Write("paula"),
     "tech:privacy-new-lock": Write(
         "paula",
         {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},
         ("which", "note"),
     ),
     "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
-    "tech:privacy-lift-lock": Write("paula"),
     "tech:adopt-rules": Write("adam", {"stamp": "1.0.0"}, ("stamp",)),
     "tech:sign-in-rules": Write(
         "adam",
