@@ -269,6 +269,16 @@ WRITES: Mapping[str, Write] = {
         },
         ("source_name", "received_on", "basis", "on_known", "encoding", "delimiter", "column-0", "column-1"),
     ),
+    "tech:export-people": Write(
+        "adam",
+        {"typed": "", "which": "all", "columns": "name", "reason": "A letter to all"},
+        ("typed", "which", "reason"),
+    ),
+    "tech:export-organisations": Write(
+        "adam",
+        {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
+        ("typed", "which", "reason"),
+    ),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},

@@ -45,6 +45,7 @@ from candor.people.models import (
     StaffInvitation,
     StaffMember,
 )
+from candor.people.personal_data_exports import declare_exports
 from candor.people.personal_data_records import declare_records
 from candor.people.rules.arrivals import REMEMBERED
 
@@ -402,3 +403,4 @@ leads_also(
 )
 leads_also("kernel.idempotentrequest", by_number("owner_id", to="people.apitoken"))
 declare_records()
+declare_exports()
