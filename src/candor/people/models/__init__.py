@@ -4,6 +4,7 @@ from candor.people.models.accounts import Account, Session, StaffInvitation, Sta
 from candor.people.models.activities import Activity, ActivityKind
 from candor.people.models.arrivals import KnownPlace
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
+from candor.people.models.exports import OPEN, STILL_THERE, Export, ExportKind, ExportState
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
@@ -14,6 +15,8 @@ from candor.people.models.tokens import ApiToken
 
 __all__ = [
     "ENDED",
+    "OPEN",
+    "STILL_THERE",
     "UNDER_WAY",
     "Account",
     "Activity",
@@ -22,6 +25,9 @@ __all__ = [
     "AuthenticatorApp",
     "Basis",
     "Deed",
+    "Export",
+    "ExportKind",
+    "ExportState",
     "ExternalIdentity",
     "Identifier",
     "IdentifierKind",
