@@ -214,7 +214,7 @@ WRITES: Mapping[str, Write] = {
     "tech:call-move": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
     "tech:call-not-reached": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
     "tech:call-case": Write("anna", {"number": "+49 431 5550107", "person": ""}, ("number", "person")),
-    "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version")),
+    "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version", "view")),
     "tech:ticket-purge": Write("adam", {"number": "1"}, ("number",)),
     "tech:notification-settings": Write(
         "anna",
