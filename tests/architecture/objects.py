@@ -56,6 +56,7 @@ from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.importing import keep_list
+from candor.people.actions.registration import CONFIRMATION
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
 from candor.people.actions.tokens import NewToken, create_token
@@ -69,12 +70,14 @@ from candor.people.models import (
     Import,
     Merge,
     Organisation,
+    OrganisationDomain,
     OrganisationPair,
     Passkey,
     Person,
     PersonName,
     PersonPair,
     PostalAddress,
+    Registration,
     RoleRule,
     Session,
     StaffInvitation,
@@ -274,6 +277,26 @@ def _reset_secret(world: World) -> dict[str, str]:
     person = world.subjects[OWN]
     entry = person.identifiers.order_by("pk")[0]
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
+
+
+def _registration_secret(_world: World) -> dict[str, str]:
+    now = clock.now()
+    row = Registration.objects.create(
+        key="a-form", email="neu@fjord.example", name="Neu Hier", created_at=now, expires_at=now + DAY
+    )
+    return {COMMON: tokens.issue_link(CONFIRMATION, row.pk, lives=DAY)}
+
+
+def _domains(world: World) -> dict[str, str]:
+    """A mail domain of each organisation; those of one stand behind the same address."""
+    made = {
+        organisation.pk: OrganisationDomain.objects.create(
+            organisation=organisation, domain=f"own{organisation.pk}.example", created_at=clock.now()
+        )
+        for organisation in world.organisations.values()
+        if not organisation.domains.exists()
+    }
+    return {relation: made[organisation.pk].ref for relation, organisation in world.organisations.items()}
 
 
 def _provider(_world: World) -> IdentityProvider:
@@ -519,6 +542,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("identities", "ref"): _identity,
     ("sessions", "number"): _session,
     ("invitation", "secret"): _invitation_secret,
+    ("confirmation", "secret"): _registration_secret,
+    ("domains", "domain"): _domains,
     ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
     ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),
     ("versions", "number"): _always("1"),

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
-from candor.helpdesk.forms.customer_contact import Stamp
 from candor.helpdesk.models import Event
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
@@ -25,6 +24,7 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.ui.public import Stamp
 from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
 
@@ -106,6 +106,23 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "email", "phone", "category", "subject", "text", "website", "stamp"),
     ),
+    "public:register": Write(
+        "stranger",
+        {
+            "name": "Ines Falk", "email": "ines@falk.example", "organisation": "Falk Bau", "language": "en",
+            "time_zone": "Europe/Berlin", "website": "",
+        },
+        ("name", "email", "organisation", "language", "time_zone", "website", "stamp"),
+    ),
+    "public:confirm-registration": Write(
+        "stranger",
+        {"name": "Ines Falk", "organisation": "Falk Bau", "password": "horses-and-batteries"},
+        ("name", "organisation", "password"),
+    ),
+    "tech:registration-rules": Write(
+        "adam", {"version": "0", "who": "domains"}, ("version", "who"), ("joins_by_domain",)
+    ),
+    "tech:add-domain": Write("anna", {"domain": "nordlicht.example"}, ("domain",)),
     "public:set-up": Write(
         "stranger",
         {
@@ -366,7 +383,7 @@ class Site:
         write = WRITES.get(name)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
-        if name == "public:contact":
+        if name in {"public:contact", "public:register"}:
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
         if name == "customer:me-app" and new_app_of(self.world.subjects[OWN].account) is None:
             start_app(self.world.subjects[OWN].account, by=SYSTEM)
@@ -390,7 +407,7 @@ def name_of(pattern: str, entry: URLPattern) -> str:
 
 
 def stamp() -> str:
-    """The stamp of a contact form drawn half a minute ago."""
+    """The stamp of a public form drawn half a minute ago."""
     with clock.later(seconds=-30):
         return str(Stamp.new())
 

@@ -18,6 +18,7 @@ from candor.people.models import (
     Membership,
     Merge,
     Organisation,
+    OrganisationDomain,
     OrganisationPair,
     Passkey,
     Person,
@@ -86,6 +87,11 @@ def changeable_organisation(actor: Actor, ref: str) -> Organisation:
     if not (actor.may("people.organisation.change") or actor.is_the_house):
         raise Http404
     return visible_organisation(actor, ref)
+
+
+def changeable_domain(actor: Actor, ref: str, entry: str) -> OrganisationDomain:
+    """A mail domain of an organisation about which the actor may write."""
+    return get_object_or_404(OrganisationDomain, organisation=changeable_organisation(actor, ref), ref=entry)
 
 
 def visible_merge(actor: Actor, ref: str) -> Merge:

@@ -40,6 +40,7 @@ from candor.people.models import (
     StaffMember,
 )
 from candor.people.personal_data_records import declare_records
+from candor.people.personal_data_registration import declare_registration
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
 
@@ -68,6 +69,7 @@ declare(
         "time_zone": _contact("user.location"),
         "source": personal("user", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "note": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "claimed_organisation": _contact("user.job_title"),
         "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "version": technical(),
         "merged_into": technical(),
@@ -162,6 +164,7 @@ declare(
         "password_is_short": technical(),
         "last_login": _of_account("user.behavior"),
         "created_at": _of_account(),
+        "notice_version": _of_account(),
     },
 )
 declare(
@@ -356,3 +359,4 @@ declare_store(
     "sign-in-key", holds="The key that seals authenticator apps' secrets.", erase=Erase.NOTHING, paths=["sign-in.key"]
 )
 declare_records()
+declare_registration()

@@ -33,6 +33,7 @@ from candor.people.queries import (
     staff_people,
     the_one_person_with,
 )
+from candor.people.queries.registration import registration_is_open
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
 from candor.people.views.common import face_of
@@ -79,6 +80,7 @@ __all__ = [
     "primary_email",
     "primary_emails",
     "register_configuration",
+    "registration_is_open",
     "set_password",
     "set_promised_calls",
     "signature_of",

@@ -13,6 +13,7 @@ class Source(StrEnum):
     """How we came to know a person."""
 
     WEB_FORM = "web-form"
+    REGISTRATION = "registration"
     MAIL = "mail"
     PHONE = "phone"
     STAFF = "staff"
@@ -26,6 +27,7 @@ class Source(StrEnum):
 
 SOURCE_NAMES: Mapping[str, Promise] = {
     Source.WEB_FORM: _("A form on the web"),
+    Source.REGISTRATION: _("Registered themselves"),
     Source.MAIL: _("A mail to us"),
     Source.PHONE: _("A call"),
     Source.STAFF: _("Added by staff"),

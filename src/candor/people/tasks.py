@@ -11,6 +11,7 @@ from candor.people.actions import (
     duplicates,
     importing,
     merging,
+    registration,
     reset,
     tokens,
     unimporting,
@@ -22,6 +23,18 @@ from candor.people.actions import (
 def mail_reset_code(request_id: int) -> None:
     """Mail the code of a request for a new password."""
     reset.mail_code(request_id)
+
+
+@task(_("Answer a registration by mail"))
+def mail_registration(registration_id: int) -> None:
+    """Mail the link of a registration, or why nothing comes of it."""
+    registration.answer_registration(registration_id)
+
+
+@task(_("Delete registrations that nobody confirmed"))
+def forget_old_registrations() -> None:
+    """Delete what was typed at registrations past their time."""
+    registration.forget_old_registrations()
 
 
 @task(_("End contracts whose last day has passed"))

@@ -8,6 +8,7 @@ from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, Impo
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
+from candor.people.models.registration import OrganisationDomain, Registration, RegistrationRules
 from candor.people.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode, SignInRules
 from candor.people.models.single_sign_on import ExternalIdentity, IdentityProvider, RoleRule
 from candor.people.models.tokens import ApiToken
@@ -36,6 +37,7 @@ __all__ = [
     "MergeState",
     "OnKnown",
     "Organisation",
+    "OrganisationDomain",
     "OrganisationPair",
     "Outcome",
     "Passkey",
@@ -45,6 +47,8 @@ __all__ = [
     "PostalAddress",
     "Reason",
     "RecoveryCode",
+    "Registration",
+    "RegistrationRules",
     "Remembered",
     "RoleRule",
     "Session",

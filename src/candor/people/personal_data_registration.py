@@ -1,0 +1,57 @@
+"""What is held about people who want an account, and by which domains organisations are recognised."""
+
+from __future__ import annotations
+
+from candor.kernel.registries.personal_data import (
+    Column,
+    Erase,
+    Log,
+    Purpose,
+    Row,
+    business,
+    declare,
+    personal,
+    technical,
+)
+from candor.people.models import OrganisationDomain, Registration, RegistrationRules
+
+
+def _typed(category: str) -> Column:
+    """What somebody typed who may be anybody: it goes with its row, after a day at the latest."""
+    return personal(category, purposes=[Purpose.ACCOUNT], erase=Erase.DELETE_ROW, log=Log.NO)
+
+
+def declare_registration() -> None:
+    declare(
+        Registration,
+        row=Row.SHARED,
+        keep="registration",
+        fields={
+            "id": technical(),
+            "key": technical(),
+            "email": _typed("user.contact.email"),
+            "name": _typed("user.name"),
+            "organisation": _typed("user.job_title"),
+            "language": _typed("user.demographic.language"),
+            "time_zone": _typed("user.location"),
+            "notice_version": technical(),
+            "created_at": _typed("user.behavior"),
+            "expires_at": technical(),
+        },
+    )
+    declare(
+        RegistrationRules,
+        row=Row.NOBODY,
+        fields={"id": technical(), "who": business(), "joins_by_domain": business(), "version": technical()},
+    )
+    declare(
+        OrganisationDomain,
+        row=Row.NOBODY,
+        fields={
+            "id": technical(),
+            "ref": technical(),
+            "organisation": technical(),
+            "domain": business(),
+            "created_at": technical(),
+        },
+    )
