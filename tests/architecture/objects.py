@@ -55,6 +55,7 @@ from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
+from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
 from candor.people.actions.registration import CONFIRMATION
 from candor.people.actions.reset import REQUEST
@@ -63,6 +64,7 @@ from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import (
     Account,
     Activity,
+    ColleagueInvitation,
     ExternalIdentity,
     Identifier,
     IdentifierKind,
@@ -81,6 +83,7 @@ from candor.people.models import (
     RoleRule,
     Session,
     StaffInvitation,
+    SuperRequest,
 )
 from candor.people.roles import Role
 from candor.people.scopes import Scope
@@ -297,6 +300,39 @@ def _domains(world: World) -> dict[str, str]:
         if not organisation.domains.exists()
     }
     return {relation: made[organisation.pk].ref for relation, organisation in world.organisations.items()}
+
+
+def _colleague_invitations(world: World) -> dict[str, str]:
+    """An open offer of each organisation; those of one stand behind the same address."""
+    return _refs(
+        {
+            relation: _offer(organisation, world.subjects[relation], f"neu{organisation.pk}@fjord.example")
+            for relation, organisation in world.organisations.items()
+        }
+    )
+
+
+def _offer(organisation: Organisation, by: Person, email: str) -> ColleagueInvitation:
+    now = clock.now()
+    return ColleagueInvitation.objects.get_or_create(
+        organisation=organisation, email=email, defaults={"by": by, "invited_at": now, "expires_at": now + DAY}
+    )[0]
+
+
+def _super_requests(world: World) -> dict[str, str]:
+    """Kim and Sam would like to become super customers."""
+    wishes = {
+        relation: SuperRequest.objects.create(
+            membership=world.subjects[relation].memberships.get(), asked_at=clock.now()
+        )
+        for relation in (OWN, OTHERS)
+    }
+    return _refs({**wishes, COLLEAGUES: wishes[OWN]})
+
+
+def _join_secret(world: World) -> dict[str, str]:
+    offer = _offer(world.organisations[OWN], world.subjects[COLLEAGUES], "joins@fjord.example")
+    return {COMMON: tokens.issue_link(JOIN, offer.pk, lives=DAY)}
 
 
 def _provider(_world: World) -> IdentityProvider:
@@ -544,6 +580,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invitation", "secret"): _invitation_secret,
     ("confirmation", "secret"): _registration_secret,
     ("domains", "domain"): _domains,
+    ("invitations", "entry"): _colleague_invitations,
+    ("requests", "request_ref"): _super_requests,
+    ("join", "secret"): _join_secret,
     ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
     ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),
     ("versions", "number"): _always("1"),

@@ -119,6 +119,12 @@ WRITES: Mapping[str, Write] = {
         {"name": "Ines Falk", "organisation": "Falk Bau", "password": "horses-and-batteries"},
         ("name", "organisation", "password"),
     ),
+    "public:join": Write(
+        "stranger", {"name": "Jo Neu", "password": "horses-and-batteries"}, ("name", "password")
+    ),
+    "customer:invite-colleague": Write(
+        "lee", {"email": "neu.hier@fjord.example", "language": "de"}, ("email", "language")
+    ),
     "tech:registration-rules": Write(
         "adam", {"version": "0", "who": "domains"}, ("version", "who"), ("joins_by_domain",)
     ),

@@ -55,6 +55,11 @@ def may_register(email: str, network: str) -> bool:
     )
 
 
+def may_invite(account_id: int, email: str) -> bool:
+    """Ten invitations a day by one account, and three a day to one address, whoever invites."""
+    return _all_allow((("invite", account_id), 10, DAY), (("invite", "address", email), 3, DAY))
+
+
 def may_confirm_registration(network: str) -> bool:
     """Sixty answers to mailed links from one network in a quarter of an hour: each hashes a password."""
     return _all_allow((("registered", network), 60, QUARTER))

@@ -20,8 +20,11 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.people.models import (
     Account,
+    ColleagueInvitation,
     Identifier,
     IdentityProvider,
+    Membership,
+    Organisation,
     Person,
     Registration,
     StaffInvitation,
@@ -127,7 +130,41 @@ def tell_registration_is_no_way(registration: Registration, standing: Standing, 
     _post_to_mailbox(template, registration, {**links, "standing": standing.value}, by=by)
 
 
-def _post_to_mailbox(template: str, registration: Registration, context: dict[str, Any], *, by: Actor) -> None:
+def send_colleague_invitation(invitation: ColleagueInvitation, secret: str, *, by: Actor) -> None:
+    """The link by which a colleague confirms to belong to an organisation, called as staff have named it."""
+    link = settings.INSTANCE.base_url + reverse("public:join", args=[secret])
+    context = {"link": link, "organisation": invitation.organisation.name}
+    _post_to_mailbox("colleague_invitation", invitation, context, by=by)
+
+
+def tell_invitation_is_no_way(invitation: ColleagueInvitation, *, by: Actor) -> None:
+    """Word to a shared mailbox that nobody can be invited there."""
+    contact = settings.INSTANCE.base_url + reverse("public:contact")
+    context = {"contact": contact, "organisation": invitation.organisation.name}
+    _post_to_mailbox("colleague_no_way", invitation, context, by=by)
+
+
+def tell_membership_ended(membership: Membership, *, by: Actor) -> None:
+    """Word to somebody that a super customer has ended their place in the organisation."""
+    _tell(membership.person, "membership_ended", {"organisation": membership.organisation.name}, by=by)
+
+
+def tell_super_asked(person: Person, organisation: Organisation, *, by: Actor) -> None:
+    """Word to a super customer that a colleague would like to become one, too."""
+    link = settings.INSTANCE.base_url + reverse("customer:colleagues", args=[organisation.ref])
+    _tell(person, "super_asked", {"organisation": organisation.name, "link": link}, by=by)
+
+
+def tell_super_decided(membership: Membership, *, is_granted: bool, by: Actor) -> None:
+    """Word to a member what became of the wish to be a super customer."""
+    link = settings.INSTANCE.base_url + reverse("customer:cases")
+    context = {"organisation": membership.organisation.name, "is_granted": is_granted, "link": link}
+    _tell(membership.person, "super_decided", context, by=by)
+
+
+def _post_to_mailbox(
+    template: str, registration: Registration | ColleagueInvitation, context: dict[str, Any], *, by: Actor
+) -> None:
     """Queue a mail to whoever owns the address, in the language that the form was filled in."""
     if not may_write_to(registration.email):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from candor.kernel.registries.personal_data import (
+    Author,
     Column,
     Erase,
     Log,
@@ -13,7 +14,13 @@ from candor.kernel.registries.personal_data import (
     personal,
     technical,
 )
-from candor.people.models import OrganisationDomain, Registration, RegistrationRules
+from candor.people.models import (
+    ColleagueInvitation,
+    OrganisationDomain,
+    Registration,
+    RegistrationRules,
+    SuperRequest,
+)
 
 
 def _typed(category: str) -> Column:
@@ -53,5 +60,41 @@ def declare_registration() -> None:
             "organisation": technical(),
             "domain": business(),
             "created_at": technical(),
+        },
+    )
+    declare(
+        ColleagueInvitation,
+        row=Row.SHARED,
+        person="by",
+        keep="registration",
+        fields={
+            "id": technical(),
+            "ref": technical(),
+            "organisation": technical(),
+            "email": personal(
+                "user.contact.email",
+                purposes=[Purpose.ACCOUNT],
+                erase=Erase.DELETE_ROW,
+                log=Log.NO,
+                author=Author.OTHER,
+            ),
+            "by": technical(),
+            "language": technical(),
+            "invited_at": _typed("user.behavior"),
+            "expires_at": technical(),
+        },
+    )
+    declare(
+        SuperRequest,
+        row=Row.SUBJECT,
+        person="membership__person",
+        keep="customer",
+        fields={
+            "id": technical(),
+            "ref": technical(),
+            "membership": technical(),
+            "asked_at": _typed("user.behavior"),
+            "settled_at": _typed("user.behavior"),
+            "outcome": _typed("user.account"),
         },
     )

@@ -14,6 +14,7 @@ class Source(StrEnum):
 
     WEB_FORM = "web-form"
     REGISTRATION = "registration"
+    COLLEAGUE = "colleague"
     MAIL = "mail"
     PHONE = "phone"
     STAFF = "staff"
@@ -28,6 +29,7 @@ class Source(StrEnum):
 SOURCE_NAMES: Mapping[str, Promise] = {
     Source.WEB_FORM: _("A form on the web"),
     Source.REGISTRATION: _("Registered themselves"),
+    Source.COLLEAGUE: _("Invited by a super customer"),
     Source.MAIL: _("A mail to us"),
     Source.PHONE: _("A call"),
     Source.STAFF: _("Added by staff"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.jobs import task
 from candor.people.actions import (
     arrivals,
+    colleagues,
     contracts,
     duplicates,
     importing,
@@ -31,10 +32,17 @@ def mail_registration(registration_id: int) -> None:
     registration.answer_registration(registration_id)
 
 
+@task(_("Mail an invitation of a super customer"))
+def mail_colleague_invitation(invitation_id: int) -> None:
+    """Mail the link of a super customer's invitation."""
+    colleagues.answer_invitation(invitation_id)
+
+
 @task(_("Delete registrations that nobody confirmed"))
 def forget_old_registrations() -> None:
-    """Delete what was typed at registrations past their time."""
+    """Delete what was typed at registrations past their time, and invitations past theirs."""
     registration.forget_old_registrations()
+    colleagues.forget_old_invitations()
 
 
 @task(_("End contracts whose last day has passed"))

@@ -28,6 +28,7 @@ def shell(request: Any) -> Shell:
         navigation=(
             NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox", badge=_unread(request)),
             NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
+            *_organisation(request),
             NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
         ),
         person=Person(request.person.name, details_url=reverse("customer:me")),
@@ -35,6 +36,13 @@ def shell(request: Any) -> Shell:
         sign_out_url=reverse("customer:sign-out"),
         footer=footer(),
     )
+
+
+def _organisation(request: Any) -> tuple[NavigationItem, ...]:
+    """A super customer's way to the people of the organisation; of several the first, which leads to the others."""
+    if not request.actor.organisation_ids:
+        return ()
+    return (NavigationItem("organisation", _("My organisation"), reverse("customer:organisation"), "building-2"),)
 
 
 def _unread(request: Any) -> int | None:

@@ -60,6 +60,7 @@ ERROR_VIEW = "candor.ui.errors.error"
 SIGN_IN_AGAIN_VIEW = "candor.people.views.sign_in.sign_in_again"
 QUEUE_MAIL = "candor.mail.public.queue_mail"
 NOTICE_VERSION = "candor.privacy.public.current_notice_version"
+OPEN_CASE = "candor.helpdesk.actions.errands.open_case"
 PAGE_VIEW = "candor.ui.public.page"
 SECURE_SSL_REDIRECT = False  # the reverse proxy's task; the base URL says which scheme links carry
 SECURE_HSTS_SECONDS = 31_536_000 if INSTANCE.is_https else 0

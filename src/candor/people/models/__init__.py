@@ -3,6 +3,7 @@
 from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.activities import Activity, ActivityKind
 from candor.people.models.arrivals import KnownPlace
+from candor.people.models.colleagues import ColleagueInvitation, SuperRequest
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
@@ -22,6 +23,7 @@ __all__ = [
     "ApiToken",
     "AuthenticatorApp",
     "Basis",
+    "ColleagueInvitation",
     "Deed",
     "ExternalIdentity",
     "Identifier",
@@ -55,4 +57,5 @@ __all__ = [
     "SignInRules",
     "StaffInvitation",
     "StaffMember",
+    "SuperRequest",
 ]

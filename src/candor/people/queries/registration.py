@@ -60,12 +60,20 @@ def registration_is_open() -> bool:
 
 
 def known_as(email: str) -> Known:
-    """What the address means today."""
+    """What the address means today to who wants to register with it."""
+    known = holder_of(email)
+    if known.entry is not None or known.standing is not Standing.NEW:
+        return known
+    return known if _may_come(normalise(IdentifierKind.EMAIL, email)) else Known(Standing.NOT_INVITED)
+
+
+def holder_of(email: str) -> Known:
+    """Whose the address is today, whoever may register: the owner where there is exactly one."""
     value = normalise(IdentifierKind.EMAIL, email)
     held = Identifier.objects.select_related("person__account").filter(kind=IdentifierKind.EMAIL, value=value)
     entries = list(held.exclude(person__merged_into__isnull=False)[:2])
     if not entries:
-        return Known(Standing.NEW if _may_come(value) else Standing.NOT_INVITED)
+        return Known(Standing.NEW)
     if len(entries) > 1:
         return Known(Standing.UNUSABLE)
     return Known(_standing_of(entries[0].person), entries[0])

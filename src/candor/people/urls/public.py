@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import anyone, route, visitor
-from candor.people.views import joining, registration
+from candor.people.views import joining, joining_organisation, registration
 
 urlpatterns: list[URLPattern] = [
     route("set-up/<str:secret>/", joining.set_up, name="set-up", policy=anyone()),
@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern] = [
         name="confirm-registration",
         policy=visitor(),
     ),
+    route("join/<str:secret>/", joining_organisation.join, name="join", policy=visitor()),
+    route("joined/", joining_organisation.joined, name="joined", policy=anyone()),
 ]

@@ -10,6 +10,7 @@ from candor.people.urls.door import door
 from candor.people.urls.factors import administration
 from candor.people.urls.records import record_pages
 from candor.people.views import (
+    colleagues,
     configuration,
     details,
     identity_providers,
@@ -35,6 +36,7 @@ configures_fresh = staff("instance.configure", fresh=True)
 PERSON = "people/<slug:ref>/"
 ORGANISATION = "organisations/<slug:ref>/"
 MEMBER = f"{ORGANISATION}members/<slug:person_ref>/"
+REQUEST = f"{ORGANISATION}requests/<slug:request_ref>/"
 STAFF = "configuration/staff/<slug:ref>/"
 OURS = "configuration/organisation/"
 PROVIDERS = "configuration/single-sign-on/"
@@ -75,6 +77,8 @@ organisation_pages: list[URLPattern] = [
         name="remove-domain",
         policy=keeps_organisations,
     ),
+    route(f"{REQUEST}grant/", colleagues.grant, name="grant-super", policy=keeps_organisations),
+    route(f"{REQUEST}decline/", colleagues.decline, name="decline-super", policy=keeps_organisations),
     route(f"{MEMBER}super/", organisations.make_super, name="make-super", policy=keeps_organisations),
     route(f"{MEMBER}super/lift/", organisations.make_member, name="make-member", policy=keeps_organisations),
     route(f"{MEMBER}end/", organisations.end_membership, name="end-membership", policy=keeps_organisations),
