@@ -125,6 +125,14 @@ WRITES: Mapping[str, Write] = {
     "customer:invite-colleague": Write(
         "lee", {"email": "neu.hier@fjord.example", "language": "de"}, ("email", "language")
     ),
+    "tech:opening-words": Write(
+        "adam",
+        {
+            "version": "0", "step": "save", "heading_en": "Ahoy", "text_en": "Ask us.", "heading_de": "Moin",
+            "text_de": "Fragen Sie uns.",
+        },
+        ("version", "step", "heading_en", "text_en", "heading_de", "text_de"),
+    ),
     "tech:registration-rules": Write(
         "adam", {"version": "0", "who": "domains"}, ("version", "who"), ("joins_by_domain",)
     ),

@@ -13,6 +13,7 @@ from candor.helpdesk.models import (
     Category,
     Draft,
     Message,
+    OpeningWords,
     Queue,
     QueueMember,
     Ticket,
@@ -214,3 +215,4 @@ declare(
         "created_at": technical(),
     },
 )
+declare(OpeningWords, row=Row.NOBODY, fields={"id": technical(), "words": business(), "version": technical()})

@@ -39,10 +39,10 @@ def shell(request: Any) -> Shell:
 
 
 def _organisation(request: Any) -> tuple[NavigationItem, ...]:
-    """A super customer's way to the people of the organisation; of several the first, which leads to the others."""
+    """A super customer's way to the people of the organisation, or of the organisations."""
     if not request.actor.organisation_ids:
         return ()
-    return (NavigationItem("organisation", _("My organisation"), reverse("customer:organisation"), "building-2"),)
+    return (NavigationItem("organisation", _("Team"), reverse("customer:organisation"), "users"),)
 
 
 def _unread(request: Any) -> int | None:

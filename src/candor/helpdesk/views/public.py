@@ -17,6 +17,7 @@ from candor.helpdesk.actions.uploads import stored
 from candor.helpdesk.demo.entry import entries
 from candor.helpdesk.forms.customer_contact import ContactForm
 from candor.helpdesk.models import Ticket
+from candor.helpdesk.queries.opening_words import opening_shown, openings_of, present_words
 from candor.helpdesk.refusals import EmptyMessage
 from candor.kernel import instance
 from candor.kernel.http.limits import allow
@@ -41,6 +42,7 @@ def welcome(request: Request) -> HttpResponse:
         instance=instance.current(),
         entries=entries(),
         may_register=registration_is_open(),
+        opening=opening_shown(openings_of(present_words())),
     )
 
 

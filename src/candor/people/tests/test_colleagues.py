@@ -229,8 +229,8 @@ def test_staff_see_the_request_on_the_organisations_page_and_as_a_case(
 def test_the_way_to_the_organisation_stands_in_the_navigation_of_super_customers(
     kim: Person, lee: Person, mallory: Person, nordlicht: Organisation, hafen: Organisation
 ) -> None:
-    assert "My organisation" in text_of(signed_in(lee).get("/customer/cases/"))
-    assert "My organisation" not in text_of(signed_in(kim).get("/customer/cases/"))
+    assert "/customer/organisations/" in text_of(signed_in(lee).get("/customer/cases/"))
+    assert "/customer/organisations/" not in text_of(signed_in(kim).get("/customer/cases/"))
     assert page_of(nordlicht) in text_of(signed_in(kim).get("/customer/me/"))
     assert signed_in(lee).get("/customer/organisations/")["Location"] == page_of(nordlicht)
     Membership.objects.create(person=lee, organisation=hafen, since=clock.now().date())
