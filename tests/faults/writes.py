@@ -253,8 +253,9 @@ WRITES: Mapping[str, Write] = {
     "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
     "tech:queue": Write(
         "adam",
-        {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8"},
-        ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
+        {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8",
+         "reopens_for_days": "30"},
+        ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours", "reopens_for_days"),
         ("is_default", "keeps_words_inside"),
     ),
     "tech:categories": Write("adam", {"name": "Licences", "parent": ""}, ("name", "parent")),

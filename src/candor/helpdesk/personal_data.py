@@ -61,6 +61,7 @@ declare(
         "default_assignee": business(),
         "follow_up_hours": business(),
         "keeps_words_inside": business(),
+        "reopens_for_days": business(),
         "archived_at": technical(),
         "signature": business(),
     },

@@ -122,10 +122,8 @@ def colleague_invitation(actor: Actor, ref: str, entry: str) -> ColleagueInvitat
     return get_object_or_404(ColleagueInvitation, organisation=super_customers_organisation(actor, ref), ref=entry)
 
 
-def decidable_super_request(actor: Actor, ref: str, request: str) -> SuperRequest:
-    """A member's wish, for staff who keep organisations and for super customers of that one."""
-    keeps = actor.may("people.organisation.change")
-    organisation = (changeable_organisation if keeps else super_customers_organisation)(actor, ref)
+def super_request_of(organisation: Organisation, request: str) -> SuperRequest:
+    """A member's wish to become super customer of an organisation about which the actor decides."""
     waiting = SuperRequest.objects.select_related("membership__person", "membership__organisation")
     return get_object_or_404(waiting, membership__organisation=organisation, ref=request)
 

@@ -46,14 +46,8 @@ def _organisation(request: Any) -> tuple[NavigationItem, ...]:
 
 
 def _unread(request: Any) -> int | None:
-    """How many cases hold letters that this person has not read; 100 stands for more.
-
-    My details ask the database a dozen times already, and are no place to look for letters.
-    """
-    if request.path.startswith(reverse("customer:me")):
-        return None
-    unread = unread_for(request)
-    return len(unread.own) + len(unread.others) or None
+    """How many cases hold letters that this person has not read; 100 stands for more."""
+    return len(unread_for(request).all) or None
 
 
 register_face("customer", shell)

@@ -18,7 +18,7 @@ from candor.people.actions import super_requests
 from candor.people.actions.identifiers import Refused
 from candor.people.forms.colleagues import InviteColleagueForm
 from candor.people.identifiers import normalise
-from candor.people.models import IdentifierKind, Membership
+from candor.people.models import IdentifierKind, Membership, SuperRequest
 from candor.people.queries.colleagues import (
     colleagues_page,
     has_asked,
@@ -118,7 +118,7 @@ def ask_to_become_super(request: Request, ref: str) -> HttpResponse:
 @require_POST
 def grant(request: Request, ref: str, request_ref: str) -> HttpResponse:
     """Make the member who asked a super customer."""
-    wanted = access.decidable_super_request(request.actor, ref, request_ref)
+    wanted = _wish(request, ref, request_ref)
     super_requests.grant(wanted, by=request.actor)
     messages.success(request, _("%(name)s is a super customer now.") % {"name": wanted.membership.person.name})
     return _decided(request, ref)
@@ -127,10 +127,17 @@ def grant(request: Request, ref: str, request_ref: str) -> HttpResponse:
 @require_POST
 def decline(request: Request, ref: str, request_ref: str) -> HttpResponse:
     """Leave the member who asked an ordinary one."""
-    wanted = access.decidable_super_request(request.actor, ref, request_ref)
+    wanted = _wish(request, ref, request_ref)
     super_requests.decline(wanted, by=request.actor)
     messages.success(request, _("%(name)s stays an ordinary member.") % {"name": wanted.membership.person.name})
     return _decided(request, ref)
+
+
+def _wish(request: Request, ref: str, request_ref: str) -> SuperRequest:
+    """A wish that staff decide in the Tech Center, and super customers in theirs: each in their own face alone."""
+    is_tech = face_of(request) == "tech"
+    decides_about = access.changeable_organisation if is_tech else access.super_customers_organisation
+    return access.super_request_of(decides_about(request.actor, ref), request_ref)
 
 
 def _decided(request: Request, ref: str) -> HttpResponse:
