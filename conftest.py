@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-pytest_plugins = ["tests.cast", "tests.browser", "candor.mail.tests.servers"]
+pytest_plugins = ["tests.cast", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
 
 
 class QuickArgon2(Argon2PasswordHasher):
@@ -24,17 +24,28 @@ def _quick_passwords(settings: object) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """The checks that run before anything starts run once per test session, against the live test schema."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
     from candor.kernel import search
     from candor.kernel.check import check
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined] # pytest-django's blocker
+        MigrationRecorder(connection).ensure_schema()  # what a real instance has beside the models' tables
         search.prepare()
         check()
 
 
 @pytest.fixture(autouse=True)
-def _fresh_instance() -> None:
-    """No test sees the organisation that another one named."""
-    from candor.kernel import instance
+def _fresh_process() -> None:
+    """No test meets what the process remembers of another one's rows, whose numbers come again."""
+    from candor.helpdesk.queries import view_figures
+    from candor.kernel import access_log, instance
+    from candor.kernel.api.operations import requests_of_a_token
+    from candor.people import bearer
 
     instance.forget()
+    access_log.forget_cache()
+    view_figures.forget()
+    requests_of_a_token.forget()
+    bearer.wrong_tokens.forget()

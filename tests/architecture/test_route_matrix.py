@@ -117,13 +117,13 @@ def _drawn_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Template, "render", render)
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(kept_rows: None) -> World:
     publish_shipped_versions()
     return make_world()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def doors(world: World) -> list[Door]:
     made = {key: make(world) for key, make in MAKERS.items()}
     return [
@@ -133,7 +133,7 @@ def doors(world: World) -> list[Door]:
     ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browsers(world: World) -> dict[str, Client]:
     clients = {name: signed_in(person) if person else Client() for name, person in world.people.items()}
     for client in clients.values():

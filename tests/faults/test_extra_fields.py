@@ -34,11 +34,6 @@ VALUES = {
 """By the kind of field; numbers and foreign keys are 1."""
 
 
-@pytest.fixture
-def site() -> Site:
-    return Site()
-
-
 def test_no_write_takes_a_field_that_its_form_does_not_have(site: Site) -> None:
     more, wrong = every_field(), []
     with time_machine.travel(clock.now(), tick=False):
@@ -46,8 +41,10 @@ def test_no_write_takes_a_field_that_its_form_does_not_have(site: Site) -> None:
             first = rows_after(site, place, place.write.form)
             if first is None:
                 continue
-            again = rows_after(site, place, place.write.form)
             with_more = rows_after(site, place, {**without(place.write.fields, more), **place.write.form})
+            if with_more == first:
+                continue
+            again = rows_after(site, place, place.write.form)
             wrong += [f"{place.name}: {difference}" for difference in differences(first, again, with_more)]
     assert not wrong, "\n".join(wrong)
 

@@ -353,7 +353,7 @@ SWITCHES_FACE = {"customer:sign-out", "tech:sign-out"}
 
 
 class Site:
-    """The world of one test, and a browser for each of its people."""
+    """A world, and a browser for each of its people."""
 
     def __init__(self) -> None:
         publish_shipped_versions()
@@ -389,6 +389,19 @@ class Site:
             self._browsers[who] = Client() if person is None else signed_in(person)
             self._browsers[who].raise_request_exception = False
         return self._browsers[who]
+
+    def sign_everybody_in(self) -> None:
+        """Open a window for each of them now: what a test opens later is gone after it."""
+        for who in self.world.people:
+            self.browser(who)
+
+    @contextmanager
+    def windows_as_they_were(self) -> Iterator[None]:
+        """After the block, everybody's window has the cookie that it had before."""
+        before = {who: browser.cookies.copy() for who, browser in self._browsers.items()}
+        yield
+        for who, cookies in before.items():
+            self._browsers[who].cookies = cookies
 
     def post(self, place: Place, form: Form, **options: Any) -> Any:
         return self.browser(place.write.who).post(place.url, form, **options)
