@@ -284,22 +284,24 @@ def _reset_secret(world: World) -> dict[str, str]:
 
 def _registration_secret(_world: World) -> dict[str, str]:
     now = clock.now()
-    row = Registration.objects.create(
-        key="a-form", email="neu@fjord.example", name="Neu Hier", created_at=now, expires_at=now + DAY
+    row, _is_new = Registration.objects.get_or_create(
+        key="a-form",
+        defaults={"email": "neu@fjord.example", "name": "Neu Hier", "created_at": now, "expires_at": now + DAY},
     )
     return {COMMON: tokens.issue_link(CONFIRMATION, row.pk, lives=DAY)}
 
 
 def _domains(world: World) -> dict[str, str]:
     """A mail domain of each organisation; those of one stand behind the same address."""
-    made = {
-        organisation.pk: OrganisationDomain.objects.create(
-            organisation=organisation, domain=f"own{organisation.pk}.example", created_at=clock.now()
-        )
-        for organisation in world.organisations.values()
-        if not organisation.domains.exists()
-    }
-    return {relation: made[organisation.pk].ref for relation, organisation in world.organisations.items()}
+    return _refs(
+        {
+            relation: OrganisationDomain.objects.get_or_create(
+                domain=f"own{organisation.pk}.example",
+                defaults={"organisation": organisation, "created_at": clock.now()},
+            )[0]
+            for relation, organisation in world.organisations.items()
+        }
+    )
 
 
 def _colleague_invitations(world: World) -> dict[str, str]:
@@ -322,9 +324,9 @@ def _offer(organisation: Organisation, by: Person, email: str) -> ColleagueInvit
 def _super_requests(world: World) -> dict[str, str]:
     """Kim and Sam would like to become super customers."""
     wishes = {
-        relation: SuperRequest.objects.create(
-            membership=world.subjects[relation].memberships.get(), asked_at=clock.now()
-        )
+        relation: SuperRequest.objects.get_or_create(
+            membership=world.subjects[relation].memberships.get(), defaults={"asked_at": clock.now()}
+        )[0]
         for relation in (OWN, OTHERS)
     }
     return _refs({**wishes, COLLEAGUES: wishes[OWN]})

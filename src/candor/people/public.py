@@ -13,6 +13,7 @@ from candor.people.actions.instance import OwnOrganisation, change_own_organisat
 from candor.people.actions.list_at_once import take_in_list
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
+from candor.people.actions.registration_rules import add_domain
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import actor_of
 from candor.people.configuration import register_entry as register_configuration
@@ -55,6 +56,7 @@ __all__ = [
     "Source",
     "account_of",
     "actor_of",
+    "add_domain",
     "add_identifier",
     "add_member",
     "add_organisation",

@@ -16,7 +16,7 @@ from candor.kernel.actor import ANONYMOUS, JOB, Actor, ActorKind
 from candor.kernel.audit import record
 from candor.kernel.jobs import Task, enqueue
 from candor.kernel.models import Token
-from candor.kernel.turns import one_at_a_time
+from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people import notices, passwords
 from candor.people.actions.accounts import account_of, set_password
 from candor.people.actions.identifiers import Refused, confirm_identifier
@@ -48,7 +48,8 @@ GONE = _("This invitation is no longer valid. Ask for a new one.")
 
 @transaction.atomic
 def invite(organisation: Organisation, email: str, language: str, *, mailer: Task, by: Actor) -> None:
-    """Offer a place in the organisation. Inviting an address again renews the offer and mails a new link.
+    """Offer a place in the organisation. Inviting an address again renews the offer and mails a new link; pressing
+    twice does neither.
 
     Raises Refused where twenty offers are open, and NotAnIdentifier for what is no address.
     """
@@ -56,6 +57,8 @@ def invite(organisation: Organisation, email: str, language: str, *, mailer: Tas
     now = clock.now()
     value = normalise(IdentifierKind.EMAIL, email)
     open_offers = ColleagueInvitation.objects.filter(organisation=organisation, expires_at__gt=now)
+    if open_offers.filter(email=value, invited_at__gt=a_moment_ago()).exists():
+        return
     if open_offers.exclude(email=value).count() >= MOST_OPEN:
         raise Refused(_("Twenty invitations are open. Withdraw one, or wait until somebody accepts."))
     renewed = {"by_id": by.id, "language": language, "invited_at": now, "expires_at": now + LIVES}

@@ -144,7 +144,7 @@ def confirm_registration(token: Token, registration: Registration, said: Confirm
             raise Refused(TOO_LATE)
         account = _account_for(registration, known, said)
         set_password(account, hashed, by=_themselves(account.person))
-        registration.delete()
+        Registration.objects.filter(email=registration.email).delete()
     account.refresh_from_db()
     return account
 
