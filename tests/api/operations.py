@@ -13,7 +13,8 @@ from typing import Any
 from django.db import transaction
 
 from candor.config.faces.api import document
-from candor.helpdesk.models import Category, Queue
+from candor.helpdesk.models import Category, Queue, Tag
+from candor.kernel import clock
 from tests.api.programs import Program
 from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of
 
@@ -47,6 +48,11 @@ WRITES: Mapping[str, Call] = {
     "solve_ticket": Call(needs_match=True),
     "close_ticket": Call(needs_match=True),
     "reopen_ticket": Call(needs_match=True),
+    "add_follower": Call({"person": "<anna>"}),
+    "follow_ticket": Call(),
+    "unfollow_ticket": Call(),
+    "tag_ticket": Call({"names": ["printer"]}),
+    "untag_ticket": Call({"tag": "printer"}),
     "reply": Call({"text": "Please try version 7.2."}),
     "note": Call({"text": "The supplier knows of it."}),
     "upload": Call(BYTES, query="?name=letter.pdf"),
@@ -99,6 +105,7 @@ class Desk:
         self.world = world
         self.made = {key: make(world) for key, make in MAKERS.items()}
         self.queue = Queue.objects.create(name="Second level")
+        Tag.objects.create(name="printer", key="printer", created_at=clock.now())
         Category.objects.create(name="Printing")
         self._programs = {who: Program(person, raises=False) for who, person in world.people.items()}
 
@@ -127,7 +134,12 @@ class Desk:
 
     def content(self, call: Call) -> Any:
         if isinstance(call.content, dict):
-            return {name: self.queue.ref if value == "<queue>" else value for name, value in call.content.items()}
+            anna = self.world.people["anna"]
+            meant = {"<queue>": self.queue.ref, "<anna>": anna.ref if anna else ""}
+            return {
+                name: meant.get(value, value) if isinstance(value, str) else value
+                for name, value in call.content.items()
+            }
         return call.content
 
     def etag_of(self, url: str, program: Program) -> str:

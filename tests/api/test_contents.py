@@ -232,3 +232,49 @@ def test_the_document_and_the_page_need_no_token(client: Any) -> None:
     page = client.get("/api/v1/?language=de")
     assert "Authorization" in page.content.decode()
     assert "Fehler" in page.content.decode()
+
+
+def test_what_a_program_holds_is_not_sent_again(anna: Person, kim: Person, ticket: Ticket) -> None:
+    program = Program(anna)
+    for address in (f"tickets/{ticket.ref}", f"people/{kim.ref}"):
+        first = program.get(address)
+        held = program.get(address, if_none_match=f'"other", W/{first.headers["ETag"]}')
+        assert (held.status_code, held.content, held.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+    Person.objects.filter(pk=kim.pk).update(name="Kim Meyer")
+    again = program.get(f"tickets/{ticket.ref}", if_none_match=first.headers["ETag"])
+    assert (again.status_code, again.json()["requester"]["name"]) == (200, "Kim Meyer")
+
+
+def test_programs_follow_tickets_and_let_colleagues_follow(
+    anna: Person, boris: Person, kim: Person, ticket: Ticket
+) -> None:
+    program, address = Program(anna), f"tickets/{ticket.ref}"
+
+    assert program.post(f"{address}/following").json() == [{"ref": anna.ref, "name": "Anna Berg"}]
+    both = program.post(f"{address}/followers", {"person": boris.ref}).json()
+    assert [each["name"] for each in both] == ["Anna Berg", "Boris Tal"]
+    assert program.post(f"{address}/unfollowing").json() == program.get(f"{address}/followers").json() == both[1:]
+
+    assert program.post(f"{address}/followers", {"person": kim.ref}).status_code == 422, "customers do not follow"
+    for verb in ("following", "unfollowing"):
+        assert Program(kim).post(f"{address}/{verb}").status_code == 404
+    assert Program(kim).get(f"{address}/followers").status_code == 404, "customers are never told who takes part"
+
+
+def test_programs_put_tags_on_tickets_and_find_them_by_tag(anna: Person, kim: Person, ticket: Ticket) -> None:
+    program, address = Program(anna), f"tickets/{ticket.ref}"
+    first = program.get(address)
+
+    tagged = program.post(f"{address}/tags", {"names": ["Printer", "vip", "PRINTER"]})
+    assert tagged.json()["tags"] == ["PRINTER", "vip"] or tagged.json()["tags"] == ["Printer", "vip"]
+    assert tagged.headers["ETag"] != first.headers["ETag"]
+    assert [row["ref"] for row in program.get("tickets?tag=PRINTER").json()["items"]] == [ticket.ref]
+    assert program.get("tickets?tag=nowhere").status_code == 422
+
+    stale = program.post(f"{address}/tags/removal", {"tag": "vip"}, if_match=first.headers["ETag"])
+    assert stale.status_code == 412
+    assert program.post(f"{address}/tags/removal", {"tag": "VIP"}).json()["tags"] == tagged.json()["tags"][:1]
+    assert program.post(f"{address}/tags", {"names": ["a,b"]}).status_code == 422
+    assert "tags" not in Program(kim).get(address).json()
+    assert Program(kim).post(f"{address}/tags", {"names": ["mine"]}).status_code == 404

@@ -65,6 +65,7 @@ from candor.people.models import (
     Account,
     Activity,
     ColleagueInvitation,
+    Export,
     ExternalIdentity,
     Identifier,
     IdentifierKind,
@@ -413,6 +414,20 @@ def _import(_world: World) -> Import:
     return row
 
 
+def _export(world: World) -> dict[str, str]:
+    """Adam's, and over: an export is for whoever asked for it alone."""
+    row = Export.objects.create(
+        kind="people",
+        columns=["name"],
+        reason="A letter to all",
+        state="fetched",
+        by=world.people["adam"],
+        asked_at=clock.now(),
+        until=clock.now(),
+    )
+    return {ADAMS: row.ref}  # fmt: skip
+
+
 def _mailbox(_world: World) -> Mailbox:
     return Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
@@ -564,6 +579,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("merge", "organisation_ref"): lambda world: _refs(world.organisations),
     ("merges", "ref"): _common(_merge),
     ("imports", "ref"): _common(_import),
+    ("exports", "ref"): _export,
     ("activities", "entry"): _activities,
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),

@@ -65,7 +65,9 @@ OF_CUSTOMERS = {"tech:me-change-address", "tech:me-rename-passkey"}
 def site() -> Site:
     search.prepare()
     forget_cache()
-    return Site()
+    site = Site()
+    site.make_everything()
+    return site
 
 
 def test_no_page_asks_more_often_for_thirty_rows_than_for_three(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.faults.writes import Site
 def _site_of_the_module(kept_rows: None) -> Site:
     search.prepare()
     site = Site()
-    site.sign_everybody_in()
+    site.make_everything()
     return site
 
 

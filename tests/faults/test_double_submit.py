@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from candor.kernel import search
@@ -55,7 +56,12 @@ def test_a_form_sent_twice_at_the_same_moment_counts_once(name: str) -> None:
 
 def rows() -> Counter[str]:
     """How many rows each table has."""
-    return Counter({model._meta.label: model._base_manager.count() for model in apps.get_models()})
+    tables = {model._meta.label: model._meta.db_table for model in apps.get_models()}
+    each = (f"SELECT '{label}', COUNT(*) FROM {table}" for label, table in tables.items())  # noqa: S608 - our own names
+    counts = " UNION ALL ".join(each)
+    with connection.cursor() as cursor:
+        cursor.execute(counts)
+        return Counter(dict(cursor.fetchall()))
 
 
 def sent(site: Site, place: Place) -> Any:

@@ -299,6 +299,16 @@ WRITES: Mapping[str, Write] = {
         },
         ("source_name", "received_on", "basis", "on_known", "encoding", "delimiter", "column-0", "column-1"),
     ),
+    "tech:export-people": Write(
+        "adam",
+        {"typed": "", "which": "all", "columns": "name", "reason": "A letter to all"},
+        ("typed", "which", "reason"),
+    ),
+    "tech:export-organisations": Write(
+        "adam",
+        {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
+        ("typed", "which", "reason"),
+    ),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
@@ -352,26 +362,33 @@ SECRETS = {"password", "present", "secret", "credential"}
 SWITCHES_FACE = {"customer:sign-out", "tech:sign-out"}
 
 
+class Made(dict[tuple[str, str], Mapping[str, str]]):
+    """What stands behind the variable parts of routes, each made when it is first asked for."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __missing__(self, part: tuple[str, str]) -> Mapping[str, str]:
+        self[part] = MAKERS[part](self._world)
+        return self[part]
+
+
 class Site:
-    """A world, and a browser for each of its people."""
+    """A world, and a browser for each of its people. What an address needs is made when the address is asked for."""
 
     def __init__(self) -> None:
         publish_shipped_versions()
         Instance.objects.create(organisation_name="Lindwurm")
         self.world: World = make_world()
-        made = {key: make(self.world) for key, make in MAKERS.items()}
         self.routes = [(name_of(pattern, entry), entry) for pattern, entry in all_routes()]
-        self._urls = {
-            name_of(pattern, entry): next(
-                addresses[relation] for relation in (OWN, ADAMS, COMMON) if relation in addresses
-            )
-            for pattern, entry in all_routes()
-            if (addresses := addresses_of(pattern, made))
-        }
+        self._patterns = {name_of(pattern, entry): pattern for pattern, entry in all_routes()}
+        self._made = Made(self.world)
         self._browsers: dict[str, Client] = {}
 
     def place(self, name: str) -> Place:
-        return Place(name, self._urls[name], self._ready(name))
+        addresses = addresses_of(self._patterns[name], self._made)
+        url = next(addresses[relation] for relation in (OWN, ADAMS, COMMON) if relation in addresses)
+        return Place(name, url, self._ready(name))
 
     def places(self) -> list[Place]:
         """All writes with fields, in the order of WRITES."""
@@ -390,8 +407,10 @@ class Site:
             self._browsers[who].raise_request_exception = False
         return self._browsers[who]
 
-    def sign_everybody_in(self) -> None:
-        """Open a window for each of them now: what a test opens later is gone after it."""
+    def make_everything(self) -> None:
+        """Everything behind every address, and a window for everybody, now: what a test makes is gone after it."""
+        for part in MAKERS:
+            _ = self._made[part]
         for who in self.world.people:
             self.browser(who)
 
@@ -420,7 +439,8 @@ class Site:
         return write
 
     def _step(self) -> str:
-        """A sign-in of Sam's that waits for the second factor."""
+        """A sign-in of Sam's, who has a passkey, that waits for the second factor."""
+        _ = self._made["passkeys", "entry"]
         pending = after_first_proof(self.world.subjects[OTHERS].account)
         assert isinstance(pending, Pending)
         return pending.secret

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from candor.kernel import clock
+from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import Instance
 from candor.people.actions.activities import note_activity
 from candor.people.models import Organisation, Person, PersonPair
@@ -99,6 +100,8 @@ def test_axe_finds_nothing_where_records_are_kept_in_order(
         f"people/{kim.ref}/merge/{lee.ref}/",
         f"people/{kim.ref}/timeline/",
         f"people/{kim.ref}/activities/new/",
+        "exports/",
+        "people/export/?q=Kim",
         "imports/new/",
     ):
         page.goto(f"/tech/{address}")
@@ -109,6 +112,27 @@ def test_axe_finds_nothing_where_records_are_kept_in_order(
     page.get_by_role("button", name="Look at the list").click()
     expect(page.get_by_role("heading", name="The first rows")).to_be_visible()
     look_closely(page)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_list_is_handed_out_and_its_page_tells_by_itself_when_it_is_ready(
+    script: bool, visit: Visit, our_house: Instance, adam: Person, kim: Person
+) -> None:
+    page = visit(adam, width=PHONE, script=script)
+    page.goto("/tech/people/export/")
+    page.get_by_label("What you need it for").fill("A letter to all")
+    page.get_by_role("button", name="Make the export").click()
+    expect(page.get_by_role("main")).to_contain_text("The file is being made")
+    run_all_due()
+    if not script:
+        page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("main")).to_contain_text("The file is ready")
+    look_closely(page) if script else None
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Fetch the file").click()
+    assert "kim@nordlicht.example" in download.value.path().read_text(encoding="utf-8-sig")
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("The file was fetched")
 
 
 def test_two_records_are_merged_and_taken_apart_again_without_scripts(

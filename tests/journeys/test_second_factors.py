@@ -57,7 +57,6 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
     page.get_by_label("Name of the passkey").fill("Telephone")
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("list", name="Recovery codes").get_by_role("listitem")).to_have_count(10)
-    look_closely(page)
     page.context.clear_cookies()
     page.goto("/customer/me/")
     page.get_by_role("button", name="Use a passkey").click()
@@ -70,6 +69,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
     expect(page.get_by_role("main")).to_contain_text("Telephone")
 
 
+@pytest.mark.axe
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_the_pages_about_second_factors(
     width: int, scheme: str, visit: Visit, our_house: Instance, adam: Person, anna: Person, boris: Person

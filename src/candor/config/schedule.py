@@ -11,6 +11,7 @@ from candor.kernel.jobs.schedule import Scheduled
 from candor.mail import tasks as mail
 from candor.people import tasks as people
 from candor.people.actions import duplicates as people_duplicates
+from candor.people.actions import exporting as people_exports
 
 SCHEDULE = [
     # Facts are under seal within ten seconds.
@@ -28,6 +29,7 @@ SCHEDULE = [
     Scheduled(helpdesk.tidy_lists, every=timedelta(minutes=10)),
     Scheduled(people.find_duplicates, every=timedelta(seconds=30), when=people_duplicates.something_changed),
     Scheduled(people.forget_old_imports, every=timedelta(days=1)),
+    Scheduled(people.forget_old_exports, every=timedelta(minutes=10), when=people_exports.something_is_over),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_past_undoing, every=timedelta(hours=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),

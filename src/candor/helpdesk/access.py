@@ -47,6 +47,11 @@ def workers() -> QuerySet[Person]:
     return staff_people(WORK)
 
 
+def viewers() -> QuerySet[Person]:
+    """The present staff who may see tickets at all, by name."""
+    return staff_people(VIEW)
+
+
 def workers_in(queue: Queue) -> QuerySet[Person]:
     """The present staff who may work tickets of this queue, by name."""
     if queue.is_open_to_all:
@@ -58,11 +63,10 @@ def workers_in(queue: Queue) -> QuerySet[Person]:
 
 def viewers_in(queue: Queue) -> QuerySet[Person]:
     """The present staff who may see tickets of this queue, by name: only they follow them or hear of them."""
-    viewers = staff_people(VIEW)
     if queue.is_open_to_all:
-        return viewers
+        return viewers()
     members = QueueMember.objects.filter(queue=queue).values("person")
-    return viewers.filter(Q(pk__in=members) | Q(pk__in=staff_people(VIEW_ALL_QUEUES).order_by().values("pk")))
+    return viewers().filter(Q(pk__in=members) | Q(pk__in=staff_people(VIEW_ALL_QUEUES).order_by().values("pk")))
 
 
 def may_work_in(person_id: int, queue: Queue) -> bool:

@@ -20,6 +20,7 @@ from candor.helpdesk.models import (
     TicketCount,
     Upload,
 )
+from candor.helpdesk.tasks import NOTIFICATIONS_KEPT, PRESENCE_KEPT
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -27,38 +28,84 @@ from candor.kernel.registries.personal_data import (
     Export,
     Log,
     Purpose,
+    Recipient,
     Row,
     business,
+    by_number,
+    by_object,
     declare,
+    keep_from,
+    leads_also,
     personal,
     technical,
 )
 
 SUPPORT = (Purpose.SUPPORT,)
+READERS = (Recipient.PARTICIPANTS, Recipient.ORGANISATION, Recipient.PROGRAMS)
+"""Who else may read a case: those who get copies, super customers, and programs with a token of somebody who may."""
+
+keep_from("case", "The case's closing.")
+keep_from("draft", "When it was last saved.")
+keep_from("notification", "When it was told.", period=NOTIFICATIONS_KEPT)
+keep_from("presence", "The last sign of somebody at the case.", period=PRESENCE_KEPT)
 
 
 def _about_the_case(*, author: Author = Author.SOFTWARE) -> Column:
     """A value of the case itself: it stays, and says nothing once the person's words and name are gone."""
-    return personal("user.behavior", purposes=SUPPORT, erase=Erase.KEEP_ANONYMOUS, portable=True, author=author)
+    return personal(
+        "user.behavior",
+        purposes=SUPPORT,
+        erase=Erase.KEEP_ANONYMOUS,
+        portable=True,
+        author=author,
+        recipients=READERS,
+    )
 
 
-def _words(author: Author = Author.SENDER, *, export: Export = Export.YES) -> Column:
+def _words(author: Author = Author.SENDER) -> Column:
     """What somebody wrote: their own goes whole, in others' words the person's identifiers are redacted."""
     return personal(
-        "user.content", purposes=SUPPORT, erase=Erase.REDACT_SPANS, export=export, portable=True, author=author
+        "user.content",
+        purposes=SUPPORT,
+        erase=Erase.REDACT_SPANS,
+        portable=True,
+        author=author,
+        recipients=READERS,
+    )
+
+
+def _file(author: Author = Author.SENDER) -> Column:
+    """The key of a file that somebody sent: it goes with its bytes."""
+    return personal(
+        "user.content",
+        purposes=SUPPORT,
+        erase=Erase.DELETE_ROW,
+        portable=True,
+        author=author,
+        recipients=READERS,
+        store="files",
     )
 
 
 declare(
     Queue,
-    row=Row.NOBODY,
+    row=Row.MENTION,
+    person="default_assignee",
+    keep="staff",
     fields={
         "id": technical(),
         "ref": technical(),
         "name": business(),
         "is_open_to_all": business(),
         "is_default": business(),
-        "default_assignee": business(),
+        "default_assignee": personal(
+            "user.unique_id",
+            purposes=[Purpose.STAFF],
+            erase=Erase.NULL,
+            export=Export.NO,
+            log=Log.NO,
+            author=Author.STAFF,
+        ),
         "follow_up_hours": business(),
         "keeps_words_inside": business(),
         "reopens_for_days": business(),
@@ -107,7 +154,9 @@ declare(
         "stage": technical(),
         "is_unfinished": technical(),
         "channel": _about_the_case(),
-        "requester": technical(),
+        "requester": personal(
+            "user.unique_id", purposes=SUPPORT, erase=Erase.PLACEHOLDER, log=Log.NO, author=Author.SOFTWARE
+        ),
         "organisation": _about_the_case(),
         "queue": technical(),
         "category": _about_the_case(author=Author.STAFF),
@@ -128,7 +177,10 @@ declare(
         "merged_into": technical(),
         "parent": technical(),
         "notice_version": personal(
-            "user.consent", purposes=[Purpose.ACCOUNTABILITY], erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE
+            "user.privacy_preferences",
+            purposes=[Purpose.ACCOUNTABILITY],
+            erase=Erase.KEEP_ANONYMOUS,
+            author=Author.SOFTWARE,
         ),
         "version": technical(),
         "binned_at": technical(),
@@ -136,13 +188,25 @@ declare(
 )
 declare(
     TicketCount,
-    row=Row.NOBODY,
-    fields={name: technical() for name in ("id", "queue", "assignee_id", "status", "count")},
+    row=Row.MENTION,
+    person=by_number("assignee_id"),
+    keep="staff",
+    fields={
+        **{name: technical() for name in ("id", "queue", "status", "count")},
+        "assignee_id": personal(
+            "user.unique_id",
+            purposes=[Purpose.STAFF],
+            erase=Erase.DELETE_ROW,
+            export=Export.NO,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+    },
 )
 declare(
     Message,
     row=Row.SHARED,
-    person="ticket__requester",
+    person=["ticket__requester", "author"],
     keep="case",
     fields={
         "id": technical(),
@@ -164,34 +228,29 @@ declare(
 declare(
     Attachment,
     row=Row.SHARED,
-    person="message__ticket__requester",
+    person=["message__ticket__requester", "message__author"],
     keep="case",
     fields={
         "id": technical(),
         "message": technical(),
-        "file": personal(
-            "user.content",
-            purposes=SUPPORT,
-            erase=Erase.DELETE_ROW,
-            portable=True,
-            author=Author.SENDER,
-            store="files",
+        "file": _file(),
+        "content_id": personal(
+            "user.content", purposes=SUPPORT, erase=Erase.DELETE_ROW, export=Export.NO, author=Author.SENDER
         ),
-        "content_id": technical(),
         "is_inline": technical(),
     },
 )
 declare(
     Draft,
     row=Row.SHARED,
-    person="author",
+    person=["author", "ticket__requester"],
     keep="draft",
     fields={
         "id": technical(),
         "author": technical(),
         "ticket": technical(),
         "purpose": technical(),
-        "text": _words(Author.SUBJECT),
+        "text": personal("user.content", purposes=SUPPORT, erase=Erase.DELETE_ROW, portable=True),
         "saved_at": technical(),
         "based_on_version": technical(),
         "is_note": technical(),
@@ -205,15 +264,15 @@ declare(
     fields={
         "id": technical(),
         "owner": technical(),
-        "file": personal(
-            "user.content",
-            purposes=SUPPORT,
-            erase=Erase.DELETE_ROW,
-            portable=True,
-            author=Author.SENDER,
-            store="files",
-        ),
+        "file": _file(),
         "created_at": technical(),
     },
 )
 declare(OpeningWords, row=Row.NOBODY, fields={"id": technical(), "words": business(), "version": technical()})
+
+# Mails of the floor below that tell of our rows. What came in becomes a message.
+for kind in ("helpdesk.message", "helpdesk.notification", "helpdesk.sentcopy", "helpdesk.ticket"):
+    leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to=kind))
+    leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to=kind))
+leads_also("mail.rawmessage", by_object("became_kind", "became_id", to="helpdesk.message"))
+leads_also("mail.replytoken", by_object("about_kind", "about_id", to="helpdesk.ticket"))

@@ -28,7 +28,7 @@ declare(
         "person": technical(),
         **dict.fromkeys(
             ("answers", "colleagues"),
-            personal("user.behavior.preference", purposes=[Purpose.SUPPORT], erase=Erase.DELETE_ROW, log=Log.NO),
+            personal("user.settings", purposes=[Purpose.SUPPORT], erase=Erase.DELETE_ROW, log=Log.NO),
         ),
     },
 )

@@ -104,7 +104,7 @@ declare(
 declare(
     BulkRow,
     row=Row.SHARED,
-    person="ticket__requester",
+    person=["ticket__requester", "bulk__owner"],
     keep="draft",
     fields={
         "id": technical(),

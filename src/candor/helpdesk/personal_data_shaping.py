@@ -28,6 +28,7 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     declare,
+    link,
     personal,
     technical,
 )
@@ -61,7 +62,7 @@ def _prepared() -> dict[str, Column]:
 declare(
     Merge,
     row=Row.SHARED,
-    person="source__requester",
+    person=["source__requester", "target__requester"],
     keep="case",
     fields={
         "id": technical(),
@@ -86,7 +87,7 @@ declare(
 declare(
     GroupAnswer,
     row=Row.SHARED,
-    person="parent__requester",
+    person=["parent__requester", "parts__ticket__requester"],
     keep="case",
     fields={
         "id": technical(),
@@ -112,8 +113,22 @@ declare(
 declare(ReplyTemplate, row=Row.SHARED, person="owner", keep="staff", fields=_prepared())
 declare(
     ReplyText,
-    row=Row.NOBODY,
-    fields={"id": technical(), "template": technical(), "language": business(), "text": business()},
+    row=Row.SHARED,
+    person="template__owner",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "template": technical(),
+        "language": business(),
+        "text": personal(
+            "user.content",
+            purposes=STAFF,
+            erase=Erase.DELETE_ROW,
+            log=Log.NO,
+            portable=True,
+            author=Author.STAFF,
+        ),
+    },
 )
 declare(
     Macro,
@@ -122,7 +137,7 @@ declare(
     keep="staff",
     fields={
         **_prepared(),
-        "template": business(),
+        "template": link(),
         "note": business(),
         "status": business(),
         "priority": business(),
@@ -144,7 +159,14 @@ declare(
         "id": technical(),
         "message": technical(),
         "sender": technical(),
-        "until": technical(),
+        "until": personal(
+            "user.behavior",
+            purposes=STAFF,
+            erase=Erase.DELETE_ROW,
+            export=Export.NO,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
         "ticket_was": technical(),
         "version_after": technical(),
     },
@@ -152,7 +174,7 @@ declare(
 declare(
     DraftFile,
     row=Row.SHARED,
-    person="draft__author",
+    person=["draft__author", "draft__ticket__requester"],
     keep="draft",
     fields={
         "id": technical(),

@@ -20,6 +20,7 @@ from candor.kernel.registries.personal_data import (
     Log,
     Purpose,
     Row,
+    by_address,
     declare,
     personal,
     technical,
@@ -65,7 +66,7 @@ declare(
         "caller": personal(
             "user.unique_id",
             purposes=SUPPORT,
-            erase=Erase.DELETE_ROW,
+            erase=Erase.PLACEHOLDER,
             export=Export.NO,
             log=Log.NO,
             author=Author.STAFF,
@@ -82,7 +83,7 @@ declare(
 declare(
     Participant,
     row=Row.SHARED,
-    person="person",
+    person=["person", by_address("address")],
     keep="case",
     fields={
         "id": technical(),
@@ -101,9 +102,12 @@ declare(
 declare(
     SentCopy,
     row=Row.SHARED,
-    person="participant__person",
+    person=["participant__person", by_address("participant__address")],
     keep="case",
-    fields={name: technical() for name in ("id", "message", "participant", "delivery")},
+    fields={
+        **{name: technical() for name in ("id", "message", "participant")},
+        "delivery": of_row("user.behavior"),
+    },
 )
 declare(
     Notification,
@@ -136,7 +140,7 @@ declare(
         "person": technical(),
         **dict.fromkeys(
             ("ways", "quiet_from", "quiet_until"),
-            personal("user.behavior.preference", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, log=Log.NO),
+            personal("user.settings", purposes=[Purpose.STAFF], erase=Erase.DELETE_ROW, log=Log.NO),
         ),
     },
 )

@@ -17,6 +17,7 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "status": _("Status"),
     "queue": _("Queue"),
     "assignee": _("Assignee"),
+    "follower": _("Follower"),
     "category": _("Category"),
     "tags": _("Tags"),
     "priority": _("Priority"),
@@ -72,6 +73,7 @@ DUE_WORDS: Mapping[str, Promise] = {
 }
 
 ASSIGNEE_WORDS: Mapping[str, Promise] = {filters.ME: _("me"), filters.NOBODY: _("nobody")}
+FOLLOWER_WORDS: Mapping[str, Promise] = {filters.ME: _("me")}
 
 COLUMN_WORDS: Mapping[str, Promise] = {
     "number": _("Number"),

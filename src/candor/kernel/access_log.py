@@ -98,6 +98,26 @@ def looked_at_each(people: models.QuerySet[Any], *, by: Actor, role: str) -> Non
         transaction.on_commit(lambda: _written.remember_all(hour, new))
 
 
+def handed_out(people: Iterable[int], *, about: models.Model, by: Actor, role: str, at: datetime) -> None:
+    """Note that `about`, which `by` takes away, tells of each of these people: a row each, in the hour of `at`.
+
+    Other than looks these notes cannot be spared: where they cannot be written, nothing is handed out. Noting the same
+    again changes nothing.
+    """
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    AccessLogEntry.objects.bulk_create(
+        [
+            AccessLogEntry(
+                actor_id=by.id, actor_role=role, subject_id=pk, object_kind=about._meta.label_lower,
+                object_id=about.pk, hour=hour,
+            )
+            for pk in people
+            if by.id is not None and not _is_own(pk, by)
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
 def forget_cache() -> None:
     """Forget what this process has written, for tests that begin with an empty database."""
     _written.forget()

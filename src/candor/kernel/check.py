@@ -57,7 +57,13 @@ def undeclared_data() -> list[str]:
     older code itself needs must be there all the same.
     """
     undeclared = [] if migrations.database_is_newer() else personal_data.undeclared()
-    return [*undeclared, *personal_data.missing(), *personal_data.undeclared_entries(settings.INSTANCE.home)]
+    return [
+        *undeclared,
+        *personal_data.missing(),
+        *personal_data.contradictions(),
+        *personal_data.undeclared_entries(settings.INSTANCE.home),
+        *(f"The search index holds the table {name}, which belongs to no kind." for name in backend().others()),
+    ]
 
 
 def missing_search_tables() -> list[str]:

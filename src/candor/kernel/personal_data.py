@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.kernel.jobs import cleaning
 from candor.kernel.models import (
     AccessLogEntry,
     AuditFact,
@@ -18,26 +19,56 @@ from candor.kernel.models import (
     Token,
 )
 from candor.kernel.registries.personal_data import (
+    DATABASE,
     Author,
+    Column,
     Erase,
     Export,
     Log,
+    Passing,
     Purpose,
     Row,
     business,
+    by_digest,
+    by_number,
     declare,
     declare_store,
     declare_table,
+    keep_from,
     personal,
     secret,
     technical,
 )
+from candor.kernel.stores.contents import FileContents
+from candor.kernel.stores.index import SEARCH_INDEX, IndexEntries
+from candor.kernel.stores.rows import Rows
 
 ACCOUNTABLE = [Purpose.ACCOUNTABILITY]
+PEOPLE = ("staff", "customer", "mail-sender")
+"""The kinds of actors whose number is a person's; a token's is its own, jobs and the system have none."""
+
+keep_from("audit", "The fact. It names nobody but by number, and is never changed: the chain would break.")
+keep_from("access-log", "The look.", period=cleaning.ACCESS_LOG_KEPT)
+keep_from("rate-limits", "The first count of a window.", period=cleaning.RATE_WINDOWS_KEPT)
+keep_from("tokens", "The token's expiry.", period=cleaning.TOKENS_KEPT)
+keep_from("idempotency", "The request.", period=cleaning.ANSWERS_KEPT)
+keep_from("with-owner", "As long as the row that points to it.")
+
+
+def _number(*, export: Export = Export.YES) -> Column:
+    """A person's number in a record of the house: it points to nobody once the person's row is gone."""
+    return personal(
+        "user.unique_id.pseudonymous",
+        purposes=ACCOUNTABLE,
+        erase=Erase.KEEP_ANONYMOUS,
+        export=export,
+        log=Log.NO,
+        author=Author.SOFTWARE,
+    )
+
 
 declare_table(
     "django_migrations",
-    row=Row.NOBODY,
     columns={"id": technical(), "app": technical(), "name": technical(), "applied": technical()},
 )
 
@@ -62,6 +93,7 @@ declare(
 declare(
     AuditFact,
     row=Row.MENTION,
+    person=by_number("actor_id", only={"actor_kind": PEOPLE}),
     keep="audit",
     fields={
         "id": technical(),
@@ -69,13 +101,7 @@ declare(
         "object_kind": technical(),
         "object_id": technical(),
         "actor_kind": technical(),
-        "actor_id": personal(
-            "user.unique_id.pseudonymous",
-            purposes=ACCOUNTABLE,
-            erase=Erase.KEEP_ANONYMOUS,
-            log=Log.NO,
-            author=Author.SOFTWARE,
-        ),
+        "actor_id": _number(),
         "channel": technical(),
         "at": technical(),
         "details": technical(),
@@ -90,25 +116,13 @@ declare(
 declare(
     AccessLogEntry,
     row=Row.MENTION,
+    person=[by_number("subject_id"), by_number("actor_id")],
     keep="access-log",
     fields={
         "id": technical(),
-        "actor_id": personal(
-            "user.unique_id.pseudonymous",
-            purposes=ACCOUNTABLE,
-            erase=Erase.KEEP_ANONYMOUS,
-            export=Export.NO,
-            log=Log.NO,
-            author=Author.SOFTWARE,
-        ),
+        "actor_id": _number(export=Export.NO),
         "actor_role": technical(),
-        "subject_id": personal(
-            "user.unique_id.pseudonymous",
-            purposes=ACCOUNTABLE,
-            erase=Erase.KEEP_ANONYMOUS,
-            log=Log.NO,
-            author=Author.SOFTWARE,
-        ),
+        "subject_id": _number(),
         "object_kind": technical(),
         "object_id": technical(),
         "hour": personal(
@@ -120,7 +134,7 @@ declare(
         ),
     },
 )
-# A file belongs to the row that points to it, which decides about both.
+# A file belongs to the rows that point to it: it goes with the last of them.
 declare(
     StoredFile,
     row=Row.REFCOUNT,
@@ -174,6 +188,7 @@ declare(Heartbeat, row=Row.NOBODY, fields={"part": technical(), "beaten_at": tec
 declare(
     RateWindow,
     row=Row.MENTION,
+    person=by_digest("key"),
     keep="rate-limits",
     fields={
         "id": technical(),
@@ -233,20 +248,41 @@ declare(
 )
 
 declare_store(
-    "database",
+    DATABASE,
     holds="The tables above, with SQLite's write-ahead log and the writers' lock file.",
     erase=Erase.DELETE_ROW,
     paths=["candor.sqlite3", "candor.sqlite3-*", "candor.sqlite3.writer"],
+    keeper=Rows(),
 )
-declare_store("files", holds="Attachments and raw mail under random names.", erase=Erase.DELETE_ROW, paths=["files"])
 declare_store(
-    "search-index",
+    "files",
+    holds="Attachments under random names.",
+    erase=Erase.DELETE_ROW,
+    paths=["files", "files/??"],
+    keeper=FileContents("files"),
+)
+declare_store(
+    SEARCH_INDEX,
     holds="The words of what can be found, made from the tables and rebuilt at will; in no backup.",
     erase=Erase.DELETE_ROW,
     paths=["search.sqlite3", "search.sqlite3-*"],
     schemas=["candor_search"],
+    keeper=IndexEntries(),
 )
-declare_store("uploads", holds="Uploads while they arrive.", erase=Erase.DELETE_ROW, paths=["tmp"])
+declare_store(
+    "uploads",
+    holds="Uploads while they arrive, under random names; what did not arrive whole goes after a day.",
+    erase=Erase.DELETE_ROW,
+    paths=["tmp"],
+    keeper=Passing(),
+)
+declare_store(
+    "logs",
+    holds="Lines on standard error, of allow-listed fields alone: no address, text or token has a field to stand in.",
+    erase=Erase.NOTHING,
+)
 declare_store("settings", holds="Settings and keys.", erase=Erase.NOTHING, paths=["candor.toml", "*.key"])
-declare_store("process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "*.lock"])
+declare_store(
+    "process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "run/*.lock", "*.lock"]
+)
 declare_store("file-system", holds="What the file system itself keeps.", erase=Erase.NOTHING, paths=["lost+found"])

@@ -10,14 +10,20 @@ from candor.kernel.registries.personal_data import (
     Lock,
     Log,
     Purpose,
+    Recipient,
     Row,
     business,
+    by_address,
+    by_digest,
+    by_object,
     declare,
     declare_store,
+    keep_from,
     personal,
     secret,
     technical,
 )
+from candor.kernel.stores.contents import FileContents
 from candor.mail.models import (
     AutomaticMail,
     Mailbox,
@@ -29,6 +35,10 @@ from candor.mail.models import (
 )
 
 SUPPORT = (Purpose.SUPPORT,)
+
+keep_from("raw-mail", "The message's arrival.")
+keep_from("outbox", "The mail's fate: sent, bounced or given up.")
+keep_from("reply-token", "As long as what it answers to.")
 
 
 def _of_raw(category: str, *, export: Export = Export.YES, author: Author = Author.SENDER) -> Column:
@@ -45,7 +55,7 @@ def _of_our_mail(category: str, *, export: Export = Export.YES, lock: Lock = Loc
         export=export,
         lock=lock,
         author=Author.STAFF,
-        recipients=["mail-server"],
+        recipients=[Recipient.MAIL_SERVER],
     )
 
 
@@ -85,6 +95,7 @@ declare(
 declare(
     RawMessage,
     row=Row.SHARED,
+    person=by_address("sender"),
     keep="raw-mail",
     fields={
         "id": technical(),
@@ -117,6 +128,7 @@ declare(
 declare(
     OutboxMessage,
     row=Row.SHARED,
+    person=[by_address("to_address"), by_object("about_kind", "about_id", to="people.person")],
     keep="outbox",
     fields={
         "id": technical(),
@@ -148,6 +160,10 @@ declare(
 declare(
     OutboxAttachment,
     row=Row.SHARED,
+    person=[
+        by_address("message__to_address"),
+        by_object("message__about_kind", "message__about_id", to="people.person"),
+    ],
     keep="outbox",
     fields={
         "id": technical(),
@@ -158,7 +174,8 @@ declare(
 declare(
     ReplyToken,
     row=Row.SHARED,
-    keep="case",
+    person=by_address("address"),
+    keep="reply-token",
     fields={
         "id": technical(),
         "value": secret("user.unique_id.pseudonymous", purposes=SUPPORT),
@@ -171,6 +188,7 @@ declare(
 declare(
     AutomaticMail,
     row=Row.MENTION,
+    person=by_digest("address_digest"),
     keep="rate-limits",
     fields={
         "id": technical(),
@@ -185,5 +203,6 @@ declare_store(
     holds="Messages as they came in, among the files under random names.",
     erase=Erase.DELETE_ROW,
     paths=["files"],
+    keeper=FileContents("mail-raw"),
 )
 declare_store("mail-key", holds="The key that seals mailbox passwords.", erase=Erase.NOTHING, paths=["mail.key"])

@@ -13,6 +13,7 @@ from candor.people.models import (
     Activity,
     ApiToken,
     ColleagueInvitation,
+    Export,
     ExternalIdentity,
     Identifier,
     IdentityProvider,
@@ -66,6 +67,11 @@ def changeable_person(actor: Actor, ref: str) -> Person:
     if not may_change(actor, person):
         raise Http404
     return person
+
+
+def has_account(person: Person) -> bool:
+    """Whether the person can sign in, or could again: who writes an address down for them could hand that over."""
+    return Account.objects.filter(person=person).exists()
 
 
 def lockable_account(actor: Actor, ref: str) -> Account:
@@ -175,6 +181,13 @@ def workable_import(actor: Actor, ref: str) -> Import:
     if not actor.may("people.person.import"):
         raise Http404
     return get_object_or_404(Import.objects.select_related("file", "error_file", "by"), ref=ref)
+
+
+def own_export(actor: Actor, ref: str) -> Export:
+    """An export that the actor asked for: nobody else follows, fetches or withdraws it."""
+    if not actor.may("people.person.export"):
+        raise Http404
+    return get_object_or_404(Export.objects.select_related("file"), ref=ref, by=actor.id)
 
 
 def can_still_undo(row: Import) -> bool:

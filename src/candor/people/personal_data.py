@@ -10,14 +10,20 @@ from candor.kernel.registries.personal_data import (
     Lock,
     Log,
     Purpose,
+    Recipient,
     Row,
     business,
+    by_number,
     declare,
     declare_store,
+    keep_from,
+    leads_also,
+    link,
     personal,
     secret,
     technical,
 )
+from candor.people.actions.tokens import ENDED_KEPT
 from candor.people.models import (
     Account,
     ApiToken,
@@ -39,15 +45,30 @@ from candor.people.models import (
     StaffInvitation,
     StaffMember,
 )
+from candor.people.personal_data_exports import declare_exports
 from candor.people.personal_data_records import declare_records
 from candor.people.personal_data_registration import declare_registration
+from candor.people.rules.arrivals import REMEMBERED
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
+
+keep_from("customer", "The last case, contract or message of the person.")
+keep_from("account", "The account's last sign-in.")
+keep_from("staff", "The day on which the member of staff left.")
+keep_from("session", "The session's last use; log-out ends it at once.")
+keep_from("known-places", "The last sign-in from there.", period=REMEMBERED)
+keep_from("api-token", "The token's end.", period=ENDED_KEPT)
 
 
 def _contact(category: str, *, portable: bool = True) -> Column:
     """A value the person gave us to be reached or addressed by: it goes with its row."""
-    return personal(category, purposes=CONTACT, erase=Erase.DELETE_ROW, portable=portable)
+    return personal(
+        category,
+        purposes=CONTACT,
+        erase=Erase.DELETE_ROW,
+        portable=portable,
+        recipients=[Recipient.MAIL_SERVER, Recipient.ORGANISATION, Recipient.PROGRAMS],
+    )
 
 
 def _of_account(category: str = "user.account", *, log: Log = Log.NO) -> Column:
@@ -72,7 +93,7 @@ declare(
         "claimed_organisation": _contact("user.job_title"),
         "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "version": technical(),
-        "merged_into": technical(),
+        "merged_into": link(),
     },
 )
 declare(
@@ -251,7 +272,15 @@ declare(
         "ref": technical(),
         "account": technical(),
         "issuer": _of_account(),
-        "subject": _of_account("user.unique_id"),
+        "subject": personal(
+            "user.unique_id",
+            purposes=[Purpose.ACCOUNT],
+            erase=Erase.DELETE_ROW,
+            log=Log.NO,
+            author=Author.OTHER,
+            lock=Lock.SHOW,
+            recipients=[Recipient.IDENTITY_PROVIDER],
+        ),
         "linked_at": _of_account(),
         "last_used_at": _of_account("user.behavior"),
     },
@@ -333,7 +362,7 @@ declare(
     ApiToken,
     row=Row.SUBJECT,
     person="account__person",
-    keep="token",
+    keep="api-token",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -358,5 +387,24 @@ declare(
 declare_store(
     "sign-in-key", holds="The key that seals authenticator apps' secrets.", erase=Erase.NOTHING, paths=["sign-in.key"]
 )
+# Tokens are numbered by their purpose: some are a person's, those between the steps of signing in an account's.
+leads_also(
+    "kernel.token",
+    by_number(
+        "subject_id",
+        only={
+            "purpose": (
+                "own-address:",
+                "password-",
+                "sign-in-was-not-me",
+                "single-sign-on",
+                "staff-invitation",
+            )
+        },
+    ),
+    by_number("subject_id", to="people.account", only={"purpose": ("passkey-", "sign-in-set-up", "sign-in-show")}),
+)
+leads_also("kernel.idempotentrequest", by_number("owner_id", to="people.apitoken"))
 declare_records()
 declare_registration()
+declare_exports()

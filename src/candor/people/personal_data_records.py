@@ -72,7 +72,7 @@ def _declare_duplicates() -> None:
     guess = personal(
         "user", purposes=CONTACT, erase=Erase.DELETE_ROW, export=Export.NO, log=Log.NO, author=Author.SOFTWARE
     )
-    declare(PersonPair, row=Row.SHARED, person="first", keep="customer", fields={**pair, "reason": guess})
+    declare(PersonPair, row=Row.SHARED, person=["first", "second"], keep="customer", fields={**pair, "reason": guess})
     declare(OrganisationPair, row=Row.NOBODY, fields={**pair, "reason": business()})
 
 
@@ -97,20 +97,22 @@ def _declare_imports() -> None:
         "source_name",
         "received_on",
         "basis",
-        "name",
         "created_at",
         "undo_until",
     ]
     declare(
         Import,
         row=Row.SHARED,
-        person="by",
+        person="outcomes__person",
         keep="customer",
         fields={
             "id": technical(),
             "ref": technical(),
             "file": stored_in("files"),
             "error_file": stored_in("files"),
+            "name": personal(
+                "user.content", purposes=CONTACT, erase=Erase.REDACT_SPANS, export=Export.NO, author=Author.STAFF
+            ),
             "by": _of_staff(),
             **{name: business() for name in of_our_work},
         },
@@ -158,7 +160,7 @@ def _declare_merges() -> None:
     declare(
         Merge,
         row=Row.SUBJECT,
-        person="person",
+        person=["person", "former_person"],
         keep="customer",
         fields={
             "id": technical(),
@@ -178,7 +180,7 @@ def _declare_merges() -> None:
     declare(
         Remembered,
         row=Row.SUBJECT,
-        person="merge__person",
+        person=["merge__person", "merge__former_person"],
         keep="customer",
         fields={
             "id": technical(),

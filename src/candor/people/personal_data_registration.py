@@ -10,10 +10,16 @@ from candor.kernel.registries.personal_data import (
     Purpose,
     Row,
     business,
+    by_address,
+    by_number,
     declare,
+    keep_from,
+    leads_also,
     personal,
     technical,
 )
+from candor.people.actions.colleagues import LIVES as INVITATION_LIVES
+from candor.people.actions.registration import LIVES as REGISTRATION_LIVES
 from candor.people.models import (
     ColleagueInvitation,
     OrganisationDomain,
@@ -29,9 +35,17 @@ def _typed(category: str) -> Column:
 
 
 def declare_registration() -> None:
+    keep_from("registration", "The form's sending.", period=REGISTRATION_LIVES)
+    keep_from("colleague-invitation", "The invitation's sending.", period=INVITATION_LIVES)
+    leads_also(
+        "kernel.token",
+        by_number("subject_id", to="people.registration", only={"purpose": ("registration",)}),
+        by_number("subject_id", to="people.colleagueinvitation", only={"purpose": ("colleague",)}),
+    )
     declare(
         Registration,
         row=Row.SHARED,
+        person=[by_address("email")],
         keep="registration",
         fields={
             "id": technical(),
@@ -65,8 +79,8 @@ def declare_registration() -> None:
     declare(
         ColleagueInvitation,
         row=Row.SHARED,
-        person="by",
-        keep="registration",
+        person=["by", by_address("email")],
+        keep="colleague-invitation",
         fields={
             "id": technical(),
             "ref": technical(),

@@ -34,6 +34,7 @@ _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES
 _MANAGER = _TECHNICIAN | {
     "people.person.import",
+    "people.person.export",
     "tech.configure",
     "helpdesk.ticket.view_all_queues",
     "helpdesk.queue.change",

@@ -10,6 +10,7 @@ from candor.people.actions import (
     colleagues,
     contracts,
     duplicates,
+    exporting,
     importing,
     merging,
     registration,
@@ -91,6 +92,18 @@ def carry_on_undoing_import(import_id: int) -> None:
 def forget_old_imports() -> None:
     """Delete the files of imports past their time and drafts that nobody started."""
     unimporting.forget_old_imports()
+
+
+@task(_("Make a list that somebody takes out"), most_attempts=4)
+def make_export(export_id: int) -> None:
+    """Write the file of an export."""
+    exporting.make_export(export_id)
+
+
+@task(_("Delete the files of exports whose day is over"))
+def forget_old_exports() -> None:
+    """Delete the files of exports whose day is over."""
+    exporting.forget_old_exports()
 
 
 @task(_("Merge two records"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from candor.privacy.documents import generated as generated_documents
 from candor.privacy.models import NoticeKind, NoticeVersion
 
-__all__ = ["current_notice_version"]
+__all__ = ["current_notice_version", "generated_documents"]
 
 
 def current_notice_version() -> str:

@@ -19,6 +19,7 @@ CHECKS = (
     Step("deployment", python("-m", "candor", "django", "check", "--deploy", "--fail-level", "WARNING")),
     Step("layers", tool("lint-imports", "--no-logo")),
     Step("translations", python("-m", "candor.config.development.messages", "--check")),
+    Step("documents", python("-m", "candor.config.development.documents", "--check")),
     Step("templates", python("-m", "candor.ui.lint")),
     Step("style", tool("ruff", "check", ".")),
     Step("format", tool("ruff", "format", "--check", ".")),

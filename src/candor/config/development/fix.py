@@ -12,6 +12,7 @@ FIXES = (
     Step("style", tool("ruff", "check", "--fix", ".")),
     Step("format", tool("ruff", "format", ".")),
     Step("translations", python("-m", "candor.config.development.messages")),
+    Step("documents", python("-m", "candor.config.development.documents")),
 )
 
 

@@ -39,8 +39,8 @@ class TestPart:
 PARTS = (
     TestPart("sqlite", "not (journey or axe or kill or api)", processes=2),
     TestPart("postgresql", "db and not (journey or axe or kill or api)", processes=2),
-    TestPart("api", "api", budget=90),
-    TestPart("kills", "kill", budget=150),
+    TestPart("api", "api", processes=2, budget=90),
+    TestPart("kills", "kill", processes=2, budget=150),
     TestPart("journeys", "journey and not axe", processes=2, budget=180),
     TestPart("accessibility", "axe", processes=2, budget=120),
 )

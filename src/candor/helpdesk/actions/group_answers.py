@@ -10,19 +10,23 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from candor.helpdesk.access import WORK
-from candor.helpdesk.actions.changing import hold
+from candor.helpdesk.actions.changing import hold, store
+from candor.helpdesk.actions.drafts import discard_draft, save_draft
 from candor.helpdesk.actions.writing import NewMessage, add_internal_note, send_reply
-from candor.helpdesk.models import GroupAnswer, GroupAnswerPart, Message, PartState, Status, Ticket
+from candor.helpdesk.models import GroupAnswer, GroupAnswerPart, Message, MessageKind, PartState, Status, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.variables import values_for
-from candor.helpdesk.refusals import EmptyMessage, NothingChosen, Refused, UnknownVariable
+from candor.helpdesk.refusals import CannotUndo, EmptyMessage, NothingChosen, Refused, UnknownVariable
 from candor.helpdesk.rules.texts import TextTooLong, clean_text
 from candor.helpdesk.rules.variables import fill, unknown_in
-from candor.kernel import clock
+from candor.kernel import clock, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
 from candor.kernel.jobs import Task, enqueue
 from candor.people.public import Person, account_of, actor_of
+
+TO_CHILDREN = "children"
+"""The purpose of a draft that holds an answer to all children, taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def _answer_children(parent: Ticket, new: NewGroupAnswer, key: str | None, by: A
     )  # fmt: skip
     GroupAnswerPart.objects.bulk_create(GroupAnswerPart(answer=answer, ticket_id=child) for child in children)
     add_internal_note(parent, NewMessage(words), by=by)
+    discard_draft(parent, purpose=TO_CHILDREN, by=by)
     record("helpdesk.ticket.answered_children", parent, by=by, answer=answer.pk, count=len(children), solves=new.solves)
     enqueue(deliver, answer.pk, at=clock.now() + timedelta(seconds=settings.INSTANCE.undo_seconds))
     return answer
@@ -84,6 +89,35 @@ def stop_answer(answer: GroupAnswer, *, by: Actor) -> int:
         GroupAnswer.objects.filter(pk=answer.pk).update(done=F("done") + spared, stopped_at=clock.now())
         record("helpdesk.ticket.children_answer_stopped", answer.parent, by=by, answer=answer.pk, count=spared)
     return spared
+
+
+@transaction.atomic
+def take_back_answer(answer: GroupAnswer, *, by: Actor) -> None:
+    """Take one's answer back into the draft before it begins to go out: no child was answered, no note was written.
+
+    Raises CannotUndo: `done` for what is somebody else's or taken back already, `sent` once a child was answered.
+    """
+    mine = GroupAnswer.objects.select_for_update().select_related("parent").filter(pk=answer.pk, author=by.id).first()
+    if mine is None:
+        raise CannotUndo("done")
+    if mine.parts.filter(state=PartState.WAITING).update(state=PartState.STOPPED) < mine.total:
+        raise CannotUndo("sent")
+    parent = mine.parent
+    hold(parent)
+    note = _note_of(mine)
+    if note is not None:
+        note.delete()
+        store(parent, message_count=parent.message_count - 1)
+        search.changed("helpdesk.ticket", parent.pk)
+    save_draft(parent, mine.text, purpose=TO_CHILDREN, by=by, based_on_version=parent.version)
+    record("helpdesk.ticket.children_answer_taken_back", parent, by=by, answer=mine.pk, count=mine.total)
+    mine.delete()
+
+
+def _note_of(answer: GroupAnswer) -> Message | None:
+    """The note in the parent that the answer was written down in."""
+    notes = Message.objects.filter(ticket=answer.parent, author=answer.author, kind=MessageKind.INTERNAL)
+    return notes.filter(text=answer.text, created_at__gte=answer.created_at).order_by("id").first()
 
 
 def deliver_answer(answer_id: int) -> None:

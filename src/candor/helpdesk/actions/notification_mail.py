@@ -48,7 +48,8 @@ def mail_notification(notification: Notification) -> bool:
 def mail_digest(person: Person) -> bool:
     """Mail everything that waits for the person's digest as one mail, once."""
     due = Notification.objects.unread().filter(person=person, mail_at__lte=clock.now(), is_for_digest=True)
-    lines = list(due.select_for_update().select_related("ticket__queue", "person").order_by("-last_at")[:100])
+    held = due.select_for_update(of=("self",)).select_related("ticket__queue", "person")
+    lines = list(held.order_by("-last_at")[:100])
     if not lines or not Notification.objects.filter(pk__in=[line.pk for line in lines]).update(mail_at=None):
         return False
     with translation.override(_language(person)):

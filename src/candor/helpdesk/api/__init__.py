@@ -1,6 +1,6 @@
 """The help desk for programs. Loaded by the API's face alone."""
 
-from candor.helpdesk.api import attachments, changing, lists, messages, opening, tickets, verbs
+from candor.helpdesk.api import attachments, changing, lists, messages, opening, tickets, together, verbs
 from candor.helpdesk.api.operations import ATTACHMENTS, MESSAGES, TICKETS
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "messages",
     "opening",
     "tickets",
+    "together",
     "verbs",
 ]

@@ -32,7 +32,7 @@ def change_ticket(request: HttpRequest, ref: PathRef, payload: TicketIn) -> Tick
     """Change the fields that are sent; the others stay. For staff. All of it happens or nothing."""
     asking: Any = request
     ticket = workable_for(request, ref)
-    must_match(request, version_of(ticket))
+    must_match(request, version_of(request, ticket))
     seen = ticket.version
     for field in [name for name in CHANGES if name in payload.model_fields_set]:
         CHANGES[field](ticket, payload, asking.actor, seen)

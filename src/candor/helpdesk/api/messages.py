@@ -53,7 +53,7 @@ def reply(request: HttpRequest, ref: PathRef, payload: ReplyIn) -> MessageOut:
     """Staff answer the customer, who gets it by mail; customers write to us."""
     asking: Any = request
     ticket = ticket_for(request, ref) if asking.actor.is_customer else workable_for(request, ref)
-    may_match(request, version_of(ticket))
+    may_match(request, version_of(request, ticket))
     new = _new(request, payload)
     if asking.actor.is_customer:
         if payload.then is not None:
@@ -79,7 +79,7 @@ def note(request: HttpRequest, ref: PathRef, payload: NoteIn) -> MessageOut:
     """Write an internal note. For staff."""
     asking: Any = request
     ticket = workable_for(request, ref)
-    may_match(request, version_of(ticket))
+    may_match(request, version_of(request, ticket))
     message = add_internal_note(ticket, _new(request, payload), by=asking.actor, expected_version=ticket.version)
     return _written(request, message, payload, ticket)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, Strict
 
 from candor.helpdesk.models import Priority
+from candor.helpdesk.rules.tags import LONGEST, MOST_AT_ONCE
 from candor.helpdesk.rules.texts import LONGEST_SUBJECT, LONGEST_TEXT
 from candor.kernel.api.schemas import REF, Input, Named, Output, Ref
 
@@ -27,6 +28,7 @@ Moment = Annotated[AwareDatetime, Strict(False), Field(examples=["2037-05-04T10:
 Subject = Annotated[str, Field(min_length=1, max_length=LONGEST_SUBJECT)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Files = Annotated[list[Ref], Field(max_length=10, description="References of attachments that were sent before.")]
+TagName = Annotated[str, Field(min_length=1, max_length=LONGEST, pattern="^[^,]+$")]
 AnyRef = Annotated[str, Field(pattern=REF)]
 
 
@@ -74,6 +76,7 @@ class TicketOut(Output):
     last_customer_message_at: datetime | None = None
     last_staff_message_at: datetime | None = None
     message_count: int | None = None
+    tags: list[str] | None = None
 
 
 class NewTicketIn(Input):
@@ -114,6 +117,24 @@ class QueueIn(Input):
     """The queue in which the ticket shall stand."""
 
     queue: AnyRef
+
+
+class FollowerIn(Input):
+    """The colleague who shall follow the ticket."""
+
+    person: AnyRef
+
+
+class TagsIn(Input):
+    """Names of tags. A name holds no comma."""
+
+    names: Annotated[list[TagName], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class TagIn(Input):
+    """One tag by its name."""
+
+    tag: TagName
 
 
 class ScheduleIn(Input):

@@ -11,17 +11,21 @@ from ninja import Query
 from candor.helpdesk import access, letters
 from candor.helpdesk.api.operations import READ, TICKETS
 from candor.helpdesk.api.schemas import PRIORITIES, PRIORITY_BY_NAME, PriorityName, TicketOut, TicketRow
-from candor.helpdesk.models import Category, Ticket
+from candor.helpdesk.models import Category, Tag, Ticket
 from candor.helpdesk.queries.lists import CaseRow, Wish, case_page, visible_queues
 from candor.helpdesk.queries.paging import Cursor, Turn
+from candor.helpdesk.queries.tags import tags_of
+from candor.helpdesk.rules.tags import LONGEST, key_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.api.headers import tagged
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in
 from candor.kernel.api.schemas import REF, Named, PathRef
+from candor.kernel.http.conditional import etag_of
 from candor.kernel.http.problems import not_valid
 
 ShowName = Literal["open", "mine", "unassigned", "due", "waiting", "scheduled", "done"]
 Whose = Literal["mine", "organisation"]
+TagFilter = Annotated[str, Query("", max_length=LONGEST, description="A tag's name; empty: any.")]
 FilterRef = Annotated[str, Query("", pattern=f"{REF}|^$", description="A reference; empty: any.")]
 
 
@@ -32,11 +36,12 @@ def list_tickets(  # noqa: PLR0913 - the filters of the list, each a parameter o
     queue: FilterRef = "",
     category: FilterRef = "",
     priority: PriorityName | None = None,
+    tag: TagFilter = "",
     whose: Whose = "mine",
     limit: Limit = 50,
     cursor: After = "",
 ) -> Any:
-    """The latest changed first (`due`: the soonest due). Staff filter by `show`, `queue`, `category` and `priority`.
+    """The latest changed first (`due`: the soonest). Staff filter by `show`, `queue`, `category`, `priority`, `tag`.
 
     Customers get their own, and as super customers with `whose=organisation` those of their organisations.
     """
@@ -50,6 +55,7 @@ def list_tickets(  # noqa: PLR0913 - the filters of the list, each a parameter o
         _one_of(queues, "queue", queue),
         _one_of(list(Category.objects.filter(ref=category)) if category else [], "category", category),
         PRIORITY_BY_NAME[priority] if priority else None,
+        _tag_named(tag) if tag else None,
     )
     mark = Cursor.read(place)
     found = case_page(wish, queues, by=asking.actor, turn=Turn(mark) if mark else None, most=limit)
@@ -57,7 +63,7 @@ def list_tickets(  # noqa: PLR0913 - the filters of the list, each a parameter o
     return Page[TicketRow](items=rows, next=cursor_at(request, str(found.after or "")))
 
 
-@TICKETS.read("tickets/{slug:ref}", scope=READ, response=TicketOut, summary="Read a ticket")
+@TICKETS.read("tickets/{slug:ref}", scope=READ, is_tagged=True, response=TicketOut, summary="Read a ticket")
 def read_ticket(request: HttpRequest, ref: PathRef) -> TicketOut:
     """One ticket. The look is noted for its requester."""
     return shown(request, ticket_for(request, ref))
@@ -77,7 +83,7 @@ def workable_for(request: Any, ref: str) -> Ticket:
 
 def shown(request: Any, ticket: Ticket) -> TicketOut:
     """The ticket as this reader may see it, with its ETag."""
-    tagged(request, version_of(ticket))
+    tagged(request, version_of(request, ticket))
     note_look(request, ticket)
     seen: dict[str, Any] = {
         "ref": ticket.ref,
@@ -98,8 +104,11 @@ def shown_again(request: Any, ticket: Ticket) -> TicketOut:
     return shown(request, ticket_for(request, ticket.ref))
 
 
-def version_of(ticket: Ticket) -> str:
-    return str(ticket.version)
+def version_of(request: Any, ticket: Ticket) -> str:
+    """The version, and what else this reader is shown: a requester's new name is no change of the ticket."""
+    others = () if request.actor.is_customer else (ticket.organisation, ticket.queue, ticket.category, ticket.assignee)
+    names = [row.name for row in (ticket.requester, *others) if row is not None]
+    return f"{ticket.version}-{etag_of(names)[1:9]}"
 
 
 def note_look(request: Any, ticket: Ticket) -> None:
@@ -124,6 +133,7 @@ def _for_staff(ticket: Ticket) -> dict[str, Any]:
         "last_customer_message_at": ticket.last_customer_message_at,
         "last_staff_message_at": ticket.last_staff_message_at,
         "message_count": ticket.message_count,
+        "tags": [tag.name for tag in tags_of(ticket)],
     }
 
 
@@ -136,6 +146,14 @@ def _one_of(rows: list[Any], field: str, ref: str) -> Any:
     found = next((row for row in rows if row.ref == ref), None)
     if ref and found is None:
         raise not_valid((field, _("There is none of this reference.")))
+    return found
+
+
+def _tag_named(name: str) -> Tag:
+    """Raises Problem for a tag that does not exist."""
+    found = Tag.objects.filter(key=key_of(name)).first()
+    if found is None:
+        raise not_valid(("tag", _("There is no tag of this name.")))
     return found
 
 

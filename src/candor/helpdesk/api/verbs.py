@@ -105,6 +105,6 @@ def _own_or_workable(request: Any, ref: str) -> Ticket:
 
 
 def _done(request: Any, ticket: Ticket, verb: Callable[..., None], *values: Any) -> TicketOut:
-    must_match(request, version_of(ticket))
+    must_match(request, version_of(request, ticket))
     verb(ticket, *values, by=request.actor, expected_version=ticket.version)
     return shown_again(request, ticket)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candor.helpdesk.access import workers
+from candor.helpdesk.access import viewers, workers
 from candor.helpdesk.forms.customer_fields import LineField
 from candor.helpdesk.forms.tags import NamesField
 from candor.helpdesk.models import Queue, Tag
@@ -18,7 +18,7 @@ from candor.helpdesk.queries.filtering import References
 from candor.helpdesk.rules import filters
 from candor.helpdesk.rules.tags import key_of
 from candor.helpdesk.words import CHANNEL_WORDS, KIND_WORDS, PRIORITY_WORDS, STAGE_WORDS, STATUS_WORDS
-from candor.helpdesk.words_lists import ASSIGNEE_WORDS, DUE_WORDS, SPAN_WORDS
+from candor.helpdesk.words_lists import ASSIGNEE_WORDS, DUE_WORDS, FOLLOWER_WORDS, SPAN_WORDS
 from candor.kernel.actor import Actor
 from candor.people.public import IdentifierKind, Organisation, Person, find_by_identifier, primary_emails
 
@@ -139,6 +139,7 @@ _MAKERS: Mapping[str, Callable[[Actor], forms.Field]] = {
     "status": lambda _actor: SeveralField(STATUS_WORDS.items()),
     "queue": lambda actor: SeveralField(_queues(actor)),
     "assignee": lambda actor: SeveralField(_assignees(actor)),
+    "follower": lambda _actor: SeveralField([*FOLLOWER_WORDS.items(), *viewers().values_list("ref", "name")]),
     "category": lambda actor: SeveralField(_categories(actor)),
     "tags": lambda _actor: TagsField(),
     "priority": lambda _actor: SeveralField(PRIORITY_WORDS.items()),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
-from candor.helpdesk.models.queues import Category, Queue
+from candor.helpdesk.models.queues import Category, Queue, QueueQuerySet
 from candor.kernel.actor import Channel
 from candor.kernel.db.aggregates import JoinedText
 from candor.kernel.ids import new_ref
@@ -83,17 +83,25 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if actor.may("helpdesk.ticket.view_all_queues"):
             return self
         if actor.is_staff:
-            return self.filter(queue__in=Queue.objects.visible_to(actor))
+            return self.in_queues(Queue.objects.visible_to(actor))
         if actor.is_customer and actor.id is not None:
             return self.filter(models.Q(requester=actor.id) | models.Q(organisation__in=actor.organisation_ids))
         return self.none()
 
+    def in_queues(self, queues: QueueQuerySet | list[int]) -> TicketQuerySet:
+        """Those in the queues that somebody sees, usually most of them: sifted by queue, never searched by it.
+
+        The sum keeps the databases from beginning with the queues' index and sorting all that it finds (measured with
+        200,000 tickets: 711 ms against 3).
+        """
+        return self.alias(sifted_queue=models.F("queue") + 0).filter(sifted_queue__in=queues)
+
     def with_tags(self) -> TicketQuerySet:
-        """With `joined_tags`: the names of each ticket's tags in one text, `kernel.db.aggregates.BETWEEN` between."""
+        """With `joined_tags`: each ticket's tags in one text, `queries.tags.apart` takes them apart."""
         from candor.helpdesk.models.tags import TicketTag  # it imports this module
 
         names = TicketTag.objects.filter(ticket=models.OuterRef("pk")).order_by().values("ticket")
-        joined = models.Subquery(names.annotate(all=JoinedText("tag__name")).values("all"))
+        joined = models.Subquery(names.annotate(all=JoinedText(Concat("tag__ref", "tag__name"))).values("all"))
         return self.annotate(joined_tags=Coalesce(joined, models.Value("", output_field=models.TextField())))
 
     def awaiting_us(self) -> TicketQuerySet:
@@ -150,11 +158,11 @@ class Ticket(models.Model):
     )
     """Neither solved nor closed, worked out by the database."""
     channel = models.CharField(max_length=8, choices=[(channel.value, channel.name) for channel in Channel])
-    requester = models.ForeignKey(Person, models.PROTECT, related_name="tickets")
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="tickets")
-    queue = models.ForeignKey(Queue, models.PROTECT, related_name="tickets")
-    category = models.ForeignKey(Category, models.SET_NULL, null=True, related_name="+")
-    assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="assigned_tickets")
+    requester = models.ForeignKey(Person, models.PROTECT, related_name="tickets", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="tickets", db_index=False)
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="tickets", db_index=False)
+    category = models.ForeignKey(Category, models.SET_NULL, null=True, related_name="+", db_index=False)
+    assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="assigned_tickets", db_index=False)
     is_sender_verified = models.BooleanField(default=True)
     """False while the requester's address has proven nothing (a first mail, a web form)."""
     due_at = models.DateTimeField(null=True)
@@ -194,6 +202,14 @@ class Ticket(models.Model):
             models.Index(fields=["requester", "-changed_at", "-id"], name="helpdesk_by_requester"),
             models.Index(fields=["organisation", "-changed_at", "-id"], name="helpdesk_by_organisation"),
             models.Index(fields=["due_at", "id"], name="helpdesk_by_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["created_at", "id"], name="helpdesk_sort_created"),
+            models.Index(fields=["priority", "id"], name="helpdesk_sort_priority"),
+            models.Index(fields=["is_unfinished", "-changed_at", "-id"], name="helpdesk_unfinished_changed"),
+            models.Index(fields=["is_unfinished", "number"], name="helpdesk_unfinished_number"),
+            models.Index(fields=["is_unfinished", "created_at", "id"], name="helpdesk_unfinished_created"),
+            models.Index(fields=["is_unfinished", "priority", "id"], name="helpdesk_unfinished_priority"),
+            models.Index(fields=["is_unfinished", "due_at", "id"], name="helpdesk_unfinished_due"),
+            models.Index(fields=["category", "is_unfinished"], name="helpdesk_by_category"),
             models.Index(
                 fields=["scheduled_for"],
                 name="helpdesk_by_schedule",

@@ -220,6 +220,10 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
     "lost_child": ("arrow-down", _about(gettext_noop("released case %(number)s"))),
     "answered_children": ("mails", lambda _details, _names: _("answered all child cases at once")),
     "children_answer_stopped": ("ban", lambda _details, _names: _("stopped the answer to the child cases")),
+    "children_answer_taken_back": (
+        "undo-2",
+        lambda _details, _names: _("took the answer to the child cases back before it left"),
+    ),
     "macro_used": ("zap", lambda _details, _names: _("used a macro")),
     "reply_taken_back": ("undo-2", lambda _details, _names: _("took a reply back before it left")),
 }

@@ -14,7 +14,7 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from candor.helpdesk.models import Category, Queue, Tag, Ticket, TicketTag
+from candor.helpdesk.models import Category, Participant, Queue, Tag, Ticket, TicketTag
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.rules import filters
 from candor.helpdesk.rules.filters import Condition, Definition
@@ -40,6 +40,7 @@ class Missing(StrEnum):
 KINDS: Mapping[str, Missing] = {
     "queue": Missing.QUEUE,
     "assignee": Missing.PERSON,
+    "follower": Missing.PERSON,
     "requester": Missing.PERSON,
     "organisation": Missing.ORGANISATION,
     "category": Missing.CATEGORY,
@@ -85,7 +86,10 @@ def tickets_of(definition: Definition, actor: Actor, known: References, now: dat
     visible = Ticket.objects.visible_to(actor)
     if not parts:
         return visible
-    return visible.filter(reduce(and_ if definition.match == "all" else or_, parts))
+    if definition.match == "any":
+        return visible.filter(reduce(or_, parts))
+    ends = definition.finished
+    return visible.filter(reduce(and_, parts if ends is None else [Q(is_unfinished__in=[not ends]), *parts]))
 
 
 def _part(condition: Condition, actor: Actor, known: References, now: datetime) -> Q:
@@ -98,7 +102,7 @@ def _either(condition: Condition, found: Q) -> Q:
 
 def _plain(column: str) -> Part:
     """A field whose values are those of its column."""
-    return lambda condition, _actor, _known, _now: _either(condition, Q(**{f"{column}__in": condition.values}))
+    return lambda condition, _actor, _known, _now: Q(**{f"{column}__in": sorted(condition.allowed)})
 
 
 def _by_reference(column: str) -> Part:
@@ -122,6 +126,14 @@ def _assignee(condition: Condition, actor: Actor, known: References, _now: datet
     if filters.NOBODY in condition.values:
         parts.append(Q(assignee=None))
     return _either(condition, reduce(or_, parts) if parts else NOTHING)
+
+
+def _follower(condition: Condition, actor: Actor, known: References, _now: datetime) -> Q:
+    keys = [each.key for ref in condition.values if (each := known.get("follower", ref)) is not None]
+    if filters.ME in condition.values and actor.id is not None:
+        keys.append(actor.id)
+    followed = Participant.objects.followers().filter(person__in=keys).values("ticket")
+    return _either(condition, Q(pk__in=followed) if keys else NOTHING)
 
 
 def _tags(condition: Condition, _actor: Actor, known: References, _now: datetime) -> Q:
@@ -170,6 +182,7 @@ _PARTS: Mapping[str, Part] = {
     "status": _plain("status"),
     "queue": _by_reference("queue"),
     "assignee": _assignee,
+    "follower": _follower,
     "category": _by_reference("category"),
     "tags": _tags,
     "priority": _plain("priority"),

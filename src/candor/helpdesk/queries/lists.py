@@ -128,7 +128,7 @@ def wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
     if wish.queue is not None:
         tickets = tickets.filter(queue=wish.queue)
     elif not by.may("helpdesk.ticket.view_all_queues"):
-        tickets = tickets.filter(queue__in=[queue.pk for queue in queues])
+        tickets = tickets.in_queues([queue.pk for queue in queues])
     if wish.category is not None:
         tickets = tickets.filter(category__in=Category.objects.at_or_below(wish.category))
     if wish.tag is not None:
@@ -145,7 +145,7 @@ def _shown(show: str, tickets: TicketQuerySet, by: Actor) -> TicketQuerySet:
         case Show.DUE:
             return tickets.filter(due_at__isnull=False)
         case _:
-            return tickets.filter(stage=STAGE_SHOWN[show])
+            return tickets.filter(stage=STAGE_SHOWN[show], is_unfinished__in=[show != Show.DONE])
 
 
 def read_tagged_rows(tickets: TicketQuerySet, most: int) -> list[CaseRow]:

@@ -90,16 +90,39 @@ class Order:
         ways = [F(self.field).desc(**place), F("id").desc()] if falls else [F(self.field).asc(**place), F("id").asc()]
         return tickets.order_by(*ways)
 
+    def stretches(self, tickets: TicketQuerySet, cursor: Cursor | None, *, backwards: bool) -> list[TicketQuerySet]:
+        """What lies beyond the cursor, in one or two parts that follow each other, each a range of one index.
+
+        "Those with a value, then those without" is a range of no index of SQLite, but each of its halves is.
+        """
+        if not self.may_lack:
+            rest = tickets if cursor is None else tickets.filter(self.beyond(cursor, backwards=backwards))
+            return [self.sorted(rest, backwards=backwards)]
+        sign, word = ("-", "lt") if self.falls != backwards else ("", "gt")
+        valued = tickets.filter(**{f"{self.field}__isnull": False}).order_by(f"{sign}{self.field}", f"{sign}id")
+        lacking = tickets.filter(**{f"{self.field}__isnull": True}).order_by(f"{sign}id")
+        if cursor is None:
+            return [lacking, valued] if backwards else [valued, lacking]
+        if cursor.value is None:
+            lacking = lacking.filter(**{f"id__{word}": cursor.id})
+            return [lacking, valued] if backwards else [lacking]
+        valued = valued.filter(self._from(cursor, word))
+        return [valued] if backwards else [valued, lacking]
+
     def beyond(self, cursor: Cursor, *, backwards: bool) -> Q:
-        """What lies beyond the cursor. The first condition lets the index begin there, the second is exact."""
+        """What lies beyond the cursor, in one condition."""
         word = "lt" if self.falls != backwards else "gt"
         lacks = Q(**{f"{self.field}__isnull": True})
         if cursor.value is None:
             rest = lacks & Q(**{f"id__{word}": cursor.id})
             return rest | ~lacks if backwards else rest
+        rest = self._from(cursor, word)
+        return rest if backwards or not self.may_lack else rest | lacks
+
+    def _from(self, cursor: Cursor, word: str) -> Q:
+        """The first condition lets the index begin there, the second is exact."""
         begin = Q(**{f"{self.field}__{word}e": cursor.value})
-        exact = Q(**{f"{self.field}__{word}": cursor.value}) | Q(**{f"id__{word}": cursor.id})
-        return begin & exact if backwards or not self.may_lack else (begin & exact) | lacks
+        return begin & (Q(**{f"{self.field}__{word}": cursor.value}) | Q(**{f"id__{word}": cursor.id}))
 
 
 ORDERS: Mapping[str, Callable[[bool], Order]] = {
@@ -130,21 +153,30 @@ def turned(
     read: Callable[[TicketQuerySet, int], list[Row]],
     most: int,
 ) -> Page[Row]:
-    """The page of the tickets to which the turn leads, read by `read`: one query.
+    """The page of the tickets to which the turn leads, read by `read`: one query, two where rows may lack the value.
 
     A turn of another order counts as none.
     """
     if turn is not None and not order.fits(turn.cursor):
         turn = None
     is_back = turn is not None and turn.is_back
-    if turn is not None:
-        tickets = tickets.filter(order.beyond(turn.cursor, backwards=is_back))
-    found = read(order.sorted(tickets, backwards=is_back), most + 1)
+    parts = order.stretches(tickets, turn.cursor if turn is not None else None, backwards=is_back)
+    found = _read_on(parts, read, most + 1)
     rows, has_more = found[:most], len(found) > most
     if is_back:
         rows.reverse()
         return _page(rows, order, more_before=has_more, more_after=True)
     return _page(rows, order, more_before=turn is not None, more_after=has_more)
+
+
+def _read_on(parts: Sequence[TicketQuerySet], read: Callable[[TicketQuerySet, int], list[Row]], most: int) -> list[Row]:
+    """The first rows of the parts, one part after the other."""
+    found: list[Row] = []
+    for part in parts:
+        found += read(part, most - len(found))
+        if len(found) == most:
+            break
+    return found
 
 
 def _page(rows: Sequence[Any], order: Order, *, more_before: bool, more_after: bool) -> Page[Any]:

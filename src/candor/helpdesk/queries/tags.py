@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from candor.helpdesk.models import SavedView, Tag, Ticket, TicketTag
 from candor.helpdesk.rules.tags import key_of
 from candor.kernel.db.aggregates import BETWEEN
 
+REF_LENGTH = 16
 MOST_OFFERED = 20
 MOST_SHOWN = 500
 """Tags on the page where they are kept, those used most first. A house with more has another problem."""
 
 
-def tags_of(ticket: Ticket) -> list[str]:
-    """The names of the ticket's tags. One query where the ticket was read without them, or they changed since."""
+class NamedTag(NamedTuple):
+    """A tag as pages show it."""
+
+    ref: str
+    name: str
+
+
+def tags_of(ticket: Ticket) -> list[NamedTag]:
+    """The ticket's tags by name. One query where the ticket was read without them, or they changed since."""
     joined = getattr(ticket, "joined_tags", None)
     if joined is None:
-        return list(Tag.objects.filter(taggings__ticket=ticket).order_by("key").values_list("name", flat=True))
-    return sorted(filter(None, joined.split(BETWEEN)), key=key_of)
+        rows = Tag.objects.filter(taggings__ticket=ticket).order_by("key").values_list("ref", "name")
+        return [NamedTag(*row) for row in rows]
+    return apart(joined)
+
+
+def apart(joined: str) -> list[NamedTag]:
+    """The tags that `Ticket.objects.with_tags` read in one text, by name."""
+    parts = filter(None, joined.split(BETWEEN))
+    tags = (NamedTag(part[:REF_LENGTH], part[REF_LENGTH:]) for part in parts)
+    return sorted(tags, key=lambda tag: key_of(tag.name))
 
 
 def tag_names_of(ticket_ids: Iterable[int]) -> Mapping[int, list[str]]:

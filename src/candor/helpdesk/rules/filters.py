@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from candor.helpdesk.models.tickets import Kind, Priority, Stage, Status
+from candor.helpdesk.models.tickets import STAGES, UNFINISHED, Kind, Priority, Stage, Status
 from candor.kernel.actor import Channel
 
 VERSION = 1
@@ -63,18 +63,29 @@ def _is_ref(value: str) -> bool:
     return REF.fullmatch(value) is not None
 
 
+CLOSED_LISTS: Mapping[str, frozenset[str]] = {
+    "stage": frozenset(Stage.values),
+    "status": frozenset(Status.values),
+    "priority": frozenset(str(value) for value in Priority.values),
+    "kind": frozenset(Kind.values),
+    "channel": frozenset(channel.value for channel in Channel),
+}
+"""The fields that always have one of a few values: "is not" means "is one of the others", which an index can serve."""
+
+
 _EITHER = (ANY_OF, NONE_OF)
 
 FIELDS: Mapping[str, FieldRule] = {
-    "stage": FieldRule(_EITHER, _one_of(*Stage.values)),
-    "status": FieldRule(_EITHER, _one_of(*Status.values)),
+    "stage": FieldRule(_EITHER, CLOSED_LISTS["stage"].__contains__),
+    "status": FieldRule(_EITHER, CLOSED_LISTS["status"].__contains__),
     "queue": FieldRule(_EITHER, _is_ref),
     "assignee": FieldRule(_EITHER, lambda value: value in {ME, NOBODY} or _is_ref(value)),
+    "follower": FieldRule(_EITHER, lambda value: value == ME or _is_ref(value)),
     "category": FieldRule(_EITHER, _is_ref),
     "tags": FieldRule((ANY_OF, ALL_OF, NONE_OF), _is_ref),
-    "priority": FieldRule(_EITHER, _one_of(*(str(value) for value in Priority.values))),
-    "kind": FieldRule(_EITHER, _one_of(*Kind.values)),
-    "channel": FieldRule(_EITHER, _one_of(*(channel.value for channel in Channel))),
+    "priority": FieldRule(_EITHER, CLOSED_LISTS["priority"].__contains__),
+    "kind": FieldRule(_EITHER, CLOSED_LISTS["kind"].__contains__),
+    "channel": FieldRule(_EITHER, CLOSED_LISTS["channel"].__contains__),
     "due": FieldRule((ANY_OF,), _one_of(OVERDUE, *DUE_WITHIN, NO_DATE, ANY_DATE), most=1),
     "created": FieldRule((WITHIN, LONGER), SPANS.__contains__, most=1),
     "changed": FieldRule((WITHIN, LONGER), SPANS.__contains__, most=1),
@@ -119,6 +130,12 @@ class Condition:
             raise NotADefinition("not a value of this field")
         return cls(raw["field"], raw["op"], tuple(dict.fromkeys(values)))
 
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The values of a field of CLOSED_LISTS that fit."""
+        named = frozenset(self.values)
+        return CLOSED_LISTS[self.field] - named if self.op == NONE_OF else named
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -148,6 +165,23 @@ class Definition:
         ):
             raise NotADefinition("no such order")
         return cls(read, raw["match"], raw["sort"], bool(raw["falls"]), _columns(columns))
+
+    @property
+    def finished(self) -> bool | None:
+        """Whether all that it shows is solved or closed (True) or none of it is (False); None where both may be.
+
+        Worked out for the indexes: they hold the finished apart from the unfinished.
+        """
+        statuses = set(Status)
+        for condition in self.conditions if self.match == "all" else ():
+            if condition.field == "status":
+                statuses &= {status for status in Status if status.value in condition.allowed}
+            elif condition.field == "stage":
+                statuses &= {status for stage in condition.allowed for status in STAGES[Stage(stage)]}
+        if not statuses:
+            return None
+        kinds = {status not in UNFINISHED for status in statuses}
+        return kinds.pop() if len(kinds) == 1 else None
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from candor.helpdesk.urls import tech_shaping as shaping
 from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import (
+    along,
     binning,
     bulk,
     call_backs,
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern] = [
     route("cases/views/<slug:own>/deletion/", views.delete_view, name="view-delete", policy=SEES),
     route("cases/views/<slug:gone>/return/", views.bring_back_view, name="view-return", policy=SEES),
     route(f"{CASE}/", case.ticket, name="ticket", policy=SEES),
+    route(f"{CASE}/next/", along.next_case, name="ticket-next", policy=SEES),
+    route(f"{CASE}/previous/", along.previous_case, name="ticket-previous", policy=SEES),
     route(f"{CASE}/print/", case.ticket_print, name="ticket-print", policy=SEES),
     route(f"{CASE}/replies/", writing.reply, name="ticket-reply", policy=WORKS),
     route(f"{CASE}/notes/", writing.note, name="ticket-note", policy=WORKS),

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{CHILDREN}/answer/", group_answers.answer_children, name="ticket-answer-children", policy=WORKS),
     route(f"{CHILDREN}/answer/preview/", group_answers.preview, name="ticket-answer-preview", policy=WORKS),
     route(f"{ANSWER}/", group_answers.group_answer, name="group-answer", policy=WORKS),
+    route(f"{ANSWER}/taking-back/", group_answers.take_back, name="group-answer-take-back", policy=WORKS),
     route(f"{ANSWER}/stop/", group_answers.stop, name="group-answer-stop", policy=WORKS),
     route(f"{CHILDREN}/<slug:child>/release/", related.release_child, name="ticket-release", policy=WORKS),
     route(f"{CASE}/templates/", words.templates, name="ticket-templates", policy=WORKS),

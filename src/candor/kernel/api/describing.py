@@ -27,6 +27,12 @@ IF_MATCH = {
     "description": "The ETag that was read. The change is refused when somebody else changed it since.",
     "schema": {"type": "string", "maxLength": 200, "pattern": "^[\\x21-\\x7e]+$"},
 }
+IF_NONE_MATCH = {
+    **IF_MATCH,
+    "name": "If-None-Match",
+    "required": False,
+    "description": "The ETag that was read. What has not changed since is not sent again.",
+}
 IF_MATCH_OPTIONAL = {**IF_MATCH, "required": False}
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -54,12 +60,16 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 }
 
 
+NOT_MODIFIED: dict[int, Any] = {304: {"description": "Not modified: what If-None-Match names is still right."}}
+
+
 def extras_of(  # noqa: PLR0913 - the traits of an operation, each named where it is declared
     scope: str,
     *,
     is_write: bool = False,
     has_content: bool = False,
     is_one: bool = True,
+    is_tagged: bool = False,
     match: str = "",
     problems: Sequence[str] = (),
     example: Any = None,
@@ -67,7 +77,7 @@ def extras_of(  # noqa: PLR0913 - the traits of an operation, each named where i
     **more: Any,
 ) -> dict[str, Any]:
     """The additions to the document. `match` is "" (no If-Match), "must" or "may"; `is_one`: a 404 is possible."""
-    headers = [IDEMPOTENCY_KEY] if is_write else []
+    headers = [IDEMPOTENCY_KEY] if is_write else [IF_NONE_MATCH] if is_tagged else []
     headers += {"must": [IF_MATCH], "may": [IF_MATCH_OPTIONAL], "": []}[match]
     kinds = [*ALWAYS, *problems, *(["not-found"] if is_one else [])]
     kinds += WRITES if is_write else ["not-valid"]
@@ -76,7 +86,7 @@ def extras_of(  # noqa: PLR0913 - the traits of an operation, each named where i
     extra: dict[str, Any] = {
         "security": [{SECURITY: []}],
         "x-scope": scope,
-        "responses": {**_responses(kinds), **(answers or {})},
+        "responses": {**_responses(kinds), **(answers or {}), **(NOT_MODIFIED if is_tagged else {})},
         **more,
     }
     if headers:

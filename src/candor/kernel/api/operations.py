@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from candor.kernel.api import idempotency
 from candor.kernel.api.describing import extras_of
 from candor.kernel.api.headers import tell_headers
 from candor.kernel.http.allowance import Allowance, Standing
+from candor.kernel.http.conditional import has_it, not_modified
 from candor.kernel.http.problems import Problem
 from candor.kernel.http.problems import answer as problem_answer
 
@@ -54,13 +56,14 @@ class Operations:
         self.router = Router(tags=[tag])
 
     def read(
-        self, path: str, *, scope: str, response: Any, summary: str, **told: Any
+        self, path: str, *, scope: str, response: Any, summary: str, is_tagged: bool = False, **told: Any
     ) -> Callable[[Function], Function]:
-        """GET. `told` goes to `describing.extras_of`."""
-        described = extras_of(scope, **told)
+        """GET; `is_tagged` when its ETag stands for all that is shown. `told` goes to `describing.extras_of`."""
+        described = extras_of(scope, is_tagged=is_tagged, **told)
 
         def decorate(function: Function) -> Function:
             function.scope = scope  # type: ignore[attr-defined] # read by the face for the route's policy
+            around = _reading(scope, is_tagged=is_tagged)
             operation = self.router.api_operation(
                 ["GET"],
                 path,
@@ -70,7 +73,7 @@ class Operations:
                 openapi_extra=described,
                 exclude_unset=True,
             )
-            return operation(decorate_view(_reading(scope))(function))
+            return operation(decorate_view(around)(function))
 
         return decorate
 
@@ -107,15 +110,27 @@ class Operations:
         return decorate
 
 
-def _reading(scope: str) -> Callable[[Run], Run]:
+def _reading(scope: str, *, is_tagged: bool) -> Callable[[Run], Run]:
     def around(run: Run) -> Run:
         @wraps(run)
         def read(request: Any, **kwargs: Any) -> HttpResponseBase:
-            return _within_limits(request, scope, lambda: run(request, **kwargs))
+            def act() -> HttpResponseBase:
+                response = run(request, **kwargs)
+                return _unless_held(request, response) if is_tagged else response
+
+            return _within_limits(request, scope, act)
 
         return read
 
     return around
+
+
+def _unless_held(request: Any, response: HttpResponseBase) -> HttpResponseBase:
+    """304 instead of what the program holds already, by the ETag that the operation told."""
+    etag = getattr(request, "answer_headers", {}).get("ETag")
+    if response.status_code == HTTPStatus.OK and etag and has_it(request, etag):
+        return not_modified(etag)
+    return response
 
 
 def _writing(scope: str, receive: Receive | None, *, takes_body: bool) -> Callable[[Run], Run]:

@@ -8,28 +8,25 @@ from django.db import connection
 
 SYSTEM_SCHEMAS = ("pg_catalog", "information_schema", "pg_toast")
 
+OF_SQLITE = """
+    SELECT entry.name, field.name FROM sqlite_master AS entry, pragma_table_xinfo(entry.name) AS field
+    WHERE entry.type = 'table' AND entry.name <> 'sqlite_sequence' AND field.hidden <> 1
+"""
+OF_POSTGRESQL = """
+    SELECT CASE WHEN table_schema = current_schema() THEN '' ELSE table_schema || '.' END || table_name, column_name
+    FROM information_schema.columns
+    WHERE NOT table_schema = ANY(%s) AND table_schema NOT LIKE 'pg_temp%%' AND table_schema NOT LIKE 'pg_toast%%'
+"""
+
 
 def live_columns(*, except_schemas: Collection[str] = ()) -> dict[str, set[str]]:
     """Every table with its columns. Tables of further PostgreSQL schemas are named `schema.table`."""
-    with connection.cursor() as cursor:
-        tables = {
-            name: {column.name for column in connection.introspection.get_table_description(cursor, name)}
-            for name in connection.introspection.table_names(cursor)
-        }
-    if connection.vendor == "postgresql":
-        tables |= _of_further_schemas([*SYSTEM_SCHEMAS, *except_schemas])
-    return tables
-
-
-def _of_further_schemas(known: list[str]) -> dict[str, set[str]]:
     tables: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns "
-            "WHERE table_schema <> current_schema() AND NOT table_schema = ANY(%s) "
-            "AND table_schema NOT LIKE 'pg_temp%%' AND table_schema NOT LIKE 'pg_toast%%'",
-            [known],
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(OF_POSTGRESQL, [[*SYSTEM_SCHEMAS, *except_schemas]])
+        else:
+            cursor.execute(OF_SQLITE)
         for table, column in cursor.fetchall():
             tables.setdefault(table, set()).add(column)
     return tables

@@ -125,11 +125,7 @@ class Policies:
         policy: Policy = view.policy
         if not policy.allows(request.actor):
             return self._turn_away(request, policy)
-        if policy.fresh_sign_in and settings.INSTANCE.sandbox_until:
-            return error_page(request, 403, "closed-in-sandbox")
-        if policy.fresh_sign_in and not request.session.is_fresh:
-            return _sign_in_first(request, policy.face, "confirm-password")
-        return None
+        return ask_again(request, policy.face) if policy.fresh_sign_in else None
 
     def _turn_away(self, request: Any, policy: Policy) -> HttpResponseBase:
         if policy.face == "api":
@@ -140,6 +136,16 @@ class Policies:
                 return error_page(request, 401, "signed-out")
             return _sign_in_first(request, policy.face, "sign-in")
         raise Http404
+
+
+def ask_again(request: Any, face: str) -> HttpResponseBase | None:
+    """What stands before something dangerous: a proof that it is you, from who signed in a while ago; else None.
+
+    In a public sandbox it is closed. For views of which only some cases are dangerous; a policy says it of all.
+    """
+    if settings.INSTANCE.sandbox_until:
+        return error_page(request, 403, "closed-in-sandbox")
+    return None if request.session.is_fresh else _sign_in_first(request, face, "confirm-password")
 
 
 def _sign_in_first(request: HttpRequest, face: str, place: str) -> HttpResponseBase:

@@ -5,7 +5,7 @@ Every route is made by `route(...)` with a policy; the start is refused when one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -17,6 +17,8 @@ from django.urls.resolvers import RoutePattern
 from django.utils.functional import cached_property
 
 from candor.kernel.actor import Actor, ActorKind, Channel
+from candor.kernel.purposes import ALL_BUT_ADVERTISING, reading_for
+from candor.kernel.registries.personal_data import Purpose
 
 View = Callable[..., HttpResponseBase]
 
@@ -32,6 +34,8 @@ class Policy:
     """Whether it asks who signed in a while ago for a proof again. In a public sandbox such a route is closed."""
     carries_token: bool = True
     """Whether its forms carry the session's token. Public forms cannot: their pages know no session."""
+    purposes: frozenset[Purpose] = ALL_BUT_ADVERTISING
+    """What its view may read personal data for."""
 
 
 def anyone() -> Policy:
@@ -54,13 +58,17 @@ def signed_in() -> Policy:
     return Policy("signed in", lambda actor: actor.kind in {ActorKind.CUSTOMER, ActorKind.STAFF}, face="customer")
 
 
-def staff(permission: str, *, face: str = "tech", fresh: bool = False) -> Policy:
-    """Staff whose role has the permission. `fresh` demands that they signed in within the last minutes."""
+def staff(permission: str, *, face: str = "tech", fresh: bool = False, also_for: Iterable[Purpose] = ()) -> Policy:
+    """Staff whose role has the permission. `fresh` demands that they signed in within the last minutes.
+
+    `also_for` are purposes that go beyond serving people who came to us: sales and marketing are asked for by name.
+    """
     return Policy(
         f"staff: {permission}",
         lambda actor: actor.is_staff and actor.may(permission),
         face=face,
         fresh_sign_in=fresh,
+        purposes=ALL_BUT_ADVERTISING.union(also_for),
     )
 
 
@@ -79,7 +87,8 @@ def route(pattern: str, view: View, *, name: str, policy: Policy) -> URLPattern:
     """A URL with its policy. One view may stand behind several routes with different policies."""
 
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)
+        with reading_for(*policy.purposes):
+            return view(request, *args, **kwargs)
 
     guarded.policy = policy  # type: ignore[attr-defined] # read by the Policies middleware and the route check
     guarded.__name__ = getattr(view, "__name__", "view")

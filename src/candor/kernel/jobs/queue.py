@@ -95,6 +95,11 @@ def note_progress(job: Job, done: int, total: int | None) -> None:
     _held(job).update(progress_done=done, progress_total=total, leased_until=clock.now() + LEASE)
 
 
+def was_given_up(unique: str) -> bool:
+    """Whether a job of this key failed for good and nobody has it tried again."""
+    return Job.objects.filter(state=JobState.FAILED, unique_key=unique).exists()
+
+
 def free_expired_leases() -> None:
     """Give the jobs of dead workers back. One that has killed its worker as often as it may is given up."""
     expired = Job.objects.filter(state=JobState.RUNNING, leased_until__lt=clock.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +14,27 @@ from django.urls import clear_url_caches, include, path
 
 from candor.kernel.check import NotFit, check
 from candor.kernel.registries import personal_data
+from candor.kernel.registries.personal_data import (
+    Column,
+    Erase,
+    Purpose,
+    Way,
+    completeness,
+    personal,
+    table_map,
+    technical,
+)
 from candor.kernel.search import backends
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+def redacted(category: str, *, store: str = "") -> Column:
+    return personal(category, purposes=[Purpose.SUPPORT], erase=Erase.REDACT_SPANS, store=store)
+
+
+def emptied(category: str) -> Column:
+    return personal(category, purposes=[Purpose.SUPPORT], erase=Erase.NULL)
 
 
 def problems() -> list[str]:
@@ -62,27 +79,84 @@ def test_a_column_that_is_declared_and_gone_is_caught() -> None:
 
 def test_every_classified_column_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mutants: forget the declaration of one column after the other; each is missed."""
-    live = personal_data._live()
-    monkeypatch.setattr(personal_data, "_live", lambda: live)
+    live = completeness.live_schema()
+    monkeypatch.setattr(completeness, "live_schema", lambda: live)
     for name, table in personal_data.tables().items():
         for column in table.columns:
             without = {key: value for key, value in table.columns.items() if key != column}
-            monkeypatch.setitem(personal_data._tables, name, replace(table, columns=without))
+            monkeypatch.setitem(table_map._tables, name, replace(table, columns=without))
             assert f"The column {name}.{column} is not declared." in personal_data.undeclared()
-        monkeypatch.setitem(personal_data._tables, name, table)
+        monkeypatch.setitem(table_map._tables, name, table)
 
 
-@pytest.fixture
-def forgotten_file() -> Iterator[str]:
-    file = django_settings.INSTANCE.home / "customers.csv"
-    file.write_text("Kim")
-    yield file.name
-    file.unlink()
+def test_a_column_injected_into_any_table_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutants: a column that nobody classified appears in one live table after the other."""
+    live = completeness.live_schema()
+    for name, columns in live.items():
+        mutant = {**live, name: columns | {"nickname"}}
+        monkeypatch.setattr(completeness, "live_schema", lambda mutant=mutant: mutant)
+        assert personal_data.undeclared() == [f"The column {name}.nickname is not declared."]
 
 
-def test_an_undeclared_file_in_the_home_is_caught(forgotten_file: str) -> None:
-    (problem,) = problems()
-    assert problem.startswith(f"{forgotten_file} in ")
+CONTRADICTIONS = [
+    ({"keep": "for-ever"}, "The retention key for-ever of people_person is not declared."),
+    ({"ways": ()}, "The table people_person has personal columns and no way to the person."),
+    ({"ways": (Way("pet__owner"),)}, "The way pet__owner of people_person leads nowhere."),
+    ({"ways": (Way("self"),), "columns": {"merged_into_id": technical()}}, "merged_into_id points to a person"),
+    (
+        {"columns": {"name": redacted("user.shoe_size")}},
+        "has the category user.shoe_size, which is none of fideslang's",
+    ),
+    ({"columns": {"name": redacted("user.name", store="attic")}}, "names the store attic, which is not declared"),
+    ({"columns": {"name": redacted("user.name")}}, "Erasure deletes rows of people_person for created_at"),
+    ({"columns": {"created_at": emptied("user.behavior")}}, "people_person.created_at is to be emptied and cannot be"),
+]
+
+
+@pytest.mark.parametrize(("change", "problem"), CONTRADICTIONS)
+def test_a_declaration_that_contradicts_itself_is_caught(
+    change: dict[str, Any], problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = personal_data.tables()["people_person"]
+    columns = {**table.columns, **change.pop("columns", {})}
+    monkeypatch.setitem(table_map._tables, "people_person", replace(table, columns=columns, **change))
+    assert any(problem in told for told in problems()), problems()
+
+
+@pytest.mark.parametrize(
+    "name", ["customers.csv", "exports/", "candor.log", "files/old/", "files/kim.pdf", "run/list.txt"]
+)
+def test_an_undeclared_file_or_folder_in_the_home_is_caught(name: str) -> None:
+    """Everything a person can put there, and what a new part of the software would: a folder, a log, a queue."""
+    home = django_settings.INSTANCE.home
+    forgotten = home / name
+    new = forgotten if forgotten.parent.exists() else forgotten.parent
+    forgotten.parent.mkdir(exist_ok=True)
+    forgotten.mkdir() if name.endswith("/") else forgotten.write_text("Kim")
+    try:
+        assert problems() == [f"{name.rstrip('/')} in {home} belongs to no declared store; move it away."]
+    finally:
+        forgotten.rmdir() if forgotten.is_dir() else forgotten.unlink()
+        if new != forgotten:
+            new.rmdir()
+
+
+def test_a_store_of_peoples_data_needs_a_keeper() -> None:
+    with pytest.raises(personal_data.DeclarationError, match="has no keeper"):
+        personal_data.declare_store("fax", holds="Faxes.", erase=Erase.DELETE_ROW, paths=["fax"])
+
+
+def test_a_full_text_table_beside_the_index_is_caught() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no FTS5")
+    execute("CREATE VIRTUAL TABLE notes USING fts5(text)")
+    assert "The table notes is not declared." in problems()
+
+
+def test_a_table_in_the_index_that_no_kind_has_is_caught() -> None:
+    schema = "candor_search"
+    execute(f"CREATE TABLE {schema}.visitors (name varchar(80))")
+    assert problems() == ["The search index holds the table visitors, which belongs to no kind."]
 
 
 def test_a_lost_search_table_is_caught() -> None:

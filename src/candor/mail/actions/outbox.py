@@ -40,28 +40,16 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
 
     `about` is the row that hears of the delivery. `answers` are the Message-IDs that it replies to, oldest first.
     What no person wrote, which is everything but `written_by_hand`, is marked so that no machine answers it. Where a
-    guard objects to writing to the address the row is kept as failed, so that staff see that nothing went out.
+    guard objects to the address the row is kept as failed, so that staff see that nothing went out.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("a mail is queued in the transaction of the action that it tells of")
-    now = clock.now()
+    _within_the_action()
     mail = OutboxMessage(
         **_senders(sender_for(mailbox), reply_token),
         **_words(template, language, context),
-        to_address=normal(to),
-        to_name=to_name[:200],
+        **_occasion(about, kind),
         headers=_headers(list(answers), written_by_hand=written_by_hand),
-        template_class=kind,
-        about_kind=about._meta.label_lower,
-        about_id=about.pk,
-        next_at=now,
-        created_at=now,
     )
-    _ask_guards(mail)
-    mail.save(force_insert=True)
-    OutboxAttachment.objects.bulk_create(OutboxAttachment(message=mail, file=file) for file in attachments)
-    record("mail.outbox.queued", mail, by=by, template_class=mail.template_class, language=language)
-    return mail
+    return _put_into_outbox(mail, to=(to, to_name), attachments=attachments, by=by)
 
 
 def may_write_to(address: str, kind: str) -> bool:
@@ -85,6 +73,30 @@ def _words(template: str, language: str, context: Mapping[str, Any]) -> dict[str
     """The columns that say what is written, and by which template."""
     words = compose(template, language, context)
     return {"subject": words.subject, "text": words.text, "template": template, "language": language}
+
+
+def _occasion(about: models.Model, kind: TemplateClass | str) -> dict[str, Any]:
+    """The columns that say why it is written, and when."""
+    now = clock.now()
+    occasion = {"template_class": kind, "about_kind": about._meta.label_lower, "about_id": about.pk}
+    return {**occasion, "next_at": now, "created_at": now}
+
+
+def _within_the_action() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a mail is queued in the transaction of the action that it tells of")
+
+
+def _put_into_outbox(
+    mail: OutboxMessage, *, to: tuple[str, str], attachments: Iterable[StoredFile], by: Actor
+) -> OutboxMessage:
+    """Address the mail, unless a guard objects, and save it with its files. `to` is an address and a name."""
+    mail.to_address, mail.to_name = normal(to[0]), to[1][:200]
+    _ask_guards(mail)
+    mail.save(force_insert=True)
+    OutboxAttachment.objects.bulk_create(OutboxAttachment(message=mail, file=file) for file in attachments)
+    record("mail.outbox.queued", mail, by=by, template_class=mail.template_class, language=mail.language)
+    return mail
 
 
 def _ask_guards(mail: OutboxMessage) -> None:

@@ -57,7 +57,12 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
 
 @transaction.atomic
 def add_email_for(person: Person, written: str, *, by: Actor, label: str = "") -> Identifier:
-    """As staff do for a caller: add an address, and tell the person at the one known so far if they sign in."""
+    """As staff do for a caller: add an address, and tell the person at the one known so far if they sign in.
+
+    Raises Refused for one's own record, whose addresses take a code.
+    """
+    if by.is_staff and by.id == person.pk:
+        raise Refused(_("Add your own address in your details: a code shows that it is yours."))
     one_at_a_time("people.identifier")
     is_known = person.identifiers.filter(kind=IdentifierKind.EMAIL, value=normalise("email", written)).exists()
     if _signs_in(person.pk) and not is_known:

@@ -171,5 +171,13 @@ def _organisation(row: Said, by: Actor) -> tuple[Organisation, bool]:
     known = Organisation.objects.filter(name=row.organisation, merged_into=None).order_by("id").first()
     if known is not None:
         return known, False
-    website = row.website if row.website.startswith(("http://", "https://")) else ""
-    return add_organisation(OrganisationDetails(row.organisation, website=website), by=by), True
+    details = OrganisationDetails(
+        row.organisation,
+        website=row.website if row.website.startswith(("http://", "https://")) else "",
+        phone=row.organisation_phone,
+        address=row.organisation_address,
+        country=row.organisation_country,
+        vat_number=row.vat_number,
+        note=row.organisation_note,
+    )
+    return add_organisation(details, by=by), True

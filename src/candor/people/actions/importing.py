@@ -20,7 +20,7 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind, Channel
 from candor.kernel.audit import record
 from candor.kernel.csv_files import Dialect, UnreadableFile, guess, lines, rows
-from candor.kernel.files import delete_file, open_file, store_file
+from candor.kernel.files import delete_file, make_file, open_file, take_back
 from candor.kernel.jobs import enqueue, progress
 from candor.kernel.models import StoredFile
 from candor.people.actions.identifiers import Refused
@@ -161,10 +161,13 @@ def give_errors_back(import_id: int) -> None:
         return
     with translation.override(row.language or None), open_file(row.file) as stream:
         name = f"{row.name.rpartition('.')[0] or row.name}-{_('errors')}.csv"
-        file = store_file("files", name, "text/csv", lines(_error_rows(row, stream), delimiter=row.delimiter))
+        file = make_file("files", name, "text/csv", lines(_error_rows(row, stream), delimiter=row.delimiter))
     with transaction.atomic():
-        if not Import.objects.filter(pk=import_id, error_file=None).update(error_file=file):
-            delete_file(file)
+        if Import.objects.select_for_update().filter(pk=import_id, error_file=None).exists():
+            file.save(force_insert=True)
+            Import.objects.filter(pk=import_id).update(error_file=file)
+            return
+    take_back(file)
 
 
 def _error_rows(row: Import, stream: object) -> Iterator[list[str]]:

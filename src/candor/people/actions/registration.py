@@ -68,7 +68,7 @@ def ask_to_register(wanted: Wanted, *, mailer: Task, by: Actor) -> None:
     registration, is_new = Registration.objects.get_or_create(
         key=keyed_hash(("registration", wanted.key, email)),
         defaults={
-            "email": wanted.email.strip(),
+            "email": email,
             "name": one_line(wanted.name)[:200],
             "organisation": one_line(wanted.organisation)[:200],
             "language": wanted.language,

@@ -12,23 +12,27 @@ from django.db.models.deletion import Collector
 from candor.kernel.registries.merging import Once, Reference, once_each
 from candor.people.models import Deed, Merge, Remembered
 
+ONE_BY_ONE = 10
+"""Rows a transaction of those that are put aside or brought back each on its own: some queries for each."""
+
 
 def move_some(merge: Merge, reference: Reference, most: int) -> int:
     """Point the next rows at the record that stayed; returns how many rows were dealt with.
 
     A row whose twin is there already (a follower of the same case, a member of the same organisation) is put aside
-    whole: two would break the table's own rule.
+    whole: two would break the table's own rule. Of these only a few are dealt with at a time.
     """
     manager = reference.model._base_manager
     rows = list(manager.filter(**{reference.field: merge.former.pk}).order_by("pk")[:most])
     twins = {row.pk for once in once_each(reference) for row in _with_twin(reference, once, rows, merge)}
     moving = [row for row in rows if row.pk not in twins]
     manager.filter(pk__in=[row.pk for row in moving]).update(**{reference.field: merge.stayed.pk})
-    _put_aside(merge, [row for row in rows if row.pk in twins])
+    aside = [row for row in rows if row.pk in twins][:ONE_BY_ONE]
+    _put_aside(merge, aside)
     Remembered.objects.bulk_create(
         Remembered(merge=merge, deed=Deed.MOVED, label=reference.label, row_id=row.pk) for row in moving
     )
-    return len(rows)
+    return len(moving) + len(aside)
 
 
 def change_remembered(merge: Merge, row: models.Model, values: dict[str, Any], **unremembered: Any) -> None:
@@ -74,4 +78,4 @@ def _put_aside(merge: Merge, rows: list[Any]) -> None:
         hanging = [each for found in (*collector.data.values(), *collector.fast_deletes) for each in found]
         whole = [row, *(each for each in hanging if each != row)]
         remember(merge, Deed.DROPPED, row, before=serializers.serialize("json", whole))
-        row.delete()
+        collector.delete()

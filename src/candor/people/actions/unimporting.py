@@ -66,9 +66,7 @@ def _step(import_id: int) -> bool:
     made = row.outcomes.filter(outcome=Outcome.CREATED, number__gt=row.undo_position).order_by("number")
     outcomes = list(made.select_related("person", "organisation")[:PORTION])
     if not outcomes:
-        _remove_organisations(row)
-        Import.objects.filter(pk=import_id).update(state=ImportState.UNDONE)
-        return False
+        return _remove_organisations(row)
     by = Actor(ActorKind.STAFF, row.by_id, channel=Channel.JOB)
     people = [(outcome.person, outcome) for outcome in outcomes if outcome.person is not None]
     removed = sum(_remove(person, outcome, by) for person, outcome in people)
@@ -114,13 +112,23 @@ def is_untouched(person: Person, outcome: ImportedRow) -> bool:
     )
 
 
-def _remove_organisations(row: Import) -> None:
-    """Those that were written down for this import, and to which nothing belongs."""
-    for outcome in row.outcomes.exclude(organisation=None).select_related("organisation").order_by("number"):
+def _remove_organisations(row: Import) -> bool:
+    """Remove the next of those that were written down for this import, and to which nothing belongs; False at the end.
+
+    They come after the people: from then on the position counts on from the last row, through the rows once more.
+    """
+    made = row.outcomes.filter(number__gt=max(row.undo_position - row.rows, 0)).exclude(organisation=None)
+    outcomes = list(made.select_related("organisation").order_by("number")[:PORTION])
+    if not outcomes:
+        Import.objects.filter(pk=row.pk).update(state=ImportState.UNDONE)
+        return False
+    for outcome in outcomes:
         organisation = outcome.organisation
         if organisation is not None and not organisation.version and not _has_anything(organisation, outcome):
             search.changed(ORGANISATION, organisation.pk)
             organisation.delete()
+    Import.objects.filter(pk=row.pk).update(undo_position=row.rows + outcomes[-1].number)
+    return True
 
 
 def _has_anything(organisation: Organisation, outcome: ImportedRow) -> bool:

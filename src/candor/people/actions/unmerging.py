@@ -6,7 +6,6 @@ What came in after the merge stays with the record that stayed; nobody could tel
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +22,7 @@ from candor.kernel.jobs import enqueue, progress
 from candor.kernel.registries.merging import reference_of
 from candor.people.actions.identifiers import Refused, promote_the_oldest
 from candor.people.actions.merging import AT_ONCE, STEP
+from candor.people.actions.touching import ONE_BY_ONE
 from candor.people.models import (
     Account,
     Deed,
@@ -76,12 +76,22 @@ def _step(merge_id: int) -> int:
         merge = Merge.objects.select_for_update().filter(pk=merge_id, state=MergeState.UNDOING).first()
         if merge is None:
             return 0
-        memory = list(merge.memory.order_by("-id")[:STEP])
-        kept = sum(_take_back(merge, entries) for _run, entries in groupby(memory, key=_alike))
+        memory = _latest(merge)
+        kept = sum(_take_back(merge, list(run)) for _kind, run in groupby(memory, key=_alike))
         Remembered.objects.filter(pk__in=[entry.pk for entry in memory]).delete()
         Merge.objects.filter(pk=merge_id).update(kept=F("kept") + kept)
     progress(len(memory))
     return len(memory)
+
+
+def _latest(merge: Merge) -> list[Remembered]:
+    """The last deeds, a step of them; few only of those that are taken back one by one."""
+    latest, one_by_one = list(merge.memory.order_by("-id")[:STEP]), 0
+    for place, entry in enumerate(latest):
+        one_by_one += entry.deed != Deed.MOVED
+        if one_by_one > ONE_BY_ONE:
+            return latest[:place]
+    return latest
 
 
 def _alike(entry: Remembered) -> tuple[str, str]:
@@ -89,9 +99,8 @@ def _alike(entry: Remembered) -> tuple[str, str]:
     return entry.deed, entry.label
 
 
-def _take_back(merge: Merge, entries: Iterable[Remembered]) -> int:
+def _take_back(merge: Merge, run: list[Remembered]) -> int:
     """Take a run of like deeds back; returns how many rows were changed since and are left as they are."""
-    run = list(entries)
     if run[0].deed == Deed.MOVED:
         return _move_back(merge, run[0].label, [entry.row_id for entry in run])
     return sum(not _restore(merge, entry) for entry in run)
@@ -118,9 +127,25 @@ def _restore(merge: Merge, entry: Remembered) -> bool:
 
 
 def _bring_back(entry: Remembered) -> bool:
-    for kept in serializers.deserialize("json", entry.before, ignorenonexistent=True):
-        with transaction.atomic():
-            kept.save()
+    """Write a row that was put aside again, and what hung on it; False where what it belonged to is gone since."""
+    whole = [kept.object for kept in serializers.deserialize("json", entry.before, ignorenonexistent=True)]
+    if not _still_belongs(whole[0]):
+        return False
+    for row in whole:
+        if row is whole[0] or _still_belongs(row):
+            row.save_base(raw=True)
+    return True
+
+
+def _still_belongs(row: models.Model) -> bool:
+    """Whether all that the row points to is there; what it outlives, as the models say, is left empty."""
+    for field in row._meta.concrete_fields:
+        target, there = getattr(row, field.attname), field.related_model
+        if target is None or there is None or there._base_manager.filter(pk=target).exists():
+            continue
+        if getattr(field.remote_field, "on_delete", None) is not models.SET_NULL:
+            return False
+        setattr(row, field.attname, None)
     return True
 
 

@@ -41,7 +41,9 @@ def list_organisations(request: HttpRequest, q: str = "", limit: Limit = 50, cur
     return Page[OrganisationRow](items=rows, next=cursor_at(request, place))
 
 
-@ORGANISATIONS.read("organisations/{slug:ref}", scope=READ, response=OrganisationOut, summary="Read an organisation")
+@ORGANISATIONS.read(
+    "organisations/{slug:ref}", scope=READ, is_tagged=True, response=OrganisationOut, summary="Read an organisation"
+)
 def read_organisation(request: HttpRequest, ref: PathRef) -> OrganisationOut:
     """One organisation."""
     asking: Any = request

@@ -82,7 +82,7 @@ def list_people(request: HttpRequest, q: str = "", limit: Limit = 50, cursor: Af
     return Page[PersonRow](items=rows, next=cursor_at(request, place))
 
 
-@PEOPLE.read("people/{slug:ref}", scope=READ, response=PersonOut, summary="Read a person")
+@PEOPLE.read("people/{slug:ref}", scope=READ, is_tagged=True, response=PersonOut, summary="Read a person")
 def read_person(request: HttpRequest, ref: PathRef) -> PersonOut:
     """One person with addresses, numbers and organisations. The look is noted for them."""
     return shown(request, person_for(request, ref))

@@ -13,26 +13,8 @@ from candor.kernel import clock
 from candor.kernel.csv_files import DELIMITERS, ENCODINGS, Dialect
 from candor.people.forms.fields import OneLine
 from candor.people.models import Basis, OnKnown
-from candor.people.rules.import_columns import Column, says_who, twice
+from candor.people.rules.import_columns import COLUMN_NAMES, Column, says_who, twice
 
-COLUMN_NAMES = {
-    Column.IGNORED: _("(leave out)"),
-    Column.NAME: _("Name"),
-    Column.FIRST_NAME: _("First name"),
-    Column.LAST_NAME: _("Last name"),
-    Column.EMAIL: _("E-mail address"),
-    Column.SECOND_EMAIL: _("Second e-mail address"),
-    Column.PHONE: _("Telephone"),
-    Column.SECOND_PHONE: _("Second telephone"),
-    Column.ORGANISATION: _("Organisation"),
-    Column.WEBSITE: _("Website of the organisation"),
-    Column.POSITION: _("Position"),
-    Column.STREET: _("Street and number"),
-    Column.POSTCODE: _("Postcode"),
-    Column.CITY: _("City"),
-    Column.COUNTRY: _("Country (two letters)"),
-    Column.NOTE: _("Note"),
-}
 ENCODING_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 DELIMITER_NAMES = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
 TAB = "tab"

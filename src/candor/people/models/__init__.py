@@ -5,6 +5,7 @@ from candor.people.models.activities import Activity, ActivityKind
 from candor.people.models.arrivals import KnownPlace
 from candor.people.models.colleagues import ColleagueInvitation, SuperRequest
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
+from candor.people.models.exports import OPEN, STILL_THERE, Export, ExportKind, ExportState
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
@@ -16,6 +17,8 @@ from candor.people.models.tokens import ApiToken
 
 __all__ = [
     "ENDED",
+    "OPEN",
+    "STILL_THERE",
     "UNDER_WAY",
     "Account",
     "Activity",
@@ -25,6 +28,9 @@ __all__ = [
     "Basis",
     "ColleagueInvitation",
     "Deed",
+    "Export",
+    "ExportKind",
+    "ExportState",
     "ExternalIdentity",
     "Identifier",
     "IdentifierKind",

@@ -22,9 +22,7 @@ class ColleagueInvitation(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "email"], name="people_one_colleague_invitation")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "email"], name="people_one_offer_an_address")]
         indexes = [models.Index(fields=["expires_at"], name="people_colleague_expiry")]
 
 

@@ -29,7 +29,8 @@ class RegistrationRules(models.Model):
 class Registration(models.Model):
     """What somebody typed who wants an account, until the owner of the mailbox has confirmed it or its time is over.
 
-    It is nobody's word yet. `key` is the form's one-time key bound to the address: the same form twice is one row.
+    It is nobody's word yet. `email` is normalised; `key` is the form's one-time key bound to it: the same form twice is
+    one row.
     """
 
     key = models.CharField(max_length=64, unique=True)

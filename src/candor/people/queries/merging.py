@@ -154,6 +154,13 @@ def signs_in(person: Person) -> bool:
     return Account.objects.filter(person=person, is_active=True).exclude(password="").exists()
 
 
+def left_to_restore(merge: Merge) -> Following | None:
+    """How much a merge that is being taken back has still to restore, counted to a thousand at most."""
+    if merge.state != MergeState.UNDOING:
+        return None
+    return Following(_("Entries"), merge.memory.order_by()[:MOST_COUNTED].count())
+
+
 def to_keep_in_order(records: QuerySet[Found]) -> QuerySet[Found]:
     """The same records; each knows whether it may be there twice and whether a merge into it can be taken back.
 

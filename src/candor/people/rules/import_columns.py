@@ -1,9 +1,12 @@
-"""What the columns of a list mean: guessed from their headings, in English and German."""
+"""What the columns of a list mean, taken in or handed out: guessed from their headings, in English and German."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from candor.people.rules.likeness import words_of
 
@@ -27,7 +30,36 @@ class Column(StrEnum):
     CITY = "city"
     COUNTRY = "country"
     NOTE = "note"
+    ORGANISATION_PHONE = "organisation-phone"
+    ORGANISATION_ADDRESS = "organisation-address"
+    ORGANISATION_COUNTRY = "organisation-country"
+    VAT_NUMBER = "vat-number"
+    ORGANISATION_NOTE = "organisation-note"
 
+
+COLUMN_NAMES: Mapping[Column, Promise] = {
+    Column.IGNORED: _("(leave out)"),
+    Column.NAME: _("Name"),
+    Column.FIRST_NAME: _("First name"),
+    Column.LAST_NAME: _("Last name"),
+    Column.EMAIL: _("E-mail address"),
+    Column.SECOND_EMAIL: _("Second e-mail address"),
+    Column.PHONE: _("Telephone"),
+    Column.SECOND_PHONE: _("Second telephone"),
+    Column.ORGANISATION: _("Organisation"),
+    Column.WEBSITE: _("Website of the organisation"),
+    Column.POSITION: _("Position"),
+    Column.STREET: _("Street and number"),
+    Column.POSTCODE: _("Postcode"),
+    Column.CITY: _("City"),
+    Column.COUNTRY: _("Country (two letters)"),
+    Column.NOTE: _("Note"),
+    Column.ORGANISATION_PHONE: _("Telephone of the organisation"),
+    Column.ORGANISATION_ADDRESS: _("Address of the organisation"),
+    Column.ORGANISATION_COUNTRY: _("Country of the organisation"),
+    Column.VAT_NUMBER: _("VAT number"),
+    Column.ORGANISATION_NOTE: _("Note on the organisation"),
+}
 
 _HEADINGS: Mapping[Column, str] = {
     Column.NAME: "name; full name; contact; contact name; person; vollständiger name; ansprechpartner; kontakt; kunde",
@@ -36,21 +68,28 @@ _HEADINGS: Mapping[Column, str] = {
     Column.EMAIL: "email; e-mail; mail; email address; e-mail address; e-mail-adresse; emailadresse; mailadresse; "
     "primary email; email 1; e-mail 1 value",
     Column.SECOND_EMAIL: "email 2; e-mail 2; second email; other email; weitere e-mail; zweite e-mail; e-mail privat; "
-    "e-mail 2 value",
+    "e-mail 2 value; second e-mail address; zweite e-mail-adresse",
     Column.PHONE: "phone; telephone; tel; phone number; telefon; telefonnummer; rufnummer; business phone; "
     "telefon geschäftlich; phone 1 value; festnetz",
     Column.SECOND_PHONE: "mobile; mobile phone; cell; cell phone; handy; mobil; mobiltelefon; mobilnummer; "
-    "second phone; phone 2; phone 2 value",
+    "second phone; phone 2; phone 2 value; second telephone; zweites telefon",
     Column.ORGANISATION: "organisation; organization; company; company name; account; account name; firma; "
     "firmenname; unternehmen; organisation name; organization name",
-    Column.WEBSITE: "website; web; url; homepage; webseite; internet; web page",
+    Column.WEBSITE: "website; web; url; homepage; webseite; internet; web page; website of the organisation; "
+    "website der organisation",
     Column.POSITION: "position; job title; title; role; funktion; stelle; abteilung; berufsbezeichnung",
     Column.STREET: "street; address; street address; address line 1; straße; strasse; anschrift; adresse; "
-    "straße und hausnummer; business street",
+    "straße und hausnummer; business street; street and number",
     Column.POSTCODE: "postcode; postal code; zip; zip code; plz; postleitzahl",
     Column.CITY: "city; town; ort; stadt; wohnort",
-    Column.COUNTRY: "country; land; country code; staat",
+    Column.COUNTRY: "country; land; country code; staat; country (two letters); land (zwei buchstaben)",
     Column.NOTE: "note; notes; comment; comments; remark; notiz; notizen; bemerkung; kommentar; anmerkung",
+    Column.ORGANISATION_PHONE: "telephone of the organisation; company phone; telefon der organisation; telefon firma",
+    Column.ORGANISATION_ADDRESS: "address of the organisation; company address; anschrift der organisation; "
+    "adresse der organisation; firmenanschrift",
+    Column.ORGANISATION_COUNTRY: "country of the organisation; company country; land der organisation",
+    Column.VAT_NUMBER: "vat number; vat; vat id; ust-idnr; ust-id; umsatzsteuer-id; ust-identifikationsnummer",
+    Column.ORGANISATION_NOTE: "note on the organisation; company note; notiz zur organisation",
 }
 MEANINGS: Mapping[tuple[str, ...], Column] = {
     words_of(heading): column for column, headings in _HEADINGS.items() for heading in headings.split(";")

@@ -51,7 +51,12 @@ LONGEST: Mapping[Column, int] = {
     Column.POSTCODE: 20,
     Column.CITY: 100,
     Column.NOTE: 5_000,
+    Column.ORGANISATION_PHONE: 40,
+    Column.ORGANISATION_ADDRESS: 1_000,
+    Column.VAT_NUMBER: 20,
+    Column.ORGANISATION_NOTE: 5_000,
 }
+OVER_SEVERAL_LINES = frozenset({Column.NOTE, Column.ORGANISATION_ADDRESS, Column.ORGANISATION_NOTE})
 USUAL = 200
 
 
@@ -65,7 +70,10 @@ class Faulty(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a row says. Addresses and numbers are pairs of the normal form and what was written."""
+    """What a row says. Addresses and numbers are pairs of the normal form and what was written.
+
+    What begins with `organisation_`, `website` and `vat_number` are about the organisation, the rest about the person.
+    """
 
     name: str
     emails: tuple[tuple[str, str], ...]
@@ -78,6 +86,11 @@ class Said:
     city: str
     country: str
     note: str
+    organisation_phone: str = ""
+    organisation_address: str = ""
+    organisation_country: str = ""
+    vat_number: str = ""
+    organisation_note: str = ""
 
     @property
     def is_about_a_person(self) -> bool:
@@ -94,7 +107,7 @@ def read_row(cells: Sequence[str], columns: Sequence[Column], region: str) -> Sa
     if any(cells[len(columns) :]):
         raise Faulty(Fault.TOO_MANY_CELLS)
     said: dict[Column, str] = {
-        column: several_lines(cell) if column is Column.NOTE else one_line(cell)
+        column: several_lines(cell) if column in OVER_SEVERAL_LINES else one_line(cell)
         for column, cell in zip(columns, cells, strict=False)
         if column is not Column.IGNORED
     }
@@ -108,7 +121,6 @@ def read_row(cells: Sequence[str], columns: Sequence[Column], region: str) -> Sa
 
 def _said(said: Mapping[Column, str], region: str) -> Said:
     parts = (said.get(Column.FIRST_NAME, ""), said.get(Column.LAST_NAME, ""))
-    country = said.get(Column.COUNTRY, "").upper()
     return Said(
         name=(said.get(Column.NAME, "") or " ".join(part for part in parts if part))[:USUAL],
         emails=tuple(_emails(said)),
@@ -119,9 +131,19 @@ def _said(said: Mapping[Column, str], region: str) -> Said:
         street=said.get(Column.STREET, ""),
         postcode=said.get(Column.POSTCODE, ""),
         city=said.get(Column.CITY, ""),
-        country=country if len(country) == 2 and country.isascii() and country.isalpha() else "",
+        country=_country(said.get(Column.COUNTRY, "")),
         note=said.get(Column.NOTE, ""),
+        organisation_phone=said.get(Column.ORGANISATION_PHONE, ""),
+        organisation_address=said.get(Column.ORGANISATION_ADDRESS, ""),
+        organisation_country=_country(said.get(Column.ORGANISATION_COUNTRY, "")),
+        vat_number=said.get(Column.VAT_NUMBER, ""),
+        organisation_note=said.get(Column.ORGANISATION_NOTE, ""),
     )
+
+
+def _country(code: str) -> str:
+    """The two letters of a country; "" for anything else."""
+    return code.upper() if len(code) == 2 and code.isascii() and code.isalpha() else ""
 
 
 def _emails(said: Mapping[Column, str]) -> list[tuple[str, str]]:

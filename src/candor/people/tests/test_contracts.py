@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candor.kernel import audit, clock
+from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import Person, StaffMember
 from candor.people.rules.contracts import extended, is_told_of
+from candor.people.scopes import Scope
 from candor.people.tasks import end_contracts, remind_of_ending_contracts
 from candor.people.tests.conftest import LetterBox
-from tests.cast import PASSWORD, signed_in
+from candor.people.tests.factors import Device, enter, give_passkey, step_in
+from tests.cast import PASSWORD, actor, signed_in
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
@@ -110,6 +114,58 @@ def test_an_ended_contract_closes_every_door_that_was_open(boris: Person) -> Non
         assert fresh.get("/tech/people/").status_code == 404
         end_contracts()
         assert fresh.get("/customer/me/").status_code == 302
+
+
+DOORS = ("people/", "cases/", "people/new/", "imports/", "exports/", "configuration/", "search/?q=kim")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["session", "passkey alone", "password and passkey"])
+def test_a_contractor_whose_last_day_has_passed_gets_nowhere_inside(boris: Person, kim: Person, kind: str) -> None:
+    """By whatever they had before: the way in may open their own customer pages, nothing else."""
+    ends_in(boris, 0)
+    device, browser = Device(), signed_in(boris)
+    if kind != "session":
+        give_passkey(boris, device)
+    with clock.at(clock.now().replace(hour=0, minute=0) + timedelta(days=1, minutes=1)):
+        if kind != "session":
+            browser = Client()
+            answer = ENTER[kind](browser, device)
+            assert browser.get(answer["Location"])["Location"] == "/customer/"
+        for door in (*DOORS, f"people/{kim.ref}/"):
+            assert browser.get(f"/tech/{door}").status_code in {302, 404}, door
+        assert browser.post(f"/tech/people/{kim.ref}/details/", {"name": "K"}).status_code in {401, 404}
+
+
+def _with_passkey_alone(browser: Client, device: Device) -> Any:
+    asked = browser.post("/tech/sign-in/passkey/question/").json()
+    return browser.post("/tech/sign-in/passkey/", {"credential": device.get(asked)})
+
+
+def _with_password_and_passkey(browser: Client, device: Device) -> Any:
+    step = step_in(enter(browser, "boris@lindwurm.example", face="tech"))
+    page = "/tech/sign-in/second-step/passkey/"
+    asked = browser.post(f"{page}question/", {"step": step}).json()
+    return browser.post(page, {"step": step, "credential": device.get(asked)})
+
+
+ENTER = {"passkey alone": _with_passkey_alone, "password and passkey": _with_password_and_passkey}
+
+
+@pytest.mark.django_db
+def test_a_contractor_whose_last_day_has_passed_gets_nowhere_with_a_token(boris: Person, kim: Person) -> None:
+    """By the date itself, and still after the job has let them go: the token does not become a customer's."""
+    ends_in(boris, 0)
+    _token, text = create_token(
+        boris.account, NewToken("Sync", [Scope.PEOPLE_READ, Scope.TICKETS_READ]), by=actor(boris)
+    )
+    program = {"Authorization": f"Bearer {text}"}
+    assert Client().get("/api/v1/people", headers=program).status_code == 200
+    for days in (1, 2):
+        with clock.at(clock.now().replace(hour=0, minute=0) + timedelta(days=days, minutes=1)):
+            for door in ("people", f"people/{kim.ref}", "tickets", "organisations"):
+                assert Client().get(f"/api/v1/{door}", headers=program).status_code == 401, door
+            end_contracts()
 
 
 @pytest.mark.django_db

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from datetime import date
+import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from candor.helpdesk.public import NewTicket, open_ticket
 from candor.kernel import clock
@@ -21,7 +23,7 @@ from candor.kernel.registries import guards
 from candor.people.actions import importing, unimporting
 from candor.people.models import Import, ImportedRow, ImportState, Organisation, Person
 from candor.people.rules.import_columns import Column, guess_columns
-from tests.cast import actor, signed_in
+from tests.cast import actor, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("letter_box")]
 
@@ -269,19 +271,80 @@ def test_fifty_thousand_bad_rows_leave_a_quick_page_and_a_whole_error_file(mara:
     assert sum(chunk.count(b"\n") for chunk in read_chunks(row.error_file)) == 50_001
 
 
-def test_memory_of_a_run_does_not_grow(mara: Person) -> None:
-    import tracemalloc
-
-    content = "Name,Email\n" + "".join(f"Guest {n},not an address {'x' * 50}\n" for n in range(5_000))
-    file = io.BytesIO(content.encode())
+def test_bad_rows_are_streamed_and_ask_nothing_of_the_database_each(
+    mara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten times the rows: the same memory, and each portion of two hundred asks the same."""
+    monkeypatch.setattr(importing, "PORTION_SECONDS", 3_600)  # a portion is as long as it may be, on any machine
     browser = signed_in(mara)
-    page = upload(browser, file.getvalue())["Location"]
-    browser.post(f"{page}set-up/", {**SAID, "column-0": "name", "column-1": "email", "delimiter": ","})
-    importing.start_import(Import.objects.get(), by=actor(mara))
+    cost_of_bad_rows(browser, 5)
+    few, many = cost_of_bad_rows(browser, 200), cost_of_bad_rows(browser, 2_000)
+    portions = (2_000 - 200) / importing.MOST_A_PORTION
+    assert (many["queries"] - few["queries"]) / portions <= QUERIES_A_PORTION
+    assert many["peak"] < few["peak"] * 1.5, "bytes; the list itself is ten times as long"
+
+
+QUERIES_A_PORTION = 8
+"""Its savepoint, the import's row, its outcomes (in two statements), its counters, and reading faults for the file."""
+
+
+def cost_of_bad_rows(browser: Client, number: int) -> dict[str, int]:
+    """How many queries a run took, and the most bytes of another one."""
+    content = "Name,Email\n" + "".join(f"Guest {n},not an address {'x' * 150}\n" for n in range(number))
+    row = started(browser, content)
+    with CaptureQueriesContext(connection) as queries:
+        importing.run_import(row.pk)
+    again = started(browser, content)
     tracemalloc.start()
-    importing.run_import(Import.objects.get().pk)
-    _now, most = tracemalloc.get_traced_memory()
+    importing.run_import(again.pk)
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert Import.objects.get().faulty == 5_000
-    assert most < 20_000_000
-    assert date.fromisoformat(SAID["received_on"]) == Import.objects.get().received_on
+    for run in (row, again):
+        run.refresh_from_db()
+        assert (run.state, run.faulty) == ("done", number)
+        assert len(error_rows(run)) == number + 1
+    return {"queries": len(queries), "peak": peak}
+
+
+def started(browser: Client, content: str) -> Import:
+    page = upload(browser, content)["Location"]
+    browser.post(f"{page}set-up/", {**SAID, "column-0": "name", "column-1": "email", "delimiter": ","})
+    row = Import.objects.latest("pk")
+    importing.start_import(row, by=SYSTEM)
+    return row
+
+
+def test_the_file_of_errors_may_be_longer_than_uploads_may_be(mara: Person, settings: Any) -> None:
+    settings.INSTANCE = replace(settings.INSTANCE, upload_mb=1)
+    content = "Name,Email\n" + "".join(f"Guest {n},not an address {'x' * 450}\n" for n in range(2_050))
+    row = taken_in(signed_in(mara), content, **{"column-0": "name", "column-1": "email", "delimiter": ","})
+    assert row.file is not None
+    assert row.error_file is not None
+    assert row.file.size < 1_000_000 < row.error_file.size
+    assert len(error_rows(row)) == 2_051
+
+
+def test_a_list_larger_than_uploads_may_be_is_refused_and_not_kept(mara: Person, settings: Any) -> None:
+    settings.INSTANCE = replace(settings.INSTANCE, upload_mb=1)
+    answer = upload(signed_in(mara), "Name\n" + "x" * 1_000_000)
+    assert answer.status_code in {413, 422}
+    assert not StoredFile.objects.exists()
+
+
+def test_many_organisations_are_taken_back_a_few_at_a_time(mara: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unimporting, "PORTION", 2)
+    content = "Name,Company\n" + "".join(f",Fair {n}\n" for n in range(7)) + "Ole Lund,Fair 7\n"
+    row = taken_in(signed_in(mara), content, **{"column-0": "name", "column-1": "organisation", "delimiter": ","})
+    make_person("Kim").memberships.create(
+        organisation=Organisation.objects.get(name="Fair 4"), since=clock.now().date()
+    )  # fmt: skip
+    removed = []
+    monkeypatch.setattr(unimporting.search, "changed", lambda kind, _number: removed.append(kind))
+    unimporting.undo_import(row, by=actor(mara))
+    steps = 0
+    while unimporting._step(row.pk):
+        steps += 1
+    row.refresh_from_db()
+    assert (row.state, row.removed) == (ImportState.UNDONE, 1)
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["Fair 4"]
+    assert steps == 8, "two rows a step: once for their people, once for their organisations"

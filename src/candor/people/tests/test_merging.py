@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core import serializers
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.deletion import CASCADE
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from candor.helpdesk.models import Draft, DraftFile, Message, Ticket
+from candor.helpdesk.models import Draft, DraftFile, Message, Participant, Ticket
 from candor.helpdesk.public import NewTicket, open_ticket
 from candor.kernel import audit, clock, search
 from candor.kernel.actor import SYSTEM, Channel
@@ -281,6 +282,75 @@ def test_a_person_with_many_cases_follows_in_bounded_steps_and_resumes(
     assert everything() == before
 
 
+@pytest.mark.slow
+def test_no_step_asks_more_for_thousands_of_cases_than_for_hundreds(
+    anna: Person, kim: Person, kims_twin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writers' queue is held for one step, whose work does not grow with the person; nor does what is at once."""
+    monkeypatch.setattr(merging, "AT_ONCE", 0)
+    monkeypatch.setattr(unmerging, "AT_ONCE", 0)
+    many_cases(kims_twin, 500, also_followed_by=kim)
+    _first, few = (cost_of_steps(kim, kims_twin, anna) for _again in range(2))
+    many_cases(kims_twin, 2_500, also_followed_by=kim)
+    many = cost_of_steps(kim, kims_twin, anna)
+    assert few == many
+    assert many["rows of a step"] == merging.STEP
+    assert not Ticket.objects.filter(requester=kim).exists(), "taken back whole"
+    assert Ticket.objects.filter(requester=kims_twin).count() == 3_001
+
+
+def many_cases(person: Person, number: int, *, also_followed_by: Person) -> None:
+    """Closed cases with a message each; every fortieth is followed by both, so that a row meets its twin."""
+    now, newest = clock.now(), Ticket.objects.order_by("-number")[0]
+    tickets = Ticket.objects.bulk_create(
+        Ticket(
+            number=newest.number + 1 + at, subject="Old", channel="mail", requester=person, queue=newest.queue,
+            status="closed",
+            created_at=now,
+            changed_at=now,
+        )
+        for at in range(number)
+    )  # fmt: skip
+    Message.objects.bulk_create(
+        Message(ticket=row, kind="from-customer", author=person, channel="mail", written_at=now, created_at=now)
+        for row in tickets
+    )
+    Participant.objects.bulk_create(
+        Participant(ticket=row, part="follower", standing="confirmed", person=each, since=now)
+        for row in tickets[::40]
+        for each in (person, also_followed_by)
+    )
+
+
+def cost_of_steps(kim: Person, twin: Person, anna: Person) -> dict[str, int]:
+    """The most that a transaction of a merge and of taking it back asked, and how many rows it dealt with."""
+    with CaptureQueriesContext(connection) as beginning:
+        merge = merge_people(kim, Person.objects.get(pk=twin.pk), Wanted(), by=actor(anna))
+    there = _steps(merging, merge)
+    merging.carry_on(merge.pk)
+    with CaptureQueriesContext(connection) as undoing:
+        undo_merge(Merge.objects.get(pk=merge.pk), by=actor(anna))
+    back = _steps(unmerging, merge)
+    unmerging.carry_on_undoing(merge.pk)
+    return {
+        "to begin": len(beginning),
+        "to begin taking back": len(undoing),
+        "a step": max(asked for asked, _rows in there),
+        "a step back": max(asked for asked, _rows in back),
+        "rows of a step": max(rows for _asked, rows in [*there, *back]),
+    }
+
+
+def _steps(verb: Any, merge: Merge) -> list[tuple[int, int]]:
+    """Each step of a merge, or of taking it back: how often it asked, and how many rows it dealt with."""
+    steps, rows = [], 1
+    while rows:
+        with CaptureQueriesContext(connection) as asked:
+            rows = verb._step(merge.pk)
+        steps.append((len(asked), rows))
+    return steps
+
+
 def _dies(_merge_id: int) -> None:
     raise KeyboardInterrupt
 
@@ -377,6 +447,20 @@ def test_what_hangs_on_a_row_with_a_twin_comes_back_with_it(anna: Person, kim: P
     assert DraftFile.objects.count() == 1
     undo_merge(merge, by=actor(anna))
     assert everything() == before
+
+
+def test_what_belonged_to_a_case_that_is_gone_since_stays_gone(anna: Person, kim: Person, kims_twin: Person) -> None:
+    """Purged within the thirty days: taking back restores the rest, and says that something was left."""
+    case, other = case_of(kim), case_of(kim)
+    for ticket in (case, other):
+        for person in (kim, kims_twin):
+            Draft.objects.create(author=person, ticket=ticket, purpose="reply", text="I", saved_at=clock.now())
+    merge = merge_people(kim, kims_twin, Wanted(), by=actor(anna))
+    case.delete()
+    undone = undo_merge(merge, by=actor(anna))
+    assert (undone.state, undone.kept) == (MergeState.UNDONE, 1)
+    assert Draft.objects.get(author=kims_twin).ticket == other
+    connection.check_constraints()
 
 
 def test_messages_follow_their_author(anna: Person, kim: Person, kims_twin: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.test import Client
 
 from candor.kernel import clock
 from candor.people import passwords
+from candor.people.actions.identifiers import Refused, add_email_for
 from candor.people.models import Account, Identifier, Person
 from candor.people.tests.conftest import LetterBox
-from tests.cast import PASSWORD, signed_in
+from tests.cast import PASSWORD, actor, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -108,3 +110,50 @@ def test_no_mail_names_the_host_that_a_request_claims(kim: Person, adam: Person,
         browser.post("/customer/sign-in/", {"email": "kim@nordlicht.example", "password": PASSWORD})
     letters = json.dumps(letter_box.delivered(), default=str)
     assert "evil.example" not in letters
+
+
+def test_staff_give_their_own_record_no_address_without_its_code(
+    anna: Person, kim: Person, letter_box: LetterBox
+) -> None:
+    browser = signed_in(anna)
+    answer = browser.post(f"/tech/people/{anna.ref}/e-mails/new/", {"email": "victim@hafen.example", "label": ""})
+    assert answer["Location"] == "/tech/me/e-mails/new/"
+    with pytest.raises(Refused, match="a code shows that it is yours"):
+        add_email_for(anna, "victim@hafen.example", by=actor(anna))
+    assert [entry.value for entry in anna.identifiers.all()] == ["anna@lindwurm.example"]
+
+
+def test_staff_give_their_own_record_no_address_by_merging(anna: Person, letter_box: LetterBox) -> None:
+    """A made-up record with somebody's address, merged into one's own, would be a way around the code."""
+    other = make_person("Anna B.", "victim@hafen.example")
+    browser, page = signed_in(anna), f"/tech/people/{anna.ref}/merge/{other.ref}/"
+    answer = browser.post(page, {"name": "stayed"})
+    assert answer.status_code == 422
+    assert "an address that you have not confirmed" in answer.content.decode()
+    Identifier.objects.create(
+        person=anna, kind="email", value="victim@hafen.example", written="victim@hafen.example",
+        verified_at=clock.now(), created_at=clock.now(),
+    )  # fmt: skip
+    assert browser.post(page, {"name": "stayed"}).status_code == 303
+
+
+def test_who_gets_an_address_that_could_hand_an_account_over_is_protected_by_the_password(
+    anna: Person, kim: Person, letter_box: LetterBox
+) -> None:
+    nobody, browser = make_person("Ole Lund"), signed_in(anna)
+    twin = make_person("Kim J.", "mallory@elsewhere.example")
+    with clock.later(minutes=11):
+        page = f"/tech/people/{kim.ref}/e-mails/new/"
+        assert browser.get(page)["Location"].startswith("/tech/confirm-password/?next=")
+        assert browser.post(page, {"email": "mallory@elsewhere.example", "label": ""}).status_code == 403
+        assert browser.post(f"/tech/people/{kim.ref}/merge/{twin.ref}/", {"name": "stayed"}).status_code == 403
+        assert browser.post(f"/tech/people/{nobody.ref}/e-mails/new/", {"email": "ole@x.example"}).status_code == 303
+    assert [entry.value for entry in kim.identifiers.all()] == ["kim@nordlicht.example"]
+
+
+def test_a_public_sandbox_gives_no_account_another_address(anna: Person, kim: Person, settings: Any) -> None:
+    browser = signed_in(anna)
+    settings.INSTANCE = replace(settings.INSTANCE, sandbox_until=clock.now())
+    answer = browser.post(f"/tech/people/{kim.ref}/e-mails/new/", {"email": "mallory@elsewhere.example"})
+    assert answer.status_code == 403
+    assert kim.identifiers.count() == 1

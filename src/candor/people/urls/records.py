@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.people.views import duplicates, imports, merging, timeline
+from candor.people.views import duplicates, exports, imports, merging, timeline
 
 sees_people = staff("people.person.view")
 sees_organisations = staff("people.organisation.view")
 takes_lists_in = staff("people.person.import")
+exports_people = staff("people.person.export")
+exports_people_fresh = staff("people.person.export", fresh=True)
 keeps_people = staff("people.person.change")
 keeps_organisations = staff("people.organisation.change")
 
 PERSON = "people/<slug:ref>/merge/"
 IMPORT = "imports/<slug:ref>/"
+EXPORT = "exports/<slug:ref>/"
 ORGANISATION = "organisations/<slug:ref>/merge/"
 
 record_pages: list[URLPattern] = [
@@ -54,6 +57,17 @@ record_pages: list[URLPattern] = [
     route(f"{IMPORT}discard/", imports.discard, name="discard-import", policy=takes_lists_in),
     route(f"{IMPORT}undo/", imports.undo, name="undo-import", policy=takes_lists_in),
     route(f"{IMPORT}errors/", imports.errors, name="import-errors", policy=takes_lists_in),
+    route("exports/", exports.exports, name="exports", policy=exports_people),
+    route("people/export/", exports.export_people, name="export-people", policy=exports_people_fresh),
+    route(
+        "organisations/export/",
+        exports.export_organisations,
+        name="export-organisations",
+        policy=exports_people_fresh,
+    ),
+    route(EXPORT, exports.export, name="export", policy=exports_people),
+    route(f"{EXPORT}fetch/", exports.fetch, name="fetch-export", policy=exports_people_fresh),
+    route(f"{EXPORT}withdrawal/", exports.withdraw, name="withdraw-export", policy=exports_people),
     route("duplicates/", duplicates.people, name="duplicates", policy=keeps_people),
     route(
         "duplicates/<slug:ref>/dismissal/",

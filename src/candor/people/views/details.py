@@ -9,11 +9,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candor.kernel import instance
+from candor.kernel.http.middleware import ask_again
 from candor.kernel.http.request import Request
 from candor.people import access
 from candor.people.actions import details, identifiers
@@ -82,9 +84,13 @@ def remove_name(request: Request, ref: str, number: int) -> HttpResponse:
 
 
 @get_or_post
-def add_email(request: Request, ref: str) -> HttpResponse:
-    """Staff write an address down at once; the person is told at the one known so far."""
+def add_email(request: Request, ref: str) -> HttpResponseBase:
+    """Staff write an address down at once; the person is told at the one known so far. One's own takes a code."""
     person = whom(request, ref)
+    if person.pk == request.actor.id:
+        return see_address(reverse("tech:me-add-email"))
+    if access.has_account(person) and (first := ask_again(request, "tech")):
+        return first
     form = EmailForm(request.POST or None)
     words = FormPage(_("Add an e-mail address"), _("Add address"), page_of(request, person, ref))
 

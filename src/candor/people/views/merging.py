@@ -8,18 +8,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.access_log import looked_at
+from candor.kernel.http.middleware import ask_again
 from candor.kernel.http.request import Request
 from candor.people import access, queries
 from candor.people.actions import merging, unmerging
 from candor.people.actions.identifiers import Refused
 from candor.people.forms.merging import MergeForm
 from candor.people.models import UNDER_WAY, Merge, MergeState
-from candor.people.queries.merging import differing, known_of, pair_of, what_follows
+from candor.people.queries.merging import differing, known_of, left_to_restore, pair_of, what_follows
 from candor.people.rules.merging import objection
 from candor.people.views.common import role_of, see_address
 from candor.people.views.forms import sent
@@ -61,10 +63,12 @@ def choose_organisation(request: Request, ref: str) -> HttpResponse:
 
 
 @get_or_post
-def merge_person(request: Request, ref: str, person_ref: str) -> HttpResponse:
-    """Both side by side; sent, the second becomes part of the first."""
+def merge_person(request: Request, ref: str, person_ref: str) -> HttpResponseBase:
+    """Both side by side; sent, the second becomes part of the first, who may get an address to sign in with by it."""
     stayed = access.changeable_person(request.actor, ref)
     former = access.changeable_person(request.actor, person_ref)
+    if request.method == "POST" and access.has_account(stayed) and (first := ask_again(request, "tech")):
+        return first
     for person in (stayed, former):
         looked_at(person.pk, about=person, by=request.actor, role=role_of(request))
     return _merge(request, PERSON, stayed, former)
@@ -80,8 +84,14 @@ def merge_organisation(request: Request, ref: str, organisation_ref: str) -> Htt
 def merge(request: Request, ref: str) -> HttpResponse:
     """How far a merge, or taking one back, has come."""
     found = access.visible_merge(request.actor, ref)
-    under_way = found.state in UNDER_WAY
-    return page(request, "people/tech/merge_progress.html", merge=found, under_way=under_way, kind=_kind_of(found))
+    return page(
+        request,
+        "people/tech/merge_progress.html",
+        merge=found,
+        under_way=found.state in UNDER_WAY,
+        left=left_to_restore(found),
+        kind=_kind_of(found),
+    )
 
 
 @require_POST

@@ -11,13 +11,13 @@ from candor.helpdesk.actions.group_answers import NewGroupAnswer, answer_childre
 from candor.helpdesk.actions.linking import make_child
 from candor.helpdesk.actions.progress import close_ticket
 from candor.helpdesk.models import GroupAnswer, Message, MessageKind, PartState, Status, Ticket
-from candor.helpdesk.refusals import CannotBeChild, NothingChosen, UnknownVariable
+from candor.helpdesk.refusals import CannotBeChild, CannotUndo, NothingChosen, UnknownVariable
 from candor.helpdesk.tasks import deliver_group_answer
 from candor.helpdesk.tests.stories import security_queue, ticket_of
 from candor.kernel.audit import facts_about
 from candor.kernel.models import Job
 from candor.mail.models import OutboxMessage
-from tests.cast import actor
+from tests.cast import actor, signed_in
 
 pytestmark = pytest.mark.db
 
@@ -164,3 +164,42 @@ def test_one_level_only_and_no_circle(kim, anna):
         with pytest.raises(CannotBeChild) as refusal:
             make_child(ticket, above, by=actor(anna))
         assert refusal.value.reason == reason
+
+
+def test_an_answer_taken_back_in_time_reached_nobody_and_waits_to_be_written_anew(kim, sam, anna):
+    parent, children = family(anna, kim, sam, by=actor(anna))
+    before = parent.message_count
+    browser, url = signed_in(anna), f"/tech/cases/{parent.ref}/children/answer/"
+    progress = browser.post(url, {"body": "It works again, {first_name}", "key": "k1"})["Location"]
+    undo = f"{progress}taking-back/"
+    assert undo in browser.get(progress).content.decode()
+
+    again = browser.post(undo)["Location"]
+
+    assert "It works again, {first_name}" in browser.get(again).content.decode()
+    deliver_answer(Job.objects.get(task="helpdesk.deliver_group_answer").arguments[0])
+    assert [replies(child) for child in children] == [[], []]
+    parent.refresh_from_db()
+    assert (parent.message_count, Message.objects.filter(ticket=parent, kind=MessageKind.INTERNAL).count()) == (
+        before,
+        0,
+    )
+    assert not GroupAnswer.objects.exists()
+    assert browser.post(undo).status_code == 404
+
+    browser.post(url, {"body": "Written anew", "key": "k2"})
+    assert "It works again" not in browser.get(url).content.decode()
+
+
+def test_what_reached_one_child_cannot_be_taken_back(kim, sam, anna, boris):
+    parent, children = family(anna, kim, sam, by=actor(anna))
+    answer = send(parent, "Hello", actor(anna))
+    with pytest.raises(CannotUndo):
+        group_answers.take_back_answer(answer, by=actor(boris))
+    group_answers._deliver(answer, answer.parts.order_by("id").first().pk, actor(anna))
+
+    with pytest.raises(CannotUndo):
+        group_answers.take_back_answer(answer, by=actor(anna))
+
+    deliver_answer(answer.pk)
+    assert [replies(child) for child in children] == [["Hello"], ["Hello"]], "the refused undo stopped nothing"

@@ -25,7 +25,7 @@ def tags_on(ticket):
 
 
 def shown(page):
-    return re.findall(r'<li class="tag">([^<\n]+)', page.content.decode())
+    return re.findall(r'<li class="tag"><a [^>]+>([^<\n]+)', page.content.decode())
 
 
 def test_anna_tags_a_case_and_takes_a_tag_off_again(kim, anna):
@@ -39,6 +39,19 @@ def test_anna_tags_a_case_and_takes_a_tag_off_again(kim, anna):
     browser.post(f"/tech/cases/{ticket.ref}/tags/removal/", {"tag": "PRINTER"})
     assert tags_on(ticket) == ["VIP customer"]
     assert dict(Tag.objects.values_list("name", "use_count")) == {"Printer": 0, "VIP customer": 1}
+
+
+def test_a_tag_leads_to_the_open_cases_that_carry_it(kim, anna, mara):
+    ticket = ticket_of(kim, "Tagged")
+    ticket_of(kim, "Plain")
+    add_tags(ticket, ["printer"], by=actor(anna))
+    address = f"/tech/cases/?show=open&amp;tag={Tag.objects.get().ref}"
+
+    assert address in signed_in(anna).get(f"/tech/cases/{ticket.ref}/").content.decode()
+    assert address in signed_in(mara).get("/tech/configuration/tags/").content.decode()
+    listed = signed_in(anna).get(address.replace("&amp;", "&")).content.decode()
+    assert "Tagged" in listed
+    assert "Plain" not in listed
 
 
 def test_the_same_tag_twice_and_in_capitals_is_one_tag_and_one_fact(kim, anna):

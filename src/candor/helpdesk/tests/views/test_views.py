@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from candor.helpdesk.actions.following import follow
 from candor.helpdesk.actions.tagging import add_tags, named
 from candor.helpdesk.actions.views import ViewDetails, delete_view, forget_deleted_views, save_view
 from candor.helpdesk.models import Audience, Priority, SavedView, Ticket, ViewPlace
@@ -206,6 +207,40 @@ def test_a_definition_of_another_version_is_told_and_shows_nothing(kim, anna):
     assert lines(page) == []
     assert b"another version of Candor" in page.content
     assert signed_in(anna).get("/tech/cases/views/figures/").status_code == 200
+
+
+def test_figures_that_are_held_already_are_not_sent_again(kim, anna):
+    view, browser, url = saved(anna), signed_in(anna), "/tech/cases/views/figures/"
+    first = browser.get(url)
+    assert first["Cache-Control"] == "private, no-store"
+
+    held = {"If-None-Match": f"W/{first['ETag']}"}
+    assert (browser.get(url, headers=held).status_code, browser.get(url, headers=held).content) == (304, b"")
+    assert browser.get(url, {"current": view.ref}, headers=held).status_code == 200
+
+    ticket_of(kim)
+    view_figures.forget()
+    again = browser.get(url, headers=held)
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+
+
+def test_anna_makes_a_view_of_what_she_follows(kim, anna, boris):
+    mine, his = ticket_of(kim, "Followed"), ticket_of(kim, "His")
+    ticket_of(kim, "Nobody follows")
+    follow(mine, anna, by=actor(anna))
+    follow(his, boris, by=actor(boris))
+    browser = signed_in(anna)
+
+    form = {**SENT, "use": ["follower"], "follower_op": "is", "follower": ["me"]}
+    shown = browser.get(browser.post("/tech/cases/views/new/", form)["Location"])
+
+    assert lines(shown) == ["Followed"]
+    assert "Follower is me" in shown.content.decode()
+    theirs = saved(anna, "Boris's", Audience.MINE, ("follower", "is", (boris.ref,)))
+    assert lines(browser.get(f"/tech/cases/views/{theirs.ref}/")) == ["His"]
+    others = saved(anna, "Not mine", Audience.MINE, ("follower", "is_not", ("me",)), sort="number", falls=False)
+    assert lines(browser.get(f"/tech/cases/views/{others.ref}/")) == ["His", "Nobody follows"]
 
 
 def test_figures_stop_at_99_and_cost_one_query_for_all_views(kim, anna):

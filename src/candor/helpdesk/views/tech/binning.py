@@ -15,6 +15,8 @@ from candor.helpdesk.models import Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
 from candor.helpdesk.queries.paging import Cursor, Order
 from candor.helpdesk.refusals import NotInBin, StaleTicket
+from candor.helpdesk.views.tech.along import list_url, view_of
+from candor.helpdesk.views.tech.answers import go_to_url
 from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.views.tech.sentences import sentence_for
 from candor.helpdesk.words import BIN_WORDS
@@ -27,7 +29,7 @@ NEWEST = Order("binned_at", falls=True)
 
 @require_POST
 def move_to_bin(request: Request, ref: str) -> HttpResponse:
-    """Take the case out of the way."""
+    """Take the case out of the way, back to the list it came from; the page that follows offers to undo it."""
     case = workable_ticket(request.actor, ref)
     form = BinForm(request.POST)
     if not form.is_valid():
@@ -39,8 +41,9 @@ def move_to_bin(request: Request, ref: str) -> HttpResponse:
     except StaleTicket as refusal:
         messages.error(request, sentence_for(refusal))
         return see("tech:ticket", ref)
-    messages.success(request, _("Case %(number)s lies in the bin for 30 days.") % {"number": case.number})
-    return see("tech:cases")
+    told, undo = _("Case %(number)s lies in the bin for 30 days."), reverse("tech:ticket-restore", args=[ref])
+    messages.success(request, told % {"number": case.number}, extra_tags=f"undo:{undo}")
+    return go_to_url(list_url(view_of(request)))
 
 
 @require_safe

@@ -26,8 +26,8 @@ from candor.helpdesk.queries.tags import tags_of
 from candor.helpdesk.queries.variables import signature_for
 from candor.helpdesk.rules.snooze import When, presets
 from candor.helpdesk.rules.transitions import followers, who_is
+from candor.helpdesk.views.tech.along import way_of
 from candor.helpdesk.views.tech.lists import shown_rows
-from candor.helpdesk.views.tech.sending import view_of
 from candor.helpdesk.words import (
     CHANNEL_WORDS,
     KIND_WORDS,
@@ -77,7 +77,6 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "lost_files": False,
         "kept_files": waiting_files(case, by=request.actor) if kept is not None else [],
         "signature": signature_for(case, request.person, own_signature(request)),
-        "view": view_of(request),
         **merged_context(request, case),
         **more,
     }
@@ -103,6 +102,7 @@ def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]
     choices = _choices(request, case) if may_work else {}
     return {
         "ticket": case,
+        "way": way_of(request, case),
         "may_work": may_work,
         "is_mine": case.assignee_id == request.person.pk,
         "next": {status.name for status in followers(case.status, who_is(request.actor))} if may_work else set(),

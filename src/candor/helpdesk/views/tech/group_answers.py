@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.helpdesk import tasks
 from candor.helpdesk.access import note_look, workable_ticket
 from candor.helpdesk.actions import group_answers as actions
 from candor.helpdesk.forms.shaping import GroupAnswerForm
-from candor.helpdesk.models import GroupAnswer, Ticket
+from candor.helpdesk.models import Draft, GroupAnswer, Ticket
 from candor.helpdesk.refusals import Refused
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.rules.variables import NAMES, unknown_in
@@ -31,7 +35,7 @@ MOST_PARTS = 500
 def answer_children(request: Request, ref: str) -> HttpResponse:
     """Write one answer for all children."""
     parent = workable_ticket(request.actor, ref)
-    form = GroupAnswerForm(request.POST or None, initial={"key": new_ref()})
+    form = GroupAnswerForm(request.POST or None, initial={"key": new_ref(), "body": _taken_back(request, parent)})
     if not form.is_valid():
         return _page(request, parent, form, status=422 if form.is_bound else 200)
     clean = form.cleaned_data
@@ -41,6 +45,9 @@ def answer_children(request: Request, ref: str) -> HttpResponse:
     except (Refused, TextTooLong) as refusal:
         form.add_error(None, sentence_for(refusal))
         return _page(request, parent, form, status=422)
+    undo = reverse("tech:group-answer-take-back", args=[parent.ref, answer.ref])
+    has_time = settings.INSTANCE.undo_seconds > 0
+    messages.success(request, _("Your answer goes to all children."), extra_tags=f"undo:{undo}" if has_time else "")
     return go_to("tech:group-answer", parent.ref, answer.ref)
 
 
@@ -75,6 +82,24 @@ def stop(request: Request, ref: str, answer: str) -> HttpResponse:
     parent = workable_ticket(request.actor, ref)
     actions.stop_answer(_answer_or_404(parent, answer), by=request.actor)
     return go_to("tech:group-answer", ref, answer)
+
+
+@require_POST
+def take_back(request: Request, ref: str, answer: str) -> HttpResponse:
+    """Take the answer back, to write it anew, as long as it has reached nobody."""
+    parent = workable_ticket(request.actor, ref)
+    try:
+        actions.take_back_answer(_answer_or_404(parent, answer), by=request.actor)
+    except Refused as refusal:
+        messages.error(request, sentence_for(refusal))
+        return go_to("tech:group-answer", ref, answer)
+    messages.success(request, _("Your answer was not sent. It waits in the box below."))
+    return go_to("tech:ticket-answer-children", ref)
+
+
+def _taken_back(request: Request, parent: Ticket) -> str:
+    held = Draft.objects.filter(author=request.person, ticket=parent, purpose=actions.TO_CHILDREN)
+    return held.values_list("text", flat=True).first() or ""
 
 
 def _answer_or_404(parent: Ticket, ref: str) -> GroupAnswer:

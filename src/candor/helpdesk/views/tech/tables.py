@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from candor.helpdesk.queries.lists import CaseRow
 from candor.helpdesk.queries.paging import ORDERS, Cursor, Order, Page, Turn
-from candor.helpdesk.queries.tags import tag_names_of
+from candor.helpdesk.queries.tags import apart, tag_names_of
 from candor.helpdesk.rules.filters import SORTS, USUAL_COLUMNS
 from candor.helpdesk.words import CHANNEL_WORDS, KIND_WORDS
 from candor.helpdesk.words_lists import COLUMN_WORDS
-from candor.kernel.db.aggregates import BETWEEN
 
 DOWN, UP = "down", "up"
 
@@ -82,7 +81,7 @@ def _tag_names(rows: Sequence[CaseRow]) -> Mapping[int, Sequence[str]]:
     """The tags of each row: where the list did not read them, by a query."""
     if any(row.joined_tags is None for row in rows):
         return tag_names_of(row.id for row in rows)
-    return {row.id: sorted(row.joined_tags.split(BETWEEN)) for row in rows if row.joined_tags}
+    return {row.id: [tag.name for tag in apart(row.joined_tags)] for row in rows if row.joined_tags}
 
 
 def _further(row: CaseRow, extra: Mapping[str, Any]) -> dict[str, Any]:

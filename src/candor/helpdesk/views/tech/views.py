@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +27,7 @@ from candor.helpdesk.views.tech.notices import notice_context
 from candor.helpdesk.views.tech.tables import Sorting, sorting_from, table, turn_from
 from candor.helpdesk.views.tech.told import told
 from candor.helpdesk.words_lists import MISSING_WORDS
+from candor.kernel.http.conditional import etag_of, has_it, not_modified
 from candor.kernel.http.request import Request
 from candor.ui.public import page
 
@@ -69,13 +71,22 @@ def view(request: Request, ref: str) -> HttpResponse:
 
 @require_safe
 def figures(request: Request) -> HttpResponse:
-    """The list of views with their figures: fetched after the page, so that no list waits for a count."""
+    """The list of views with their figures: fetched after the page, so that no list waits for a count.
+
+    Asked again and again; who has what would be sent gets 304.
+    """
     offered = views_for(request.actor)
     counted = view_figures.of(offered, by=request.actor)
-    links = view_links(offered, current=request.GET.get("current", ""))
+    shown = next((each.ref for each in offered if each.ref == request.GET.get("current")), "")
+    links = view_links(offered, current=shown)
     for link, each in zip(links, offered, strict=True):
         link["figure"] = counted.get(each.ref, "")
-    return page(request, "helpdesk/tech/view_figures.html", views=links)
+    etag = etag_of(get_language(), links)
+    if has_it(request, etag):
+        return not_modified(etag)
+    response = page(request, "helpdesk/tech/view_figures.html", views=links, shown=shown)
+    response["ETag"] = etag
+    return response
 
 
 @require_safe

@@ -16,9 +16,10 @@ from candor.helpdesk.models import Message, Ticket
 from candor.helpdesk.queries.beside import DRAFT
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
+from candor.helpdesk.views.tech.along import place_of
 from candor.helpdesk.views.tech.answers import go_to
 from candor.helpdesk.views.tech.context import case_context
-from candor.helpdesk.views.tech.sending import after_sending, place_of, tell_sent
+from candor.helpdesk.views.tech.sending import after_sending, tell_sent
 from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
 from candor.kernel.files import FileTooLarge
 from candor.kernel.http.request import Request
@@ -60,7 +61,7 @@ def draft(request: Request, ref: str) -> HttpResponse:
 
 def _write(request: Request, ref: str, mode: str) -> HttpResponse:
     case = workable_ticket(request.actor, ref)
-    place = place_of(case, request.POST.get("view", ""))
+    place = place_of(case, request.POST.get("view", ""), by=request.actor)
     form = WritingForm(request.POST, request.FILES)
     if not form.is_valid():
         return _back(request, case, mode, problems_of(form))

@@ -37,6 +37,12 @@ def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
 
 
+def empty_log(path: Path) -> bool:
+    """Move the write-ahead log into the file and cut it to nothing; False while a reader still needs it."""
+    with closing(_connect(path)) as connection:
+        return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=LONGEST_WAIT, isolation_level=None)
     # The index can be rebuilt: losing its last second in a power cut costs a rebuild, not data.

@@ -50,6 +50,15 @@ class Backend(Protocol):
     def has(self, kind: str) -> bool:
         """Whether the kind's table is there."""
 
+    def others(self) -> list[str]:
+        """The names of tables in the index that no findable kind has."""
+
+    def holds(self, kind: str, number: int, words: Sequence[str]) -> bool:
+        """Whether the object's entry holds all these words; with none, whether it has one at all."""
+
+    def overwrite(self) -> bool:
+        """Overwrite what forgotten entries left behind; False when it has to be tried again."""
+
     def newest_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
         """Those of `among` that hold all words, the newest object first."""
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from candor.kernel.search.backends import SCHEMA, Entry, Found, begins_a_word, key_column, table_of
+from candor.kernel.search.registry import searchable
 
 ADVISORY_LOCK = 0x63616E646F73
 """Held by the one transaction that writes the index."""
@@ -64,6 +65,28 @@ class PostgreSQLIndex:
             cursor.execute("SELECT to_regclass(%s)", [f'"{SCHEMA}"."{table_of(kind)}"'])
             row = cursor.fetchone()
             return row is not None and row[0] is not None
+
+    def others(self) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", [SCHEMA])
+            names = [name for (name,) in cursor.fetchall()]
+        return [name for name in names if name not in {table_of(kind) for kind in searchable()}]
+
+    def holds(self, kind: str, number: int, words: Sequence[str]) -> bool:
+        matching = " AND words @@ to_tsquery('simple', %s)" if words else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT 1 FROM "{SCHEMA}"."{table_of(kind)}" WHERE id = %s{matching}',
+                [number, *([_query(words)] if words else [])],
+            )
+            return cursor.fetchone() is not None
+
+    def overwrite(self) -> bool:
+        """Write each table anew without its dead rows. Outside a transaction, as PostgreSQL demands."""
+        with connection.cursor() as cursor:
+            for kind in searchable():
+                cursor.execute(f'VACUUM FULL "{SCHEMA}"."{table_of(kind)}"')
+        return True
 
     def newest_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
         return _hits(kind, words, among).order_by("-pk")

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from candor.kernel.db.sqlite.index_file import open_for_writing
+from candor.kernel.db.sqlite import index_file
 from candor.kernel.search.backends import (
     BODY_WEIGHT,
     SCHEMA,
@@ -25,6 +25,7 @@ from candor.kernel.search.backends import (
     key_column,
     table_of,
 )
+from candor.kernel.search.registry import searchable
 
 if TYPE_CHECKING:
     from candor.kernel.db.sqlite.base import DatabaseWrapper
@@ -48,6 +49,10 @@ class SQLiteWriter:
 
     def drop(self, kind: str) -> None:
         self._execute(f'DROP TABLE IF EXISTS "{self._schema}"."{table_of(kind)}"')
+
+    def optimize(self, kind: str) -> None:
+        table = table_of(kind)
+        self._execute(f'INSERT INTO "{self._schema}"."{table}" ("{table}") VALUES (%s)', ("optimize",))
 
     def replace(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
         table = f'"{self._schema}"."{table_of(kind)}"'
@@ -74,13 +79,37 @@ class SQLiteIndex:
             with connection.cursor() as cursor:
                 yield SQLiteWriter(cursor.execute, SCHEMA)
             return
-        with open_for_writing(wrapper.index_path) as own:
+        with index_file.open_for_writing(wrapper.index_path) as own:
             yield SQLiteWriter(lambda sql, values=(): own.execute(sql.replace("%s", "?"), values), "main")
 
     def has(self, kind: str) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT 1 FROM "{SCHEMA}".sqlite_schema WHERE name = %s', [table_of(kind)])
             return cursor.fetchone() is not None
+
+    def others(self) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT name FROM \"{SCHEMA}\".sqlite_schema WHERE type = 'table' ORDER BY name")
+            names = [name for (name,) in cursor.fetchall()]
+        known = {table_of(kind) for kind in searchable()}
+        return [name for name in names if name not in known and name.rpartition("_")[0] not in known]
+
+    def holds(self, kind: str, number: int, words: Sequence[str]) -> bool:
+        table = table_of(kind)
+        matching = f' AND "{table}" MATCH %s' if words else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT 1 FROM "{SCHEMA}"."{table}" WHERE rowid = %s{matching}',
+                [number, *([_match(words)] if words else [])],
+            )
+            return cursor.fetchone() is not None
+
+    def overwrite(self) -> bool:
+        """Merge each table into one segment without the forgotten words, and empty the log into the file."""
+        with self.writing() as writer:
+            for kind in searchable():
+                writer.optimize(kind)
+        return index_file.empty_log(_wrapper().index_path)
 
     def newest_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
         return _hits(kind, words, among).extra(order_by=[f"-{table_of(kind)}.rowid"])

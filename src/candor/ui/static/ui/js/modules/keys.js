@@ -2,7 +2,13 @@
 const dialog = document.getElementById("keys");
 const off = document.documentElement.dataset.keys === "off";
 
-const keyed = () => [...document.querySelectorAll("[data-key]")].filter(isVisible);
+// What stands in a closed menu can be pressed as long as its menu can be opened.
+const isAtHand = (element) => {
+  const menu = element.closest("[popover]");
+  return isVisible(menu ? document.querySelector(`[popovertarget="${menu.id}"]`) ?? menu : element);
+};
+
+const keyed = () => [...document.querySelectorAll("[data-key]")].filter(isAtHand);
 
 const show = () => {
   const list = dialog.querySelector("[data-keys-list]");

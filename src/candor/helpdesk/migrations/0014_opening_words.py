@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0012_note_drafts"),
+        ("helpdesk", "0013_list_indexes"),
     ]
 
     operations = [

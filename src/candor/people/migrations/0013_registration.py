@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0011_imports"),
+        ("people", "0012_exports"),
     ]
 
     operations = [

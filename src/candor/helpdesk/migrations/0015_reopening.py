@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0013_opening_words"),
+        ("helpdesk", "0014_opening_words"),
     ]
 
     operations = [

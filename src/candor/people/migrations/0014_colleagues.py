@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0012_registration"),
+        ("people", "0013_registration"),
     ]
 
     operations = [

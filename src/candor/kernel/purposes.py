@@ -1,0 +1,72 @@
+"""Purpose limitation (GDPR Art. 5(1)(b)): who reads for a purpose reads no value that is not held for it.
+
+Each personal column names its purposes in the map. Inside `reading_for` every query on the database is compared with it
+before it runs: a column that is selected, joined, sorted or filtered by is read. Every route reads for the purposes of
+its policy; what is done for another one (a newsletter's recipients, a list for sales) says so itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from candor.kernel.registries.personal_data import Purpose, tables
+
+ALL_BUT_ADVERTISING = frozenset(Purpose) - {Purpose.SALES, Purpose.MARKETING}
+"""What serving people who came to us takes. Approaching them takes a purpose of its own."""
+
+NAMED_TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(\w+)"?(?:\s+(?:AS\s+)?"?([TUVW]\d+)"?)?')
+NAMED_COLUMN = re.compile(r'"?\b(\w+)"?\."(\w+)"')
+EVERY_COLUMN = re.compile(r"\bSELECT\s+(?:DISTINCT\s+)?(?:\"?\w+\"?\.)?\*")
+
+
+class NotForThisPurpose(RuntimeError):
+    """Somebody read a value that is not held for what they do. The text names columns and purposes, no value."""
+
+
+@contextmanager
+def reading_for(*purposes: Purpose) -> Iterator[None]:
+    """Refuse every query of this block that touches a personal column held for none of these purposes.
+
+    Raises NotForThisPurpose from the query. Blocks within each other each refuse by themselves.
+    """
+    allowed = frozenset(purposes)
+
+    def compare(execute: Callable[..., Any], sql: str, *further: Any) -> Any:
+        if refused := _refused(sql, allowed):
+            names = ", ".join(purpose.value for purpose in sorted(allowed))
+            raise NotForThisPurpose(f"{', '.join(refused)} may not be read for {names or 'nothing'}")
+        return execute(sql, *further)
+
+    with connection.execute_wrapper(compare):
+        yield
+
+
+def _refused(sql: str, allowed: frozenset[Purpose]) -> list[str]:
+    declared = tables()
+    refused = []
+    for table, column in _columns_in(sql):
+        columns = declared[table].columns if table in declared else {}
+        for name in columns if column == "*" else (column,):
+            answers = columns.get(name)
+            if answers is not None and answers.is_personal and allowed.isdisjoint(answers.purposes):
+                refused.append(f"{table}.{name}")
+    return sorted(refused)
+
+
+@lru_cache(maxsize=4_096)
+def _columns_in(sql: str) -> frozenset[tuple[str, str]]:
+    """The columns that a statement names, by their tables' own names; `*` where it asks for all of a table."""
+    if not sql.lstrip("( ").startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
+        return frozenset()
+    named = [(match[1], match[2]) for match in NAMED_TABLE.finditer(sql)]
+    alias_of = {alias: table for table, alias in named if alias}
+    found = {(alias_of.get(table, table), column) for table, column in NAMED_COLUMN.findall(sql)}
+    if EVERY_COLUMN.search(sql):
+        found |= {(table, "*") for table, _alias in named}
+    return frozenset(found)

@@ -1,0 +1,65 @@
+"""The data categories that a column may carry: keys of the fideslang taxonomy that a business like ours can meet.
+
+Source: fideslang 3, default taxonomy of data categories, https://ethyca.github.io/fideslang/. Categories of health,
+belief, origin and the like (Art. 9) are left out on purpose: no column of Candor asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CATEGORIES: Mapping[str, str] = {
+    "user": "details about the person",
+    "user.account": "facts about the account",
+    "user.account.username": "user names",
+    "user.authorization": "rights of access",
+    "user.authorization.credentials": "second factors and passkeys",
+    "user.authorization.password": "password hashes",
+    "user.behavior": "what was done, and when",
+    "user.behavior.browsing_history": "pages visited",
+    "user.behavior.purchase_history": "purchases",
+    "user.behavior.search_history": "searches",
+    "user.contact": "contact details",
+    "user.contact.address": "postal addresses",
+    "user.contact.address.city": "towns",
+    "user.contact.address.country": "countries",
+    "user.contact.address.mailing_address": "mailing addresses",
+    "user.contact.address.postal_code": "postcodes",
+    "user.contact.address.state": "federal states",
+    "user.contact.address.street": "streets and house numbers",
+    "user.contact.email": "e-mail addresses",
+    "user.contact.fax_number": "fax numbers",
+    "user.contact.phone_number": "telephone numbers",
+    "user.contact.social_url": "addresses of own pages",
+    "user.content": "what was written or sent",
+    "user.content.private": "private texts",
+    "user.content.public": "published texts",
+    "user.content.self_image": "pictures of the person",
+    "user.demographic.date_of_birth": "dates of birth",
+    "user.demographic.gender": "gender",
+    "user.demographic.language": "languages",
+    "user.device": "browsers and devices",
+    "user.device.cookie": "cookies",
+    "user.device.cookie_id": "numbers in cookies",
+    "user.device.device_id": "numbers of devices",
+    "user.device.ip_address": "network addresses",
+    "user.device.telemetry": "measurements by devices",
+    "user.financial": "financial details",
+    "user.financial.bank_account": "bank accounts",
+    "user.financial.credit_card": "payment cards",
+    "user.job_title": "place and tasks at work",
+    "user.workplace": "employers",
+    "user.location": "places and time zones",
+    "user.location.coarse": "places, roughly",
+    "user.location.precise": "places, exactly",
+    "user.name": "names",
+    "user.name.first": "first names",
+    "user.name.last": "last names",
+    "user.payment": "payments",
+    "user.privacy_preferences": "choices about privacy",
+    "user.settings": "settings",
+    "user.unique_id": "numbers that stand for a person",
+    "user.unique_id.deterministic": "numbers made from other data",
+    "user.unique_id.pseudonymous": "pseudonyms: numbers and keyed hashes",
+}
+"""By key, in the words of the record of processing."""

@@ -1,0 +1,137 @@
+"""The declarations of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.apps import apps
+from django.db import models
+
+from candor.kernel.registries.personal_data.columns import Column
+from candor.kernel.registries.personal_data.ways import Way
+from candor.kernel.registries.personal_data.words import DeclarationError, Erase, Row
+
+Person = str | Way | Sequence[str | Way]
+"""The way or the ways from a row to the people it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table's declaration. `ways` lead to the people whose row it is, `keep` is the retention key.
+
+    A personal column that is itself a foreign key to a person is about that person and nobody else; the eraser sees to
+    it with `mentions`.
+    """
+
+    name: str
+    row: Row
+    columns: Mapping[str, Column]
+    ways: tuple[Way, ...] = ()
+    keep: str = ""
+    model: type[models.Model] | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        return any(column.is_personal for column in self.columns.values())
+
+    @property
+    def mentions(self) -> Mapping[str, Way]:
+        """Columns that each name a person besides those the row belongs to: who of us did it, to whom it was given."""
+        owners = {way.through for way in self.ways}
+        return {
+            column: Way(name)
+            for name, column in self._keys_to_people()
+            if name not in owners and self.columns[column].is_personal
+        }
+
+    def leading_nowhere(self) -> list[str]:
+        """Foreign keys to a person that are neither a way, nor the beginning of one, nor personal themselves."""
+        beginnings = {way.through.split("__")[0] for way in self.ways}
+        return [
+            column
+            for name, column in self._keys_to_people()
+            if name not in beginnings and not self.columns[column].is_personal and not self._is_link(column)
+        ]
+
+    @property
+    def goes(self) -> bool:
+        """Whether erasure deletes the rows of the people they belong to."""
+        owned = (column for name, column in self.columns.items() if column.is_personal and name not in self.mentions)
+        return any(column.erase is Erase.DELETE_ROW for column in owned)
+
+    def _is_link(self, column: str) -> bool:
+        return self.columns[column].erase is Erase.NULL
+
+    def _keys_to_people(self) -> list[tuple[str, str]]:
+        subject = subject_model()
+        if self.model is None or subject is None:
+            return []
+        fields = self.model._meta.concrete_fields
+        return [(field.name, str(field.column)) for field in fields if field.related_model is subject]
+
+
+_tables: dict[str, Table] = {}
+
+
+def declare(
+    model: type[models.Model], *, row: Row, fields: Mapping[str, Column], person: Person = (), keep: str = ""
+) -> None:
+    """Declare a model's table. `fields` names the model's fields (a foreign key by its field name)."""
+    columns = {_column_name(model, name): answers for name, answers in fields.items()}
+    ways = _ways(person)
+    _enter(Table(model._meta.db_table, row, columns, ways, keep, model))
+
+
+def declare_table(name: str, *, columns: Mapping[str, Column]) -> None:
+    """Declare a table without a model by its name in the database. It is nobody's: personal columns need a model."""
+    _enter(Table(name, Row.NOBODY, dict(columns)))
+
+
+def leads_also(label: str, *ways: Way) -> None:
+    """Add ways to a table of a lower floor (`slice.model`), which cannot know what upper ones write into it."""
+    name = apps.get_model(label)._meta.db_table
+    table = _tables[name]
+    _tables[name] = replace(table, ways=(*table.ways, *(way for way in ways if way not in table.ways)))
+
+
+def tables() -> Mapping[str, Table]:
+    return dict(_tables)
+
+
+def table_of(model: type[models.Model]) -> Table:
+    """The model's declaration; KeyError where it has none."""
+    return _tables[model._meta.db_table]
+
+
+def subject_model() -> type[models.Model] | None:
+    """The model whose rows are the people themselves: the one whose way is `self`."""
+    return next((table.model for table in _tables.values() if Way("self") in table.ways), None)
+
+
+def _enter(table: Table) -> None:
+    if table.is_personal:
+        _refuse_contradictions(table)
+    known = _tables.get(table.name)
+    if known is not None and known.columns.keys() != table.columns.keys():
+        raise DeclarationError(f"{table.name} is declared twice")
+    _tables[table.name] = table
+
+
+def _refuse_contradictions(table: Table) -> None:
+    if table.row is Row.NOBODY:
+        raise DeclarationError(f"{table.name} has personal columns and says that it is nobody's")
+    if not table.keep:
+        raise DeclarationError(f"{table.name} has personal columns and no retention key")
+
+
+def _column_name(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise DeclarationError(f"{model._meta.label}.{name} has no column of its own")
+    return str(field.column)
+
+
+def _ways(person: Person) -> tuple[Way, ...]:
+    several = [person] if isinstance(person, str | Way) else person
+    return tuple(Way(way) if isinstance(way, str) else way for way in several)

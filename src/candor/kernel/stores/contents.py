@@ -1,0 +1,40 @@
+"""The keeper of files: the bytes behind the rows of `StoredFile`. A piece's key is the file's name on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from candor.kernel import files
+from candor.kernel.models import StoredFile
+from candor.kernel.registries.personal_data import Piece, Subject, Trace, table_of
+from candor.kernel.stores.finding import rows_pointed_to
+
+BATCH = 500
+
+
+class FileContents:
+    """Files go by the name of their declared store (`StoredFile.store`). Whoever erases a row erases its bytes too."""
+
+    def __init__(self, store: str) -> None:
+        self._store = store
+
+    def discover(self, subject: Subject) -> Iterator[Piece]:
+        theirs = rows_pointed_to(table_of(StoredFile), subject).filter(store=self._store)
+        for key in theirs.order_by("pk").values_list("storage_key", flat=True).iterator(chunk_size=BATCH):
+            yield Piece(self._store, "files", key)
+
+    def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
+        file = StoredFile.objects.filter(storage_key=piece.key).first()
+        return {} if file is None else {"name": file.name, "content": files.read_chunks(file)}
+
+    def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:
+        if put is not None:
+            raise ValueError("A file goes whole: its bytes are never rewritten in place.")
+        files.remove_bytes(piece.key)
+
+    def verify(self, piece: Piece, subject: Subject) -> Trace:
+        return Trace.FOUND if files.has_bytes(piece.key) else Trace.GONE
+
+    def compact(self, places: Collection[str]) -> bool:
+        """What a removed file leaves on the disk is the file system's; the administrator's guide speaks of it."""
+        return True

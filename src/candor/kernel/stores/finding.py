@@ -1,0 +1,85 @@
+"""Which rows are somebody's: the ways of the map, turned into queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+
+from candor.kernel.registries.personal_data import By, Subject, Table, Way, table_of, tables
+
+NOBODYS = Q(pk__in=())
+
+
+def rows_of(table: Table, subject: Subject) -> QuerySet[Any]:
+    """The rows of a table that belong to the person."""
+    return _all(table).filter(_any(_where(way, subject) for way in table.ways)).distinct()
+
+
+def rows_naming(table: Table, column: str, subject: Subject) -> QuerySet[Any]:
+    """The rows, whoever they belong to, in which this column names the person."""
+    return _all(table).filter(_where(table.mentions[column], subject))
+
+
+def rows_pointed_to(table: Table, subject: Subject) -> QuerySet[Any]:
+    """The rows of a table without ways that rows of the person point to, as to files."""
+    return _all(table).filter(_any(_pointed_to(table, subject)))
+
+
+def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
+    """The numbers of the person's own rows of a table and of those that rows of theirs point to, in order."""
+    conditions = [_where(way, subject) for way in table.ways] + list(_pointed_to(table, subject))
+    return _all(table).filter(_any(conditions)).order_by("pk").values_list("pk", flat=True).distinct()
+
+
+def _pointed_to(table: Table, subject: Subject) -> Iterator[Q]:
+    for other in tables().values():
+        for field in other.model._meta.concrete_fields if other.model and other.ways else ():
+            if field.related_model is table.model:
+                yield Q(pk__in=rows_of(other, subject).order_by().values(field.name))
+
+
+def _where(way: Way, subject: Subject) -> Q:
+    return _led_to(way, subject) & _only(way)
+
+
+def _led_to(way: Way, subject: Subject) -> Q:
+    match way.by:
+        case By.KEY if way.through == "self":
+            return Q(pk__in=subject.numbers)
+        case By.KEY if way.to:
+            return Q(**{f"{way.through}__in": _numbers(table_of(apps.get_model(way.to)), subject)})
+        case By.KEY:
+            return Q(**{f"{way.through}__in": subject.numbers})
+        case By.ADDRESS:
+            return Q(**{f"{way.through}__in": subject.addresses})
+        case By.OBJECT:
+            numbers = _numbers(table_of(apps.get_model(way.to)), subject)
+            return Q(**{way.kind: way.to, f"{way.through}__in": numbers})
+        case By.DIGEST:
+            return NOBODYS
+
+
+def _numbers(table: Table, subject: Subject) -> QuerySet[Any]:
+    direct = (way for way in table.ways if way.by in {By.KEY, By.ADDRESS})
+    return _all(table).filter(_any(_where(way, subject) for way in direct)).order_by().values("pk")
+
+
+def _only(way: Way) -> Q:
+    alternatives = Q()
+    for column, beginnings in way.only.items():
+        alternatives &= _any(Q(**{f"{column}__startswith": beginning}) for beginning in beginnings)
+    return alternatives
+
+
+def _any(conditions: Any) -> Q:
+    return reduce(or_, conditions, NOBODYS)
+
+
+def _all(table: Table) -> QuerySet[Any]:
+    model: type[Model] = table.model  # type: ignore[assignment] # as above
+    return model._base_manager.all()

@@ -1,0 +1,45 @@
+"""The keeper of the search index. A piece's place is the kind of object, its key the object's number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from django.apps import apps
+
+from candor.kernel.registries.personal_data import Piece, Subject, Trace, table_of
+from candor.kernel.search import searchable
+from candor.kernel.search.backends import backend
+from candor.kernel.search.words import words_sought
+from candor.kernel.stores.finding import rows_touched
+
+SEARCH_INDEX = "search-index"
+BATCH = 500
+
+
+class IndexEntries:
+    """Entries are copies of words that stand in tables, so a copy of the data shows none of them."""
+
+    def discover(self, subject: Subject) -> Iterator[Piece]:
+        """Entries of the person's own objects, and of others' where a row of theirs points to: a case they wrote in."""
+        for kind in searchable():
+            for key in rows_touched(table_of(apps.get_model(kind)), subject).iterator(chunk_size=BATCH):
+                yield Piece(SEARCH_INDEX, kind, str(key))
+
+    def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
+        return {}
+
+    def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:
+        """Forget the entry. New words come from the object itself: mark it with `search.changed`."""
+        with backend().writing() as writer:
+            writer.replace(piece.place, [int(piece.key)], [])
+
+    def verify(self, piece: Piece, subject: Subject) -> Trace:
+        number = int(piece.key)
+        if not backend().holds(piece.place, number, ()):
+            return Trace.GONE
+        sought = (words_sought(text) for text in (*subject.addresses, *subject.words))
+        found = any(words and backend().holds(piece.place, number, words) for words in sought)
+        return Trace.FOUND if found else Trace.CLEAN
+
+    def compact(self, places: Collection[str]) -> bool:
+        return backend().overwrite()

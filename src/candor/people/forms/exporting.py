@@ -1,0 +1,48 @@
+"""What somebody says who takes a list out: which rows, which columns, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candor.people.forms.fields import OneLine
+from candor.people.rules.export_columns import COLUMNS, PROPOSED, in_order
+from candor.people.rules.import_columns import COLUMN_NAMES, Column
+
+FOUND, ALL = "found", "all"
+
+
+class ExportForm(forms.Form):
+    """`typed` is what the list that it was opened from had been searched for."""
+
+    typed = OneLine(max_length=100, required=False, widget=forms.HiddenInput)
+    which = forms.ChoiceField(label=_("What goes into the file"), widget=forms.RadioSelect)
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Take what you need, and nothing else."),
+        error_messages={"required": _("Choose at least one column.")},
+    )
+    reason = OneLine(
+        label=_("What you need it for"),
+        max_length=200,
+        min_length=5,
+        help_text=_("It is kept with the export. For example: letters about the new opening hours."),
+    )
+
+    def __init__(self, data: Any, *, kind: str, typed: str) -> None:
+        super().__init__(data, initial={"typed": typed, "which": FOUND if typed else ALL, "columns": PROPOSED[kind]})
+        self.kind = kind
+        found = [(FOUND, _("What the search for “%(typed)s” finds") % {"typed": typed})] if typed else []
+        self.fields["which"].choices = [*found, (ALL, _("Everything that I may see"))]  # type: ignore[attr-defined] # a choice field's
+        self.fields["columns"].choices = [(str(name), COLUMN_NAMES[name]) for name in COLUMNS[kind]]  # type: ignore[attr-defined] # as above
+
+    def clean_columns(self) -> list[Column]:
+        return in_order(self.kind, self.cleaned_data["columns"])
+
+    @property
+    def sought(self) -> str:
+        """What was typed where that is what goes; "" for everything."""
+        return self.cleaned_data["typed"] if self.cleaned_data["which"] == FOUND else ""

@@ -1,0 +1,109 @@
+"""The record of processing activities (GDPR Art. 30). What only the owner knows is shown as open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from candor.kernel.registries.personal_data import (
+    LAWFUL_BASIS,
+    PURPOSE_WORDS,
+    RECIPIENT_WORDS,
+    Purpose,
+    retentions,
+    stores,
+    tables,
+)
+from candor.kernel.registries.personal_data.categories import CATEGORIES
+from candor.privacy.documents.reading import held_for, how_long, personal_columns, purposes_in_use
+
+OPEN = "*open: the owner's entry*"
+
+OWNERS_ENTRIES = (
+    ("Controller, with contact details (a)", "The organisation that runs this instance"),
+    ("Joint controllers and representative (a)", "Where there are any"),
+    ("Data protection officer (a)", "Where there is one"),
+    ("Transfers to third countries, with safeguards (e)", "Candor itself makes none; hosting and mail may"),
+    ("Technical and organisational measures (g)", "Beside those of the software, below"),
+)
+
+MEASURES = (
+    "Passwords hashed with Argon2id; second factors and passkeys; sessions end on the server.",
+    "Every query begins with what its reader may see; each look at a person is logged.",
+    "Each route reads for declared purposes; a column held for another one is refused.",
+    "Files under random names outside any web root; the instance's folder readable by its user alone.",
+    "Logs of allow-listed fields; audit facts sealed into a hash chain.",
+    "The map below is compared with the live database before every start.",
+)
+
+ACTS = """\
+Some organisations on our books are our clients: we process their people's data on their instructions. For each of them
+the record names the client, its representative and officer, and the categories of processing (the purposes *support*
+and *contract* above), transfers and measures as above.
+
+| client | contact | instructions and retention |
+|---|---|---|
+| {open} | {open} | {open} |
+"""
+
+
+def record_of_processing() -> str:
+    """The record as Markdown."""
+    lines = [
+        "# Record of processing",
+        "",
+        "Generated from the map of personal data, as GDPR Art. 30 asks; do not edit. `candor fix` writes it anew.",
+        "",
+        "## As a controller: Art. 30(1)",
+        "",
+        *_table(("entry", "meaning", "here"), [(entry, meaning, OPEN) for entry, meaning in OWNERS_ENTRIES]),
+        "",
+    ]
+    for purpose in purposes_in_use():
+        lines += _activity(purpose)
+    lines += ["## How long: Art. 30(1)(f)", "", *_table(("key", "from when"), _periods()), ""]
+    lines += ["## Where", "", *_table(("store", "holds", "at erasure"), _places()), ""]
+    lines += ["## Measures of the software: Art. 30(1)(g)", "", *(f"- {measure}" for measure in MEASURES), ""]
+    lines += ["## For clients: Art. 30(2)", "", ACTS.format(open=OPEN), *_extent()]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _activity(purpose: Purpose) -> list[str]:
+    people = (
+        "Our staff." if purpose is Purpose.STAFF else "Customers, people of theirs, and who writes to us; our staff."
+    )
+    rows = [
+        (
+            CATEGORIES[held.category],
+            f"`{held.keep}`",
+            "; ".join(RECIPIENT_WORDS[recipient] for recipient in held.recipients) or "nobody outside",
+            ", ".join(f"`{place}`" for place in held.places),
+        )
+        for held in held_for(purpose)
+    ]
+    return [
+        f"### {PURPOSE_WORDS[purpose]}",
+        "",
+        f"Purpose `{purpose}`, lawful basis Art. {LAWFUL_BASIS[purpose]}. {people}",
+        "",
+        *_table(("data", "kept by", "goes to", "stands in"), rows),
+        "",
+    ]
+
+
+def _periods() -> list[tuple[str, ...]]:
+    used = {table.keep for table, _column, _answers in personal_columns()}
+    return [(f"`{key}`", how_long(key)) for key in sorted(retentions()) if key in used]
+
+
+def _places() -> list[tuple[str, ...]]:
+    return [(f"`{name}`", store.holds, store.erase.value) for name, store in sorted(stores().items())]
+
+
+def _extent() -> list[str]:
+    personal = sum(1 for _column in personal_columns())
+    every = sum(len(table.columns) for table in tables().values())
+    return ["", f"{len(tables())} tables with {every} columns are classified, {personal} of these columns as personal."]
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    return [f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows)]

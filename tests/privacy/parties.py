@@ -1,0 +1,193 @@
+"""Erasers and exporters to try the proofs with: one that follows the map to the letter, and those that were shipped.
+
+`ByTheMap` is no part of the product. It is the plainest eraser that map and keepers allow, blunt where a real one is
+careful: it shows that the proofs can be passed and that the map is enough to pass them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from candor.helpdesk.models import Ticket
+from candor.kernel import clock
+from candor.kernel.models import Job
+from candor.kernel.registries.personal_data import (
+    DATABASE,
+    Column,
+    Erase,
+    Export,
+    Piece,
+    Row,
+    Subject,
+    Table,
+    keepers,
+    tables,
+)
+from candor.people.models import Account, Person, PostalAddress
+from tests.privacy.carriers import Cell
+from tests.privacy.proofs import Deed
+
+SAYS_NOTHING = "removed"
+
+
+class ByTheMap:
+    """Erases everything the keepers discover, but what it is told to forget.
+
+    Rows that others point to cannot go while something is forgotten; then it empties texts and deletes no row.
+    """
+
+    def __init__(self, *, forgets: tuple[str, ...] = (), compacts: bool = True) -> None:
+        self.forgets = forgets
+        self.compacts = compacts
+
+    def __call__(self, subject: Subject) -> list[Deed]:
+        pieces = [
+            piece
+            for name, keeper in keepers().items()
+            for piece in keeper.discover(subject)
+            if name not in self.forgets and piece.place not in self.forgets
+        ]
+        with transaction.atomic():
+            tombstone = Person.objects.create(name="", source="erased", created_at=clock.now())
+            deeds = [
+                deed for piece in pieces if piece.store == DATABASE for deed in self._row(piece, subject, tombstone.pk)
+            ]
+        for piece in pieces:
+            if piece.store != DATABASE:
+                keepers()[piece.store].erase(piece)
+                deeds += _of_store(piece)
+        if self.compacts:
+            for keeper in keepers().values():
+                assert keeper.compact(())
+        return deeds
+
+    def _row(self, piece: Piece, subject: Subject, tombstone: int) -> Iterator[Deed]:
+        table, rows = tables()[piece.place], keepers()[DATABASE]
+        whole = table.columns[piece.field].erase is Erase.DELETE_ROW if piece.field else _goes(table)
+        before = _stored(table, piece)
+        if whole and self.forgets:
+            rows.erase(piece, _emptied(table, piece))
+            return
+        if whole:
+            yield from _let_go(table, piece)
+            rows.erase(piece if not piece.field else Piece(piece.store, piece.place, piece.key))
+            yield from (Deed((table.name, piece.key, column)) for column in table.columns)
+            return
+        columns = [piece.field] if piece.field else [name for name in table.columns if name not in table.mentions]
+        put = {}
+        for column in columns:
+            answers = table.columns[column]
+            if answers.erase is Erase.KEEP_ANONYMOUS:
+                yield Deed((table.name, piece.key, column), ground="17(3)(b)" if table.row is Row.MENTION else "")
+            elif answers.is_personal and _is_theirs(table, column, before, subject):
+                put[column] = _instead(table, column, answers, tombstone)
+                yield Deed((table.name, piece.key, column))
+        rows.erase(piece, put)
+
+
+def _emptied(table: Table, piece: Piece) -> dict[str, Any]:
+    """Every text of a row, as something that says nothing."""
+    fields = {field.column: field for field in table.model._meta.concrete_fields}  # type: ignore[union-attr]
+    kinds = {"CharField": f"x{piece.key}", "TextField": "", "JSONField": {}, "BinaryField": b""}
+    return {
+        column: kinds[fields[column].get_internal_type()]
+        for column, answers in table.columns.items()
+        if answers.is_personal and fields[column].get_internal_type() in kinds and not fields[column].choices
+    }
+
+
+def _goes(table: Table) -> bool:
+    return table.goes or table.row is Row.REFCOUNT
+
+
+def _of_store(piece: Piece) -> list[Deed]:
+    if piece.place == "files":
+        return [Deed(("files", piece.key, "content"))]
+    return [Deed((f"{piece.store}:{piece.place}", piece.key, column)) for column in ("key", "title", "body", "words")]
+
+
+def _let_go(table: Table, piece: Piece) -> Iterator[Deed]:
+    """Empty the links of other rows to one that goes."""
+    for other in tables().values():
+        for field in other.model._meta.concrete_fields if other.model else ():
+            if field.related_model is table.model and other.columns[field.column].erase is Erase.NULL:
+                pointing = other.model._base_manager.filter(**{field.name: piece.key})
+                for key in list(pointing.values_list("pk", flat=True)):
+                    yield Deed((other.name, str(key), field.column))
+                pointing.update(**{field.name: None})
+
+
+def _stored(table: Table, piece: Piece) -> Any:
+    return table.model._base_manager.filter(pk=piece.key).first()  # type: ignore[union-attr]
+
+
+def _is_theirs(table: Table, column: str, row: Any, subject: Subject) -> bool:
+    """A key to a person is touched only where it is a key to this one."""
+    field = next(field for field in table.model._meta.concrete_fields if field.column == column)  # type: ignore[union-attr]
+    is_person = field.related_model is Person
+    return not is_person or (row is not None and getattr(row, field.attname) in subject.numbers)
+
+
+def _instead(table: Table, column: str, answers: Column, tombstone: int) -> Any:
+    field = next(field for field in table.model._meta.concrete_fields if field.column == column)  # type: ignore[union-attr]
+    if field.related_model is Person and answers.erase is Erase.PLACEHOLDER:
+        return tombstone
+    if answers.erase is Erase.NULL:
+        return None if field.null else ""
+    return {} if field.get_internal_type() == "JSONField" else SAYS_NOTHING
+
+
+def forgets_all_but_the_person(subject: Subject) -> list[Deed]:
+    """The laziest: empties the name on the person's own row and calls it done."""
+    Person.objects.filter(pk=subject.pk).update(name="")
+    return [Deed(("people_person", str(subject.pk), "name"))]
+
+
+def hides(subject: Subject) -> list[Deed]:
+    """Locks the account and puts the cases into the bin (trap T5)."""
+    Account.objects.filter(person=subject.pk).update(is_active=False)
+    Ticket.objects.filter(requester=subject.pk).update(binned_at=clock.now())
+    return says_it_did(subject)
+
+
+def erases_namesakes_too(subject: Subject) -> list[Deed]:
+    """Finds people by how their address ends and takes whatever hangs on them along (traps T4, T22)."""
+    deeds = says_it_did(subject)
+    PostalAddress.objects.exclude(person=subject.pk).update(city="")
+    return deeds
+
+
+def job_that_writes_back(text: str) -> None:
+    """A job that carries a person's words instead of their number (trap T9)."""
+    Job.objects.create(task="test.write_back", arguments=[text], run_at=clock.now(), created_at=clock.now())
+
+
+def says_it_did(subject: Subject) -> list[Deed]:
+    """Reports everything as erased and touches nothing (trap T3)."""
+    return [
+        Deed((piece.place, piece.key, column))
+        for piece in keepers()[DATABASE].discover(subject)
+        for column in ([piece.field] if piece.field else tables()[piece.place].columns)
+    ]
+
+
+def export_by_the_map(subject: Subject) -> dict[Cell, Any]:
+    """Everything the database's keeper shows."""
+    rows = keepers()[DATABASE]
+    return {
+        (piece.place, piece.key, column): value
+        for piece in rows.discover(subject)
+        for column, value in rows.export(piece, subject).items()
+    }
+
+
+def export_of_the_person_alone(subject: Subject) -> dict[Cell, Any]:
+    """The laziest: the person's own row."""
+    return {cell: value for cell, value in export_by_the_map(subject).items() if cell[0] == "people_person"}
+
+
+def secrets_in(exported: dict[Cell, Any]) -> list[Cell]:
+    return [cell for cell in exported if tables()[cell[0]].columns[cell[2]].export is Export.NEVER]

@@ -1,0 +1,95 @@
+"""The three proofs. Each takes the eraser and the exporter that it tries, so that it can be shown to bite.
+
+canary     what was planted is found nowhere afterwards, but where the eraser said that it stays and on what ground
+bystander  nothing changed but what the eraser said it would change
+duality    exported before = erased or kept with a ground; exported after = kept
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from candor.kernel.registries.personal_data import Subject
+from tests.privacy.carriers import Cell, snapshot, where_tokens_are
+from tests.privacy.world import World
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What an eraser says of one value: it is gone, or with `ground` it stays."""
+
+    cell: Cell
+    ground: str = ""
+
+
+Eraser = Callable[[Subject], Iterable[Deed]]
+Exporter = Callable[[Subject], Mapping[Cell, Any]]
+
+OWN_RECORDS = ("kernel_auditfact", "kernel_auditseal", "kernel_job", "kernel_pendingindexing")
+"""Where an eraser writes down what it did: new rows there explain themselves."""
+
+
+def left_by(
+    erase: Eraser, world: World, *, request_file: Collection[str] = (), then: Callable[[], None] | None = None
+) -> list[str]:
+    """The canary: every place in which a mark stands after the erasure, and after what happens `then`.
+
+    `request_file` are tables and stores where the law wants the person's request kept; marks may stand there alone.
+    """
+    list(erase(world.subject))
+    if then is not None:
+        then()
+    found = where_tokens_are(set(world.mint.planted))
+    return sorted(
+        f"{form} in {place}"
+        for token, places in found.items()
+        for _origin, form in [world.mint.planted[token]]
+        for place in places
+        if not place.startswith(tuple(request_file))
+    )
+
+
+def unexplained_after(erase: Eraser, world: World) -> list[str]:
+    """The bystander: every value that changed, came or went without a deed that says so."""
+    before = snapshot()
+    deeds = {deed.cell for deed in erase(world.subject) if not deed.ground}
+    after = snapshot()
+    changed = {cell for cell in before.keys() | after.keys() if before.get(cell) != after.get(cell)}
+    return sorted(
+        f"{table}.{column} of {key}"
+        for table, key, column in changed - deeds
+        if not ((table in OWN_RECORDS or _is_new_row((table, key), before)) and (table, key, column) not in before)
+    )
+
+
+def untold_by(erase: Eraser, export: Exporter, world: World) -> list[str]:
+    """The duality, as sentences about every value for which it does not hold."""
+    exported = export(world.subject).keys()
+    deeds = {deed.cell: deed.ground for deed in erase(world.subject)}
+    again = export(world.subject).keys()
+    kept = {cell for cell, ground in deeds.items() if ground}
+    return sorted(
+        [f"{name(cell)} was exported and is neither erased nor kept" for cell in exported - deeds.keys()]
+        + [f"{name(cell)} was dealt with and is in no export" for cell in _owed(deeds) - exported]
+        + [f"{name(cell)} is exported still and was not kept" for cell in again - kept]
+        + [f"{name(cell)} was kept and is not exported any more" for cell in (kept & exported) - again]
+    )
+
+
+def name(cell: Cell) -> str:
+    table, key, column = cell
+    return f"{table}.{column} of {key}"
+
+
+def _is_new_row(row: tuple[str, str], before: Mapping[Cell, Any]) -> bool:
+    """The tombstone that takes a person's place in rows that stay."""
+    return row[0] == "people_person" and not any(cell[:2] == row for cell in before)
+
+
+def _owed(deeds: Mapping[Cell, str]) -> set[Cell]:
+    """Of what was dealt with, that which a copy of the data shows."""
+    from candor.kernel.registries.personal_data import Export, tables
+
+    return {cell for cell in deeds if cell[0] in tables() and tables()[cell[0]].columns[cell[2]].export is Export.YES}
