@@ -53,6 +53,10 @@ CASE_READERS = {
 }
 OWNERS = {OWN: {"kim"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
 CUSTOMERS = {"kim", "lee", "sam", "mallory", "ended contractor"}
+MEMBERS = {OWN: {"kim", "lee"}, COLLEAGUES: {"kim", "lee"}, OTHERS: {"sam"}}
+SUPERS = {OWN: {"lee"}, COLLEAGUES: {"lee"}, OTHERS: set()}
+"""Who sees an organisation in the Customer Center, and who sees its people and decides about them."""
+
 OUTSIDE = ("stranger", "kim", "lee", "sam", "mallory", "ended contractor")
 AT_THE_DESK, IN_THE_OFFICE = ("anna", "boris", "clara"), ("mara", "paula", "adam")
 WALKS = pytest.mark.parametrize("visitors", [OUTSIDE, AT_THE_DESK, IN_THE_OFFICE], ids=["outside", "desk", "office"])
@@ -85,13 +89,20 @@ class Door:
             return False  # this instance is none
         if "/activities/<" in rest:
             return name == "adam"  # nobody's notes, which administrators alone remove
-        if self.relation == COMMON:
-            return True
-        if self.relation == ADAMS:
-            return name == "adam"
+        if self.relation in {COMMON, ADAMS}:
+            return self.relation == COMMON or name == "adam"
+        if face == "customer" and root == "organisations":
+            return name in self.members_let_in(rest)
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
         return root != "me" or name in OWNERS[self.relation]
+
+    def members_let_in(self, rest: str) -> set[str]:
+        """Who finds something behind this address of an organisation; nobody ends their own access."""
+        if rest.endswith(("<slug:ref>/", "super/request/")):
+            return MEMBERS[self.relation]
+        is_about_lee = "/members/" in rest and self.relation == COLLEAGUES
+        return set() if is_about_lee else SUPERS[self.relation]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
-from candor.helpdesk.forms.customer_contact import Stamp
 from candor.helpdesk.models import Event
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
@@ -26,6 +25,7 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.ui.public import Stamp
 from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
 
@@ -108,6 +108,37 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "email", "phone", "category", "subject", "text", "website", "stamp"),
     ),
+    "public:register": Write(
+        "stranger",
+        {
+            "name": "Ines Falk", "email": "ines@falk.example", "organisation": "Falk Bau", "language": "en",
+            "time_zone": "Europe/Berlin", "website": "",
+        },
+        ("name", "email", "organisation", "language", "time_zone", "website", "stamp"),
+    ),
+    "public:confirm-registration": Write(
+        "stranger",
+        {"name": "Ines Falk", "organisation": "Falk Bau", "password": "horses-and-batteries"},
+        ("name", "organisation", "password"),
+    ),
+    "public:join": Write(
+        "stranger", {"name": "Jo Neu", "password": "horses-and-batteries"}, ("name", "password")
+    ),
+    "customer:invite-colleague": Write(
+        "lee", {"email": "neu.hier@fjord.example", "language": "de"}, ("email", "language")
+    ),
+    "tech:opening-words": Write(
+        "adam",
+        {
+            "version": "0", "step": "save", "heading_en": "Ahoy", "text_en": "Ask us.", "heading_de": "Moin",
+            "text_de": "Fragen Sie uns.",
+        },
+        ("version", "step", "heading_en", "text_en", "heading_de", "text_de"),
+    ),
+    "tech:registration-rules": Write(
+        "adam", {"version": "0", "who": "domains"}, ("version", "who"), ("joins_by_domain",)
+    ),
+    "tech:add-domain": Write("anna", {"domain": "nordlicht.example"}, ("domain",)),
     "public:set-up": Write(
         "stranger",
         {
@@ -224,8 +255,9 @@ WRITES: Mapping[str, Write] = {
     "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
     "tech:queue": Write(
         "adam",
-        {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8"},
-        ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
+        {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8",
+         "reopens_for_days": "30"},
+        ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours", "reopens_for_days"),
         ("is_default", "keeps_words_inside"),
     ),
     "tech:categories": Write("adam", {"name": "Licences", "parent": ""}, ("name", "parent")),
@@ -416,7 +448,7 @@ class Site:
         write = WRITES.get(name)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
-        if name == "public:contact":
+        if name in {"public:contact", "public:register"}:
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
         if name == "customer:me-app" and new_app_of(self.world.subjects[OWN].account) is None:
             start_app(self.world.subjects[OWN].account, by=SYSTEM)
@@ -441,7 +473,7 @@ def name_of(pattern: str, entry: URLPattern) -> str:
 
 
 def stamp() -> str:
-    """The stamp of a contact form drawn half a minute ago."""
+    """The stamp of a public form drawn half a minute ago."""
     with clock.later(seconds=-30):
         return str(Stamp.new())
 

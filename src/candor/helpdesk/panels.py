@@ -13,7 +13,7 @@ from candor.helpdesk.queries.lists import cases_of
 from candor.helpdesk.views.tech.lists import shown_rows
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
-from candor.people.public import Organisation, Person
+from candor.people.public import Organisation, Person, register_configuration
 from candor.privacy.public import register_holdable
 
 MOST = 10
@@ -81,6 +81,15 @@ register(
 register("helpdesk.queues", place="tech.configuration", template=ENTRY, context=_queues, order=30)
 register("helpdesk.categories", place="tech.configuration", template=ENTRY, context=_categories, order=31)
 register("helpdesk.tags", place="tech.configuration", template=ENTRY, context=_tags, order=32)
+register_configuration(
+    "helpdesk.opening-words",
+    page="tech:opening-words",
+    title=_("Opening words"),
+    text=_("What visitors read first on the welcome page"),
+    icon="message-square",
+    permission="instance.configure",
+    order=12,
+)
 register(
     "helpdesk.letters", place="people.me.customer", template="helpdesk/customer/panels/letters.html", context=_letters
 )

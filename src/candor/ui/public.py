@@ -5,6 +5,7 @@ from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Brand, Link, NavigationItem, Person, Shell, register_face
 from candor.ui.formatting import locale_of, long_date
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
+from candor.ui.public_forms import PublicForm, Stamp
 
 __all__ = [
     "Brand",
@@ -12,7 +13,9 @@ __all__ = [
     "LongSelect",
     "NavigationItem",
     "Person",
+    "PublicForm",
     "Shell",
+    "Stamp",
     "answer",
     "asset_url",
     "fragment",
