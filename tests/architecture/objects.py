@@ -82,6 +82,9 @@ from candor.people.models import (
 )
 from candor.people.roles import Role
 from candor.people.scopes import Scope
+from candor.privacy.actions.holds import Target, set_hold
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.models import Hold, HoldReason, Lock, LockGround
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -454,6 +457,16 @@ def _bulk(world: World) -> Bulk:
     return choose([(ticket.ref, 0) for ticket in world.tickets.values()], by=world.actor("adam"))
 
 
+def _hold(world: World) -> Hold:
+    target = Target(object_kind="helpdesk.ticket", object_id=world.tickets[OWN].pk)
+    review_on = clock.now().date() + 90 * DAY
+    return set_hold(target, HoldReason.CLAIM, review_on, by=world.actor("paula"), note="4 O 12/26")
+
+
+def _lock(world: World) -> Lock:
+    return lock_person(world.subjects[OTHERS], NewLock(LockGround.ACCURACY), by=world.actor("paula"))
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -541,6 +554,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("static", "digest"): _always(_ASSET[2]),
     ("digest", "name"): _always("/".join(_ASSET[3:])),
     ("pages", "name"): _always("case"),
+    ("privacy", "country"): _always("de"),
+    ("holds", "ref"): _common(_hold),
+    ("locks", "ref"): _common(_lock),
 }
 
 

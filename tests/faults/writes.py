@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +30,7 @@ from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
+COMING_DAY = (clock.now() + timedelta(days=90)).date().isoformat()
 
 
 @dataclass(frozen=True)
@@ -303,6 +305,22 @@ WRITES: Mapping[str, Write] = {
         },
         ("version", "organisation_name", "brand_hue", "language", "postal_address", "contact_email", "contact_phone"),
     ),
+    "tech:privacy-new-hold": Write(
+        "paula",
+        {
+            "kind": "person", "which": "kim@nordlicht.example", "reason": "claim", "note": "4 O 12/26",
+            "review_on": COMING_DAY,
+        },
+        ("which", "note", "review_on"),
+    ),
+    "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
+    "tech:privacy-new-lock": Write(
+        "paula",
+        {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},
+        ("which", "note"),
+    ),
+    "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
+    "tech:adopt-rules": Write("adam", {"stamp": "1.0.0"}, ("stamp",)),
     "tech:sign-in-rules": Write(
         "adam",
         {"version": "0", "staff_second_factor": "required", "required_from": "2037-05-04"},

@@ -6,7 +6,6 @@ A mark is a token that stands nowhere else in the world, so that finding it anyw
 from __future__ import annotations
 
 import base64
-import binascii
 import gzip
 import itertools
 import re
@@ -21,6 +20,8 @@ from urllib.parse import unquote_to_bytes
 WORD = "canary"
 TOKEN = re.compile(rb"canary[a-z2-7]{12}")
 WIDE_TOKEN = re.compile(rb"(?:c\0a\0n\0a\0r\0y\0(?:[a-z2-7]\0){11}[a-z2-7])")
+SOFT_BREAK = re.compile(rb"=\r?\n")
+ESCAPED = re.compile(rb"=([0-9A-Fa-f]{2})")
 LENGTH = len(WORD) + 12
 DEEPEST = 2
 GZIPPED = b"\x1f\x8b\x08"
@@ -103,11 +104,16 @@ def tokens_in(data: bytes, depth: int = 0) -> set[str]:
 
 def _unwrapped(data: bytes) -> Iterator[bytes]:
     if b"=" in data:
-        yield binascii.a2b_qp(data)
+        yield _unquoted(data)
     if b"%" in data:
         yield unquote_to_bytes(data)
     yield from _gunzipped(data)
     yield from _from_base64(data.translate(None, b"\r\n"))
+
+
+def _unquoted(data: bytes) -> bytes:
+    """Quoted-printable undone. The standard library's decoder drops what follows an equals sign in binary data."""
+    return ESCAPED.sub(lambda escaped: bytes.fromhex(escaped[1].decode()), SOFT_BREAK.sub(b"", data))
 
 
 def _gunzipped(data: bytes) -> Iterator[bytes]:

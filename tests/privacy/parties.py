@@ -28,9 +28,11 @@ from candor.kernel.registries.personal_data import (
 )
 from candor.people.models import Account, Person, PostalAddress
 from tests.privacy.carriers import Cell
-from tests.privacy.proofs import Deed
+from tests.privacy.proofs import REQUEST_FILE, Deed
 
 SAYS_NOTHING = "removed"
+INDEX_COLUMNS = ("key", "title", "body", "id", "words")
+"""Of an entry, on the one database and the other."""
 
 
 class ByTheMap:
@@ -80,8 +82,10 @@ class ByTheMap:
         put = {}
         for column in columns:
             answers = table.columns[column]
-            if answers.erase is Erase.KEEP_ANONYMOUS:
-                yield Deed((table.name, piece.key, column), ground="17(3)(b)" if table.row is Row.MENTION else "")
+            if answers.erase is Erase.KEEP_LOCKED:
+                yield Deed((table.name, piece.key, column), ground=REQUEST_FILE)
+            elif answers.erase is Erase.KEEP_ANONYMOUS:
+                yield Deed((table.name, piece.key, column), ground="17(3)(b)" if _stays_led(table) else "")
             elif answers.is_personal and _is_theirs(table, column, before, subject):
                 put[column] = _instead(table, column, answers, tombstone)
                 yield Deed((table.name, piece.key, column))
@@ -93,10 +97,21 @@ def _emptied(table: Table, piece: Piece) -> dict[str, Any]:
     fields = {field.column: field for field in table.model._meta.concrete_fields}  # type: ignore[union-attr]
     kinds = {"CharField": f"x{piece.key}", "TextField": "", "JSONField": {}, "BinaryField": b""}
     return {
-        column: kinds[fields[column].get_internal_type()]
+        column: _fitting(kinds[fields[column].get_internal_type()], fields[column].max_length)
         for column, answers in table.columns.items()
         if answers.is_personal and fields[column].get_internal_type() in kinds and not fields[column].choices
     }
+
+
+def _stays_led(table: Table) -> bool:
+    """Whether the number that leads to the person is itself kept, as in the audit log: then the row stays theirs."""
+    return any(
+        way.through in table.columns and table.columns[way.through].erase is Erase.KEEP_ANONYMOUS for way in table.ways
+    )
+
+
+def _fitting(value: Any, room: int | None) -> Any:
+    return value[:room] if isinstance(value, str) else value
 
 
 def _goes(table: Table) -> bool:
@@ -106,7 +121,7 @@ def _goes(table: Table) -> bool:
 def _of_store(piece: Piece) -> list[Deed]:
     if piece.place == "files":
         return [Deed(("files", piece.key, "content"))]
-    return [Deed((f"{piece.store}:{piece.place}", piece.key, column)) for column in ("key", "title", "body", "words")]
+    return [Deed((f"{piece.store}:{piece.place}", piece.key, column)) for column in INDEX_COLUMNS]
 
 
 def _let_go(table: Table, piece: Piece) -> Iterator[Deed]:
@@ -137,7 +152,7 @@ def _instead(table: Table, column: str, answers: Column, tombstone: int) -> Any:
         return tombstone
     if answers.erase is Erase.NULL:
         return None if field.null else ""
-    return {} if field.get_internal_type() == "JSONField" else SAYS_NOTHING
+    return {} if field.get_internal_type() == "JSONField" else _fitting(SAYS_NOTHING, field.max_length)
 
 
 def forgets_all_but_the_person(subject: Subject) -> list[Deed]:

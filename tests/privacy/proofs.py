@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from candor.kernel.registries.personal_data import Subject
+from candor.kernel.registries.personal_data import Erase, Export, Subject, tables
 from tests.privacy.carriers import Cell, snapshot, where_tokens_are
 from tests.privacy.world import World
 
@@ -27,6 +27,12 @@ class Deed:
 Eraser = Callable[[Subject], Iterable[Deed]]
 Exporter = Callable[[Subject], Mapping[Cell, Any]]
 
+REQUEST_FILE = "request file"
+"""The ground of what stays with the person's request, locked for the officer: no copy of the data shows it later."""
+
+RAW_FILES = ("the file candor", "the file test")
+"""The database's files, whatever the test process calls them."""
+
 OWN_RECORDS = ("kernel_auditfact", "kernel_auditseal", "kernel_job", "kernel_pendingindexing")
 """Where an eraser writes down what it did: new rows there explain themselves."""
 
@@ -36,7 +42,8 @@ def left_by(
 ) -> list[str]:
     """The canary: every place in which a mark stands after the erasure, and after what happens `then`.
 
-    `request_file` are tables and stores where the law wants the person's request kept; marks may stand there alone.
+    Marks may stand in columns that the map keeps under lock, if they were planted there, and in the places that begin
+    like one of `request_file`; nowhere else.
     """
     list(erase(world.subject))
     if then is not None:
@@ -45,9 +52,9 @@ def left_by(
     return sorted(
         f"{form} in {place}"
         for token, places in found.items()
-        for _origin, form in [world.mint.planted[token]]
+        for origin, form in [world.mint.planted[token]]
         for place in places
-        if not place.startswith(tuple(request_file))
+        if not place.startswith((*request_file, *_where_it_stays(origin)))
     )
 
 
@@ -70,17 +77,25 @@ def untold_by(erase: Eraser, export: Exporter, world: World) -> list[str]:
     deeds = {deed.cell: deed.ground for deed in erase(world.subject)}
     again = export(world.subject).keys()
     kept = {cell for cell, ground in deeds.items() if ground}
+    shown = {cell for cell in kept if deeds[cell] != REQUEST_FILE}
     return sorted(
         [f"{name(cell)} was exported and is neither erased nor kept" for cell in exported - deeds.keys()]
         + [f"{name(cell)} was dealt with and is in no export" for cell in _owed(deeds) - exported]
         + [f"{name(cell)} is exported still and was not kept" for cell in again - kept]
-        + [f"{name(cell)} was kept and is not exported any more" for cell in (kept & exported) - again]
+        + [f"{name(cell)} was kept and is not exported any more" for cell in (shown & exported) - again]
     )
 
 
 def name(cell: Cell) -> str:
     table, key, column = cell
     return f"{table}.{column} of {key}"
+
+
+def _where_it_stays(origin: str) -> tuple[str, ...]:
+    """A value that the map keeps under lock stands in its column, and in the database's raw files."""
+    table, _, column = origin.partition(".")
+    is_kept = table in tables() and tables()[table].columns[column].erase is Erase.KEEP_LOCKED
+    return (f"{origin} of ", *RAW_FILES) if is_kept else ()
 
 
 def _is_new_row(row: tuple[str, str], before: Mapping[Cell, Any]) -> bool:
@@ -90,6 +105,4 @@ def _is_new_row(row: tuple[str, str], before: Mapping[Cell, Any]) -> bool:
 
 def _owed(deeds: Mapping[Cell, str]) -> set[Cell]:
     """Of what was dealt with, that which a copy of the data shows."""
-    from candor.kernel.registries.personal_data import Export, tables
-
     return {cell for cell in deeds if cell[0] in tables() and tables()[cell[0]].columns[cell[2]].export is Export.YES}

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import VIEW
+from candor.helpdesk.holding import CASE, find_case, shown_cases
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.lists import cases_of
@@ -13,6 +14,7 @@ from candor.helpdesk.views.tech.lists import shown_rows
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person
+from candor.privacy.public import register_holdable
 
 MOST = 10
 
@@ -82,3 +84,4 @@ register("helpdesk.tags", place="tech.configuration", template=ENTRY, context=_t
 register(
     "helpdesk.letters", place="people.me.customer", template="helpdesk/customer/panels/letters.html", context=_letters
 )
+register_holdable(CASE, name=_("A case"), find=find_case, shown=shown_cases)

@@ -273,3 +273,4 @@ for kind in ("helpdesk.message", "helpdesk.notification", "helpdesk.sentcopy", "
     leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to=kind))
 leads_also("mail.rawmessage", by_object("became_kind", "became_id", to="helpdesk.message"))
 leads_also("mail.replytoken", by_object("about_kind", "about_id", to="helpdesk.ticket"))
+leads_also("privacy.hold", by_object("object_kind", "object_id", to="helpdesk.ticket"))

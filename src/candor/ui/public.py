@@ -3,6 +3,7 @@
 from candor.ui.assets import asset_url
 from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Brand, Link, NavigationItem, Person, Shell, register_face
+from candor.ui.formatting import locale_of, long_date
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "asset_url",
     "fragment",
     "is_htmx",
+    "locale_of",
+    "long_date",
     "page",
     "register_face",
     "show_again",
