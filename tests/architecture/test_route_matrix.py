@@ -39,6 +39,7 @@ from tests.architecture.objects import (
     parts_of,
 )
 from tests.cast import signed_in
+from tests.kept import sign_in_just_now
 
 pytestmark = pytest.mark.django_db
 
@@ -135,11 +136,17 @@ def doors(world: World) -> list[Door]:
 
 
 @pytest.fixture(scope="module")
-def browsers(world: World) -> dict[str, Client]:
+def _windows(world: World) -> dict[str, Client]:
     clients = {name: signed_in(person) if person else Client() for name, person in world.people.items()}
     for client in clients.values():
         client.raise_request_exception = False
     return clients
+
+
+@pytest.fixture
+def browsers(db: None, _windows: dict[str, Client]) -> dict[str, Client]:
+    sign_in_just_now()
+    return _windows
 
 
 @pytest.mark.slow
