@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from candor.kernel import clock
+from candor.people.models import Session
+
 
 @pytest.fixture(scope="module")
 def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
@@ -25,3 +28,9 @@ def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
+
+
+def sign_in_just_now() -> None:
+    """Sessions that the module made count as fresh, however long its earlier tests took."""
+    now = clock.now()
+    Session.objects.update(created_at=now, signed_in_at=now, last_seen_at=now)

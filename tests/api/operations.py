@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from candor.config.faces.api import document
-from candor.helpdesk.models import Category, Queue, Tag
+from candor.helpdesk.models import Category, Queue, Tag, TicketTag
 from candor.kernel import clock
 from tests.api.programs import Program
 from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of
@@ -51,7 +51,7 @@ WRITES: Mapping[str, Call] = {
     "add_follower": Call({"person": "<anna>"}),
     "follow_ticket": Call(),
     "unfollow_ticket": Call(),
-    "tag_ticket": Call({"names": ["printer"]}),
+    "tag_ticket": Call({"names": ["export"]}),
     "untag_ticket": Call({"tag": "printer"}),
     "reply": Call({"text": "Please try version 7.2."}),
     "note": Call({"text": "The supplier knows of it."}),
@@ -105,7 +105,8 @@ class Desk:
         self.world = world
         self.made = {key: make(world) for key, make in MAKERS.items()}
         self.queue = Queue.objects.create(name="Second level")
-        Tag.objects.create(name="printer", key="printer", created_at=clock.now())
+        printer = Tag.objects.create(name="printer", key="printer", use_count=1, created_at=clock.now())
+        TicketTag.objects.create(ticket=world.tickets[OWN], tag=printer)
         Category.objects.create(name="Printing")
         self._programs = {who: Program(person, raises=False) for who, person in world.people.items()}
 

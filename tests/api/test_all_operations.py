@@ -82,7 +82,8 @@ def statuses(operation: Operation, relation: str, who: str, acting: Any) -> set[
 
 STAFF_ONLY = {
     "list_assignees", "change_ticket", "take_ticket", "assign_ticket", "move_ticket", "wait_for_customer",
-    "wait_for_others", "schedule_ticket", "solve_ticket", "note",
+    "wait_for_others", "schedule_ticket", "solve_ticket", "note", "list_followers", "add_follower", "follow_ticket",
+    "unfollow_ticket", "tag_ticket", "untag_ticket",
 }  # fmt: skip
 WORKERS_ONLY = {"list_assignees"}
 
@@ -135,8 +136,8 @@ def test_every_effect_is_recorded_as_done_over_the_api(desk: Desk) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-CHANGES_NOTHING = {"assign_ticket", "reopen_ticket"}
-"""Kim's ticket is nobody's already; a new one that is reopened is open."""
+CHANGES_NOTHING = {"assign_ticket", "reopen_ticket", "unfollow_ticket"}
+"""Kim's ticket is nobody's already, and nobody follows it; a new one that is reopened is open."""
 
 
 def test_a_change_needs_an_etag_and_refuses_an_old_one(desk: Desk) -> None:

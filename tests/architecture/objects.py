@@ -55,13 +55,16 @@ from candor.kernel.files import store_file
 from candor.kernel.models import Job
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
+from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
+from candor.people.actions.registration import CONFIRMATION
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
 from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import (
     Account,
     Activity,
+    ColleagueInvitation,
     Export,
     ExternalIdentity,
     Identifier,
@@ -70,18 +73,24 @@ from candor.people.models import (
     Import,
     Merge,
     Organisation,
+    OrganisationDomain,
     OrganisationPair,
     Passkey,
     Person,
     PersonName,
     PersonPair,
     PostalAddress,
+    Registration,
     RoleRule,
     Session,
     StaffInvitation,
+    SuperRequest,
 )
 from candor.people.roles import Role
 from candor.people.scopes import Scope
+from candor.privacy.actions.holds import Target, set_hold
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.models import Hold, HoldReason, Lock, LockGround
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -277,6 +286,61 @@ def _reset_secret(world: World) -> dict[str, str]:
     return {COMMON: tokens.issue_link(REQUEST, person.pk, lives=DAY, identifier=entry.pk)}
 
 
+def _registration_secret(_world: World) -> dict[str, str]:
+    now = clock.now()
+    row, _is_new = Registration.objects.get_or_create(
+        key="a-form",
+        defaults={"email": "neu@fjord.example", "name": "Neu Hier", "created_at": now, "expires_at": now + DAY},
+    )
+    return {COMMON: tokens.issue_link(CONFIRMATION, row.pk, lives=DAY)}
+
+
+def _domains(world: World) -> dict[str, str]:
+    """A mail domain of each organisation; those of one stand behind the same address."""
+    return _refs(
+        {
+            relation: OrganisationDomain.objects.get_or_create(
+                domain=f"own{organisation.pk}.example",
+                defaults={"organisation": organisation, "created_at": clock.now()},
+            )[0]
+            for relation, organisation in world.organisations.items()
+        }
+    )
+
+
+def _colleague_invitations(world: World) -> dict[str, str]:
+    """An open offer of each organisation; those of one stand behind the same address."""
+    return _refs(
+        {
+            relation: _offer(organisation, world.subjects[relation], f"neu{organisation.pk}@fjord.example")
+            for relation, organisation in world.organisations.items()
+        }
+    )
+
+
+def _offer(organisation: Organisation, by: Person, email: str) -> ColleagueInvitation:
+    now = clock.now()
+    return ColleagueInvitation.objects.get_or_create(
+        organisation=organisation, email=email, defaults={"by": by, "invited_at": now, "expires_at": now + DAY}
+    )[0]
+
+
+def _super_requests(world: World) -> dict[str, str]:
+    """Kim and Sam would like to become super customers."""
+    wishes = {
+        relation: SuperRequest.objects.get_or_create(
+            membership=world.subjects[relation].memberships.get(), defaults={"asked_at": clock.now()}
+        )[0]
+        for relation in (OWN, OTHERS)
+    }
+    return _refs({**wishes, COLLEAGUES: wishes[OWN]})
+
+
+def _join_secret(world: World) -> dict[str, str]:
+    offer = _offer(world.organisations[OWN], world.subjects[COLLEAGUES], "joins@fjord.example")
+    return {COMMON: tokens.issue_link(JOIN, offer.pk, lives=DAY)}
+
+
 def _provider(_world: World) -> IdentityProvider:
     """At an address that Candor never calls, so that a press of its button ends at once."""
     provider, _is_new = IdentityProvider.objects.get_or_create(
@@ -454,6 +518,16 @@ def _bulk(world: World) -> Bulk:
     return choose([(ticket.ref, 0) for ticket in world.tickets.values()], by=world.actor("adam"))
 
 
+def _hold(world: World) -> Hold:
+    target = Target(object_kind="helpdesk.ticket", object_id=world.tickets[OWN].pk)
+    review_on = clock.now().date() + 90 * DAY
+    return set_hold(target, HoldReason.CLAIM, review_on, by=world.actor("paula"), note="4 O 12/26")
+
+
+def _lock(world: World) -> Lock:
+    return lock_person(world.subjects[OTHERS], NewLock(LockGround.ACCURACY), by=world.actor("paula"))
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -535,12 +609,20 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("identities", "ref"): _identity,
     ("sessions", "number"): _session,
     ("invitation", "secret"): _invitation_secret,
+    ("confirmation", "secret"): _registration_secret,
+    ("domains", "domain"): _domains,
+    ("invitations", "entry"): _colleague_invitations,
+    ("requests", "request_ref"): _super_requests,
+    ("join", "secret"): _join_secret,
     ("set-up", "secret"): lambda _world: {COMMON: tokens.issue_link(instance.SET_UP, None, lives=DAY)},
     ("sent", "receipt"): _always(signing.dumps(4711, salt=RECEIPT)),
     ("versions", "number"): _always("1"),
     ("static", "digest"): _always(_ASSET[2]),
     ("digest", "name"): _always("/".join(_ASSET[3:])),
     ("pages", "name"): _always("case"),
+    ("privacy", "country"): _always("de"),
+    ("holds", "ref"): _common(_hold),
+    ("locks", "ref"): _common(_lock),
 }
 
 

@@ -13,7 +13,7 @@ import time_machine
 from django.db import connection
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
-from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember
+from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.queries import view_figures
 from candor.kernel import clock, instance, search
 from candor.kernel.access_log import forget_cache
@@ -33,6 +33,9 @@ from candor.people.models import (
     StaffInvitation,
 )
 from candor.people.roles import Role
+from candor.privacy.actions.holds import Target, set_hold
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.models import HoldReason, LockGround
 from tests.architecture.objects import OWN
 from tests.cast import make_customer, make_staff
 from tests.faults.writes import Site
@@ -111,6 +114,8 @@ def pages_of(site: Site) -> Iterator[tuple[str, tuple[str, str]]]:
         who, url = "lee" if face == "customer" else "adam", site.place(name).url
         if name.startswith("customer:me"):
             who = "kim"
+        if name.startswith("tech:privacy-"):
+            who = "paula"
         yield name, (who, url)
         if name in SEARCHES:
             yield f"{name} {SEARCHES[name]}", (who, f"{url}{SEARCHES[name]}")
@@ -150,7 +155,19 @@ def fill(site: Site, numbers: range) -> None:
         _add_people(number, kim, nordlicht)
         _add_cases(number, site, kim, nordlicht)
         _add_work(number, kim)
+        _add_registers(number, site)
     search.index_pending()
+
+
+def _add_registers(number: int, site: Site) -> None:
+    day, paula = (clock.now() + timedelta(days=90)).date(), site.world.actor("paula")
+    person = make_customer(f"Locked {number}", f"locked{number}@many.example", None)
+    for target in (
+        Target(person=person.pk),
+        Target(object_kind="helpdesk.ticket", object_id=Ticket.objects.order_by("-pk")[0].pk),
+    ):
+        set_hold(target, HoldReason.CLAIM, day, by=paula)
+    lock_person(person, NewLock(LockGround.OBJECTION), by=paula)
 
 
 def _add_people(number: int, kim: Person, nordlicht: Organisation) -> None:

@@ -39,6 +39,7 @@ from tests.architecture.objects import (
     parts_of,
 )
 from tests.cast import signed_in
+from tests.kept import sign_in_just_now
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,10 @@ CASE_READERS = {
 }
 OWNERS = {OWN: {"kim"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
 CUSTOMERS = {"kim", "lee", "sam", "mallory", "ended contractor"}
+MEMBERS = {OWN: {"kim", "lee"}, COLLEAGUES: {"kim", "lee"}, OTHERS: {"sam"}}
+SUPERS = {OWN: {"lee"}, COLLEAGUES: {"lee"}, OTHERS: set()}
+"""Who sees an organisation in the Customer Center, and who sees its people and decides about them."""
+
 OUTSIDE = ("stranger", "kim", "lee", "sam", "mallory", "ended contractor")
 AT_THE_DESK, IN_THE_OFFICE = ("anna", "boris", "clara"), ("mara", "paula", "adam")
 WALKS = pytest.mark.parametrize("visitors", [OUTSIDE, AT_THE_DESK, IN_THE_OFFICE], ids=["outside", "desk", "office"])
@@ -85,13 +90,20 @@ class Door:
             return False  # this instance is none
         if "/activities/<" in rest:
             return name == "adam"  # nobody's notes, which administrators alone remove
-        if self.relation == COMMON:
-            return True
-        if self.relation == ADAMS:
-            return name == "adam"
+        if self.relation in {COMMON, ADAMS}:
+            return self.relation == COMMON or name == "adam"
+        if face == "customer" and root == "organisations":
+            return name in self.members_let_in(rest)
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
         return root != "me" or name in OWNERS[self.relation]
+
+    def members_let_in(self, rest: str) -> set[str]:
+        """Who finds something behind this address of an organisation; nobody ends their own access."""
+        if rest.endswith(("<slug:ref>/", "super/request/")):
+            return MEMBERS[self.relation]
+        is_about_lee = "/members/" in rest and self.relation == COLLEAGUES
+        return set() if is_about_lee else SUPERS[self.relation]
 
 
 @pytest.fixture(autouse=True)
@@ -124,11 +136,17 @@ def doors(world: World) -> list[Door]:
 
 
 @pytest.fixture(scope="module")
-def browsers(world: World) -> dict[str, Client]:
+def _windows(world: World) -> dict[str, Client]:
     clients = {name: signed_in(person) if person else Client() for name, person in world.people.items()}
     for client in clients.values():
         client.raise_request_exception = False
     return clients
+
+
+@pytest.fixture
+def browsers(db: None, _windows: dict[str, Client]) -> dict[str, Client]:
+    sign_in_just_now()
+    return _windows
 
 
 @pytest.mark.slow

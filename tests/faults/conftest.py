@@ -8,6 +8,7 @@ import pytest
 
 from candor.kernel import search
 from tests.faults.writes import Site
+from tests.kept import sign_in_just_now
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,7 @@ def _site_of_the_module(kept_rows: None) -> Site:
 
 
 @pytest.fixture
-def site(_site_of_the_module: Site) -> Iterator[Site]:
+def site(db: None, _site_of_the_module: Site) -> Iterator[Site]:
+    sign_in_just_now()
     with _site_of_the_module.windows_as_they_were():
         yield _site_of_the_module

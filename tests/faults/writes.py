@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
-from candor.helpdesk.forms.customer_contact import Stamp
 from candor.helpdesk.models import Event
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
@@ -25,10 +25,12 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.ui.public import Stamp
 from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
+COMING_DAY = (clock.now() + timedelta(days=90)).date().isoformat()
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,37 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "email", "phone", "category", "subject", "text", "website", "stamp"),
     ),
+    "public:register": Write(
+        "stranger",
+        {
+            "name": "Ines Falk", "email": "ines@falk.example", "organisation": "Falk Bau", "language": "en",
+            "time_zone": "Europe/Berlin", "website": "",
+        },
+        ("name", "email", "organisation", "language", "time_zone", "website", "stamp"),
+    ),
+    "public:confirm-registration": Write(
+        "stranger",
+        {"name": "Ines Falk", "organisation": "Falk Bau", "password": "horses-and-batteries"},
+        ("name", "organisation", "password"),
+    ),
+    "public:join": Write(
+        "stranger", {"name": "Jo Neu", "password": "horses-and-batteries"}, ("name", "password")
+    ),
+    "customer:invite-colleague": Write(
+        "lee", {"email": "neu.hier@fjord.example", "language": "de"}, ("email", "language")
+    ),
+    "tech:opening-words": Write(
+        "adam",
+        {
+            "version": "0", "step": "save", "heading_en": "Ahoy", "text_en": "Ask us.", "heading_de": "Moin",
+            "text_de": "Fragen Sie uns.",
+        },
+        ("version", "step", "heading_en", "text_en", "heading_de", "text_de"),
+    ),
+    "tech:registration-rules": Write(
+        "adam", {"version": "0", "who": "domains"}, ("version", "who"), ("joins_by_domain",)
+    ),
+    "tech:add-domain": Write("anna", {"domain": "nordlicht.example"}, ("domain",)),
     "public:set-up": Write(
         "stranger",
         {
@@ -212,7 +245,7 @@ WRITES: Mapping[str, Write] = {
     "tech:call-move": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
     "tech:call-not-reached": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
     "tech:call-case": Write("anna", {"number": "+49 431 5550107", "person": ""}, ("number", "person")),
-    "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version")),
+    "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version", "view")),
     "tech:ticket-purge": Write("adam", {"number": "1"}, ("number",)),
     "tech:notification-settings": Write(
         "anna",
@@ -222,8 +255,9 @@ WRITES: Mapping[str, Write] = {
     "tech:queues": Write("adam", {"name": "Billing"}, ("name",)),
     "tech:queue": Write(
         "adam",
-        {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8"},
-        ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours"),
+        {"name": "Front desk", "is_open_to_all": "yes", "default_assignee": "", "follow_up_hours": "8",
+         "reopens_for_days": "30"},
+        ("name", "is_open_to_all", "members", "default_assignee", "follow_up_hours", "reopens_for_days"),
         ("is_default", "keeps_words_inside"),
     ),
     "tech:categories": Write("adam", {"name": "Licences", "parent": ""}, ("name", "parent")),
@@ -303,6 +337,22 @@ WRITES: Mapping[str, Write] = {
         },
         ("version", "organisation_name", "brand_hue", "language", "postal_address", "contact_email", "contact_phone"),
     ),
+    "tech:privacy-new-hold": Write(
+        "paula",
+        {
+            "kind": "person", "which": "kim@nordlicht.example", "reason": "claim", "note": "4 O 12/26",
+            "review_on": COMING_DAY,
+        },
+        ("which", "note", "review_on"),
+    ),
+    "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
+    "tech:privacy-new-lock": Write(
+        "paula",
+        {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},
+        ("which", "note"),
+    ),
+    "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
+    "tech:adopt-rules": Write("adam", {"stamp": "1.0.0"}, ("stamp",)),
     "tech:sign-in-rules": Write(
         "adam",
         {"version": "0", "staff_second_factor": "required", "required_from": "2037-05-04"},
@@ -398,7 +448,7 @@ class Site:
         write = WRITES.get(name)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
-        if name == "public:contact":
+        if name in {"public:contact", "public:register"}:
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
         if name == "customer:me-app" and new_app_of(self.world.subjects[OWN].account) is None:
             start_app(self.world.subjects[OWN].account, by=SYSTEM)
@@ -423,7 +473,7 @@ def name_of(pattern: str, entry: URLPattern) -> str:
 
 
 def stamp() -> str:
-    """The stamp of a contact form drawn half a minute ago."""
+    """The stamp of a public form drawn half a minute ago."""
     with clock.later(seconds=-30):
         return str(Stamp.new())
 

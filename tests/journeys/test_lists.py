@@ -41,3 +41,14 @@ def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit
     expect(page.get_by_role("heading", name="Nobody's yet")).to_be_visible()
     expect(page.locator(".side-count")).to_have_text("4")
     assert SavedView.objects.get().owner == anna
+
+    first, second = [text.splitlines()[-1] for text in page.locator(".row-link").all_inner_texts()[:2]]
+    page.locator(".row-link").first.click()
+    expect(page.get_by_role("heading", name=first, exact=True)).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", name=second, exact=True)).to_be_visible()
+    page.keyboard.press("#")
+    expect(page.get_by_text("lies in the bin")).to_be_visible()
+    expect(page.locator(".row-link", has_text=second)).to_have_count(0)
+    page.keyboard.press("z")
+    expect(page.get_by_role("heading", name=second, exact=True)).to_be_visible()

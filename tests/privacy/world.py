@@ -237,10 +237,17 @@ def _organisations_in_order(builder: Builder, given: Given) -> Given:
     return {"first": builder.another_organisation(), "second": builder.another_organisation(), **given}
 
 
+def _of_one_thing(_builder: Builder, given: Given) -> Given:
+    """Where nothing else is held, an organisation is."""
+    return {"organisation": None, **given} if "person" in given or "object_id" in given else given
+
+
 WHAT_THE_SCHEMA_DOES_NOT_SAY: dict[str, Callable[[Builder, Given], Given]] = {
     "people.PersonPair": _in_order,
     "people.OrganisationPair": _organisations_in_order,
     "kernel.Instance": lambda _builder, given: {"id": 1, **given},
     "people.SignInRules": lambda _builder, given: {"id": 1, **given},
+    "privacy.Hold": _of_one_thing,
+    "privacy.LedgerLease": lambda _builder, given: {"id": 1, **given},
 }
 """Constraints between columns. A new table that needs an entry says so: its row cannot be saved."""

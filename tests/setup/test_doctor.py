@@ -14,13 +14,16 @@ from typing import NamedTuple
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 
 from candor.config import doctor
 from candor.config.doctor import Finding, State
-from candor.config.settings.instance import InstanceSettings, load_settings
+from candor.config.settings.instance import InstanceSettings, load_settings, place
 from candor.kernel import clock
+from candor.kernel.ids import new_ref
 from candor.kernel.models import AuditFact, Job, JobState
 from candor.mail.public import Mailbox
+from candor.privacy import ledger
 
 
 @pytest.fixture
@@ -157,3 +160,34 @@ def test_the_command_prints_json_alone_and_fails_on_a_problem(tmp_path: Path) ->
     assert done.returncode == 1
     assert "Set CANDOR_BASE_URL to an https address" in done.stdout
     assert done.stderr == "candor doctor: problems found: 1\n"
+
+
+@pytest.mark.django_db
+def test_the_privacy_ledger_wants_a_second_place_that_agrees(
+    instance: InstanceSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(**changed: object) -> Finding:
+        there = replace(instance, **changed)
+        monkeypatch.setattr(settings, "INSTANCE", there)
+        return only(doctor.privacy_ledger(there))
+
+    second = tmp_path / "second.jsonl"
+    assert found().state is State.WARNING
+    assert "second place" in found().says
+    assert found(demo=True).state is State.FINE
+    assert found(ledger_copy=str(second)).state is State.FINE
+    ledger.begin(new_ref(), ledger.Deed.ERASURE, new_ref())
+    assert found(ledger_copy=str(second)).state is State.FINE
+    line = second.read_bytes()
+    second.unlink()
+    assert "lacks 1" in found(ledger_copy=str(second)).says
+    second.write_bytes(line.replace(b"erasure", b"lock"))
+    broken = found(ledger_copy=str(second))
+    assert broken.state is State.PROBLEM
+    assert "something else" in broken.says
+
+
+def test_a_second_place_has_its_whole_path() -> None:
+    with pytest.raises(ValueError, match="whole path"):
+        place("copies/ledger")
+    assert place("") == ""

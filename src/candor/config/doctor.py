@@ -23,6 +23,7 @@ from candor.kernel.command import open_house
 from candor.kernel.models import AuditFact, Job, JobState
 from candor.mail.public import Mailbox, OutboxMessage
 from candor.mail.smtp import PORTS
+from candor.privacy import ledger
 
 MEGABYTE = 1024 * 1024
 LITTLE_SPACE, HARDLY_ANY_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
@@ -59,7 +60,7 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
         yield finding
     examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail]
     if usable:
-        examinations += [database, mailboxes, jobs, time_of_day]
+        examinations += [database, privacy_ledger, mailboxes, jobs, time_of_day]
     for examination in examinations:
         yield from examination(settings)
 
@@ -174,6 +175,23 @@ def greet(url: str) -> None:
         if server.username:
             smtp.login(unquote(server.username), unquote(server.password or ""))
         smtp.noop()
+
+
+def privacy_ledger(settings: InstanceSettings) -> Iterator[Finding]:
+    """Is the record of erasures whole, and does it stand in a second place?"""
+    found = ledger.examine()
+    entries = f"The privacy ledger has {found.verdict.entries} entries"
+    if found.problem:
+        remedy = "Stop Candor and compare the ledger with its second place: a restored backup is erased again by it."
+        yield Finding("ledger", State.PROBLEM, f"The privacy ledger cannot be trusted. {found.problem}", remedy)
+    elif found.lag:
+        says = f"{entries}; its second place lacks {found.lag} of them."
+        yield Finding("ledger", State.WARNING, says, "Make that place reachable: the next entry brings it up to date.")
+    elif found.lag is None and not settings.demo:
+        remedy = "Set ledger_copy to a file or folder on another machine's disk that is mounted here."
+        yield Finding("ledger", State.WARNING, f"{entries} and no second place.", remedy)
+    else:
+        yield Finding("ledger", State.FINE, f"{entries} in an unbroken chain.")
 
 
 def mailboxes(_: InstanceSettings) -> Iterator[Finding]:

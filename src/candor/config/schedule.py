@@ -23,6 +23,7 @@ SCHEDULE = [
     Scheduled(people.forget_ended_tokens, every=timedelta(days=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),
+    Scheduled(people.forget_old_registrations, every=timedelta(hours=1)),
     Scheduled(people.forget_old_places, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_old_uploads, every=timedelta(hours=6)),
     Scheduled(helpdesk.tidy_lists, every=timedelta(minutes=10)),

@@ -119,7 +119,7 @@ def _ticket_by_number(mail: InboundMail) -> Ticket | None:
 def _join(mail: InboundMail, ticket: Ticket) -> Became:
     """Add the mail to the case. An automatic reply becomes a note: it asks nothing of us and wakes nobody.
 
-    A closed case stays closed; the mail opens a new one that follows it.
+    A closed case comes back while its days for that last; later the mail opens a new one that follows it.
     """
     author = _sender_of(mail)
     if mail.is_automatic:

@@ -65,10 +65,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """The cases with letters that somebody has not read: their own, and those of their organisations."""
+    """The cases with letters that somebody has not read: their own, those of their organisations, and those of which
+    they get copies.
+    """
 
     own: frozenset[int]
     others: frozenset[int]
+    copies: frozenset[int]
+
+    @property
+    def all(self) -> frozenset[int]:
+        return self.own | self.others | self.copies
 
 
 def reader(actor: Actor) -> Reader:
@@ -108,9 +115,11 @@ def unread_of(actor: Actor) -> Unread:
     """What this person has not read yet, told apart by whose case it is. One query, of a hundred rows at most."""
     proven = Identifier.objects.filter(person=OuterRef("person"), kind=IdentifierKind.EMAIL, verified_at__isnull=False)
     marks = UnreadLetter.objects.visible_to(_as_customer(actor)).arrived().filter(Exists(proven))
-    rows = list(marks.values_list("ticket", "ticket__requester").distinct()[:MOST_UNREAD])
-    own = frozenset(ticket for ticket, requester in rows if requester == actor.id)
-    return Unread(own, frozenset(ticket for ticket, _requester in rows) - own)
+    found = marks.values_list("ticket", "ticket__requester", "ticket__organisation")
+    rows = list(found.distinct()[:MOST_UNREAD])
+    own = frozenset(ticket for ticket, requester, _of in rows if requester == actor.id)
+    others = frozenset(ticket for ticket, _requester, of in rows if of in actor.organisation_ids) - own
+    return Unread(own, others, frozenset(ticket for ticket, *_rest in rows) - own - others)
 
 
 def waiting_for(me: Reader) -> Ticket | None:

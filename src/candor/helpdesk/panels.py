@@ -6,13 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import VIEW
+from candor.helpdesk.holding import CASE, find_case, shown_cases
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.lists import cases_of
 from candor.helpdesk.views.tech.lists import shown_rows
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
-from candor.people.public import Organisation, Person
+from candor.people.public import Organisation, Person, register_configuration
+from candor.privacy.public import register_holdable
 
 MOST = 10
 
@@ -79,6 +81,16 @@ register(
 register("helpdesk.queues", place="tech.configuration", template=ENTRY, context=_queues, order=30)
 register("helpdesk.categories", place="tech.configuration", template=ENTRY, context=_categories, order=31)
 register("helpdesk.tags", place="tech.configuration", template=ENTRY, context=_tags, order=32)
+register_configuration(
+    "helpdesk.opening-words",
+    page="tech:opening-words",
+    title=_("Opening words"),
+    text=_("What visitors read first on the welcome page"),
+    icon="message-square",
+    permission="instance.configure",
+    order=12,
+)
 register(
     "helpdesk.letters", place="people.me.customer", template="helpdesk/customer/panels/letters.html", context=_letters
 )
+register_holdable(CASE, name=_("A case"), find=find_case, shown=shown_cases)

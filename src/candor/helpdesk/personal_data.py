@@ -13,6 +13,7 @@ from candor.helpdesk.models import (
     Category,
     Draft,
     Message,
+    OpeningWords,
     Queue,
     QueueMember,
     Ticket,
@@ -107,6 +108,7 @@ declare(
         ),
         "follow_up_hours": business(),
         "keeps_words_inside": business(),
+        "reopens_for_days": business(),
         "archived_at": technical(),
         "signature": business(),
     },
@@ -266,6 +268,7 @@ declare(
         "created_at": technical(),
     },
 )
+declare(OpeningWords, row=Row.NOBODY, fields={"id": technical(), "words": business(), "version": technical()})
 
 # Mails of the floor below that tell of our rows. What came in becomes a message.
 for kind in ("helpdesk.message", "helpdesk.notification", "helpdesk.sentcopy", "helpdesk.ticket"):
@@ -273,3 +276,4 @@ for kind in ("helpdesk.message", "helpdesk.notification", "helpdesk.sentcopy", "
     leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to=kind))
 leads_also("mail.rawmessage", by_object("became_kind", "became_id", to="helpdesk.message"))
 leads_also("mail.replytoken", by_object("about_kind", "about_id", to="helpdesk.ticket"))
+leads_also("privacy.hold", by_object("object_kind", "object_id", to="helpdesk.ticket"))

@@ -104,6 +104,10 @@ class CannotFollowIt(Refused):
         self.name = name
 
 
+class TicketIsHeld(Refused):
+    """A legal hold covers the ticket: nobody deletes it before the privacy office has lifted it."""
+
+
 class NotInBin(Refused):
     """Only what lies in the bin can be deleted for good."""
 

@@ -18,6 +18,7 @@ from candor.helpdesk.actions.notification_mail import mail_digest, mail_notifica
 from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.actions.views import forget_deleted_views
+from candor.helpdesk.holding import without_held
 from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket, UnreadLetter
 from candor.kernel import clock
 from candor.kernel.actor import JOB
@@ -186,7 +187,9 @@ def clear_presence() -> None:
 
 
 def _past_their_time() -> QuerySet[Ticket]:
-    return Ticket.objects.filter(binned_at__lt=clock.now() - KEPT_IN_BIN).order_by("binned_at")
+    """What is to be purged; a legal hold keeps its cases in the bin for as long as it stands."""
+    binned = Ticket.objects.filter(binned_at__lt=clock.now() - KEPT_IN_BIN)
+    return without_held(binned).order_by("binned_at")
 
 
 def _letters_due() -> QuerySet[UnreadLetter]:

@@ -10,10 +10,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from candor.kernel import clock
 from candor.kernel.models import AuditFact, AuditSeal
@@ -83,8 +87,10 @@ def _seal_batch() -> int:
 def verify() -> Verdict:
     """Walk the whole chain as a stream and say where it is broken."""
     walk = _Walk()
-    facts = AuditFact.objects.exclude(seal=None).order_by("seal", "id").values_list("seal", *SEALED_VALUES)
-    groups = groupby(facts.iterator(chunk_size=5000), key=lambda row: row[0])
+    sealed = AuditFact.objects.exclude(seal=None).order_by("seal", "id")
+    # Details are read as the text that is stored: decoding each took a third of the time of a million facts.
+    texts = sealed.annotate(written=Cast("details", TextField())).values_list("seal", *SEALED_VALUES[:-1], "written")
+    groups = groupby(texts.iterator(chunk_size=5000), key=itemgetter(0))
     walk.through(AuditSeal.objects.order_by("number").iterator(chunk_size=5000), groups)
     return Verdict(
         facts=walk.facts,
@@ -124,7 +130,7 @@ class _Walk:
         between = f" (facts {rows[0][0]} to {rows[-1][0]})" if rows else ""
         if len(rows) != seal.facts:
             self.note(f"Seal {seal.number}{between} covers {seal.facts} facts, {len(rows)} are there.")
-        elif _hash(self.head, rows) != seal.chain_hash:
+        elif _hash(self.head, [(*row[:-1], _details(row[-1])) for row in rows]) != seal.chain_hash:
             self.note(f"Seal {seal.number}{between} does not fit: a fact or the seal was changed.")
 
     def note(self, what: str) -> None:
@@ -134,14 +140,21 @@ class _Walk:
 
 def _hash(before: str, rows: Iterable[tuple[Any, ...]]) -> str:
     """The hash over the link before and the facts, one line of text each."""
-    digest = hashlib.sha256(before.encode())
-    for row in rows:
-        digest.update(_line(row).encode())
-    return digest.hexdigest()
+    return hashlib.sha256("".join([before, *map(_line, rows)]).encode()).hexdigest()
 
 
 def _line(row: tuple[Any, ...]) -> str:
-    """A fact's values as text, the same on both engines: moments come in UTC, only the last value may hold a bar."""
+    """A fact's values as text, the same on both engines: moments come in UTC, only the last value may hold a bar.
+
+    Details come as a mapping, or as the canonical text of one.
+    """
     number, name, object_kind, object_id, actor_kind, actor_id, channel, at, details = row
-    extra = canonical_json(details) if details else ""
+    extra = details if isinstance(details, str) else canonical_json(details) if details else ""
     return f"\n{number}|{name}|{object_kind}|{object_id}|{actor_kind}|{actor_id}|{channel}|{at.isoformat()}|{extra}"
+
+
+@lru_cache(maxsize=100_000)
+def _details(written: str) -> str:
+    """Stored details as canonical text. Facts hold enums and small numbers, so the same ones come again and again."""
+    details = json.loads(written)
+    return canonical_json(details) if details else ""

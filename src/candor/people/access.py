@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -11,6 +12,7 @@ from candor.people.models import (
     Account,
     Activity,
     ApiToken,
+    ColleagueInvitation,
     Export,
     ExternalIdentity,
     Identifier,
@@ -19,6 +21,7 @@ from candor.people.models import (
     Membership,
     Merge,
     Organisation,
+    OrganisationDomain,
     OrganisationPair,
     Passkey,
     Person,
@@ -28,6 +31,7 @@ from candor.people.models import (
     RoleRule,
     StaffInvitation,
     StaffMember,
+    SuperRequest,
 )
 from candor.people.queries import works_here
 from candor.people.queries.merging import successor_of, to_keep_in_order
@@ -92,6 +96,42 @@ def changeable_organisation(actor: Actor, ref: str) -> Organisation:
     if not (actor.may("people.organisation.change") or actor.is_the_house):
         raise Http404
     return visible_organisation(actor, ref)
+
+
+def changeable_domain(actor: Actor, ref: str, entry: str) -> OrganisationDomain:
+    """A mail domain of an organisation about which the actor may write."""
+    return get_object_or_404(OrganisationDomain, organisation=changeable_organisation(actor, ref), ref=entry)
+
+
+def super_customers_organisation(actor: Actor, ref: str) -> Organisation:
+    """An organisation whose super customer the actor is, at an address that has been shown to be theirs."""
+    proven = Identifier.objects.filter(person=actor.id, kind="email", verified_at__isnull=False)
+    theirs = Organisation.objects.visible_to(actor).filter(Exists(proven), pk__in=actor.organisation_ids)
+    return get_object_or_404(theirs, ref=ref)
+
+
+def own_membership(actor: Actor, ref: str) -> Membership:
+    """The actor's own place in an organisation."""
+    present = Membership.objects.select_related("organisation", "person").filter(ended_on=None)
+    return get_object_or_404(present, person=actor.id, organisation__ref=ref, organisation__merged_into=None)
+
+
+def colleague(actor: Actor, ref: str, person_ref: str) -> Membership:
+    """Somebody else's place in an organisation whose super customer the actor is."""
+    present = Membership.objects.select_related("organisation", "person").filter(ended_on=None)
+    others = present.exclude(person=actor.id)
+    return get_object_or_404(others, organisation=super_customers_organisation(actor, ref), person__ref=person_ref)
+
+
+def colleague_invitation(actor: Actor, ref: str, entry: str) -> ColleagueInvitation:
+    """An offer to belong to an organisation whose super customer the actor is."""
+    return get_object_or_404(ColleagueInvitation, organisation=super_customers_organisation(actor, ref), ref=entry)
+
+
+def super_request_of(organisation: Organisation, request: str) -> SuperRequest:
+    """A member's wish to become super customer of an organisation about which the actor decides."""
+    waiting = SuperRequest.objects.select_related("membership__person", "membership__organisation")
+    return get_object_or_404(waiting, membership__organisation=organisation, ref=request)
 
 
 def visible_merge(actor: Actor, ref: str) -> Merge:

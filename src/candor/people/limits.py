@@ -42,6 +42,29 @@ def may_ask_for_code(email: str, network: str) -> bool:
     )
 
 
+def may_register(email: str, network: str) -> bool:
+    """Five registrations an hour for an address from one network, thirty from the network, ten a day for the address.
+
+    Three hundred an hour in all: each of them is a mail to an address that may be anybody's.
+    """
+    return _all_allow(
+        (("register", "pair", email, network), 5, HOUR),
+        (("register", "network", network), 30, HOUR),
+        (("register", "address", email), 10, DAY),
+        (("register", "all"), 300, HOUR),
+    )
+
+
+def may_invite(account_id: int, email: str) -> bool:
+    """Ten invitations a day by one account, and three a day to one address, whoever invites."""
+    return _all_allow((("invite", account_id), 10, DAY), (("invite", "address", email), 3, DAY))
+
+
+def may_confirm_registration(network: str) -> bool:
+    """Sixty answers to mailed links from one network in a quarter of an hour: each hashes a password."""
+    return _all_allow((("registered", network), 60, QUARTER))
+
+
 def may_type_code(request: str, network: str) -> bool:
     """Ten typed codes for one request, and a hundred from one network, in a quarter of an hour."""
     return _all_allow(

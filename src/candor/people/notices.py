@@ -18,8 +18,20 @@ from django.utils.module_loading import import_string
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
-from candor.people.models import Account, Identifier, IdentityProvider, Person, StaffInvitation, StaffMember
+from candor.people.models import (
+    Account,
+    ColleagueInvitation,
+    Identifier,
+    IdentityProvider,
+    Membership,
+    Organisation,
+    Person,
+    Registration,
+    StaffInvitation,
+    StaffMember,
+)
 from candor.people.queries import may_write_to, primary_identifier
+from candor.people.queries.registration import Standing
 from candor.people.roles import ROLE_NAMES, Role
 
 
@@ -102,6 +114,70 @@ def send_invitation(invitation: StaffInvitation, email: str, secret: str, *, by:
     link = settings.INSTANCE.base_url + reverse("tech:accept-invitation", args=[secret])
     lives = (invitation.expires_at - invitation.invited_at) // timedelta(days=1)
     _post("staff_invitation", email, invitation.person, {"link": link, "days": lives}, by=by)
+
+
+def send_registration_link(registration: Registration, secret: str, *, by: Actor) -> None:
+    """The link by which the owner of a mailbox confirms a registration, without a word that was typed there."""
+    link = settings.INSTANCE.base_url + reverse("public:confirm-registration", args=[secret])
+    _post_to_mailbox("registration_link", registration, {"link": link}, by=by)
+
+
+def tell_registration_is_no_way(registration: Registration, standing: Standing, *, by: Actor) -> None:
+    """Word to the owner of a mailbox why nothing comes of a registration, and what to do."""
+    faces = {"sign_in": "customer:sign-in", "reset": "customer:reset-password", "contact": "public:contact"}
+    links = {name: settings.INSTANCE.base_url + reverse(route) for name, route in faces.items()}
+    template = "registration_has_account" if standing is Standing.HAS_ACCOUNT else "registration_no_way"
+    _post_to_mailbox(template, registration, {**links, "standing": standing.value}, by=by)
+
+
+def send_colleague_invitation(invitation: ColleagueInvitation, secret: str, *, by: Actor) -> None:
+    """The link by which a colleague confirms to belong to an organisation, called as staff have named it."""
+    link = settings.INSTANCE.base_url + reverse("public:join", args=[secret])
+    context = {"link": link, "organisation": invitation.organisation.name}
+    _post_to_mailbox("colleague_invitation", invitation, context, by=by)
+
+
+def tell_invitation_is_no_way(invitation: ColleagueInvitation, *, by: Actor) -> None:
+    """Word to a shared mailbox that nobody can be invited there."""
+    contact = settings.INSTANCE.base_url + reverse("public:contact")
+    context = {"contact": contact, "organisation": invitation.organisation.name}
+    _post_to_mailbox("colleague_no_way", invitation, context, by=by)
+
+
+def tell_membership_ended(membership: Membership, *, by: Actor) -> None:
+    """Word to somebody that a super customer has ended their place in the organisation."""
+    _tell(membership.person, "membership_ended", {"organisation": membership.organisation.name}, by=by)
+
+
+def tell_super_asked(person: Person, organisation: Organisation, *, by: Actor) -> None:
+    """Word to a super customer that a colleague would like to become one, too."""
+    link = settings.INSTANCE.base_url + reverse("customer:colleagues", args=[organisation.ref])
+    _tell(person, "super_asked", {"organisation": organisation.name, "link": link}, by=by)
+
+
+def tell_super_decided(membership: Membership, *, is_granted: bool, by: Actor) -> None:
+    """Word to a member what became of the wish to be a super customer."""
+    link = settings.INSTANCE.base_url + reverse("customer:cases")
+    context = {"organisation": membership.organisation.name, "is_granted": is_granted, "link": link}
+    _tell(membership.person, "super_decided", context, by=by)
+
+
+def _post_to_mailbox(
+    template: str, registration: Registration | ColleagueInvitation, context: dict[str, Any], *, by: Actor
+) -> None:
+    """Queue a mail to whoever owns the address, in the language that the form was filled in."""
+    if not may_write_to(registration.email):
+        return
+    queue_mail: Callable[..., Any] = import_string(settings.QUEUE_MAIL)
+    queue_mail(
+        template=f"people/mail/{template}",
+        to=registration.email,
+        language=registration.language or instance.current().language,
+        about=registration,
+        context=context,
+        kind="answer",
+        by=by,
+    )
 
 
 def _tell(person: Person, template: str, context: dict[str, Any], *, by: Actor) -> None:

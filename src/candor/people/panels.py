@@ -34,6 +34,15 @@ register_entry(
     order=26,
 )
 register_entry(
+    "people.registration",
+    page="tech:registration-rules",
+    title=_("Registration"),
+    text=_("Who may register as a customer by themselves"),
+    icon="user-plus",
+    permission="instance.configure",
+    order=24,
+)
+register_entry(
     "people.tokens",
     page="tech:tokens",
     title=_("Tokens for programs"),

@@ -47,6 +47,7 @@ from candor.people.models import (
 )
 from candor.people.personal_data_exports import declare_exports
 from candor.people.personal_data_records import declare_records
+from candor.people.personal_data_registration import declare_registration
 from candor.people.rules.arrivals import REMEMBERED
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
@@ -89,6 +90,7 @@ declare(
         "time_zone": _contact("user.location"),
         "source": personal("user", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "note": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
+        "claimed_organisation": _contact("user.job_title"),
         "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "version": technical(),
         "merged_into": link(),
@@ -183,6 +185,7 @@ declare(
         "password_is_short": technical(),
         "last_login": _of_account("user.behavior"),
         "created_at": _of_account(),
+        "notice_version": _of_account(),
     },
 )
 declare(
@@ -403,4 +406,5 @@ leads_also(
 )
 leads_also("kernel.idempotentrequest", by_number("owner_id", to="people.apitoken"))
 declare_records()
+declare_registration()
 declare_exports()

@@ -13,6 +13,7 @@ from candor.people.actions.instance import OwnOrganisation, change_own_organisat
 from candor.people.actions.list_at_once import take_in_list
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
+from candor.people.actions.registration_rules import add_domain
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import actor_of
 from candor.people.configuration import register_entry as register_configuration
@@ -33,6 +34,7 @@ from candor.people.queries import (
     staff_people,
     the_one_person_with,
 )
+from candor.people.queries.registration import registration_is_open
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
 from candor.people.views.common import face_of
@@ -54,6 +56,7 @@ __all__ = [
     "Source",
     "account_of",
     "actor_of",
+    "add_domain",
     "add_identifier",
     "add_member",
     "add_organisation",
@@ -79,6 +82,7 @@ __all__ = [
     "primary_email",
     "primary_emails",
     "register_configuration",
+    "registration_is_open",
     "set_password",
     "set_promised_calls",
     "signature_of",

@@ -57,6 +57,8 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "tech.enter",
         "reports.enter",
         "privacy.office",
+        "privacy.rules.change",
+        "tech.configure",
         "helpdesk.ticket.view",
         "helpdesk.ticket.view_all_queues",
     },
@@ -71,6 +73,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "mail.mailbox.change",
         "mail.quarantine.replay",
         "people.staff.change",
+        "privacy.rules.change",
     },
 }
 

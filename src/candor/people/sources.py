@@ -13,6 +13,8 @@ class Source(StrEnum):
     """How we came to know a person."""
 
     WEB_FORM = "web-form"
+    REGISTRATION = "registration"
+    COLLEAGUE = "colleague"
     MAIL = "mail"
     PHONE = "phone"
     STAFF = "staff"
@@ -26,6 +28,8 @@ class Source(StrEnum):
 
 SOURCE_NAMES: Mapping[str, Promise] = {
     Source.WEB_FORM: _("A form on the web"),
+    Source.REGISTRATION: _("Registered themselves"),
+    Source.COLLEAGUE: _("Invited by a super customer"),
     Source.MAIL: _("A mail to us"),
     Source.PHONE: _("A call"),
     Source.STAFF: _("Added by staff"),

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.jobs import task
 from candor.people.actions import (
     arrivals,
+    colleagues,
     contracts,
     duplicates,
     exporting,
     importing,
     merging,
+    registration,
     reset,
     tokens,
     unimporting,
@@ -23,6 +25,25 @@ from candor.people.actions import (
 def mail_reset_code(request_id: int) -> None:
     """Mail the code of a request for a new password."""
     reset.mail_code(request_id)
+
+
+@task(_("Answer a registration by mail"))
+def mail_registration(registration_id: int) -> None:
+    """Mail the link of a registration, or why nothing comes of it."""
+    registration.answer_registration(registration_id)
+
+
+@task(_("Mail an invitation of a super customer"))
+def mail_colleague_invitation(invitation_id: int) -> None:
+    """Mail the link of a super customer's invitation."""
+    colleagues.answer_invitation(invitation_id)
+
+
+@task(_("Delete registrations that nobody confirmed"))
+def forget_old_registrations() -> None:
+    """Delete what was typed at registrations past their time, and invitations past theirs."""
+    registration.forget_old_registrations()
+    colleagues.forget_old_invitations()
 
 
 @task(_("End contracts whose last day has passed"))

@@ -1,9 +1,13 @@
-"""What the privacy engine's own tables hold about people. Published texts are the organisation's, and nobody's data."""
+"""What the privacy engine's own tables and stores hold about people.
+
+Published texts are the organisation's, and nobody's data.
+"""
 
 from __future__ import annotations
 
-from candor.kernel.registries.personal_data import Row, business, declare, technical
-from candor.privacy.models import NoticeVersion
+from candor.kernel.registries.personal_data import Erase, Row, business, declare, declare_store, technical
+from candor.privacy.models import LedgerLease, NoticeVersion
+from candor.privacy.personal_data_registers import declare_registers
 
 declare(
     NoticeVersion,
@@ -18,3 +22,22 @@ declare(
         "published_at": business(),
     },
 )
+declare(
+    LedgerLease,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "holder": technical(),
+        "leased_until": technical(),
+        "entries": technical(),
+        "head": technical(),
+    },
+)
+# Its random references of people stay for as long as the ledger does: a restored backup is erased again by them.
+declare_store(
+    "ledger",
+    holds="What was erased, locked and held, as random ids, enums and counts in a chain; in no backup.",
+    erase=Erase.KEEP_ANONYMOUS,
+    paths=["ledger"],
+)
+declare_registers()

@@ -1,11 +1,32 @@
-"""What other slices may ask the privacy engine."""
+"""What other slices may ask the privacy engine. The actions of the list are for founding a company (the demo)."""
 
 from __future__ import annotations
 
+from candor.privacy.actions.holds import Target, set_hold
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.documents import generated as generated_documents
-from candor.privacy.models import NoticeKind, NoticeVersion
+from candor.privacy.holdable import Shown, register_holdable
+from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion
+from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 
-__all__ = ["current_notice_version", "generated_documents"]
+__all__ = [
+    "HoldReason",
+    "LockGround",
+    "NewLock",
+    "Shown",
+    "Target",
+    "adopt_shipped_rules",
+    "current_notice_version",
+    "generated_documents",
+    "held_objects",
+    "held_organisations",
+    "held_people",
+    "lock_person",
+    "register_holdable",
+    "review_dates",
+    "set_hold",
+]
 
 
 def current_notice_version() -> str:

@@ -3,7 +3,9 @@
 from candor.ui.assets import asset_url
 from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Brand, Link, NavigationItem, Person, Shell, register_face
+from candor.ui.formatting import locale_of, long_date
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
+from candor.ui.public_forms import PublicForm, Stamp
 
 __all__ = [
     "Brand",
@@ -11,11 +13,15 @@ __all__ = [
     "LongSelect",
     "NavigationItem",
     "Person",
+    "PublicForm",
     "Shell",
+    "Stamp",
     "answer",
     "asset_url",
     "fragment",
     "is_htmx",
+    "locale_of",
+    "long_date",
     "page",
     "register_face",
     "show_again",

@@ -28,6 +28,7 @@ def shell(request: Any) -> Shell:
         navigation=(
             NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox", badge=_unread(request)),
             NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
+            *_organisation(request),
             NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
         ),
         person=Person(request.person.name, details_url=reverse("customer:me")),
@@ -37,15 +38,16 @@ def shell(request: Any) -> Shell:
     )
 
 
-def _unread(request: Any) -> int | None:
-    """How many cases hold letters that this person has not read; 100 stands for more.
+def _organisation(request: Any) -> tuple[NavigationItem, ...]:
+    """A super customer's way to the people of the organisation, or of the organisations."""
+    if not request.actor.organisation_ids:
+        return ()
+    return (NavigationItem("organisation", _("Team"), reverse("customer:organisation"), "users"),)
 
-    My details ask the database a dozen times already, and are no place to look for letters.
-    """
-    if request.path.startswith(reverse("customer:me")):
-        return None
-    unread = unread_for(request)
-    return len(unread.own) + len(unread.others) or None
+
+def _unread(request: Any) -> int | None:
+    """How many cases hold letters that this person has not read; 100 stands for more."""
+    return len(unread_for(request).all) or None
 
 
 register_face("customer", shell)

@@ -36,6 +36,7 @@ PLACES = (
     ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
     ("jobs", gettext_lazy("Jobs"), "list-checks", "kernel.job.view"),
+    ("privacy-office", gettext_lazy("Privacy office"), "shield", "privacy.office"),
     ("configuration", gettext_lazy("System Configuration"), "sliders-horizontal", "tech.configure"),
 )
 

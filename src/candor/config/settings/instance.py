@@ -111,6 +111,14 @@ def smtp_url(value: Any) -> str:
     return url
 
 
+def place(value: Any) -> str:
+    """A file or folder with its whole path, or "" for none."""
+    path = text(value)
+    if path and not Path(path).is_absolute():
+        raise ValueError("expected a whole path such as /mnt/other-machine/candor-ledger")
+    return path
+
+
 def moment(value: Any) -> datetime | None:
     """A moment as in RFC 3339, or None for nothing."""
     if not text(value):
@@ -146,7 +154,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("session_hours", 24, whole_number, "A session ends after this long in any case."),
     Setting("undo_seconds", 10, whole_number, "Seconds in which a reply can be taken back before it leaves; 0: none."),
     Setting("upload_mb", 50, whole_number, "The largest file or mail taken in, in MB."),
-    Setting("ledger_copy", "", text, "Second place of the privacy ledger, best on another machine."),
+    Setting("ledger_copy", "", place, "Second place of the privacy ledger: a file or folder, best on another machine."),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
     Setting(
         "sandbox_until", None, moment, "Set by `candor sandbox`: when this public demo is thrown away; else empty."

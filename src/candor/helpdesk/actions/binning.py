@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from candor.helpdesk.actions.changing import hold, store
+from candor.helpdesk.holding import without_held
 from candor.helpdesk.models import (
     Attachment,
     BinEntry,
@@ -24,7 +25,7 @@ from candor.helpdesk.models import (
     Ticket,
 )
 from candor.helpdesk.models.notifications import NotificationQuerySet
-from candor.helpdesk.refusals import NotInBin
+from candor.helpdesk.refusals import NotInBin, TicketIsHeld
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
@@ -77,10 +78,13 @@ def bring_back(ticket: Ticket, *, by: Actor) -> bool:
 def purge_ticket(ticket: Ticket, *, by: Actor) -> None:
     """Delete a binned ticket and all that came with it: messages, files, mails, tokens, search entry. Not undoable.
 
-    What stays is the fact, with numbers only, and the requester's own record. Raises NotInBin.
+    What stays is the fact, with numbers only, and the requester's own record. Raises NotInBin and
+    TicketIsHeld.
     """
     if not Ticket.objects.select_for_update().filter(pk=ticket.pk, binned_at__isnull=False).exists():
         raise NotInBin
+    if not without_held(Ticket.objects.filter(pk=ticket.pk)).exists():
+        raise TicketIsHeld
     messages = list(Message.objects.filter(ticket=ticket).values_list("pk", flat=True))
     copies = list(SentCopy.objects.filter(message__in=messages).values_list("pk", flat=True))
     notifications = list(Notification.objects.filter(ticket=ticket).values_list("pk", flat=True))

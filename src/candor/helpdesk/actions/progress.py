@@ -10,8 +10,10 @@ from django.db import transaction
 from candor.helpdesk.actions.changing import check_transition, hold, store
 from candor.helpdesk.actions.notifying import tell_came_back
 from candor.helpdesk.models import Status, Ticket
-from candor.helpdesk.refusals import CannotFollow, NotInThePast
+from candor.helpdesk.refusals import CannotFollow, NotInThePast, TicketIsClosed
 from candor.helpdesk.rules.due import first_due
+from candor.helpdesk.rules.reopening import comes_back
+from candor.helpdesk.rules.transitions import Who, who_is
 from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
 from candor.kernel.audit import facts_about, record
@@ -43,8 +45,14 @@ def close_ticket(ticket: Ticket, *, by: Actor, expected_version: int | None = No
 
 @transaction.atomic
 def reopen_ticket(ticket: Ticket, *, by: Actor, expected_version: int | None = None) -> None:
-    """The next move is ours again, whatever it waited for. Doing it twice changes nothing."""
+    """The next move is ours again, whatever it waited for. Doing it twice changes nothing.
+
+    Raises TicketIsClosed for a customer whose days for it are over: open a new ticket that follows it.
+    """
     hold(ticket, expected_version)
+    in_time = comes_back(ticket.closed_at, ticket.queue.reopens_for_days, clock.now())
+    if ticket.status == Status.CLOSED and who_is(by) is Who.CUSTOMER and not in_time:
+        raise TicketIsClosed(ticket)
     _move(
         ticket,
         Status.OPEN,

@@ -30,6 +30,7 @@ class QueueDetails:
     follow_up_hours: int
     is_default: bool
     keeps_words_inside: bool = False
+    reopens_for_days: int = 30
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def change_queue(queue: Queue, details: QueueDetails, *, by: Actor) -> None:
         queue.is_default, queue.archived_at = True, None
     queue.name, queue.is_open_to_all = details.name, details.is_open_to_all
     queue.default_assignee, queue.follow_up_hours = details.default_assignee, details.follow_up_hours
-    queue.keeps_words_inside = details.keeps_words_inside
+    queue.keeps_words_inside, queue.reopens_for_days = details.keeps_words_inside, details.reopens_for_days
     queue.save()
     _set_members(queue, {person.pk for person in details.members})
     record("helpdesk.queue.changed", queue, by=by, open=queue.is_open_to_all)

@@ -1,8 +1,8 @@
 """Telling customers what is new in their cases. Called in the transaction of the action that gives reason to it.
 
-Whose case it is and, where it is an organisation's, its super customers: each letter is marked for them until they
-look. Nobody is told of their own words. These are no acts of anybody, so no facts are recorded of them, except that
-somebody changed how they want to be told.
+Whose case it is and, where it is an organisation's, its super customers, and who got a copy of our reply: each letter
+is marked for them until they look. Nobody is told of their own words. These are no acts of anybody, so no facts are
+recorded of them, except that somebody changed how they want to be told.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from candor.helpdesk.models import LetterSettings, Message, MessageKind, Ticket, Told, UnreadLetter
+from candor.helpdesk.models import LetterSettings, Message, MessageKind, SentCopy, Ticket, Told, UnreadLetter
 from candor.helpdesk.rules.telling import digest_moment, mail_moment
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
@@ -24,10 +24,14 @@ MOST_SUPERS = 100
 
 
 def tell_readers(message: Message) -> None:
-    """A letter was written: it is unread for everybody who may read the whole case, and read by who wrote it."""
+    """A letter was written: it is unread for everybody who may read it, and read by who wrote it.
+
+    Whoever gets copies is marked as unread what went to them; the mail that carried it tells them of it.
+    """
     ticket = message.ticket
     UnreadLetter.objects.filter(ticket=ticket, person=message.author_id).delete()
-    readers = {ticket.requester_id, *_supers(ticket)} - {message.author_id}
+    copied = _copied(message)
+    readers = {ticket.requester_id, *_supers(ticket), *copied} - {message.author_id}
     if not readers:
         return
     settings = {row.person_id: row for row in LetterSettings.objects.filter(person__in=readers)}
@@ -35,7 +39,10 @@ def tell_readers(message: Message) -> None:
     UnreadLetter.objects.bulk_create(
         [
             UnreadLetter(
-                person_id=key, ticket=ticket, message=message, mail_at=_mail_at(message, person, settings.get(key))
+                person_id=key,
+                ticket=ticket,
+                message=message,
+                mail_at=None if key in copied else _mail_at(message, person, settings.get(key)),
             )
             for key, person in people.items()
         ]
@@ -68,6 +75,14 @@ def change_letter_settings(person: Person, answers: Told, colleagues: Told, *, b
         if told == Told.NONE:
             unread.exclude(mail_at=None).update(mail_at=None)
     record("helpdesk.letters.settings_changed", row, by=by, answers=str(answers), colleagues=str(colleagues))
+
+
+def _copied(message: Message) -> set[int]:
+    """Whom we know of those who got our reply as a copy."""
+    if message.kind != MessageKind.FROM_US:
+        return set()
+    copies = SentCopy.objects.filter(message=message, participant__person__isnull=False)
+    return set(copies.values_list("participant__person", flat=True))
 
 
 def _supers(ticket: Ticket) -> list[int]:

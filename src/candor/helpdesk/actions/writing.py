@@ -18,13 +18,14 @@ from candor.helpdesk.actions.telling_customers import tell_readers
 from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Status, Ticket
 from candor.helpdesk.refusals import EmptyMessage, TicketIsClosed
 from candor.helpdesk.rules.due import due_after_customer_message
+from candor.helpdesk.rules.reopening import comes_back
 from candor.helpdesk.rules.texts import clean_line, clean_text
 from candor.helpdesk.rules.transitions import after_customer_message
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
 from candor.kernel.models import StoredFile
-from candor.people.public import Person
+from candor.people.public import Membership, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class NewMessage:
 
 
 def add_customer_message(ticket: Ticket, new: NewMessage, *, by: Actor) -> Message:
-    """Add what the customer wrote; a waiting, scheduled or solved ticket comes back to us.
+    """Add what the customer wrote; a waiting, scheduled or solved ticket comes back to us, and so does a closed one
+    whose days for it are not over (`rules.reopening`).
 
     Raises TicketIsClosed (open a new ticket that follows it), EmptyMessage or TextTooLong.
     """
@@ -93,7 +95,7 @@ def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message
     hold(ticket)
     if ticket.binned_at is not None and not bring_back(ticket, by=by):
         return _add_to_spam(ticket, new, by)
-    status = after_customer_message(ticket.status)
+    status = after_customer_message(ticket.status) or _brought_back(ticket, new, by)
     if status is None:
         raise TicketIsClosed(ticket)
     message = write(ticket, new, MessageKind.FROM_CUSTOMER, by)
@@ -103,6 +105,7 @@ def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message
         status=status,
         scheduled_for=None,
         solved_at=None,
+        closed_at=None,
         due_at=due_after_customer_message(clock.now(), ticket.due_at, ticket.queue.follow_up_hours),
         last_customer_message_at=message.written_at,
         message_count=ticket.message_count + 1,
@@ -111,6 +114,17 @@ def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message
     tell_customer_wrote(ticket, by=by)
     tell_readers(message)
     return message
+
+
+def _brought_back(ticket: Ticket, new: NewMessage, by: Actor) -> Status | None:
+    """Open again, where the closed ticket is the writer's or their organisation's; who only gets copies opens none."""
+    writer = new.author.pk if new.author is not None else by.id
+    if not comes_back(ticket.closed_at, ticket.queue.reopens_for_days, clock.now()):
+        return None
+    supers = Membership.objects.filter(
+        organisation=ticket.organisation_id, person=writer, role=Membership.Role.SUPER, ended_on=None
+    )
+    return Status.OPEN if writer == ticket.requester_id or supers.exists() else None
 
 
 def _add_to_spam(ticket: Ticket, new: NewMessage, by: Actor) -> Message:

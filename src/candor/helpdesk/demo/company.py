@@ -28,6 +28,7 @@ from candor.people.public import (
     Source,
     account_of,
     actor_of,
+    add_domain,
     add_member,
     add_organisation,
     add_person,
@@ -157,6 +158,8 @@ def _win_customer(entry: Entry, cast: Cast, hashed_password: str) -> None:
     organisation = add_organisation(
         OrganisationDetails(**{name: entry[name] for name in named if name in entry}), by=SYSTEM
     )
+    if "domain" in entry:
+        add_domain(organisation, entry["domain"], by=SYSTEM)
     for person in entry["person"]:
         _join(person, organisation, cast, entry["language"])
         if person.get("signs_in"):

@@ -12,6 +12,7 @@ from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company, notes_of_staff
 from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
+from candor.helpdesk.demo.office import set_up_office
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.together import work_together
@@ -45,6 +46,7 @@ def fill() -> bool:
         with clock.at(now):
             work_together(cast, now)
             shape(cast, play.tickets)
+        set_up_office(cast, play.tickets, now)
         save_views(cast)
         read_letters(cast, now)
         count_as_sent()

@@ -60,6 +60,12 @@ class QueueForm(UniqueName):
         max_value=8760,
         help_text=_("Counted from the moment at which the next move becomes ours."),
     )
+    reopens_for_days = forms.IntegerField(
+        label=_("Days in which customers open a closed case again"),
+        min_value=0,
+        max_value=3650,
+        help_text=_("By a button or a letter. Later, a letter becomes a new case that points to it; 0: always."),
+    )
     keeps_words_inside = forms.BooleanField(
         label=_("Keep words out of notification mails"),
         required=False,
@@ -79,6 +85,7 @@ class QueueForm(UniqueName):
                 "members": list(members),
                 "default_assignee": queue.default_assignee and queue.default_assignee.ref,
                 "follow_up_hours": queue.follow_up_hours,
+                "reopens_for_days": queue.reopens_for_days,
                 "keeps_words_inside": queue.keeps_words_inside,
                 "is_default": queue.is_default,
             },

@@ -1,64 +1,19 @@
-"""The public contact form. It lives without cookies, so what guards it travels inside it."""
+"""The public contact form."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-
 from django import forms
-from django.core import signing
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candor.helpdesk.forms.categories import TreeField
 from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, TakesFiles, WordsField
 from candor.helpdesk.queries.categories import offered_tree
-from candor.kernel import clock
-from candor.kernel.ids import new_ref
 from candor.people.public import IdentifierKind
-
-QUICKEST = timedelta(seconds=2)
-"""Nobody fills the form in faster than this; programs do."""
-
-LONGEST = timedelta(hours=24)
-"""A form left open longer gets a new stamp first, and keeps its words."""
+from candor.ui.public import PublicForm
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """When a form was drawn, and its one-time key; signed, so that a program cannot make its own."""
-
-    key: str
-    drawn_at: float
-
-    @classmethod
-    def new(cls) -> Stamp:
-        return cls(new_ref(), clock.now().timestamp())
-
-    @classmethod
-    def read(cls, signed: str) -> Stamp | None:
-        """The stamp as it was signed, or None for one that is not ours."""
-        try:
-            key, drawn_at = _signer().unsign_object(signed)
-        except (signing.BadSignature, ValueError, TypeError):
-            return None
-        return cls(str(key), float(drawn_at))
-
-    def __str__(self) -> str:
-        return _signer().sign_object([self.key, self.drawn_at])
-
-    @property
-    def age(self) -> timedelta:
-        return timedelta(seconds=clock.now().timestamp() - self.drawn_at)
-
-
-class ContactForm(TakesFiles):
-    """Name, address and question of somebody who has not signed in.
-
-    `website` is a trap: people do not see it, programs fill it in. A form that fails here always comes back with its
-    words, because a person may be behind it all the same.
-    """
+class ContactForm(PublicForm, TakesFiles):
+    """Name, address and question of somebody who has not signed in."""
 
     subject = LineField(
         label=gettext_lazy("Subject"),
@@ -94,32 +49,3 @@ class ContactForm(TakesFiles):
         help_text=gettext_lazy("If you would like us to call back."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-    website = forms.CharField(required=False, label=gettext_lazy("Leave this field empty"))
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("This field has to stay empty. Clear it and send the form again."))
-        return ""
-
-    def clean_stamp(self) -> Stamp | None:
-        return Stamp.read(self.cleaned_data["stamp"])
-
-    def clean(self) -> dict[str, Any]:
-        stamp = self.cleaned_data.get("stamp")
-        if stamp is None or stamp.age > LONGEST:
-            self._draw_again()
-            raise forms.ValidationError(
-                _("This form was open for a long time. Your words are still here: send it once more.")
-            )
-        if stamp.age < QUICKEST and not self.errors:
-            raise forms.ValidationError(_("That was quicker than we expect of a person. Send it once more."))
-        return self.cleaned_data
-
-    def _draw_again(self) -> None:
-        """Give the form that goes back a fresh stamp; everything else in it stays as it was sent."""
-        self.data = {**dict(self.data.items()), "stamp": str(Stamp.new())}
-
-
-def _signer() -> signing.Signer:
-    return signing.Signer(salt="helpdesk.contact.stamp")

@@ -34,6 +34,7 @@ from candor.helpdesk.models.tickets import (
 )
 from candor.helpdesk.models.uploads import Upload
 from candor.helpdesk.models.views import Audience, SavedView, ViewPlace
+from candor.helpdesk.models.welcome import OpeningWords
 
 __all__ = [
     "AWAITING_US",
@@ -66,6 +67,7 @@ __all__ = [
     "MovedMessage",
     "Notification",
     "NotificationSettings",
+    "OpeningWords",
     "Part",
     "PartState",
     "Participant",

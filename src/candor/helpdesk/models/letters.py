@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from candor.helpdesk.models.following import Participant, SentCopy
 from candor.helpdesk.models.messages import Message
 from candor.helpdesk.models.tickets import Ticket
 from candor.kernel import clock
-from candor.people.public import Person
+from candor.people.public import Identifier, IdentifierKind, Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -23,10 +24,19 @@ class Told(models.TextChoices):
 
 class UnreadLetterQuerySet(models.QuerySet["UnreadLetter"]):
     def visible_to(self, actor: Actor) -> UnreadLetterQuerySet:
-        """One's own marks, in cases that one sees today: a membership that ended takes its marks with it."""
+        """One's own marks, in cases that one sees today, and of copies that one still gets at an address of one's own.
+
+        A membership or a copy that ended takes its marks with it.
+        """
         if actor.is_the_house:
             return self
-        return self.filter(person=actor.id, ticket__in=Ticket.objects.visible_to(actor))
+        proven = Identifier.objects.filter(
+            person=actor.id, kind=IdentifierKind.EMAIL, verified_at__isnull=False
+        ).values("value")
+        copied = Participant.objects.copied().filter(person=actor.id, address__in=proven, ticket__binned_at=None)
+        of_copies = SentCopy.objects.filter(message=models.OuterRef("message"), participant__in=copied)
+        seen = models.Q(ticket__in=Ticket.objects.visible_to(actor)) | models.Q(models.Exists(of_copies))
+        return self.filter(seen, person=actor.id)
 
     def arrived(self) -> UnreadLetterQuerySet:
         """Those of letters that have left us for good: a reply that can still be taken back is not the customer's."""

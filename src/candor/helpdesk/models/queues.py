@@ -38,6 +38,8 @@ class Queue(models.Model):
     """Hours after which a ticket that awaits us is due, until service levels say more."""
     keeps_words_inside = models.BooleanField(default=False, db_default=False)
     """Notification mails to staff say that something is new in a case of this queue, never what."""
+    reopens_for_days = models.PositiveSmallIntegerField(default=30, db_default=30)
+    """Days in which a customer opens a closed case of this queue again; 0 makes each later word a new case."""
     archived_at = models.DateTimeField(null=True)
     signature = models.TextField(blank=True, default="", db_default="")
     """What stands below every reply from this queue; variables in braces (`rules/variables.py`)."""

@@ -9,12 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from candor.helpdesk.forms.customer_contact import Stamp
 from candor.helpdesk.models import Attachment, Category, Message, Ticket
 from candor.kernel import clock
 from candor.kernel.models import StoredFile
 from candor.people.models import Identifier, Organisation, Person
 from candor.people.public import the_one_person_with
+from candor.ui.public import Stamp
 from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db

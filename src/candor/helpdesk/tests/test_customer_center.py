@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from candor.helpdesk.models import Attachment, Category, Draft, Message, Status, Ticket
+from candor.helpdesk.models import Attachment, Category, Draft, Message, Queue, Status, Ticket
 from candor.helpdesk.public import (
     NewMessage,
     NewTicket,
@@ -214,6 +214,7 @@ def test_a_refused_reply_keeps_its_words_and_no_file(kim: Person, ticket: Ticket
 
 
 def test_words_for_a_case_closed_in_the_meantime_become_a_new_one(kim: Person, anna: Person, ticket: Ticket) -> None:
+    Queue.objects.update(reopens_for_days=0)
     close_ticket(ticket, by=actor(anna))
     browser = signed_in(kim)
     response = browser.post(address(ticket, "reply/"), {"body": "One more thing"})
@@ -235,6 +236,38 @@ def test_closing_and_reopening_are_the_customers_to_decide(kim: Person, ticket: 
     browser.post(address(ticket, "reopening/"))
     ticket.refresh_from_db()
     assert ticket.status == Status.OPEN
+
+
+def test_a_letter_that_crosses_the_closing_brings_the_case_back(kim: Person, anna: Person, ticket: Ticket) -> None:
+    close_ticket(ticket, by=actor(anna))
+    assert signed_in(kim).post(address(ticket, "reply/"), {"body": "One more thing"}).status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.status == Status.OPEN
+    assert ticket.messages.filter(text="One more thing").exists()
+
+
+def test_a_case_closed_long_ago_leads_to_a_new_one_that_points_to_it(kim: Person, anna: Person, ticket: Ticket) -> None:
+    close_ticket(ticket, by=actor(anna))
+    assert "Until" in text_of(signed_in(kim).get(address(ticket)))
+    with clock.later(days=31):
+        browser = signed_in(kim)
+        page = text_of(browser.get(address(ticket)))
+        assert "Reopen case" not in page
+        new = f"/customer/cases/new/?follows={ticket.ref}"
+        assert new in page
+        assert browser.post(address(ticket, "reopening/"))["Location"] == new
+        form = text_of(browser.get(new))
+        assert f"This continues case {ticket.number}." in form
+        assert ticket.subject in form
+        again = {"subject": ticket.subject, "body": "It is back", "follows": ticket.ref, "key": "k3"}
+        browser.post("/customer/cases/new/", again)
+    assert Ticket.objects.latest("id").follows == ticket
+    ticket.refresh_from_db()
+    assert ticket.status == Status.CLOSED
+
+
+def test_nobody_continues_a_case_that_they_do_not_see(sam: Person, ticket: Ticket) -> None:
+    assert signed_in(sam).get(f"/customer/cases/new/?follows={ticket.ref}").status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["reply/", "closure/", "reopening/", "draft/"])

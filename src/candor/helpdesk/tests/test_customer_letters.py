@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from candor.helpdesk.actions.following import add_copy, remove_copy
 from candor.helpdesk.actions.sending import send_with_time_to_undo, take_back
 from candor.helpdesk.actions.telling_customers import change_letter_settings
 from candor.helpdesk.models import LetterSettings, Status, Ticket, Told, UnreadLetter
@@ -97,6 +98,30 @@ def test_the_figures_tell_own_cases_from_colleagues(kim: Person, lee: Person, an
     page(lee, address(own))
     assert NEW not in page(lee, LIST)
     assert page(lee, ORGANISATION).count(NEW) == 1
+
+
+def test_who_gets_copies_sees_what_is_new_until_they_looked(
+    kim: Person, sam: Person, mallory: Person, anna: Person
+) -> None:
+    ticket = ticket_of(kim)
+    participant = add_copy(ticket, "Sam Peters", "sam@hafen.example", by=actor(anna))
+    answered(ticket, anna)
+    assert page(sam, f"{LIST}?of=copies").count(NEW) == 1
+    assert "1" in page(sam, "/customer/me/").partition("</nav>")[0]
+    assert len(mails_to("sam@hafen.example")) == 1, "the copy itself, and no mail that tells of it"
+    assert NEW not in page(mallory, LIST)
+    page(sam, address(ticket))
+    assert NEW not in page(sam, f"{LIST}?of=copies")
+    answered(ticket, anna, "And restart it.")
+    remove_copy(participant, by=actor(anna))
+    assert not UnreadLetter.objects.visible_to(actor(sam)).exists()
+
+
+def test_what_came_after_the_copy_is_no_news_to_them(kim: Person, sam: Person, anna: Person) -> None:
+    ticket = ticket_of(kim)
+    add_copy(ticket, "Sam Peters", "sam@hafen.example", by=actor(anna))
+    add_customer_message(ticket, NewMessage("Between us."), by=actor(kim))
+    assert not UnreadLetter.objects.filter(person=sam).exists()
 
 
 def test_an_ended_membership_takes_cases_marks_and_mails_with_it_at_once(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from candor.helpdesk.actions.following import add_copy
 from candor.helpdesk.actions.opening import default_queue
 from candor.helpdesk.actions.progress import close_ticket
 from candor.helpdesk.models import Attachment, Message, MessageKind, Queue, Status, Ticket
@@ -156,11 +157,34 @@ def test_reply_to_and_sender_headers_are_no_identity(kim: Person, sam: Person, a
     assert message_of(forged).ticket != ticket
 
 
-def test_an_answer_to_a_closed_case_opens_one_that_follows_it(kim: Person, anna: Person):
+def test_an_answer_to_a_closed_case_brings_it_back(kim: Person, anna: Person):
     ticket, mail = answered_case(kim, anna)
     close_ticket(ticket, by=actor(anna))
 
-    later = message_of(mail_in(reply_to(mail, "It is back"))).ticket
+    assert message_of(mail_in(reply_to(mail, "It is back"))).ticket == ticket
+
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.closed_at) == (Status.OPEN, None)
+
+
+def test_a_copys_answer_to_a_closed_case_opens_one_of_their_own(kim: Person, sam: Person, anna: Person):
+    ticket = message_of(mail_in(letter())).ticket
+    add_copy(ticket, "Sam Peters", SAM, by=actor(anna))
+    send_reply(ticket, NewMessage("For both"), by=actor(anna))
+    mail = OutboxMessage.objects.get(to_address=SAM)
+    close_ticket(ticket, by=actor(anna))
+
+    later = message_of(mail_in(reply_to(mail, "And me?", sender=SAM))).ticket
+
+    assert (later.follows, later.requester) == (ticket, sam)
+
+
+def test_an_answer_to_a_case_closed_long_ago_opens_one_that_follows_it(kim: Person, anna: Person):
+    ticket, mail = answered_case(kim, anna)
+    close_ticket(ticket, by=actor(anna))
+
+    with clock.later(days=31):
+        later = message_of(mail_in(reply_to(mail, "It is back"))).ticket
 
     assert later.follows == ticket
     ticket.refresh_from_db()

@@ -18,6 +18,7 @@ from candor.helpdesk.views.tech import (
     following,
     lists,
     notifications,
+    opening_words,
     presence,
     search,
     tags,
@@ -33,6 +34,8 @@ PURGES = staff("helpdesk.ticket.purge", fresh=True)
 KEEPS_QUEUES = staff("helpdesk.queue.change")
 KEEPS_CATEGORIES = staff("helpdesk.category.change")
 KEEPS_TAGS = staff("helpdesk.tag.change")
+
+CONFIGURES = staff("instance.configure")
 
 CASE = "cases/<slug:ref>"
 
@@ -85,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{CASE}/tags/", tags.tag_case, name="ticket-tag", policy=WORKS),
     route(f"{CASE}/tags/removal/", tags.untag_case, name="ticket-untag", policy=WORKS),
     route("tags/offered/", tags.offer, name="tags-offered", policy=WORKS),
+    route("configuration/welcome/", opening_words.opening_words, name="opening-words", policy=CONFIGURES),
     route("configuration/tags/", tags.tags, name="tags", policy=KEEPS_TAGS),
     route("configuration/tags/<slug:ref>/", tags.tag, name="tag", policy=KEEPS_TAGS),
     route("configuration/tags/<slug:ref>/merging/", tags.merge_tag, name="tag-merge", policy=KEEPS_TAGS),
@@ -114,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     route("notifications/<slug:ref>/reading/", notifications.read_one, name="notification-read", policy=SEES),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
     route("messages/<slug:ref>/html/", case.message_html, name="message-html", policy=SEES),
+    route("configuration/welcome/", opening_words.opening_words, name="opening-words", policy=CONFIGURES),
     route("configuration/queues/", configuration.queues, name="queues", policy=KEEPS_QUEUES),
     route("configuration/queues/<slug:ref>/", configuration.queue, name="queue", policy=KEEPS_QUEUES),
     route(

@@ -15,16 +15,17 @@ from django.utils.translation import gettext as _
 from candor.helpdesk.actions.contact import Contact, receive_contact
 from candor.helpdesk.actions.uploads import stored
 from candor.helpdesk.demo.entry import entries
-from candor.helpdesk.forms.customer_contact import ContactForm, Stamp
+from candor.helpdesk.forms.customer_contact import ContactForm
 from candor.helpdesk.models import Ticket
+from candor.helpdesk.queries.opening_words import opening_shown, openings_of, present_words
 from candor.helpdesk.refusals import EmptyMessage
 from candor.kernel import instance
 from candor.kernel.http.limits import allow
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
-from candor.people.public import IdentifierKind, Refused, normalise
+from candor.people.public import IdentifierKind, Refused, normalise, registration_is_open
 from candor.privacy.public import current_notice_version
-from candor.ui.public import page, show_again
+from candor.ui.public import Stamp, page, show_again
 
 MOST_PER_NETWORK = 30
 MOST_PER_ADDRESS = 6
@@ -35,7 +36,14 @@ RECEIPT = "helpdesk.contact.receipt"
 
 def welcome(request: Request) -> HttpResponse:
     """What this place is, and the next step."""
-    return page(request, "helpdesk/public/welcome.html", instance=instance.current(), entries=entries())
+    return page(
+        request,
+        "helpdesk/public/welcome.html",
+        instance=instance.current(),
+        entries=entries(),
+        may_register=registration_is_open(),
+        opening=opening_shown(openings_of(present_words())),
+    )
 
 
 def contact(request: Request) -> HttpResponse:
@@ -63,7 +71,7 @@ def cookies(request: Request) -> HttpResponse:
 
 def robots(request: Request) -> HttpResponse:
     """Search engines may read the public pages; the Centers are nobody's search result."""
-    closed = ("customer", "tech", "business", "reports", "api", "contact/sent")
+    closed = ("customer", "tech", "business", "reports", "api", "contact/sent", "register/confirmation")
     lines = ["User-agent: *", *(f"Disallow: /{path}/" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

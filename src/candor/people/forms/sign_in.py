@@ -62,10 +62,24 @@ class ChangePasswordForm(forms.Form):
 
 class SetUpForm(forms.Form):
     organisation_name = OneLine(
-        label=_("Name of your organisation"), max_length=120, help_text=_("Customers see it on every page and mail.")
+        label=_("Name of your organisation"),
+        max_length=120,
+        help_text=_("Customers see it on every page and mail."),
+        error_messages={"required": _("Enter the name of your organisation.")},
     )
-    language = Language(help_text=_("For people who have chosen none."))
-    time_zone = TimeZone()
-    name = OneLine(label=_("Your name"), max_length=200)
-    email = EmailAddress(label=_("Your e-mail address"), max_length=254)
-    password = Secret(label=_("Choose a password"), help_text=GOOD_PASSWORD, autocomplete="new-password")
+    language = Language(
+        help_text=_("For people who have chosen none."), error_messages={"required": _("Choose a language.")}
+    )
+    time_zone = TimeZone(error_messages={"required": _("Choose a time zone.")})
+    name = OneLine(label=_("Your name"), max_length=200, error_messages={"required": _("Enter your name.")})
+    email = EmailAddress(
+        label=_("Your e-mail address"),
+        max_length=254,
+        error_messages={"required": _("Enter your e-mail address: you sign in with it.")},
+    )
+    password = Secret(
+        label=_("Choose a password"),
+        help_text=GOOD_PASSWORD,
+        autocomplete="new-password",
+        error_messages={"required": _("Choose a password.")},
+    )

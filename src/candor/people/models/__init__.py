@@ -3,12 +3,14 @@
 from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.activities import Activity, ActivityKind
 from candor.people.models.arrivals import KnownPlace
+from candor.people.models.colleagues import ColleagueInvitation, SuperRequest
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
 from candor.people.models.exports import OPEN, STILL_THERE, Export, ExportKind, ExportState
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import Membership, Organisation
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
+from candor.people.models.registration import OrganisationDomain, Registration, RegistrationRules
 from candor.people.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode, SignInRules
 from candor.people.models.single_sign_on import ExternalIdentity, IdentityProvider, RoleRule
 from candor.people.models.tokens import ApiToken
@@ -24,6 +26,7 @@ __all__ = [
     "ApiToken",
     "AuthenticatorApp",
     "Basis",
+    "ColleagueInvitation",
     "Deed",
     "Export",
     "ExportKind",
@@ -42,6 +45,7 @@ __all__ = [
     "MergeState",
     "OnKnown",
     "Organisation",
+    "OrganisationDomain",
     "OrganisationPair",
     "Outcome",
     "Passkey",
@@ -51,10 +55,13 @@ __all__ = [
     "PostalAddress",
     "Reason",
     "RecoveryCode",
+    "Registration",
+    "RegistrationRules",
     "Remembered",
     "RoleRule",
     "Session",
     "SignInRules",
     "StaffInvitation",
     "StaffMember",
+    "SuperRequest",
 ]

@@ -29,6 +29,8 @@ class Account(AbstractBaseUser):
     """Whether the password is good enough beside a second factor only (`rules.passwords.SHORTEST_BESIDE`)."""
     last_login = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    notice_version = models.CharField(max_length=10, blank=True, default="", db_default="")
+    """The privacy notice that was linked where the account was registered, "" for accounts made otherwise."""
 
     objects: ClassVar[AccountManager] = AccountManager()
 

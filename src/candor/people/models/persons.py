@@ -36,6 +36,8 @@ class Person(models.Model):
     time_zone = models.CharField(max_length=50, blank=True)
     source = models.CharField(max_length=30)
     note = models.TextField(blank=True)
+    claimed_organisation = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Where they say they belong, as typed at registration: a suggestion for staff, who settle it."""
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")

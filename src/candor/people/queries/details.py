@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from candor.kernel.registries import guards
 from candor.people.actors import staff_row
 from candor.people.models import (
@@ -28,7 +30,8 @@ class PersonDetails:
     """Everything written down about a person, in lists for the page."""
 
     person: Person
-    other_names: list[PersonName]
+    other_names: QuerySet[PersonName]
+    """Asked when a page shows them: one's own does not."""
     emails: list[Identifier]
     phones: list[Identifier]
     addresses: list[PostalAddress]
@@ -56,7 +59,7 @@ class OpenSession:
 
 
 def details_of(person: Person) -> PersonDetails:
-    """Four queries, however much there is. Addresses that a guard hides are left out."""
+    """Three queries, however much there is, and one for the other names. Addresses that a guard hides are left out."""
     entries = [
         entry
         for entry in person.identifiers.order_by("-is_primary", "id")
@@ -65,7 +68,7 @@ def details_of(person: Person) -> PersonDetails:
     memberships = Membership.objects.filter(person=person, ended_on=None).select_related("organisation")
     return PersonDetails(
         person,
-        list(person.names.exclude(kind=PersonName.Kind.PRESENT).order_by("id")),
+        person.names.exclude(kind=PersonName.Kind.PRESENT).order_by("id"),
         [entry for entry in entries if entry.kind == IdentifierKind.EMAIL],
         [entry for entry in entries if entry.kind == IdentifierKind.PHONE],
         list(person.addresses.order_by("id")),

@@ -186,6 +186,26 @@ def test_set_up_makes_the_first_administrator_once(letter_box: LetterBox, client
     assert Account.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "not_django"),
+    [
+        (
+            "en",
+            ["Enter the name of your organisation", "Enter your name", "you sign in with it"],
+            "This field is required",
+        ),
+        ("de", ["den Namen Ihrer Organisation", "Geben Sie Ihren Namen ein", "Passwort"], "zwingend erforderlich"),
+    ],
+)
+def test_set_up_says_in_our_words_what_is_missing(
+    language: str, words: list[str], not_django: str, client: Client, db: None
+) -> None:
+    address = instance.new_set_up_address().removeprefix("http://localhost:8000")
+    page = client.post(address, {"x": "1"}, headers={"Accept-Language": language}).content.decode()
+    assert not [each for each in words if each not in page]
+    assert not_django not in page
+
+
 def test_set_up_takes_nobody_without_the_secret(client: Client, db: None) -> None:
     instance.new_set_up_address()
     assert client.get("/set-up/guess/").status_code == 410

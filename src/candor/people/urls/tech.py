@@ -9,7 +9,18 @@ from candor.people.urls.details import my_pages, verbs
 from candor.people.urls.door import door
 from candor.people.urls.factors import administration
 from candor.people.urls.records import record_pages
-from candor.people.views import configuration, details, identity_providers, joining, me, organisations, people, tokens
+from candor.people.views import (
+    colleagues,
+    configuration,
+    details,
+    identity_providers,
+    joining,
+    me,
+    organisations,
+    people,
+    registration_rules,
+    tokens,
+)
 from candor.people.views import staff as staff_views
 
 inside = staff("tech.enter")
@@ -25,6 +36,7 @@ configures_fresh = staff("instance.configure", fresh=True)
 PERSON = "people/<slug:ref>/"
 ORGANISATION = "organisations/<slug:ref>/"
 MEMBER = f"{ORGANISATION}members/<slug:person_ref>/"
+REQUEST = f"{ORGANISATION}requests/<slug:request_ref>/"
 STAFF = "configuration/staff/<slug:ref>/"
 OURS = "configuration/organisation/"
 PROVIDERS = "configuration/single-sign-on/"
@@ -44,6 +56,9 @@ people_pages: list[URLPattern] = [
     route(f"{PERSON}names/new/", details.add_name, name="person-add-name", policy=keeps_people),
     route(f"{PERSON}names/<int:number>/removal/", details.remove_name, name="person-remove-name", policy=keeps_people),
     route(f"{PERSON}e-mails/new/", details.add_email, name="person-add-email", policy=keeps_people),
+    route(
+        f"{PERSON}claim/settlement/", registration_rules.settle_claim, name="person-settle-claim", policy=keeps_people
+    ),
     route(f"{PERSON}lock/", people.lock, name="person-lock", policy=keeps_people),
     route(f"{PERSON}lock/lift/", people.unlock, name="person-unlock", policy=keeps_people),
     *verbs(PERSON, "person-", keeps_people),
@@ -55,6 +70,15 @@ organisation_pages: list[URLPattern] = [
     route(ORGANISATION, organisations.organisation, name="organisation", policy=sees_organisations),
     route(f"{ORGANISATION}details/", organisations.change, name="change-organisation", policy=keeps_organisations),
     route(f"{ORGANISATION}members/new/", organisations.add_member, name="add-member", policy=keeps_organisations),
+    route(f"{ORGANISATION}domains/new/", registration_rules.add_domain, name="add-domain", policy=keeps_organisations),
+    route(
+        f"{ORGANISATION}domains/<slug:domain>/removal/",
+        registration_rules.remove_domain,
+        name="remove-domain",
+        policy=keeps_organisations,
+    ),
+    route(f"{REQUEST}grant/", colleagues.grant, name="grant-super", policy=keeps_organisations),
+    route(f"{REQUEST}decline/", colleagues.decline, name="decline-super", policy=keeps_organisations),
     route(f"{MEMBER}super/", organisations.make_super, name="make-super", policy=keeps_organisations),
     route(f"{MEMBER}super/lift/", organisations.make_member, name="make-member", policy=keeps_organisations),
     route(f"{MEMBER}end/", organisations.end_membership, name="end-membership", policy=keeps_organisations),
@@ -65,6 +89,7 @@ configuration_pages: list[URLPattern] = [
     route(OURS, configuration.own_organisation, name="organisation-settings", policy=configures_fresh),
     route(f"{OURS}colour/", configuration.hue, name="organisation-hue", policy=configures),
     route(f"{OURS}colour/frame/", configuration.hue_frame, name="organisation-hue-frame", policy=configures),
+    route("configuration/registration/", registration_rules.rules, name="registration-rules", policy=configures_fresh),
     route("configuration/tokens/", tokens.all_tokens, name="tokens", policy=staff("people.staff.change")),
     route("configuration/tokens/<slug:ref>/revocation/", tokens.revoke_any, name="revoke-token", policy=changes_staff),
     route("configuration/staff/", staff_views.staff, name="staff", policy=sees_staff),

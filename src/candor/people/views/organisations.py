@@ -18,8 +18,10 @@ from candor.people.actions.persons import find_or_add_by_email
 from candor.people.actions.versions import ChangedMeanwhile
 from candor.people.forms.organisations import MemberForm, OrganisationForm
 from candor.people.models import Membership, Organisation
+from candor.people.queries.colleagues import open_super_requests
 from candor.people.queries.duplicates import suggestions_for
 from candor.people.queries.merging import merges_to_undo
+from candor.people.queries.registration import domains_of
 from candor.people.sources import Source
 from candor.people.views.common import see_address
 from candor.people.views.forms import FormPage, conflict_page, form_page, sent
@@ -50,6 +52,8 @@ def organisation(request: Request, ref: str) -> HttpResponse:
         "people/tech/organisation.html",
         found=found,
         members=queries.members_of(found),
+        domains=domains_of(found),
+        super_requests=open_super_requests(found),
         may_change=may_change,
         merges=merges_to_undo(found),
         duplicates=suggestions_for(found) if may_change else [],

@@ -11,6 +11,7 @@ from candor.kernel.http.request import Request
 from candor.people import limits
 from candor.people.actions import sign_in as actions
 from candor.people.forms.sign_in import SignInForm
+from candor.people.queries.registration import registration_is_open
 from candor.people.queries.single_sign_on import active_providers
 from candor.people.rules.way_back import way_back
 from candor.people.views.common import face_of, see, see_address
@@ -92,4 +93,5 @@ def door(
         told=told,
         providers=active_providers(),
         passkeys_here=passkeys_here(),
+        may_register=face == "customer" and registration_is_open(),
     )

@@ -1,5 +1,20 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.holds import Hold, HoldReason
+from candor.privacy.models.ledger import LedgerLease
+from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
+from candor.privacy.models.rule_packs import AdoptedPack
 
-__all__ = ["NoticeKind", "NoticeVersion"]
+__all__ = [
+    "OF_THE_PERSON",
+    "AdoptedPack",
+    "Hold",
+    "HoldReason",
+    "LedgerLease",
+    "Lock",
+    "LockGround",
+    "NoticeKind",
+    "NoticeVersion",
+    "ToldHow",
+]

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from candor.privacy.urls import configuration, office
+
+urlpatterns: list[URLPattern] = [*configuration.urlpatterns, *office.urlpatterns]

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from candor.kernel import instance
 from candor.kernel.http.request import Request
-from candor.privacy import queries
 from candor.privacy.markdown import as_markup, filled_in, plainly
 from candor.privacy.models import NoticeKind, NoticeVersion
+from candor.privacy.queries import notices as queries
 from candor.ui.public import page
 
 PAGE_OF = {NoticeKind.NOTICE: "public:privacy-notice", NoticeKind.TERMS: "public:terms"}

@@ -5,7 +5,7 @@ import pytest
 from candor.helpdesk.actions.drafts import save_draft
 from candor.helpdesk.actions.progress import close_ticket, solve_ticket, wait_for_customer
 from candor.helpdesk.actions.writing import NewMessage, add_customer_message, add_internal_note, send_reply
-from candor.helpdesk.models import Draft, Message, MessageKind, Status, Ticket
+from candor.helpdesk.models import Draft, Message, MessageKind, Queue, Status, Ticket
 from candor.helpdesk.refusals import CannotFollow, EmptyMessage, StaleTicket, TicketIsClosed
 from candor.helpdesk.tests.stories import ticket_of
 from candor.kernel import clock
@@ -51,11 +51,23 @@ def test_a_solved_case_opens_again_when_kim_writes(kim, anna):
     assert (ticket.status, ticket.solved_at) == (Status.OPEN, None)
 
 
-def test_a_closed_case_takes_no_more_messages(kim, anna):
+def test_a_word_of_the_customer_brings_a_closed_case_back(kim, anna):
     ticket = ticket_of(kim)
     close_ticket(ticket, by=actor(anna))
 
-    with pytest.raises(TicketIsClosed):
+    add_customer_message(ticket, NewMessage("One more thing"), by=actor(kim))
+
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.closed_at) == (Status.OPEN, None)
+
+
+@pytest.mark.parametrize(("days", "later"), [(30, 31), (0, 0)])
+def test_a_closed_case_takes_no_more_messages_when_its_days_are_over(kim, anna, days, later):
+    ticket = ticket_of(kim)
+    Queue.objects.update(reopens_for_days=days)
+    close_ticket(ticket, by=actor(anna))
+
+    with clock.later(days=later), pytest.raises(TicketIsClosed):
         add_customer_message(ticket, NewMessage("One more thing"), by=actor(kim))
     with pytest.raises(CannotFollow):
         send_reply(ticket, NewMessage("One more thing"), by=actor(anna))

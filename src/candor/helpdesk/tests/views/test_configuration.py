@@ -15,7 +15,7 @@ QUEUES, CATEGORIES = "/tech/configuration/queues/", "/tech/configuration/categor
 
 
 def details(**changes: object) -> dict[str, object]:
-    return {"name": "Security", "is_open_to_all": "no", "follow_up_hours": "8", **changes}
+    return {"name": "Security", "is_open_to_all": "no", "follow_up_hours": "8", "reopens_for_days": "30", **changes}
 
 
 def test_mara_makes_a_queue_and_closes_it_to_all_but_boris(mara, boris, anna):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -27,9 +28,10 @@ from candor.helpdesk.public import (
     discard_draft,
     reopen_ticket,
 )
+from candor.helpdesk.rules.reopening import comes_back, reopens_until
 from candor.helpdesk.views.customer.opening import new_case_page
 from candor.helpdesk.views.customer.shown import FINISHED, STATUS_WORDS, address_of, keep, saved_draft, upload_limit
-from candor.kernel import instance
+from candor.kernel import clock, instance
 from candor.kernel.actor import Channel
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
@@ -78,7 +80,7 @@ def close(request: Request, ref: str) -> HttpResponse:
         return _case_page(request, ticket, me, closing=form)
     try:
         _close(request, ticket, form.cleaned_data["remark"], me)
-        messages.success(request, _("The case is closed. You can open it again at any time."))
+        messages.success(request, _("The case is closed. Thank you for telling us."))
     except (CannotFollow, TicketIsClosed):
         messages.warning(request, _("This case cannot be closed as it stands now."))
     return redirect("customer:case", ref)
@@ -92,7 +94,9 @@ def reopen(request: Request, ref: str) -> HttpResponse:
     try:
         reopen_ticket(ticket, by=me.actor)
         messages.success(request, _("The case is open again. Write what is still missing."))
-    except (CannotFollow, TicketIsClosed):
+    except TicketIsClosed:
+        return redirect(f"{reverse('customer:new-case')}?{urlencode({'follows': ref})}")
+    except CannotFollow:
         messages.warning(request, _("This case cannot be opened again as it stands now."))
     return redirect("customer:case", ref)
 
@@ -161,7 +165,7 @@ def _case_page(
 def _about(ticket: Ticket, me: letters.Reader) -> dict[str, Any]:
     """Where the case stands, and what its customer may do."""
     shape, words = STATUS_WORDS[Status(ticket.status)]
-    is_closed = ticket.status == Status.CLOSED
+    is_closed, days = ticket.status == Status.CLOSED, ticket.queue.reopens_for_days
     return {
         "ticket": ticket,
         "me": me,
@@ -173,6 +177,9 @@ def _about(ticket: Ticket, me: letters.Reader) -> dict[str, Any]:
         "asks_to_close": ticket.status == Status.WAITING_CUSTOMER,
         "gets_copies": not letters.has_every_letter(ticket, me),
         "waiting": letters.waiting_for(me) if is_closed else None,
+        "reopens_until": reopens_until(ticket.closed_at, days) if is_closed else None,
+        "comes_back": is_closed and comes_back(ticket.closed_at, days, clock.now()),
+        "reopens_for_days": days,
     }
 
 

@@ -63,7 +63,7 @@ def cases(request: Request) -> HttpResponse:
         me=me,
         asked=asked,
         waiting=None if asked.whose or asked.is_narrow or asked.after else letters.waiting_for(me),
-        cases=[_row(ticket, unread.own | unread.others) for ticket in found.cases],
+        cases=[_row(ticket, unread.all) for ticket in found.cases],
         tabs=_tabs(me, asked.whose, unread),
         states=_states(asked),
         newer_url=_cases_url(**asked.query) if asked.after else "",
@@ -118,7 +118,7 @@ def _tabs(me: letters.Reader, whose: str, unread: letters.Unread) -> list[dict[s
         else "",
         COPIES: _("Copied to me") if whose == COPIES or me.gets_copies else "",
     }
-    new = {ORGANISATION: len(unread.others)}
+    new = {ORGANISATION: len(unread.others), COPIES: len(unread.copies)}
     tabs = [
         {"label": label, "url": _cases_url(of=of), "current": whose == of, "count": new.get(of) or None}
         for of, label in further.items()

@@ -32,9 +32,10 @@ def new_case(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _open(request, me)
     saved = saved_draft(None, NEW_CASE, me)
-    initial = {"body": saved.text if saved else "", "key": new_ref()}
+    earlier = _followed(me, request.GET.get("follows", "")[:16])
+    initial = {"body": saved.text if saved else "", "key": new_ref(), **_taken_over(earlier)}
     form = NewCaseForm(initial=initial, me=me)
-    return new_case_page(request, form, saved_at=saved.saved_at if saved else None)
+    return new_case_page(request, form, saved_at=saved.saved_at if saved else None, earlier=earlier)
 
 
 @require_POST
@@ -44,7 +45,9 @@ def new_case_draft(request: Request) -> HttpResponse:
 
 
 def new_case_page(request: Request, form: NewCaseForm, *, status: int = 200, **context: Any) -> HttpResponse:
-    """The form for a new case. `closed` is the case that it continues, `saved_at` when its draft was kept."""
+    """The form for a new case. `closed` was closed while words for it were written, `earlier` longer ago; the new one
+    continues it. `saved_at` is when the draft was kept.
+    """
     return page(
         request,
         "helpdesk/customer/new_case.html",
@@ -52,7 +55,7 @@ def new_case_page(request: Request, form: NewCaseForm, *, status: int = 200, **c
         form=form,
         files_were_sent=bool(request.FILES),
         upload_limit=upload_limit(),
-        **{"closed": None, "saved_at": None, **context},
+        **{"closed": None, "earlier": None, "saved_at": None, **context},
     )
 
 
@@ -89,6 +92,14 @@ def _wanted(request: Request, form: NewCaseForm, files: Any, me: letters.Reader)
         is_sender_verified=letters.has_proven_address(colleague.person_id) if colleague else me.is_proven,
         follows=_followed(me, given["follows"]),
     )
+
+
+def _taken_over(earlier: Ticket | None) -> dict[str, str]:
+    """What a new case has from the closed one that it continues."""
+    if earlier is None:
+        return {}
+    category = earlier.category.ref if earlier.category else ""
+    return {"subject": earlier.subject, "category": category, "follows": earlier.ref}
 
 
 def _followed(me: letters.Reader, ref: str) -> Ticket | None:

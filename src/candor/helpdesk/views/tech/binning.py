@@ -14,7 +14,7 @@ from candor.helpdesk.forms.bin import BinForm, PurgeForm
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
 from candor.helpdesk.queries.paging import Cursor, Order
-from candor.helpdesk.refusals import NotInBin, StaleTicket
+from candor.helpdesk.refusals import NotInBin, StaleTicket, TicketIsHeld
 from candor.helpdesk.views.tech.along import list_url, view_of
 from candor.helpdesk.views.tech.answers import go_to_url
 from candor.helpdesk.views.tech.going import see
@@ -98,7 +98,7 @@ def purge(request: Request, ref: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.purge_ticket(case, by=request.actor)
-        except NotInBin as refusal:
+        except (NotInBin, TicketIsHeld) as refusal:
             messages.error(request, sentence_for(refusal))
         else:
             messages.success(request, _("Case %(number)s is deleted for good.") % {"number": case.number})

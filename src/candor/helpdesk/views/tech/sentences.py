@@ -30,6 +30,7 @@ from candor.helpdesk.refusals import (
     StalePrepared,
     StaleTicket,
     TicketIsClosed,
+    TicketIsHeld,
     TicketIsMerged,
     TooManyCopies,
     UnknownVariable,
@@ -115,6 +116,9 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
         _("%(name)s does not see cases of this queue and cannot follow it.") % {"name": refusal.name}
     ),
     MentionFails: _mention_sentence,
+    TicketIsHeld: lambda _refusal: _(
+        "A legal hold covers this case. Nothing was deleted: ask the privacy office to lift the hold first."
+    ),
     NotInBin: lambda _refusal: _("This case does not lie in the bin any more. Nothing was deleted."),
     AlreadyTakesPart: lambda refusal: (
         _("%(address)s takes part already: it is copied, ours, or a colleague's, or the customer's own.")

@@ -1,0 +1,31 @@
+"""Who may touch what of the privacy office. Everything that is not allowed does not exist: 404."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from candor.kernel.actor import Actor
+from candor.people.public import Person
+from candor.privacy.models import Hold, Lock
+
+
+def hold(actor: Actor, ref: str) -> Hold:
+    """A hold, or 404."""
+    rows = Hold.objects.visible_to(actor).select_related("person", "organisation", "set_by", "lifted_by")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def lock(actor: Actor, ref: str) -> Lock:
+    """An entry of the register of locks, or 404."""
+    found = Lock.objects.visible_to(actor).select_related("person", "set_by", "lifted_by").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def person(actor: Actor, ref: str) -> Person | None:
+    """A person by reference, None where the actor sees no such one."""
+    return Person.objects.visible_to(actor).filter(ref=ref).first()

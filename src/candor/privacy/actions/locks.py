@@ -1,0 +1,61 @@
+"""Locking a person's data, telling them, and lifting the lock: entries of the register, never flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
+from candor.people.public import Person, Refused
+from candor.privacy.models import OF_THE_PERSON, Lock, LockGround, ToldHow
+
+
+@dataclass(frozen=True, slots=True)
+class NewLock:
+    """Why, what it is about, and its last day where one is known."""
+
+    ground: LockGround
+    note: str = ""
+    until: date | None = None
+
+
+@transaction.atomic
+def lock_person(person: Person, new: NewLock, *, by: Actor) -> Lock:
+    """Enter a lock. A second one on the same ground changes nothing, and the first is given back."""
+    one_at_a_time("privacy.locks")
+    present = Lock.objects.standing().filter(person=person, ground=new.ground).first()
+    if present is not None:
+        return present
+    lock = Lock.objects.create(
+        person=person, ground=new.ground, note=new.note, until=new.until, set_by_id=by.id, set_at=clock.now()
+    )
+    record("privacy.lock.set", lock, by=by, ground=new.ground.value, person=person.pk)
+    return lock
+
+
+@transaction.atomic
+def note_told(lock: Lock, how: ToldHow, *, by: Actor) -> None:
+    """Note that the person was told that their lock is about to be lifted (GDPR Art. 18(3)). The first time counts."""
+    if Lock.objects.standing().filter(pk=lock.pk, told_at=None).update(told_at=clock.now(), told_how=how):
+        record("privacy.lock.told", lock, by=by, how=how.value)
+
+
+@transaction.atomic
+def lift_lock(lock: Lock, *, by: Actor) -> bool:
+    """Let the data be used again; True for the one who did it.
+
+    Raises Refused for a lock of the person's own before they were told (Art. 18(3)).
+    """
+    standing = Lock.objects.standing().filter(pk=lock.pk)
+    if standing.filter(ground__in=OF_THE_PERSON, told_at=None).exists():
+        raise Refused(_("Tell the person first, and note how: they must know before the lock is lifted."))
+    lifted = standing.update(lifted_at=clock.now(), lifted_by=by.id)
+    if lifted:
+        record("privacy.lock.lifted", lock, by=by)
+    return bool(lifted)

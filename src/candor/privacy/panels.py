@@ -1,0 +1,43 @@
+"""What the privacy engine shows on shared pages: its entry of System Configuration, and what stands about a person."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel.actor import Actor
+from candor.kernel.registries.panels import Context, register
+from candor.people.public import Person, register_configuration
+from candor.privacy.queries.registers import of_person
+
+
+def about_person(actor: Actor, person: Person) -> Context | None:
+    """For the privacy office: every hold and lock, and the way to set one."""
+    if not actor.may("privacy.office"):
+        return None
+    holds, locks = of_person(actor, person.pk)
+    links = [
+        *(_link(hold.get_reason_display(), "tech:privacy-hold", hold.ref, "hand") for hold in holds),
+        *(_link(lock.get_ground_display(), "tech:privacy-lock", lock.ref, "lock") for lock in locks),
+    ]
+    return {"links": links, "ref": person.ref}
+
+
+def _link(label: str, page: str, ref: str, icon: str) -> dict[str, str]:
+    return {"label": label, "url": reverse(page, args=[ref]), "icon": icon}
+
+
+register(
+    "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,
+    order=10,
+)  # fmt: skip
+
+register_configuration(
+    "privacy.rules",
+    page="tech:retention-rules",
+    title=_("Privacy"),
+    text=_("How long records stay, and by which law"),
+    icon="scale",
+    permission="privacy.rules.change",
+    order=27,
+)

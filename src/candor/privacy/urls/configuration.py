@@ -1,0 +1,20 @@
+"""Addresses of this slice under System Configuration."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import route, staff
+from candor.privacy.views import rule_packs
+
+RULES = "privacy.rules.change"
+
+urlpatterns: list[URLPattern] = [
+    route("configuration/privacy/", rule_packs.rules, name="retention-rules", policy=staff(RULES)),
+    route(
+        "configuration/privacy/<slug:country>/adoption/",
+        rule_packs.adopt,
+        name="adopt-rules",
+        policy=staff(RULES, fresh=True),
+    ),
+]

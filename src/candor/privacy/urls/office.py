@@ -1,0 +1,29 @@
+"""Addresses of the Privacy office in the tech face."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import route, staff
+from candor.privacy.views import holds, locks, office
+
+works_there = staff("privacy.office")
+decides_there = staff("privacy.office", fresh=True)
+
+OFFICE = "privacy-office/"
+HOLD = f"{OFFICE}holds/<slug:ref>/"
+LOCK = f"{OFFICE}locks/<slug:ref>/"
+
+urlpatterns: list[URLPattern] = [
+    route(OFFICE, office.office, name="privacy-office", policy=works_there),
+    route(f"{OFFICE}holds/", holds.holds, name="privacy-holds", policy=works_there),
+    route(f"{OFFICE}holds/new/", holds.new_hold, name="privacy-new-hold", policy=works_there),
+    route(HOLD, holds.hold, name="privacy-hold", policy=works_there),
+    route(f"{HOLD}review/", holds.review, name="privacy-review-hold", policy=works_there),
+    route(f"{HOLD}lift/", holds.lift, name="privacy-lift-hold", policy=decides_there),
+    route(f"{OFFICE}locks/", locks.locks, name="privacy-locks", policy=works_there),
+    route(f"{OFFICE}locks/new/", locks.new_lock, name="privacy-new-lock", policy=works_there),
+    route(LOCK, locks.lock, name="privacy-lock", policy=works_there),
+    route(f"{LOCK}told/", locks.told, name="privacy-told-of-lock", policy=works_there),
+    route(f"{LOCK}lift/", locks.lift, name="privacy-lift-lock", policy=decides_there),
+]

@@ -1,0 +1,59 @@
+"""Paula adopts the rules and sets a hold: at a desk and on a phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from candor.kernel import clock
+from candor.people.models import Person
+from candor.privacy.actions.holds import Target, set_hold
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.models import AdoptedPack, Hold, HoldReason, LockGround
+from tests.browser import HIGH, LOOKS, Visit, look_closely
+from tests.cast import actor
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+RULES, OFFICE = "/tech/configuration/privacy/", "/tech/privacy-office/"
+
+
+@pytest.mark.journey
+def test_paula_adopts_the_rules_and_holds_what_a_claim_needs(visit: Visit, paula: Person, kim: Person) -> None:
+    page = visit(paula)
+    page.goto(RULES)
+    page.get_by_role("button", name="Adopt these rules").click()
+    expect(page.get_by_text("All of these rules are in force.")).to_be_visible()
+    assert AdoptedPack.objects.get().adopted_by == paula
+
+    page.goto(f"/tech/people/{kim.ref}/")
+    page.get_by_role("link", name="Set a hold").click()
+    page.get_by_label("File mark").fill("4 O 12/26")
+    page.get_by_label("Look again on").fill((clock.now() + timedelta(days=90)).date().isoformat())
+    page.get_by_role("button", name="Set the hold").click()
+    expect(page.get_by_text("The hold is set.")).to_be_visible()
+    assert Hold.objects.standing().get().person == kim
+
+
+@pytest.mark.axe
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_pages_of_the_privacy_office_are_accessible(
+    visit: Visit, paula: Person, kim: Person, sam: Person, width: int, scheme: str
+) -> None:
+    yesterday = clock.now().date() - timedelta(days=1)
+    hold = set_hold(Target(person=kim.pk), HoldReason.CLAIM, yesterday, by=actor(paula), note="4 O 12/26")
+    lock = lock_person(sam, NewLock(LockGround.ACCURACY), by=actor(paula))
+    page = visit(paula, width=width, color_scheme=scheme, height=HIGH)
+    for address in (
+        RULES,
+        OFFICE,
+        f"{OFFICE}holds/",
+        f"{OFFICE}holds/{hold.ref}/",
+        f"{OFFICE}locks/new/",
+        f"{OFFICE}locks/{lock.ref}/",
+        f"/tech/people/{kim.ref}/",
+    ):
+        page.goto(address)
+        look_closely(page)
