@@ -88,6 +88,7 @@ TEMPLATE_TYPED = ("version", "name", "place", "text_en", "text_de")
 MACRO = {
     "version": "", "name": "Put off", "place": "mine", "template": "", "note": "Later", "status": "", "priority": "",
     "category": "", "to_queue": "", "assignee": "", "follow_up_days": "",
+    "tags_on": "labels, 8.4", "tags_off": "call back",
 }  # fmt: skip
 MACRO_TYPED = tuple(MACRO)
 TOKEN = {"name": "Accounting", "scopes": "tickets:read", "days": "90"}

@@ -133,6 +133,12 @@ def test_new_texts_are_collected_without_dates_and_line_numbers(slice_folder: Pa
     assert po(slice_folder).read_text() == written, "nothing changes when no text changed"
 
 
+def test_a_translating_function_of_another_name_fails_the_check(slice_folder: Path, capsys: Said) -> None:
+    (slice_folder / "views.py").write_text("from django.utils.translation import gettext as _now\n")
+    assert messages.main(["--check"]) == 1
+    assert "helpdesk/views.py: call it _ or by its own name" in capsys.readouterr().out
+
+
 def test_a_missing_translation_fails_the_check_until_it_is_there(slice_folder: Path, capsys: Said) -> None:
     assert messages.main(["--check"]) == 1
     assert not po(slice_folder).exists(), "a check changes nothing"

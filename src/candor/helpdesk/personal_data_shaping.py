@@ -10,6 +10,7 @@ from candor.helpdesk.models import (
     GroupAnswer,
     GroupAnswerPart,
     Macro,
+    MacroTag,
     Merge,
     MovedMessage,
     ReplyTemplate,
@@ -148,6 +149,20 @@ declare(
             "user.unique_id", purposes=STAFF, erase=Erase.NULL, export=Export.NO, log=Log.NO, author=Author.STAFF
         ),
         "follow_up_days": business(),
+    },
+)
+declare(
+    MacroTag,
+    row=Row.SHARED,
+    person="macro__owner",
+    keep="staff",
+    fields={
+        "id": technical(),
+        "macro": technical(),
+        "tag": personal(
+            "user.content", purposes=STAFF, erase=Erase.DELETE_ROW, log=Log.NO, portable=True, author=Author.STAFF
+        ),
+        "takes_off": business(),
     },
 )
 declare(

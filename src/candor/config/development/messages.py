@@ -45,6 +45,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+OTHER_NAME = re.compile(r"^from django\.utils\.translation import .*\bgettext(?:_lazy)? as (?!_$)\w+", re.MULTILINE)
+"""A text inside a function of another name would never be collected."""
 # %(name)s, %s and {name}; %% is no placeholder.
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sd]|\{\w*\}")
 NOISE = re.compile(
@@ -61,6 +63,9 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     complaints = []
     for slice_folder in slices():
+        complaints += [
+            f"{file.relative_to(PACKAGE)}: call it _ or by its own name" for file in renamed_in(slice_folder)
+        ]
         template = extract(slice_folder)
         for language in LANGUAGES:
             file = slice_folder / "locale" / language / "LC_MESSAGES" / "django.po"
@@ -74,6 +79,11 @@ def main(arguments: Sequence[str]) -> int:
 def slices() -> list[Path]:
     """The folders that own texts."""
     return sorted(folder for folder in PACKAGE.iterdir() if (folder / "__init__.py").is_file())
+
+
+def renamed_in(folder: Path) -> list[Path]:
+    """Sources that call the translating function by a name that the collecting does not know."""
+    return [file for file in sorted(folder.rglob("*.py")) if OTHER_NAME.search(file.read_text("utf-8"))]
 
 
 def extract(folder: Path) -> Catalog:

@@ -10,9 +10,10 @@ from candor.helpdesk.actions import describing, progress, routing
 from candor.helpdesk.actions.changing import hold
 from candor.helpdesk.actions.prepared import count_use
 from candor.helpdesk.actions.sending import send_with_time_to_undo
+from candor.helpdesk.actions.tagging import put_on, take_off
 from candor.helpdesk.actions.writing import NewMessage, add_internal_note
 from candor.helpdesk.models import Macro, Message, Priority, Status, Ticket, TimeToUndo
-from candor.helpdesk.queries.macros import Plan, assignee_of, note_of, plan_of, reply_of
+from candor.helpdesk.queries.macros import Plan, assignee_of, note_of, plan_of, reply_of, tags_of
 from candor.helpdesk.rules.macros import Step, status_after_reply, taken
 from candor.kernel import clock
 from candor.kernel.actor import Actor
@@ -63,6 +64,10 @@ def _describe(macro: Macro, ticket: Ticket, writer: Person, plan: Plan, by: Acto
         describing.set_category(ticket, macro.category, by=by)
     if taken(plan, Step.PRIORITY) and macro.priority is not None:
         describing.set_priority(ticket, Priority(macro.priority), by=by)
+    if taken(plan, Step.TAGS):
+        wanted, unwanted = tags_of(macro)
+        put_on(ticket, wanted, by=by)
+        take_off(ticket, unwanted, by=by)
 
 
 def _reply(macro: Macro, ticket: Ticket, writer: Person, by: Actor) -> Message:

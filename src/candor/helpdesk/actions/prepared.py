@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
-from candor.helpdesk.models import Category, Macro, Priority, Queue, ReplyTemplate, ReplyText, Status
+from candor.helpdesk.actions.tagging import named
+from candor.helpdesk.models import Category, Macro, MacroTag, Priority, Queue, ReplyTemplate, ReplyText, Status
 from candor.helpdesk.refusals import EmptyMessage, StalePrepared, UnknownVariable
 from candor.helpdesk.rules.texts import clean_line, clean_text
 from candor.helpdesk.rules.variables import unknown_in
@@ -50,7 +51,7 @@ class TemplateDetails:
 
 @dataclass(frozen=True, slots=True)
 class MacroDetails:
-    """A macro's name and steps; what is None or "" is not a step of it."""
+    """A macro's name and steps; what is None, "" or empty is not a step of it. Tags are given by name."""
 
     name: str
     place: Place
@@ -63,6 +64,8 @@ class MacroDetails:
     assigns: str = ""
     assignee: Person | None = None
     follow_up_days: int | None = None
+    tags_on: Sequence[str] = ()
+    tags_off: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -102,9 +105,12 @@ def create_macro(details: MacroDetails, *, by: Actor) -> Macro:
     one_at_a_time("helpdesk.prepared")
     macro = Macro(position=_next_position(Macro))
     _set_steps(macro, details)
-    if (twin := _like(macro, "name", "owner", "queue", *STEPS).first()) is not None:
-        return twin
+    tags = _tags(details)
+    for twin in _like(macro, "name", "owner", "queue", *STEPS).prefetch_related("tag_steps"):
+        if {step.tag_id: step.takes_off for step in twin.tag_steps.all()} == tags:
+            return twin
     macro.save()
+    _write_tags(macro, tags)
     record("helpdesk.macro.created", macro, by=by, own=macro.owner_id is not None)
     return macro
 
@@ -116,6 +122,7 @@ def change_macro(macro: Macro, details: MacroDetails, *, by: Actor, expected_ver
     _set_steps(macro, details)
     macro.version += 1
     macro.save()
+    _write_tags(macro, _tags(details))
     record("helpdesk.macro.changed", macro, by=by, own=macro.owner_id is not None)
 
 
@@ -214,3 +221,14 @@ def _set_steps(macro: Macro, details: MacroDetails) -> None:
     macro.assigns = details.assigns
     macro.assignee = details.assignee if details.assigns == "person" else None
     macro.follow_up_days = details.follow_up_days
+
+
+def _tags(details: MacroDetails) -> dict[int, bool]:
+    """By the tag's number whether it is taken off; a name that is new becomes a tag."""
+    put_on = {named(name).pk: False for name in details.tags_on}
+    return put_on | {named(name).pk: True for name in details.tags_off}
+
+
+def _write_tags(macro: Macro, tags: Mapping[int, bool]) -> None:
+    MacroTag.objects.filter(macro=macro).delete()
+    MacroTag.objects.bulk_create(MacroTag(macro=macro, tag_id=tag, takes_off=off) for tag, off in tags.items())

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from candor.helpdesk.models import SavedView, Tag, TicketTag
+from candor.helpdesk.models import MacroTag, SavedView, Tag, TicketTag
 from candor.helpdesk.refusals import Refused
 from candor.helpdesk.rules.tags import key_of
 from candor.kernel.actor import Actor
@@ -40,6 +40,8 @@ def merge_tag(tag: Tag, into: Tag, *, by: Actor) -> None:
         definition = _with_other_tag(view.definition, tag.ref, into.ref)
         if definition != view.definition:
             SavedView.objects.filter(pk=view.pk).update(definition=definition)
+    has_both = MacroTag.objects.filter(tag=into).values("macro")
+    MacroTag.objects.filter(tag=tag).exclude(macro__in=has_both).update(tag=into)
     record("helpdesk.tag.merged", tag, by=by, to=into.pk)
     if tag.use_count <= STEP:
         move_all(tag.pk, into.pk)

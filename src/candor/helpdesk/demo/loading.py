@@ -12,7 +12,7 @@ from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company, notes_of_staff
 from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
-from candor.helpdesk.demo.office import set_up_office
+from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.together import work_together
@@ -39,6 +39,7 @@ def fill() -> bool:
         cast = found_company(now)
         play = Play(cast)
         happenings = notes_of_staff(cast, now)
+        happenings += days_in_the_office(cast, play.tickets, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):
@@ -46,7 +47,6 @@ def fill() -> bool:
         with clock.at(now):
             work_together(cast, now)
             shape(cast, play.tickets)
-        set_up_office(cast, play.tickets, now)
         save_views(cast)
         read_letters(cast, now)
         count_as_sent()

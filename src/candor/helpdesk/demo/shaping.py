@@ -69,6 +69,7 @@ def _make_macro(entry: Entry, cast: Cast, templates: Mapping[str, ReplyTemplate]
         to_queue=cast.queues[entry["to_queue"]] if "to_queue" in entry else None,
         assigns=entry.get("assigns", ""),
         follow_up_days=entry.get("follow_up_days"),
+        tags_on=entry.get("tags_on", ()),
     )
     create_macro(details, by=SYSTEM)
 

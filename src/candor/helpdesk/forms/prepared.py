@@ -6,15 +6,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import workers
 from candor.helpdesk.actions.prepared import MacroDetails, Place, TemplateDetails
 from candor.helpdesk.forms.customer_fields import LineField, WordsField
 from candor.helpdesk.forms.shaping import VERSION, check_variables
+from candor.helpdesk.forms.tags import NamesField
 from candor.helpdesk.models import AfterSending, Category, Macro, Priority, Queue, ReplyTemplate, Status
 from candor.helpdesk.rules.macros import STATUSES
+from candor.helpdesk.rules.tags import key_of
 from candor.helpdesk.words import AFTER_SENDING_WORDS, PRIORITY_WORDS, STATUS_WORDS
 from candor.kernel.actor import Actor
 from candor.people.public import Person
@@ -23,6 +25,10 @@ CHANGE = "helpdesk.reply.change"
 MINE, EVERYBODY = "mine", "everybody"
 LANGUAGES = {"en": _("English"), "de": _("German")}
 MOST_DAYS = 365
+STEPS_ASKED = (
+    "template", "note", "status", "priority", "category", "to_queue", "assignee", "follow_up_days",
+    "tags_on", "tags_off",
+)  # fmt: skip
 
 
 class PlaceForm(forms.Form):
@@ -39,7 +45,7 @@ class PlaceForm(forms.Form):
         if actor.may(CHANGE):
             queues = Queue.objects.visible_to(actor).active().order_by("name").values_list("ref", "name")
             choices += [(EVERYBODY, _("Everybody"))]
-            choices += [(ref, _now("Queue %(queue)s") % {"queue": name}) for ref, name in queues]
+            choices += [(ref, gettext("Queue %(queue)s") % {"queue": name}) for ref, name in queues]
         self.fields["place"].choices = choices  # type: ignore[attr-defined] # a choice field's
 
     def chosen_place(self) -> Place:
@@ -56,7 +62,7 @@ class TemplateForm(PlaceForm):
         super().__init__(data, **kwargs)
         for code, _name in settings.LANGUAGES:
             self.fields[f"text_{code}"] = WordsField(
-                label=_now("Words in %(language)s") % {"language": LANGUAGES.get(code, code)},
+                label=gettext("Words in %(language)s") % {"language": LANGUAGES.get(code, code)},
                 required=False,
                 initial=texts.get(code, ""),
                 widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "lang": code}),
@@ -66,7 +72,7 @@ class TemplateForm(PlaceForm):
         clean = super().clean() or {}
         texts = {name: clean[name] for name in clean if name.startswith("text_") and clean[name]}
         if not texts and not any(name.startswith("text_") for name in self.errors):
-            self.add_error(next(name for name in self.fields if name.startswith("text_")), _now("Write the words."))
+            self.add_error(next(name for name in self.fields if name.startswith("text_")), gettext("Write the words."))
         for name, text in texts.items():
             try:
                 check_variables(text)
@@ -114,6 +120,8 @@ class MacroForm(PlaceForm):
     )  # fmt: skip
     assignee = forms.ChoiceField(label=_("Assign to"), required=False)
     follow_up_days = forms.IntegerField(label=_("Follow up in days"), min_value=0, max_value=MOST_DAYS, required=False)
+    tags_on = NamesField(label=_("Add tags"), required=False, help_text=_("Several with commas between them."))
+    tags_off = NamesField(label=_("Take off tags"), required=False, help_text=_("Several with commas between them."))
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -133,9 +141,13 @@ class MacroForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
-        steps = ("template", "note", "status", "priority", "category", "to_queue", "assignee", "follow_up_days")
-        if not self.errors and all(clean.get(step) in {None, ""} for step in steps):
-            raise forms.ValidationError(_now("Choose at least one step."))
+        on, off = ({key_of(name) for name in clean.get(field, [])} for field in ("tags_on", "tags_off"))
+        if on & off:
+            self.add_error(
+                "tags_off", gettext("A tag cannot be put on and taken off: %(name)s.") % {"name": min(on & off)}
+            )
+        if not self.errors and all(clean.get(step) in (None, "", []) for step in STEPS_ASKED):
+            raise forms.ValidationError(gettext("Choose at least one step."))
         return clean
 
     def details(self) -> MacroDetails:
@@ -152,6 +164,8 @@ class MacroForm(PlaceForm):
             assigns="" if not chosen else "me" if chosen == "me" else "person",
             assignee=self.people.get(chosen),
             follow_up_days=clean["follow_up_days"],
+            tags_on=clean["tags_on"],
+            tags_off=clean["tags_off"],
         )
 
 
@@ -167,7 +181,7 @@ class SignatureForm(forms.Form):
         check_variables(signature)
         if len(signature) > LONGEST_SIGNATURE:
             raise forms.ValidationError(
-                _now("This is too long: %(most)s characters are the most.") % {"most": LONGEST_SIGNATURE}
+                gettext("This is too long: %(most)s characters are the most.") % {"most": LONGEST_SIGNATURE}
             )
         return signature
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, WordsField
@@ -35,9 +35,9 @@ class NumbersField(LineField):
         words = re.split(r"[\s,;]+", super().to_python(value).strip(" ,;"))
         numbers = [word.removeprefix("#") for word in words if word]
         if any(not (number.isascii() and number.isdigit() and len(number) < 19) for number in numbers):
-            raise forms.ValidationError(_now("Write case numbers, separated by commas or spaces."))
+            raise forms.ValidationError(gettext("Write case numbers, separated by commas or spaces."))
         if len(numbers) > MOST_NUMBERS:
-            raise forms.ValidationError(_now("%(most)s cases at a time are the most.") % {"most": MOST_NUMBERS})
+            raise forms.ValidationError(gettext("%(most)s cases at a time are the most.") % {"most": MOST_NUMBERS})
         return list(dict.fromkeys(int(number) for number in numbers))
 
 
@@ -57,7 +57,7 @@ class MergeForm(forms.Form):
         clean = super().clean() or {}
         if not self.same_requester and not clean.get("confirmed"):
             self.add_error(
-                "confirmed", _now("The requesters differ. Confirm that one may read what the other has written.")
+                "confirmed", gettext("The requesters differ. Confirm that one may read what the other has written.")
             )
         return clean
 
@@ -93,9 +93,9 @@ class SplitForm(forms.Form):
             if len(known) == 1:
                 clean["requester"] = known[0]
             else:
-                self.add_error("email", _now("This address belongs to nobody whom we know, or to several people."))
+                self.add_error("email", gettext("This address belongs to nobody whom we know, or to several people."))
         elif clean.get("requester") is None and "requester" not in self.errors:
-            self.add_error("requester", _now("Say whose case it is."))
+            self.add_error("requester", gettext("Say whose case it is."))
         return clean
 
 
@@ -131,5 +131,5 @@ def check_variables(text: str) -> None:
     if unknown:
         names = ", ".join(f"{{{name}}}" for name in unknown)
         raise forms.ValidationError(
-            _now("There is no variable %(names)s. Double braces write the name itself.") % {"names": names}
+            gettext("There is no variable %(names)s. Double braces write the name itself.") % {"names": names}
         )

@@ -9,7 +9,7 @@ from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageK
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
 from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
-from candor.helpdesk.models.replies import Macro, ReplyTemplate, ReplyText
+from candor.helpdesk.models.replies import Macro, MacroTag, ReplyTemplate, ReplyText
 from candor.helpdesk.models.sending import AfterSending, DraftFile, TimeToUndo, WritingHabit
 from candor.helpdesk.models.shaping import (
     GroupAnswer,
@@ -61,6 +61,7 @@ __all__ = [
     "LetterSettings",
     "LinkKind",
     "Macro",
+    "MacroTag",
     "Merge",
     "Message",
     "MessageKind",

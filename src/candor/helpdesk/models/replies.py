@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from candor.helpdesk.models.queues import Category, Queue
+from candor.helpdesk.models.tags import Tag
 from candor.helpdesk.models.tickets import Priority, Status
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
@@ -94,3 +95,14 @@ class Macro(Prepared):
     assigns = models.CharField(max_length=6, blank=True)
     assignee = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     follow_up_days = models.PositiveSmallIntegerField(null=True)
+
+
+class MacroTag(models.Model):
+    """A tag that a macro puts on a case, or takes off it. A tag that is deleted goes from the macros, too."""
+
+    macro = models.ForeignKey(Macro, models.CASCADE, related_name="tag_steps", db_index=False)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
+    takes_off = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["macro", "tag"], name="helpdesk_tag_once_a_macro")]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candor.helpdesk.access import may_work_in
-from candor.helpdesk.models import Macro, Queue, ReplyTemplate, Ticket
+from candor.helpdesk.models import Macro, MacroTag, Queue, ReplyTemplate, Tag, Ticket, TicketTag
+from candor.helpdesk.models.replies import PreparedQuerySet
 from candor.helpdesk.queries.variables import values_for, words_of
 from candor.helpdesk.rules.macros import (
     Planned,
@@ -34,6 +36,7 @@ def plan_of(macro: Macro, ticket: Ticket, writer: Person, *, by: Actor) -> Plan:
         _queue(macro, ticket, by),
         _category(macro, ticket),
         _priority(macro, ticket),
+        _tags(macro, ticket),
         _note(macro, ticket, writer),
     ):
         if planned is not None:
@@ -56,6 +59,12 @@ def plan_of(macro: Macro, ticket: Ticket, writer: Person, *, by: Actor) -> Plan:
     if macro.follow_up_days is not None:
         plan[Step.FOLLOW_UP] = Planned(Step.FOLLOW_UP, _follow_up(macro.follow_up_days), why_no_follow_up(after))
     return {step: plan[step] for step in Step if step in plan}
+
+
+def with_steps(macros: PreparedQuerySet) -> PreparedQuerySet:
+    """The macros with everything that the words about their steps name."""
+    tags = Prefetch("tag_steps", MacroTag.objects.select_related("tag").order_by("tag__key"))
+    return macros.select_related("template", "category", "to_queue", "assignee").prefetch_related(tags)
 
 
 def note_of(macro: Macro, ticket: Ticket, writer: Person) -> str:
@@ -82,9 +91,28 @@ def summary_of(macro: Macro) -> list[str]:
         _assignee_words(macro),
         _("priority “%(priority)s”") % {"priority": PRIORITY_WORDS[macro.priority]} if macro.priority else "",
         _("category %(category)s") % {"category": macro.category.name} if macro.category is not None else "",
+        *tag_words(*tags_of(macro)),
         _follow_up_words(macro.follow_up_days),
     ]
     return [part for part in parts if part]
+
+
+def tags_of(macro: Macro) -> tuple[list[Tag], list[Tag]]:
+    """The tags that the macro puts on a case, and those that it takes off."""
+    steps = list(macro.tag_steps.all())
+    return [step.tag for step in steps if not step.takes_off], [step.tag for step in steps if step.takes_off]
+
+
+def tag_words(put_on: Sequence[Tag], taken_off: Sequence[Tag]) -> list[str]:
+    """What happens to a case's tags."""
+    on, off = (", ".join(tag.name for tag in tags) for tags in (put_on, taken_off))
+    return [
+        *([ngettext("put on the tag %(names)s", "put on the tags %(names)s", len(put_on)) % {"names": on}] * bool(on)),
+        *(
+            [ngettext("take off the tag %(names)s", "take off the tags %(names)s", len(taken_off)) % {"names": off}]
+            * bool(off)
+        ),
+    ]
 
 
 def _queue(macro: Macro, ticket: Ticket, by: Actor) -> Planned | None:
@@ -114,6 +142,18 @@ def _priority(macro: Macro, ticket: Ticket) -> Planned | None:
         return None
     words = _("Set the priority to “%(priority)s”") % {"priority": PRIORITY_WORDS[macro.priority]}
     return Planned(Step.PRIORITY, words, Why.DONE_ALREADY.value if ticket.priority == macro.priority else "")
+
+
+def _tags(macro: Macro, ticket: Ticket) -> Planned | None:
+    """Only the tags that change something are named, unless none does."""
+    put_on, taken_off = tags_of(macro)
+    if not put_on and not taken_off:
+        return None
+    there = set(TicketTag.objects.filter(ticket=ticket).values_list("tag", flat=True))
+    wanted = [tag for tag in put_on if tag.pk not in there], [tag for tag in taken_off if tag.pk in there]
+    is_done = not any(wanted)
+    words = "; ".join(tag_words(*((put_on, taken_off) if is_done else wanted)))
+    return Planned(Step.TAGS, words[:1].upper() + words[1:], Why.DONE_ALREADY.value if is_done else "")
 
 
 def _note(macro: Macro, ticket: Ticket, writer: Person) -> Planned | None:

@@ -17,6 +17,7 @@ class Step(StrEnum):
     ASSIGNEE = "assignee"
     CATEGORY = "category"
     PRIORITY = "priority"
+    TAGS = "tags"
     NOTE = "note"
     REPLY = "reply"
     STATUS = "status"

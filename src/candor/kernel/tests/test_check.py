@@ -108,7 +108,7 @@ CONTRADICTIONS = [
         "has the category user.shoe_size, which is none of fideslang's",
     ),
     ({"columns": {"name": redacted("user.name", store="attic")}}, "names the store attic, which is not declared"),
-    ({"columns": {"name": redacted("user.name")}}, "Erasure deletes rows of people_person for created_at"),
+    ({"columns": {"name": redacted("user.name")}}, "Erasure deletes rows of people_person for "),
     ({"columns": {"created_at": emptied("user.behavior")}}, "people_person.created_at is to be emptied and cannot be"),
 ]
 

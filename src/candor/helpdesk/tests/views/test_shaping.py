@@ -6,6 +6,8 @@ import pytest
 
 from candor.helpdesk.actions.merging import merge
 from candor.helpdesk.actions.prepared import MacroDetails, Place, TemplateDetails, create_macro, create_template
+from candor.helpdesk.actions.tagging import add_tags
+from candor.helpdesk.actions.tags import delete_tag, merge_tag
 from candor.helpdesk.actions.writing import NewMessage, add_internal_note, send_reply
 from candor.helpdesk.models import (
     Attachment,
@@ -17,10 +19,12 @@ from candor.helpdesk.models import (
     Queue,
     ReplyTemplate,
     Status,
+    Tag,
     Ticket,
     TicketLink,
     WritingHabit,
 )
+from candor.helpdesk.queries.macros import summary_of
 from candor.helpdesk.tests.stories import security_queue, ticket_of
 from candor.kernel.audit import facts_about
 from candor.kernel.files import store_file
@@ -296,6 +300,40 @@ def test_a_macro_says_what_it_will_do_then_does_it_with_one_fact_each(kim, mara,
     names = [fact.name.rsplit(".", 1)[1] for fact in facts_about(ticket)]
     assert names == ["opened", "macro_used", "assigned", "prioritised", "noted", "replied", "follow_up_set"]
     assert Macro.objects.get().used_count == 1
+
+
+def test_a_macro_puts_tags_on_and_takes_them_off(kim, mara, anna):
+    ticket = ticket_of(kim)
+    add_tags(ticket, ["call back", "labels"], by=actor(anna))
+    form = {"name": "Sort", "place": "mine", "tags_on": "Labels, 8.4", "tags_off": "call back, never there"}
+    assert signed_in(anna).post("/tech/macros/new/", form).status_code == 303
+    macro = Macro.objects.get()
+    assert "put on the tags 8.4, labels" in page_of(anna, "/tech/macros/")
+
+    page = page_of(anna, url_of(ticket, f"macros/{macro.ref}/"))
+    assert "Put on the tag 8.4; take off the tag call back" in page
+    assert signed_in(anna).post(url_of(ticket, f"macros/{macro.ref}/")).status_code == 303
+    assert sorted(Tag.objects.filter(taggings__ticket=ticket).values_list("name", flat=True)) == ["8.4", "labels"]
+    assert "it is so already" in page_of(anna, url_of(ticket, f"macros/{macro.ref}/"))
+    assert "call back, never there" in page_of(anna, f"/tech/macros/{macro.ref}/")
+
+
+def test_a_macros_tags_follow_what_becomes_of_the_tags(mara):
+    details = MacroDetails("Sort", Place(), tags_on=["billing", "invoice"], tags_off=["old"])
+    macro = create_macro(details, by=actor(mara))
+    assert create_macro(details, by=actor(mara)) == macro, "the button was pressed twice"
+    billing, invoice, old = (Tag.objects.get(key=name) for name in ("billing", "invoice", "old"))
+    merge_tag(billing, invoice, by=actor(mara))
+    delete_tag(old, by=actor(mara))
+    assert summary_of(macro) == ["put on the tag invoice"]
+
+
+def test_a_macro_does_not_put_on_what_it_takes_off(anna):
+    form = {"name": "Both", "place": "mine", "tags_on": "vip", "tags_off": "VIP"}
+    answer = signed_in(anna).post("/tech/macros/new/", form)
+    assert "A tag cannot be put on and taken off: vip." in answer.content.decode()
+    assert 'value="VIP"' in answer.content.decode(), "what was typed comes back"
+    assert not Macro.objects.exists()
 
 
 def test_a_macros_reply_can_be_taken_back(kim, mara, anna):

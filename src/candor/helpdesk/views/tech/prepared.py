@@ -15,7 +15,7 @@ from candor.helpdesk.actions import prepared as actions
 from candor.helpdesk.actions.sending import set_after_sending
 from candor.helpdesk.forms.prepared import EVERYBODY, MINE, HabitForm, MacroForm, TemplateForm, place_of
 from candor.helpdesk.models import AfterSending, Macro, ReplyTemplate, ReplyText, Ticket, WritingHabit
-from candor.helpdesk.queries.macros import summary_of
+from candor.helpdesk.queries.macros import summary_of, tags_of, with_steps
 from candor.helpdesk.queries.variables import values_for
 from candor.helpdesk.refusals import Refused, StalePrepared
 from candor.helpdesk.rules.texts import TextTooLong
@@ -35,13 +35,15 @@ def templates(request: Request) -> HttpResponse:
     """All templates that one sees, in their order, and how one likes to write."""
     habit = WritingHabit.objects.filter(person=request.person).values_list("after_sending", flat=True).first()
     form = HabitForm(initial={"after_sending": habit or AfterSending.STAY.value})
-    return page(request, "helpdesk/tech/templates.html", habit_form=form, **_listed(request, ReplyTemplate))
+    return page(
+        request, "helpdesk/tech/templates.html", habit_form=form, **_listed(request, ReplyTemplate.objects.all())
+    )
 
 
 @require_safe
 def macros(request: Request) -> HttpResponse:
     """All macros that one sees, in their order, with their steps."""
-    context = _listed(request, Macro, "template", "category", "to_queue", "assignee")
+    context = _listed(request, with_steps(Macro.objects.all()))
     steps = {row.pk: summary_of(row) for row in context["rows"]}
     return page(request, "helpdesk/tech/macros.html", steps=steps, **context)
 
@@ -137,8 +139,8 @@ restore_macro = _verb(Macro, actions.restore, "tech:macros")
 raise_macro = _verb(Macro, actions.move_up, "tech:macros")
 
 
-def _listed(request: Request, model: Any, *joined: str) -> dict[str, Any]:
-    rows = list(model.objects.visible_to(request.actor).select_related("queue", *joined).in_order()[: 2 * MOST])
+def _listed(request: Request, every: Any) -> dict[str, Any]:
+    rows = list(every.visible_to(request.actor).select_related("queue").in_order()[: 2 * MOST])
     in_use = [row for row in rows if row.archived_at is None]
     may_all = request.actor.may("helpdesk.reply.change")
     return {
@@ -201,6 +203,8 @@ def _macro_form(request: Request, chosen: Macro | None) -> MacroForm:
             "to_queue": chosen.to_queue and chosen.to_queue.ref,
             "assignee": chosen.assignee.ref if chosen.assignee is not None else chosen.assigns,
             "follow_up_days": chosen.follow_up_days,
+            "tags_on": ", ".join(tag.name for tag in tags_of(chosen)[0]),
+            "tags_off": ", ".join(tag.name for tag in tags_of(chosen)[1]),
         }
     return MacroForm(request.POST or None, actor=request.actor, person=request.person, initial=initial)
 

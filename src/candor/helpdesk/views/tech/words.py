@@ -15,7 +15,7 @@ from candor.helpdesk.actions.inserting import insert_into_draft, insert_words
 from candor.helpdesk.actions.macros import use_macro
 from candor.helpdesk.forms.tech import ChangeForm
 from candor.helpdesk.models import Draft, Macro, ReplyTemplate, Ticket
-from candor.helpdesk.queries.macros import plan_of, reply_of, summary_of
+from candor.helpdesk.queries.macros import plan_of, reply_of, summary_of, with_steps
 from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.answers import go_to
@@ -69,7 +69,7 @@ def macros(request: Request, ref: str) -> HttpResponse:
     """The macros for this case, for the menu or as a page."""
     case = workable_ticket(request.actor, ref)
     rows = Macro.objects.visible_to(request.actor).fitting(case.queue_id).in_use()
-    found = list(rows.select_related("template", "category", "to_queue", "assignee")[:MOST])
+    found = list(with_steps(rows)[:MOST])
     context: dict[str, Any] = {"ticket": case, "macros": [(macro, ", ".join(summary_of(macro))) for macro in found]}
     note_look(request, case)
     return page(request, "helpdesk/tech/use_macro.html", **context)
@@ -80,7 +80,7 @@ def macro(request: Request, ref: str, macro: str) -> HttpResponse:
     """What the macro will do in this case and what it will not; then do it."""
     case = workable_ticket(request.actor, ref)
     rows = Macro.objects.visible_to(request.actor).fitting(case.queue_id).in_use()
-    chosen = rows.select_related("template", "category", "to_queue", "assignee").filter(ref=macro).first()
+    chosen = with_steps(rows).filter(ref=macro).first()
     if chosen is None:
         raise Http404
     if request.method == "POST":
