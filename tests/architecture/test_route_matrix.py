@@ -186,9 +186,14 @@ def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
     wrong = []
     for name in visitors:
         acting = world.actor(name)
+        tried: set[str] = set()  # of what one may see, one thing a route is enough: the others are one's own, too
         for door, is_let_in in doors_for(acting, doors):
             if (door.relation == COMMON or not is_let_in) and name not in TRY_EVERYTHING:
                 continue
+            if is_let_in and door.may_see(name):
+                if door.pattern in tried:
+                    continue
+                tried.add(door.pattern)
             with rolled_back(browsers[name]), written_tables() as written:
                 answer = browsers[name].post(door.url)
             expected = expected_statuses(door, name, is_let_in=is_let_in, unsafe=True)

@@ -29,6 +29,8 @@ from fido2.webauthn import (
 TIMEOUT_MS = 120_000
 LONGEST_ANSWER = 20_000
 """Characters of an answer; a real one has less than 5,000."""
+LARGEST_NUMBER = 65_535
+"""Answers hold no numbers but those of algorithms. The library makes as many bytes of a number where it wants bytes."""
 
 # What the library raises at answers that no browser sends: wrong shapes, cut off CBOR, unknown algorithms, bad keys.
 HOSTILE = (
@@ -149,7 +151,14 @@ def _verification(*, must_verify: bool) -> UserVerificationRequirement:
 def _json(text: str) -> Mapping[str, Any]:
     if len(text) > LONGEST_ANSWER:
         raise NotAnAnswer("too long")
-    read = json.loads(text)
+    read = json.loads(text, parse_int=_small)
     if not isinstance(read, dict):
         raise NotAnAnswer("not an object")
     return read
+
+
+def _small(digits: str) -> int:
+    number = int(digits)
+    if abs(number) > LARGEST_NUMBER:
+        raise NotAnAnswer("a number too large")
+    return number

@@ -300,6 +300,15 @@ def test_whatever_is_sent_as_an_answer_is_refused_in_words(kim: Person, data: st
         passkeys.use_passkey(passkeys.signing_in(), json.dumps(answer))
 
 
+def test_a_number_where_bytes_belong_takes_no_memory(kim: Person) -> None:
+    device = Device(handle=kim.ref)
+    give_passkey(kim, device)
+    answer = json.loads(device.get(passkeys.questions_for(passkeys.signing_in())))
+    answer["response"]["signature"] = 25_293_234_155
+    with pytest.raises(Refused):
+        passkeys.use_passkey(passkeys.signing_in(), json.dumps(answer))
+
+
 @pytest.mark.parametrize("text", ["", "[]", "null", "{", "{}", "[" * 15_000, "x" * 30_000, '{"rawId": "\\ud800"}'])
 def test_what_is_no_answer_at_all_is_refused(text: str, kim: Person) -> None:
     for read in (webauthn.answer_of, webauthn.challenge_of_new_key):
