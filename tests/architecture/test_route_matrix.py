@@ -186,14 +186,9 @@ def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
     wrong = []
     for name in visitors:
         acting = world.actor(name)
-        tried: set[str] = set()  # of what one may see, one thing a route is enough: the others are one's own, too
         for door, is_let_in in doors_for(acting, doors):
-            if (door.relation == COMMON or not is_let_in) and name not in TRY_EVERYTHING:
+            if door.relation == COMMON and is_let_in and name not in TRY_EVERYTHING:
                 continue
-            if is_let_in and door.may_see(name):
-                if door.pattern in tried:
-                    continue
-                tried.add(door.pattern)
             with rolled_back(browsers[name]), written_tables() as written:
                 answer = browsers[name].post(door.url)
             expected = expected_statuses(door, name, is_let_in=is_let_in, unsafe=True)
@@ -205,7 +200,7 @@ def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
 
 
 TRY_EVERYTHING = ("stranger", "kim", "clara", "adam")
-"""Those who send empty forms to doors that are nobody's, or shut to them; everybody tries the doors of others."""
+"""Those who send empty forms to every door that is nobody's; everybody tries the doors of others."""
 
 FROM_ELSEWHERE = (
     {"Sec-Fetch-Site": "cross-site"},
