@@ -35,6 +35,7 @@ from candor.people.queries import (
     the_one_person_with,
 )
 from candor.people.queries.registration import registration_is_open
+from candor.people.queries.subjects import subject_of
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
 from candor.people.views.common import face_of
@@ -88,6 +89,7 @@ __all__ = [
     "signature_of",
     "staff_addresses",
     "staff_people",
+    "subject_of",
     "take_in_list",
     "the_one_person_with",
 ]
