@@ -221,6 +221,8 @@ WRITES: Mapping[str, Write] = {
         {"message": "", "subject": "The import", "requester": "", "email": "", "version": ""},
         ("message", "subject", "requester", "email", "version"),
     ),
+    "tech:message-redact": Write("anna", {"span": "The printer"}, ("span",)),
+    "tech:message-take-away": Write("anna", {"span": "The printer"}, ("span",)),
     "tech:ticket-answer-children": Write(
         "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
     ),
