@@ -349,6 +349,10 @@ WRITES: Mapping[str, Write] = {
         ("which", "note", "review_on"),
     ),
     "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
+    "tech:privacy-suppressions": Write("paula", {"address": "kim@nordlicht.example"}, ("address",)),
+    "tech:privacy-new-suppression": Write(
+        "paula", {"address": "sam@hafen.example", "reason": "objection"}, ("address", "reason")
+    ),
     "tech:privacy-new-lock": Write(
         "paula",
         {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},

@@ -6,10 +6,11 @@ from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.redactions import NothingToRedact, redact_everywhere
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
+from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
-from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion
+from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion, Reach, SuppressionReason
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 from candor.privacy.redacting import Variants, speaks_of, times_in, variants_of_span
 from candor.privacy.redacting.about import last_redaction_of
@@ -21,9 +22,12 @@ __all__ = [
     "LedgerBusy",
     "LockGround",
     "NewLock",
+    "NotFresh",
     "NothingToRedact",
     "Place",
+    "Reach",
     "Shown",
+    "SuppressionReason",
     "Target",
     "Variants",
     "adopt_shipped_rules",
@@ -33,6 +37,7 @@ __all__ = [
     "held_organisations",
     "held_people",
     "last_redaction_of",
+    "lift_after_opt_in",
     "lock_person",
     "places_of",
     "redact_everywhere",
@@ -40,6 +45,7 @@ __all__ = [
     "review_dates",
     "set_hold",
     "speaks_of",
+    "suppress",
     "times_in",
     "variants_of_span",
 ]

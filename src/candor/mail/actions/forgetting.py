@@ -50,6 +50,16 @@ def forget_originals(objects: Mapping[str, Collection[int]]) -> int:
     return len(files)
 
 
+def forget_words_of(raw: RawMessage) -> None:
+    """Keep of a message only that it came: neither its bytes nor who sent it. In the caller's transaction."""
+    file = raw.file
+    empty = {"message_id": "", "content_hash": "", "sender": "", "sender_name": "", "subject": ""}
+    RawMessage.objects.filter(pk=raw.pk).update(file=None, **empty)
+    raw.refresh_from_db()
+    if file is not None:
+        delete_file(file)
+
+
 def forget_reply_tokens(kind: str, object_id: int) -> None:
     """Delete the tokens by which replies about this object found their way."""
     ReplyToken.objects.filter(about_kind=kind, about_id=object_id).delete()

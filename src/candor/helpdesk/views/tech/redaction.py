@@ -45,9 +45,7 @@ def take_away(request: Request, ref: str) -> HttpResponse:
         held = _("A legal hold covers this case or one joined with it. Nothing was changed: ask the privacy office.")
         return _page(request, message, form, problem=held, status=409)
     except (LedgerBusy, LedgerBroken, NothingToRedact):
-        failed = _(
-            "The privacy ledger could not be written. Nothing was changed: try again, or tell the administrator."
-        )
+        failed = _("The privacy ledger could not be written. Nothing was changed: try again or tell the administrator.")
         return _page(request, message, form, problem=failed, status=503)
     messages.success(request, _("It is taken away everywhere. The message says that it was redacted."))
     return go_to("tech:ticket", message.ticket.ref, query=f"#m-{message.ref}")
