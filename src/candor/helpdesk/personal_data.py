@@ -31,6 +31,7 @@ from candor.kernel.registries.personal_data import (
     Recipient,
     Row,
     business,
+    by_address,
     by_number,
     by_object,
     declare,
@@ -143,6 +144,7 @@ declare(
     row=Row.SHARED,
     person="requester",
     keep="case",
+    sender="requester",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -208,6 +210,7 @@ declare(
     row=Row.SHARED,
     person=["ticket__requester", "author"],
     keep="case",
+    sender=["author", by_address("came_from")],
     fields={
         "id": technical(),
         "ref": technical(),

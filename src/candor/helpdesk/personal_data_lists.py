@@ -58,6 +58,7 @@ declare(
     row=Row.SHARED,
     person="owner",
     keep="staff",
+    sender="owner",
     fields={
         "id": technical(),
         "ref": technical(),

@@ -90,6 +90,7 @@ declare(
     row=Row.SHARED,
     person=["parent__requester", "parts__ticket__requester"],
     keep="case",
+    sender="author",
     fields={
         "id": technical(),
         "ref": technical(),

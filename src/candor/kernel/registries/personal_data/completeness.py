@@ -16,7 +16,7 @@ from candor.kernel.registries.personal_data.retention import retentions
 from candor.kernel.registries.personal_data.store_map import stores
 from candor.kernel.registries.personal_data.table_map import Table, tables
 from candor.kernel.registries.personal_data.ways import By, Way
-from candor.kernel.registries.personal_data.words import Erase, Row
+from candor.kernel.registries.personal_data.words import Author, Erase, Row
 
 
 def undeclared() -> list[str]:
@@ -83,6 +83,7 @@ def _contradictions_of(table: Table) -> Iterator[str]:
         yield f"The column {table.name}.{column} points to a person and is neither a way to them nor personal."
     for way in table.ways:
         yield from _dead_end(table, way)
+    yield from _of_nobody(table)
     yield from _half_deleted(table)
     yield from _left_hanging(table)
     for name in table.columns:
@@ -109,6 +110,15 @@ def _dead_end(table: Table, way: Way) -> Iterator[str]:
             table.model._base_manager.filter(**{f"{name}__isnull": False})
     except FieldError:
         yield f"The way {way} of {table.name} leads nowhere."
+
+
+def _of_nobody(table: Table) -> Iterator[str]:
+    """Own words go whole, others' keep all but the names: whoever erases has to know whose they are."""
+    for way in table.sender:
+        yield from _dead_end(table, way)
+    for name, column in table.columns.items():
+        if column.erase is Erase.REDACT_SPANS and column.author is Author.SENDER and not table.sender:
+            yield f"The column {table.name}.{name} holds a sender's words, and no column says who the sender is."
 
 
 def _half_deleted(table: Table) -> Iterator[str]:

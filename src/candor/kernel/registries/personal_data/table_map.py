@@ -30,6 +30,8 @@ class Table:
     ways: tuple[Way, ...] = ()
     keep: str = ""
     model: type[models.Model] | None = None
+    sender: tuple[Way, ...] = ()
+    """Which columns of a row name whoever wrote its texts (`Author.SENDER` and `STAFF`), the surest first."""
 
     @property
     def is_personal(self) -> bool:
@@ -74,13 +76,18 @@ class Table:
 _tables: dict[str, Table] = {}
 
 
-def declare(
-    model: type[models.Model], *, row: Row, fields: Mapping[str, Column], person: Person = (), keep: str = ""
+def declare(  # noqa: PLR0913 - what a table is, whose it is, how long it stays and who wrote in it
+    model: type[models.Model],
+    *,
+    row: Row,
+    fields: Mapping[str, Column],
+    person: Person = (),
+    keep: str = "",
+    sender: Person = (),
 ) -> None:
     """Declare a model's table. `fields` names the model's fields (a foreign key by its field name)."""
     columns = {_column_name(model, name): answers for name, answers in fields.items()}
-    ways = _ways(person)
-    _enter(Table(model._meta.db_table, row, columns, ways, keep, model))
+    _enter(Table(model._meta.db_table, row, columns, _ways(person), keep, model, _ways(sender)))
 
 
 def declare_table(name: str, *, columns: Mapping[str, Column]) -> None:
