@@ -18,6 +18,7 @@ from candor.kernel.registries.personal_data import (
     by_object,
     declare,
     declare_store,
+    keep_along,
     keep_from,
     personal,
     secret,
@@ -39,8 +40,8 @@ SUPPORT = (Purpose.SUPPORT,)
 
 keep_from("raw-mail", "The message's arrival.")
 keep_from("outbox", "The mail's fate: sent, bounced or given up.")
-keep_from("mail-memory", "As long as a mailbox may bring the message again.")
-keep_from("reply-token", "As long as what it answers to.")
+keep_along("mail-memory", "As long as a mailbox may bring the message again.")
+keep_along("reply-token", "As long as what it answers to.")
 
 
 def _of_raw(category: str, *, export: Export = Export.YES, author: Author = Author.SENDER) -> Column:
@@ -99,6 +100,7 @@ declare(
     row=Row.SHARED,
     person=by_address("sender"),
     keep="raw-mail",
+    since="received_at",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -132,6 +134,7 @@ declare(
     row=Row.SHARED,
     person=[by_address("to_address"), by_object("about_kind", "about_id", to="people.person")],
     keep="outbox",
+    since="settled_at",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -167,6 +170,7 @@ declare(
         by_object("message__about_kind", "message__about_id", to="people.person"),
     ],
     keep="outbox",
+    since="message__settled_at",
     fields={
         "id": technical(),
         "message": technical(),
@@ -209,7 +213,7 @@ declare(
         "digest": personal(
             "user.unique_id.pseudonymous",
             purposes=[Purpose.ACCOUNTABILITY],
-            erase=Erase.KEEP_ANONYMOUS,
+            erase=Erase.KEEP_LOCKED,
             export=Export.NEVER,
             log=Log.NO,
             author=Author.SOFTWARE,

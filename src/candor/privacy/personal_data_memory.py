@@ -12,7 +12,7 @@ from candor.kernel.registries.personal_data import (
     by_digest,
     declare,
     declare_store,
-    keep_from,
+    keep_along,
     personal,
     technical,
 )
@@ -25,6 +25,7 @@ def declare_memory() -> None:
         row=Row.MENTION,
         person="done_by",
         keep="audit",
+        since="begun_at",
         fields={
             **{name: technical() for name in ("id", "ref", "begun_at", "carried_out_at", "settled_at", "originals")},
             "done_by": personal(
@@ -42,7 +43,7 @@ def declare_memory() -> None:
         row=Row.NOBODY,
         fields={name: technical() for name in ("id", "redaction", "object_kind", "object_id")},
     )
-    keep_from("suppression", "As long as we could write to somebody: a fresh double opt-in alone lifts it.")
+    keep_along("suppression", "As long as we could write to somebody: a fresh double opt-in alone lifts it.")
     declare(
         Suppression,
         row=Row.MENTION,
@@ -54,7 +55,7 @@ def declare_memory() -> None:
             "digest": personal(
                 "user.unique_id.pseudonymous",
                 purposes=[Purpose.ACCOUNTABILITY],
-                erase=Erase.KEEP_ANONYMOUS,
+                erase=Erase.KEEP_LOCKED,
                 export=Export.NEVER,
                 log=Log.NO,
                 author=Author.SOFTWARE,

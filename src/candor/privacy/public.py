@@ -7,6 +7,7 @@ from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.redactions import NothingToRedact, redact_everywhere
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
@@ -15,8 +16,10 @@ from candor.privacy.queries.registers import held_objects, held_organisations, h
 from candor.privacy.redacting import Variants, speaks_of, times_in, variants_of_span
 from candor.privacy.redacting.about import last_redaction_of
 from candor.privacy.redacting.places import Place, places_of
+from candor.privacy.rules.deciding import Contract, Standing
 
 __all__ = [
+    "Contract",
     "HoldReason",
     "LedgerBroken",
     "LedgerBusy",
@@ -27,6 +30,7 @@ __all__ = [
     "Place",
     "Reach",
     "Shown",
+    "Standing",
     "SuppressionReason",
     "Target",
     "Variants",
@@ -41,6 +45,7 @@ __all__ = [
     "lock_person",
     "places_of",
     "redact_everywhere",
+    "register_contracts",
     "register_holdable",
     "review_dates",
     "set_hold",

@@ -9,7 +9,7 @@ import candor.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_colleagues"),
-        ("privacy", "0004_holds_and_locks"),
+        ("privacy", "0005_erasures"),
     ]
 
     operations = [

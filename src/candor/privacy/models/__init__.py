@@ -1,5 +1,6 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
@@ -10,7 +11,12 @@ from candor.privacy.models.suppressions import Reach, Suppression, SuppressionRe
 
 __all__ = [
     "OF_THE_PERSON",
+    "UNDER_WAY",
     "AdoptedPack",
+    "Doing",
+    "Erasure",
+    "ErasurePiece",
+    "ErasureState",
     "Hold",
     "HoldReason",
     "LedgerLease",
@@ -18,10 +24,12 @@ __all__ = [
     "LockGround",
     "NoticeKind",
     "NoticeVersion",
+    "PieceState",
     "Reach",
     "RedactedRow",
     "Redaction",
     "Suppression",
     "SuppressionReason",
     "ToldHow",
+    "Trouble",
 ]
