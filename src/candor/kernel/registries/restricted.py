@@ -41,10 +41,25 @@ class Source:
 
 
 _sources: dict[str, Source] = {}
+_followers: dict[str, Callable[[int], None]] = {}
 
 
 def register(name: str, source: Source) -> None:
     _sources[name] = source
+
+
+def when_changed(name: str, follow: Callable[[int], None]) -> None:
+    """Call `follow` with a person's number, in the transaction in which they become restricted or free again.
+
+    For what is kept beside the rows, as figures and entries of the search index.
+    """
+    _followers[name] = follow
+
+
+def changed(person: int) -> None:
+    """Whether the person is restricted may be another matter now."""
+    for follow in _followers.values():
+        follow(person)
 
 
 def is_shown_all(actor: Actor) -> bool:

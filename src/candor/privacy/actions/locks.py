@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.registries import restricted
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, Refused
 from candor.privacy.models import OF_THE_PERSON, Lock, LockGround, ToldHow
@@ -36,6 +37,7 @@ def lock_person(person: Person, new: NewLock, *, by: Actor) -> Lock:
         person=person, ground=new.ground, note=new.note, until=new.until, set_by_id=by.id, set_at=clock.now()
     )
     record("privacy.lock.set", lock, by=by, ground=new.ground.value, person=person.pk)
+    restricted.changed(person.pk)
     return lock
 
 
@@ -58,4 +60,5 @@ def lift_lock(lock: Lock, *, by: Actor) -> bool:
     lifted = standing.update(lifted_at=clock.now(), lifted_by=by.id)
     if lifted:
         record("privacy.lock.lifted", lock, by=by)
+        restricted.changed(lock.person_id)
     return bool(lifted)
