@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LONGEST = 2_000
 
-QUESTIONS: Mapping[str, tuple[Promise, Promise]] = {
+QUESTIONS: Mapping[str, tuple[Any, Any]] = {
     "controller": (_("Controller"), _("Name, postal address, e-mail address and telephone of your organisation.")),
     "representative": (_("Representative"), _("Only if your organisation has no seat in the European Union.")),
     "joint_controllers": (_("Joint controllers"), _("With whom you decide together, and where the agreement lies.")),
