@@ -24,6 +24,8 @@ KINDS = {
     "helpdesk.replytext": (_("Reply that could still be taken back"), "undo-2"),
     "helpdesk.callback": (_("Note of a call that was promised"), "phone"),
     "kernel.storedfile": (_("Name of a file"), "paperclip"),
+    "helpdesk.attachment": (_("Mark of a picture within a mail"), "image"),
+    "privacy.hold": (_("Note of a legal hold"), "hand"),
     "mail.outboxmessage": (_("Mail that we sent, or that waits to be sent"), "send"),
     "mail.rawmessage": (_("Subject of a mail that came in"), "inbox"),
 }
@@ -105,7 +107,7 @@ def _left_of(text: str, variants: Variants) -> str:
     return " ".join(f"…{before[-AROUND:]}{mark}{after[:AROUND]}…".split())
 
 
-def _shown(place: Place, seen: dict[tuple[str, int], tuple[str, str]]) -> ShownPlace:
+def _shown(place: Place, seen: dict[tuple[str, int], Seen]) -> ShownPlace:
     title, icon = KINDS.get(place.kind, (_("Another record of the case"), "file-text"))
     there = seen.get((place.kind, place.number))
     return ShownPlace(str(title), " · ".join(_parts(place, there)), icon, there.url if there else "")
