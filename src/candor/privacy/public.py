@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.owners_entries import write_entries
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
@@ -31,6 +32,7 @@ __all__ = [
     "register_holdable",
     "review_dates",
     "set_hold",
+    "write_entries",
 ]
 
 

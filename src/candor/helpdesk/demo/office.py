@@ -8,9 +8,29 @@ from datetime import datetime, timedelta
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.holding import CASE
 from candor.helpdesk.models import Ticket
-from candor.privacy.public import HoldReason, LockGround, NewLock, Target, adopt_shipped_rules, lock_person, set_hold
+from candor.privacy.public import (
+    HoldReason,
+    LockGround,
+    NewLock,
+    Target,
+    adopt_shipped_rules,
+    lock_person,
+    set_hold,
+    write_entries,
+)
 
 OFFICER = "edith"
+OWNERS_WORDS = {
+    "controller": "Lindwurm Software GmbH\nTurmstraße 1, 24103 Kiel\nservice@lindwurm.example",
+    "representative": "none",
+    "joint_controllers": "none",
+    "officer": "Edith Lang, Turmstraße 1, 24103 Kiel",
+    "hosting": "Rechenhaus Förde, Kiel: servers and backups",
+    "transfers": "",
+    "measures": "Locked server room; backups on a second site, encrypted; training each spring",
+    "authority": "",
+}
+"""Two entries stay open, as in most houses."""
 
 
 def days_in_the_office(
@@ -31,9 +51,13 @@ def days_in_the_office(
         new = NewLock(LockGround.ACCURACY, "The postal address is an old one")
         lock_person(cast.people["nele"], new, by=edith)
 
+    def fill_in_the_record() -> None:
+        write_entries(OWNERS_WORDS, by=edith, expected_version=0)
+
     return [
         (now - timedelta(days=60), hold_a_case),
         (now - timedelta(days=12), hold_a_person),
         (now - timedelta(days=10), lambda: adopt_shipped_rules("DE", by=edith)),
-        (now - timedelta(days=5), lock_somebody),
+        (now - timedelta(days=9), fill_in_the_record),
+        (now - timedelta(hours=1), lock_somebody),
     ]
