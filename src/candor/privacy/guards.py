@@ -1,4 +1,4 @@
-"""What a lock hides and to whom nobody writes, told to the other floors through the kernel's registries."""
+"""What a lock hides, to whom nobody writes and to whom nobody advertises, told to the floors below."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from candor.kernel.registries import guards, restricted
 from candor.kernel.registries.guards import Ask
 from candor.people.public import Identifier, staff_people
 from candor.privacy.models import Lock
+from candor.privacy.suppressing import guard as may_advertise
 
 OFFICE = "privacy.office"
 
@@ -47,3 +48,4 @@ def may_write(ask: Ask, identifier: str) -> bool:
 
 restricted.register("privacy.locks", restricted.Source(locked_people, locked_addresses, office, sees_locked))
 guards.register("privacy.locks", may_write)
+guards.register("privacy.suppression", may_advertise)

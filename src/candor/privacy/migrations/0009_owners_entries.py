@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0005_erasures"),
+        ("privacy", "0008_redaction_and_suppression"),
     ]
 
     operations = [
