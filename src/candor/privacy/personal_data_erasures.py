@@ -38,6 +38,7 @@ def declare_erasures() -> None:
         row=Row.MENTION,
         person=by_number("subject_number"),
         keep="request-file",
+        since="done_at",
         fields={
             **dict.fromkeys(software, technical()),
             "subject_number": number,

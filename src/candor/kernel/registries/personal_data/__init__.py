@@ -7,6 +7,15 @@ The start is refused while the declarations and the live schema, or the declarat
 
 from __future__ import annotations
 
+from candor.kernel.registries.personal_data.anchors import (
+    Anchor,
+    Sign,
+    counts_from,
+    last_known_of,
+    last_of,
+    signs,
+    waits_for,
+)
 from candor.kernel.registries.personal_data.categories import CATEGORIES
 from candor.kernel.registries.personal_data.columns import Column, business, link, personal, secret, technical
 from candor.kernel.registries.personal_data.completeness import (
@@ -15,7 +24,7 @@ from candor.kernel.registries.personal_data.completeness import (
     undeclared,
     undeclared_entries,
 )
-from candor.kernel.registries.personal_data.retention import Retention, keep_from, retentions
+from candor.kernel.registries.personal_data.retention import Retention, keep_along, keep_from, retentions
 from candor.kernel.registries.personal_data.store_map import (
     DATABASE,
     Keeper,
@@ -60,6 +69,7 @@ __all__ = [
     "LAWFUL_BASIS",
     "PURPOSE_WORDS",
     "RECIPIENT_WORDS",
+    "Anchor",
     "Author",
     "By",
     "Column",
@@ -75,6 +85,7 @@ __all__ = [
     "Recipient",
     "Retention",
     "Row",
+    "Sign",
     "Store",
     "StoreUnavailable",
     "Subject",
@@ -87,17 +98,22 @@ __all__ = [
     "by_number",
     "by_object",
     "contradictions",
+    "counts_from",
     "declare",
     "declare_store",
     "declare_table",
+    "keep_along",
     "keep_from",
     "keepers",
+    "last_known_of",
+    "last_of",
     "leads_also",
     "link",
     "missing",
     "personal",
     "retentions",
     "secret",
+    "signs",
     "stores",
     "subject_model",
     "table_of",
@@ -105,4 +121,5 @@ __all__ = [
     "technical",
     "undeclared",
     "undeclared_entries",
+    "waits_for",
 ]
