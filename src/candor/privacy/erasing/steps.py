@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from candor.kernel.registries.personal_data import DATABASE, Column, Erase, Piece, Row, Subject, Table, tables
-from candor.privacy.erasing.wording import Variants, variants_of
 from candor.privacy.models import Doing
+from candor.privacy.redacting import Variants, variants_of
 from candor.privacy.rules.deciding import Decision, fate
 
 CHANGED = frozenset({Erase.NULL, Erase.PLACEHOLDER, Erase.REDACT_SPANS, Erase.SHRED})
