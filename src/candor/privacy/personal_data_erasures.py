@@ -70,7 +70,10 @@ def declare_erasures() -> None:
         keep="with-owner",
         fields={
             **dict.fromkeys(
-                ("id", "erasure", "phase", "store", "place", "field", "doing", "stays", "ground", "until"),
+                (
+                    *("id", "erasure", "phase", "store", "place", "field", "doing", "stays"),
+                    *("keeps", "ground", "until", "review", "source"),
+                ),
                 technical(),
             ),
             "key": personal(

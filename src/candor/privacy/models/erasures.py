@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
-from candor.privacy.rules.deciding import Ground, Right
+from candor.privacy.rules.deciding import Action, Ground, Right
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -127,8 +127,11 @@ class ErasurePiece(models.Model):
     field = models.CharField(max_length=63, blank=True)
     doing = models.CharField(max_length=7, choices=Doing.choices)
     stays = models.JSONField(default=list)
+    keeps = models.CharField(max_length=5, blank=True, choices=[(action.value, action.name) for action in Action])
     ground = models.CharField(max_length=14, blank=True, choices=[(ground.value, ground.name) for ground in Ground])
     until = models.DateField(null=True)
+    review = models.DateField(null=True)
+    source = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=PieceState.choices, default=PieceState.WAITING)
 
     objects: ClassVar[models.Manager[ErasurePiece]] = models.Manager()
