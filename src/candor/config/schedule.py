@@ -12,6 +12,7 @@ from candor.mail import tasks as mail
 from candor.people import tasks as people
 from candor.people.actions import duplicates as people_duplicates
 from candor.people.actions import exporting as people_exports
+from candor.privacy import tasks as privacy
 
 SCHEDULE = [
     # Facts are under seal within ten seconds.
@@ -40,4 +41,5 @@ SCHEDULE = [
     Scheduled(helpdesk.clear_presence, every=timedelta(minutes=5), when=helpdesk.presence_should_be_cleared),
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
+    Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
 ]

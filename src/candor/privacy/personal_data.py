@@ -9,6 +9,7 @@ from candor.kernel.registries.personal_data import Erase, Row, business, declare
 from candor.privacy.models import LedgerLease, NoticeVersion
 from candor.privacy.personal_data_erasures import declare_erasures
 from candor.privacy.personal_data_registers import declare_registers
+from candor.privacy.personal_data_retention import declare_retention
 
 declare(
     NoticeVersion,
@@ -43,3 +44,4 @@ declare_store(
 )
 declare_registers()
 declare_erasures()
+declare_retention()

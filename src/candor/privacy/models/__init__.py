@@ -5,24 +5,42 @@ from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
+from candor.privacy.models.retention import (
+    OPEN_STATES,
+    Brake,
+    InactivityNotice,
+    RetentionLine,
+    RetentionMark,
+    RetentionRun,
+    RetentionSettings,
+    RunState,
+)
 from candor.privacy.models.rule_packs import AdoptedPack
 
 __all__ = [
     "OF_THE_PERSON",
+    "OPEN_STATES",
     "UNDER_WAY",
     "AdoptedPack",
+    "Brake",
     "Doing",
     "Erasure",
     "ErasurePiece",
     "ErasureState",
     "Hold",
     "HoldReason",
+    "InactivityNotice",
     "LedgerLease",
     "Lock",
     "LockGround",
     "NoticeKind",
     "NoticeVersion",
     "PieceState",
+    "RetentionLine",
+    "RetentionMark",
+    "RetentionRun",
+    "RetentionSettings",
+    "RunState",
     "ToldHow",
     "Trouble",
 ]
