@@ -108,10 +108,12 @@ def _execute(erasure: Erasure) -> None:
     while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
         leasing.keep(erasure)
         if not _do_some(erasure, batch, whom):
-            return
+            return  # it stopped, and says why
         _tell_progress(erasure)
     _look_again(erasure)
-    if not waiting.exists():
+    if waiting.exists():
+        _may_go_on(erasure)
+    else:
         _move_on(erasure, ErasureState.EXECUTING, ErasureState.VERIFYING)
 
 
