@@ -32,7 +32,10 @@ def declare_erasures() -> None:
         log=Log.NO,
         author=Author.SOFTWARE,
     )
-    software = ("id", "ref", "state", "trouble", "rounds", "plan_hash", "map_version", "counts", "kept", "tombstone")
+    software = (
+        *("id", "ref", "state", "trouble", "rounds", "plan_hash", "map_version", "counts", "kept", "tombstone"),
+        *("holder", "leased_until"),
+    )
     declare(
         Erasure,
         row=Row.MENTION,

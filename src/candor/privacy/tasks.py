@@ -1,12 +1,43 @@
-"""What the privacy engine does by the clock and beside requests."""
+"""What the privacy engine does after or beside requests."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel.jobs import task
-from candor.privacy.models import RetentionRun
+from candor.kernel.jobs import enqueue, task
+from candor.privacy.erasing import InOtherHands, carry_on
+from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
 from candor.privacy.retaining import daily, running
+
+GOING_ON = [ErasureState.CONFIRMED, *(state for state in UNDER_WAY if state != ErasureState.FAILED)]
+
+
+def erasures_go_on() -> bool:
+    """Whether an erasure is under way that somebody may have been killed over."""
+    return Erasure.objects.filter(state__in=GOING_ON).exists()
+
+
+@task(_("Erase a person"))
+def carry_on_erasure(erasure_id: int) -> None:
+    """Do what is left of a confirmed erasure. Killed in the middle, the next run goes on where it stopped."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state__in=GOING_ON).first()
+    if erasure is not None:
+        carry_on(erasure)
+
+
+@task(_("Go on with erasures"))
+def go_on_with_erasures() -> None:
+    """Take up what was confirmed and is not done, as after a restart. Who is at it already goes on."""
+    for erasure in Erasure.objects.filter(state__in=GOING_ON).order_by("pk"):
+        try:
+            carry_on(erasure)
+        except InOtherHands:
+            continue
+
+
+def erase_soon(erasure: Erasure) -> None:
+    """Have the worker carry it out, from within the transaction that confirms it."""
+    enqueue(carry_on_erasure, erasure.pk, unique=f"privacy.erasure:{erasure.pk}")
 
 
 @task(_("Keep to the retention rules"))

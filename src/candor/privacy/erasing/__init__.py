@@ -2,13 +2,15 @@
 
 from candor.privacy.erasing.confirming import confirm_erasure
 from candor.privacy.erasing.doing import do_to
-from candor.privacy.erasing.executing import Unfinished, carry_on
+from candor.privacy.erasing.executing import carry_on
+from candor.privacy.erasing.leasing import InOtherHands, Unfinished
 from candor.privacy.erasing.planning import Asked, drop_plan, plan_erasure
 from candor.privacy.erasing.steps import Everybody, Step, Whom, step_of, step_of_store
 
 __all__ = [
     "Asked",
     "Everybody",
+    "InOtherHands",
     "Step",
     "Unfinished",
     "Whom",

@@ -23,9 +23,11 @@ from candor.kernel.registries.personal_data import DATABASE, Piece, keepers, tab
 from candor.people.public import Person, Refused, add_tombstone, lock_out, mark_erased
 from candor.privacy import ledger
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
+from candor.privacy.erasing.leasing import Unfinished
 from candor.privacy.erasing.planning import count, decision_of, forget_pieces, map_version, plan_hash
 from candor.privacy.erasing.proving import certificate_of
 from candor.privacy.erasing.steps import Step, Whom
@@ -39,10 +41,6 @@ BATCH = 200
 
 MOST_ROUNDS = 5
 """Whatever is still found after so many turns is being written by somebody, who has to be found first."""
-
-
-class Unfinished(RuntimeError):
-    """Not everything could be done yet; nothing is lost. Carry on again."""
 
 
 def begin(erasure: Erasure) -> None:
@@ -65,11 +63,12 @@ def begin(erasure: Erasure) -> None:
 
 
 def carry_on(erasure: Erasure) -> Erasure:
-    """Do what is left of a confirmed erasure. May be called again at any time, and by two at once.
+    """Do what is left of a confirmed erasure. May be called again at any time; one process at a time does it.
 
-    Raises Refused before the first destructive step, StoreUnavailable and Unfinished after it, and LedgerBusy or
-    LedgerBroken; what was done stays done.
+    Raises Refused before the first destructive step, StoreUnavailable and Unfinished after it (InOtherHands while
+    another process does it), and LedgerBusy or LedgerBroken; what was done stays done.
     """
+    leasing.take(erasure)
     turns = {
         ErasureState.CONFIRMED: begin,
         ErasureState.FAILED: _try_again,
@@ -107,11 +106,14 @@ def _execute(erasure: Erasure) -> None:
     whom = Whom(subject_of_erasure(erasure), erasure.tombstone or 0)
     waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING)
     while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
+        leasing.keep(erasure)
         if not _do_some(erasure, batch, whom):
-            return
+            return  # it stopped, and says why
         _tell_progress(erasure)
     _look_again(erasure)
-    if not waiting.exists():
+    if waiting.exists():
+        _may_go_on(erasure)
+    else:
         _move_on(erasure, ErasureState.EXECUTING, ErasureState.VERIFYING)
 
 
@@ -187,6 +189,7 @@ def _enter_lock(erasure: Erasure) -> None:
 def _finish(erasure: Erasure) -> None:
     """Overwrite what deleting left on the disk, close the ledger's entry, make the certificate."""
     forget_pieces(erasure)
+    leasing.keep_for_long(erasure)
     places = {group["place"] for group in erasure.counts["pieces"] if group["store"] == DATABASE}
     places |= {Erasure._meta.db_table, ErasurePiece._meta.db_table}
     if not all(keeper.compact(places) for keeper in keepers().values()):
@@ -195,7 +198,7 @@ def _finish(erasure: Erasure) -> None:
     certificate = certificate_of(erasure, done)
     with transaction.atomic():
         ours = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.COMPACTING)
-        if ours.update(state=ErasureState.DONE, done_at=clock.now(), certificate=certificate):
+        if ours.update(state=ErasureState.DONE, done_at=clock.now(), certificate=certificate, leased_until=None):
             record("privacy.erasure.done", erasure, by=JOB)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from candor.kernel import clock
 from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, keepers, tables
+from candor.privacy.erasing import leasing
 from candor.privacy.erasing.order import phase_of
 from candor.privacy.erasing.steps import Step, step_of, step_of_store
 from candor.privacy.facts import circumstances_of, decide_rows
@@ -39,6 +40,7 @@ def freeze(erasure: Erasure) -> None:
     now, rules = clock.now(), rules_in_force()
     stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
     for name, keeper in keepers().items():
+        leasing.keep(erasure)
         for pieces in _batches(keeper.discover(subject)):
             if name != DATABASE:
                 _write(erasure, (step_of_store(piece) for piece in pieces))
@@ -68,6 +70,7 @@ def _without_its_own(erasure: Erasure, pieces: list[Piece]) -> list[Piece]:
 
 
 def _write(erasure: Erasure, steps: Iterable[Step | None]) -> None:
+    leasing.keep(erasure)
     rows = [_row(erasure, step) for step in steps if step is not None]
     ErasurePiece.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 

@@ -12,6 +12,7 @@ from candor.kernel.search.words import words_in, words_sought
 from candor.kernel.stores.index import SEARCH_INDEX
 from candor.kernel.stores.many import verify_many
 from candor.people.public import Person
+from candor.privacy.erasing import leasing
 from candor.privacy.erasing.doing import concerned
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
@@ -28,6 +29,7 @@ def send_back_what_is_left(erasure: Erasure) -> bool:
     variants = variants_of(subject)
     pieces = ErasurePiece.objects.filter(erasure=erasure)
     while batch := list(pieces.filter(state=PieceState.DONE).order_by("pk")[:BATCH]):
+        leasing.keep(erasure)
         left = {piece.pk for same, group in _alike(batch).items() for piece in _left(same, group, subject, variants)}
         clean = [piece.pk for piece in batch if piece.pk not in left]
         ErasurePiece.objects.filter(pk__in=left).update(state=PieceState.WAITING)

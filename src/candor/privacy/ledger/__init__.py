@@ -3,7 +3,7 @@
 `ledger.begin(...)` before the first destructive step, `ledger.done(...)` when every operation has been verified.
 """
 
-from candor.privacy.ledger.entries import Deed, Entry, NotAnEntry, State, Verdict
+from candor.privacy.ledger.entries import Deed, Entry, NotAnEntry, State, Verdict, read_line
 from candor.privacy.ledger.files import LedgerBroken, LedgerBusy, LedgerFiles
 from candor.privacy.ledger.writing import NeverBegun, begin, done, examine, our_files, still_open
 
@@ -21,5 +21,6 @@ __all__ = [
     "done",
     "examine",
     "our_files",
+    "read_line",
     "still_open",
 ]

@@ -70,7 +70,8 @@ class Erasure(models.Model):
 
     The person is known by their number, without a foreign key, because their row goes. `sought` are their addresses,
     names and the numbers of merged records, frozen so that the erasure still finds them when its own keys are gone;
-    it is emptied as soon as all is verified. `counts` say how many pieces by place and deed, `kept` on what grounds.
+    it is emptied as soon as all is verified. `counts` say how many pieces by place and deed, `kept` on what grounds;
+    `holder` is the process that carries it out now.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -88,6 +89,8 @@ class Erasure(models.Model):
     kept = models.JSONField(default=list)
     sought = models.JSONField(null=True)
     tombstone = models.BigIntegerField(null=True)
+    holder = models.CharField(max_length=16, blank=True, default="")
+    leased_until = models.DateTimeField(null=True)
     planned_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     confirmed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     planned_at = models.DateTimeField()

@@ -7,7 +7,7 @@ the mail gave them is over, and who cannot be told stays on the privacy office's
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -26,7 +26,7 @@ from candor.kernel.registries.personal_data import table_of
 from candor.kernel.turns import one_at_a_time
 from candor.mail.public import OutboxMessage, OutboxState, TemplateClass, queue_mail
 from candor.people.public import Person, Refused, primary_email
-from candor.privacy.erasing import Asked, carry_on, confirm_erasure, drop_plan, plan_erasure
+from candor.privacy.erasing import Asked, InOtherHands, carry_on, confirm_erasure, drop_plan, plan_erasure
 from candor.privacy.facts import decide_rows_by_period
 from candor.privacy.facts.periods import anchors_of_people
 from candor.privacy.models import Erasure, InactivityNotice, RetentionLine, RetentionRun, RetentionSettings, RunState
@@ -154,7 +154,7 @@ def erase(one: Inactive, as_of: date, rules: Rules) -> bool:
             drop_plan(erasure, by=JOB)
             return False
         return carry_on(erasure).done_at is not None
-    except Refused:
+    except (Refused, InOtherHands):
         return False
 
 

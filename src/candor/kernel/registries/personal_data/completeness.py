@@ -87,8 +87,8 @@ def _contradictions_of(table: Table) -> Iterator[str]:
         yield f"The column {table.name}.{column} points to a person and is neither a way to them nor personal."
     for way in table.ways:
         yield from _dead_end(table, way)
-    yield from _of_nobody(table)
     yield from _without_beginning(table)
+    yield from _of_nobody(table)
     yield from _half_deleted(table)
     yield from _left_hanging(table)
     for name in table.columns:
@@ -117,15 +117,6 @@ def _dead_end(table: Table, way: Way) -> Iterator[str]:
         yield f"The way {way} of {table.name} leads nowhere."
 
 
-def _of_nobody(table: Table) -> Iterator[str]:
-    """Own words go whole, others' keep all but the names: whoever erases has to know whose they are."""
-    for way in table.sender:
-        yield from _dead_end(table, way)
-    for name, column in table.columns.items():
-        if column.erase is Erase.REDACT_SPANS and column.author is Author.SENDER and not table.sender:
-            yield f"The column {table.name}.{name} holds a sender's words, and no column says who the sender is."
-
-
 def _without_beginning(table: Table) -> Iterator[str]:
     """A period that the owner's rules set needs a day from which it is counted, for every table that it is said of."""
     retention = retentions().get(table.keep)
@@ -150,6 +141,15 @@ def _senseless(sign: Sign) -> Iterator[str]:
             yield f"The period {sign.key} begins with {path} of {sign.label}, which is no moment that can be asked for."
     if model is None or end_model(model, sign.person) is not subject_model():
         yield f"The period {sign.key} begins with {sign.label}, whose {sign.person} leads to no person."
+
+
+def _of_nobody(table: Table) -> Iterator[str]:
+    """Own words go whole, others' keep all but the names: whoever erases has to know whose they are."""
+    for way in table.sender:
+        yield from _dead_end(table, way)
+    for name, column in table.columns.items():
+        if column.erase is Erase.REDACT_SPANS and column.author is Author.SENDER and not table.sender:
+            yield f"The column {table.name}.{name} holds a sender's words, and no column says who the sender is."
 
 
 def _half_deleted(table: Table) -> Iterator[str]:

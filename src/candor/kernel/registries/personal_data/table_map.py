@@ -85,7 +85,7 @@ class Table:
 _tables: dict[str, Table] = {}
 
 
-def declare(  # noqa: PLR0913 - a table is known by whose it is, how long it stays, who wrote in it and its columns
+def declare(  # noqa: PLR0913 - what a table is, whose it is, how long it stays and who wrote in it
     model: type[models.Model],
     *,
     row: Row,
