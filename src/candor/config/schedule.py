@@ -43,4 +43,5 @@ SCHEDULE = [
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
+    Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
 ]

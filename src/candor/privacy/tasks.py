@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import enqueue, task
 from candor.privacy.erasing import InOtherHands, carry_on
+from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
 from candor.privacy.retaining import daily, running
 
@@ -52,3 +53,9 @@ def carry_on_retention(run_id: int) -> None:
     run = RetentionRun.objects.filter(pk=run_id).first()
     if run is not None:
         running.carry_on(run)
+
+
+@task(_("Take up erasures again that something kept"))
+def resume_kept_erasures() -> None:
+    """Have done what is free now of what was kept for a contract, a duty or a hold. Comes round every day."""
+    resume_erasures()
