@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import enqueue, task
+from candor.people.public import Refused
 from candor.privacy.erasing import InOtherHands, carry_on
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
@@ -23,17 +26,16 @@ def carry_on_erasure(erasure_id: int) -> None:
     """Do what is left of a confirmed erasure. Killed in the middle, the next run goes on where it stopped."""
     erasure = Erasure.objects.filter(pk=erasure_id, state__in=GOING_ON).first()
     if erasure is not None:
-        carry_on(erasure)
+        with suppress(Refused):  # the plan is forgotten, and nothing was done
+            carry_on(erasure)
 
 
 @task(_("Go on with erasures"))
 def go_on_with_erasures() -> None:
     """Take up what was confirmed and is not done, as after a restart. Who is at it already goes on."""
     for erasure in Erasure.objects.filter(state__in=GOING_ON).order_by("pk"):
-        try:
+        with suppress(InOtherHands, Refused):
             carry_on(erasure)
-        except InOtherHands:
-            continue
 
 
 def erase_soon(erasure: Erasure) -> None:

@@ -29,7 +29,9 @@ def spare_what_is_pointed_to(erasure: Erasure) -> None:
     pieces = ErasurePiece.objects.filter(erasure=erasure)
     if not pieces.filter(STAYING).exists():
         return
-    _spare(erasure, table_of(Person), [erasure.subject_number])
+    mentions = [table.name for table in tables().values() if table.row is Row.MENTION]
+    if pieces.filter(STAYING).exclude(place__in=mentions).exists():
+        _spare(erasure, table_of(Person), [erasure.subject_number])
     for table in referrers_first():
         staying = pieces.filter(STAYING, store=DATABASE, place=table.name, field="")
         for batch in _in_batches(staying):

@@ -28,7 +28,7 @@ from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.leasing import Unfinished
-from candor.privacy.erasing.planning import count, decision_of, forget_done_pieces, map_version, plan_hash
+from candor.privacy.erasing.planning import count, decision_of, drop_plan, forget_done_pieces, map_version, plan_hash
 from candor.privacy.erasing.proving import certificate_of
 from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
@@ -49,8 +49,10 @@ def begin(erasure: Erasure) -> None:
     Raises Refused where the plan is no longer the one that was confirmed, or something holds the person by now.
     """
     if erasure.map_version != map_version() or erasure.plan_hash != plan_hash(erasure):
+        drop_plan(erasure, by=JOB)
         raise Refused(_("What is held has changed since this was planned. Plan it anew."))
     if _is_held_since(erasure):
+        drop_plan(erasure, by=JOB)
         raise Refused(_("A legal hold was set since this was planned. Plan it anew."))
     ledger.begin(erasure.ref, Deed.ERASURE, erasure.subject_ref, plan=erasure.plan_hash, counts=_deeds(erasure))
     with transaction.atomic():
@@ -69,6 +71,16 @@ def carry_on(erasure: Erasure) -> Erasure:
     another process does it), and LedgerBusy or LedgerBroken; what was done stays done.
     """
     leasing.take(erasure)
+    try:
+        _take_turns(erasure)
+    except Exception:
+        leasing.let_go(erasure)
+        raise
+    leasing.let_go(erasure)
+    return erasure
+
+
+def _take_turns(erasure: Erasure) -> None:
     turns = {
         ErasureState.CONFIRMED: begin,
         ErasureState.FAILED: _try_again,
@@ -79,12 +91,11 @@ def carry_on(erasure: Erasure) -> Erasure:
     erasure.refresh_from_db()
     while (turn := turns.get(ErasureState(erasure.state))) is not None:
         if turn is _try_again and erasure.trouble == Trouble.HELD and _is_held_since(erasure):
-            return erasure
+            return
         turn(erasure)
         erasure.refresh_from_db()
         if erasure.state == ErasureState.FAILED:
-            return erasure
-    return erasure
+            return
 
 
 def _shut_the_door(erasure: Erasure) -> None:
@@ -189,7 +200,7 @@ def _enter_lock(erasure: Erasure) -> None:
 def _finish(erasure: Erasure) -> None:
     """Overwrite what deleting left on the disk, close the ledger's entry, make the certificate."""
     forget_done_pieces(erasure)
-    leasing.keep_for_long(erasure)
+    leasing.keep(erasure)
     places = {group["place"] for group in erasure.counts["pieces"] if group["store"] == DATABASE}
     places |= {Erasure._meta.db_table, ErasurePiece._meta.db_table}
     if not all(keeper.compact(places) for keeper in keepers().values()):

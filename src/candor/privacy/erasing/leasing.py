@@ -12,8 +12,7 @@ from candor.kernel.ids import new_ref
 from candor.privacy.models import Erasure
 
 LEASE = timedelta(seconds=25)
-LONG_LEASE = timedelta(minutes=30)
-"""Overwriting whole tables is one statement, in which nobody can prolong anything."""
+"""Longer than a batch takes. Overwriting whole tables takes longer, and may be done by two at once."""
 
 RENEWED_EVERY = 5.0
 """Seconds."""
@@ -37,23 +36,23 @@ class _Process:
 
 def take(erasure: Erasure) -> None:
     """Be the one that carries it out. Raises InOtherHands."""
-    _claim(erasure, LEASE)
+    _claim(erasure)
 
 
 def keep(erasure: Erasure) -> None:
     """Stay the one, now and then while it takes long. A plan that was not begun needs nobody. Raises InOtherHands."""
     if erasure.begun_at is not None and time.monotonic() > _renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
-        _claim(erasure, LEASE)
+        _claim(erasure)
 
 
-def keep_for_long(erasure: Erasure) -> None:
-    """Stay the one through what cannot be interrupted. Raises InOtherHands."""
-    _claim(erasure, LONG_LEASE)
+def let_go(erasure: Erasure) -> None:
+    """Let the next one go on at once, where this process has to stop."""
+    Erasure.objects.filter(pk=erasure.pk, holder=_Process.name).update(leased_until=None)
 
 
-def _claim(erasure: Erasure, lease: timedelta) -> None:
+def _claim(erasure: Erasure) -> None:
     now, rows = clock.now(), Erasure.objects.filter(pk=erasure.pk)
     free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now) | Q(holder=_Process.name))
-    if not free.update(holder=_Process.name, leased_until=now + lease):
+    if not free.update(holder=_Process.name, leased_until=now + LEASE):
         raise InOtherHands(erasure.ref)
     _renewed[erasure.pk] = time.monotonic()

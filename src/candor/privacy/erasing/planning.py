@@ -77,6 +77,8 @@ def drop_plan(erasure: Erasure, *, by: Actor) -> bool:
         if dropped:
             record("privacy.erasure.dropped", erasure, by=by)
     forget_pieces(erasure)
+    found = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.DROPPED)
+    found._raw_delete(found.db)
     return bool(dropped)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from candor.kernel import clock, instance
 from candor.privacy import ledger
 from candor.privacy.certificates.making import Certified, Kept, Operation, make_certificate
-from candor.privacy.erasing.planning import decision_of
-from candor.privacy.erasing.wording import what_it_is
+from candor.privacy.erasing.showing import what_stays
 from candor.privacy.ledger import Deed, Entry
 from candor.privacy.models import Doing, Erasure
 
@@ -19,7 +18,7 @@ def certificate_of(erasure: Erasure, done: Entry) -> str:
         for group in erasure.counts["pieces"]
         if group["doing"] != Doing.KEEP
     ]
-    kept = [Kept(what_it_is(each["place"]), each["count"], decision_of(each)) for each in erasure.kept]
+    kept = [Kept(staying.what, staying.count, staying.decision) for staying in what_stays(erasure)]
     deed = Certified(begun, done, operations, kept)
     name = instance.current().organisation_name
     return make_certificate(deed, organisation=name, at=clock.now()).decode()

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from candor.kernel.registries.personal_data import DATABASE
 from candor.privacy.erasing.planning import decision_of
-from candor.privacy.erasing.wording import what_it_is
+from candor.privacy.erasing.wording import kind_of, what_it_is
 from candor.privacy.models import Doing, Erasure
 from candor.privacy.rules.deciding import Decision
 
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A kind of record and what is done to so many of them."""
+    """A kind of record and what is done to so many entries of it."""
 
     what: str
-    place: str
     doing: Doing
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Staying:
-    """A kind of record of which so many stay, and the decision why."""
+    """A kind of record of which so many entries stay, and the decision why."""
 
     what: str
-    place: str
     count: int
     decision: Decision
 
 
 def what_goes(erasure: Erasure) -> list[Going]:
     """What is expected to go, or went; the most of it first."""
-    groups = [group for group in erasure.counts.get("pieces", ()) if group["doing"] != Doing.KEEP]
-    found = [
-        Going(what_it_is(group["place"]), group["place"], Doing(group["doing"]), group["count"]) for group in groups
-    ]
-    return sorted(found, key=lambda going: (-going.count, going.place, going.doing))
+    found: Counter[tuple[str, str]] = Counter()
+    for group in erasure.counts.get("pieces", ()):
+        if group["doing"] != Doing.KEEP:
+            found[kind_of(group["store"], group["place"]), group["doing"]] += group["count"]
+    going = [Going(what_it_is(kind), Doing(doing), count) for (kind, doing), count in found.items()]
+    return sorted(going, key=lambda one: (-one.count, one.what, one.doing))
 
 
 def what_stays(erasure: Erasure) -> list[Staying]:
     """What is expected to stay, or stayed, and why."""
-    return [
-        Staying(what_it_is(kept["place"]), kept["place"], kept["count"], decision_of(kept)) for kept in erasure.kept
-    ]
+    found: Counter[tuple[str, Decision]] = Counter()
+    for kept in erasure.kept:
+        found[kind_of(DATABASE, kept["place"]), decision_of(kept)] += kept["count"]
+    return [Staying(what_it_is(kind), count, decision) for (kind, decision), count in found.items()]
 
 
 def as_json(erasure: Erasure) -> dict[str, Any]:
@@ -57,8 +59,8 @@ def as_json(erasure: Erasure) -> dict[str, Any]:
         "right": erasure.right,
         "plan": erasure.plan_hash,
         "map": erasure.map_version,
-        "goes": [{"place": one.place, "doing": one.doing, "count": one.count} for one in what_goes(erasure)],
-        "stays": [_staying(one) for one in what_stays(erasure)],
+        "goes": [group for group in erasure.counts.get("pieces", ()) if group["doing"] != Doing.KEEP],
+        "stays": [{**kept, "text": decision_of(kept).text} for kept in erasure.kept],
         "needs_confirmation": erasure.keeps_something,
     }
 
@@ -69,17 +71,3 @@ def as_lines(erasure: Erasure) -> Iterator[str]:
         yield f"{going.count:>9}  {going.what}: {str(going.doing.label).lower()}"
     for staying in what_stays(erasure):
         yield f"{staying.count:>9}  {staying.what}: stays. {staying.decision.text}"
-
-
-def _staying(one: Staying) -> dict[str, Any]:
-    decision = one.decision
-    return {
-        "place": one.place,
-        "count": one.count,
-        "action": decision.action,
-        "ground": decision.ground,
-        "until": decision.until.isoformat() if decision.until else None,
-        "review": decision.review.isoformat() if decision.review else None,
-        "source": decision.source,
-        "text": decision.text,
-    }
