@@ -13,6 +13,7 @@ from candor.people import tasks as people
 from candor.people.actions import duplicates as people_duplicates
 from candor.people.actions import exporting as people_exports
 from candor.privacy import tasks as privacy
+from candor.privacy.actions import redactions
 
 SCHEDULE = [
     # Facts are under seal within ten seconds.
@@ -41,6 +42,7 @@ SCHEDULE = [
     Scheduled(helpdesk.remind_of_calls, every=timedelta(seconds=30), when=helpdesk.calls_should_be_told),
     Scheduled(helpdesk.clear_presence, every=timedelta(minutes=5), when=helpdesk.presence_should_be_cleared),
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
+    Scheduled(privacy.settle_redactions, every=timedelta(minutes=10), when=redactions.something_is_unsettled),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),

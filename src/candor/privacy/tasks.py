@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import enqueue, task
 from candor.people.public import Refused
+from candor.privacy.actions import redactions
 from candor.privacy.erasing import InOtherHands, carry_on
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
@@ -61,3 +62,9 @@ def carry_on_retention(run_id: int) -> None:
 def resume_kept_erasures() -> None:
     """Have done what is free now of what was kept for a contract, a duty or a hold. Comes round every day."""
     resume_erasures()
+
+
+@task(_("Overwrite what was redacted"))
+def settle_redactions() -> None:
+    """Leave nothing of redacted text on the disk. Also comes round by the clock, for what a crash left open."""
+    redactions.settle_redactions()

@@ -17,6 +17,7 @@ from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor
 from candor.kernel.registries import guards
 from candor.people.public import Identifier, IdentifierKind
+from candor.privacy.public import last_redaction_of
 
 MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
@@ -67,6 +68,8 @@ class Saying:
     delivery_words: str
     came_with: int | None = None
     """The number of the case that it came from by a merge."""
+    redacted_at: datetime | None = None
+    redacted_by: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -85,10 +88,15 @@ class Contact:
 def conversation(ticket: Ticket, *, whole: bool = False) -> list[Saying]:
     """The ticket's messages, oldest first: the latest hundred, or all. Two queries."""
     came_with = MovedMessage.objects.filter(message=OuterRef("pk"), merge__undone_at=None).order_by("id")
+    redaction = last_redaction_of("helpdesk.message")
     messages = (
         Message.objects.filter(ticket=ticket)
         .select_related("author")
-        .annotate(came_with=Subquery(came_with.values("merge__source__number")[:1]))
+        .annotate(
+            came_with=Subquery(came_with.values("merge__source__number")[:1]),
+            redacted_at=Subquery(redaction.values("redaction__carried_out_at")[:1]),
+            redacted_by=Subquery(redaction.values("redaction__done_by__name")[:1]),
+        )
         .order_by("-id")
     )
     shown = list(messages if whole else messages[:MOST_MESSAGES])[::-1]
@@ -145,4 +153,6 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         delivery=delivery,
         delivery_words=str(words),
         came_with=getattr(message, "came_with", None),
+        redacted_at=getattr(message, "redacted_at", None),
+        redacted_by=getattr(message, "redacted_by", None) or "",
     )

@@ -105,3 +105,14 @@ class RawMessage(models.Model):
             models.Index(fields=["-id"], name="mail_raw_quarantine", condition=models.Q(state="quarantined")),
             models.Index(fields=["became_kind", "became_id"], name="mail_raw_became"),
         ]
+
+
+class SeenMessage(models.Model):
+    """That a message was taken in once, as a keyed hash of its identity: who reads the table learns no Message-ID.
+
+    It outlives the message and its sender's erasure, so that a second fetch of a mailbox, or a copy that comes late,
+    makes nobody anew.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    on = models.DateField()

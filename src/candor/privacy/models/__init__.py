@@ -5,6 +5,7 @@ from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
+from candor.privacy.models.redactions import RedactedRow, Redaction
 from candor.privacy.models.retention import (
     OPEN_STATES,
     Brake,
@@ -16,6 +17,7 @@ from candor.privacy.models.retention import (
     RunState,
 )
 from candor.privacy.models.rule_packs import AdoptedPack
+from candor.privacy.models.suppressions import Reach, Suppression, SuppressionReason
 
 __all__ = [
     "OF_THE_PERSON",
@@ -36,11 +38,16 @@ __all__ = [
     "NoticeKind",
     "NoticeVersion",
     "PieceState",
+    "Reach",
+    "RedactedRow",
+    "Redaction",
     "RetentionLine",
     "RetentionMark",
     "RetentionRun",
     "RetentionSettings",
     "RunState",
+    "Suppression",
+    "SuppressionReason",
     "ToldHow",
     "Trouble",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import holds, locks, office
+from candor.privacy.views import holds, locks, office, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -26,4 +26,8 @@ urlpatterns: list[URLPattern] = [
     route(LOCK, locks.lock, name="privacy-lock", policy=works_there),
     route(f"{LOCK}told/", locks.told, name="privacy-told-of-lock", policy=works_there),
     route(f"{LOCK}lift/", locks.lift, name="privacy-lift-lock", policy=decides_there),
+    route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
+    route(
+        f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there
+    ),
 ]
