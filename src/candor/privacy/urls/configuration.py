@@ -12,6 +12,9 @@ RULES = "privacy.rules.change"
 urlpatterns: list[URLPattern] = [
     route("configuration/privacy/", rule_packs.rules, name="retention-rules", policy=staff(RULES)),
     route(
+        "configuration/privacy/runs/", rule_packs.settings, name="retention-settings", policy=staff(RULES, fresh=True)
+    ),
+    route(
         "configuration/privacy/<slug:country>/adoption/",
         rule_packs.adopt,
         name="adopt-rules",
