@@ -633,6 +633,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
     ("retention", "ref"): _common(_retention_run),
+    ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 
 

@@ -348,6 +348,18 @@ WRITES: Mapping[str, Write] = {
         },
         ("which", "note", "review_on"),
     ),
+    "tech:privacy-owners-entries": Write(
+        "paula",
+        {
+            "version": "0", "controller": "Lindwurm, Turm 1", "representative": "none", "joint_controllers": "none",
+            "officer": "Paula Roth", "hosting": "Rechenhaus, Kiel", "transfers": "none", "measures": "Keys",
+            "authority": "ULD, Kiel",
+        },
+        (
+            "version", "controller", "representative", "joint_controllers", "officer", "hosting", "transfers",
+            "measures", "authority",
+        ),
+    ),
     "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
     "tech:privacy-suppressions": Write("paula", {"address": "kim@nordlicht.example"}, ("address",)),
     "tech:privacy-new-suppression": Write(

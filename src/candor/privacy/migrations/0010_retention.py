@@ -9,7 +9,7 @@ import candor.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0015_erased"),
-        ("privacy", "0008_redaction_and_suppression"),
+        ("privacy", "0009_owners_entries"),
     ]
 
     operations = [

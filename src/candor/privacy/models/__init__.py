@@ -5,6 +5,7 @@ from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
+from candor.privacy.models.owners_entries import OwnersEntries
 from candor.privacy.models.redactions import RedactedRow, Redaction
 from candor.privacy.models.retention import (
     OPEN_STATES,
@@ -37,6 +38,7 @@ __all__ = [
     "LockGround",
     "NoticeKind",
     "NoticeVersion",
+    "OwnersEntries",
     "PieceState",
     "Reach",
     "RedactedRow",

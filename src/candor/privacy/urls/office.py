@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import holds, locks, office, retention, suppressions
+from candor.privacy.views import holds, locks, office, record, retention, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -18,6 +18,9 @@ RUN = f"{RUNS}<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
+    route(f"{OFFICE}record/", record.record, name="privacy-record", policy=works_there),
+    route(f"{OFFICE}record/print/", record.printed, name="privacy-record-print", policy=works_there),
+    route(f"{OFFICE}record/files/<slug:document>/", record.download, name="privacy-record-file", policy=works_there),
     route(f"{OFFICE}holds/", holds.holds, name="privacy-holds", policy=works_there),
     route(f"{OFFICE}holds/new/", holds.new_hold, name="privacy-new-hold", policy=works_there),
     route(HOLD, holds.hold, name="privacy-hold", policy=works_there),
