@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, keepers, table_of, tables
+from candor.kernel.registries.personal_data import DATABASE, Subject, keepers, table_of, tables
 from candor.people.public import Person
 from candor.privacy import ledger
-from candor.privacy.erasing.steps import deletes, step_of
+from candor.privacy.erasing.freezing import rows_that_change
+from candor.privacy.erasing.steps import deletes
 from candor.privacy.ledger import Deed, Entry, State
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Lock
 
@@ -52,14 +53,10 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
     there: Counter[str] = Counter()
     subject = Subject(erasure.subject_number)
     for name, keeper in keepers().items():
-        there.update(piece.place for piece in keeper.discover(subject) if _goes(name, piece))
+        found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
+        there.update(piece.place for piece in found if piece.place != Erasure._meta.db_table)
     for place, number in sorted((there - _expected(erasure)).items()):
         yield Finding("found", place, number)
-
-
-def _goes(store: str, piece: Piece) -> bool:
-    own = {Erasure._meta.db_table}
-    return store != DATABASE or (piece.place not in own and step_of(piece, {}) is not None)
 
 
 def _expected(erasure: Erasure) -> Counter[str]:
@@ -86,7 +83,7 @@ def _typed_on(erasure: Erasure) -> Iterator[Finding]:
     """Nothing but rows that were made anonymous may lead to the row that takes the person's place (trap T10)."""
     if erasure.tombstone is None:
         return
-    pieces = keepers()[DATABASE].discover(Subject(erasure.tombstone))
+    pieces = rows_that_change(Subject(erasure.tombstone))
     theirs = Counter(
         piece.place
         for piece in pieces

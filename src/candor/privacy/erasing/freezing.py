@@ -12,9 +12,10 @@ from typing import Any
 
 from candor.kernel import clock
 from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, keepers, tables
+from candor.kernel.stores.rows import Rows
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.order import phase_of
-from candor.privacy.erasing.steps import Step, step_of, step_of_store
+from candor.privacy.erasing.steps import Step, changes, step_of, step_of_store
 from candor.privacy.facts import circumstances_of, decide_rows
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
 from candor.privacy.queries.rule_packs import rules_in_force
@@ -41,7 +42,8 @@ def freeze(erasure: Erasure) -> None:
     stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
     for name, keeper in keepers().items():
         leasing.keep(erasure)
-        for pieces in _batches(keeper.discover(subject)):
+        found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
+        for pieces in _batches(found):
             if name != DATABASE:
                 write_steps(erasure, (step_of_store(piece) for piece in pieces))
                 continue
@@ -49,6 +51,11 @@ def freeze(erasure: Erasure) -> None:
             table, keys = tables()[pieces[0].place], [piece.key for piece in further]
             fates = decide_rows(table, keys, stands, now, rules)
             write_steps(erasure, (step_of(piece, fates.get(piece.key, {})) for piece in further))
+
+
+def rows_that_change(subject: Subject) -> Iterator[Piece]:
+    """The person's rows in tables of which erasure changes anything: the log of what was done is not even read."""
+    return Rows().discover_in([table for table in tables().values() if changes(table)], subject)
 
 
 def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

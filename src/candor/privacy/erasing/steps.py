@@ -60,7 +60,7 @@ def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:
     None where the map leaves every value as it is. A column without a decision is not kept.
     """
     table = tables()[piece.place]
-    concerned = {name: answers for name, answers in _own_columns(table, piece).items() if _goes(answers, table)}
+    concerned = {name: answers for name, answers in _own_columns(table, piece).items() if _goes(answers)}
     if not concerned:
         return None
     kept = {name: decisions[name] for name in concerned if name in decisions and decisions[name].keeps}
@@ -70,6 +70,11 @@ def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:
     if not deletes(table, piece):
         return Step(piece, Doing.CHANGE, frozenset(kept), decision)
     return Step(piece, Doing.STRIP if kept else Doing.DELETE, frozenset(kept), decision)
+
+
+def changes(table: Table) -> bool:
+    """Whether erasing somebody changes anything in their rows of the table."""
+    return any(_goes(answers) for answers in table.columns.values())
 
 
 def deletes(table: Table, piece: Piece) -> bool:
@@ -92,5 +97,5 @@ def _own_columns(table: Table, piece: Piece) -> Mapping[str, Column]:
     return {name: answers for name, answers in table.columns.items() if name not in table.mentions}
 
 
-def _goes(answers: Column, table: Table) -> bool:
+def _goes(answers: Column) -> bool:
     return answers.is_personal and (answers.erase in CHANGED or answers.erase is Erase.DELETE_ROW)
