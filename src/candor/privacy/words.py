@@ -46,6 +46,7 @@ KIND_NAMES: Mapping[str, Promise] = {
     "privacy.hold": _("Lifted holds"),
     "privacy.lock": _("Lifted locks"),
     "privacy.erasure": _("Records of erasures"),
+    "privacy.redaction": _("Records of redactions"),
     "privacy.adoptedpack": _("Who adopted retention rules"),
     "privacy.retentionrun": _("Who confirmed retention runs"),
 }

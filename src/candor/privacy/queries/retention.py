@@ -78,7 +78,7 @@ def lines_of(actor: Actor, run: RetentionRun) -> list[LineRow]:
     """Every kind of record in a run. The number of queries depends on how many kinds there are."""
     before = _run_before(actor, run)
     earlier = {(line.key, line.kind): line for line in before.lines.all()} if before else {}
-    lines = list(run.lines.order_by("key", "kind"))
+    lines = list(run.lines.order_by("-over", "-total", "key", "kind"))
     shown = _shown(actor, lines)
     return [_row(line, earlier.get((line.key, line.kind)), shown) for line in lines]
 
