@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from candor.kernel.registries.personal_data import By, Subject, Table, Way, table_of, tables
+from candor.kernel.registries.personal_data import By, Export, Subject, Table, Way, table_of, tables
 
 NOBODYS = Q(pk__in=())
 
@@ -25,9 +25,12 @@ def rows_naming(table: Table, column: str, subject: Subject) -> QuerySet[Any]:
     return _all(table).filter(_where(table.mentions[column], subject))
 
 
-def rows_pointed_to(table: Table, subject: Subject) -> QuerySet[Any]:
-    """The rows of a table without ways that rows of the person point to, as to files."""
-    return _all(table).filter(_any(_pointed_to(table, subject)))
+def rows_pointed_to(table: Table, subject: Subject, *, only_shown: bool = False) -> QuerySet[Any]:
+    """The rows of a table without ways that rows of the person point to, as to files.
+
+    With `only_shown` those that a column points to which is in a copy of their data.
+    """
+    return _all(table).filter(_any(_pointed_to(table, subject, only_shown=only_shown)))
 
 
 def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
@@ -36,10 +39,11 @@ def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
     return _all(table).filter(_any(conditions)).order_by("pk").values_list("pk", flat=True).distinct()
 
 
-def _pointed_to(table: Table, subject: Subject) -> Iterator[Q]:
+def _pointed_to(table: Table, subject: Subject, *, only_shown: bool = False) -> Iterator[Q]:
     for other in tables().values():
         for field in other.model._meta.concrete_fields if other.model and other.ways else ():
-            if field.related_model is table.model:
+            is_meant = not only_shown or other.columns[str(field.column)].export is Export.YES
+            if field.related_model is table.model and is_meant:
                 yield Q(pk__in=rows_of(other, subject).order_by().values(field.name))
 
 

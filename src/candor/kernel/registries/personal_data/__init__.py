@@ -15,6 +15,7 @@ from candor.kernel.registries.personal_data.completeness import (
     undeclared,
     undeclared_entries,
 )
+from candor.kernel.registries.personal_data.copying import Copied, copied
 from candor.kernel.registries.personal_data.retention import Retention, keep_from, retentions
 from candor.kernel.registries.personal_data.store_map import (
     DATABASE,
@@ -63,6 +64,7 @@ __all__ = [
     "Author",
     "By",
     "Column",
+    "Copied",
     "DeclarationError",
     "Erase",
     "Export",
@@ -87,6 +89,7 @@ __all__ = [
     "by_number",
     "by_object",
     "contradictions",
+    "copied",
     "declare",
     "declare_store",
     "declare_table",
