@@ -9,14 +9,13 @@ from django.urls import reverse
 
 from candor.kernel import instance
 from tests.architecture.objects import COMMON, MAKERS, World, make_world
-from tests.browser import HIGH, LOOKS, Visit, look_closely
+from tests.browser import Visit, look_from_all_sides
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.axe]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_everybody_can_use_the_pages_behind_a_link(visit: Visit, width: int, scheme: str) -> None:
-    page = visit(width=width, height=HIGH, color_scheme=scheme, locale="de")
+def test_everybody_can_use_the_pages_behind_a_link(visit: Visit) -> None:
+    page = visit(locale="de")
     world = make_world()
     for path in addresses(world):
         page.goto(path)
@@ -24,7 +23,7 @@ def test_everybody_can_use_the_pages_behind_a_link(visit: Visit, width: int, sch
         if page.locator("main form").count():
             with page.expect_navigation():
                 page.locator("main form").evaluate("it => it.submit()")
-        look_closely(page)
+        look_from_all_sides(page)
 
 
 def addresses(world: World) -> Iterator[str]:

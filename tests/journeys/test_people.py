@@ -10,7 +10,7 @@ from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import Instance
 from candor.people.actions.activities import note_activity
 from candor.people.models import Organisation, Person, PersonPair
-from tests.browser import DESKTOP, HIGH, LOOKS, PHONE, Visit, look_closely
+from tests.browser import DESKTOP, PHONE, Visit, look_closely, look_from_all_sides
 from tests.cast import PASSWORD, actor, make_person
 
 pytestmark = pytest.mark.journey
@@ -60,11 +60,10 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
 
 
 @pytest.mark.axe
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_the_pages_about_people(
-    width: int, scheme: str, visit: Visit, our_house: Instance, adam: Person, kim: Person, nordlicht: Organisation
+    visit: Visit, our_house: Instance, adam: Person, kim: Person, nordlicht: Organisation
 ) -> None:
-    page = visit(adam, width=width, height=HIGH, color_scheme=scheme)
+    page = visit(adam)
     for address in (
         "people/",
         f"people/{kim.ref}/",
@@ -79,21 +78,20 @@ def test_axe_finds_nothing_on_the_pages_about_people(
         "me/tokens/new/",
     ):
         page.goto(f"/tech/{address}")
-        look_closely(page)
-    stranger = visit(width=width, height=HIGH, color_scheme=scheme)
+        look_from_all_sides(page)
+    stranger = visit()
     for address in ("/customer/sign-in/", "/customer/reset-password/", "/api/v1/"):
         stranger.goto(address)
-        look_closely(stranger)
+        look_from_all_sides(stranger)
 
 
 @pytest.mark.axe
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_where_records_are_kept_in_order(
-    width: int, scheme: str, visit: Visit, our_house: Instance, adam: Person, kim: Person, lee: Person
+    visit: Visit, our_house: Instance, adam: Person, kim: Person, lee: Person
 ) -> None:
     PersonPair.objects.create(first=kim, second=lee, reason="near-name", found_at=clock.now())
     note_activity(kim, "call", "Asks for an offer.", at=clock.now(), by=actor(adam))
-    page = visit(adam, width=width, height=HIGH, color_scheme=scheme)
+    page = visit(adam)
     for address in (
         "duplicates/",
         f"people/{kim.ref}/merge/?q=Lee",
@@ -105,13 +103,13 @@ def test_axe_finds_nothing_where_records_are_kept_in_order(
         "imports/new/",
     ):
         page.goto(f"/tech/{address}")
-        look_closely(page)
+        look_from_all_sides(page)
     page.get_by_label("List as a CSV file").set_input_files(
         {"name": "fair.csv", "mimeType": "text/csv", "buffer": b"Name;E-Mail\nOle Lund;ole@fjord.example\n"}
     )
     page.get_by_role("button", name="Look at the list").click()
     expect(page.get_by_role("heading", name="The first rows")).to_be_visible()
-    look_closely(page)
+    look_from_all_sides(page)
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -13,7 +13,7 @@ from candor.helpdesk.models import Draft, GroupAnswer, GroupAnswerPart, Message,
 from candor.helpdesk.tests.stories import ticket_of
 from candor.kernel import clock, search
 from candor.people.models import Person
-from tests.browser import HIGH, LOOKS, Visit, look_closely
+from tests.browser import Visit, look_from_all_sides
 from tests.cast import actor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -46,9 +46,8 @@ def test_anna_shapes_a_case(visit: Visit, kim: Person, anna: Person) -> None:
 
 
 @pytest.mark.axe
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_pages_of_shaping_are_accessible(
-    visit: Visit, kim: Person, sam: Person, anna: Person, mara: Person, width: int, scheme: str
+    visit: Visit, kim: Person, sam: Person, anna: Person, mara: Person
 ) -> None:
     parent, child, other = ticket_of(kim, "The server is down"), ticket_of(sam, "No sign-in"), ticket_of(sam, "Slow")
     make_child(child, parent, by=actor(anna))
@@ -58,7 +57,7 @@ def test_the_pages_of_shaping_are_accessible(
     )
     answer = GroupAnswer.objects.create(parent=parent, author=anna, text="Again", created_at=clock.now(), total=1)
     GroupAnswerPart.objects.create(answer=answer, ticket=child)
-    page = visit(mara, width=width, color_scheme=scheme, height=HIGH)
+    page = visit(mara)
     case = f"/tech/cases/{parent.ref}"
     for address in (
         f"/tech/cases/{other.ref}/merge/",
@@ -78,4 +77,4 @@ def test_the_pages_of_shaping_are_accessible(
         f"/tech/configuration/queues/{parent.queue.ref}/signature/",
     ):
         page.goto(address)
-        look_closely(page)
+        look_from_all_sides(page)

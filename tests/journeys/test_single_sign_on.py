@@ -18,7 +18,7 @@ from candor.people.actions.arrivals import NOT_ME
 from candor.people.models import IdentityProvider, Person, StaffMember
 from candor.people.sealing import seal
 from candor.people.tests.fake_provider import CLIENT_ID, CLIENT_SECRET, FakeProvider
-from tests.browser import HIGH, LOOKS, PHONE, Visit, look_closely
+from tests.browser import PHONE, Visit, look_from_all_sides
 
 pytestmark = pytest.mark.journey
 
@@ -59,12 +59,11 @@ def test_a_customer_comes_in_from_another_site_with_and_without_scripts(
 
 
 @pytest.mark.axe
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_the_pages_of_sign_in(
-    width: int, scheme: str, visit: Visit, provider: IdentityProvider, adam: Person, boris: Person
+    visit: Visit, provider: IdentityProvider, adam: Person, boris: Person
 ) -> None:
     StaffMember.objects.filter(account=boris.account).update(ends_on=clock.now().date() + timedelta(days=3))
-    page = visit(adam, width=width, height=HIGH, color_scheme=scheme)
+    page = visit(adam)
     for address in (
         "configuration/single-sign-on/",
         "configuration/single-sign-on/new/",
@@ -76,9 +75,9 @@ def test_axe_finds_nothing_on_the_pages_of_sign_in(
         "confirm-password/",
     ):
         page.goto(f"/tech/{address}")
-        look_closely(page)
+        look_from_all_sides(page)
     secret = tokens.issue_link(NOT_ME, adam.pk, lives=timedelta(days=1))
-    stranger = visit(width=width, height=HIGH, color_scheme=scheme)
+    stranger = visit()
     for address in ("/tech/sign-in/", f"/tech/not-me/{secret}/", "/customer/not-me/guess/"):
         stranger.goto(address)
-        look_closely(stranger)
+        look_from_all_sides(stranger)
