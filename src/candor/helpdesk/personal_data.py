@@ -33,19 +33,25 @@ from candor.kernel.registries.personal_data import (
     business,
     by_number,
     by_object,
+    counts_from,
     declare,
     keep_from,
+    last_known_of,
     leads_also,
     personal,
     technical,
+    waits_for,
 )
 
 SUPPORT = (Purpose.SUPPORT,)
 READERS = (Recipient.PARTICIPANTS, Recipient.ORGANISATION, Recipient.PROGRAMS)
 """Who else may read a case: those who get copies, super customers, and programs with a token of somebody who may."""
 
-keep_from("case", "The case's closing.")
-keep_from("draft", "When it was last saved.")
+keep_from("case", "The case's closing, or its solution where nobody closed it.")
+waits_for("customer", "helpdesk.ticket", person="requester", at=last_known_of("solved_at", "closed_at"))
+counts_from("customer", "helpdesk.ticket", person="requester", at="last_customer_message_at")
+counts_from("customer", "helpdesk.message", person="author", at="written_at")
+keep_from("draft", "When it was last saved or worked on.")
 keep_from("notification", "When it was told.", period=NOTIFICATIONS_KEPT)
 keep_from("presence", "The last sign of somebody at the case.", period=PRESENCE_KEPT)
 
@@ -143,6 +149,7 @@ declare(
     row=Row.SHARED,
     person="requester",
     keep="case",
+    since=last_known_of("solved_at", "closed_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -208,6 +215,7 @@ declare(
     row=Row.SHARED,
     person=["ticket__requester", "author"],
     keep="case",
+    since=last_known_of("ticket__solved_at", "ticket__closed_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -230,6 +238,7 @@ declare(
     row=Row.SHARED,
     person=["message__ticket__requester", "message__author"],
     keep="case",
+    since=last_known_of("message__ticket__solved_at", "message__ticket__closed_at"),
     fields={
         "id": technical(),
         "message": technical(),
@@ -245,6 +254,7 @@ declare(
     row=Row.SHARED,
     person=["author", "ticket__requester"],
     keep="draft",
+    since="saved_at",
     fields={
         "id": technical(),
         "author": technical(),
@@ -261,6 +271,7 @@ declare(
     row=Row.SHARED,
     person="owner",
     keep="draft",
+    since="created_at",
     fields={
         "id": technical(),
         "owner": technical(),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from candor.helpdesk.models import LetterSettings, UnreadLetter
-from candor.kernel.registries.personal_data import Erase, Log, Purpose, Row, declare, personal, technical
+from candor.kernel.registries.personal_data import Erase, Log, Purpose, Row, declare, last_known_of, personal, technical
 
 declare(
     UnreadLetter,
     row=Row.SUBJECT,
     person="person",
     keep="case",
+    since=last_known_of("ticket__solved_at", "ticket__closed_at"),
     fields={
         "id": technical(),
         "person": technical(),
@@ -22,7 +23,7 @@ declare(
     LetterSettings,
     row=Row.SUBJECT,
     person="person",
-    keep="case",
+    keep="customer",
     fields={
         "id": technical(),
         "person": technical(),

@@ -12,6 +12,7 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     declare,
+    last_known_of,
     personal,
     technical,
 )
@@ -41,6 +42,7 @@ declare(
     row=Row.SHARED,
     person="ticket__requester",
     keep="case",
+    since=last_known_of("ticket__solved_at", "ticket__closed_at"),
     fields={
         "id": technical(),
         "ticket": technical(),
@@ -90,6 +92,7 @@ declare(
     row=Row.SUBJECT,
     person="owner",
     keep="draft",
+    since="created_at",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -106,6 +109,7 @@ declare(
     row=Row.SHARED,
     person=["ticket__requester", "bulk__owner"],
     keep="draft",
+    since="bulk__created_at",
     fields={
         "id": technical(),
         "bulk": technical(),

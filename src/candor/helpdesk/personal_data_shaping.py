@@ -29,6 +29,8 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     declare,
+    last_known_of,
+    last_of,
     link,
     personal,
     technical,
@@ -65,6 +67,7 @@ declare(
     row=Row.SHARED,
     person=["source__requester", "target__requester"],
     keep="case",
+    since=last_of("source__closed_at", "target__closed_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -90,6 +93,7 @@ declare(
     row=Row.SHARED,
     person=["parent__requester", "parts__ticket__requester"],
     keep="case",
+    since=last_known_of("parent__solved_at", "parent__closed_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -170,6 +174,7 @@ declare(
     row=Row.SHARED,
     person="sender",
     keep="draft",
+    since="until",
     fields={
         "id": technical(),
         "message": technical(),
@@ -191,6 +196,7 @@ declare(
     row=Row.SHARED,
     person=["draft__author", "draft__ticket__requester"],
     keep="draft",
+    since="draft__saved_at",
     fields={
         "id": technical(),
         "draft": technical(),

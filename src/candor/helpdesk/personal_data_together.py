@@ -22,6 +22,7 @@ from candor.kernel.registries.personal_data import (
     Row,
     by_address,
     declare,
+    last_known_of,
     personal,
     technical,
 )
@@ -44,6 +45,7 @@ declare(
     row=Row.SHARED,
     person="ticket__requester",
     keep="case",
+    since=last_known_of("ticket__solved_at", "ticket__closed_at"),
     fields={
         "id": technical(),
         "ticket": technical(),
@@ -59,6 +61,7 @@ declare(
     row=Row.SHARED,
     person="ticket__requester",
     keep="case",
+    since=last_known_of("ticket__solved_at", "ticket__closed_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -85,6 +88,7 @@ declare(
     row=Row.SHARED,
     person=["person", by_address("address")],
     keep="case",
+    since=last_known_of("ticket__solved_at", "ticket__closed_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -104,6 +108,7 @@ declare(
     row=Row.SHARED,
     person=["participant__person", by_address("participant__address")],
     keep="case",
+    since=last_known_of("message__ticket__solved_at", "message__ticket__closed_at"),
     fields={
         **{name: technical() for name in ("id", "message", "participant")},
         "delivery": of_row("user.behavior"),

@@ -34,6 +34,7 @@ from candor.kernel.registries.personal_data import (
     declare,
     declare_store,
     declare_table,
+    keep_along,
     keep_from,
     personal,
     secret,
@@ -52,7 +53,7 @@ keep_from("access-log", "The look.", period=cleaning.ACCESS_LOG_KEPT)
 keep_from("rate-limits", "The first count of a window.", period=cleaning.RATE_WINDOWS_KEPT)
 keep_from("tokens", "The token's expiry.", period=cleaning.TOKENS_KEPT)
 keep_from("idempotency", "The request.", period=cleaning.ANSWERS_KEPT)
-keep_from("with-owner", "As long as the row that points to it.")
+keep_along("with-owner", "As long as the row that points to it.")
 
 
 def _number(*, export: Export = Export.YES) -> Column:
@@ -95,6 +96,7 @@ declare(
     row=Row.MENTION,
     person=by_number("actor_id", only={"actor_kind": PEOPLE}),
     keep="audit",
+    since="at",
     fields={
         "id": technical(),
         "name": technical(),

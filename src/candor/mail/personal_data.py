@@ -18,6 +18,7 @@ from candor.kernel.registries.personal_data import (
     by_object,
     declare,
     declare_store,
+    keep_along,
     keep_from,
     personal,
     secret,
@@ -38,7 +39,7 @@ SUPPORT = (Purpose.SUPPORT,)
 
 keep_from("raw-mail", "The message's arrival.")
 keep_from("outbox", "The mail's fate: sent, bounced or given up.")
-keep_from("reply-token", "As long as what it answers to.")
+keep_along("reply-token", "As long as what it answers to.")
 
 
 def _of_raw(category: str, *, export: Export = Export.YES, author: Author = Author.SENDER) -> Column:
@@ -97,6 +98,7 @@ declare(
     row=Row.SHARED,
     person=by_address("sender"),
     keep="raw-mail",
+    since="received_at",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -130,6 +132,7 @@ declare(
     row=Row.SHARED,
     person=[by_address("to_address"), by_object("about_kind", "about_id", to="people.person")],
     keep="outbox",
+    since="settled_at",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -165,6 +168,7 @@ declare(
         by_object("message__about_kind", "message__about_id", to="people.person"),
     ],
     keep="outbox",
+    since="message__settled_at",
     fields={
         "id": technical(),
         "message": technical(),

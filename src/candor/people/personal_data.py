@@ -14,14 +14,17 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     by_number,
+    counts_from,
     declare,
     declare_store,
     keep_from,
+    last_known_of,
     leads_also,
     link,
     personal,
     secret,
     technical,
+    waits_for,
 )
 from candor.people.actions.tokens import ENDED_KEPT
 from candor.people.models import (
@@ -52,9 +55,15 @@ from candor.people.rules.arrivals import REMEMBERED
 
 CONTACT = (Purpose.SUPPORT, Purpose.CONTRACT)
 
-keep_from("customer", "The last case, contract or message of the person.")
+keep_from("customer", "The last case, contract or message of the person, or their last sign-in.")
+counts_from("customer", "people.person", person="self", at="created_at")
+counts_from("customer", "people.account", person="person", at="last_login")
+counts_from("customer", "people.activity", person="person", at="happened_at")
+waits_for("customer", "people.staffmember", person="account__person", at="left_at")
 keep_from("account", "The account's last sign-in.")
-keep_from("staff", "The day on which the member of staff left.")
+keep_from("staff", "The day on which the member of staff left; of an invitation that came to nothing its end.")
+waits_for("staff", "people.staffmember", person="account__person", at="left_at")
+counts_from("staff", "people.staffinvitation", person="person", at="expires_at")
 keep_from("session", "The session's last use; log-out ends it at once.")
 keep_from("known-places", "The last sign-in from there.", period=REMEMBERED)
 keep_from("api-token", "The token's end.", period=ENDED_KEPT)
@@ -175,6 +184,7 @@ declare(
     row=Row.SUBJECT,
     person="person",
     keep="account",
+    since=last_known_of("last_login", "created_at"),
     fields={
         "id": technical(),
         "person": technical(),
@@ -229,6 +239,7 @@ declare(
     row=Row.SUBJECT,
     person="account__person",
     keep="session",
+    since="last_seen_at",
     fields={
         "id": technical(),
         "digest": secret(),
@@ -267,6 +278,7 @@ declare(
     row=Row.SUBJECT,
     person="account__person",
     keep="account",
+    since=last_known_of("account__last_login", "account__created_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -318,6 +330,7 @@ declare(
     row=Row.SUBJECT,
     person="account__person",
     keep="account",
+    since=last_known_of("account__last_login", "account__created_at"),
     fields={
         "id": technical(),
         "account": technical(),
@@ -332,6 +345,7 @@ declare(
     row=Row.SUBJECT,
     person="account__person",
     keep="account",
+    since=last_known_of("account__last_login", "account__created_at"),
     fields={
         "id": technical(),
         "ref": technical(),
@@ -350,6 +364,7 @@ declare(
     row=Row.SUBJECT,
     person="account__person",
     keep="account",
+    since=last_known_of("account__last_login", "account__created_at"),
     fields={
         "id": technical(),
         "account": technical(),

@@ -105,6 +105,7 @@ def _declare_imports() -> None:
         row=Row.SHARED,
         person="outcomes__person",
         keep="customer",
+        since="created_at",
         fields={
             "id": technical(),
             "ref": technical(),

@@ -41,6 +41,7 @@ def declare_registers() -> None:
         row=Row.MENTION,
         person="adopted_by",
         keep="audit",
+        since="adopted_at",
         fields={
             "id": technical(),
             "country": business(),
@@ -59,6 +60,7 @@ def declare_registers() -> None:
         row=Row.SHARED,
         person="person",
         keep="request-file",
+        since="lifted_at",
         fields={
             "id": technical(),
             "ref": technical(),
@@ -80,6 +82,7 @@ def declare_registers() -> None:
         row=Row.SUBJECT,
         person="person",
         keep="request-file",
+        since="lifted_at",
         fields={
             "id": technical(),
             "ref": technical(),

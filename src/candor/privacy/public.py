@@ -5,16 +5,20 @@ from __future__ import annotations
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
+from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
+from candor.privacy.rules.deciding import Contract, Standing
 
 __all__ = [
+    "Contract",
     "HoldReason",
     "LockGround",
     "NewLock",
     "Shown",
+    "Standing",
     "Target",
     "adopt_shipped_rules",
     "current_notice_version",
@@ -23,6 +27,7 @@ __all__ = [
     "held_organisations",
     "held_people",
     "lock_person",
+    "register_contracts",
     "register_holdable",
     "review_dates",
     "set_hold",

@@ -19,7 +19,11 @@ from candor.kernel.registries.personal_data import (
     Erase,
     Purpose,
     Way,
+    anchors,
+    by_address,
     completeness,
+    counts_from,
+    last_of,
     personal,
     table_map,
     technical,
@@ -102,6 +106,15 @@ CONTRADICTIONS = [
     ({"keep": "for-ever"}, "The retention key for-ever of people_person is not declared."),
     ({"ways": ()}, "The table people_person has personal columns and no way to the person."),
     ({"ways": (Way("pet__owner"),)}, "The way pet__owner of people_person leads nowhere."),
+    (
+        {"since": last_of("name")},
+        "The period of people_person begins with name, which is no moment that can be asked for.",
+    ),
+    ({"keep": "case"}, "The table people_person does not say with which moment the period case begins (since=...)."),
+    (
+        {"ways": (by_address("name"),)},
+        "The period customer begins with a person, and people_person has no way by key to one.",
+    ),
     ({"ways": (Way("self"),), "columns": {"merged_into_id": technical()}}, "merged_into_id points to a person"),
     (
         {"columns": {"name": redacted("user.shoe_size")}},
@@ -120,6 +133,39 @@ def test_a_declaration_that_contradicts_itself_is_caught(
     table = personal_data.tables()["people_person"]
     columns = {**table.columns, **change.pop("columns", {})}
     monkeypatch.setitem(table_map._tables, "people_person", replace(table, columns=columns, **change))
+    assert any(problem in told for told in problems()), problems()
+
+
+def test_every_table_with_a_period_of_the_owners_says_when_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutants: forget the beginning of one table after the other, then the signs of each key; each is missed."""
+    for name, table in personal_data.tables().items():
+        if table.since is not None:
+            monkeypatch.setitem(table_map._tables, name, replace(table, since=None))
+            told = "\n".join(personal_data.contradictions())
+            assert f"The table {name} does not say with which moment" in told or table.keep in ("customer",), name
+            monkeypatch.setitem(table_map._tables, name, table)
+    monkeypatch.setattr(anchors, "_signs", {})
+    told = "\n".join(personal_data.contradictions())
+    for table in personal_data.tables().values():
+        if table.is_personal and table.since is None and personal_data.retentions()[table.keep].needs_rule:
+            assert f"The table {table.name} does not say with which moment" in told
+
+
+SENSELESS = [
+    (("for-ever", "people.person", "self", "created_at"), "The retention key for-ever, whose period is said to"),
+    (("customer", "people.pet", "owner", "fed_at"), "begins with fed_at of people.pet, which is no moment"),
+    (("customer", "people.person", "self", "name"), "begins with name of people.person, which is no moment"),
+    (("customer", "people.membership", "organisation", "since"), "people.membership, whose organisation leads to no"),
+]
+
+
+@pytest.mark.parametrize(("sign", "problem"), SENSELESS)
+def test_a_sign_of_somebody_that_cannot_be_asked_for_is_caught(
+    sign: tuple[str, str, str, str], problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anchors, "_signs", dict(anchors._signs))
+    key, label, person, at = sign
+    counts_from(key, label, person=person, at=at)
     assert any(problem in told for told in problems()), problems()
 
 

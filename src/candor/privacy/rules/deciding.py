@@ -2,10 +2,10 @@
 
 Preview, dry run, letter and executor all ask `decide`, so they cannot disagree. It knows no database and no clock.
 
-The first ground that applies is the answer: a legal hold, a legal duty, the current contract for this purpose, else
-erasure. An objection to advertising passes by everything that argues for use (contract, client, compelling grounds):
-the use for advertising ends in any case. What a hold or a duty protects is not destroyed by it, only locked (GDPR
-Art. 17(3)(b) and (e), 21(3)).
+The first ground that applies is the answer: a legal hold, a legal duty, a restriction that the person asked for, the
+current contract for this purpose, else erasure. An objection to advertising passes by everything that argues for use
+(contract, client, compelling grounds): the use for advertising ends in any case. What a hold or a duty protects is not
+destroyed by it, only locked (GDPR Art. 17(3)(b) and (e), 21(3)).
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Ground(StrEnum):
     HOLD = "hold"
     DUTY = "duty"
     CLAIMS = "claims"
+    RESTRICTED = "restricted"
     CLIENT_KEEPS = "client-keeps"
     CLIENT_ASKED = "client-asked"
     CONTRACT = "contract"
@@ -122,12 +123,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about the person and this item. `holds` are the review dates of the legal holds that cover it."""
+    """What is known about the person and this item. `holds` are the review dates of the legal holds that cover it.
+
+    `restricted`: a lock that the person asked for stands (Art. 18(1)); it has no end before they were told of it.
+    """
 
     request: Request | None = None
     holds: tuple[date, ...] = ()
     contracts: tuple[Contract, ...] = ()
     client: Client | None = None
+    restricted: bool = False
     no_advertising: bool = False
     compelling: bool = False
     """An officer has recorded compelling legitimate grounds for this very item (Art. 21(1))."""
@@ -157,10 +162,11 @@ def decide(item: Item, facts: Facts, now: datetime, rules: Rules) -> Decision:
     """What happens to the item at the aware moment `now` under the rules that the owner has adopted."""
     today = rules.day_of(now)
     unbound = _without_bonds(item, facts, today, rules)
-    bond = _hold(facts) or _duty(item, today, rules)
+    restriction = _restriction(item, facts)
+    bond = _hold(facts) or _duty(item, today, rules) or restriction
     if bond is None:
         return unbound
-    if unbound.action is Action.KEEP and not _is_concerned(item, facts):
+    if unbound.action is Action.KEEP and not _is_concerned(item, facts) and restriction is None:
         # Nobody asks for an end, so nothing is taken out of use; the hold or duty stays the reason that outlasts.
         return replace(bond, action=Action.KEEP, until=_later(bond.until, unbound.until))
     return bond
@@ -187,6 +193,13 @@ def _duty(item: Item, today: date, rules: Rules) -> Decision | None:
     anchor = item.anchor
     last = max(binding, key=lambda rule: rule.last_day(anchor))
     return _locked_by(last, last.last_day(anchor)) if today <= last.last_day(anchor) else None
+
+
+def _restriction(item: Item, facts: Facts) -> Decision | None:
+    """Who asked that their data is stored and not used wants it to stay, until they ask for its end themselves."""
+    if not facts.restricted or _is_concerned(item, facts):
+        return None
+    return Decision(Action.LOCK, Ground.RESTRICTED)
 
 
 def _locked_by(rule: Rule, until: date | None) -> Decision:

@@ -24,6 +24,7 @@ WORDS: Mapping[tuple[str, str], object] = {
         "This is kept and used for nothing else, so that we can show what was done (Art. 17(3)(e) GDPR)."
     ),
     ("keep", "claims"): gettext_lazy("This stays, so that we can show what was done (Art. 17(3)(e) GDPR)."),
+    ("lock", "restricted"): gettext_lazy("This is stored and used for nothing else, as you asked (Art. 18 GDPR)."),
     ("keep", "client-keeps"): gettext_lazy(
         "This stays, because the organisation for which we keep it told us to (Art. 28(3)(a) GDPR)."
     ),

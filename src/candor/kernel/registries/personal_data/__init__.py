@@ -7,6 +7,15 @@ The start is refused while the declarations and the live schema, or the declarat
 
 from __future__ import annotations
 
+from candor.kernel.registries.personal_data.anchors import (
+    Anchor,
+    Sign,
+    counts_from,
+    last_known_of,
+    last_of,
+    signs,
+    waits_for,
+)
 from candor.kernel.registries.personal_data.categories import CATEGORIES
 from candor.kernel.registries.personal_data.columns import Column, business, link, personal, secret, technical
 from candor.kernel.registries.personal_data.completeness import (
@@ -16,7 +25,7 @@ from candor.kernel.registries.personal_data.completeness import (
     undeclared_entries,
 )
 from candor.kernel.registries.personal_data.copying import Copied, copied
-from candor.kernel.registries.personal_data.retention import Retention, keep_from, retentions
+from candor.kernel.registries.personal_data.retention import Retention, keep_along, keep_from, retentions
 from candor.kernel.registries.personal_data.store_map import (
     DATABASE,
     Keeper,
@@ -61,6 +70,7 @@ __all__ = [
     "LAWFUL_BASIS",
     "PURPOSE_WORDS",
     "RECIPIENT_WORDS",
+    "Anchor",
     "Author",
     "By",
     "Column",
@@ -77,6 +87,7 @@ __all__ = [
     "Recipient",
     "Retention",
     "Row",
+    "Sign",
     "Store",
     "StoreUnavailable",
     "Subject",
@@ -90,17 +101,22 @@ __all__ = [
     "by_object",
     "contradictions",
     "copied",
+    "counts_from",
     "declare",
     "declare_store",
     "declare_table",
+    "keep_along",
     "keep_from",
     "keepers",
+    "last_known_of",
+    "last_of",
     "leads_also",
     "link",
     "missing",
     "personal",
     "retentions",
     "secret",
+    "signs",
     "stores",
     "subject_model",
     "table_of",
@@ -108,4 +124,5 @@ __all__ = [
     "technical",
     "undeclared",
     "undeclared_entries",
+    "waits_for",
 ]

@@ -11,10 +11,11 @@ from django.core.exceptions import FieldError
 from django.db import connection, models
 
 from candor.kernel.db.schema import live_columns
+from candor.kernel.registries.personal_data.anchors import Sign, end_model, is_moment, model_of, signs
 from candor.kernel.registries.personal_data.categories import CATEGORIES
 from candor.kernel.registries.personal_data.retention import retentions
 from candor.kernel.registries.personal_data.store_map import stores
-from candor.kernel.registries.personal_data.table_map import Table, tables
+from candor.kernel.registries.personal_data.table_map import Table, subject_model, tables
 from candor.kernel.registries.personal_data.ways import By, Way
 from candor.kernel.registries.personal_data.words import Erase, Row
 
@@ -41,7 +42,10 @@ def missing() -> list[str]:
 
 def contradictions() -> list[str]:
     """Answers that cannot all be true, ways that lead nowhere, keys that nobody declared, as sentences."""
-    return [problem for table in tables().values() for problem in _contradictions_of(table)]
+    return [
+        *(problem for table in tables().values() for problem in _contradictions_of(table)),
+        *(problem for sign in signs() for problem in _senseless(sign)),
+    ]
 
 
 def undeclared_entries(home: Path) -> list[str]:
@@ -83,6 +87,7 @@ def _contradictions_of(table: Table) -> Iterator[str]:
         yield f"The column {table.name}.{column} points to a person and is neither a way to them nor personal."
     for way in table.ways:
         yield from _dead_end(table, way)
+    yield from _without_beginning(table)
     yield from _half_deleted(table)
     yield from _left_hanging(table)
     for name in table.columns:
@@ -109,6 +114,32 @@ def _dead_end(table: Table, way: Way) -> Iterator[str]:
             table.model._base_manager.filter(**{f"{name}__isnull": False})
     except FieldError:
         yield f"The way {way} of {table.name} leads nowhere."
+
+
+def _without_beginning(table: Table) -> Iterator[str]:
+    """A period that the owner's rules set needs a day from which it is counted, for every table that it is said of."""
+    retention = retentions().get(table.keep)
+    if not table.is_personal or table.model is None or retention is None or not retention.needs_rule:
+        return
+    if table.since is not None:
+        for path in table.since.paths:
+            if not is_moment(table.model, path):
+                yield f"The period of {table.name} begins with {path}, which is no moment that can be asked for."
+    elif not signs(table.keep):
+        yield f"The table {table.name} does not say with which moment the period {table.keep} begins (since=...)."
+    elif not table.ways_to_people:
+        yield f"The period {table.keep} begins with a person, and {table.name} has no way by key to one."
+
+
+def _senseless(sign: Sign) -> Iterator[str]:
+    model = model_of(sign.label)
+    if sign.key not in retentions():
+        yield f"The retention key {sign.key}, whose period is said to begin with {sign.label}, is not declared."
+    for path in sign.at.paths:
+        if model is None or not is_moment(model, path):
+            yield f"The period {sign.key} begins with {path} of {sign.label}, which is no moment that can be asked for."
+    if model is None or end_model(model, sign.person) is not subject_model():
+        yield f"The period {sign.key} begins with {sign.label}, whose {sign.person} leads to no person."
 
 
 def _half_deleted(table: Table) -> Iterator[str]:

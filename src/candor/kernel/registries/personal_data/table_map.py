@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from django.apps import apps
 from django.db import models
 
+from candor.kernel.registries.personal_data.anchors import Anchor, as_anchor
 from candor.kernel.registries.personal_data.columns import Column
-from candor.kernel.registries.personal_data.ways import Way
+from candor.kernel.registries.personal_data.ways import By, Way
 from candor.kernel.registries.personal_data.words import DeclarationError, Erase, Row
 
 Person = str | Way | Sequence[str | Way]
@@ -19,6 +20,8 @@ Person = str | Way | Sequence[str | Way]
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table's declaration. `ways` lead to the people whose row it is, `keep` is the retention key.
+
+    `since` says when its period begins; None where that follows from the key.
 
     A personal column that is itself a foreign key to a person is about that person and nobody else; the eraser sees to
     it with `mentions`.
@@ -30,6 +33,7 @@ class Table:
     ways: tuple[Way, ...] = ()
     keep: str = ""
     model: type[models.Model] | None = None
+    since: Anchor | None = None
 
     @property
     def is_personal(self) -> bool:
@@ -55,6 +59,11 @@ class Table:
         ]
 
     @property
+    def ways_to_people(self) -> tuple[Way, ...]:
+        """The ways that end at a person's row or number, without an address, a hash or another row between."""
+        return tuple(way for way in self.ways if way.by is By.KEY and not way.to)
+
+    @property
     def goes(self) -> bool:
         """Whether erasure deletes the rows of the people they belong to."""
         owned = (column for name, column in self.columns.items() if column.is_personal and name not in self.mentions)
@@ -74,13 +83,22 @@ class Table:
 _tables: dict[str, Table] = {}
 
 
-def declare(
-    model: type[models.Model], *, row: Row, fields: Mapping[str, Column], person: Person = (), keep: str = ""
+def declare(  # noqa: PLR0913 - a table is known by whose it is, how long it stays and what its columns are
+    model: type[models.Model],
+    *,
+    row: Row,
+    fields: Mapping[str, Column],
+    person: Person = (),
+    keep: str = "",
+    since: str | Anchor = "",
 ) -> None:
-    """Declare a model's table. `fields` names the model's fields (a foreign key by its field name)."""
+    """Declare a model's table. `fields` names the model's fields (a foreign key by its field name).
+
+    `since` is a look-up to the moment with which the period of `keep` begins, or several (`last_of`).
+    """
     columns = {_column_name(model, name): answers for name, answers in fields.items()}
-    ways = _ways(person)
-    _enter(Table(model._meta.db_table, row, columns, ways, keep, model))
+    anchor = as_anchor(since) if since else None
+    _enter(Table(model._meta.db_table, row, columns, _ways(person), keep, model, anchor))
 
 
 def declare_table(name: str, *, columns: Mapping[str, Column]) -> None:

@@ -89,13 +89,14 @@ class Case:
     no_advertising: bool
     compelling: bool
     company: bool
+    restricted: bool
 
     @property
     def decision(self) -> Decision:
         keep, anchor = RECORDS[self.record]
         facts = Facts(
             REQUESTS[self.request], (REVIEW,) if self.held else (), CONTRACTS[self.contract], CLIENTS[self.client],
-            no_advertising=self.no_advertising, compelling=self.compelling,
+            restricted=self.restricted, no_advertising=self.no_advertising, compelling=self.compelling,
         )  # fmt: skip
         return decide(Item(self.purpose, keep, anchor, self.company), facts, NOW, RULES)
 
@@ -104,7 +105,7 @@ def all_cases() -> list[Case]:
     both = (False, True)
     return [
         Case(*values)
-        for values in product(PURPOSES, RECORDS, REQUESTS, CONTRACTS, CLIENTS, both, both, both, both)
+        for values in product(PURPOSES, RECORDS, REQUESTS, CONTRACTS, CLIENTS, both, both, both, both, both)
     ]  # fmt: skip
 
 
@@ -136,9 +137,12 @@ def oracle(case: Case) -> tuple[str, str]:
         (case.record == "period over", ("erase", "period-over")),
     ]
     free = next((answer for applies, answer in table if applies), ("keep", "no-rule"))
+    stored_only = case.restricted and not concerned
     bond = "hold" if case.held else {"duty": "duty", "duty of unknown age": "duty", "claims": "claims"}.get(case.record)
     if bond is None:
-        return free
+        return ("lock", "restricted") if stored_only else free
+    if stored_only:
+        return "lock", bond
     return ("keep" if free[0] == "keep" and not concerned else "lock", bond)
 
 
@@ -216,6 +220,7 @@ facts = st.builds(
     st.lists(days, max_size=2).map(tuple),
     st.lists(contracts, max_size=3).map(tuple),
     st.none() | st.builds(Client, st.sampled_from(Word), st.none() | days),
+    restricted=st.booleans(),
     no_advertising=st.booleans(),
     compelling=st.booleans(),
 )

@@ -1,0 +1,107 @@
+"""What stands about people as a whole: holds, restrictions, contracts. Asked anew each time, never remembered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+
+from candor.kernel.registries.personal_data import Subject, table_of, tables
+from candor.privacy.contracts import contracts_of
+from candor.privacy.facts.paths import end_of, held_kinds, paths_to_objects, single_ways
+from candor.privacy.models import Hold, Lock
+from candor.privacy.rules.deciding import Client, Contract, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is true of all that is held about somebody, in the words of `rules.deciding.Facts`.
+
+    `around` are the review dates of holds on cases in which they have a part: while one stands, who they are stays.
+    """
+
+    request: Request | None = None
+    holds: tuple[date, ...] = ()
+    around: tuple[date, ...] = ()
+    restricted: bool = False
+    contracts: tuple[Contract, ...] = ()
+    client: Client | None = None
+    no_advertising: bool = False
+
+
+NOTHING_STANDS = Circumstances()
+
+
+def circumstances_of(subject: Subject, request: Request | None = None) -> Circumstances:
+    """What stands about a person now, with all records that became part of theirs, and what they ask for.
+
+    A constant number of queries. For whom we process (`client`) nobody has recorded yet.
+    """
+    found = circumstances_of_people(subject.numbers)
+    return together([found[number] for number in subject.numbers], request)
+
+
+def circumstances_of_people(people: Collection[int]) -> Mapping[int, Circumstances]:
+    """What stands about each of these people. A constant number of queries."""
+    holds, around = _holds(people), _holds_around(people)
+    locked = set(Lock.objects.standing().of_the_person().filter(person__in=people).values_list("person", flat=True))
+    contracts = contracts_of(people)
+    return {
+        person: Circumstances(
+            holds=tuple(sorted(holds[person])),
+            around=tuple(sorted(around[person])),
+            restricted=person in locked,
+            contracts=contracts.get(person, ()),
+        )
+        for person in people
+    }
+
+
+def together(several: Collection[Circumstances], request: Request | None = None) -> Circumstances:
+    """All of these at once, as for a row that belongs to two people."""
+    return Circumstances(
+        request=request,
+        holds=tuple(sorted({day for one in several for day in one.holds})),
+        around=tuple(sorted({day for one in several for day in one.around})),
+        restricted=any(one.restricted for one in several),
+        contracts=tuple(dict.fromkeys(contract for one in several for contract in one.contracts)),
+        client=next((one.client for one in several if one.client), None),
+        no_advertising=any(one.no_advertising for one in several),
+    )
+
+
+def _holds(people: Collection[int]) -> dict[int, set[date]]:
+    """Holds on themselves and on organisations in which they have or had a place."""
+    found: dict[int, set[date]] = defaultdict(set)
+    standing = Hold.objects.standing()
+    for path in ("person", "organisation__memberships__person"):
+        for person, day in standing.filter(**{f"{path}__in": people}).values_list(path, "review_on"):
+            found[person].add(day)
+    return found
+
+
+def _holds_around(people: Collection[int]) -> dict[int, set[date]]:
+    found: dict[int, set[date]] = defaultdict(set)
+    for kind in held_kinds().values():
+        standing = Hold.objects.standing().filter(object_kind=kind, object_id__isnull=False).order_by("-review_on")
+        held = {number: day for number, day in standing.values_list("object_id", "review_on") if number is not None}
+        for person, number in _parts_in(kind, held, people) if held else ():
+            found[person].add(held[number])
+    return found
+
+
+def _parts_in(kind: str, numbers: Collection[int], people: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Who of them has a part in which of these things: asked it, wrote in it, got copies of it."""
+    keep = table_of(apps.get_model(kind)).keep
+    for table in tables().values():
+        model: Any = table.model
+        if model is None or table.keep != keep:
+            continue
+        for path in [path for path, other in paths_to_objects(model) if other == kind]:
+            for way in single_ways(table):
+                rows = model._base_manager.filter(**{f"{path}__in": list(numbers), f"{end_of(way)}__in": people})
+                yield from rows.order_by().values_list(end_of(way), path).distinct()
