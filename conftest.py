@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from jinja2 import FileSystemBytecodeCache
 
 pytest_plugins = ["tests.cast", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
 
@@ -14,6 +15,17 @@ class QuickArgon2(Argon2PasswordHasher):
     time_cost = 1
     memory_cost = 8
     parallelism = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(pytestconfig: pytest.Config) -> None:
+    """Every process of every part reads what the first one compiled; a changed template is compiled anew."""
+    from django.template import engines
+
+    place = pytestconfig.rootpath / ".pytest_cache" / "templates"
+    place.mkdir(parents=True, exist_ok=True)
+    for engine in engines.all():
+        engine.env.bytecode_cache = FileSystemBytecodeCache(str(place))
 
 
 @pytest.fixture(autouse=True)

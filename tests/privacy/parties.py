@@ -27,6 +27,8 @@ from candor.kernel.registries.personal_data import (
     tables,
 )
 from candor.people.models import Account, Person, PostalAddress
+from candor.privacy.erasing import Step
+from candor.privacy.models import Doing
 from tests.privacy.carriers import Cell
 from tests.privacy.proofs import REQUEST_FILE, Deed
 
@@ -206,3 +208,23 @@ def export_of_the_person_alone(subject: Subject) -> dict[Cell, Any]:
 
 def secrets_in(exported: dict[Cell, Any]) -> list[Cell]:
     return [cell for cell in exported if tables()[cell[0]].columns[cell[2]].export is Export.NEVER]
+
+
+def deeds_of(step: Step) -> Iterator[Deed]:
+    """What a step of the real eraser says of each value."""
+    piece = step.piece
+    if piece.store != DATABASE:
+        yield from _of_store(piece)
+        return
+    table = tables()[piece.place]
+    columns = [piece.field] if piece.field and step.doing is not Doing.DELETE else list(table.columns)
+    for column in columns:
+        cell, answers = (table.name, piece.key, column), table.columns[column]
+        if step.decision is not None and column in step.stays:
+            yield Deed(cell, ground=step.decision.ground)
+        elif answers.erase is Erase.KEEP_LOCKED:
+            yield Deed(cell, ground=REQUEST_FILE)
+        elif answers.erase is Erase.KEEP_ANONYMOUS:
+            yield Deed(cell, ground="17(3)(b)" if _stays_led(table) else "")
+        elif step.doing is Doing.DELETE or answers.is_personal:
+            yield Deed(cell)

@@ -18,7 +18,7 @@ from django.db import connection, models
 
 from candor.kernel import files, search
 from candor.kernel.models import StoredFile
-from candor.kernel.registries.personal_data import By, Erase, Row, Subject, Table, Way, table_of, tables
+from candor.kernel.registries.personal_data import Author, By, Erase, Row, Subject, Table, Way, table_of, tables
 from candor.kernel.registries.personal_data.completeness import live_schema
 from candor.people.models import Organisation, Person
 from tests.privacy.marks import JSON_FORMS, Mint
@@ -143,15 +143,34 @@ class Builder:
         return self.led(table_of(model), Way(rest, way.by, kind=kind, to=way.to))
 
     def make(self, model: Any, given: dict[str, Any], *, planted: bool) -> Any:
+        given = {**(self._senders_address(model) if planted else {}), **given}
         given = WHAT_THE_SCHEMA_DOES_NOT_SAY.get(model._meta.label, lambda _builder, known: known)(self, given)
         values = {
-            field.name: self._value(model, field, planted)
+            field.name: self._words_about_kim(field)
+            if planted and self._is_by_somebody_else(model, field, given)
+            else self._value(model, field, planted)
             for field in model._meta.concrete_fields
             if field.name not in given and not isinstance(field, models.AutoField)
         }
         row = model(**values, **given)
         row.save(force_insert=True)
         return row
+
+    def _senders_address(self, model: Any) -> dict[str, Any]:
+        """What Kim sent, she sent from her address."""
+        return {way.through: self.address for way in table_of(model).sender if way.by is By.ADDRESS}
+
+    def _is_by_somebody_else(self, model: Any, field: Any, given: dict[str, Any]) -> bool:
+        """Words of our staff, in which others are spoken of: they stay, and only names and addresses go."""
+        table = table_of(model)
+        column = table.columns[field.column]
+        if column.erase is not Erase.REDACT_SPANS or column.author is not Author.STAFF:
+            return False
+        return not any(given.get(way.through) == self.kim for way in table.sender)
+
+    def _words_about_kim(self, field: Any) -> Any:
+        words = f"Call {self.address} again, {self.address.upper()}."
+        return {"words": [words]} if isinstance(field, models.JSONField) else words[: field.max_length]
 
     def _value(self, model: Any, field: Any, planted: bool) -> Any:
         if field.is_relation:

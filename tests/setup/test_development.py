@@ -76,6 +76,21 @@ def test_without_root_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         machine.bring_packages()
 
 
+def test_what_only_saves_time_may_be_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def nothing_can_be_had(words: list[str], *, otherwise: str) -> None:
+        asked.append(words)
+        raise machine.MachineLacks(otherwise)
+
+    monkeypatch.setattr(machine, "there", lambda pattern: "headless" not in pattern)
+    monkeypatch.setattr(machine, "apt", nothing_can_be_had)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("shutil.which", lambda program: f"/usr/bin/{program}")
+    machine.bring_packages()
+    assert asked[-1][-1] == "chromium-headless-shell"
+
+
 @pytest.mark.slow
 def test_the_tests_postgresql_is_private_and_leaves_nothing() -> None:
     with machine.private_postgres() as address, psycopg.connect(f"{address[: address.rindex('/')]}/postgres") as c:

@@ -31,6 +31,7 @@ from candor.kernel.registries.personal_data import (
     Recipient,
     Row,
     business,
+    by_address,
     by_number,
     by_object,
     counts_from,
@@ -150,6 +151,7 @@ declare(
     person="requester",
     keep="case",
     since=last_known_of("solved_at", "closed_at"),
+    sender="requester",
     fields={
         "id": technical(),
         "ref": technical(),
@@ -216,6 +218,7 @@ declare(
     person=["ticket__requester", "author"],
     keep="case",
     since=last_known_of("ticket__solved_at", "ticket__closed_at"),
+    sender=["author", by_address("came_from")],
     fields={
         "id": technical(),
         "ref": technical(),

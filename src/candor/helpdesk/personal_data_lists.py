@@ -60,6 +60,7 @@ declare(
     row=Row.SHARED,
     person="owner",
     keep="staff",
+    sender="owner",
     fields={
         "id": technical(),
         "ref": technical(),

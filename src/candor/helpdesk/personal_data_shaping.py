@@ -94,6 +94,7 @@ declare(
     person=["parent__requester", "parts__ticket__requester"],
     keep="case",
     since=last_known_of("parent__solved_at", "parent__closed_at"),
+    sender="author",
     fields={
         "id": technical(),
         "ref": technical(),

@@ -103,6 +103,7 @@ declare(
         "created_at": personal("user.behavior", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.SOFTWARE),
         "version": technical(),
         "merged_into": link(),
+        "erased_at": technical(),
     },
 )
 declare(

@@ -32,6 +32,7 @@ def declare_exports() -> None:
         row=Row.MENTION,
         person="by",
         keep="access-log",
+        sender="by",
         fields={
             **dict.fromkeys(software, technical()),
             "typed": words,

@@ -106,6 +106,7 @@ def _declare_imports() -> None:
         person="outcomes__person",
         keep="customer",
         since="created_at",
+        sender="by",
         fields={
             "id": technical(),
             "ref": technical(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from candor.people.actions.accounts import account_of, set_password
 from candor.people.actions.activities import note_activity
+from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, name_of_the_erased
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.list_at_once import take_in_list
@@ -62,6 +63,7 @@ __all__ = [
     "add_member",
     "add_organisation",
     "add_person",
+    "add_tombstone",
     "add_unread",
     "callers",
     "change_own_organisation",
@@ -72,8 +74,11 @@ __all__ = [
     "find_by_identifier",
     "find_or_add_by_email",
     "hashed",
+    "lock_out",
     "make_staff",
+    "mark_erased",
     "may_write_to",
+    "name_of_the_erased",
     "normalise",
     "note_activity",
     "organisation_of",

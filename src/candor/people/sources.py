@@ -24,6 +24,7 @@ class Source(StrEnum):
     IMPORT = "import"
     DEMO = "demo"
     SERVICE = "service"
+    ERASED = "erased"
 
 
 SOURCE_NAMES: Mapping[str, Promise] = {
@@ -39,4 +40,5 @@ SOURCE_NAMES: Mapping[str, Promise] = {
     Source.IMPORT: _("An import"),
     Source.DEMO: _("The demo"),
     Source.SERVICE: _("A program that uses the API"),
+    Source.ERASED: _("Erased"),
 }

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from candor.kernel.models import PendingIndexing
 
 
 def changed(kind: str, object_id: int) -> None:
     """The object's search entry is out of date; the worker writes the new one after the commit."""
     PendingIndexing.objects.create(kind=kind, object_id=object_id)
+
+
+def changed_many(kind: str, object_ids: Iterable[int]) -> None:
+    """As `changed`, for many at once."""
+    PendingIndexing.objects.bulk_create(PendingIndexing(kind=kind, object_id=number) for number in object_ids)

@@ -41,6 +41,18 @@ class FileContents:
             raise ValueError("A file goes whole: its bytes are never rewritten in place.")
         files.remove_bytes(piece.key)
 
+    def erase_many(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Bytes whose row is still there belong to somebody else as well, and stay."""
+        keys = [piece.key for piece in pieces]
+        needed = set(StoredFile.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True))
+        for key in keys:
+            if key not in needed:
+                files.remove_bytes(key)
+        return [piece for piece in pieces if piece.key in needed]
+
+    def verify_many(self, pieces: Sequence[Piece], subject: Subject) -> Iterator[tuple[Piece, Trace]]:
+        return ((piece, self.verify(piece, subject)) for piece in pieces)
+
     def verify(self, piece: Piece, subject: Subject) -> Trace:
         return Trace.FOUND if files.has_bytes(piece.key) else Trace.GONE
 

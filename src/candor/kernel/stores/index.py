@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.apps import apps
@@ -36,13 +37,32 @@ class IndexEntries:
         with backend().writing() as writer:
             writer.replace(piece.place, [int(piece.key)], [])
 
+    def erase_many(self, pieces: Sequence[Piece]) -> list[Piece]:
+        with backend().writing() as writer:
+            for kind, numbers in _by_kind(pieces).items():
+                writer.replace(kind, numbers, [])
+        return []
+
     def verify(self, piece: Piece, subject: Subject) -> Trace:
-        number = int(piece.key)
-        if not backend().holds(piece.place, number, ()):
-            return Trace.GONE
-        sought = (words_sought(text) for text in (*subject.addresses, *subject.words))
-        found = any(words and backend().holds(piece.place, number, words) for words in sought)
-        return Trace.FOUND if found else Trace.CLEAN
+        return next(trace for _piece, trace in self.verify_many([piece], subject))
+
+    def verify_many(self, pieces: Sequence[Piece], subject: Subject) -> Iterator[tuple[Piece, Trace]]:
+        sought = [words for text in (*subject.addresses, *subject.words) if (words := words_sought(text))]
+        there, found = {}, {}
+        for kind, numbers in _by_kind(pieces).items():
+            there[kind] = backend().holding(kind, numbers, ())
+            found[kind] = {number for words in sought for number in backend().holding(kind, numbers, words)}
+        for piece in pieces:
+            number = int(piece.key)
+            trace = Trace.CLEAN if number in there[piece.place] else Trace.GONE
+            yield piece, Trace.FOUND if number in found[piece.place] else trace
 
     def compact(self, places: Collection[str]) -> bool:
         return backend().overwrite()
+
+
+def _by_kind(pieces: Sequence[Piece]) -> dict[str, list[int]]:
+    numbers = defaultdict(list)
+    for piece in pieces:
+        numbers[piece.place].append(int(piece.key))
+    return numbers

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> PersonQuerySet:
         """Staff with the right see everybody; a customer sees themselves and, as a super customer, their organisations'
-        people; everybody else nobody. A record that was merged into another one is nobody any more.
+        people; everybody else nobody. A record that was merged into another one is nobody any more, and so is
+        one that was erased.
         """
-        present = self.filter(merged_into=None)
+        present = self.filter(merged_into=None, erased_at=None)
         if actor.is_the_house or actor.may("people.person.view"):
             return present
         if actor.id is None:
@@ -42,6 +43,9 @@ class Person(models.Model):
     version = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     """The record that this one became part of; its old address leads there."""
+    erased_at = models.DateTimeField(null=True)
+    """Set on the nameless row that takes an erased person's place, and on one that is only kept because something that
+    stays points to it. Nothing is ever written to such a row again."""
 
     objects = PersonQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
@@ -8,7 +9,12 @@ from candor.privacy.models.rule_packs import AdoptedPack
 
 __all__ = [
     "OF_THE_PERSON",
+    "UNDER_WAY",
     "AdoptedPack",
+    "Doing",
+    "Erasure",
+    "ErasurePiece",
+    "ErasureState",
     "Hold",
     "HoldReason",
     "LedgerLease",
@@ -16,5 +22,7 @@ __all__ = [
     "LockGround",
     "NoticeKind",
     "NoticeVersion",
+    "PieceState",
     "ToldHow",
+    "Trouble",
 ]

@@ -17,7 +17,7 @@ from candor.kernel.registries.personal_data.retention import retentions
 from candor.kernel.registries.personal_data.store_map import stores
 from candor.kernel.registries.personal_data.table_map import Table, subject_model, tables
 from candor.kernel.registries.personal_data.ways import By, Way
-from candor.kernel.registries.personal_data.words import Erase, Row
+from candor.kernel.registries.personal_data.words import Author, Erase, Row
 
 
 def undeclared() -> list[str]:
@@ -88,6 +88,7 @@ def _contradictions_of(table: Table) -> Iterator[str]:
     for way in table.ways:
         yield from _dead_end(table, way)
     yield from _without_beginning(table)
+    yield from _of_nobody(table)
     yield from _half_deleted(table)
     yield from _left_hanging(table)
     for name in table.columns:
@@ -140,6 +141,15 @@ def _senseless(sign: Sign) -> Iterator[str]:
             yield f"The period {sign.key} begins with {path} of {sign.label}, which is no moment that can be asked for."
     if model is None or end_model(model, sign.person) is not subject_model():
         yield f"The period {sign.key} begins with {sign.label}, whose {sign.person} leads to no person."
+
+
+def _of_nobody(table: Table) -> Iterator[str]:
+    """Own words go whole, others' keep all but the names: whoever erases has to know whose they are."""
+    for way in table.sender:
+        yield from _dead_end(table, way)
+    for name, column in table.columns.items():
+        if column.erase is Erase.REDACT_SPANS and column.author is Author.SENDER and not table.sender:
+            yield f"The column {table.name}.{name} holds a sender's words, and no column says who the sender is."
 
 
 def _half_deleted(table: Table) -> Iterator[str]:

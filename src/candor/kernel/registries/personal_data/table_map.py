@@ -34,6 +34,8 @@ class Table:
     keep: str = ""
     model: type[models.Model] | None = None
     since: Anchor | None = None
+    sender: tuple[Way, ...] = ()
+    """Which columns of a row name whoever wrote its texts (`Author.SENDER` and `STAFF`), the surest first."""
 
     @property
     def is_personal(self) -> bool:
@@ -83,7 +85,7 @@ class Table:
 _tables: dict[str, Table] = {}
 
 
-def declare(  # noqa: PLR0913 - a table is known by whose it is, how long it stays and what its columns are
+def declare(  # noqa: PLR0913 - what a table is, whose it is, how long it stays and who wrote in it
     model: type[models.Model],
     *,
     row: Row,
@@ -91,6 +93,7 @@ def declare(  # noqa: PLR0913 - a table is known by whose it is, how long it sta
     person: Person = (),
     keep: str = "",
     since: str | Anchor = "",
+    sender: Person = (),
 ) -> None:
     """Declare a model's table. `fields` names the model's fields (a foreign key by its field name).
 
@@ -98,7 +101,7 @@ def declare(  # noqa: PLR0913 - a table is known by whose it is, how long it sta
     """
     columns = {_column_name(model, name): answers for name, answers in fields.items()}
     anchor = as_anchor(since) if since else None
-    _enter(Table(model._meta.db_table, row, columns, _ways(person), keep, model, anchor))
+    _enter(Table(model._meta.db_table, row, columns, _ways(person), keep, model, anchor, _ways(sender)))
 
 
 def declare_table(name: str, *, columns: Mapping[str, Column]) -> None:

@@ -53,8 +53,8 @@ class Backend(Protocol):
     def others(self) -> list[str]:
         """The names of tables in the index that no findable kind has."""
 
-    def holds(self, kind: str, number: int, words: Sequence[str]) -> bool:
-        """Whether the object's entry holds all these words; with none, whether it has one at all."""
+    def holding(self, kind: str, numbers: Sequence[int], words: Sequence[str]) -> set[int]:
+        """Of these objects those whose entry holds all the words; with none, those that have one at all. One query."""
 
     def overwrite(self) -> bool:
         """Overwrite what forgotten entries left behind; False when it has to be tried again."""

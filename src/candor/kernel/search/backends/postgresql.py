@@ -72,14 +72,14 @@ class PostgreSQLIndex:
             names = [name for (name,) in cursor.fetchall()]
         return [name for name in names if name not in {table_of(kind) for kind in searchable()}]
 
-    def holds(self, kind: str, number: int, words: Sequence[str]) -> bool:
+    def holding(self, kind: str, numbers: Sequence[int], words: Sequence[str]) -> set[int]:
         matching = " AND words @@ to_tsquery('simple', %s)" if words else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT 1 FROM "{SCHEMA}"."{table_of(kind)}" WHERE id = %s{matching}',
-                [number, *([_query(words)] if words else [])],
+                f'SELECT id FROM "{SCHEMA}"."{table_of(kind)}" WHERE id = ANY(%s){matching}',
+                [list(numbers), *([_query(words)] if words else [])],
             )
-            return cursor.fetchone() is not None
+            return {number for (number,) in cursor.fetchall()}
 
     def overwrite(self) -> bool:
         """Write each table anew without its dead rows. Outside a transaction, as PostgreSQL demands."""

@@ -94,15 +94,15 @@ class SQLiteIndex:
         known = {table_of(kind) for kind in searchable()}
         return [name for name in names if name not in known and name.rpartition("_")[0] not in known]
 
-    def holds(self, kind: str, number: int, words: Sequence[str]) -> bool:
-        table = table_of(kind)
+    def holding(self, kind: str, numbers: Sequence[int], words: Sequence[str]) -> set[int]:
+        table, among = table_of(kind), ", ".join(["%s"] * len(numbers))
         matching = f' AND "{table}" MATCH %s' if words else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT 1 FROM "{SCHEMA}"."{table}" WHERE rowid = %s{matching}',
-                [number, *([_match(words)] if words else [])],
+                f'SELECT rowid FROM "{SCHEMA}"."{table}" WHERE rowid IN ({among}){matching}',
+                [*numbers, *([_match(words)] if words else [])],
             )
-            return cursor.fetchone() is not None
+            return {number for (number,) in cursor.fetchall()}
 
     def overwrite(self) -> bool:
         """Merge each table into one segment without the forgotten words, and empty the log into the file."""

@@ -1,0 +1,42 @@
+"""What becomes of a person's own row when they are erased: nobody signs in, writes to it or finds it any more.
+
+Called by the eraser of the privacy engine alone, which decides and records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext
+
+from candor.kernel import clock, instance
+from candor.people.models import Account, Person, Session
+from candor.people.sources import Source
+
+
+def name_of_the_erased() -> str:
+    """What stands where a person's words stood, in the organisation's language."""
+    with translation.override(instance.current().language or "en"):
+        return gettext("Erased")
+
+
+def add_tombstone() -> Person:
+    """A new row that takes one erased person's place in what stays. It tells two erased people apart, and no more."""
+    now = clock.now()
+    return Person.objects.create(name=name_of_the_erased(), source=Source.ERASED, created_at=now, erased_at=now)
+
+
+@transaction.atomic
+def lock_out(numbers: Collection[int]) -> None:
+    """End everything by which these people are signed in or could sign in."""
+    accounts = Account.objects.filter(person__in=numbers)
+    accounts.filter(is_active=True).update(is_active=False, epoch=F("epoch") + 1)
+    Session.objects.filter(account__in=accounts).delete()
+
+
+def mark_erased(numbers: Collection[int]) -> None:
+    """From now on nothing is written to these people's rows. The first time counts."""
+    Person.objects.filter(pk__in=numbers, erased_at=None).update(erased_at=clock.now())

@@ -1,0 +1,81 @@
+"""What is done to one piece of a person: worked out from the map's answers and the decisions about its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from candor.kernel.registries.personal_data import DATABASE, Column, Erase, Piece, Row, Subject, Table, tables
+from candor.privacy.erasing.wording import Variants, variants_of
+from candor.privacy.models import Doing
+from candor.privacy.rules.deciding import Decision, fate
+
+CHANGED = frozenset({Erase.NULL, Erase.PLACEHOLDER, Erase.REDACT_SPANS, Erase.SHRED})
+"""Answers by which a value goes and its row stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A piece, what is done to it, and which of its columns stay as they are because something keeps them."""
+
+    piece: Piece
+    doing: Doing
+    stays: frozenset[str] = frozenset()
+    decision: Decision | None = None
+    """The strongest of those that keep something of it."""
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Whose pieces they are, and the number of the row that takes their place where a key cannot be empty."""
+
+    subject: Subject
+    tombstone: int
+
+    @cached_property
+    def variants(self) -> Variants:
+        """All forms in which texts name them."""
+        return variants_of(self.subject)
+
+
+def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:
+    """What is done to a row, or to a column of one, that is decided about column by column.
+
+    None where the map leaves every value as it is. A column without a decision is not kept.
+    """
+    table = tables()[piece.place]
+    concerned = {name: answers for name, answers in _own_columns(table, piece).items() if _goes(answers, table)}
+    if not concerned:
+        return None
+    kept = {name: decisions[name] for name in concerned if name in decisions and decisions[name].keeps}
+    decision = fate(kept.values()) if kept else None
+    if kept.keys() == concerned.keys():
+        return Step(piece, Doing.KEEP, frozenset(kept), decision)
+    if not deletes(table, piece):
+        return Step(piece, Doing.CHANGE, frozenset(kept), decision)
+    return Step(piece, Doing.STRIP if kept else Doing.DELETE, frozenset(kept), decision)
+
+
+def deletes(table: Table, piece: Piece) -> bool:
+    """Whether the row goes, unless something of it is kept."""
+    if piece.field:
+        return table.columns[piece.field].erase is Erase.DELETE_ROW
+    return table.goes or table.row is Row.REFCOUNT
+
+
+def step_of_store(piece: Piece) -> Step:
+    """What is done to a piece outside the tables. An entry of the index is written anew from the tables."""
+    if piece.store == DATABASE:
+        raise ValueError("rows are decided about column by column")
+    return Step(piece, Doing.DELETE)
+
+
+def _own_columns(table: Table, piece: Piece) -> Mapping[str, Column]:
+    if piece.field:
+        return {piece.field: table.columns[piece.field]}
+    return {name: answers for name, answers in table.columns.items() if name not in table.mentions}
+
+
+def _goes(answers: Column, table: Table) -> bool:
+    return answers.is_personal and (answers.erase in CHANGED or answers.erase is Erase.DELETE_ROW)

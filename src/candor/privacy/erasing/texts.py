@@ -1,0 +1,78 @@
+"""Texts of rows that stay: one's own words go whole, from others' words the person's names and addresses go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import models
+
+from candor.kernel.registries.personal_data import Author, By, Column, Erase, Table
+from candor.privacy.erasing.emptied import STAYS, nothing_for
+from candor.privacy.erasing.steps import Whom
+from candor.privacy.erasing.wording import redacted
+
+ALL_ROWS = 1_000
+
+
+class Rewriting:
+    """Rewrites columns of rows, each by what stands in it and by who wrote it: a query to read, one to write."""
+
+    def __init__(self, table: Table, columns: Mapping[str, Column], whom: Whom) -> None:
+        self._fields = [
+            (field, columns[str(field.column)])
+            for field in table.model._meta.concrete_fields  # type: ignore[union-attr] # rows are of a model
+            if field.column in columns
+        ]
+        self._senders = [way for way in table.sender if way.by in {By.KEY, By.ADDRESS}]
+        self._whom = whom
+
+    def of(self, rows: models.QuerySet[Any]) -> None:
+        """All of a batch at once."""
+        named = {f"sender_{number}": models.F(way.through) for number, way in enumerate(self._senders)}
+        changed = [row for row in rows.annotate(**named) if self._rewrite(row)]
+        rows.model._base_manager.bulk_update(changed, [field.attname for field, _ in self._fields], batch_size=ALL_ROWS)
+
+    def _rewrite(self, row: Any) -> bool:
+        """Whether anything of the row is another thing now."""
+        spared, differs = self._spared_columns(row), False
+        for field, answers in self._fields:
+            before = getattr(row, field.attname)
+            after = self._without_names(before) if answers in spared else nothing_for(field)
+            if before and after is not STAYS and after != before:
+                setattr(row, field.attname, after)
+                differs = True
+        return differs
+
+    def _is_by_somebody_else(self, row: Any) -> bool | None:
+        """None where nobody knows."""
+        for number, way in enumerate(self._senders):
+            value = getattr(row, f"sender_{number}")
+            if value not in {None, ""}:
+                theirs = self._whom.subject.numbers if way.by is By.KEY else self._whom.subject.addresses
+                return value not in theirs
+        return None
+
+    def _spared_columns(self, row: Any) -> list[Column]:
+        """Where only the names go. Words whose author nobody knows are taken for the person's own, our staff's not."""
+        by_others = self._is_by_somebody_else(row)
+        return [
+            answers
+            for _field, answers in self._fields
+            if answers.erase is not Erase.DELETE_ROW
+            and (answers.author is Author.STAFF if by_others is None else by_others)
+        ]
+
+    def _without_names(self, value: Any) -> Any:
+        return _throughout(value, lambda text: redacted(text, self._whom.variants))
+
+
+def _throughout(value: Any, change: Callable[[str], str]) -> Any:
+    """The same value with each text in it changed, however deep it stands."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_throughout(each, change) for each in value]
+    if isinstance(value, dict):
+        return {change(key): _throughout(each, change) for key, each in value.items()}
+    return value
