@@ -12,6 +12,8 @@ from candor.mail import tasks as mail
 from candor.people import tasks as people
 from candor.people.actions import duplicates as people_duplicates
 from candor.people.actions import exporting as people_exports
+from candor.privacy import tasks as privacy
+from candor.privacy.actions import copying as privacy_copies
 
 SCHEDULE = [
     # Facts are under seal within ten seconds.
@@ -30,6 +32,7 @@ SCHEDULE = [
     Scheduled(people.find_duplicates, every=timedelta(seconds=30), when=people_duplicates.something_changed),
     Scheduled(people.forget_old_imports, every=timedelta(days=1)),
     Scheduled(people.forget_old_exports, every=timedelta(minutes=10), when=people_exports.something_is_over),
+    Scheduled(privacy.forget_old_copies, every=timedelta(minutes=10), when=privacy_copies.something_is_over),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_past_undoing, every=timedelta(hours=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),

@@ -1,5 +1,6 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
@@ -9,8 +10,12 @@ from candor.privacy.models.rule_packs import AdoptedPack
 
 __all__ = [
     "OF_THE_PERSON",
+    "STILL_KEPT",
     "UNDER_WAY",
+    "UNFINISHED",
     "AdoptedPack",
+    "Copy",
+    "CopyState",
     "Doing",
     "Erasure",
     "ErasurePiece",
