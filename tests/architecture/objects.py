@@ -88,9 +88,10 @@ from candor.people.models import (
 )
 from candor.people.roles import Role
 from candor.people.scopes import Scope
+from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
-from candor.privacy.models import Hold, HoldReason, Lock, LockGround
+from candor.privacy.models import Copy, Hold, HoldReason, Lock, LockGround
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -528,6 +529,10 @@ def _lock(world: World) -> Lock:
     return lock_person(world.subjects[OTHERS], NewLock(LockGround.ACCURACY), by=world.actor("paula"))
 
 
+def _data_copy(world: World) -> Copy:
+    return ask_for_copy(CopyWanted(world.subjects[OTHERS], "en"), by=world.actor("paula"))
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -623,6 +628,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("privacy", "country"): _always("de"),
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
+    ("copies", "ref"): _common(_data_copy),
 }
 
 

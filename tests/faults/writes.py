@@ -352,6 +352,11 @@ WRITES: Mapping[str, Write] = {
         {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},
         ("which", "note"),
     ),
+    "tech:privacy-new-copy": Write(
+        "paula",
+        {"which": "kim@nordlicht.example", "language": "de", "reason": "Asked by their lawyer", "unmasked": "on"},
+        ("which", "language", "reason"),
+    ),
     "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
     "tech:adopt-rules": Write("adam", {"stamp": "1.0.0"}, ("stamp",)),
     "tech:sign-in-rules": Write(

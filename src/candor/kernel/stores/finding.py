@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -25,12 +25,14 @@ def rows_naming(table: Table, column: str, subject: Subject) -> QuerySet[Any]:
     return _all(table).filter(_where(table.mentions[column], subject))
 
 
-def rows_pointed_to(table: Table, subject: Subject, *, only_shown: bool = False) -> QuerySet[Any]:
-    """The rows of a table without ways that rows of the person point to, as to files.
+def rows_pointed_to(table: Table, subject: Subject) -> QuerySet[Any]:
+    """The rows of a table without ways that rows of the person point to, as to files."""
+    return _all(table).filter(_any(_pointed_to(table, subject)))
 
-    With `only_shown` those that a column points to which is in a copy of their data.
-    """
-    return _all(table).filter(_any(_pointed_to(table, subject, only_shown=only_shown)))
+
+def rows_shown_among(table: Table, subject: Subject, numbers: Collection[int]) -> QuerySet[Any]:
+    """Of these rows, those that a column of the person's rows points to which is in a copy of their data."""
+    return _all(table).filter(_any(_pointed_to(table, subject, among=numbers)))
 
 
 def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
@@ -39,12 +41,15 @@ def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
     return _all(table).filter(_any(conditions)).order_by("pk").values_list("pk", flat=True).distinct()
 
 
-def _pointed_to(table: Table, subject: Subject, *, only_shown: bool = False) -> Iterator[Q]:
+def _pointed_to(table: Table, subject: Subject, among: Collection[int] | None = None) -> Iterator[Q]:
+    """With `among` only where a shown column points to one of these: the databases then begin with few rows."""
     for other in tables().values():
         for field in other.model._meta.concrete_fields if other.model and other.ways else ():
-            is_meant = not only_shown or other.columns[str(field.column)].export is Export.YES
-            if field.related_model is table.model and is_meant:
-                yield Q(pk__in=rows_of(other, subject).order_by().values(field.name))
+            is_shown = other.columns[str(field.column)].export is Export.YES
+            if field.related_model is table.model and (among is None or is_shown):
+                theirs = rows_of(other, subject).order_by()
+                few = theirs if among is None else theirs.filter(**{f"{field.name}__in": among})
+                yield Q(pk__in=few.values(field.name))
 
 
 def _where(way: Way, subject: Subject) -> Q:

@@ -28,10 +28,10 @@ BASIS_WORDS: Mapping[str, Promise] = {
     "6(1)(f)": gettext_lazy("a legitimate interest; you may object"),
 }
 AUTHOR_WORDS: Mapping[Author, Promise] = {
-    Author.SUBJECT: gettext_lazy("you"),
-    Author.SENDER: gettext_lazy("whoever wrote the message"),
-    Author.STAFF: gettext_lazy("our staff"),
-    Author.OTHER: gettext_lazy("others"),
+    Author.SUBJECT: gettext_lazy("from you"),
+    Author.SENDER: gettext_lazy("from whoever wrote the message"),
+    Author.STAFF: gettext_lazy("from our staff"),
+    Author.OTHER: gettext_lazy("from others"),
     Author.SOFTWARE: gettext_lazy("noted by the software when something happens"),
 }
 

@@ -129,6 +129,7 @@ class _Place:
         self.telling = telling_of(name)
         self.name = str(self.telling.name) or in_words(name.partition("_")[2] or name)
         self.columns: dict[str, Form] = {}
+        self._words: dict[str, str] = {}
         self.files: set[str] = set()
         table = tables().get(name)
         if table is not None and table.model is not None:
@@ -136,7 +137,9 @@ class _Place:
 
     def word(self, name: str) -> str:
         """The slice's word, the usual one, or the column's own name, the first that there is."""
-        return str(self.telling.columns.get(name) or COLUMN_WORDS.get(name) or in_words(name))
+        if name not in self._words:
+            self._words[name] = str(self.telling.columns.get(name) or COLUMN_WORDS.get(name) or in_words(name))
+        return self._words[name]
 
     def _read(self, table: Table, model: type[models.Model]) -> None:
         fields = {str(field.column): field for field in model._meta.concrete_fields}

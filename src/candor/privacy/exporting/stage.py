@@ -32,6 +32,7 @@ CREATE TABLE entries (
     seen INTEGER NOT NULL, hangs_on TEXT NOT NULL, names TEXT NOT NULL, body TEXT NOT NULL,
     masked TEXT NOT NULL DEFAULT '[]', UNIQUE (place, key)
 );
+CREATE UNIQUE INDEX listing ON entries (place, number);
 CREATE TABLE files (
     row_key TEXT PRIMARY KEY, store TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
     seen INTEGER NOT NULL DEFAULT 0, member TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT ''
@@ -245,10 +246,15 @@ def _row_of(entry: NewEntry) -> tuple[object, ...]:
 
 def _entry_of(row: Any) -> Entry:
     number, place, key, path, depth, seen, hangs_on, names, body, masked = row
-    targets = {name: (target[0], target[1]) for name, target in json.loads(hangs_on).items()}
+    targets = {name: (target[0], target[1]) for name, target in _loaded(hangs_on, {}).items()}
     return Entry(
-        number, place, key, path, depth, bool(seen), targets, json.loads(names), json.loads(body), json.loads(masked)
+        number, place, key, path, depth, bool(seen), targets, _loaded(names, {}), json.loads(body), _loaded(masked, [])
     )
+
+
+def _loaded(text: str, empty: Any) -> Any:
+    """What most rows do not have is not worth a parser."""
+    return empty if text in {"{}", "[]"} else json.loads(text)
 
 
 def _file_of(row: Any) -> FileEntry:

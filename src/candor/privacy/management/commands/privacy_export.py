@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from candor.kernel import instance
 from candor.kernel.actor import SYSTEM
 from candor.kernel.command import Command as CandorCommand
 from candor.kernel.registries.personal_data import StoreUnavailable
@@ -17,6 +16,7 @@ from candor.people.public import IdentifierKind, Person, find_by_identifier, sub
 from candor.privacy.actions.copying import CopyWanted, enter_handed_out
 from candor.privacy.exporting.archive import copy_of, wanted_for
 from candor.privacy.exporting.to_disk import CannotWrite, check_free, give_name, write_aside
+from candor.privacy.words import language_for
 
 EVERY = 2.0
 """Seconds between two lines that say how far it is."""
@@ -72,12 +72,6 @@ class _Progress:
         if time.monotonic() - self._last > EVERY:
             self._last = time.monotonic()
             self._command.say(f"{done:,} of {total:,} steps")
-
-
-def language_for(person: Person) -> str:
-    """The person's language where we speak it, else the house's."""
-    spoken = {code for code, _name in settings.LANGUAGES}
-    return person.language if person.language in spoken else instance.current().language
 
 
 def _person(email: str, ref: str) -> Person:
