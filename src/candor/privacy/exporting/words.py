@@ -20,6 +20,7 @@ COLUMN_WORDS: Mapping[str, Promise] = {
     "channel": _("Way"),
     "city": _("Town"),
     "closed_at": _("Closed"),
+    "confirmed_at": _("Confirmed"),
     "country": _("Country"),
     "created_at": _("Created"),
     "delivery": _("Delivery"),
