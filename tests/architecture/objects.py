@@ -629,6 +629,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
     ("copies", "ref"): _common(_data_copy),
+    ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 
 

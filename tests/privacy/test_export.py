@@ -99,7 +99,7 @@ def test_files_go_under_safe_names_and_what_is_missing_is_said(kims: world.World
     """Trap T11 from the other side: a row whose bytes are gone is listed, and the copy is made all the same."""
     (first,) = Attachment.objects.filter(message__ticket__requester=kims.subject.pk)
     (second,) = Attachment.objects.filter(message__author=kims.subject.pk)
-    for attachment, name in ((first, "../..\\CON.txt"), (second, "a<b>:\"|?*.pdf")):
+    for attachment, name in ((first, "../..\\CON.txt"), (second, 'a<b>:"|?*.pdf')):
         attachment.file.name = name
         attachment.file.save()
         Message.objects.filter(pk=attachment.message_id).update(kind="from-customer")

@@ -268,5 +268,6 @@ WHAT_THE_SCHEMA_DOES_NOT_SAY: dict[str, Callable[[Builder, Given], Given]] = {
     "people.SignInRules": lambda _builder, given: {"id": 1, **given},
     "privacy.Hold": _of_one_thing,
     "privacy.LedgerLease": lambda _builder, given: {"id": 1, **given},
+    "privacy.OwnersEntries": lambda _builder, given: {"id": 1, **given},
 }
 """Constraints between columns. A new table that needs an entry says so: its row cannot be saved."""

@@ -9,6 +9,7 @@ from candor.kernel.registries.personal_data import Erase, Row, business, declare
 from candor.privacy.models import LedgerLease, NoticeVersion
 from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
+from candor.privacy.personal_data_memory import declare_memory
 from candor.privacy.personal_data_registers import declare_registers
 
 declare(
@@ -43,5 +44,6 @@ declare_store(
     paths=["ledger"],
 )
 declare_registers()
+declare_memory()
 declare_erasures()
 declare_copies()

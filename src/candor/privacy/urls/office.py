@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import copies, holds, locks, office
+from candor.privacy.views import copies, holds, locks, office, record, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -17,6 +17,9 @@ COPY = f"{OFFICE}copies/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
+    route(f"{OFFICE}record/", record.record, name="privacy-record", policy=works_there),
+    route(f"{OFFICE}record/print/", record.printed, name="privacy-record-print", policy=works_there),
+    route(f"{OFFICE}record/files/<slug:document>/", record.download, name="privacy-record-file", policy=works_there),
     route(f"{OFFICE}holds/", holds.holds, name="privacy-holds", policy=works_there),
     route(f"{OFFICE}holds/new/", holds.new_hold, name="privacy-new-hold", policy=works_there),
     route(HOLD, holds.hold, name="privacy-hold", policy=works_there),
@@ -32,4 +35,8 @@ urlpatterns: list[URLPattern] = [
     route(COPY, copies.copy, name="privacy-copy", policy=works_there),
     route(f"{COPY}fetch/", copies.fetch, name="privacy-fetch-copy", policy=decides_there),
     route(f"{COPY}withdrawal/", copies.withdraw, name="privacy-withdraw-copy", policy=works_there),
+    route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
+    route(
+        f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there
+    ),
 ]
