@@ -1,19 +1,24 @@
 """Where a copy is laid out before it is written: a private database that only its process sees.
 
-SQLite keeps it in a file without a name, spills there what memory does not hold, and the system removes it when the
-process ends, however it ends. So memory does not grow with what somebody has, and a kill leaves nothing behind.
+It stands in a file without a name, which the system removes when the process ends, however it ends. So memory does not
+grow with what somebody has, and a kill leaves nothing behind.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from candor.kernel.registries.personal_data import Piece
 from candor.kernel.registries.personal_data.copying import Target
@@ -24,6 +29,7 @@ DEEPEST = 8
 SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA cache_size = -16384;
 CREATE TABLE pieces (number INTEGER PRIMARY KEY, store TEXT, place TEXT, key TEXT, field TEXT);
 CREATE TABLE entries (
@@ -33,6 +39,7 @@ CREATE TABLE entries (
     masked TEXT NOT NULL DEFAULT '[]', UNIQUE (place, key)
 );
 CREATE UNIQUE INDEX listing ON entries (place, number);
+CREATE UNIQUE INDEX reading ON entries (chapter, path, number);
 CREATE TABLE files (
     row_key TEXT PRIMARY KEY, store TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
     seen INTEGER NOT NULL DEFAULT 0, member TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT ''
@@ -48,9 +55,10 @@ UPDATE entries SET path = segment WHERE above_place IS NULL OR NOT EXISTS
     (SELECT 1 FROM entries AS above WHERE above.place = entries.above_place AND above.key = entries.above_key)
 """
 DESCEND = """
-UPDATE entries SET depth = :depth, path = above.path || entries.segment FROM entries AS above
-    WHERE entries.path IS NULL AND above.place = entries.above_place AND above.key = entries.above_key
-    AND above.path IS NOT NULL
+UPDATE entries SET depth = :depth, path = (
+    SELECT above.path || entries.segment FROM entries AS above
+    WHERE above.place = entries.above_place AND above.key = entries.above_key
+) WHERE path IS NULL
 """
 ENTRY = "SELECT number, place, key, path, depth, seen, hangs_on, names, body, masked FROM entries"
 
@@ -122,7 +130,7 @@ class Stage:
     """The rows and files of one copy, in any number."""
 
     def __init__(self) -> None:
-        self._sql = sqlite3.connect("", isolation_level=None)
+        self._sql = _without_a_name()
         self._sql.executescript(SCHEMA)
         self._sql.execute("BEGIN")
 
@@ -173,9 +181,10 @@ class Stage:
         for statement in ARRANGE.split(";"):
             self._sql.execute(statement, {"place_of_files": place_of_files})
         for depth in range(1, DEEPEST):
+            if self._sql.execute("SELECT 1 FROM entries WHERE path IS NULL LIMIT 1").fetchone() is None:
+                break
             self._sql.execute(DESCEND, {"depth": depth})
         self._sql.execute("UPDATE entries SET path = segment WHERE path IS NULL")
-        self._sql.execute("CREATE UNIQUE INDEX reading ON entries (chapter, path, number)")
 
     def places(self) -> dict[str, int]:
         """How many rows there are of each place."""
@@ -233,6 +242,18 @@ class Stage:
     def masked_rows(self) -> int:
         """In how many rows somebody was masked."""
         return int(self._sql.execute("SELECT count(*) FROM entries WHERE masked <> '[]'").fetchone()[0])
+
+
+def _without_a_name() -> sqlite3.Connection:
+    """A database in a file that has lost its name already. SQLite's own nameless ones stay in memory in some builds."""
+    descriptor, name = tempfile.mkstemp(prefix="copy-", dir=settings.INSTANCE.home / "tmp")
+    os.close(descriptor)
+    connection = sqlite3.connect(name, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    finally:
+        Path(name).unlink()
+    return connection
 
 
 def _row_of(entry: NewEntry) -> tuple[object, ...]:
