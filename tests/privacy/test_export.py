@@ -81,7 +81,7 @@ def test_every_table_is_a_spreadsheet_too_without_formulas(kims: world.World) ->
     assert any(row["text"] == "'=cmd|'/c calc'!A1" for row in rows)
 
 
-def test_a_table_added_tomorrow_is_in(kims: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_nobody_tells_of_is_in_the_copy(kims: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Trap T1: no list names it, no slice tells of it; and a column that is declared away is out at once."""
     name = "people_activity"
     columns = dict(tables()[name].columns)
