@@ -90,7 +90,9 @@ from candor.people.roles import Role
 from candor.people.scopes import Scope
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
-from candor.privacy.models import Hold, HoldReason, Lock, LockGround
+from candor.privacy.models import Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
+from candor.privacy.queries.rule_packs import rules_in_force
+from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -530,6 +532,13 @@ def _lock(world: World) -> Lock:
     return lock_person(person, NewLock(LockGround.ACCURACY), by=world.actor("paula"))
 
 
+def _retention_run(_world: World) -> RetentionRun:
+    return RetentionRun.objects.create(
+        state=RunState.WAITING, as_of=clock.now().date(), rules=fingerprint(rules_in_force()), share=5, floor=50,
+        asked_at=clock.now(),
+    )  # fmt: skip
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -625,6 +634,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("privacy", "country"): _always("de"),
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
+    ("retention", "ref"): _common(_retention_run),
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

@@ -34,7 +34,9 @@ from candor.people.queries import (
     staff_addresses,
     staff_people,
     the_one_person_with,
+    works_here,
 )
+from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import subject_of
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
@@ -74,6 +76,7 @@ __all__ = [
     "find_by_identifier",
     "find_or_add_by_email",
     "hashed",
+    "is_being_merged",
     "lock_out",
     "make_staff",
     "mark_erased",
@@ -97,4 +100,5 @@ __all__ = [
     "subject_of",
     "take_in_list",
     "the_one_person_with",
+    "works_here",
 ]

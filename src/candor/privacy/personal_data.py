@@ -10,6 +10,7 @@ from candor.privacy.models import LedgerLease, NoticeVersion
 from candor.privacy.personal_data_erasures import declare_erasures
 from candor.privacy.personal_data_memory import declare_memory
 from candor.privacy.personal_data_registers import declare_registers
+from candor.privacy.personal_data_retention import declare_retention
 
 declare(
     NoticeVersion,
@@ -45,3 +46,4 @@ declare_store(
 declare_registers()
 declare_memory()
 declare_erasures()
+declare_retention()

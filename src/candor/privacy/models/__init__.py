@@ -7,19 +7,32 @@ from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
 from candor.privacy.models.redactions import RedactedRow, Redaction
+from candor.privacy.models.retention import (
+    OPEN_STATES,
+    Brake,
+    InactivityNotice,
+    RetentionLine,
+    RetentionMark,
+    RetentionRun,
+    RetentionSettings,
+    RunState,
+)
 from candor.privacy.models.rule_packs import AdoptedPack
 from candor.privacy.models.suppressions import Reach, Suppression, SuppressionReason
 
 __all__ = [
     "OF_THE_PERSON",
+    "OPEN_STATES",
     "UNDER_WAY",
     "AdoptedPack",
+    "Brake",
     "Doing",
     "Erasure",
     "ErasurePiece",
     "ErasureState",
     "Hold",
     "HoldReason",
+    "InactivityNotice",
     "LedgerLease",
     "Lock",
     "LockGround",
@@ -30,6 +43,11 @@ __all__ = [
     "Reach",
     "RedactedRow",
     "Redaction",
+    "RetentionLine",
+    "RetentionMark",
+    "RetentionRun",
+    "RetentionSettings",
+    "RunState",
     "Suppression",
     "SuppressionReason",
     "ToldHow",
