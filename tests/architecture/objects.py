@@ -527,7 +527,9 @@ def _hold(world: World) -> Hold:
 
 
 def _lock(world: World) -> Lock:
-    return lock_person(world.subjects[OTHERS], NewLock(LockGround.ACCURACY), by=world.actor("paula"))
+    """On somebody behind no other door: whoever is locked is found by nobody but the privacy office."""
+    person = make_person("Ulla Still", "ulla@still.example")
+    return lock_person(person, NewLock(LockGround.ACCURACY), by=world.actor("paula"))
 
 
 def _retention_run(_world: World) -> RetentionRun:
