@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from jinja2 import FileSystemBytecodeCache
 
-pytest_plugins = ["tests.cast", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
+pytest_plugins = ["tests.cast", "tests.emptying", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
 
 
 class QuickArgon2(Argon2PasswordHasher):

@@ -623,6 +623,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("privacy", "country"): _always("de"),
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
+    ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 
 

@@ -221,6 +221,8 @@ WRITES: Mapping[str, Write] = {
         {"message": "", "subject": "The import", "requester": "", "email": "", "version": ""},
         ("message", "subject", "requester", "email", "version"),
     ),
+    "tech:message-redact": Write("anna", {"span": "The printer"}, ("span",)),
+    "tech:message-take-away": Write("anna", {"span": "The printer"}, ("span",)),
     "tech:ticket-answer-children": Write(
         "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
     ),
@@ -346,7 +348,23 @@ WRITES: Mapping[str, Write] = {
         },
         ("which", "note", "review_on"),
     ),
+    "tech:privacy-owners-entries": Write(
+        "paula",
+        {
+            "version": "0", "controller": "Lindwurm, Turm 1", "representative": "none", "joint_controllers": "none",
+            "officer": "Paula Roth", "hosting": "Rechenhaus, Kiel", "transfers": "none", "measures": "Keys",
+            "authority": "ULD, Kiel",
+        },
+        (
+            "version", "controller", "representative", "joint_controllers", "officer", "hosting", "transfers",
+            "measures", "authority",
+        ),
+    ),
     "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
+    "tech:privacy-suppressions": Write("paula", {"address": "kim@nordlicht.example"}, ("address",)),
+    "tech:privacy-new-suppression": Write(
+        "paula", {"address": "sam@hafen.example", "reason": "objection"}, ("address", "reason")
+    ),
     "tech:privacy-new-lock": Write(
         "paula",
         {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},

@@ -46,6 +46,8 @@ def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Per
     for address in (
         RULES,
         OFFICE,
+        f"{OFFICE}record/",
+        "/tech/configuration/record/",
         f"{OFFICE}holds/",
         f"{OFFICE}holds/{hold.ref}/",
         f"{OFFICE}locks/new/",

@@ -10,6 +10,7 @@ from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
+from candor.kernel.registries.restricted import Restricted, without_restricted
 from candor.people.public import Person, staff_people
 
 VIEW = "helpdesk.ticket.view"
@@ -18,11 +19,13 @@ VIEW_ALL_QUEUES = "helpdesk.ticket.view_all_queues"
 
 
 def readable_ticket(actor: Actor, ref: str) -> Ticket:
-    """A ticket the actor may read, or 404."""
+    """A ticket the actor may read, or 404, which tells staff of a restriction that hides it."""
     ticket = _tickets().visible_to(actor).filter(ref=ref).first()
-    if ticket is None:
-        raise Http404
-    return ticket
+    if ticket is not None:
+        return ticket
+    if actor.is_staff and Ticket.objects.restricted_for(actor).filter(ref=ref).exists():
+        raise Restricted
+    raise Http404
 
 
 def workable_ticket(actor: Actor, ref: str) -> Ticket:
@@ -35,7 +38,7 @@ def workable_ticket(actor: Actor, ref: str) -> Ticket:
 def readable_attachment(actor: Actor, ref: str) -> Attachment:
     """A file of a ticket that the actor may read, by the file's reference, or 404."""
     visible = Ticket.objects.visible_to(actor)
-    found = Attachment.objects.filter(file__ref=ref, message__ticket__in=visible)
+    found = without_restricted(Attachment.objects.filter(file__ref=ref, message__ticket__in=visible), actor)
     held = found.select_related("file", "message__ticket").first()
     if held is None:
         raise Http404

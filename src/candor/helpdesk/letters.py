@@ -28,8 +28,10 @@ from candor.helpdesk.models import (
 )
 from candor.helpdesk.models.following import ParticipantQuerySet
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.helpdesk.restricting import covered, readable, told_to
 from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
+from candor.kernel.registries.restricted import without, without_restricted
 from candor.people.public import Identifier, IdentifierKind
 
 PAGE = 25
@@ -103,7 +105,8 @@ def organisation_cases(me: Reader) -> TicketQuerySet:
 
 def copied_cases(me: Reader) -> TicketQuerySet:
     """The cases of others of which this person gets copies."""
-    return Ticket.objects.filter(pk__in=_my_copies(me).values("ticket"), binned_at=None)
+    copied = Ticket.objects.filter(pk__in=_my_copies(me).values("ticket"), binned_at=None)
+    return without_restricted(copied, me.actor)
 
 
 def has_every_letter(ticket: Ticket, me: Reader) -> bool:
@@ -148,8 +151,11 @@ def own_case_for(me: Reader, ref: str) -> Ticket:
 
 
 def letters_for(me: Reader) -> QuerySet[Message]:
-    """Every letter that the reader may see, whichever case it is in; a page of one case's is cut from it."""
-    return _letters(me)
+    """Every letter that the reader may see, whichever case it is in; a page of one case's is cut from it.
+
+    Show them `covered`: what restricted people wrote is among them.
+    """
+    return told_to(_letters(me), me.actor)
 
 
 def letters_in(ticket: Ticket, me: Reader) -> list[Message]:
@@ -157,7 +163,7 @@ def letters_in(ticket: Ticket, me: Reader) -> list[Message]:
     files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
     letters = _whole(me) if has_every_letter(ticket, me) else _copied(me)
     its_own = letters.filter(_stands_in(Ticket.objects.filter(pk=ticket.pk)))
-    return list(its_own.select_related("author").prefetch_related(files).order_by("id"))
+    return covered(told_to(its_own, me.actor).select_related("author").prefetch_related(files).order_by("id"))
 
 
 def joined_with(me: Reader, ticket: Ticket) -> Ticket | None:
@@ -168,13 +174,13 @@ def joined_with(me: Reader, ticket: Ticket) -> Ticket | None:
 
 
 def readable_letters(me: Reader) -> QuerySet[Message]:
-    """Every letter of a case that is the reader's own or their organisation's."""
-    return _whole(me)
+    """Every letter of a case that is the reader's own or their organisation's, by people who are not restricted."""
+    return readable(_whole(me), me.actor)
 
 
 def letter_for(me: Reader, ref: str) -> Message:
     """One letter by its reference, or 404."""
-    found = _letters(me).filter(ref=ref).first()
+    found = readable(_letters(me), me.actor).filter(ref=ref).first()
     if found is None:
         raise Http404
     return found
@@ -182,7 +188,8 @@ def letter_for(me: Reader, ref: str) -> Message:
 
 def attachment_for(me: Reader, ref: str) -> Attachment:
     """A file of a letter that the reader may see, by the file's reference, or 404."""
-    found = Attachment.objects.select_related("file").filter(file__ref=ref, message__in=_letters(me)).first()
+    files = without_restricted(Attachment.objects.select_related("file"), me.actor)
+    found = files.filter(file__ref=ref, message__in=_letters(me)).first()
     if found is None:
         raise Http404
     return found
@@ -242,7 +249,8 @@ def _my_copies(me: Reader) -> ParticipantQuerySet:
     proven = Identifier.objects.filter(
         person=me.person_id, kind=IdentifierKind.EMAIL, verified_at__isnull=False
     ).values("value")
-    return Participant.objects.copied().filter(person=me.person_id, address__in=proven, ticket__binned_at=None)
+    mine = Participant.objects.copied().filter(person=me.person_id, address__in=proven, ticket__binned_at=None)
+    return without(mine, "ticket__requester", actor=me.actor)
 
 
 def _after(changed_at: datetime, row_id: int) -> Q:

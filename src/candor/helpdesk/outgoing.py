@@ -14,6 +14,7 @@ from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, 
 from candor.helpdesk.queries.variables import signature_for
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
+from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
 from candor.mail.public import (
     OutboxMessage,
     TemplateClass,
@@ -24,7 +25,7 @@ from candor.mail.public import (
     reply_token_for,
     thread_of,
 )
-from candor.people.public import Identifier, IdentifierKind, primary_email, signature_of
+from candor.people.public import Identifier, IdentifierKind, may_write_to, primary_email, signature_of
 
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
@@ -65,7 +66,8 @@ def mail_reply(message: Message, copies: Collection[str] | None = None) -> None:
 
 
 def _copied(ticket: Ticket, refs: Collection[str] | None) -> list[Participant]:
-    present = Participant.objects.copied().filter(ticket=ticket).select_related("person").order_by("id")
+    copied = Participant.objects.copied().filter(ticket=ticket).select_related("person")
+    present = without_restricted(copied, OUTSIDERS).order_by("id")
     return list(present if refs is None else present.filter(ref__in=refs))
 
 
@@ -130,7 +132,7 @@ def _acknowledge(message: Message, *, answers: Iterable[str]) -> None:
     """The case's number and our own words only: the address may belong to somebody who never wrote to us."""
     ticket = message.ticket
     address = normal(message.came_from) or address_for(ticket)
-    if not address or not wants_each_answer(message.author_id or ticket.requester_id):
+    if not may_write_to(address) or not wants_each_answer(message.author_id or ticket.requester_id):
         return
     if not may_write_automatically(address, is_verified=_is_verified(ticket, address)):
         return

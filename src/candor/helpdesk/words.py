@@ -139,6 +139,7 @@ REASON_WORDS: Mapping[str, Promise] = {
     Reason.MENTION.value: _("because a note mentions you"),
     Reason.PUT_AWAY.value: _("because you put it away"),
     Reason.PROMISE.value: _("because you promised the call"),
+    Reason.OFFICE.value: _("because the person's data is restricted, and nobody else is told"),
 }
 
 

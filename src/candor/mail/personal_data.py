@@ -33,12 +33,14 @@ from candor.mail.models import (
     OutboxMessage,
     RawMessage,
     ReplyToken,
+    SeenMessage,
 )
 
 SUPPORT = (Purpose.SUPPORT,)
 
 keep_from("raw-mail", "The message's arrival.")
 keep_from("outbox", "The mail's fate: sent, bounced or given up.")
+keep_along("mail-memory", "As long as a mailbox may bring the message again.")
 keep_along("reply-token", "As long as what it answers to.")
 
 
@@ -199,6 +201,24 @@ declare(
         "address_digest": secret("user.unique_id.pseudonymous"),
         "slot": technical(),
         "at": technical(),
+    },
+)
+declare(
+    SeenMessage,
+    row=Row.MENTION,
+    person=by_digest("digest"),
+    keep="mail-memory",
+    fields={
+        "id": technical(),
+        "digest": personal(
+            "user.unique_id.pseudonymous",
+            purposes=[Purpose.ACCOUNTABILITY],
+            erase=Erase.KEEP_LOCKED,
+            export=Export.NEVER,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
+        "on": technical(),
     },
 )
 

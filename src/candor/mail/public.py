@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
-from candor.mail.actions.forgetting import forget_mail_about, forget_reply_tokens
+from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
@@ -30,6 +30,7 @@ __all__ = [
     "Way",
     "count_as_sent",
     "forget_mail_about",
+    "forget_originals",
     "forget_reply_tokens",
     "hold_back",
     "mailbox_feeding",

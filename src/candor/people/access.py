@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import Restricted, without_restricted
 from candor.people.models import (
     Account,
     Activity,
@@ -38,8 +39,13 @@ from candor.people.queries.merging import successor_of, to_keep_in_order
 
 
 def visible_person(actor: Actor, ref: str) -> Person:
-    """Somebody whose page the actor may read."""
-    return get_object_or_404(Person.objects.visible_to(actor), ref=ref)
+    """Somebody whose page the actor may read, or 404, which tells staff of a restriction that hides them."""
+    found = Person.objects.visible_to(actor).filter(ref=ref).first()
+    if found is not None:
+        return found
+    if actor.is_staff and Person.objects.filter(ref=ref, merged_into=None).exists() and actor.may("people.person.view"):
+        raise Restricted
+    raise Http404
 
 
 def person_now(actor: Actor, ref: str) -> Person:
@@ -119,7 +125,7 @@ def own_membership(actor: Actor, ref: str) -> Membership:
 def colleague(actor: Actor, ref: str, person_ref: str) -> Membership:
     """Somebody else's place in an organisation whose super customer the actor is."""
     present = Membership.objects.select_related("organisation", "person").filter(ended_on=None)
-    others = present.exclude(person=actor.id)
+    others = without_restricted(present.exclude(person=actor.id), actor)
     return get_object_or_404(others, organisation=super_customers_organisation(actor, ref), person__ref=person_ref)
 
 
@@ -136,7 +142,7 @@ def super_request_of(organisation: Organisation, request: str) -> SuperRequest:
 
 def visible_merge(actor: Actor, ref: str) -> Merge:
     """A merge of records that the actor sees."""
-    merge = get_object_or_404(Merge, ref=ref)
+    merge = get_object_or_404(without_restricted(Merge.objects.all(), actor), ref=ref)
     sees = "people.person.view" if merge.person is not None else "people.organisation.view"
     if not actor.may(sees):
         raise Http404
@@ -155,7 +161,8 @@ def changeable_merge(actor: Actor, ref: str) -> Merge:
 
 def decidable_person_pair(actor: Actor, ref: str) -> PersonPair:
     """Two people who may be one, about both of whom the actor may write."""
-    pair = get_object_or_404(PersonPair.objects.select_related("first", "second"), ref=ref)
+    pairs = without_restricted(PersonPair.objects.select_related("first", "second"), actor)
+    pair = get_object_or_404(pairs, ref=ref)
     for person in (pair.first, pair.second):
         changeable_person(actor, person.ref)
     return pair
@@ -218,13 +225,13 @@ def changeable_name(actor: Actor, person: Person, number: int) -> PersonName:
 def changeable_membership(actor: Actor, organisation_ref: str, person_ref: str) -> Membership:
     organisation = changeable_organisation(actor, organisation_ref)
     present = Membership.objects.select_related("person", "organisation").filter(ended_on=None)
-    return get_object_or_404(present, organisation=organisation, person__ref=person_ref)
+    return get_object_or_404(without_restricted(present, actor), organisation=organisation, person__ref=person_ref)
 
 
 def visible_membership(actor: Actor, organisation_ref: str, person_ref: str) -> Membership:
     organisation = visible_organisation(actor, organisation_ref)
     present = Membership.objects.select_related("person", "organisation").filter(ended_on=None)
-    return get_object_or_404(present, organisation=organisation, person__ref=person_ref)
+    return get_object_or_404(without_restricted(present, actor), organisation=organisation, person__ref=person_ref)
 
 
 def changeable_staff(actor: Actor, person_ref: str) -> StaffMember:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import CharField
+
 from candor.kernel import clock
 from candor.kernel.actor import ANONYMOUS, Actor, ActorKind, Channel
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.http.allowance import Allowance
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.problems import Problem
@@ -15,6 +18,11 @@ from candor.people.actors import organisations_seen_by, staff_row
 from candor.people.models import ApiToken
 from candor.people.scopes import permissions_through
 
+TOKEN_WITH_OWNER = Prepared(
+    lambda: ApiToken.objects.select_related("account__person", "account__staff").filter(
+        digest=Given("digest", CharField())
+    )
+)
 wrong_tokens = Allowance("api-wrong-token", most=300, per=timedelta(minutes=15), portion=10)
 """From one network. A token cannot be guessed; this keeps the noise of programs that try from filling anything."""
 
@@ -30,7 +38,7 @@ def recognise(request: Any) -> None:
     text = _token_in(request)
     if not text:
         return
-    found = _with_owner().filter(digest=digest_of(text)).first()
+    found = TOKEN_WITH_OWNER.one(digest=digest_of(text))
     if found is None:
         standing = wrong_tokens.take(network_of(request))
         if not standing.is_within:
@@ -55,10 +63,6 @@ def actor_behind(token: ApiToken) -> Actor:
         frozenset() if staff is not None else organisations_seen_by(token.account.person_id),
         Channel.API,
     )
-
-
-def _with_owner() -> Any:
-    return ApiToken.objects.select_related("account__person", "account__staff")
 
 
 def _token_in(request: Any) -> str:

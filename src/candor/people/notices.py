@@ -30,7 +30,7 @@ from candor.people.models import (
     StaffInvitation,
     StaffMember,
 )
-from candor.people.queries import may_write_to, primary_identifier
+from candor.people.queries import may_answer, primary_identifier
 from candor.people.queries.registration import Standing
 from candor.people.roles import ROLE_NAMES, Role
 
@@ -166,7 +166,7 @@ def _post_to_mailbox(
     template: str, registration: Registration | ColleagueInvitation, context: dict[str, Any], *, by: Actor
 ) -> None:
     """Queue a mail to whoever owns the address, in the language that the form was filled in."""
-    if not may_write_to(registration.email):
+    if not may_answer(registration.email):
         return
     queue_mail: Callable[..., Any] = import_string(settings.QUEUE_MAIL)
     queue_mail(
@@ -175,7 +175,7 @@ def _post_to_mailbox(
         language=registration.language or instance.current().language,
         about=registration,
         context=context,
-        kind="answer",
+        kind="asked-for",
         by=by,
     )
 
@@ -188,7 +188,7 @@ def _tell(person: Person, template: str, context: dict[str, Any], *, by: Actor) 
 
 def _post(template: str, to: str, person: Person, context: dict[str, Any], *, by: Actor) -> None:
     """Queue the mail in the person's language, unless a guard says that nothing may go to the address."""
-    if not may_write_to(to):
+    if not may_answer(to):
         return
     queue_mail: Callable[..., Any] = import_string(settings.QUEUE_MAIL)
     queue_mail(
@@ -197,7 +197,7 @@ def _post(template: str, to: str, person: Person, context: dict[str, Any], *, by
         language=_language_of(person),
         about=person,
         context={"name": person.name, **context},
-        kind="answer",
+        kind="asked-for",
         by=by,
     )
 

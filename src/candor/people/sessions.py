@@ -7,7 +7,7 @@ in one query, so that revocation is immediate and costs nothing extra.
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import models, transaction
 
 from candor.kernel import clock
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.db.spare import spare
 from candor.kernel.ids import new_secret
 from candor.people.models import Account, Session
@@ -91,7 +92,8 @@ class SessionStore(SessionBase):
         self.modified = True
 
     def load(self) -> dict[str, Any]:
-        self.row = live_sessions().filter(digest=digest_of(self.session_key or "")).first()
+        idle, oldest = _limits()
+        self.row = SESSION_BEHIND.one(digest=digest_of(self.session_key or ""), idle=idle, oldest=oldest)
         if self.row is None:
             self._session_key = None
             return {}
@@ -159,13 +161,31 @@ def digest_of(key: str) -> str:
 
 def live_sessions() -> models.QuerySet[Session]:
     """Sessions that count: within both time limits, of an active account, of its present epoch."""
+    return _counting(_alive())
+
+
+def _counting(alive: models.Q) -> models.QuerySet[Session]:
     return Session.objects.select_related("account__person", "account__staff").filter(
-        _alive(), account__is_active=True, epoch=models.F("account__epoch")
+        alive, account__is_active=True, epoch=models.F("account__epoch")
     )
 
 
 def _alive() -> models.Q:
+    idle, oldest = _limits()
+    return models.Q(last_seen_at__gt=idle, created_at__gt=oldest)
+
+
+def _limits() -> tuple[datetime, datetime]:
+    """A session counts that was used after the first moment and begun after the second."""
     now = clock.now()
     idle = now - timedelta(minutes=settings.INSTANCE.session_idle_minutes)
-    oldest = now - timedelta(hours=settings.INSTANCE.session_hours)
-    return models.Q(last_seen_at__gt=idle, created_at__gt=oldest)
+    return idle, now - timedelta(hours=settings.INSTANCE.session_hours)
+
+
+MOMENT = models.DateTimeField()
+SESSION_BEHIND = Prepared(
+    lambda: _counting(models.Q(last_seen_at__gt=Given("idle", MOMENT), created_at__gt=Given("oldest", MOMENT))).filter(
+        digest=Given("digest", models.CharField())
+    )
+)
+"""The live session behind a cookie: every request of somebody who has signed in asks for it."""

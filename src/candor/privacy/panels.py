@@ -41,3 +41,13 @@ register_configuration(
     permission="privacy.rules.change",
     order=27,
 )
+
+register_configuration(
+    "privacy.owners-entries",
+    page="tech:privacy-owners-entries",
+    title=_("Record of processing"),
+    text=_("Who is responsible, who runs the servers, what leaves the European Union"),
+    icon="book-open",
+    permission="privacy.rules.change",
+    order=29,
+)

@@ -11,13 +11,16 @@ from candor.kernel.registries.personal_data import (
     Purpose,
     Row,
     business,
+    by_object,
     declare,
     declare_store,
     keep_from,
+    leads_also,
     personal,
     technical,
 )
-from candor.privacy.models import AdoptedPack, Hold, Lock
+from candor.privacy.documents.entries import ENTRIES
+from candor.privacy.models import AdoptedPack, Hold, Lock, OwnersEntries
 
 ACCOUNTABLE = (Purpose.ACCOUNTABILITY,)
 
@@ -56,6 +59,15 @@ def declare_registers() -> None:
         paths=["packs"],
     )  # fmt: skip
     declare(
+        OwnersEntries,
+        row=Row.NOBODY,
+        # Published by law: who answers for the processing, and how they are reached at work.
+        fields={
+            **{name: technical() for name in ("id", "version")},
+            **dict.fromkeys(ENTRIES, business()),
+        },
+    )
+    declare(
         Hold,
         row=Row.SHARED,
         person="person",
@@ -71,6 +83,7 @@ def declare_registers() -> None:
             "object_kind": technical(),
             "object_id": technical(),
             "review_on": _noted(),
+            "told_review_on": technical(),
             "set_by": _of_staff(),
             "set_at": _noted(),
             "lifted_by": _of_staff(),
@@ -98,3 +111,5 @@ def declare_registers() -> None:
             "lifted_at": _noted(),
         },
     )
+    leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to="privacy.hold"))
+    leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to="privacy.hold"))

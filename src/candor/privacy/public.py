@@ -4,33 +4,55 @@ from __future__ import annotations
 
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.redactions import NothingToRedact, redact_everywhere
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
+from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.holdable import Shown, register_holdable
-from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion
+from candor.privacy.ledger import LedgerBroken, LedgerBusy
+from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion, Reach, SuppressionReason
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
+from candor.privacy.redacting import Variants, speaks_of, times_in, variants_of_span
+from candor.privacy.redacting.about import last_redaction_of
+from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Contract, Standing
 
 __all__ = [
     "Contract",
     "HoldReason",
+    "LedgerBroken",
+    "LedgerBusy",
     "LockGround",
     "NewLock",
+    "NotFresh",
+    "NothingToRedact",
+    "Place",
+    "Reach",
     "Shown",
     "Standing",
+    "SuppressionReason",
     "Target",
+    "Variants",
     "adopt_shipped_rules",
     "current_notice_version",
     "generated_documents",
     "held_objects",
     "held_organisations",
     "held_people",
+    "last_redaction_of",
+    "lift_after_opt_in",
     "lock_person",
+    "places_of",
+    "redact_everywhere",
     "register_contracts",
     "register_holdable",
     "review_dates",
     "set_hold",
+    "speaks_of",
+    "suppress",
+    "times_in",
+    "variants_of_span",
 ]
 
 

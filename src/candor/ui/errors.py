@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.http import problems
+from candor.kernel.registries.restricted import Restricted
 from candor.ui.faces import Shell, shell_of
 from candor.ui.pages import is_htmx, page_in
 
@@ -26,6 +27,10 @@ WORDS: dict[str, Words] = {
     "not-found": Words(
         _("There is nothing at this address"),
         _("It may have been moved or removed, or it is not meant for this sign-in. Check the address, or go on below."),
+    ),
+    "restricted": Words(
+        _("This person's data is restricted"),
+        _("It is stored and may not be used at present (Art. 18 GDPR). Ask the privacy office if you need it."),
     ),
     "forbidden": Words(
         _("This is not open to you"),
@@ -87,7 +92,8 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return error(request, status=404, kind="not-found")
+    is_told = isinstance(exception, Restricted) and not problems.is_api(request)
+    return error(request, status=404, kind="restricted" if is_told else "not-found")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

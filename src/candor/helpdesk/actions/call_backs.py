@@ -16,6 +16,7 @@ from candor.helpdesk.rules.texts import clean_line
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.registries.restricted import OUTSIDERS, without
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import IdentifierKind, Person, normalise, set_promised_calls
 
@@ -52,7 +53,7 @@ def promise_call(ticket: Ticket, promise: Promise, *, by: Actor) -> CallBack:
     )
     if not is_new:
         return call
-    _recount(promise.caller.pk)
+    recount_calls(promise.caller.pk)
     record("helpdesk.ticket.call_promised", ticket, by=by, call=call.pk, caller=promise.caller.pk)
     return call
 
@@ -61,7 +62,7 @@ def promise_call(ticket: Ticket, promise: Promise, *, by: Actor) -> CallBack:
 def finish_call(call: CallBack, *, by: Actor) -> None:
     """They talked. Doing it twice changes nothing."""
     if CallBack.objects.open().filter(pk=call.pk).update(done_at=clock.now()):
-        _recount(call.caller_id)
+        recount_calls(call.caller_id)
         record("helpdesk.ticket.called", call.ticket, by=by, call=call.pk)
 
 
@@ -88,8 +89,10 @@ def remind_of_call(call: CallBack, *, by: Actor) -> None:
         tell_call_due(call.ticket, call.caller_id, by=by)
 
 
-def _recount(person_id: int) -> None:
-    set_promised_calls(person_id, CallBack.objects.open().filter(caller=person_id).count())
+def recount_calls(person_id: int) -> None:
+    """How many calls the person has still to make, for the figure beside their place."""
+    shown = without(CallBack.objects.open().filter(caller=person_id), "ticket__requester", actor=OUTSIDERS)
+    set_promised_calls(person_id, shown.count())
 
 
 def _put_off(call: CallBack, moment: datetime) -> bool:

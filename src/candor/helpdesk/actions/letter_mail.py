@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from candor.helpdesk.models import MessageKind, Ticket, UnreadLetter
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB, Actor, ActorKind
+from candor.kernel.registries.restricted import is_hidden
 from candor.mail.public import TemplateClass, queue_mail
-from candor.people.public import Membership, Person, primary_email
+from candor.people.public import Membership, Person, may_write_to, primary_email
 
 MOST = 100
 
@@ -23,7 +25,8 @@ MOST = 100
 def mail_letters(person: Person) -> bool:
     """Mail everything that is due for this person as one mail, once. Read meanwhile, it is not sent."""
     due = UnreadLetter.objects.filter(person=person, mail_at__lte=clock.now())
-    marks = list(due.select_for_update(of=("self",)).select_related("ticket", "message__author").order_by("id")[:MOST])
+    held = due.select_for_update(of=("self",)).select_related("ticket", "message__author")
+    marks = list(_signed(held, person).order_by("id")[:MOST])
     if not marks or not UnreadLetter.objects.filter(pk__in=[mark.pk for mark in marks]).update(mail_at=None):
         return False
     seen = set(
@@ -33,7 +36,7 @@ def mail_letters(person: Person) -> bool:
     )
     shown = list({mark.ticket_id: mark for mark in marks if mark.ticket_id in seen}.values())
     address = primary_email(person)
-    if not (shown and address):
+    if not (shown and may_write_to(address)):
         return False
     language = person.language or instance.current().language
     with translation.override(language):
@@ -50,6 +53,11 @@ def mail_letters(person: Person) -> bool:
     return True
 
 
+def _signed(marks: QuerySet[UnreadLetter], person: Person) -> QuerySet[UnreadLetter]:
+    """With `is_restricted`, where whoever wrote the letter is not to be named."""
+    return marks.annotate(is_restricted=is_hidden("message__author", _as_customer(person)) or Value(False))
+
+
 def _line(mark: UnreadLetter) -> dict[str, Any]:
     return {
         "number": mark.ticket.number,
@@ -62,7 +70,8 @@ def _line(mark: UnreadLetter) -> dict[str, Any]:
 def _what(mark: UnreadLetter) -> str:
     if mark.message.kind == MessageKind.FROM_US:
         return _("We have answered.")
-    name = mark.message.author.name if mark.message.author else _("Somebody")
+    author = None if getattr(mark, "is_restricted", False) else mark.message.author
+    name = author.name if author else _("Somebody")
     if mark.ticket.message_count == 1:
         return _("%(name)s opened this case.") % {"name": name}
     return _("%(name)s has written.") % {"name": name}

@@ -12,10 +12,12 @@ from django.utils import translation
 
 from candor.helpdesk.access import viewers_in
 from candor.helpdesk.models import By, Event, Message, MessageKind, Notification, NotificationSettings
+from candor.helpdesk.restricting import readable
 from candor.helpdesk.words import REASON_WORDS, told
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
+from candor.kernel.registries.restricted import OUTSIDERS, is_restricted
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, primary_email
 
@@ -76,6 +78,8 @@ def _queue(template: str, notification: Notification, context: dict[str, Any]) -
 def _line(notification: Notification) -> dict[str, Any]:
     """One case as a mail tells it; empty when the person does not see it any more."""
     ticket = notification.ticket
+    if is_restricted(ticket.requester_id):
+        return {}
     if not viewers_in(ticket.queue).filter(pk=notification.person_id).exists():
         return {}
     is_open = not ticket.queue.keeps_words_inside
@@ -94,7 +98,8 @@ def _newest_words(notification: Notification) -> str:
     told_of = {Event.CUSTOMER_WROTE, Event.COLLEAGUE_WROTE, Event.MENTIONED} & notification.tally.keys()
     if not told_of:
         return ""
-    newest = Message.objects.filter(ticket=notification.ticket_id, created_at__gte=notification.since)
+    messages = Message.objects.filter(ticket=notification.ticket_id, created_at__gte=notification.since)
+    newest = readable(messages, OUTSIDERS)
     if told_of == {Event.CUSTOMER_WROTE}:
         newest = newest.filter(kind=MessageKind.FROM_CUSTOMER)
     text = newest.exclude(author=notification.person_id).order_by("-id").values_list("text", flat=True).first() or ""

@@ -13,11 +13,23 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from candor.helpdesk.access import viewers_in
-from candor.helpdesk.models import By, DueNotice, Event, Notification, NotificationSettings, Participant, Reason, Ticket
+from candor.helpdesk.models import (
+    By,
+    DueNotice,
+    Event,
+    Message,
+    MessageKind,
+    Notification,
+    NotificationSettings,
+    Participant,
+    Reason,
+    Ticket,
+)
 from candor.helpdesk.models.notifications import NotificationQuerySet
 from candor.helpdesk.rules.telling import Quiet, digest_moment, mail_moment
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor, ActorKind
+from candor.kernel.registries.restricted import is_restricted, office
 from candor.people.public import Person, add_unread
 
 Audience = Mapping[int, Reason]
@@ -32,6 +44,13 @@ def tell_assigned(ticket: Ticket, *, by: Actor) -> None:
 
 def tell_customer_wrote(ticket: Ticket, *, by: Actor) -> None:
     _tell(ticket, Event.CUSTOMER_WROTE, _interested(ticket), by)
+
+
+def tell_office(message: Message, *, by: Actor) -> None:
+    """What a restricted person sends is stored; the privacy office hears of it, as nobody else may use it."""
+    writer = message.author_id or message.ticket.requester_id
+    if message.kind == MessageKind.FROM_CUSTOMER and is_restricted(writer):
+        _write_all(message.ticket, Event.CUSTOMER_WROTE, dict.fromkeys(office(), Reason.OFFICE))
 
 
 def tell_colleague_wrote(ticket: Ticket, *, by: Actor, mentioned: Collection[int] = ()) -> None:
@@ -107,8 +126,11 @@ def _interested(ticket: Ticket) -> dict[int, Reason]:
 def _tell(ticket: Ticket, event: Event, audience: Audience, by: Actor) -> None:
     own = None if by.kind is ActorKind.TOKEN else by.id
     wanted = {key: reason for key, reason in audience.items() if key != own}
-    if not wanted:
-        return
+    if wanted and not is_restricted(ticket.requester_id):
+        _write_all(ticket, event, wanted)
+
+
+def _write_all(ticket: Ticket, event: Event, wanted: Audience) -> None:
     people = list(viewers_in(ticket.queue).filter(pk__in=wanted).order_by("pk"))
     settings = {row.person_id: row for row in NotificationSettings.objects.filter(person__in=people)}
     lines = {row.person_id: row for row in Notification.objects.unread().filter(ticket=ticket, person__in=people)}

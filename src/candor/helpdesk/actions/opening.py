@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from candor.helpdesk import outgoing
 from candor.helpdesk.actions import counting
-from candor.helpdesk.actions.notifying import tell_assigned
+from candor.helpdesk.actions.notifying import tell_assigned, tell_office
 from candor.helpdesk.actions.telling_customers import tell_readers
 from candor.helpdesk.actions.writing import NewFile, NewMessage, write, written_already
 from candor.helpdesk.models import Category, Kind, MessageKind, Priority, Queue, Ticket
@@ -97,6 +97,7 @@ def _open_ticket(new: NewTicket, by: Actor) -> Ticket:
     outgoing.acknowledge(message)
     tell_readers(message)
     tell_assigned(ticket, by=by)
+    tell_office(message, by=by)
     return ticket
 
 

@@ -13,7 +13,7 @@ from candor.helpdesk import outgoing
 from candor.helpdesk.actions.binning import bring_back
 from candor.helpdesk.actions.changing import check_transition, hold, store
 from candor.helpdesk.actions.mentioning import mentioned_in
-from candor.helpdesk.actions.notifying import tell_colleague_wrote, tell_customer_wrote
+from candor.helpdesk.actions.notifying import tell_colleague_wrote, tell_customer_wrote, tell_office
 from candor.helpdesk.actions.telling_customers import tell_readers
 from candor.helpdesk.models import Attachment, Draft, Message, MessageKind, Status, Ticket
 from candor.helpdesk.refusals import EmptyMessage, TicketIsClosed
@@ -112,6 +112,7 @@ def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message
     )
     record("helpdesk.ticket.customer_wrote", ticket, by=by, message=message.pk, before=before, after=status.value)
     tell_customer_wrote(ticket, by=by)
+    tell_office(message, by=by)
     tell_readers(message)
     return message
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,9 @@ from candor.helpdesk.api.schemas import MessageOut, NoteIn, ReplyIn
 from candor.helpdesk.api.tickets import note_look, ticket_for, version_of, workable_for
 from candor.helpdesk.models import Message, MessageKind, Status, Ticket
 from candor.helpdesk.queries.messages import messages_page
+from candor.helpdesk.restricting import restricted_name, told_to
 from candor.kernel import instance
-from candor.kernel.actor import Channel
+from candor.kernel.actor import Actor, Channel
 from candor.kernel.api.headers import may_match
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in
 from candor.kernel.api.schemas import PathRef
@@ -33,7 +35,7 @@ def list_messages(request: HttpRequest, ref: PathRef, limit: Limit = 50, cursor:
     asking: Any = request
     ticket = ticket_for(request, ref)
     note_look(request, ticket)
-    visible = letters.letters_for(letters.reader(asking.actor)) if asking.actor.is_customer else Message.objects.all()
+    visible = _readable(asking.actor)
     found, later = messages_page(visible, ticket, after=place_in(request, cursor), most=limit)
     return Page[MessageOut](items=[_out(request, message) for message in found], next=cursor_at(request, later))
 
@@ -84,6 +86,12 @@ def note(request: HttpRequest, ref: PathRef, payload: NoteIn) -> MessageOut:
     return _written(request, message, payload, ticket)
 
 
+def _readable(actor: Actor) -> QuerySet[Message]:
+    if actor.is_customer:
+        return letters.letters_for(letters.reader(actor))
+    return told_to(Message.objects.all(), actor)
+
+
 def _new(request: Any, payload: ReplyIn | NoteIn) -> NewMessage:
     came_from = primary_email(request.person) if request.actor.is_customer else ""
     files = files_for(request, payload.attachments)
@@ -112,6 +120,8 @@ def _out(request: Any, message: Message) -> MessageOut:
 
 
 def _author_of(message: Message) -> str:
+    if getattr(message, "is_restricted", False):
+        return restricted_name()
     name = message.author.name if message.author else ""
     if name or message.kind != MessageKind.FROM_US:
         return name or message.came_from

@@ -11,6 +11,7 @@ from candor.helpdesk.forms.categories import TreeField
 from candor.helpdesk.forms.customer_fields import LineField, TakesFiles, WordsField
 from candor.helpdesk.letters import Reader
 from candor.helpdesk.queries.categories import offered_tree
+from candor.kernel.registries.restricted import without_restricted
 from candor.people.public import Membership, Organisation
 
 MOST_COLLEAGUES = 300
@@ -103,7 +104,7 @@ def _colleagues_of(me: Reader) -> list[Membership]:
     if not (me.is_proven and me.actor.organisation_ids):
         return []
     others = Membership.objects.filter(organisation__in=me.actor.organisation_ids, ended_on=None)
-    others = others.filter(person__merged_into=None).exclude(person=me.person_id)
+    others = without_restricted(others.filter(person__merged_into=None), me.actor).exclude(person=me.person_id)
     return list(others.select_related("person", "organisation").order_by("person__name", "id")[:MOST_COLLEAGUES])
 
 

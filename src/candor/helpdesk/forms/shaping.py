@@ -14,6 +14,7 @@ from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, Wo
 from candor.helpdesk.models import LinkKind, Message, Ticket
 from candor.helpdesk.rules.variables import unknown_in
 from candor.helpdesk.words import LINK_MIRRORS, LINK_WORDS
+from candor.kernel.registries.restricted import is_restricted
 from candor.people.public import IdentifierKind, Person, find_by_identifier
 
 VERSION: Mapping[str, Any] = {"min_value": 0, "max_value": 2**31 - 1, "required": False, "widget": forms.HiddenInput}
@@ -89,7 +90,8 @@ class SplitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
         if clean.get("email"):
-            known = find_by_identifier(IdentifierKind.EMAIL, clean["email"])
+            found = find_by_identifier(IdentifierKind.EMAIL, clean["email"])
+            known = [person for person in found if not is_restricted(person.pk)]
             if len(known) == 1:
                 clean["requester"] = known[0]
             else:

@@ -7,6 +7,7 @@ from django.db import models
 from candor.helpdesk.models.messages import Message
 from candor.helpdesk.models.tickets import Ticket
 from candor.kernel.ids import new_ref
+from candor.kernel.registries import restricted
 from candor.people.public import Person
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, actor: Actor) -> ParticipantQuerySet:
         """Those of the tickets that the actor, being staff, sees; customers are never told who else takes part."""
         if actor.is_the_house or actor.is_staff:
-            return self.filter(ticket__in=Ticket.objects.visible_to(actor))
+            seen = self.filter(ticket__in=Ticket.objects.visible_to(actor))
+            return restricted.without_restricted(seen, actor)
         return self.none()
 
     def copied(self) -> ParticipantQuerySet:
@@ -72,7 +74,10 @@ class Participant(models.Model):
                 fields=["ticket", "address"], condition=models.Q(part="copy"), name="helpdesk_copied_once"
             ),
         ]
-        indexes = [models.Index(fields=["person", "part", "standing"], name="helpdesk_takes_part")]
+        indexes = [
+            models.Index(fields=["person", "part", "standing"], name="helpdesk_takes_part"),
+            models.Index(fields=["address"], name="helpdesk_part_address"),
+        ]
 
 
 class SentCopy(models.Model):

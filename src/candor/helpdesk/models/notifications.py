@@ -33,6 +33,7 @@ class Reason(models.TextChoices):
     MENTION = "mention"
     PUT_AWAY = "put-away"
     PROMISE = "promise"
+    OFFICE = "office"
 
 
 class By(models.TextChoices):

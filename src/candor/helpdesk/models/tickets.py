@@ -10,6 +10,7 @@ from candor.helpdesk.models.queues import Category, Queue, QueueQuerySet
 from candor.kernel.actor import Channel
 from candor.kernel.db.aggregates import JoinedText
 from candor.kernel.ids import new_ref
+from candor.kernel.registries import restricted
 from candor.people.public import Organisation, Person
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, actor: Actor) -> TicketQuerySet:
         """Staff: the queues they may see. Customers: their own, and as super customers their organisations'.
 
-        What lies in the bin is there for nobody but the software itself.
+        What lies in the bin is there for nobody but the software itself, a restricted person's for the office.
         """
         if actor.is_the_house:
             return self
@@ -79,7 +80,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         found = self._among(actor) if actor.is_staff else self.none()
         return found.filter(binned_at__isnull=False)
 
+    def restricted_for(self, actor: Actor) -> TicketQuerySet:
+        """Those that the actor would see, were nobody in them restricted."""
+        return self._open_to(actor).filter(binned_at=None)
+
     def _among(self, actor: Actor) -> TicketQuerySet:
+        return restricted.without_restricted(self._open_to(actor), actor)
+
+    def _open_to(self, actor: Actor) -> TicketQuerySet:
         if actor.may("helpdesk.ticket.view_all_queues"):
             return self
         if actor.is_staff:

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from candor.helpdesk.models import Category, Queue, Tag, Ticket
+from candor.helpdesk.restricting import restricted_name
 from candor.helpdesk.words import KIND_WORDS, LINK_MIRRORS, LINK_WORDS, PRIORITY_WORDS
+from candor.kernel.actor import Actor
 from candor.kernel.audit import facts_about
 from candor.kernel.models import AuditFact
-from candor.people.public import people_by_ids
+from candor.kernel.registries.restricted import without_restricted
+from candor.people.public import Person
 
 MOST = 200
 BIG = frozenset(
@@ -61,10 +64,10 @@ class Names:
     tags: Mapping[int, str]
 
 
-def activity_of(ticket: Ticket) -> list[Happening]:
+def activity_of(ticket: Ticket, *, by: Actor) -> list[Happening]:
     """The latest of what was recorded about the ticket, oldest first."""
     facts = list(facts_about(ticket).order_by("-id")[:MOST])[::-1]
-    names = _names_in(facts)
+    names = _names_in(facts, by)
     return [_happening(fact, names) for fact in facts]
 
 
@@ -75,7 +78,7 @@ def _happening(fact: AuditFact, names: Names) -> Happening:
     return Happening(fact.at, who, tell({**fact.details, "by": fact.actor_id}, names), icon, verb in BIG)
 
 
-def _names_in(facts: Iterable[AuditFact]) -> Names:
+def _names_in(facts: Iterable[AuditFact], by: Actor) -> Names:
     """One query for people; queues and categories are asked for only where a fact names one."""
     people, queues, categories, tags = set(), set(), set(), set()
     for fact in facts:
@@ -94,18 +97,24 @@ def _names_in(facts: Iterable[AuditFact]) -> Names:
             case "helpdesk.ticket.tagged" | "helpdesk.ticket.untagged":
                 tags |= mentioned
     return Names(
-        {key: person.name for key, person in people_by_ids(people).items()},
+        _people_named(people, by),
         dict(Queue.objects.filter(pk__in=queues).values_list("pk", "name")) if queues else {},
         dict(Category.objects.filter(pk__in=categories).values_list("pk", "name")) if categories else {},
-        _numbers_in(facts),
+        _numbers_in(facts, by),
         dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
     )
 
 
-def _numbers_in(facts: Iterable[AuditFact]) -> dict[int, str]:
-    """The numbers of other cases that the facts name; no query where none does."""
+def _people_named(ids: set[int], by: Actor) -> dict[int, str]:
+    """The names of people, those of restricted ones replaced. One query."""
+    shown = without_restricted(Person.objects.filter(pk__in=ids), by)
+    return dict.fromkeys(ids, restricted_name()) | dict(shown.values_list("pk", "name"))
+
+
+def _numbers_in(facts: Iterable[AuditFact], by: Actor) -> dict[int, str]:
+    """The numbers of other cases that the facts name, but of restricted people's; no query where none does."""
     keys = {fact.details["ticket"] for fact in facts if isinstance(fact.details.get("ticket"), int)}
-    rows = Ticket.objects.filter(pk__in=keys).values_list("pk", "number") if keys else []
+    rows = without_restricted(Ticket.objects.filter(pk__in=keys), by).values_list("pk", "number") if keys else []
     return {key: f"#{number}" for key, number in rows}
 
 

@@ -30,6 +30,7 @@ from candor.helpdesk.queries.case import Saying
 from candor.helpdesk.rules.presence import COUNTS_FOR
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import without_restricted
 
 DRAFT = "composer"
 LOST = frozenset({"bounced", "failed"})
@@ -140,8 +141,9 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
 def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     drafts = Draft.objects.filter(ticket=ticket, purpose=DRAFT)
     followers = Participant.objects.followers().filter(ticket=ticket)
-    copies = Participant.objects.filter(ticket=ticket, part=Part.COPY).exclude(standing=Standing.REMOVED)
-    sent = SentCopy.objects.filter(message__ticket=ticket)
+    copied = Participant.objects.filter(ticket=ticket, part=Part.COPY).exclude(standing=Standing.REMOVED)
+    copies = without_restricted(copied, by)
+    sent = without_restricted(SentCopy.objects.filter(message__ticket=ticket), by)
     calls = CallBack.objects.open().filter(ticket=ticket)
     present = Presence.objects.filter(ticket=ticket, seen_at__gt=clock.now() - COUNTS_FOR).exclude(person=by.id)
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)

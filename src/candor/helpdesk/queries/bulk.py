@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from candor.helpdesk.models import Bulk, BulkRow, BulkState, RowState
+from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import without
 
 MOST_SHOWN = 200
 """Tickets that the page names; the figures hold all of them."""
@@ -35,10 +37,10 @@ class LeftRow:
     why: str
 
 
-def left_rows(bulk: Bulk) -> list[LeftRow]:
+def left_rows(bulk: Bulk, *, by: Actor) -> list[LeftRow]:
     """The tickets that the bulk, or its undoing, left as they are: the first of them."""
     state = RowState.KEPT if bulk.state in {BulkState.UNDOING, BulkState.UNDONE} else RowState.LEFT
-    rows = BulkRow.objects.filter(bulk=bulk, state=state).order_by("id")
+    rows = without(BulkRow.objects.filter(bulk=bulk, state=state), "ticket__requester", actor=by).order_by("id")
     named = rows.values_list("ticket__ref", "ticket__number", "ticket__subject", "reason")[:MOST_SHOWN]
     return [LeftRow(ref, number, subject, _why(reason)) for ref, number, subject, reason in named]
 

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.models import Attachment, Message, MessageKind, MovedMessage, Ticket
 from candor.helpdesk.queries.lists import CaseRow, cases_of
+from candor.helpdesk.restricting import covered, restricted_name, told_to
 from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor
 from candor.kernel.registries import guards
+from candor.kernel.registries.restricted import without_restricted
 from candor.people.public import Identifier, IdentifierKind
+from candor.privacy.public import last_redaction_of
 
 MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
@@ -67,6 +70,8 @@ class Saying:
     delivery_words: str
     came_with: int | None = None
     """The number of the case that it came from by a merge."""
+    redacted_at: datetime | None = None
+    redacted_by: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -82,17 +87,22 @@ class Contact:
     emails: frozenset[str] = frozenset()
 
 
-def conversation(ticket: Ticket, *, whole: bool = False) -> list[Saying]:
+def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Saying]:
     """The ticket's messages, oldest first: the latest hundred, or all. Two queries."""
     came_with = MovedMessage.objects.filter(message=OuterRef("pk"), merge__undone_at=None).order_by("id")
+    redaction = last_redaction_of("helpdesk.message")
     messages = (
-        Message.objects.filter(ticket=ticket)
+        told_to(Message.objects.filter(ticket=ticket), by)
         .select_related("author")
-        .annotate(came_with=Subquery(came_with.values("merge__source__number")[:1]))
+        .annotate(
+            came_with=Subquery(came_with.values("merge__source__number")[:1]),
+            redacted_at=Subquery(redaction.values("redaction__carried_out_at")[:1]),
+            redacted_by=Subquery(redaction.values("redaction__done_by__name")[:1]),
+        )
         .order_by("-id")
     )
-    shown = list(messages if whole else messages[:MOST_MESSAGES])[::-1]
-    files = _files_of(ticket)
+    shown = covered(messages if whole else messages[:MOST_MESSAGES])[::-1]
+    files = _files_of(ticket, by)
     return [_saying(message, files[message.pk]) for message in shown]
 
 
@@ -119,12 +129,18 @@ def other_cases(ticket: Ticket, *, by: Actor) -> list[CaseRow]:
     return cases_of(theirs, most=6)
 
 
-def _files_of(ticket: Ticket) -> Mapping[int, list[ShownFile]]:
+def _files_of(ticket: Ticket, by: Actor) -> Mapping[int, list[ShownFile]]:
     files: dict[int, list[ShownFile]] = defaultdict(list)
-    rows = Attachment.objects.filter(message__ticket=ticket).order_by("id")
+    rows = without_restricted(Attachment.objects.filter(message__ticket=ticket), by).order_by("id")
     for message_id, ref, name, size in rows.values_list("message_id", "file__ref", "file__name", "file__size"):
         files[message_id].append(ShownFile(name, reverse("tech:attachment", args=[ref]), size))
     return files
+
+
+def _author_of(message: Message) -> str:
+    if getattr(message, "is_restricted", False):
+        return restricted_name()
+    return message.author.name if message.author is not None else str(_("Former staff or customer"))
 
 
 def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
@@ -135,7 +151,7 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         author_id=message.author_id,
         text=message.text,
         quoted=message.quoted,
-        author=message.author.name if message.author is not None else str(_("Former staff or customer")),
+        author=_author_of(message),
         at=message.written_at,
         side=SIDES[message.kind],
         channel=str(CHANNEL_WORDS[message.channel]) if message.kind == MessageKind.FROM_CUSTOMER else "",
@@ -145,4 +161,6 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         delivery=delivery,
         delivery_words=str(words),
         came_with=getattr(message, "came_with", None),
+        redacted_at=getattr(message, "redacted_at", None),
+        redacted_by=getattr(message, "redacted_by", None) or "",
     )

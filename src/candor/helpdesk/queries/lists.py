@@ -13,6 +13,7 @@ from candor.helpdesk.models import AWAITING_US, Category, Priority, Queue, Stage
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.paging import Order, Page, Turn, turned
 from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import without_restricted
 
 PAGE = 50
 
@@ -114,7 +115,7 @@ def usual_order(wish: Wish) -> Order:
 def due_next(queues: Sequence[Queue], *, by: Actor, most: int) -> list[CaseRow]:
     """The actor's own tickets in these queues that have a follow-up date, the soonest first. One query."""
     mine = Ticket.objects.filter(assignee=by.id, due_at__isnull=False, queue__in=[queue.pk for queue in queues])
-    return read_rows(DUE_FIRST.sorted(mine, backwards=False), most)
+    return read_rows(DUE_FIRST.sorted(without_restricted(mine, by), backwards=False), most)
 
 
 def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
@@ -124,7 +125,7 @@ def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
 
 def wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
     """The tickets of a wish, among those that the actor sees."""
-    tickets = _shown(wish.show, Ticket.objects.filter(binned_at=None), by)
+    tickets = _shown(wish.show, without_restricted(Ticket.objects.filter(binned_at=None), by), by)
     if wish.queue is not None:
         tickets = tickets.filter(queue=wish.queue)
     elif not by.may("helpdesk.ticket.view_all_queues"):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.helpdesk.views.tech import group_answers, merging, prepared, related, sending, signatures, words
+from candor.helpdesk.views.tech import (
+    group_answers,
+    merging,
+    prepared,
+    redaction,
+    related,
+    sending,
+    signatures,
+    words,
+)
 from candor.kernel.http.routes import route, staff
 
 SEES = staff("helpdesk.ticket.view")
@@ -36,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     route(f"{CASE}/macros/", words.macros, name="ticket-macros", policy=WORKS),
     route(f"{CASE}/macros/<slug:macro>/", words.macro, name="ticket-macro", policy=WORKS),
     route("messages/<slug:ref>/taking-back/", sending.take_back_reply, name="reply-take-back", policy=WORKS),
+    route("messages/<slug:ref>/redaction/", redaction.redact, name="message-redact", policy=WORKS),
+    route("messages/<slug:ref>/redaction/confirmed/", redaction.take_away, name="message-take-away", policy=WORKS),
     route("templates/", prepared.templates, name="templates", policy=WORKS),
     route("templates/new/", prepared.new_template, name="new-template", policy=WORKS),
     route("templates/preview/", prepared.preview, name="template-preview", policy=WORKS),

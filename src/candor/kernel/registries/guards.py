@@ -14,6 +14,8 @@ class Ask(StrEnum):
     SHOW = "show"
     WRITE_TO = "write-to"
     ADVERTISE_TO = "advertise-to"
+    ANSWER_ACT_OF = "answer-act-of"
+    """Send what the owner's own act asks for, as a code or a confirmation, or what the privacy office writes."""
 
 
 Guard = Callable[[Ask, str], bool]

@@ -35,6 +35,31 @@ def forget_mail_about(objects: Mapping[str, Collection[int]]) -> int:
     return len(raw_ids) + sent
 
 
+def forget_originals(objects: Mapping[str, Collection[int]]) -> int:
+    """Delete the raw mails that became these objects (ids by kind), copies included, and keep what is known of them.
+
+    In the caller's transaction; the bytes go after the commit. A mail that comes once more is still recognised.
+    Returns how many files went.
+    """
+    files: list[StoredFile] = []
+    for kind, ids in objects.items():
+        raw = RawMessage.objects.filter(became_kind=kind, became_id__in=ids).exclude(file=None)
+        files += StoredFile.objects.filter(pk__in=raw.values("file"))
+    for file in files:
+        delete_file(file)
+    return len(files)
+
+
+def forget_words_of(raw: RawMessage) -> None:
+    """Keep of a message only that it came: neither its bytes nor who sent it. In the caller's transaction."""
+    file = raw.file
+    empty = {"message_id": "", "content_hash": "", "sender": "", "sender_name": "", "subject": ""}
+    RawMessage.objects.filter(pk=raw.pk).update(file=None, **empty)
+    raw.refresh_from_db()
+    if file is not None:
+        delete_file(file)
+
+
 def forget_reply_tokens(kind: str, object_id: int) -> None:
     """Delete the tokens by which replies about this object found their way."""
     ReplyToken.objects.filter(about_kind=kind, about_id=object_id).delete()

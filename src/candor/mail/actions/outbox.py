@@ -19,6 +19,11 @@ from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxS
 from candor.mail.our_addresses import Sender, sender_for
 from candor.mail.rules.addresses import domain_of, normal, with_plus_part
 
+ASKS: Mapping[str, Ask] = {
+    TemplateClass.ADVERTISING: Ask.ADVERTISE_TO,
+    TemplateClass.ASKED_FOR: Ask.ANSWER_ACT_OF,
+}
+
 
 def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and every caller names them
     template: str,
@@ -54,8 +59,7 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
 
 def may_write_to(address: str, kind: str) -> bool:
     """May this address be written to for this reason? Every guard of the slices above must agree."""
-    ask = Ask.ADVERTISE_TO if kind == TemplateClass.ADVERTISING else Ask.WRITE_TO
-    return bool(address) and guards.allowed(ask, address)
+    return bool(address) and guards.allowed(ASKS.get(kind, Ask.WRITE_TO), address)
 
 
 def _senders(sender: Sender, token: ReplyToken | None) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from candor.kernel import clock
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import Became
 from candor.mail.actions import reports
+from candor.mail.actions.forgetting import forget_words_of
 from candor.mail.actions.reply_tokens import references_in
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Refuse
 from candor.mail.models import OutboxMessage, RawMessage, RawState, Reason
@@ -21,6 +22,7 @@ from candor.mail.our_addresses import is_ours, mailbox_addressed
 from candor.mail.parsing import ParsedMessage
 from candor.mail.rules.addresses import normal
 from candor.mail.rules.verification import is_verification
+from candor.mail.seen import is_new
 
 
 def judge(parsed: ParsedMessage, *, overruled: bool) -> None:
@@ -55,9 +57,7 @@ def settle(
     """
     if not _claim(raw, RawState.HANDLED, parsed):
         return raw
-    original = _earlier_copy(raw, parsed)
-    if original is not None:
-        _close_as_copy(raw, original)
+    if _came_before(raw, parsed):
         return raw
     if is_report(parsed) and not overruled:
         _note(raw, reports.take(parsed))
@@ -71,9 +71,7 @@ def quarantine(raw: RawMessage, reason: Reason, parsed: ParsedMessage, *, cause:
     """Keep the message aside, with the reason, for a person to look at. `cause` is an exception's class and module."""
     if not _claim(raw, RawState.QUARANTINED, parsed):
         return raw
-    original = _earlier_copy(raw, parsed)
-    if original is not None:
-        _close_as_copy(raw, original)
+    if _came_before(raw, parsed):
         return raw
     raw.reason, raw.error = reason, cause[:200]
     raw.save(update_fields=["reason", "error"])
@@ -81,7 +79,10 @@ def quarantine(raw: RawMessage, reason: Reason, parsed: ParsedMessage, *, cause:
 
 
 def _claim(raw: RawMessage, state: RawState, parsed: ParsedMessage) -> bool:
-    """Move the row on from the state it was read in; False, with the row read again, when somebody else has."""
+    """Move the row on from the state it was read in; False, with the row read again, when somebody else has.
+
+    False too where the row is gone: its sender was erased meanwhile.
+    """
     won = RawMessage.objects.filter(pk=raw.pk, state=raw.state).update(
         state=state,
         settled_at=clock.now(),
@@ -93,25 +94,29 @@ def _claim(raw: RawMessage, state: RawState, parsed: ParsedMessage) -> bool:
         sender_name=parsed.from_.name[:200] if parsed.from_ else "",
         subject=parsed.subject[:250],
     )
-    raw.refresh_from_db()
+    if won or RawMessage.objects.filter(pk=raw.pk).exists():
+        raw.refresh_from_db()
     return bool(won)
 
 
-def _earlier_copy(raw: RawMessage, parsed: ParsedMessage) -> RawMessage | None:
-    """The message that this is a second copy of, if any; else this one becomes the original of later copies.
+def _came_before(raw: RawMessage, parsed: ParsedMessage) -> bool:
+    """Close a second copy as what it is; else this message becomes the original of later copies.
 
-    The unique index decides, so that two copies that arrive at once cannot both be the first.
+    The unique index of what was seen decides, so that two copies that arrive at once cannot both be the first. Where
+    the original is gone its sender was erased, or its case was deleted for good: nothing of the copy is kept either.
     """
     key = _original_key(parsed)
     if key is None or raw.original_key == key:
-        return None
-    try:
-        with transaction.atomic():
-            RawMessage.objects.filter(pk=raw.pk).update(original_key=key)
-    except IntegrityError:
-        return RawMessage.objects.get(original_key=key)
-    raw.original_key = key
-    return None
+        return False
+    original = RawMessage.objects.filter(original_key=key).first()
+    if original is None and is_new(key):
+        RawMessage.objects.filter(pk=raw.pk).update(original_key=key)
+        raw.original_key = key
+        return False
+    if original is None:
+        original = RawMessage.objects.filter(original_key=key).first()
+    _close_as_copy(raw, original)
+    return True
 
 
 def _original_key(parsed: ParsedMessage) -> str | None:
@@ -124,10 +129,13 @@ def _original_key(parsed: ParsedMessage) -> str | None:
     return hashlib.sha256(f"{parsed.message_id or ''}\0{parsed.content_hash}".encode()).hexdigest()
 
 
-def _close_as_copy(raw: RawMessage, original: RawMessage) -> None:
+def _close_as_copy(raw: RawMessage, original: RawMessage | None) -> None:
     raw.state = RawState.DUPLICATE
-    raw.became_kind, raw.became_id, raw.became_word = original.became_kind, original.became_id, original.became_word
+    if original is not None:
+        raw.became_kind, raw.became_id, raw.became_word = original.became_kind, original.became_id, original.became_word
     raw.save(update_fields=["state", "became_kind", "became_id", "became_word"])
+    if original is None or original.file_id is None:
+        forget_words_of(raw)
 
 
 def _hand_over(mail: InboundMail) -> Became:

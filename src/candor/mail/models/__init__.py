@@ -1,4 +1,4 @@
-from candor.mail.models.incoming import RawMessage, RawState, Reason, Way
+from candor.mail.models.incoming import RawMessage, RawState, Reason, SeenMessage, Way
 from candor.mail.models.mailboxes import Mailbox, MailboxCursor, Security, Trouble
 from candor.mail.models.outbox import (
     AutomaticMail,
@@ -21,6 +21,7 @@ __all__ = [
     "Reason",
     "ReplyToken",
     "Security",
+    "SeenMessage",
     "TemplateClass",
     "Trouble",
     "Way",

@@ -6,6 +6,7 @@ from django.db import models
 
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
+from candor.kernel.registries import restricted
 from candor.mail.models.mailboxes import Mailbox
 
 if TYPE_CHECKING:
@@ -46,9 +47,12 @@ class Reason(models.TextChoices):
 
 class RawMessageQuerySet(models.QuerySet["RawMessage"]):
     def visible_to(self, actor: Actor) -> RawMessageQuerySet:
-        """Those who watch over the mail see what came in; what is in it they see when they may replay it."""
+        """Those who watch over the mail see what came in; what is in it they see when they may replay it.
+
+        What restricted people sent is left out.
+        """
         if actor.is_the_house or actor.may("mail.monitor.view"):
-            return self
+            return restricted.without_restricted(self, actor)
         return self.none()
 
     def quarantined(self) -> RawMessageQuerySet:
@@ -104,4 +108,16 @@ class RawMessage(models.Model):
             models.Index(fields=["id"], name="mail_raw_waiting", condition=models.Q(state="stored")),
             models.Index(fields=["-id"], name="mail_raw_quarantine", condition=models.Q(state="quarantined")),
             models.Index(fields=["became_kind", "became_id"], name="mail_raw_became"),
+            models.Index(fields=["sender"], name="mail_raw_sender"),
         ]
+
+
+class SeenMessage(models.Model):
+    """That a message was taken in once, as a keyed hash of its identity: who reads the table learns no Message-ID.
+
+    It outlives the message and its sender's erasure, so that a second fetch of a mailbox, or a copy that comes late,
+    makes nobody anew.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    on = models.DateField()

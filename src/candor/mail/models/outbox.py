@@ -6,6 +6,7 @@ from django.db import models
 
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
+from candor.kernel.registries import restricted
 from candor.mail.models.mailboxes import Mailbox
 
 if TYPE_CHECKING:
@@ -33,13 +34,15 @@ class TemplateClass(models.TextChoices):
     CONTRACT = "contract"
     ANSWER = "answer"
     ADVERTISING = "advertising"
+    ASKED_FOR = "asked-for"
+    """What the owner's own act asks for, as a code or word about their account, and what the privacy office writes."""
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def visible_to(self, actor: Actor) -> OutboxQuerySet:
-        """Those who watch over the mail see what goes out; nobody else sees the outbox as such."""
+        """Those who watch over the mail see what goes out, but to restricted people; nobody else sees it as such."""
         if actor.is_the_house or actor.may("mail.monitor.view"):
-            return self
+            return restricted.without_restricted(self, actor)
         return self.none()
 
     def unsent(self) -> OutboxQuerySet:
@@ -90,6 +93,7 @@ class OutboxMessage(models.Model):
             ),
             models.Index(fields=["state", "-id"], name="mail_outbox_state"),
             models.Index(fields=["about_kind", "about_id"], name="mail_outbox_about"),
+            models.Index(fields=["to_address"], name="mail_outbox_to"),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +124,7 @@ class ReplyToken(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["about_kind", "about_id", "address"], name="mail_one_token_each"),
         ]
+        indexes = [models.Index(fields=["address"], name="mail_token_address")]
 
 
 class AutomaticMail(models.Model):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
 from candor.people.actions.details import Address, add_address
 from candor.people.actions.identifiers import Refused, add_identifier
 from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
@@ -47,6 +48,7 @@ class Known:
     addressed: set[int] = field(default_factory=set)
     staff: set[int] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    restricted: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Written:
 
 
 def plan_rows(rows: Sequence[Said], on_known: str) -> list[Plan]:
-    """What each row would do as things stand now. Five queries, however many rows."""
+    """What each row would do as things stand now. Six queries, however many rows."""
     known = _what_is_known(rows)
     return [_plan(row, known, on_known) for row in rows]
 
@@ -95,6 +97,8 @@ def _what_is_known(rows: Sequence[Said]) -> Known:
     known.addressed = set(PostalAddress.objects.filter(person__in=people).values_list("person", flat=True))
     staff = StaffMember.objects.filter(account__person__in=people, left_at=None)
     known.staff = set(staff.values_list("account__person", flat=True))
+    shown = without_restricted(Person.objects.filter(pk__in=people), OUTSIDERS)
+    known.restricted = people - set(shown.values_list("pk", flat=True))
     named = {row.organisation for row in rows if not row.is_about_a_person}
     present = Organisation.objects.filter(name__in=named, merged_into=None)
     known.names = set(present.values_list("name", flat=True))
@@ -110,10 +114,10 @@ def _plan(row: Said, known: Known, on_known: str) -> Plan:
         return Plan(Outcome.FAULTY, faulty.fault)
     if person is None:
         return Plan(Outcome.CREATED, additions=_parts(row))
-    if person.pk in known.staff:
-        return Plan(Outcome.FAULTY, Fault.STAFF, person)
-    if on_known == OnKnown.REPORT:
-        return Plan(Outcome.FAULTY, Fault.KNOWN, person)
+    if person.pk in known.restricted:
+        return Plan(Outcome.FAULTY, Fault.RESTRICTED)
+    if person.pk in known.staff or on_known == OnKnown.REPORT:
+        return Plan(Outcome.FAULTY, Fault.STAFF if person.pk in known.staff else Fault.KNOWN, person)
     additions = _missing(row, person, known) if on_known == OnKnown.FILL else frozenset()
     return Plan(Outcome.UPDATED if additions else Outcome.SAME, person=person, additions=additions)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.registries.restricted import is_restricted, is_shown_all
 from candor.kernel.turns import one_at_a_time
-from candor.people.actions.identifiers import add_identifier
+from candor.people.actions.identifiers import Refused, add_identifier
 from candor.people.identifiers import normalise
 from candor.people.models import IdentifierKind, Person, PersonName
 from candor.people.queries import find_by_identifier, whose_first_address_is
@@ -68,8 +70,15 @@ def find_or_add_by_email(name: str, email: str, *, by: Actor, source: str, langu
         one_at_a_time("people.person")
         known = whom_the_address_means(value, name)
     if known is not None:
+        _refuse_restricted(known, by)
         return known
     return add_person(NewPerson(name, email, language=language, source=source), by=by)
+
+
+def _refuse_restricted(person: Person, by: Actor) -> None:
+    """What reaches us by itself is stored; nobody who works here adds anything of their own accord."""
+    if by.is_staff and not is_shown_all(by) and is_restricted(person.pk):
+        raise Refused(_("This person's data is restricted: nothing may be added to it. Ask the privacy office."))
 
 
 def whom_the_address_means(email: str, name: str) -> Person | None:

@@ -30,7 +30,7 @@ def list_members(request: HttpRequest, ref: PathRef, limit: Limit = 50, cursor: 
     """Who belongs to the organisation today, by name."""
     asking: Any = request
     organisation = access.visible_organisation(asking.actor, ref)
-    found, later = queries.members_page(organisation, after=place_in(request, cursor), most=limit)
+    found, later = queries.members_page(organisation, by=asking.actor, after=place_in(request, cursor), most=limit)
     people = Person.objects.filter(pk__in=[member.person_id for member in found])
     looked_at_each(people, by=asking.actor, role=role_of(request))
     return Page[MemberOut](items=[_out(member) for member in found], next=cursor_at(request, later))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from candor.kernel.ids import new_ref
+from candor.kernel.registries import restricted
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -14,9 +15,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> PersonQuerySet:
         """Staff with the right see everybody; a customer sees themselves and, as a super customer, their organisations'
         people; everybody else nobody. A record that was merged into another one is nobody any more, and so is
-        one that was erased.
+        one that was erased. Restricted people (GDPR Art. 18) are left out.
         """
-        present = self.filter(merged_into=None, erased_at=None)
+        present = restricted.without_restricted(self.filter(merged_into=None, erased_at=None), actor)
         if actor.is_the_house or actor.may("people.person.view"):
             return present
         if actor.id is None:

@@ -9,6 +9,7 @@ from candor.people.queries.details import (
 from candor.people.queries.finding import (
     callers,
     find_by_identifier,
+    may_answer,
     may_write_to,
     organisation_of,
     organisations_of,
@@ -40,6 +41,7 @@ __all__ = [
     "callers",
     "details_of",
     "find_by_identifier",
+    "may_answer",
     "may_write_to",
     "members_of",
     "members_page",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import without_restricted
 from candor.people.actions.colleagues import MOST_OPEN
 from candor.people.models import Account, ColleagueInvitation, Membership, Organisation, SuperRequest
 from candor.people.queries.finding import primary_emails
@@ -36,22 +37,22 @@ class Colleagues:
     later: str
 
 
-def colleagues_page(organisation: Organisation, viewer: int | None, *, after: str) -> Colleagues:
+def colleagues_page(organisation: Organisation, viewer: Actor, *, after: str) -> Colleagues:
     """Four queries, however many there are."""
-    members, later = members_page(organisation, after=after, most=PAGE)
+    members, later = members_page(organisation, by=viewer, after=after, most=PAGE)
     ids = [membership.person_id for membership in members]
     emails = primary_emails(ids)
     able = set(Account.objects.filter(person__in=ids, is_active=True).values_list("person", flat=True))
-    return Colleagues([_row(membership, emails, able, viewer) for membership in members], later)
+    return Colleagues([_row(membership, emails, able, viewer.id) for membership in members], later)
 
 
-def open_invitations_to(organisation: Organisation) -> list[ColleagueInvitation]:
+def open_invitations_to(organisation: Organisation, *, by: Actor) -> list[ColleagueInvitation]:
     """Offers that nobody has accepted yet, the newest first."""
     still_open = organisation.colleague_invitations.filter(expires_at__gt=clock.now())
-    return list(still_open.order_by("-invited_at", "-id")[:MOST_OPEN])
+    return list(without_restricted(still_open, by).order_by("-invited_at", "-id")[:MOST_OPEN])
 
 
-def open_super_requests(organisation: Organisation) -> list[SuperRequest]:
+def open_super_requests(organisation: Organisation, *, by: Actor) -> list[SuperRequest]:
     """Who of the members waits to hear whether they become super customer, the oldest first."""
     waiting = SuperRequest.objects.filter(
         membership__organisation=organisation,
@@ -59,7 +60,9 @@ def open_super_requests(organisation: Organisation) -> list[SuperRequest]:
         membership__role=Membership.Role.MEMBER,
         settled_at=None,
     )
-    return list(waiting.select_related("membership__person").order_by("asked_at", "id")[:MOST_REQUESTS])
+    return list(
+        without_restricted(waiting, by).select_related("membership__person").order_by("asked_at", "id")[:MOST_REQUESTS]
+    )
 
 
 def memberships_of(actor: Actor) -> list[Membership]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from candor.kernel.actor import Actor
 from candor.kernel.registries import guards
 from candor.people.actors import staff_row
 from candor.people.models import (
@@ -97,8 +98,8 @@ def sessions_of(account: Account, this: Session | None) -> list[OpenSession]:
     return [OpenSession(row, this is not None and row.pk == this.pk) for row in rows]
 
 
-def others_with_the_same_identifiers(person: Person) -> list[Person]:
+def others_with_the_same_identifiers(person: Person, *, by: Actor) -> list[Person]:
     """Everybody else who has one of the person's addresses or numbers, at most 50."""
     values = person.identifiers.values_list("value", flat=True)
-    others = Person.objects.filter(identifiers__value__in=list(values), merged_into=None).exclude(pk=person.pk)
+    others = Person.objects.visible_to(by).filter(identifiers__value__in=list(values)).exclude(pk=person.pk)
     return list(others.distinct().order_by("name", "id")[:MOST_HOLDERS])

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import without_restricted
 from candor.people.models import Organisation, OrganisationPair, Person, PersonPair, Reason
 
 PAGE = 50
@@ -43,9 +45,9 @@ class Suggestions:
     older: str = ""
 
 
-def person_pairs() -> QuerySet[PersonPair]:
-    """Nobody has decided, and both are records of their own."""
-    return PersonPair.objects.filter(**_OPEN).select_related("first", "second")
+def person_pairs(by: Actor) -> QuerySet[PersonPair]:
+    """Nobody has decided, and both are records of their own, of people who are not restricted."""
+    return without_restricted(PersonPair.objects.filter(**_OPEN).select_related("first", "second"), by)
 
 
 def organisation_pairs() -> QuerySet[OrganisationPair]:
@@ -60,11 +62,11 @@ def suggestions(pairs: QuerySet[Any], asked: Mapping[str, str]) -> Suggestions:
     return Suggestions([_suggestion(pair) for pair in rows[:PAGE]], older)
 
 
-def suggestions_for(record: Person | Organisation) -> list[Suggestion]:
+def suggestions_for(record: Person | Organisation, *, by: Actor) -> list[Suggestion]:
     """Who may be the same, for the record's own page. `second` is always the other one."""
     if not getattr(record, "may_be_twice", True):
         return []
-    pairs: QuerySet[Any] = person_pairs() if isinstance(record, Person) else organisation_pairs()
+    pairs: QuerySet[Any] = person_pairs(by) if isinstance(record, Person) else organisation_pairs()
     mine = pairs.filter(Q(first=record) | Q(second=record)).order_by("-pk")[:MOST_ON_A_PAGE]
     return [
         Suggestion(pair.ref, record, pair.second if pair.first_id == record.pk else pair.first, _words(pair))

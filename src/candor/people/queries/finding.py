@@ -76,6 +76,12 @@ def may_write_to(email: str) -> bool:
     return normal is not None and guards.allowed(guards.Ask.WRITE_TO, normal)
 
 
+def may_answer(email: str) -> bool:
+    """Whether what its owner's own act asks for may go to the address, as a code."""
+    normal = normalise_or_none(IdentifierKind.EMAIL, email)
+    return normal is not None and guards.allowed(guards.Ask.ANSWER_ACT_OF, normal)
+
+
 def organisation_of(person: Person) -> Organisation | None:
     """The organisation to name beside the person: the one they belong to longest."""
     return organisations_of([person.pk]).get(person.pk)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 
 from candor.kernel.actor import Actor
+from candor.kernel.registries.restricted import without_restricted
 from candor.kernel.search import matching
 from candor.people.models import Membership, Organisation, Person
 from candor.people.queries.finding import ORGANISATION, callers, organisations_of, primary_emails
@@ -51,29 +52,33 @@ def people_found(typed: str, *, by: Actor, most: int = MOST_FOUND) -> Listing:
 
 def organisations_page(actor: Actor, asked: Mapping[str, str], *, most: int = PAGE) -> Listing:
     organisations, earlier, later = _cut(Organisation.objects.visible_to(actor), asked, most)
-    return Listing(_organisation_rows(organisations), earlier, later)
+    return Listing(_organisation_rows(organisations, actor), earlier, later)
 
 
 def organisations_found(typed: str, *, by: Actor, most: int = MOST_FOUND) -> Listing:
     """Organisations with the words that were typed in their name, the newest first."""
     found = matching(ORGANISATION, typed, Organisation.objects.visible_to(by))
-    return Listing(_organisation_rows(found[:most]))
+    return Listing(_organisation_rows(found[:most], by))
 
 
-def members_of(organisation: Organisation) -> list[Membership]:
+def members_of(organisation: Organisation, *, by: Actor) -> list[Membership]:
     """Who belongs to the organisation today, by name."""
-    present = organisation.memberships.filter(ended_on=None).select_related("person")
+    present = _present(organisation, by)
     return list(present.order_by("person__name", "person_id"))
 
 
-def members_page(organisation: Organisation, *, after: str, most: int) -> tuple[list[Membership], str]:
+def members_page(organisation: Organisation, *, by: Actor, after: str, most: int) -> tuple[list[Membership], str]:
     """A page of the members by name, and the person after whom the next one begins ("" at the end). Two queries."""
-    present = organisation.memberships.filter(ended_on=None).select_related("person")
+    present = _present(organisation, by)
     mark = Person.objects.filter(ref=after).first() if after else None
     if mark is not None:
         present = present.filter(Q(person__name__gt=mark.name) | Q(person__name=mark.name, person_id__gt=mark.pk))
     found = list(present.order_by("person__name", "person_id")[: most + 1])
     return found[:most], found[most - 1].person.ref if len(found) > most else ""
+
+
+def _present(organisation: Organisation, by: Actor) -> QuerySet[Membership]:
+    return without_restricted(organisation.memberships.filter(ended_on=None).select_related("person"), by)
 
 
 def _people_rows(people: Iterable[Person]) -> list[Row]:
@@ -86,10 +91,10 @@ def _people_rows(people: Iterable[Person]) -> list[Row]:
     ]
 
 
-def _organisation_rows(organisations: Iterable[Organisation]) -> list[Row]:
+def _organisation_rows(organisations: Iterable[Organisation], by: Actor) -> list[Row]:
     organisations = list(organisations)
     members = dict(
-        Membership.objects.filter(organisation__in=organisations, ended_on=None)
+        without_restricted(Membership.objects.filter(organisation__in=organisations, ended_on=None), by)
         .values_list("organisation")
         .annotate(number=Count("id"))
     )

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     KNOWN = "known"
     STAFF = "staff"
     ERASED = "erased"
+    RESTRICTED = "restricted"
 
 
 FAULT_WORDS: Mapping[str, Promise] = {
@@ -39,6 +40,7 @@ FAULT_WORDS: Mapping[str, Promise] = {
     Fault.KNOWN: _("This person is known already."),
     Fault.STAFF: _("This person works here."),
     Fault.ERASED: _("The address or number must not be stored again: its owner had it erased."),
+    Fault.RESTRICTED: _("This person's data is restricted: nothing may be added to it at present."),
 }
 
 LONGEST: Mapping[Column, int] = {

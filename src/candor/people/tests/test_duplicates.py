@@ -31,7 +31,7 @@ def added(name: str, email: str = "", phone: str = "", *, at: Organisation | Non
 
 
 def pairs() -> list[tuple[str, str, str]]:
-    return sorted((pair.first.name, pair.second.name, pair.reason) for pair in person_pairs())
+    return sorted((pair.first.name, pair.second.name, pair.reason) for pair in person_pairs(SYSTEM))
 
 
 def test_the_same_number_address_or_name_at_work_is_suggested(nordlicht: Organisation) -> None:

@@ -55,9 +55,9 @@ def colleagues(request: Request, ref: str) -> HttpResponse:
         request,
         "people/customer/colleagues.html",
         found=organisation,
-        listing=colleagues_page(organisation, request.actor.id, after=request.GET.get("after", "")[:16]),
-        invitations=open_invitations_to(organisation),
-        super_requests=open_super_requests(organisation),
+        listing=colleagues_page(organisation, request.actor, after=request.GET.get("after", "")[:16]),
+        invitations=open_invitations_to(organisation, by=request.actor),
+        super_requests=open_super_requests(organisation, by=request.actor),
     )
 
 

@@ -20,7 +20,7 @@ from candor.ui.public import page
 
 @require_safe
 def people(request: Request) -> HttpResponse:
-    return _worklist(request, "person", suggestions(person_pairs(), request.GET))
+    return _worklist(request, "person", suggestions(person_pairs(request.actor), request.GET))
 
 
 @require_safe

@@ -51,12 +51,12 @@ def organisation(request: Request, ref: str) -> HttpResponse:
         request,
         "people/tech/organisation.html",
         found=found,
-        members=queries.members_of(found),
+        members=queries.members_of(found, by=request.actor),
         domains=domains_of(found),
-        super_requests=open_super_requests(found),
+        super_requests=open_super_requests(found, by=request.actor),
         may_change=may_change,
         merges=merges_to_undo(found),
-        duplicates=suggestions_for(found) if may_change else [],
+        duplicates=suggestions_for(found, by=request.actor) if may_change else [],
         panels=panels_at("people.organisation.tech", request.actor, found),
     )
 

@@ -55,7 +55,7 @@ def person(request: Request, ref: str) -> HttpResponse:
         account=queries.account_state(found),
         may_change=may_change,
         merges=merges_to_undo(found),
-        duplicates=suggestions_for(found) if may_change else [],
+        duplicates=suggestions_for(found, by=request.actor) if may_change else [],
         panels=panels_at("people.person.tech", request.actor, found),
         verb=lambda name, *args: reverse(f"tech:person-{name}", args=[ref, *args]),
     )
@@ -73,7 +73,7 @@ def new_person(request: Request) -> HttpResponse:
 
     if not sent(request, form, act):
         return form_page(request, form, words)
-    twins = queries.others_with_the_same_identifiers(added[0])
+    twins = queries.others_with_the_same_identifiers(added[0], by=request.actor)
     if twins:
         names = ", ".join(twin.name for twin in twins)
         messages.warning(request, _("The address or number also belongs to: %(names)s.") % {"names": names})

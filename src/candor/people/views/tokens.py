@@ -62,7 +62,7 @@ def revoke_own(request: Request, ref: str) -> HttpResponse:
 @require_safe
 def all_tokens(request: Request) -> HttpResponse:
     """Every token of the instance, for administrators."""
-    found = tokens_page(request.GET.get("after", ""))
+    found = tokens_page(request.GET.get("after", ""), by=request.actor)
     return page(request, "people/tech/tokens.html", found=found, handbook=ROOT)
 
 

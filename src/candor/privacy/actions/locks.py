@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.ids import new_ref
+from candor.kernel.registries import restricted
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, Refused
+from candor.privacy.ledger import Deed, registers
 from candor.privacy.models import OF_THE_PERSON, Lock, LockGround, ToldHow
 
 
@@ -25,17 +28,27 @@ class NewLock:
     until: date | None = None
 
 
-@transaction.atomic
 def lock_person(person: Person, new: NewLock, *, by: Actor) -> Lock:
-    """Enter a lock. A second one on the same ground changes nothing, and the first is given back."""
+    """Enter a lock. A second one on the same ground changes nothing, and the first is given back.
+
+    The ledger knows of it first; raises LedgerBusy and LedgerBroken, and nothing is locked then.
+    """
+    ref = new_ref()
+    said = {f"ground.{new.ground.value}": 1, "until": registers.day_number(new.until)}
+    return registers.setting(ref, Deed.LOCK, person.ref, said, lambda: _enter(ref, person, new, by))
+
+
+@transaction.atomic
+def _enter(ref: str, person: Person, new: NewLock, by: Actor) -> Lock:
     one_at_a_time("privacy.locks")
     present = Lock.objects.standing().filter(person=person, ground=new.ground).first()
     if present is not None:
         return present
     lock = Lock.objects.create(
-        person=person, ground=new.ground, note=new.note, until=new.until, set_by_id=by.id, set_at=clock.now()
+        ref=ref, person=person, ground=new.ground, note=new.note, until=new.until, set_by_id=by.id, set_at=clock.now()
     )
     record("privacy.lock.set", lock, by=by, ground=new.ground.value, person=person.pk)
+    restricted.changed(person.pk)
     return lock
 
 
@@ -46,16 +59,26 @@ def note_told(lock: Lock, how: ToldHow, *, by: Actor) -> None:
         record("privacy.lock.told", lock, by=by, how=how.value)
 
 
-@transaction.atomic
 def lift_lock(lock: Lock, *, by: Actor) -> bool:
     """Let the data be used again; True for the one who did it.
 
-    Raises Refused for a lock of the person's own before they were told (Art. 18(3)).
+    Raises Refused for a lock of the person's own before they were told (Art. 18(3)), LedgerBusy and LedgerBroken.
     """
-    standing = Lock.objects.standing().filter(pk=lock.pk)
-    if standing.filter(ground__in=OF_THE_PERSON, told_at=None).exists():
+    _refuse_untold(lock)
+    return registers.lifting(lock.ref, Deed.LOCK, lock.person.ref, lambda: _lift(lock, by))
+
+
+def _refuse_untold(lock: Lock) -> None:
+    if Lock.objects.standing().filter(pk=lock.pk, ground__in=OF_THE_PERSON, told_at=None).exists():
         raise Refused(_("Tell the person first, and note how: they must know before the lock is lifted."))
+
+
+@transaction.atomic
+def _lift(lock: Lock, by: Actor) -> bool:
+    standing = Lock.objects.standing().filter(pk=lock.pk)
+    _refuse_untold(lock)
     lifted = standing.update(lifted_at=clock.now(), lifted_by=by.id)
     if lifted:
         record("privacy.lock.lifted", lock, by=by)
+        restricted.changed(lock.person_id)
     return bool(lifted)

@@ -5,11 +5,18 @@ The files in `docs/reference` show the product as it comes; `candor check` compa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from candor.privacy.documents.entries import Said
 from candor.privacy.documents.export_schema import export_schema
 from candor.privacy.documents.notice_annex import notice_annex
 from candor.privacy.documents.record import record_of_processing
+
+DOWNLOADS: Mapping[str, Callable[[Said], str]] = {
+    "record-of-processing": record_of_processing,
+    "notice-annex": notice_annex,
+}
+"""What the office takes along with the owner's entries in it, by the name of the file."""
 
 
 def generated() -> Mapping[str, str]:

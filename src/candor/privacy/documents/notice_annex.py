@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from candor.kernel.registries.personal_data import LAWFUL_BASIS, PURPOSE_WORDS, RECIPIENT_WORDS, Export, Purpose
 from candor.kernel.registries.personal_data.categories import CATEGORIES
+from candor.privacy.documents.entries import Said, shown
 from candor.privacy.documents.reading import held_for, how_long, personal_columns, purposes_in_use
 
 
-def notice_annex() -> str:
-    """The annex as Markdown, for people and without the names of tables."""
+def notice_annex(said: Said | None = None) -> str:
+    """The annex as Markdown, for people and without the names of tables. `said`: as for the record."""
     lines = [
         "# Annex to the privacy notice",
         "",
         "What is held about you, why, on what basis of the GDPR, who gets it, and from when its time counts.",
-        "Generated from the map of personal data; do not edit.",
+        *(["Generated from the map of personal data; do not edit."] if said is None else []),
+        "",
+        f"Responsible: {shown(said or {}, 'controller')}. Data protection officer: {shown(said or {}, 'officer')}.",
         "",
     ]
     for purpose in purposes_in_use():

@@ -14,17 +14,11 @@ from candor.kernel.registries.personal_data import (
     tables,
 )
 from candor.kernel.registries.personal_data.categories import CATEGORIES
+from candor.privacy.documents.entries import ENTRIES, OPEN, Said, shown
 from candor.privacy.documents.reading import held_for, how_long, personal_columns, purposes_in_use
 
-OPEN = "*open: the owner's entry*"
-
-OWNERS_ENTRIES = (
-    ("Controller, with contact details (a)", "The organisation that runs this instance"),
-    ("Joint controllers and representative (a)", "Where there are any"),
-    ("Data protection officer (a)", "Where there is one"),
-    ("Transfers to third countries, with safeguards (e)", "Candor itself makes none; hosting and mail may"),
-    ("Technical and organisational measures (g)", "Beside those of the software, below"),
-)
+TITLE = "# Record of processing"
+DO_NOT_EDIT = "Generated from the map of personal data, as GDPR Art. 30 asks; do not edit. `candor fix` writes it anew."
 
 MEASURES = (
     "Passwords hashed with Argon2id; second factors and passkeys; sessions end on the server.",
@@ -46,16 +40,20 @@ and *contract* above), transfers and measures as above.
 """
 
 
-def record_of_processing() -> str:
-    """The record as Markdown."""
+def record_of_processing(said: Said | None = None) -> str:
+    """The record of an instance whose owner has `said` this, as Markdown; without it the product's, all open."""
+    if said is not None:
+        return f"{TITLE}\n\n{record_without_title(said)}"
+    return f"{TITLE}\n\n{DO_NOT_EDIT}\n\n{record_without_title({})}"
+
+
+def record_without_title(said: Said) -> str:
+    """All but the title, for a page that has one."""
+    entries = [(title, meaning, shown(said, name)) for name, (title, meaning) in ENTRIES.items()]
     lines = [
-        "# Record of processing",
-        "",
-        "Generated from the map of personal data, as GDPR Art. 30 asks; do not edit. `candor fix` writes it anew.",
-        "",
         "## As a controller: Art. 30(1)",
         "",
-        *_table(("entry", "meaning", "here"), [(entry, meaning, OPEN) for entry, meaning in OWNERS_ENTRIES]),
+        *_table(("entry", "meaning", "here"), entries),
         "",
     ]
     for purpose in purposes_in_use():

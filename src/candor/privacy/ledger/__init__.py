@@ -1,6 +1,17 @@
 """The privacy ledger: what was begun and what is done, outside the database and its backups.
 
 `ledger.begin(...)` before the first destructive step, `ledger.done(...)` when every operation has been verified.
+
+What `restore` replays, entry by entry, oldest first, for all that is newer than the archive:
+
+- `subject` is the random reference of a row (`Person.ref`, for holds also `Organisation.ref` or a case's): the same in
+  every copy of the database. A reference that the archive does not hold came after it; there is nothing to do for it.
+- HOLD and LOCK: a deed that was done with `set: 1` puts the entry back into the register under its own id. The ground
+  stands in `counts` as `ground.<value>` (`reason.<value>` of a hold, with `kind.<model>` and `review-on` as 20270301).
+  A deed with `set: 0` never came about. Lifting is another deed: `registers.lifting_of(<id of the setting>)`, done.
+  Notes and names are in no ledger: the office adds them again. Of a setting that is begun and not done the register of
+  the database that was lost is not known: restore puts it back, because what is held too long can be lifted.
+- Holds and locks come before erasures, so that nothing goes that was protected at the time of the backup's end.
 """
 
 from candor.privacy.ledger.entries import Deed, Entry, NotAnEntry, State, Verdict, read_line

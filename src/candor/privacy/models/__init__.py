@@ -5,7 +5,10 @@ from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
+from candor.privacy.models.owners_entries import OwnersEntries
+from candor.privacy.models.redactions import RedactedRow, Redaction
 from candor.privacy.models.rule_packs import AdoptedPack
+from candor.privacy.models.suppressions import Reach, Suppression, SuppressionReason
 
 __all__ = [
     "OF_THE_PERSON",
@@ -22,7 +25,13 @@ __all__ = [
     "LockGround",
     "NoticeKind",
     "NoticeVersion",
+    "OwnersEntries",
     "PieceState",
+    "Reach",
+    "RedactedRow",
+    "Redaction",
+    "Suppression",
+    "SuppressionReason",
     "ToldHow",
     "Trouble",
 ]

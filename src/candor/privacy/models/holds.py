@@ -47,6 +47,8 @@ class Hold(models.Model):
     object_kind = models.CharField(max_length=60, blank=True)
     object_id = models.BigIntegerField(null=True)
     review_on = models.DateField()
+    told_review_on = models.DateField(null=True)
+    """The review date of which the office was told by mail."""
     set_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     set_at = models.DateTimeField()
     lifted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

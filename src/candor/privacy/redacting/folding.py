@@ -20,8 +20,8 @@ PLACEHOLDER = "[redacted]"
 BARRIER = "ꙮ"
 """A placeholder in the stream: a letter of no name, so that nothing is found across it, and nothing new beside it."""
 
-BETWEEN = "\x1f"
-"""Parts texts that do not touch each other."""
+BETWEEN = "\x00"
+"""Parts texts that do not touch each other; neither a letter nor a blank."""
 
 _FORMATTING = """
     a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s small span strike strong sub sup tt u var

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from candor.kernel.registries.personal_data import Subject
 from candor.privacy.redacting import addresses, names
-from candor.privacy.redacting.folding import BARRIER, PLACEHOLDER, fold
+from candor.privacy.redacting.folding import BARRIER, BETWEEN, Folded
 from candor.privacy.redacting.letters import NO_LETTER_AFTER, NO_LETTER_BEFORE
 
 UNMISTAKABLE = 6
@@ -40,8 +40,8 @@ def variants_of_span(span: str) -> Variants:
     """A span that somebody marked: a password, a card number. Blanks and line breaks within may be others, or none
     between groups of digits.
     """
-    words = fold(span).replace(BARRIER, " ").split() if span.strip() != PLACEHOLDER else []
-    if not words:
+    words = Folded(span).letters.partition(BETWEEN)[0].split()
+    if all(word == BARRIER for word in words):
         return Variants(())
     whole = "".join(words)
     digits = re.sub(r"[.\-/]", "", whole)

@@ -93,10 +93,11 @@ def test_a_held_and_a_locked_person_cannot_be_deleted(paula: Person, kim: Person
 def test_the_dates_that_the_decision_asks_for(paula: Person, kim: Person, nordlicht: Organisation) -> None:
     by = actor(paula)
     set_hold(Target(person=kim.pk), HoldReason.CLAIM, SPRING, by=by)
+    case = case_of(kim)
     set_hold(Target(organisation=nordlicht.pk), HoldReason.AUDIT, date(2027, 1, 1), by=by)
-    lifted = set_hold(Target(object_kind="helpdesk.ticket", object_id=7), HoldReason.OTHER, SPRING, by=by)
+    lifted = set_hold(Target(object_kind="helpdesk.ticket", object_id=case.pk), HoldReason.OTHER, SPRING, by=by)
     lift_hold(lifted, by=by)
-    found = review_dates(person=kim.pk, organisations=[nordlicht.pk], objects=("helpdesk.ticket", [7]))
+    found = review_dates(person=kim.pk, organisations=[nordlicht.pk], objects=("helpdesk.ticket", [case.pk]))
     assert found == (date(2027, 1, 1), SPRING)
     assert review_dates(person=paula.pk) == ()
 

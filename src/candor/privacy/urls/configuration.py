@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import rule_packs
+from candor.privacy.views import record, rule_packs
 
 RULES = "privacy.rules.change"
 
 urlpatterns: list[URLPattern] = [
+    route("configuration/record/", record.entries, name="privacy-owners-entries", policy=staff(RULES)),
     route("configuration/privacy/", rule_packs.rules, name="retention-rules", policy=staff(RULES)),
     route(
         "configuration/privacy/<slug:country>/adoption/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import holds, locks, office
+from candor.privacy.views import holds, locks, office, record, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -16,6 +16,9 @@ LOCK = f"{OFFICE}locks/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
+    route(f"{OFFICE}record/", record.record, name="privacy-record", policy=works_there),
+    route(f"{OFFICE}record/print/", record.printed, name="privacy-record-print", policy=works_there),
+    route(f"{OFFICE}record/files/<slug:document>/", record.download, name="privacy-record-file", policy=works_there),
     route(f"{OFFICE}holds/", holds.holds, name="privacy-holds", policy=works_there),
     route(f"{OFFICE}holds/new/", holds.new_hold, name="privacy-new-hold", policy=works_there),
     route(HOLD, holds.hold, name="privacy-hold", policy=works_there),
@@ -26,4 +29,8 @@ urlpatterns: list[URLPattern] = [
     route(LOCK, locks.lock, name="privacy-lock", policy=works_there),
     route(f"{LOCK}told/", locks.told, name="privacy-told-of-lock", policy=works_there),
     route(f"{LOCK}lift/", locks.lift, name="privacy-lift-lock", policy=decides_there),
+    route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
+    route(
+        f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there
+    ),
 ]

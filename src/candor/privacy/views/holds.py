@@ -17,6 +17,7 @@ from candor.privacy.forms import HoldForm, ReviewForm
 from candor.privacy.models import Hold, HoldReason
 from candor.privacy.queries import registers
 from candor.privacy.views.going import see
+from candor.privacy.views.unwritten import UNWRITTEN, words_for
 from candor.ui.public import page
 
 
@@ -37,9 +38,13 @@ def new_hold(request: Request) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or form.target is None:
         return page(request, "privacy/tech/new_hold.html", status=_status(request), form=form)
     clean = form.cleaned_data
-    hold = actions.set_hold(
-        form.target, HoldReason(clean["reason"]), clean["review_on"], by=request.actor, note=clean["note"]
-    )
+    try:
+        hold = actions.set_hold(
+            form.target, HoldReason(clean["reason"]), clean["review_on"], by=request.actor, note=clean["note"]
+        )
+    except UNWRITTEN as problem:
+        form.add_error(None, words_for(problem))
+        return page(request, "privacy/tech/new_hold.html", status=503, form=form)
     messages.success(request, _("The hold is set. Nothing it covers is destroyed until it is lifted."))
     return see("tech:privacy-hold", hold.ref)
 
@@ -65,7 +70,11 @@ def review(request: Request, ref: str) -> HttpResponse:
 @require_POST
 def lift(request: Request, ref: str) -> HttpResponse:
     """Let the ordinary rules count again."""
-    actions.lift_hold(access.hold(request.actor, ref), by=request.actor)
+    found = access.hold(request.actor, ref)
+    try:
+        actions.lift_hold(found, by=request.actor)
+    except UNWRITTEN as problem:
+        return _page(request, found, refused=words_for(problem), status=503)
     messages.success(request, _("The hold is lifted. The ordinary rules count again."))
     return see("tech:privacy-hold", ref)
 
@@ -74,7 +83,8 @@ def _page(request: Request, found: Hold, form: ReviewForm | None = None, **more:
     form = form or ReviewForm(initial={"review_on": None})
     row = registers.hold_row(request.actor, found)
     back = reverse("tech:privacy-holds")
-    return page(request, "privacy/tech/hold.html", row=row, form=form, back=back, **more)
+    context = {"refused": "", **more}
+    return page(request, "privacy/tech/hold.html", row=row, form=form, back=back, **context)
 
 
 def _status(request: Request) -> int:

@@ -17,6 +17,7 @@ from candor.privacy.forms import LockForm, ToldForm
 from candor.privacy.models import Lock, LockGround, ToldHow
 from candor.privacy.queries import registers
 from candor.privacy.views.going import see
+from candor.privacy.views.unwritten import UNWRITTEN, words_for
 from candor.ui.public import page
 
 
@@ -37,7 +38,11 @@ def new_lock(request: Request) -> HttpResponse:
         return page(request, "privacy/tech/new_lock.html", status=status, form=form)
     clean = form.cleaned_data
     new = actions.NewLock(LockGround(clean["ground"]), clean["note"])
-    lock = actions.lock_person(form.person, new, by=request.actor)
+    try:
+        lock = actions.lock_person(form.person, new, by=request.actor)
+    except UNWRITTEN as problem:
+        form.add_error(None, words_for(problem))
+        return page(request, "privacy/tech/new_lock.html", status=503, form=form)
     messages.success(request, _("The lock is entered in the register."))
     return see("tech:privacy-lock", lock.ref)
 
@@ -68,6 +73,8 @@ def lift(request: Request, ref: str) -> HttpResponse:
         actions.lift_lock(found, by=request.actor)
     except Refused as refusal:
         return _page(request, found, refused=str(refusal.reason), status=409)
+    except UNWRITTEN as problem:
+        return _page(request, found, refused=words_for(problem), status=503)
     messages.success(request, _("The lock is lifted."))
     return see("tech:privacy-lock", ref)
 

@@ -28,6 +28,7 @@ from candor.helpdesk.public import (
     discard_draft,
     reopen_ticket,
 )
+from candor.helpdesk.restricting import restricted_name
 from candor.helpdesk.rules.reopening import comes_back, reopens_until
 from candor.helpdesk.views.customer.opening import new_case_page
 from candor.helpdesk.views.customer.shown import FINISHED, STATUS_WORDS, address_of, keep, saved_draft, upload_limit
@@ -232,6 +233,8 @@ def _letter(message: Message) -> dict[str, Any]:
 
 def _author_of(message: Message) -> str:
     """How the letter is signed: by name, and for us with the house beside it."""
+    if getattr(message, "is_restricted", False):
+        return restricted_name()
     name = message.author.name if message.author else ""
     if message.kind == MessageKind.FROM_US:
         return ", ".join(part for part in (name, instance.current().organisation_name) if part)

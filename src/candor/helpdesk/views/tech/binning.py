@@ -75,7 +75,7 @@ def binned_case(request: Request, ref: str) -> HttpResponse:
         "helpdesk/tech/binned.html",
         ticket=case,
         reason=BIN_WORDS[case.bin_entry.reason],
-        sayings=conversation(case),
+        sayings=conversation(case, by=request.actor),
         contact=contact_of(case.requester_id),
         may_purge=request.actor.may("helpdesk.ticket.purge"),
     )

@@ -66,14 +66,16 @@ def bulk(request: Request, ref: str) -> HttpResponse:
         form=form,
         most=MOST,
         back=_back(request),
-        **_progress(chosen),
+        **_progress(request, chosen),
     )
 
 
 @require_safe
 def bulk_progress(request: Request, ref: str) -> HttpResponse:
     """How far it is: the part of the page that asks again and again."""
-    return page(request, "helpdesk/tech/_bulk_progress.html", back=_back(request), **_progress(_own(request, ref)))
+    return page(
+        request, "helpdesk/tech/_bulk_progress.html", back=_back(request), **_progress(request, _own(request, ref))
+    )
 
 
 @require_POST
@@ -104,7 +106,7 @@ def _done_or_begun(request: Request, chosen: Bulk, changes: Mapping[str, Any]) -
     return _redirect(f"{back}{'&' if '?' in back else '?'}done={chosen.ref}")
 
 
-def _progress(chosen: Bulk) -> dict[str, Any]:
+def _progress(request: Request, chosen: Bulk) -> dict[str, Any]:
     chosen.refresh_from_db()
     is_undo = chosen.state in {BulkState.UNDOING, BulkState.UNDONE}
     return {
@@ -114,7 +116,7 @@ def _progress(chosen: Bulk) -> dict[str, Any]:
         "gone": chosen.undone_count + chosen.kept_count if is_undo else chosen.done_count + chosen.left_count,
         "whole": chosen.done_count if is_undo else chosen.total,
         "told": sentences_of(chosen),
-        "left": left_rows(chosen),
+        "left": left_rows(chosen, by=request.actor),
     }
 
 

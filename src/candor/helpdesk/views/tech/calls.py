@@ -71,8 +71,8 @@ def _open(request: Request, caller: Person | None) -> HttpResponse:
             form.add_error(None, sentence_for(refusal))
         except NotAnIdentifier as refusal:
             form.add_error(None, str(refusal.reason))
-        except NotWrittenDown:
-            form.add_error("email", _("This address or number must not be written down again."))
+        except NotWrittenDown as refusal:
+            form.add_error("email", str(refusal.reason))
         else:
             messages.success(request, _("Case %(number)s is open.") % {"number": ticket.number})
             response = HttpResponseRedirect(reverse("tech:ticket", args=[ticket.ref]))

@@ -9,6 +9,7 @@ from candor.helpdesk.access import note_look, readable_attachment, readable_tick
 from candor.helpdesk.content import file_response, frame_response
 from candor.helpdesk.models import Message, Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
+from candor.helpdesk.restricting import readable
 from candor.helpdesk.views.tech.context import case_context, state_context
 from candor.kernel.http.request import Request
 from candor.ui.public import page
@@ -28,7 +29,7 @@ def ticket_print(request: Request, ref: str) -> HttpResponse:
     case = readable_ticket(request.actor, ref)
     note_look(request, case)
     with_notes = request.GET.get("notes") == "yes"
-    sayings = conversation(case, whole=True)
+    sayings = conversation(case, by=request.actor, whole=True)
     return page(
         request,
         "helpdesk/tech/ticket_print.html",
@@ -51,7 +52,8 @@ def attachment(request: Request, ref: str) -> HttpResponseBase:
 def message_html(request: Request, ref: str) -> HttpResponse:
     """A mail as it was sent, for the sandboxed frame on the case page."""
     visible = Ticket.objects.visible_to(request.actor)
-    message = Message.objects.filter(ref=ref, ticket__in=visible).exclude(html="").select_related("ticket").first()
+    shown = readable(Message.objects.filter(ref=ref, ticket__in=visible), request.actor)
+    message = shown.exclude(html="").select_related("ticket").first()
     if message is None:
         raise Http404
     note_look(request, message.ticket)

@@ -31,7 +31,7 @@ def queues(request: Request) -> HttpResponse:
         queue = actions.create_queue(form.cleaned_data["name"], by=request.actor)
         return to("tech:queue", queue.ref)
     rows = list(Queue.objects.select_related("default_assignee").prefetch_related("members").order_by("name"))
-    figures = figures_by_queue([queue.pk for queue in rows], request.person.pk)
+    figures = figures_by_queue([queue.pk for queue in rows], request.actor)
     return page(
         request,
         "helpdesk/tech/queues.html",

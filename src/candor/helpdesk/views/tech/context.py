@@ -53,7 +53,7 @@ def zone_of(request: Request) -> timezone.override:
 def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
     """Everything the case page shows. `more` overrides: what a refused form brings back."""
     whole = request.GET.get("whole") == "yes"
-    sayings = conversation(case, whole=whole)
+    sayings = conversation(case, by=request.actor, whole=whole)
     around, contact = beside(case, by=request.actor), contact_of(case.requester_id)
     kept = around.draft
     state = state_context(request, case)
@@ -115,7 +115,7 @@ def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]
         "category_text": _category_text(case, choices),
         "tags": tags_of(case),
         "channel_text": str(CHANNEL_WORDS[case.channel]),
-        "activity": activity_of(case),
+        "activity": activity_of(case, by=request.actor),
         "moments": _moments(request) if may_work else [],
         "problem": "",
         "typed": {},

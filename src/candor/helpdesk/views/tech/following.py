@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from candor.helpdesk.access import readable_ticket, workable_ticket
@@ -86,10 +85,8 @@ def _change(request: Request, case: Ticket, change: Callable[[], object]) -> Htt
         change()
     except Refused as refusal:
         return _refused(request, case, sentence_for(refusal))
-    except NotAnIdentifier as refusal:
+    except (NotAnIdentifier, NotWrittenDown) as refusal:
         return _refused(request, case, str(refusal.reason))
-    except NotWrittenDown:
-        return _refused(request, case, _("This address must not be written down again."))
     shown = together_context(request, case, oob=True) if is_htmx(request) else {}
     return answer(request, FRAGMENT, to=reverse("tech:ticket", args=[case.ref]), **shown)
 

@@ -34,7 +34,7 @@ VIEW_ICONS = {Audience.MINE.value: "user", Audience.SHARED.value: "users", Audie
 def start(request: Request) -> HttpResponse:
     """What to do now: my cases due next, what nobody has taken, and how the queues stand."""
     queues = visible_queues(request.actor)
-    figures = figures_by_queue([queue.pk for queue in queues], request.person.pk)
+    figures = figures_by_queue([queue.pk for queue in queues], request.actor)
     return page(
         request,
         "helpdesk/tech/start.html",
@@ -65,7 +65,7 @@ def cases(request: Request) -> HttpResponse:
     sorting = sorting_from(request.GET, DUE_SORTED if wish.show == Show.DUE else NEWEST_SORTED)
     found = case_page(wish, queues, by=request.actor, turn=turn_from(request.GET), order=_order(sorting))
     shown = [wish.queue] if wish.queue is not None else queues
-    figures = total(figures_by_queue([queue.pk for queue in shown], request.person.pk).values())
+    figures = total(figures_by_queue([queue.pk for queue in shown], request.actor).values())
     return page(
         request,
         "helpdesk/tech/cases.html",

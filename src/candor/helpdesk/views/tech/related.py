@@ -22,8 +22,10 @@ from candor.helpdesk.refusals import Refused, StaleTicket
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.answers import go_to
 from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
+from candor.kernel.actor import Actor
 from candor.kernel.files import FileTooLarge
 from candor.kernel.http.request import Request
+from candor.kernel.registries.restricted import without_restricted
 from candor.people.public import Person
 from candor.ui.public import fragment, is_htmx, page
 
@@ -102,7 +104,7 @@ def release_child(request: Request, ref: str, child: str) -> HttpResponse:
 def split_off(request: Request, ref: str) -> HttpResponse:
     """Choose messages and make a case of their own of them."""
     case = workable_ticket(request.actor, ref)
-    people = _people_in(case)
+    people = _people_in(case, request.actor)
     form = SplitForm(case, people, request.POST or None)
     if not form.is_valid():
         return _split_page(request, case, form, status=422 if form.is_bound else 200)
@@ -137,17 +139,17 @@ def _split_page(
         problem=problem,
         chosen=chosen,
         sayings=[(message, SIDES[message.kind]) for message in shown],
-        people_choices=[(person.ref, person.name) for person in _people_in(case)],
+        people_choices=[(person.ref, person.name) for person in _people_in(case, request.actor)],
         requester=request.POST.get("requester", case.requester.ref),
         subject=request.POST.get("subject", case.subject),
     )
 
 
-def _people_in(case: Ticket) -> Any:
+def _people_in(case: Ticket, by: Actor) -> Any:
     """Who could be the new case's requester: this one's, and every customer who wrote in it."""
     writers = Message.objects.filter(ticket=case, kind="from-customer", author__isnull=False).values("author")
     theirs = Person.objects.filter(pk__in=writers) | Person.objects.filter(pk=case.requester_id)
-    return theirs.distinct().order_by("name", "id")
+    return without_restricted(theirs, by).distinct().order_by("name", "id")
 
 
 def _context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""Where a span stands in a case and in all that have to do with it, before it is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from candor.helpdesk.models import Message, Ticket, TicketLink
+from candor.kernel.actor import Actor
+from candor.privacy.public import Place, Variants, places_of
+
+MESSAGE, TICKET = "helpdesk.message", "helpdesk.ticket"
+
+KINDS = {
+    MESSAGE: (_("Message"), "message-square"),
+    TICKET: (_("Subject of the case"), "ticket"),
+    "helpdesk.draft": (_("Draft that is not sent yet"), "save"),
+    "helpdesk.groupanswer": (_("Answer to all children of a case"), "users"),
+    "helpdesk.replytext": (_("Reply that could still be taken back"), "undo-2"),
+    "helpdesk.callback": (_("Note of a call that was promised"), "phone"),
+    "kernel.storedfile": (_("Name of a file"), "paperclip"),
+    "mail.outboxmessage": (_("Mail that we sent, or that waits to be sent"), "send"),
+    "mail.rawmessage": (_("Subject of a mail that came in"), "inbox"),
+}
+"""What a place is called, and its icon."""
+
+COLUMNS = {
+    "text": _("text"),
+    "quoted": _("quoted text"),
+    "html": _("as it was sent (HTML)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """A place in words. `sub` is more about it; `url` leads to it where the reader may go there."""
+
+    title: str
+    sub: str
+    times: int
+    icon: str
+    url: str = ""
+
+
+def cases_around(ticket: Ticket) -> set[int]:
+    """The case and all that are joined with it, in any number of steps: merged, linked, split off, parents, children,
+    and those that one was opened after. Three queries for each step.
+    """
+    found: set[int] = set()
+    new = {ticket.pk}
+    while new:
+        found |= new
+        own = Ticket.objects.filter(pk__in=new).values_list("merged_into", "parent", "follows")
+        pointing = Ticket.objects.filter(Q(merged_into__in=new) | Q(parent__in=new) | Q(follows__in=new))
+        links = TicketLink.objects.filter(Q(ticket__in=new) | Q(other__in=new)).values_list("ticket", "other")
+        seen = {number for row in [*own, *links] for number in row if number is not None}
+        new = (seen | set(pointing.values_list("pk", flat=True))) - found
+    return found
+
+
+def shown_places(actor: Actor, variants: Variants, cases: Iterable[int]) -> list[ShownPlace]:
+    """Every place in words, those in cases that the actor does not see without saying which. Three queries more."""
+    places = list(places_of(variants, {TICKET: list(cases)}))
+    seen = _cases_of(actor, places)
+    return [_shown(place, seen) for place in sorted(places, key=lambda place: (_order(place), place.number))]
+
+
+def _cases_of(actor: Actor, places: Sequence[Place]) -> dict[tuple[str, int], tuple[str, str]]:
+    """For messages and cases that the actor sees: what to call the case, and where it is."""
+    visible = Ticket.objects.visible_to(actor)
+    numbers = {kind: [place.number for place in places if place.kind == kind] for kind in (MESSAGE, TICKET)}
+    messages = Message.objects.filter(pk__in=numbers[MESSAGE], ticket__in=visible)
+    found = {}
+    for pk, ref, case, number in messages.values_list("pk", "ref", "ticket__ref", "ticket__number"):
+        found[MESSAGE, pk] = (f"#{number}", f"{reverse('tech:ticket', args=[case])}#m-{ref}")
+    for pk, case, number in visible.filter(pk__in=numbers[TICKET]).values_list("pk", "ref", "number"):
+        found[TICKET, pk] = (f"#{number}", reverse("tech:ticket", args=[case]))
+    return found
+
+
+def _shown(place: Place, seen: dict[tuple[str, int], tuple[str, str]]) -> ShownPlace:
+    title, icon = KINDS.get(place.kind, (_("Another record of the case"), "file-text"))
+    case, url = seen.get((place.kind, place.number), ("", ""))
+    return ShownPlace(str(title), " · ".join(_parts(place, case)), sum(place.times.values()), icon, url)
+
+
+def _parts(place: Place, case: str) -> Iterator[str]:
+    if case:
+        yield case
+    elif place.kind in {MESSAGE, TICKET}:
+        yield str(_("in a case that you do not see"))
+    yield ngettext("%(num)d time", "%(num)d times", sum(place.times.values())) % {"num": sum(place.times.values())}
+    yield from (str(COLUMNS[column]) for column in place.times if column in COLUMNS and place.kind == MESSAGE)
+
+
+def _order(place: Place) -> int:
+    kinds = list(KINDS)
+    return kinds.index(place.kind) if place.kind in kinds else len(kinds)

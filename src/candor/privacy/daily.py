@@ -1,0 +1,73 @@
+"""What the privacy engine does by the clock about its registers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import instance
+from candor.kernel.actor import JOB
+from candor.kernel.audit import record
+from candor.kernel.jobs import task
+from candor.mail.public import TemplateClass, queue_mail
+from candor.people.public import Person, primary_email, staff_people
+from candor.privacy.ledger import registers
+from candor.privacy.models import Hold
+from candor.privacy.models.holds import HoldQuerySet
+from candor.privacy.queries.registers import today
+from candor.ui.public import locale_of, long_date
+
+MOST_AT_ONCE = 200
+
+
+def reviews_should_be_told() -> bool:
+    """Whether a hold is due of which the office was not told."""
+    return _due().exists()
+
+
+@task(_("Remind the privacy office of holds"))
+def remind_of_reviews() -> None:
+    """Mail the privacy office about each hold that is due for review, once for each date."""
+    for hold in _due().order_by("review_on", "pk")[:MOST_AT_ONCE]:
+        _remind(hold)
+
+
+@task(_("Settle holds and locks in the ledger"))
+def settle_registers() -> None:
+    """Note in the ledger what became of holds and locks that were cut off between ledger and register."""
+    registers.settle()
+
+
+@transaction.atomic
+def _remind(hold: Hold) -> None:
+    """Whoever takes the date away mails it. The mail names nobody: what it is about stands behind its link."""
+    if not _due().filter(pk=hold.pk).update(told_review_on=F("review_on")):
+        return
+    record("privacy.hold.review_announced", hold, by=JOB)
+    for officer in staff_people("privacy.office"):
+        _mail(hold, officer, hold.review_on)
+
+
+def _mail(hold: Hold, officer: Person, due_on: date) -> None:
+    address, language = primary_email(officer), officer.language or instance.current().language
+    if address:
+        link = settings.INSTANCE.base_url + reverse("tech:privacy-hold", args=[hold.ref])
+        queue_mail(
+            "privacy/mail/hold_review",
+            to=address,
+            language=language,
+            about=hold,
+            context={"name": officer.name, "link": link, "day": long_date(due_on, locale_of(language))},
+            kind=TemplateClass.CONTRACT,
+            by=JOB,
+        )
+
+
+def _due() -> HoldQuerySet:
+    told = Q(told_review_on__isnull=False, told_review_on=F("review_on"))
+    return Hold.objects.standing().filter(review_on__lte=today()).exclude(told)

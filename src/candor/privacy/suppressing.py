@@ -1,0 +1,37 @@
+"""Whether nobody may advertise to an address, told from its keyed hash alone."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from candor.kernel.registries.guards import Ask
+from candor.kernel.sealing import Seal
+from candor.people.public import normalise
+from candor.privacy.models import Reach, Suppression, SuppressionReason
+
+_KEY = Seal("suppression.key")
+
+
+def reach_of(address: str) -> Reach:
+    """An address with an @ is reached by e-mail, any other by telephone."""
+    return Reach.EMAIL if "@" in address else Reach.PHONE
+
+
+def digest_of(address: str, reach: Reach) -> str:
+    """HMAC-SHA-256 of the normalised address in hexadecimal, with a key of its own. Raises NotAnIdentifier."""
+    return hmac.new(_KEY.key(), f"{reach.value}:{normalise(reach.value, address)}".encode(), hashlib.sha256).hexdigest()
+
+
+def entry_for(address: str) -> Suppression | None:
+    """The entry of an address as somebody writes it. Raises NotAnIdentifier."""
+    reach = reach_of(address)
+    return Suppression.objects.filter(digest=digest_of(address, reach), reach=reach).first()
+
+
+def guard(ask: Ask, identifier: str) -> bool:
+    """Nobody advertises to a suppressed address, and to some nobody writes at all. One query where it matters."""
+    if ask not in {Ask.ADVERTISE_TO, Ask.WRITE_TO}:
+        return True
+    entry = entry_for(identifier)
+    return entry is None or (ask is Ask.WRITE_TO and entry.reason != SuppressionReason.NO_CONTACT)
