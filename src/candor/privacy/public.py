@@ -13,12 +13,13 @@ from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion, Reach, SuppressionReason
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
-from candor.privacy.redacting import Variants, speaks_of, times_in, variants_of_span
+from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
 from candor.privacy.redacting.about import last_redaction_of
 from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Contract, Standing
 
 __all__ = [
+    "PLACEHOLDER",
     "Contract",
     "HoldReason",
     "LedgerBroken",
@@ -45,13 +46,13 @@ __all__ = [
     "lock_person",
     "places_of",
     "redact_everywhere",
+    "redacted",
     "register_contracts",
     "register_holdable",
     "review_dates",
     "set_hold",
     "speaks_of",
     "suppress",
-    "times_in",
     "variants_of_span",
 ]
 

@@ -1,16 +1,35 @@
-"""The Privacy office in the demo: rules adopted, a hold that is due for review, another one, and a lock."""
+"""Privacy in the demo: rules adopted, holds, a lock, addresses that nobody advertises to, a password taken away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from candor.helpdesk.actions.redacting import redact_around
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.holding import CASE
-from candor.helpdesk.models import Ticket
-from candor.privacy.public import HoldReason, LockGround, NewLock, Target, adopt_shipped_rules, lock_person, set_hold
+from candor.helpdesk.models import Message, Ticket
+from candor.privacy.public import (
+    HoldReason,
+    LockGround,
+    NewLock,
+    Reach,
+    SuppressionReason,
+    Target,
+    adopt_shipped_rules,
+    lock_person,
+    set_hold,
+    suppress,
+    variants_of_span,
+)
 
 OFFICER = "edith"
+BETRAYED = "Quill-Ledger-88"
+WANT_NO_MAIL = {
+    "office@ringhof.example": SuppressionReason.OBJECTION,
+    "jo@hollow-lane.example": SuppressionReason.WITHDRAWAL,
+    "einkauf@talmann.example": SuppressionReason.COMPLAINT,
+}
 
 
 def days_in_the_office(
@@ -31,8 +50,18 @@ def days_in_the_office(
         new = NewLock(LockGround.ACCURACY, "The postal address is an old one")
         lock_person(cast.people["nele"], new, by=edith)
 
+    def take_a_password_away() -> None:
+        letter = Message.objects.get(ticket=tickets["Password of the Kontor server is lost"], text__contains=BETRAYED)
+        redact_around(letter, variants_of_span(BETRAYED), by=cast.actors["jonas"])
+
+    def suppress_some() -> None:
+        for address, reason in WANT_NO_MAIL.items():
+            suppress(address, Reach.EMAIL, reason, by=edith)
+
     return [
         (now - timedelta(days=60), hold_a_case),
+        (now - timedelta(days=56), take_a_password_away),
+        (now - timedelta(days=20), suppress_some),
         (now - timedelta(days=12), hold_a_person),
         (now - timedelta(days=10), lambda: adopt_shipped_rules("DE", by=edith)),
         (now - timedelta(days=5), lock_somebody),

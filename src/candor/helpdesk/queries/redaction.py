@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from candor.helpdesk.models import Message, Ticket, TicketLink
 from candor.kernel.actor import Actor
-from candor.privacy.public import Place, Variants, places_of
+from candor.privacy.public import PLACEHOLDER, Place, Variants, places_of, redacted
 
 MESSAGE, TICKET = "helpdesk.message", "helpdesk.ticket"
 
@@ -24,6 +24,8 @@ KINDS = {
     "helpdesk.replytext": (_("Reply that could still be taken back"), "undo-2"),
     "helpdesk.callback": (_("Note of a call that was promised"), "phone"),
     "kernel.storedfile": (_("Name of a file"), "paperclip"),
+    "helpdesk.attachment": (_("Mark of a picture within a mail"), "image"),
+    "privacy.hold": (_("Note of a legal hold"), "hand"),
     "mail.outboxmessage": (_("Mail that we sent, or that waits to be sent"), "send"),
     "mail.rawmessage": (_("Subject of a mail that came in"), "inbox"),
 }
@@ -36,13 +38,16 @@ COLUMNS = {
 }
 
 
+AROUND = 40
+"""Characters shown before and behind a placeholder."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
     """A place in words. `sub` is more about it; `url` leads to it where the reader may go there."""
 
     title: str
     sub: str
-    times: int
     icon: str
     url: str = ""
 
@@ -64,34 +69,54 @@ def cases_around(ticket: Ticket) -> set[int]:
 
 
 def shown_places(actor: Actor, variants: Variants, cases: Iterable[int]) -> list[ShownPlace]:
-    """Every place in words, those in cases that the actor does not see without saying which. Three queries more."""
+    """Every place in words, those in cases that the actor does not see without saying which. Two queries more."""
     places = list(places_of(variants, {TICKET: list(cases)}))
-    seen = _cases_of(actor, places)
+    seen = _cases_of(actor, places, variants)
     return [_shown(place, seen) for place in sorted(places, key=lambda place: (_order(place), place.number))]
 
 
-def _cases_of(actor: Actor, places: Sequence[Place]) -> dict[tuple[str, int], tuple[str, str]]:
-    """For messages and cases that the actor sees: what to call the case, and where it is."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A place in a case that the actor sees: the case's number, where it is, and what will stand there."""
+
+    case: str
+    url: str
+    left: str
+
+
+def _cases_of(actor: Actor, places: Sequence[Place], variants: Variants) -> dict[tuple[str, int], Seen]:
+    """For messages and cases that the actor sees."""
     visible = Ticket.objects.visible_to(actor)
     numbers = {kind: [place.number for place in places if place.kind == kind] for kind in (MESSAGE, TICKET)}
-    messages = Message.objects.filter(pk__in=numbers[MESSAGE], ticket__in=visible)
     found = {}
-    for pk, ref, case, number in messages.values_list("pk", "ref", "ticket__ref", "ticket__number"):
-        found[MESSAGE, pk] = (f"#{number}", f"{reverse('tech:ticket', args=[case])}#m-{ref}")
-    for pk, case, number in visible.filter(pk__in=numbers[TICKET]).values_list("pk", "ref", "number"):
-        found[TICKET, pk] = (f"#{number}", reverse("tech:ticket", args=[case]))
+    for message in Message.objects.filter(pk__in=numbers[MESSAGE], ticket__in=visible).select_related("ticket"):
+        url = f"{reverse('tech:ticket', args=[message.ticket.ref])}#m-{message.ref}"
+        left = _left_of(f"{message.text} {message.quoted}", variants)
+        found[MESSAGE, message.pk] = Seen(f"#{message.ticket.number}", url, left)
+    for case in visible.filter(pk__in=numbers[TICKET]):
+        url = reverse("tech:ticket", args=[case.ref])
+        found[TICKET, case.pk] = Seen(f"#{case.number}", url, _left_of(case.subject, variants))
     return found
 
 
-def _shown(place: Place, seen: dict[tuple[str, int], tuple[str, str]]) -> ShownPlace:
+def _left_of(text: str, variants: Variants) -> str:
+    """The words around the first placeholder, as they will stand; "" where the span stands in the HTML alone."""
+    before, mark, after = redacted(text, variants).partition(PLACEHOLDER)
+    if not mark:
+        return ""
+    return " ".join(f"…{before[-AROUND:]}{mark}{after[:AROUND]}…".split())
+
+
+def _shown(place: Place, seen: dict[tuple[str, int], Seen]) -> ShownPlace:
     title, icon = KINDS.get(place.kind, (_("Another record of the case"), "file-text"))
-    case, url = seen.get((place.kind, place.number), ("", ""))
-    return ShownPlace(str(title), " · ".join(_parts(place, case)), sum(place.times.values()), icon, url)
+    there = seen.get((place.kind, place.number))
+    return ShownPlace(str(title), " · ".join(_parts(place, there)), icon, there.url if there else "")
 
 
-def _parts(place: Place, case: str) -> Iterator[str]:
-    if case:
-        yield case
+def _parts(place: Place, there: Seen | None) -> Iterator[str]:
+    if there is not None:
+        yield there.case
+        yield from filter(None, [there.left])
     elif place.kind in {MESSAGE, TICKET}:
         yield str(_("in a case that you do not see"))
     yield ngettext("%(num)d time", "%(num)d times", sum(place.times.values())) % {"num": sum(place.times.values())}

@@ -6,15 +6,17 @@ import dataclasses
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from candor.helpdesk.actions.drafts import save_draft
 from candor.helpdesk.actions.merging import merge
 from candor.helpdesk.models import Draft, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.public import NewMessage, send_reply
-from candor.helpdesk.queries.redaction import cases_around, shown_places
+from candor.helpdesk.queries.redaction import KINDS, TICKET, cases_around, shown_places
 from candor.kernel import clock, search
 from candor.kernel.files import has_bytes
 from candor.kernel.models import AuditFact, StoredFile
+from candor.kernel.registries.personal_data import tables
 from candor.mail.models import OutboxMessage, RawMessage, RawState, Way
 from candor.mail.public import receive
 from candor.mail.tests.letters import letter
@@ -23,6 +25,7 @@ from candor.privacy import ledger
 from candor.privacy.actions.redactions import PATIENCE, settle_redactions
 from candor.privacy.models import Hold, HoldReason, Redaction
 from candor.privacy.public import Target, set_hold, variants_of_span
+from candor.privacy.redacting.places import leads_to, text_fields
 from tests.cast import actor, signed_in
 from tests.privacy.carriers import files_of_the_home
 
@@ -98,13 +101,15 @@ def test_it_goes_from_everywhere_at_once(first: Message, kim: Person, anna: Pers
     shown = signed_in(anna).post(page_of(first), {"span": SECRET}).content.decode()
     for words in ("Message", "Draft that is not sent yet", "Mail that we sent", "Name of a file", "Subject of a mail"):
         assert words in shown
+    assert "my password is [redacted]" in shown, "what will stand there"
     assert SECRET in everything(), "a preview changes nothing"
 
     answered = signed_in(anna).post(page_of(first, "confirmed"), {"span": SECRET}, follow=True).content.decode()
     assert "Redacted by Anna" in answered
     assert "my password is [redacted]. Please help." in answered
     assert SECRET not in everything().lower()
-    assert found_on_disk(), "what deleting leaves behind is still there"
+    if connection.vendor == "sqlite":
+        assert found_on_disk(), "what deleting leaves behind is still there"
     settle_redactions()
     assert not found_on_disk()
     assert not list(search.matching("helpdesk.ticket", "zinnober", Ticket.objects.all()))
@@ -228,3 +233,21 @@ def test_another_case_with_the_same_words_is_left_alone(first: Message, anna: Pe
     raw = RawMessage.objects.get(became_id=other.pk)
     assert raw.file is not None
     assert has_bytes(raw.file.storage_key)
+
+
+def test_every_table_whose_words_can_belong_to_a_case_has_a_name_for_people(first: Message, anna: Person) -> None:
+    """A table that is added tomorrow is looked through by itself; here it is told that people should read its name."""
+    ways = {TICKET: [first.ticket_id]}
+    reached = {
+        str(table.model._meta.label_lower)
+        for table in tables().values()
+        if table.model is not None and list(text_fields(table)) and leads_to(table, ways)
+    }
+    assert {
+        "helpdesk.message",
+        "helpdesk.draft",
+        "mail.outboxmessage",
+        "mail.rawmessage",
+        "kernel.storedfile",
+    } <= reached
+    assert reached <= KINDS.keys()

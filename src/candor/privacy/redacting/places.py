@@ -57,8 +57,8 @@ def table_name(kind: str) -> str:
 
 
 def _texts(table: Table, about: Things) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The rows' texts by their field's name: what somebody wrote, never an address, a hash or a choice."""
-    names = [field.name for field in _text_fields(table)]
+    """The rows' texts by their field's name."""
+    names = [field.name for field in text_fields(table)]
     if not names or table.model is None:
         return
     found = _rows(table, about)
@@ -66,7 +66,8 @@ def _texts(table: Table, about: Things) -> Iterator[tuple[int, Mapping[str, Any]
         yield number, dict(zip(names, values, strict=True))
 
 
-def _text_fields(table: Table) -> Iterator[Any]:
+def text_fields(table: Table) -> Iterator[Any]:
+    """The fields in which somebody's words stand: never an address, a hash or a choice."""
     for field in table.model._meta.concrete_fields if table.model else ():
         column = table.columns[str(field.column)]
         written = column.category.startswith("user.content") and column.author is not Author.SOFTWARE
@@ -74,12 +75,23 @@ def _text_fields(table: Table) -> Iterator[Any]:
             yield field
 
 
+def leads_to(table: Table, about: Things) -> bool:
+    """Whether rows of the table can have to do with such things at all."""
+    return _condition(table, about) is not None
+
+
 def _rows(table: Table, about: Things) -> QuerySet[Any]:
     model: Any = table.model
-    is_pointed_to = table.row is Row.REFCOUNT
-    condition = _any(_pointing_to(table, about)) if is_pointed_to else _leading_to(model, about, ())
+    condition = _condition(table, about)
     rows: QuerySet[Any] = model._base_manager.all()
     return rows.filter(condition) if condition is not None else rows.none()
+
+
+def _condition(table: Table, about: Things) -> Q | None:
+    if table.model is None:
+        return None
+    is_pointed_to = table.row is Row.REFCOUNT
+    return _any(_pointing_to(table, about)) if is_pointed_to else _leading_to(table.model, about, ())
 
 
 def _leading_to(model: type[models.Model], about: Things, above: tuple[type[models.Model], ...]) -> Q | None:

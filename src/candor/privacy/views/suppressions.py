@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from candor.kernel.http.request import Request
-from candor.privacy import ledger
 from candor.privacy.actions.suppressions import suppress
 from candor.privacy.forms_suppression import AddressForm, SuppressionForm
 from candor.privacy.models import SuppressionReason
 from candor.privacy.queries.suppressions import suppressions_page
 from candor.privacy.suppressing import entry_for, reach_of
 from candor.privacy.views.going import see
+from candor.privacy.views.unwritten import UNWRITTEN, words_for
 from candor.ui.public import page
 
 
@@ -41,11 +41,9 @@ def new_suppression(request: Request) -> HttpResponse:
     address, reason = form.cleaned_data["address"], SuppressionReason(form.cleaned_data["reason"])
     try:
         suppress(address, reach_of(address), reason, by=request.actor)
-    except (ledger.LedgerBusy, ledger.LedgerBroken):
-        failed = _(
-            "The privacy ledger could not be written. Nothing was changed: try again, or tell the administrator."
-        )
-        return page(request, "privacy/tech/new_suppression.html", status=503, form=form, problem=failed)
+    except UNWRITTEN as problem:
+        told = words_for(problem)
+        return page(request, "privacy/tech/new_suppression.html", status=503, form=form, problem=told)
     messages.success(request, _("Nobody advertises to this address any more."))
     return see("tech:privacy-suppressions")
 

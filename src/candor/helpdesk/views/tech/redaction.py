@@ -44,7 +44,10 @@ def take_away(request: Request, ref: str) -> HttpResponse:
     except TicketIsHeld:
         held = _("A legal hold covers this case or one joined with it. Nothing was changed: ask the privacy office.")
         return _page(request, message, form, problem=held, status=409)
-    except (LedgerBusy, LedgerBroken, NothingToRedact):
+    except NothingToRedact:
+        gone = _("It stands nowhere any more: somebody else was quicker.")
+        return _page(request, message, form, problem=gone, status=409)
+    except (LedgerBusy, LedgerBroken):
         failed = _("The privacy ledger could not be written. Nothing was changed: try again or tell the administrator.")
         return _page(request, message, form, problem=failed, status=503)
     messages.success(request, _("It is taken away everywhere. The message says that it was redacted."))
