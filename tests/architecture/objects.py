@@ -88,9 +88,10 @@ from candor.people.models import (
 )
 from candor.people.roles import Role
 from candor.people.scopes import Scope
+from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
-from candor.privacy.models import Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
+from candor.privacy.models import Copy, Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
@@ -539,6 +540,10 @@ def _retention_run(_world: World) -> RetentionRun:
     )  # fmt: skip
 
 
+def _data_copy(world: World) -> Copy:
+    return ask_for_copy(CopyWanted(world.subjects[OTHERS], "en"), by=world.actor("paula"))
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -635,6 +640,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
     ("retention", "ref"): _common(_retention_run),
+    ("copies", "ref"): _common(_data_copy),
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

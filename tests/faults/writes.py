@@ -370,6 +370,11 @@ WRITES: Mapping[str, Write] = {
         {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},
         ("which", "note"),
     ),
+    "tech:privacy-new-copy": Write(
+        "paula",
+        {"which": "kim@nordlicht.example", "language": "de", "reason": "Asked by their lawyer", "unmasked": "on"},
+        ("which", "language", "reason"),
+    ),
     "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
     "tech:retention-settings": Write(
         "adam",

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from candor.kernel.actor import Actor
 from candor.people.public import Person
-from candor.privacy.models import Hold, Lock, RetentionRun
+from candor.privacy.models import Copy, Hold, Lock, RetentionRun
 
 
 def hold(actor: Actor, ref: str) -> Hold:
@@ -21,6 +21,14 @@ def hold(actor: Actor, ref: str) -> Hold:
 def lock(actor: Actor, ref: str) -> Lock:
     """An entry of the register of locks, or 404."""
     found = Lock.objects.visible_to(actor).select_related("person", "set_by", "lifted_by").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def copy(actor: Actor, ref: str) -> Copy:
+    """A copy of somebody's data, or 404."""
+    found = Copy.objects.visible_to(actor).select_related("person", "by", "file").filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import task
 from candor.people.public import Refused
-from candor.privacy.actions import redactions
+from candor.privacy.actions import copying, redactions
 from candor.privacy.erasing import InOtherHands, carry_on
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
@@ -54,3 +54,15 @@ def carry_on_retention(run_id: int) -> None:
 def resume_kept_erasures() -> None:
     """Have done what is free now of what was kept for a contract, a duty or a hold. Comes round every day."""
     resume_erasures()
+
+
+@task(_("Make a copy of somebody's data"), most_attempts=4)
+def make_copy(copy_id: int) -> None:
+    """Write the archive of a copy."""
+    copying.make_copy(copy_id)
+
+
+@task(_("Delete copies whose day is over"))
+def forget_old_copies() -> None:
+    """Delete the archives of copies whose day is over."""
+    copying.forget_old_copies()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from candor.kernel import instance
+from candor.people.public import Person
 from candor.privacy.rules.deciding import Ground
 from candor.privacy.rules.packs import Change, Words
 from candor.privacy.rules.periods import Begin, Force
@@ -84,3 +87,9 @@ def period_in_words(months: int) -> str:
 def in_language(words: Words, language: str) -> str:
     """A text of a rule pack in the language, else in English; "" where there is none."""
     return words.get(language) or words.get("en", "")
+
+
+def language_for(person: Person) -> str:
+    """The person's language where we speak it, else the house's."""
+    spoken = {code for code, _name in settings.LANGUAGES}
+    return person.language if person.language in spoken else instance.current().language

@@ -1,5 +1,6 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
@@ -23,9 +24,13 @@ from candor.privacy.models.suppressions import Reach, Suppression, SuppressionRe
 __all__ = [
     "OF_THE_PERSON",
     "OPEN_STATES",
+    "STILL_KEPT",
     "UNDER_WAY",
+    "UNFINISHED",
     "AdoptedPack",
     "Brake",
+    "Copy",
+    "CopyState",
     "Doing",
     "Erasure",
     "ErasurePiece",

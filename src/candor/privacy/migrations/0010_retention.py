@@ -9,7 +9,7 @@ import candor.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0015_erased"),
-        ("privacy", "0010_erasing_goes_on"),
+        ("privacy", "0009_owners_entries"),
     ]
 
     operations = [
