@@ -11,7 +11,7 @@ from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.models import Ticket
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Channel
-from candor.kernel.models import AuditFact, Job
+from candor.kernel.models import AuditFact
 from candor.kernel.registries.personal_data import Purpose
 from candor.mail.models import RawMessage
 from candor.people.models import Identifier, Person
@@ -22,7 +22,7 @@ from candor.privacy.erasing import Asked, carry_on, confirm_erasure, executing, 
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import Erasure, ErasurePiece, ErasureState, HoldReason
 from candor.privacy.rules.deciding import Contract, Standing
-from candor.privacy.tasks import go_on_with_erasures
+from candor.privacy.tasks import erasures_go_on, go_on_with_erasures
 from tests.cast import actor, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -77,7 +77,7 @@ def test_the_erasure_resumes_by_itself_when_the_contract_has_ended(paula: Person
         assert resume_erasures() == 0
     with clock.at(NEW_YEAR):
         assert resume_erasures() == 1
-        assert Job.objects.filter(task="privacy.carry_on_erasure").exists()
+        assert erasures_go_on()
         go_on_with_erasures()
         assert resume_erasures() == 0, "once"
     second = Erasure.objects.latest("pk")

@@ -74,7 +74,10 @@ class Participant(models.Model):
                 fields=["ticket", "address"], condition=models.Q(part="copy"), name="helpdesk_copied_once"
             ),
         ]
-        indexes = [models.Index(fields=["person", "part", "standing"], name="helpdesk_takes_part")]
+        indexes = [
+            models.Index(fields=["person", "part", "standing"], name="helpdesk_takes_part"),
+            models.Index(fields=["address"], name="helpdesk_part_address"),
+        ]
 
 
 class SentCopy(models.Model):

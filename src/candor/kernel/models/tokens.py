@@ -19,4 +19,5 @@ class Token(models.Model):
         indexes = [
             models.Index(fields=["purpose", "subject_id"], name="kernel_token_subject"),
             models.Index(fields=["expires_at"], name="kernel_token_expiry"),
+            models.Index(fields=["subject_id"], name="kernel_token_owner"),
         ]

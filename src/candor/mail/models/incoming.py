@@ -108,6 +108,7 @@ class RawMessage(models.Model):
             models.Index(fields=["id"], name="mail_raw_waiting", condition=models.Q(state="stored")),
             models.Index(fields=["-id"], name="mail_raw_quarantine", condition=models.Q(state="quarantined")),
             models.Index(fields=["became_kind", "became_id"], name="mail_raw_became"),
+            models.Index(fields=["sender"], name="mail_raw_sender"),
         ]
 
 

@@ -93,6 +93,7 @@ class OutboxMessage(models.Model):
             ),
             models.Index(fields=["state", "-id"], name="mail_outbox_state"),
             models.Index(fields=["about_kind", "about_id"], name="mail_outbox_about"),
+            models.Index(fields=["to_address"], name="mail_outbox_to"),
         ]
 
     def __str__(self) -> str:
@@ -123,6 +124,7 @@ class ReplyToken(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["about_kind", "about_id", "address"], name="mail_one_token_each"),
         ]
+        indexes = [models.Index(fields=["address"], name="mail_token_address")]
 
 
 class AutomaticMail(models.Model):

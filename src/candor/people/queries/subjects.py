@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q
-
 from candor.kernel.registries.personal_data import Subject
 from candor.people.models import Identifier, Membership, Person, PersonName, StaffMember
 
@@ -30,15 +28,19 @@ def _merged_records(number: int) -> Iterator[int]:
 
 
 def _addresses_of(numbers: Collection[int]) -> set[str]:
-    theirs = Identifier.objects.filter(person__in=numbers)
-    others = Q(person__merged_into=None) & ~Q(person__in=numbers)
-    shared = set(Identifier.objects.filter(others, value__in=theirs.values("value")).values_list("kind", "value"))
-    return {
-        text
-        for kind, value, written in theirs.values_list("kind", "value", "written")
-        if (kind, value) not in shared
-        for text in (value, written)
-    }
+    theirs = list(Identifier.objects.filter(person__in=numbers).values_list("kind", "value", "written"))
+    shared = _those_of_others(numbers, theirs)
+    return {text for kind, value, written in theirs if (kind, value) not in shared for text in (value, written)}
+
+
+def _those_of_others(numbers: Collection[int], theirs: Collection[tuple[str, str, str]]) -> set[tuple[str, str]]:
+    """One query for each kind, by the index of kinds and values."""
+    found: set[tuple[str, str]] = set()
+    for kind in {kind for kind, _value, _written in theirs}:
+        values = {value for own, value, _written in theirs if own == kind}
+        others = Identifier.objects.filter(kind=kind, value__in=values, person__merged_into=None)
+        found |= set(others.exclude(person__in=numbers).values_list("kind", "value"))
+    return found
 
 
 def _names_of(numbers: Collection[int]) -> set[str]:

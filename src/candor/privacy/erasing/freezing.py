@@ -15,7 +15,7 @@ from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, kee
 from candor.kernel.stores.rows import Rows
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.order import phase_of
-from candor.privacy.erasing.steps import Step, changes, step_of, step_of_store
+from candor.privacy.erasing.steps import Step, changes, step_of_store, steps_of
 from candor.privacy.facts import circumstances_of, decide_rows
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
 from candor.privacy.queries.rule_packs import rules_in_force
@@ -50,7 +50,7 @@ def freeze(erasure: Erasure) -> None:
             further = _without_its_own(erasure, pieces)
             table, keys = tables()[pieces[0].place], [piece.key for piece in further]
             fates = decide_rows(table, keys, stands, now, rules)
-            write_steps(erasure, (step_of(piece, fates.get(piece.key, {})) for piece in further))
+            write_steps(erasure, steps_of(further, fates))
 
 
 def rows_that_change(subject: Subject) -> Iterator[Piece]:
@@ -76,10 +76,10 @@ def _without_its_own(erasure: Erasure, pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if piece.key not in own]
 
 
-def write_steps(erasure: Erasure, steps: Iterable[Step | None]) -> None:
+def write_steps(erasure: Erasure, steps: Iterable[Step]) -> None:
     """Enter them into the worklist; a piece that stands in it already stays as it is there."""
     leasing.keep(erasure)
-    rows = [_row(erasure, step) for step in steps if step is not None]
+    rows = [_row(erasure, step) for step in steps]
     ErasurePiece.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 

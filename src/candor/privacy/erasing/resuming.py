@@ -55,15 +55,15 @@ def resume(erasure: Erasure, today: date) -> bool:
 
 
 def _go_on(erasure: Erasure, further: Erasure) -> bool:
-    """It was confirmed by whoever confirmed the first part; what is done now is less than what was asked for."""
-    from candor.privacy.tasks import erase_soon  # it imports this package
+    """It was confirmed by whoever confirmed the first part; what is done now is less than what was asked for.
 
+    The clock takes it up within seconds (`tasks.go_on_with_erasures`).
+    """
     with transaction.atomic():
         taken = Erasure.objects.filter(pk=erasure.pk, goes_on_in=None).update(goes_on_in=further)
         if taken and confirm_erasure(further, further.plan_hash, by=JOB):
             _lift_lock(further)
             record("privacy.erasure.resumed", erasure, by=JOB, further=further.pk)
-            erase_soon(further)
     if not taken:
         drop_plan(further, by=JOB)
         return False

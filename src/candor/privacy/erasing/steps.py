@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,17 +59,25 @@ def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:
 
     None where the map leaves every value as it is. A column without a decision is not kept.
     """
-    table = tables()[piece.place]
-    concerned = {name: answers for name, answers in _own_columns(table, piece).items() if _goes(answers)}
-    if not concerned:
-        return None
-    kept = {name: decisions[name] for name in concerned if name in decisions and decisions[name].keeps}
-    decision = fate(kept.values()) if kept else None
-    if kept.keys() == concerned.keys():
-        return Step(piece, Doing.KEEP, frozenset(kept), decision)
-    if not deletes(table, piece):
-        return Step(piece, Doing.CHANGE, frozenset(kept), decision)
-    return Step(piece, Doing.STRIP if kept else Doing.DELETE, frozenset(kept), decision)
+    return next(steps_of([piece], {piece.key: decisions}), None)
+
+
+def steps_of(pieces: Sequence[Piece], fates: Mapping[str, Mapping[str, Decision]]) -> Iterator[Step]:
+    """As `step_of`, for pieces of the same kind: rows of one table, or the same column of them."""
+    if not pieces:
+        return
+    table = tables()[pieces[0].place]
+    concerned, goes = _concerned(table, pieces[0]), deletes(table, pieces[0])
+    for piece in pieces if concerned else ():
+        decisions = fates.get(piece.key, {})
+        kept = {name: decisions[name] for name in concerned if name in decisions and decisions[name].keeps}
+        decision = fate(kept.values()) if kept else None
+        if len(kept) == len(concerned):
+            yield Step(piece, Doing.KEEP, frozenset(kept), decision)
+        elif not goes:
+            yield Step(piece, Doing.CHANGE, frozenset(kept), decision)
+        else:
+            yield Step(piece, Doing.STRIP if kept else Doing.DELETE, frozenset(kept), decision)
 
 
 def changes(table: Table) -> bool:
@@ -91,10 +99,11 @@ def step_of_store(piece: Piece) -> Step:
     return Step(piece, Doing.DELETE)
 
 
-def _own_columns(table: Table, piece: Piece) -> Mapping[str, Column]:
-    if piece.field:
-        return {piece.field: table.columns[piece.field]}
-    return {name: answers for name, answers in table.columns.items() if name not in table.mentions}
+def _concerned(table: Table, piece: Piece) -> frozenset[str]:
+    """The columns that erasure touches: the one named, or those of the row's owner."""
+    mentions = table.mentions
+    own = [piece.field] if piece.field else [name for name in table.columns if name not in mentions]
+    return frozenset(name for name in own if _goes(table.columns[name]))
 
 
 def _goes(answers: Column) -> bool:
