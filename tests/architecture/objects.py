@@ -91,7 +91,9 @@ from candor.people.scopes import Scope
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
-from candor.privacy.models import Copy, Hold, HoldReason, Lock, LockGround
+from candor.privacy.models import Copy, Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
+from candor.privacy.queries.rule_packs import rules_in_force
+from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -526,7 +528,16 @@ def _hold(world: World) -> Hold:
 
 
 def _lock(world: World) -> Lock:
-    return lock_person(world.subjects[OTHERS], NewLock(LockGround.ACCURACY), by=world.actor("paula"))
+    """On somebody behind no other door: whoever is locked is found by nobody but the privacy office."""
+    person = make_person("Ulla Still", "ulla@still.example")
+    return lock_person(person, NewLock(LockGround.ACCURACY), by=world.actor("paula"))
+
+
+def _retention_run(_world: World) -> RetentionRun:
+    return RetentionRun.objects.create(
+        state=RunState.WAITING, as_of=clock.now().date(), rules=fingerprint(rules_in_force()), share=5, floor=50,
+        asked_at=clock.now(),
+    )  # fmt: skip
 
 
 def _data_copy(world: World) -> Copy:
@@ -629,6 +640,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
     ("copies", "ref"): _common(_data_copy),
+    ("retention", "ref"): _common(_retention_run),
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

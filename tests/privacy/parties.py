@@ -6,13 +6,15 @@ careful: it shows that the proofs can be passed and that the map is enough to pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 from django.db import transaction
 
 from candor.helpdesk.models import Ticket
 from candor.kernel import clock
+from candor.kernel.actor import JOB
 from candor.kernel.models import Job
 from candor.kernel.registries.personal_data import (
     DATABASE,
@@ -27,8 +29,8 @@ from candor.kernel.registries.personal_data import (
     tables,
 )
 from candor.people.models import Account, Person, PostalAddress
-from candor.privacy.erasing import Step
-from candor.privacy.models import Doing
+from candor.privacy.erasing import Asked, Step, carry_on, confirm_erasure, executing, plan_erasure, planning
+from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState
 from tests.privacy.carriers import Cell
 from tests.privacy.proofs import REQUEST_FILE, Deed
 
@@ -210,7 +212,48 @@ def secrets_in(exported: dict[Cell, Any]) -> list[Cell]:
     return [cell for cell in exported if tables()[cell[0]].columns[cell[2]].export is Export.NEVER]
 
 
-def deeds_of(step: Step) -> Iterator[Deed]:
+class Real:
+    """The eraser of the product, from the plan to the certificate. `deeds` come from its own frozen pieces."""
+
+    def __init__(self, carry: Callable[[Erasure], Erasure] = carry_on) -> None:
+        self.carry = carry
+
+    def __call__(self, subject: Subject) -> list[Deed]:
+        person = Person.objects.get(pk=subject.pk)
+        found = list(keepers()[DATABASE].discover(subject))
+        of_others = {cell for piece in found for cell in _keys_to_others(piece, subject)}
+        erasure = plan_erasure(person, Asked(), by=JOB)
+        confirm_erasure(erasure, erasure.plan_hash, by=JOB)
+        told: dict[tuple[str, str, str], ErasurePiece] = {}
+        with mock.patch.object(executing, "forget_done_pieces", lambda one: self._forget(one, told)):
+            self.erasure = self.carry(erasure)
+        assert self.erasure.state == ErasureState.DONE, self.erasure.trouble
+        untouched = [piece for piece in found if (piece.place, piece.key, piece.field) not in told]
+        deeds = [
+            *(deed for piece in told.values() for deed in deeds_of(_step(piece), piece.ground)),
+            *(deed for piece in untouched for deed in deeds_of(Step(piece, Doing.CHANGE), "")),
+        ]
+        return [deed for deed in deeds if deed.cell not in of_others]
+
+    def _forget(self, erasure: Erasure, told: dict[tuple[str, str, str], ErasurePiece]) -> None:
+        told.update({(piece.place, piece.key, piece.field): piece for piece in erasure.pieces.all()})
+        planning.forget_done_pieces(erasure)
+
+
+def _keys_to_others(piece: Piece, subject: Subject) -> Iterator[Cell]:
+    """In a row that stays, a key to somebody else is theirs."""
+    table = tables()[piece.place]
+    row = _stored(table, piece)
+    for column in table.columns if not _goes(table) else ():
+        if not _is_theirs(table, column, row, subject):
+            yield table.name, piece.key, column
+
+
+def _step(piece: ErasurePiece) -> Step:
+    return Step(Piece(piece.store, piece.place, piece.key, piece.field), Doing(piece.doing), frozenset(piece.stays))
+
+
+def deeds_of(step: Step, ground: str = "") -> Iterator[Deed]:
     """What a step of the real eraser says of each value."""
     piece = step.piece
     if piece.store != DATABASE:
@@ -220,11 +263,13 @@ def deeds_of(step: Step) -> Iterator[Deed]:
     columns = [piece.field] if piece.field and step.doing is not Doing.DELETE else list(table.columns)
     for column in columns:
         cell, answers = (table.name, piece.key, column), table.columns[column]
-        if step.decision is not None and column in step.stays:
-            yield Deed(cell, ground=step.decision.ground)
+        if column in step.stays:
+            yield Deed(cell, ground=ground)
+        elif step.doing is Doing.KEEP:
+            yield Deed(cell, ground="others need it")
         elif answers.erase is Erase.KEEP_LOCKED:
             yield Deed(cell, ground=REQUEST_FILE)
         elif answers.erase is Erase.KEEP_ANONYMOUS:
             yield Deed(cell, ground="17(3)(b)" if _stays_led(table) else "")
-        elif step.doing is Doing.DELETE or answers.is_personal:
+        elif step.doing in {Doing.DELETE, Doing.STRIP} or answers.is_personal:
             yield Deed(cell)

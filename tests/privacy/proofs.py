@@ -33,8 +33,19 @@ REQUEST_FILE = "request file"
 RAW_FILES = ("the file candor", "the file test")
 """The database's files, whatever the test process calls them."""
 
-OWN_RECORDS = ("kernel_auditfact", "kernel_auditseal", "kernel_job", "kernel_pendingindexing")
+OWN_RECORDS = (
+    "kernel_auditfact",
+    "kernel_auditseal",
+    "kernel_job",
+    "kernel_pendingindexing",
+    "privacy_erasure",
+    "privacy_erasurepiece",
+    "privacy_lock",
+)
 """Where an eraser writes down what it did: new rows there explain themselves."""
+
+LEASE = "privacy_ledgerlease"
+"""The one row that follows how far the ledger has come."""
 
 
 def left_by(
@@ -67,7 +78,8 @@ def unexplained_after(erase: Eraser, world: World) -> list[str]:
     return sorted(
         f"{table}.{column} of {key}"
         for table, key, column in changed - deeds
-        if not ((table in OWN_RECORDS or _is_new_row((table, key), before)) and (table, key, column) not in before)
+        if table != LEASE
+        and not ((table in OWN_RECORDS or _is_new_row((table, key), before)) and (table, key, column) not in before)
     )
 
 
@@ -75,7 +87,7 @@ def untold_by(erase: Eraser, export: Exporter, world: World) -> list[str]:
     """The duality, as sentences about every value for which it does not hold."""
     exported = export(world.subject).keys()
     deeds = {deed.cell: deed.ground for deed in erase(world.subject)}
-    again = export(world.subject).keys()
+    again = {cell for cell in export(world.subject) if cell in exported or cell[0] not in OWN_RECORDS}
     kept = {cell for cell, ground in deeds.items() if ground}
     shown = {cell for cell in kept if deeds[cell] != REQUEST_FILE}
     return sorted(

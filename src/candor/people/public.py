@@ -34,7 +34,9 @@ from candor.people.queries import (
     staff_addresses,
     staff_people,
     the_one_person_with,
+    works_here,
 )
+from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
@@ -76,6 +78,7 @@ __all__ = [
     "find_by_identifier",
     "find_or_add_by_email",
     "hashed",
+    "is_being_merged",
     "lock_out",
     "make_staff",
     "mark_erased",
@@ -101,4 +104,5 @@ __all__ = [
     "take_in_list",
     "texts_naming",
     "the_one_person_with",
+    "works_here",
 ]

@@ -11,6 +11,7 @@ from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
 from candor.privacy.personal_data_memory import declare_memory
 from candor.privacy.personal_data_registers import declare_registers
+from candor.privacy.personal_data_retention import declare_retention
 
 declare(
     NoticeVersion,
@@ -47,3 +48,4 @@ declare_registers()
 declare_memory()
 declare_erasures()
 declare_copies()
+declare_retention()

@@ -32,7 +32,11 @@ def declare_erasures() -> None:
         log=Log.NO,
         author=Author.SOFTWARE,
     )
-    software = ("id", "ref", "state", "trouble", "rounds", "plan_hash", "map_version", "counts", "kept", "tombstone")
+    software = (
+        *("id", "ref", "state", "trouble", "rounds", "plan_hash", "map_version", "counts", "kept", "tombstone"),
+        *("again_on", "goes_on_in"),
+        *("holder", "leased_until"),
+    )
     declare(
         Erasure,
         row=Row.MENTION,
@@ -70,7 +74,10 @@ def declare_erasures() -> None:
         keep="with-owner",
         fields={
             **dict.fromkeys(
-                ("id", "erasure", "phase", "store", "place", "field", "doing", "stays", "ground", "until"),
+                (
+                    *("id", "erasure", "phase", "store", "place", "field", "doing", "stays"),
+                    *("keeps", "ground", "until", "review", "source"),
+                ),
                 technical(),
             ),
             "key": personal(

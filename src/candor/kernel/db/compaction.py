@@ -15,7 +15,8 @@ def compact(tables: Collection[str]) -> bool:
     """Call it outside a transaction. False when readers held old pages, and it has to be tried again later."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Of the database alone: the search index, which is attached for reading only, sees to itself.
+            cursor.execute("PRAGMA main.wal_checkpoint(TRUNCATE)")
             return bool(cursor.fetchone()[0] == 0)
         for table in tables:
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")

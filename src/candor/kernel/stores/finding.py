@@ -17,7 +17,7 @@ NOBODYS = Q(pk__in=())
 
 def rows_of(table: Table, subject: Subject) -> QuerySet[Any]:
     """The rows of a table that belong to the person."""
-    return _all(table).filter(_any(_where(way, subject) for way in table.ways)).distinct()
+    return _all(table).filter(_in_any_of(table, [_where(way, subject) for way in table.ways]))
 
 
 def rows_naming(table: Table, column: str, subject: Subject) -> QuerySet[Any]:
@@ -27,7 +27,7 @@ def rows_naming(table: Table, column: str, subject: Subject) -> QuerySet[Any]:
 
 def rows_pointed_to(table: Table, subject: Subject) -> QuerySet[Any]:
     """The rows of a table without ways that rows of the person point to, as to files."""
-    return _all(table).filter(_any(_pointed_to(table, subject)))
+    return _all(table).filter(_in_any_of(table, list(_pointed_to(table, subject))))
 
 
 def rows_shown_among(table: Table, subject: Subject, numbers: Collection[int]) -> QuerySet[Any]:
@@ -38,7 +38,7 @@ def rows_shown_among(table: Table, subject: Subject, numbers: Collection[int]) -
 def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
     """The numbers of the person's own rows of a table and of those that rows of theirs point to, in order."""
     conditions = [_where(way, subject) for way in table.ways] + list(_pointed_to(table, subject))
-    return _all(table).filter(_any(conditions)).order_by("pk").values_list("pk", flat=True).distinct()
+    return _all(table).filter(_in_any_of(table, conditions)).order_by("pk").values_list("pk", flat=True)
 
 
 def _pointed_to(table: Table, subject: Subject, among: Collection[int] | None = None) -> Iterator[Q]:
@@ -74,8 +74,16 @@ def _led_to(way: Way, subject: Subject) -> Q:
 
 
 def _numbers(table: Table, subject: Subject) -> QuerySet[Any]:
-    direct = (way for way in table.ways if way.by in {By.KEY, By.ADDRESS})
-    return _all(table).filter(_any(_where(way, subject) for way in direct)).order_by().values("pk")
+    direct = [_where(way, subject) for way in table.ways if way.by in {By.KEY, By.ADDRESS}]
+    return _all(table).filter(_in_any_of(table, direct)).order_by().values("pk")
+
+
+def _in_any_of(table: Table, conditions: list[Q]) -> Q:
+    """Each condition is asked for by itself, so that it finds its index: `or` over several tables walks them whole."""
+    found = [_all(table).filter(condition).order_by().values("pk") for condition in conditions if condition != NOBODYS]
+    if not found:
+        return NOBODYS
+    return Q(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
 
 
 def _only(way: Way) -> Q:

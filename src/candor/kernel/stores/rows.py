@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,11 @@ class Rows:
 
     def discover(self, subject: Subject) -> Iterator[Piece]:
         """Table by table; a row that the person both owns and is named in comes once, as a whole."""
-        for table in tables().values():
+        return self.discover_in(tables().values(), subject)
+
+    def discover_in(self, among: Iterable[Table], subject: Subject) -> Iterator[Piece]:
+        """As `discover`, in these tables alone."""
+        for table in among:
             if not table.is_personal:
                 continue
             yield from _pieces(table, _owned(table, subject))

@@ -10,6 +10,7 @@ from candor.kernel import search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.turns import one_at_a_time
+from candor.people.actions.identifiers import refuse_the_erased
 from candor.people.actions.versions import save_if_unchanged
 from candor.people.models import Person, PersonName, PostalAddress
 from candor.people.queries.finding import PERSON
@@ -58,6 +59,7 @@ def change_details(person: Person, version: int, details: Details | OwnDetails, 
 @transaction.atomic
 def add_name(person: Person, kind: str, text: str, *, by: Actor) -> PersonName:
     """Note another name by which the person is known; noting it twice changes nothing."""
+    refuse_the_erased(person)
     one_at_a_time("people.name")
     name, is_new = PersonName.objects.get_or_create(person=person, kind=kind, text=text)
     if is_new:
@@ -79,6 +81,7 @@ def remove_name(name: PersonName, *, by: Actor) -> None:
 @transaction.atomic
 def add_address(person: Person, address: Address, *, by: Actor) -> PostalAddress:
     """Note a postal address; noting it twice changes nothing."""
+    refuse_the_erased(person)
     one_at_a_time("people.address")
     row, is_new = PostalAddress.objects.get_or_create(person=person, **asdict(address))
     if is_new:

@@ -38,5 +38,5 @@ def lock_out(numbers: Collection[int]) -> None:
 
 
 def mark_erased(numbers: Collection[int]) -> None:
-    """From now on nothing is written to these people's rows. The first time counts."""
-    Person.objects.filter(pk__in=numbers, erased_at=None).update(erased_at=clock.now())
+    """From now on nothing is written to these people's rows; a form that was opened before is out of date."""
+    Person.objects.filter(pk__in=numbers, erased_at=None).update(erased_at=clock.now(), version=F("version") + 1)

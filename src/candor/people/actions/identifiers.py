@@ -27,15 +27,25 @@ class Refused(ValueError):
         self.reason = reason
 
 
+def refuse_the_erased(*people: Person) -> None:
+    """Raise Refused where one of them was erased meanwhile: nobody is written back onto the row that stays.
+
+    Whoever writes asks within the same transaction.
+    """
+    if Person.objects.filter(pk__in=[person.pk for person in people], erased_at__isnull=False).exists():
+        raise Refused(_("This person was erased. Nothing was written down."))
+
+
 @transaction.atomic
 def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label: str = "") -> Identifier:
     """Note an address or number of the person; the first of a kind becomes the primary one.
 
     Adding what the person has already changes nothing. Raises NotAnIdentifier for what is none, and Refused where a
-    guard objects.
+    guard objects or the person was erased.
     """
     value = normalise(kind, written)
     _protect_colleagues(person, kind, by)
+    refuse_the_erased(person)
     if not guards.allowed(guards.Ask.CREATE, value):
         raise Refused(_("This address or number must not be stored again: its owner had it erased."))
     identifier, is_new = Identifier.objects.get_or_create(

@@ -23,7 +23,7 @@ from candor.kernel.audit import record
 from candor.kernel.jobs import enqueue, progress
 from candor.kernel.registries.merging import references_to
 from candor.people import notices
-from candor.people.actions.identifiers import Refused
+from candor.people.actions.identifiers import Refused, refuse_the_erased
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.touching import change_remembered, move_some, remember
 from candor.people.models import (
@@ -90,6 +90,7 @@ def carry_on(merge_id: int, *, at_most: int | None = None) -> None:
 @transaction.atomic
 def _begin_people(person: Person, former: Person, wanted: Wanted, by: Actor) -> Merge:
     _lock(Person, person, former)
+    refuse_the_erased(person, former)
     pair = pair_of(person, former)
     _refuse_if(objection(pair))
     if pair.sign_in_ends and not wanted.ends_sign_in:

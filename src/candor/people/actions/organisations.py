@@ -10,6 +10,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.turns import a_moment_ago, one_at_a_time
+from candor.people.actions.identifiers import refuse_the_erased
 from candor.people.actions.persons import NewPerson, add_person
 from candor.people.actions.versions import save_if_unchanged
 from candor.people.identifiers import normalise_or_none
@@ -80,6 +81,7 @@ def add_member(
     organisation: Organisation, person: Person, *, by: Actor, role: str = Membership.Role.MEMBER, position: str = ""
 ) -> Membership:
     """Note that the person belongs to the organisation from today; who does already gets role and position."""
+    refuse_the_erased(person)
     membership, is_new = Membership.objects.update_or_create(
         person=person,
         organisation=organisation,

@@ -26,7 +26,7 @@ def find_by_identifier(kind: str, value: str) -> list[Person]:
     normal = normalise_or_none(kind, value)
     if normal is None:
         return []
-    holders = Person.objects.filter(identifiers__kind=kind, identifiers__value=normal, merged_into=None)
+    holders = Person.objects.filter(identifiers__kind=kind, identifiers__value=normal, merged_into=None, erased_at=None)
     return list(holders.order_by("id")[:MOST_HOLDERS])
 
 

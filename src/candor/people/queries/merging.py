@@ -184,6 +184,11 @@ def merges_to_undo(record: Record) -> list[Merge]:
     return list(merges.order_by("-id")[:20])
 
 
+def is_being_merged(record: Record) -> bool:
+    """Whether a merge of the record, or the taking back of one, is under way."""
+    return Merge.objects.filter(_of(record), state__in=UNDER_WAY).exists()
+
+
 def _there() -> Q:
     """Under way, or done and not past its time."""
     return Q(state__in=UNDER_WAY) | Q(state=MergeState.DONE, undo_until__gt=clock.now())

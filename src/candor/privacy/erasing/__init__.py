@@ -1,6 +1,24 @@
 """Erasing people: plan, confirmation, execution, verification. What is done to a piece is `do_to`, for everybody."""
 
+from candor.privacy.erasing.confirming import confirm_erasure
 from candor.privacy.erasing.doing import do_to
-from candor.privacy.erasing.steps import Step, Whom, step_of, step_of_store
+from candor.privacy.erasing.executing import carry_on
+from candor.privacy.erasing.leasing import InOtherHands, Unfinished
+from candor.privacy.erasing.planning import Asked, drop_plan, plan_erasure
+from candor.privacy.erasing.steps import Everybody, Step, Whom, step_of, step_of_store
 
-__all__ = ["Step", "Whom", "do_to", "step_of", "step_of_store"]
+__all__ = [
+    "Asked",
+    "Everybody",
+    "InOtherHands",
+    "Step",
+    "Unfinished",
+    "Whom",
+    "carry_on",
+    "confirm_erasure",
+    "do_to",
+    "drop_plan",
+    "plan_erasure",
+    "step_of",
+    "step_of_store",
+]

@@ -55,7 +55,7 @@ def _to_rows(steps: Sequence[Step], whom: Whom) -> list[Piece]:
         if doing is Doing.DELETE:
             left += _delete(table, pieces)
         else:
-            _change(table, keys, _concerned(table, field, stays, doing), whom)
+            _change(table, keys, concerned(table, field, stays, doing), whom)
         _mark_for_index(table, keys)
     return left
 
@@ -68,7 +68,7 @@ def _grouped(steps: Sequence[Step]) -> Mapping[Group, list[Piece]]:
     return groups
 
 
-def _concerned(table: Table, field: str, stays: frozenset[str], doing: Doing) -> dict[str, Column]:
+def concerned(table: Table, field: str, stays: frozenset[str], doing: Doing) -> dict[str, Column]:
     """The columns to deal with. A row that only stays because something else does loses all that would go with it."""
     wanted = CHANGED | {Erase.DELETE_ROW} if doing is Doing.STRIP else CHANGED
     return {
@@ -103,7 +103,7 @@ def _change(table: Table, keys: list[str], columns: Mapping[str, Column], whom: 
 
 def _let_go_of_the_person(rows: models.QuerySet[Any], field: Any, answers: Column, whom: Whom) -> None:
     """A key is touched only where it is a key to this person."""
-    theirs = rows.filter(**{f"{field.attname}__in": whom.subject.numbers})
+    theirs = whom.among(rows, field.attname)
     if answers.erase is Erase.PLACEHOLDER:
         theirs.update(**{field.attname: whom.tombstone})
     elif field.null:

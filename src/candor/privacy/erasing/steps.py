@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from candor.kernel.registries.personal_data import DATABASE, Column, Erase, Piece, Row, Subject, Table, tables
-from candor.privacy.erasing.wording import Variants, variants_of
 from candor.privacy.models import Doing
+from candor.privacy.redacting import Variants, variants_of
 from candor.privacy.rules.deciding import Decision, fate
 
 CHANGED = frozenset({Erase.NULL, Erase.PLACEHOLDER, Erase.REDACT_SPANS, Erase.SHRED})
@@ -38,6 +41,18 @@ class Whom:
         """All forms in which texts name them."""
         return variants_of(self.subject)
 
+    def among(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        """The rows whose key points to them."""
+        return rows.filter(**{f"{key}__in": self.subject.numbers})
+
+
+@dataclass(frozen=True)
+class Everybody(Whom):
+    """Whoever stands in records whose time is over: every key to a person goes, and every text goes whole."""
+
+    def among(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{key}__isnull": False})
+
 
 def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:
     """What is done to a row, or to a column of one, that is decided about column by column.
@@ -45,7 +60,7 @@ def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:
     None where the map leaves every value as it is. A column without a decision is not kept.
     """
     table = tables()[piece.place]
-    concerned = {name: answers for name, answers in _own_columns(table, piece).items() if _goes(answers, table)}
+    concerned = {name: answers for name, answers in _own_columns(table, piece).items() if _goes(answers)}
     if not concerned:
         return None
     kept = {name: decisions[name] for name in concerned if name in decisions and decisions[name].keeps}
@@ -55,6 +70,11 @@ def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:
     if not deletes(table, piece):
         return Step(piece, Doing.CHANGE, frozenset(kept), decision)
     return Step(piece, Doing.STRIP if kept else Doing.DELETE, frozenset(kept), decision)
+
+
+def changes(table: Table) -> bool:
+    """Whether erasing somebody changes anything in their rows of the table."""
+    return any(_goes(answers) for answers in table.columns.values())
 
 
 def deletes(table: Table, piece: Piece) -> bool:
@@ -77,5 +97,5 @@ def _own_columns(table: Table, piece: Piece) -> Mapping[str, Column]:
     return {name: answers for name, answers in table.columns.items() if name not in table.mentions}
 
 
-def _goes(answers: Column, table: Table) -> bool:
+def _goes(answers: Column) -> bool:
     return answers.is_personal and (answers.erase in CHANGED or answers.erase is Erase.DELETE_ROW)

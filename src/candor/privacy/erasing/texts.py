@@ -9,8 +9,8 @@ from django.db import models
 
 from candor.kernel.registries.personal_data import Author, By, Column, Erase, Table
 from candor.privacy.erasing.emptied import STAYS, nothing_for
-from candor.privacy.erasing.steps import Whom
-from candor.privacy.erasing.wording import redacted
+from candor.privacy.erasing.steps import Everybody, Whom
+from candor.privacy.redacting import redacted
 
 ALL_ROWS = 1_000
 
@@ -38,7 +38,7 @@ class Rewriting:
         spared, differs = self._spared_columns(row), False
         for field, answers in self._fields:
             before = getattr(row, field.attname)
-            after = self._without_names(before) if answers in spared else nothing_for(field)
+            after = self._without_names(before, field.max_length) if answers in spared else nothing_for(field)
             if before and after is not STAYS and after != before:
                 setattr(row, field.attname, after)
                 differs = True
@@ -55,6 +55,8 @@ class Rewriting:
 
     def _spared_columns(self, row: Any) -> list[Column]:
         """Where only the names go. Words whose author nobody knows are taken for the person's own, our staff's not."""
+        if isinstance(self._whom, Everybody):
+            return []
         by_others = self._is_by_somebody_else(row)
         return [
             answers
@@ -63,8 +65,9 @@ class Rewriting:
             and (answers.author is Author.STAFF if by_others is None else by_others)
         ]
 
-    def _without_names(self, value: Any) -> Any:
-        return _throughout(value, lambda text: redacted(text, self._whom.variants))
+    def _without_names(self, value: Any, room: int | None) -> Any:
+        """A short name makes room for a longer placeholder, so the end may have to go."""
+        return _throughout(value, lambda text: redacted(text, self._whom.variants)[:room])
 
 
 def _throughout(value: Any, change: Callable[[str], str]) -> Any:

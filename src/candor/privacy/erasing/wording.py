@@ -1,26 +1,55 @@
-"""The words by which texts speak of a person, and a text without them."""
+"""What kinds of records are called where people read of them."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
-from candor.kernel.registries.personal_data import Subject
+from django.utils.translation import gettext_lazy as _
 
-Variants = re.Pattern[str]
-REDACTED = "[…]"
+from candor.kernel.registries.personal_data import tables
+
+SEARCH, FILES = "search", "files"
+
+# By the retention key of the map; a new key is shown by its own name until it has words here.
+KIND_WORDS: Mapping[str, object] = {
+    "account": _("Accounts and how one signs in"),
+    "access-log": _("The log of who looked at whom"),
+    "api-token": _("Tokens for programs"),
+    "audit": _("The log of what was done"),
+    "book": _("Books"),
+    "case": _("Cases and the letters in them"),
+    "colleague-invitation": _("Invitations of colleagues"),
+    "commercial-letter": _("Commercial letters"),
+    "customer": _("The person's details and what was noted about them"),
+    "draft": _("Drafts and uploads"),
+    FILES: _("Files"),
+    "idempotency": _("Answers of the API"),
+    "known-places": _("Places of sign-in"),
+    "notification": _("Notifications"),
+    "outbox": _("Mails that we sent"),
+    "presence": _("Who is looking at what"),
+    "rate-limits": _("Counters against abuse"),
+    "raw-mail": _("Mails as they came in"),
+    "registration": _("Registrations"),
+    "reply-token": _("Addresses for replies"),
+    "request-file": _("Files of privacy requests"),
+    SEARCH: _("Entries of the search"),
+    "session": _("Sessions"),
+    "staff": _("Work here"),
+    "tokens": _("Links and codes that were mailed"),
+    "voucher": _("Vouchers"),
+    "with-owner": _("Files"),
+}
 
 
-def variants_of(subject: Subject) -> Variants:
-    """All forms of the person's names, addresses and numbers, compiled once."""
-    known = sorted({text for text in (*subject.addresses, *subject.words) if text.strip()}, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)" if known else r"(?!)", re.IGNORECASE)
+def kind_of(store: str, place: str) -> str:
+    """The kind of record that a place of the map belongs to."""
+    table = tables().get(place)
+    if table is not None:
+        return FILES if table.keep == "with-owner" else table.keep
+    return SEARCH if store == "search-index" else FILES if place == FILES else store
 
 
-def redacted(text: str, variants: Variants) -> str:
-    """The text without them; the same object where none stood in it."""
-    return variants.sub(REDACTED, text)
-
-
-def speaks_of(text: str, variants: Variants) -> bool:
-    """Whether any of them stands in the text."""
-    return variants.search(text) is not None
+def what_it_is(kind: str) -> str:
+    """Its name in the language of the moment."""
+    return str(KIND_WORDS.get(kind, kind))

@@ -14,7 +14,7 @@ What `restore` replays, entry by entry, oldest first, for all that is newer than
 - Holds and locks come before erasures, so that nothing goes that was protected at the time of the backup's end.
 """
 
-from candor.privacy.ledger.entries import Deed, Entry, NotAnEntry, State, Verdict
+from candor.privacy.ledger.entries import Deed, Entry, NotAnEntry, State, Verdict, read_line
 from candor.privacy.ledger.files import LedgerBroken, LedgerBusy, LedgerFiles
 from candor.privacy.ledger.writing import NeverBegun, begin, done, examine, our_files, still_open
 
@@ -32,5 +32,6 @@ __all__ = [
     "done",
     "examine",
     "our_files",
+    "read_line",
     "still_open",
 ]

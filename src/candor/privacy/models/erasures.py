@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
-from candor.privacy.rules.deciding import Ground, Right
+from candor.privacy.rules.deciding import Action, Ground, Right
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -70,7 +70,8 @@ class Erasure(models.Model):
 
     The person is known by their number, without a foreign key, because their row goes. `sought` are their addresses,
     names and the numbers of merged records, frozen so that the erasure still finds them when its own keys are gone;
-    it is emptied as soon as all is verified. `counts` say how many pieces by place and deed, `kept` on what grounds.
+    it is emptied as soon as all is verified. `counts` say how many pieces by place and deed, `kept` on what grounds;
+    `holder` is the process that carries it out now.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -88,6 +89,8 @@ class Erasure(models.Model):
     kept = models.JSONField(default=list)
     sought = models.JSONField(null=True)
     tombstone = models.BigIntegerField(null=True)
+    holder = models.CharField(max_length=16, blank=True, default="")
+    leased_until = models.DateTimeField(null=True)
     planned_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     confirmed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     planned_at = models.DateTimeField()
@@ -95,6 +98,10 @@ class Erasure(models.Model):
     begun_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     certificate = models.TextField(blank=True)
+    again_on = models.DateField(null=True)
+    """When it is next asked whether what was kept is free now; None before that was worked out."""
+    goes_on_in = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    """The erasure that took up what this one kept."""
 
     objects = ErasureQuerySet.as_manager()
 
@@ -127,8 +134,11 @@ class ErasurePiece(models.Model):
     field = models.CharField(max_length=63, blank=True)
     doing = models.CharField(max_length=7, choices=Doing.choices)
     stays = models.JSONField(default=list)
+    keeps = models.CharField(max_length=5, blank=True, choices=[(action.value, action.name) for action in Action])
     ground = models.CharField(max_length=14, blank=True, choices=[(ground.value, ground.name) for ground in Ground])
     until = models.DateField(null=True)
+    review = models.DateField(null=True)
+    source = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=PieceState.choices, default=PieceState.WAITING)
 
     objects: ClassVar[models.Manager[ErasurePiece]] = models.Manager()

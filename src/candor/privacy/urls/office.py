@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import copies, holds, locks, office, record, suppressions
+from candor.privacy.views import copies, holds, locks, office, record, retention, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -14,6 +14,8 @@ OFFICE = "privacy-office/"
 HOLD = f"{OFFICE}holds/<slug:ref>/"
 LOCK = f"{OFFICE}locks/<slug:ref>/"
 COPY = f"{OFFICE}copies/<slug:ref>/"
+RUNS = f"{OFFICE}retention/"
+RUN = f"{RUNS}<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
@@ -27,6 +29,11 @@ urlpatterns: list[URLPattern] = [
     route(f"{HOLD}lift/", holds.lift, name="privacy-lift-hold", policy=decides_there),
     route(f"{OFFICE}locks/", locks.locks, name="privacy-locks", policy=works_there),
     route(f"{OFFICE}locks/new/", locks.new_lock, name="privacy-new-lock", policy=works_there),
+    route(RUNS, retention.runs, name="retention-runs", policy=works_there),
+    route(f"{RUNS}dry-run/", retention.start_dry, name="retention-dry-run", policy=works_there),
+    route(RUN, retention.run, name="retention-run", policy=works_there),
+    route(f"{RUN}confirmation/", retention.confirm, name="retention-confirm", policy=decides_there),
+    route(f"{RUN}stop/", retention.stop, name="retention-stop", policy=works_there),
     route(LOCK, locks.lock, name="privacy-lock", policy=works_there),
     route(f"{LOCK}told/", locks.told, name="privacy-told-of-lock", policy=works_there),
     route(f"{LOCK}lift/", locks.lift, name="privacy-lift-lock", policy=decides_there),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0002_idempotency"),
         ("people", "0015_erased"),
-        ("privacy", "0009_owners_entries"),
+        ("privacy", "0010_retention"),
     ]
 
     operations = [

@@ -1,0 +1,88 @@
+"""What stays keeps what it points to: such rows are emptied of all that nothing keeps, and not deleted (trap T4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from candor.kernel.models import StoredFile
+from candor.kernel.registries.personal_data import DATABASE, Erase, Row, Table, table_of, tables
+from candor.people.public import Person
+from candor.privacy.erasing.order import CHANGES, keys_of, referrers_first
+from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
+
+BATCH = 500
+
+STAYING = Q(doing__in=[Doing.KEEP, Doing.STRIP]) | ~Q(ground="")
+"""Pieces that leave a row with keys in it as they are."""
+
+
+def spare_what_is_pointed_to(erasure: Erasure) -> None:
+    """Let rows stay that a row which stays points to, from those that point to those that are pointed to.
+
+    While anything of theirs is kept the person's own row stays too, nameless: it is what the lock is entered for.
+    """
+    pieces = ErasurePiece.objects.filter(erasure=erasure)
+    if not pieces.filter(STAYING).exists():
+        return
+    mentions = [table.name for table in tables().values() if table.row is Row.MENTION]
+    if pieces.filter(STAYING).exclude(place__in=mentions).exists():
+        _spare(erasure, table_of(Person), [erasure.subject_number])
+    for table in referrers_first():
+        staying = pieces.filter(STAYING, store=DATABASE, place=table.name, field="")
+        for batch in _in_batches(staying):
+            for target, numbers in _pointed_to(table, batch).items():
+                _spare(erasure, tables()[target], numbers)
+    _spare_bytes(erasure)
+
+
+def _in_batches(staying: QuerySet[ErasurePiece]) -> Iterator[list[ErasurePiece]]:
+    rows = staying.order_by("pk").iterator(chunk_size=BATCH)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _pointed_to(table: Table, staying: Sequence[ErasurePiece]) -> dict[str, set[Any]]:
+    """By table, the rows that these will point to still. One query."""
+    model: Any = table.model
+    links = [(key, target.name, erase) for key, target, erase in keys_of(table) if _may_go(target)]
+    if not links:
+        return {}
+    stays = {piece.key: set(piece.stays) for piece in staying}
+    found: dict[str, set[Any]] = defaultdict(set)
+    rows = model._base_manager.filter(pk__in=list(stays)).values_list("pk", *(key for key, *_further in links))
+    for number, *values in rows:
+        for value, (key, target, erase) in zip(values, links, strict=True):
+            is_emptied = erase in {Erase.NULL, Erase.PLACEHOLDER} and key not in stays[str(number)]
+            if value is not None and not is_emptied:
+                found[target].add(value)
+    return found
+
+
+def _may_go(table: Table) -> bool:
+    return table.is_personal and (table.goes or table.row is Row.REFCOUNT)
+
+
+def _spare(erasure: Erasure, table: Table, numbers: Collection[Any]) -> None:
+    """A file is a whole: it stays as it is. Another row loses what is in it."""
+    going = ErasurePiece.objects.filter(
+        erasure=erasure, store=DATABASE, place=table.name, field="", state=PieceState.WAITING, doing=Doing.DELETE
+    ).filter(key__in=[str(number) for number in numbers])
+    if table.row is Row.REFCOUNT:
+        going.update(doing=Doing.KEEP, phase=0, state=PieceState.VERIFIED)
+    else:
+        going.update(doing=Doing.STRIP, phase=CHANGES)
+
+
+def _spare_bytes(erasure: Erasure) -> None:
+    pieces = ErasurePiece.objects.filter(erasure=erasure)
+    kept = pieces.filter(store=DATABASE, place=StoredFile._meta.db_table, doing=Doing.KEEP)
+    for batch in _in_batches(kept):
+        numbers = [piece.key for piece in batch]
+        names = list(StoredFile.objects.filter(pk__in=numbers).values_list("storage_key", flat=True))
+        bytes_of = pieces.filter(place="files", key__in=names, state=PieceState.WAITING)
+        bytes_of.update(doing=Doing.KEEP, phase=0, state=PieceState.VERIFIED)

@@ -1,0 +1,252 @@
+"""Carrying an erasure out, batch by batch, so that it can be killed at any moment and goes on where it was.
+
+Each batch of rows is one transaction together with the note that it is done. What stands outside the database is
+removed first and noted then: removing it twice changes nothing. When nothing waits any more, the person is discovered
+anew, because a job that ran meanwhile or a mail that came late may have written something; only then all is verified.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock
+from candor.kernel.actor import JOB
+from candor.kernel.audit import record
+from candor.kernel.jobs import progress
+from candor.kernel.logs import log
+from candor.kernel.registries.personal_data import DATABASE, Piece, keepers, table_of
+from candor.people.public import Person, Refused, add_tombstone, lock_out, mark_erased
+from candor.privacy import ledger
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.erasing import leasing
+from candor.privacy.erasing.closure import spare_what_is_pointed_to
+from candor.privacy.erasing.doing import do_to
+from candor.privacy.erasing.freezing import freeze, subject_of_erasure
+from candor.privacy.erasing.leasing import Unfinished
+from candor.privacy.erasing.planning import count, decision_of, drop_plan, forget_done_pieces, map_version, plan_hash
+from candor.privacy.erasing.proving import certificate_of
+from candor.privacy.erasing.steps import Step, Whom
+from candor.privacy.erasing.verifying import send_back_what_is_left
+from candor.privacy.ledger import Deed
+from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Hold, LockGround, PieceState, Trouble
+from candor.privacy.rules.deciding import Action
+
+BATCH = 200
+"""Rows a transaction: some 20 ms, so that nobody waits. Measured by `tools/measure_erasing.py`."""
+
+MOST_ROUNDS = 5
+"""Whatever is still found after so many turns is being written by somebody, who has to be found first."""
+
+
+def begin(erasure: Erasure) -> None:
+    """Write the ledger's entry, then end the person's access: from here on it only goes forwards.
+
+    Raises Refused where the plan is no longer the one that was confirmed, or something holds the person by now.
+    """
+    if erasure.map_version != map_version() or erasure.plan_hash != plan_hash(erasure):
+        drop_plan(erasure, by=JOB)
+        raise Refused(_("What is held has changed since this was planned. Plan it anew."))
+    if _is_held_since(erasure):
+        drop_plan(erasure, by=JOB)
+        raise Refused(_("A legal hold was set since this was planned. Plan it anew."))
+    ledger.begin(erasure.ref, Deed.ERASURE, erasure.subject_ref, plan=erasure.plan_hash, counts=_deeds(erasure))
+    with transaction.atomic():
+        begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)
+        if begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
+            _shut_the_door(erasure)
+            record("privacy.erasure.begun", erasure, by=JOB)
+        else:
+            transaction.set_rollback(True)
+
+
+def carry_on(erasure: Erasure) -> Erasure:
+    """Do what is left of a confirmed erasure. May be called again at any time; one process at a time does it.
+
+    Raises Refused before the first destructive step, StoreUnavailable and Unfinished after it (InOtherHands while
+    another process does it), and LedgerBusy or LedgerBroken; what was done stays done.
+    """
+    leasing.take(erasure)
+    try:
+        _take_turns(erasure)
+    except Exception:
+        leasing.let_go(erasure)
+        raise
+    leasing.let_go(erasure)
+    return erasure
+
+
+def _take_turns(erasure: Erasure) -> None:
+    turns = {
+        ErasureState.CONFIRMED: begin,
+        ErasureState.FAILED: _try_again,
+        ErasureState.EXECUTING: _execute,
+        ErasureState.VERIFYING: _verify,
+        ErasureState.COMPACTING: _finish,
+    }
+    erasure.refresh_from_db()
+    while (turn := turns.get(ErasureState(erasure.state))) is not None:
+        if turn is _try_again and erasure.trouble == Trouble.HELD and _is_held_since(erasure):
+            return
+        turn(erasure)
+        erasure.refresh_from_db()
+        if erasure.state == ErasureState.FAILED:
+            return
+
+
+def _shut_the_door(erasure: Erasure) -> None:
+    """Nobody signs in as them or writes to them from now on, unless who they are is kept."""
+    pieces = ErasurePiece.objects.filter(erasure=erasure, store=DATABASE, place=table_of(Person).name)
+    gone = [int(piece.key) for piece in pieces if piece.doing != Doing.KEEP and not piece.stays]
+    lock_out(gone)
+    mark_erased(gone)
+
+
+def _try_again(erasure: Erasure) -> None:
+    Erasure.objects.filter(pk=erasure.pk, state=ErasureState.FAILED).update(
+        state=ErasureState.EXECUTING, trouble=Trouble.NONE, rounds=0
+    )
+
+
+def _execute(erasure: Erasure) -> None:
+    """Work the pieces off; then look again, until nothing new is found."""
+    whom = Whom(subject_of_erasure(erasure), erasure.tombstone or 0)
+    waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING)
+    while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
+        leasing.keep(erasure)
+        if not _do_some(erasure, batch, whom):
+            return  # it stopped, and says why
+        _tell_progress(erasure)
+    _look_again(erasure)
+    if waiting.exists():
+        _may_go_on(erasure)
+    else:
+        _move_on(erasure, ErasureState.EXECUTING, ErasureState.VERIFYING)
+
+
+def _do_some(erasure: Erasure, batch: list[ErasurePiece], whom: Whom) -> bool:
+    """Do one kind of thing to the first of them; False where the erasure had to stop."""
+    in_database = batch[0].store == DATABASE
+    some = list(takewhile(lambda piece: (piece.store == DATABASE) == in_database, batch))
+    if not in_database:
+        _note_done(erasure, some, do_to([_step(piece) for piece in some], whom))
+        return True
+    try:
+        with transaction.atomic():
+            if _is_held_since(erasure):
+                Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.FAILED, trouble=Trouble.HELD)
+                return False
+            _note_done(erasure, some, do_to([_step(piece) for piece in some], whom))
+    except IntegrityError:
+        # A row that was written meanwhile points to one that goes. It is found and goes first.
+        _look_again(erasure)
+        return _may_go_on(erasure)
+    return True
+
+
+def _look_again(erasure: Erasure) -> None:
+    freeze(erasure)
+    spare_what_is_pointed_to(erasure)
+
+
+def _may_go_on(erasure: Erasure) -> bool:
+    """Count a turn; after too many of them the erasure stops and says so."""
+    Erasure.objects.filter(pk=erasure.pk).update(rounds=F("rounds") + 1)
+    erasure.refresh_from_db()
+    if erasure.rounds <= MOST_ROUNDS:
+        return True
+    log.error("erasure stopped", name=erasure.ref)
+    Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.FAILED, trouble=Trouble.FOUND)
+    return False
+
+
+def _note_done(erasure: Erasure, some: list[ErasurePiece], left: list[Piece]) -> None:
+    """What others need too stays, and is theirs alone now."""
+    stay = {(piece.place, piece.key) for piece in left}
+    done = [piece.pk for piece in some if (piece.place, piece.key) not in stay]
+    others = [piece.pk for piece in some if (piece.place, piece.key) in stay]
+    ErasurePiece.objects.filter(pk__in=done).update(state=PieceState.DONE)
+    if others:
+        ErasurePiece.objects.filter(pk__in=others).update(state=PieceState.VERIFIED, doing=Doing.KEEP, phase=0)
+
+
+def _verify(erasure: Erasure) -> None:
+    """Look at what is really stored. What is found goes again; else the worklist's figures are noted and it goes."""
+    if send_back_what_is_left(erasure):
+        if _may_go_on(erasure):
+            _move_on(erasure, ErasureState.VERIFYING, ErasureState.EXECUTING)
+        return
+    count(erasure)
+    with transaction.atomic():
+        _enter_lock(erasure)
+        _move_on(erasure, ErasureState.VERIFYING, ErasureState.COMPACTING)
+        Erasure.objects.filter(pk=erasure.pk).update(sought=None)
+
+
+def _enter_lock(erasure: Erasure) -> None:
+    """What is kept under lock is known by the register, with its last day where that is known of all."""
+    locked = [decision for kept in erasure.kept if (decision := decision_of(kept)).action is Action.LOCK]
+    person = Person.objects.filter(pk=erasure.subject_number).first()
+    if locked and person is not None:
+        ends = [decision.until for decision in locked]
+        until = None if None in ends else max(end for end in ends if end)
+        lock_person(person, NewLock(LockGround.DUTY, until=until), by=JOB)
+
+
+def _finish(erasure: Erasure) -> None:
+    """Overwrite what deleting left on the disk, close the ledger's entry, make the certificate."""
+    forget_done_pieces(erasure)
+    leasing.keep(erasure)
+    places = {group["place"] for group in erasure.counts["pieces"] if group["store"] == DATABASE}
+    places |= {Erasure._meta.db_table, ErasurePiece._meta.db_table}
+    if not all(keeper.compact(places) for keeper in keepers().values()):
+        raise Unfinished("a reader holds old pages; what was erased is still on the disk")
+    done = ledger.done(erasure.ref, counts=_deeds(erasure))
+    certificate = certificate_of(erasure, done)
+    with transaction.atomic():
+        ours = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.COMPACTING)
+        if ours.update(state=ErasureState.DONE, done_at=clock.now(), certificate=certificate, leased_until=None):
+            record("privacy.erasure.done", erasure, by=JOB)
+
+
+def _move_on(erasure: Erasure, before: ErasureState, after: ErasureState) -> None:
+    Erasure.objects.filter(pk=erasure.pk, state=before).update(state=after)
+
+
+def _is_held_since(erasure: Erasure) -> bool:
+    """Whether a hold on the person, their organisations or a row of theirs was set after the plan was made."""
+    subject, organisations = subject_of_erasure(erasure), (erasure.sought or {}).get("organisations", ())
+    return any(
+        hold.person_id in subject.numbers
+        or hold.organisation_id in organisations
+        or (hold.object_id is not None and _is_theirs(erasure, hold))
+        for hold in Hold.objects.standing().filter(set_at__gt=erasure.planned_at)
+    )
+
+
+def _is_theirs(erasure: Erasure, hold: Hold) -> bool:
+    place = apps.get_model(hold.object_kind)._meta.db_table
+    return ErasurePiece.objects.filter(erasure=erasure, store=DATABASE, place=place, key=str(hold.object_id)).exists()
+
+
+def _tell_progress(erasure: Erasure) -> None:
+    total = sum(group["count"] for group in erasure.counts["pieces"])
+    waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING).count()
+    progress(max(0, total - waiting), total)
+
+
+def _deeds(erasure: Erasure) -> dict[str, int]:
+    """How many pieces by what is done to them, for the ledger."""
+    found = {doing.value: 0 for doing in Doing}
+    for group in erasure.counts["pieces"]:
+        found[group["doing"]] += group["count"]
+    return {doing: number for doing, number in found.items() if number}
+
+
+def _step(piece: ErasurePiece) -> Step:
+    found = Piece(piece.store, piece.place, piece.key, piece.field)
+    return Step(found, Doing(piece.doing), frozenset(piece.stays))

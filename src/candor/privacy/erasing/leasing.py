@@ -1,0 +1,58 @@
+"""One process at a time carries an erasure out. When it is killed its lease runs out and the next one goes on."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from django.db.models import Q
+
+from candor.kernel import clock
+from candor.kernel.ids import new_ref
+from candor.privacy.models import Erasure
+
+LEASE = timedelta(seconds=25)
+"""Longer than a batch takes. Overwriting whole tables takes longer, and may be done by two at once."""
+
+RENEWED_EVERY = 5.0
+"""Seconds."""
+
+_renewed: dict[int, float] = {}
+
+
+class Unfinished(RuntimeError):
+    """Not everything could be done yet; nothing is lost. Carry on again."""
+
+
+class InOtherHands(Unfinished):
+    """Another process carries it out at present."""
+
+
+class _Process:
+    """A name for this process; one that was forked has its own."""
+
+    name = new_ref()
+
+
+def take(erasure: Erasure) -> None:
+    """Be the one that carries it out. Raises InOtherHands."""
+    _claim(erasure)
+
+
+def keep(erasure: Erasure) -> None:
+    """Stay the one, now and then while it takes long. A plan that was not begun needs nobody. Raises InOtherHands."""
+    if erasure.begun_at is not None and time.monotonic() > _renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
+        _claim(erasure)
+
+
+def let_go(erasure: Erasure) -> None:
+    """Let the next one go on at once, where this process has to stop."""
+    Erasure.objects.filter(pk=erasure.pk, holder=_Process.name).update(leased_until=None)
+
+
+def _claim(erasure: Erasure) -> None:
+    now, rows = clock.now(), Erasure.objects.filter(pk=erasure.pk)
+    free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now) | Q(holder=_Process.name))
+    if not free.update(holder=_Process.name, leased_until=now + LEASE):
+        raise InOtherHands(erasure.ref)
+    _renewed[erasure.pk] = time.monotonic()

@@ -1,0 +1,210 @@
+"""Planning an erasure, and what a plan says: its hash, what goes, what stays and why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock, instance
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.kernel.registries.personal_data import stores, tables
+from candor.people.public import Membership, Person, Refused, is_being_merged, subject_of, works_here
+from candor.privacy.erasing.closure import spare_what_is_pointed_to
+from candor.privacy.erasing.freezing import freeze, write_steps
+from candor.privacy.erasing.steps import Step
+from candor.privacy.models import Erasure, ErasurePiece, ErasureState
+from candor.privacy.rules.deciding import Action, Decision, Ground, Right
+
+LINES = 2_000
+ENDED = (ErasureState.DONE, ErasureState.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, when it reached us, and a word on it for the office."""
+
+    right: Right = Right.ERASURE
+    received_on: date | None = None
+    reason: str = ""
+
+
+def plan_erasure(person: Person, asked: Asked, *, by: Actor) -> Erasure:
+    """Plan it anew. Nothing of the person changes; an earlier plan that was not begun is dropped.
+
+    An erasure that has begun is given back as it is: it goes on with its own plan. Raises Refused for somebody who
+    works here, whose records are being merged, or who was erased already.
+    """
+    begun = Erasure.objects.under_way().filter(subject_number=person.pk).first()
+    if begun is not None:
+        return begun
+    _refuse(person)
+    erasure = _new(person, asked, by)
+    freeze(erasure)
+    spare_what_is_pointed_to(erasure)
+    _conclude(erasure, by)
+    return erasure
+
+
+def plan_rest(erasure: Erasure, person: Person, kept: Sequence[Step], *, by: Actor) -> Erasure:
+    """Plan what an erasure that is done had to keep: `kept` are those pieces, as they are decided about now.
+
+    They are frozen beside whatever else is found, because the keys by which some were found may be gone. Raises Refused
+    while another erasure of the person is planned or under way.
+    """
+    if Erasure.objects.filter(subject_number=person.pk).exclude(state__in=ENDED).exists():
+        raise Refused(_("Another erasure of this person is planned or under way."))
+    further = _new(person, Asked(Right(erasure.right), erasure.received_on, erasure.reason), by)
+    write_steps(further, kept)
+    freeze(further)
+    spare_what_is_pointed_to(further)
+    _conclude(further, by)
+    return further
+
+
+def drop_plan(erasure: Erasure, *, by: Actor) -> bool:
+    """Forget a plan that was not begun; True for the one who did it."""
+    with transaction.atomic():
+        dropped = _not_begun(Erasure.objects.filter(pk=erasure.pk)).update(state=ErasureState.DROPPED, sought=None)
+        if dropped:
+            record("privacy.erasure.dropped", erasure, by=by)
+    forget_pieces(erasure)
+    found = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.DROPPED)
+    found._raw_delete(found.db)
+    return bool(dropped)
+
+
+def forget_pieces(erasure: Erasure) -> None:
+    """Delete the worklist in portions, so that nobody waits for it."""
+    _forget(ErasurePiece.objects.filter(erasure=erasure))
+
+
+def forget_done_pieces(erasure: Erasure) -> None:
+    """Delete of the worklist what was done. What something keeps is asked about again (`resuming`)."""
+    _forget(ErasurePiece.objects.filter(erasure=erasure, ground=""))
+
+
+def _forget(pieces: QuerySet[ErasurePiece]) -> None:
+    while keys := list(pieces.values_list("pk", flat=True)[:LINES]):
+        found = ErasurePiece.objects.filter(pk__in=keys)
+        found._raw_delete(found.db)
+
+
+def plan_hash(erasure: Erasure) -> str:
+    """SHA-256 over the frozen pieces, a line each, in their order."""
+    digest = hashlib.sha256()
+    columns = ("phase", "store", "place", "key", "field", "doing", "stays", "ground", "until")
+    for row in ErasurePiece.objects.filter(erasure=erasure).order_by("pk").values_list(*columns).iterator(LINES):
+        digest.update(json.dumps([*row[:-1], row[-1] and row[-1].isoformat()], separators=(",", ":")).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def map_version() -> str:
+    """SHA-256 over the answers by which the plan was made: of every column and store."""
+    answers = [
+        [table.name, table.row, table.keep, [str(way) for way in table.ways], sorted(_answers(table.columns))]
+        for _name, table in sorted(tables().items())
+    ]
+    kept = [[name, store.erase] for name, store in sorted(stores().items())]
+    return hashlib.sha256(json.dumps([answers, kept]).encode()).hexdigest()
+
+
+def count(erasure: Erasure) -> None:
+    """Note how many pieces there are by place and deed, and what is kept on which grounds. Two queries and a write."""
+    pieces = ErasurePiece.objects.filter(erasure=erasure)
+    grouped = pieces.values("store", "place", "doing").annotate(count=Count("pk")).order_by("store", "place", "doing")
+    erasure.counts = {"pieces": list(grouped)}
+    erasure.kept = [_kept(group) for group in _by_ground(pieces)]
+    erasure.save(update_fields=["counts", "kept"])
+
+
+def decision_of(kept: dict[str, Any]) -> Decision:
+    """The decision behind an entry of `Erasure.kept`; its `text` is the sentence."""
+    until, review = (date.fromisoformat(kept[name]) if kept[name] else None for name in ("until", "review"))
+    return Decision(Action(kept["action"]), Ground(kept["ground"]), until, review, kept["source"])
+
+
+def _refuse(person: Person) -> None:
+    if person.erased_at is not None:
+        raise Refused(_("This person was erased already. Nothing was changed."))
+    if person.merged_into_id is not None:
+        raise Refused(_("This record became part of another one. Plan the erasure of that one."))
+    if works_here(person):
+        raise Refused(_("This person works here. End their access first, then plan the erasure."))
+    if is_being_merged(person):
+        raise Refused(_("Records of this person are being merged. Plan the erasure when that is done."))
+
+
+def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
+    for earlier in _not_begun(Erasure.objects.filter(subject_number=person.pk)):
+        drop_plan(earlier, by=by)
+    subject = subject_of(person)
+    sought = {
+        "former": subject.former,
+        "addresses": subject.addresses,
+        "words": subject.words,
+        "organisations": list(
+            Membership.objects.filter(person__in=subject.numbers).values_list("organisation", flat=True)
+        ),
+    }
+    try:
+        with transaction.atomic():
+            return Erasure.objects.create(
+                subject_number=person.pk,
+                subject_ref=person.ref,
+                right=asked.right,
+                reason=asked.reason[:200],
+                received_on=asked.received_on or clock.today(instance.current().time_zone),
+                map_version=map_version(),
+                sought=sought,
+                planned_by_id=by.id,
+                planned_at=clock.now(),
+            )
+    except IntegrityError:
+        raise Refused(_("Somebody else is planning the erasure of this person right now. Look again.")) from None
+
+
+def _not_begun(erasures: Any) -> Any:
+    return erasures.filter(state__in=[ErasureState.PLANNING, ErasureState.PLANNED, ErasureState.CONFIRMED])
+
+
+def _conclude(erasure: Erasure, by: Actor) -> None:
+    count(erasure)
+    erasure.plan_hash, erasure.state = plan_hash(erasure), ErasureState.PLANNED
+    with transaction.atomic():
+        erasure.save(update_fields=["plan_hash", "state"])
+        total = sum(group["count"] for group in erasure.counts["pieces"])
+        record("privacy.erasure.planned", erasure, by=by, person=erasure.subject_number, pieces=total)
+
+
+def _by_ground(pieces: Any) -> Iterable[dict[str, Any]]:
+    grounds = pieces.exclude(ground="").values("place", "keeps", "ground", "source")
+    found = grounds.annotate(
+        count=Count("pk"), last=Max("until"), endless=Count("pk", filter=Q(until=None)), look=Max("review")
+    )
+    return found.order_by("place", "ground", "source")  # type: ignore[no-any-return] # an untyped query set
+
+
+def _kept(group: dict[str, Any]) -> dict[str, Any]:
+    until = None if group["endless"] else group["last"]
+    return {
+        "place": group["place"],
+        "action": group["keeps"],
+        "ground": group["ground"],
+        "source": group["source"],
+        "count": group["count"],
+        "until": until.isoformat() if until else None,
+        "review": group["look"].isoformat() if group["look"] else None,
+    }
+
+
+def _answers(columns: Any) -> list[str]:
+    return [f"{name}:{column.erase}:{column.author}:{','.join(column.purposes)}" for name, column in columns.items()]

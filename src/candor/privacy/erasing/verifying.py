@@ -1,0 +1,106 @@
+"""Looking at what is really stored after it was erased, piece by piece, a batch at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, Table, Trace, keepers, tables
+from candor.kernel.search import searchable
+from candor.kernel.search.words import words_in, words_sought
+from candor.kernel.stores.index import SEARCH_INDEX
+from candor.kernel.stores.many import verify_many
+from candor.people.public import Person
+from candor.privacy.erasing import leasing
+from candor.privacy.erasing.doing import concerned
+from candor.privacy.erasing.freezing import subject_of_erasure
+from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
+from candor.privacy.redacting import Variants, speaks_of, variants_of
+
+BATCH = 500
+
+Same = tuple[str, str, str, str, tuple[str, ...]]
+
+
+def send_back_what_is_left(erasure: Erasure) -> bool:
+    """Look at every piece that was dealt with; whether any has to be dealt with again."""
+    subject = subject_of_erasure(erasure)
+    variants = variants_of(subject)
+    pieces = ErasurePiece.objects.filter(erasure=erasure)
+    while batch := list(pieces.filter(state=PieceState.DONE).order_by("pk")[:BATCH]):
+        leasing.keep(erasure)
+        left = {piece.pk for same, group in _alike(batch).items() for piece in _left(same, group, subject, variants)}
+        clean = [piece.pk for piece in batch if piece.pk not in left]
+        ErasurePiece.objects.filter(pk__in=left).update(state=PieceState.WAITING)
+        ErasurePiece.objects.filter(pk__in=clean).update(state=PieceState.VERIFIED)
+    return pieces.filter(state=PieceState.WAITING).exists()
+
+
+def _alike(batch: Iterable[ErasurePiece]) -> Mapping[Same, list[ErasurePiece]]:
+    groups: dict[Same, list[ErasurePiece]] = defaultdict(list)
+    for piece in batch:
+        groups[piece.store, piece.place, piece.field, piece.doing, tuple(piece.stays)].append(piece)
+    return groups
+
+
+def _left(
+    same: Same, group: list[ErasurePiece], subject: Subject, variants: Variants
+) -> Iterator[ErasurePiece]:  # fmt: skip
+    store, place, field, doing, stays = same
+    if store == DATABASE:
+        table, keys = tables()[place], [piece.key for piece in group]
+        columns = None if doing == Doing.DELETE else concerned(table, field, frozenset(stays), Doing(doing))
+        left = set(_rows_left(table, keys, columns, subject, variants))
+    else:
+        left = set(_left_in_store(store, group, subject))
+    return (piece for piece in group if piece.key in left)
+
+
+def _rows_left(
+    table: Table, keys: list[str], columns: Collection[str] | None, subject: Subject, variants: Variants
+) -> Iterator[str]:
+    """The keys of rows that are there and should not be, or that still say something in one of the columns."""
+    model: Any = table.model
+    rows = model._base_manager.filter(pk__in=keys)
+    if columns is None:
+        yield from map(str, rows.values_list("pk", flat=True))
+        return
+    fields = [field for field in model._meta.concrete_fields if field.column in columns]
+    for number, *values in rows.values_list("pk", *(field.attname for field in fields)):
+        if any(_says(field, value, subject, variants) for field, value in zip(fields, values, strict=True)):
+            yield str(number)
+
+
+def _says(field: Any, value: Any, subject: Subject, variants: Variants) -> bool:
+    """Whether the value is a key to the person or speaks of them."""
+    if field.related_model is Person:
+        return value in subject.numbers
+    return any(speaks_of(text, variants) for text in _texts(value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from (key, *_texts(each))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _left_in_store(store: str, group: list[ErasurePiece], subject: Subject) -> Iterator[str]:
+    pieces = [Piece(store, piece.place, piece.key, piece.field) for piece in group]
+    for piece, trace in verify_many(keepers()[store], pieces, subject):
+        if trace is Trace.FOUND and not (store == SEARCH_INDEX and _stands_in_the_tables(piece, subject)):
+            yield piece.key
+
+
+def _stands_in_the_tables(piece: Piece, subject: Subject) -> bool:
+    """The index looks for words in any order: one that only says what stands in the tables is as clean as they are."""
+    for document in searchable()[piece.place].documents([int(piece.key)]):
+        words = set(words_in(f"{document.title} {document.body}"))
+        if any(sought and words >= set(sought) for sought in map(words_sought, (*subject.addresses, *subject.words))):
+            return True
+    return False
