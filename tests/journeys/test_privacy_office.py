@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from candor.kernel import clock
 from candor.people.models import Person
+from candor.people.public import subject_of
+from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.models import (
@@ -23,6 +25,7 @@ from candor.privacy.models import (
 )
 from tests.browser import Visit, look_from_all_sides
 from tests.cast import actor
+from tests.privacy.copies import archive_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -64,6 +67,7 @@ def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Per
     yesterday = clock.now().date() - timedelta(days=1)
     hold = set_hold(Target(person=kim.pk), HoldReason.CLAIM, yesterday, by=actor(paula), note="4 O 12/26")
     lock = lock_person(sam, NewLock(LockGround.ACCURACY), by=actor(paula))
+    row = ask_for_copy(CopyWanted(kim, "en"), by=actor(paula))
     run = a_retention_run(kim)
     page = visit(paula)
     for address in (
@@ -75,9 +79,22 @@ def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Per
         f"{OFFICE}holds/{hold.ref}/",
         f"{OFFICE}locks/new/",
         f"{OFFICE}locks/{lock.ref}/",
+        f"{OFFICE}copies/",
+        f"{OFFICE}copies/new/",
+        f"{OFFICE}copies/{row.ref}/",
         f"{OFFICE}retention/",
         f"{OFFICE}retention/{run.ref}/",
         f"/tech/people/{kim.ref}/",
     ):
         page.goto(address)
+        look_from_all_sides(page)
+
+
+@pytest.mark.axe
+def test_the_pages_of_a_copy_are_accessible(visit: Visit, kim: Person) -> None:
+    """They are opened from a folder, without us: what is scanned is what stands in the archive."""
+    archive = archive_of(subject_of(kim), "de")
+    page = visit(None)
+    for name in ("index.html", "pages/me-0001.html"):
+        page.set_content(archive.read(name).decode())
         look_from_all_sides(page)

@@ -191,7 +191,8 @@ def test_many_rows_take_no_more_queries_and_several_pages(kim: Person, monkeypat
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
             copy(kim)
-        return len(seen)
+        # The organisation's own row is read anew every few seconds, however much somebody has.
+        return sum('FROM "kernel_instance"' not in query["sql"] for query in seen.captured_queries)
 
     for number in range(2):
         open_ticket(NewTicket(requester=kim, subject=f"Lamp {number}", text="x", channel=Channel.PHONE), by=SYSTEM)
