@@ -88,9 +88,12 @@ from candor.people.models import (
 )
 from candor.people.roles import Role
 from candor.people.scopes import Scope
+from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
-from candor.privacy.models import Hold, HoldReason, Lock, LockGround
+from candor.privacy.models import Copy, Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
+from candor.privacy.queries.rule_packs import rules_in_force
+from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
 from tests.cast import actor, make_customer, make_person, make_staff
 
@@ -525,7 +528,20 @@ def _hold(world: World) -> Hold:
 
 
 def _lock(world: World) -> Lock:
-    return lock_person(world.subjects[OTHERS], NewLock(LockGround.ACCURACY), by=world.actor("paula"))
+    """On somebody behind no other door: whoever is locked is found by nobody but the privacy office."""
+    person = make_person("Ulla Still", "ulla@still.example")
+    return lock_person(person, NewLock(LockGround.ACCURACY), by=world.actor("paula"))
+
+
+def _retention_run(_world: World) -> RetentionRun:
+    return RetentionRun.objects.create(
+        state=RunState.WAITING, as_of=clock.now().date(), rules=fingerprint(rules_in_force()), share=5, floor=50,
+        asked_at=clock.now(),
+    )  # fmt: skip
+
+
+def _data_copy(world: World) -> Copy:
+    return ask_for_copy(CopyWanted(world.subjects[OTHERS], "en"), by=world.actor("paula"))
 
 
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
@@ -623,6 +639,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("privacy", "country"): _always("de"),
     ("holds", "ref"): _common(_hold),
     ("locks", "ref"): _common(_lock),
+    ("retention", "ref"): _common(_retention_run),
+    ("copies", "ref"): _common(_data_copy),
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

@@ -370,7 +370,18 @@ WRITES: Mapping[str, Write] = {
         {"which": "kim@nordlicht.example", "ground": "accuracy", "note": "The invoice address is an old one."},
         ("which", "note"),
     ),
+    "tech:privacy-new-copy": Write(
+        "paula",
+        {"which": "kim@nordlicht.example", "language": "de", "reason": "Asked by their lawyer", "unmasked": "on"},
+        ("which", "language", "reason"),
+    ),
     "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
+    "tech:retention-settings": Write(
+        "adam",
+        {"version": "0", "share": "5", "floor": "50", "days_before": "30", "erases_untold": "on"},
+        ("version", "share", "floor", "days_before"),
+        ("erases_untold",),
+    ),
     "tech:adopt-rules": Write("adam", {"stamp": "1.0.0"}, ("stamp",)),
     "tech:sign-in-rules": Write(
         "adam",

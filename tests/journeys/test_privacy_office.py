@@ -11,7 +11,16 @@ from candor.kernel import clock
 from candor.people.models import Person
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
-from candor.privacy.models import AdoptedPack, Hold, HoldReason, LockGround
+from candor.privacy.models import (
+    AdoptedPack,
+    Brake,
+    Hold,
+    HoldReason,
+    LockGround,
+    RetentionLine,
+    RetentionRun,
+    RunState,
+)
 from tests.browser import Visit, look_from_all_sides
 from tests.cast import actor
 
@@ -37,11 +46,25 @@ def test_paula_adopts_the_rules_and_holds_what_a_claim_needs(visit: Visit, paula
     assert Hold.objects.standing().get().person == kim
 
 
+def a_retention_run(kim: Person) -> RetentionRun:
+    """One that waits, with a case to delete and one to keep."""
+    run = RetentionRun.objects.create(
+        state=RunState.WAITING, brake=Brake.FIRST, as_of=clock.now().date(), rules="x", share=5, floor=50,
+        asked_at=clock.now(),
+    )  # fmt: skip
+    RetentionLine.objects.create(
+        run=run, key="customer", kind="people.person", total=40, over=3, going=1, kept={"tell": 2},
+        samples=[{"number": kim.pk, "ground": ""}, {"number": kim.pk, "ground": "tell"}],
+    )  # fmt: skip
+    return run
+
+
 @pytest.mark.axe
 def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Person, kim: Person, sam: Person) -> None:
     yesterday = clock.now().date() - timedelta(days=1)
     hold = set_hold(Target(person=kim.pk), HoldReason.CLAIM, yesterday, by=actor(paula), note="4 O 12/26")
     lock = lock_person(sam, NewLock(LockGround.ACCURACY), by=actor(paula))
+    run = a_retention_run(kim)
     page = visit(paula)
     for address in (
         RULES,
@@ -52,6 +75,8 @@ def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Per
         f"{OFFICE}holds/{hold.ref}/",
         f"{OFFICE}locks/new/",
         f"{OFFICE}locks/{lock.ref}/",
+        f"{OFFICE}retention/",
+        f"{OFFICE}retention/{run.ref}/",
         f"/tech/people/{kim.ref}/",
     ):
         page.goto(address)

@@ -225,7 +225,7 @@ class Real:
         erasure = plan_erasure(person, Asked(), by=JOB)
         confirm_erasure(erasure, erasure.plan_hash, by=JOB)
         told: dict[tuple[str, str, str], ErasurePiece] = {}
-        with mock.patch.object(executing, "forget_pieces", lambda one: self._forget(one, told)):
+        with mock.patch.object(executing, "forget_done_pieces", lambda one: self._forget(one, told)):
             self.erasure = self.carry(erasure)
         assert self.erasure.state == ErasureState.DONE, self.erasure.trouble
         untouched = [piece for piece in found if (piece.place, piece.key, piece.field) not in told]
@@ -237,7 +237,7 @@ class Real:
 
     def _forget(self, erasure: Erasure, told: dict[tuple[str, str, str], ErasurePiece]) -> None:
         told.update({(piece.place, piece.key, piece.field): piece for piece in erasure.pieces.all()})
-        planning.forget_pieces(erasure)
+        planning.forget_done_pieces(erasure)
 
 
 def _keys_to_others(piece: Piece, subject: Subject) -> Iterator[Cell]:

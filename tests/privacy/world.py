@@ -279,6 +279,8 @@ WHAT_THE_SCHEMA_DOES_NOT_SAY: dict[str, Callable[[Builder, Given], Given]] = {
     "people.StaffMember": lambda _builder, given: {"left_at": NOW, **given},
     "privacy.Hold": _of_one_thing,
     "privacy.Lock": lambda _builder, given: {"lifted_at": NOW, **given},
+    "privacy.RetentionRun": lambda _builder, given: {"state": "done", **given},
+    "privacy.RetentionSettings": lambda _builder, given: {"id": 1, **given},
     "privacy.LedgerLease": lambda _builder, given: {"id": 1, "head": BEGINNING, **given},
     "privacy.Erasure": lambda _builder, given: {"state": "done", **given},
     "privacy.AdoptedPack": lambda _builder, given: {"rules": [], **given},

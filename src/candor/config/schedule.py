@@ -14,6 +14,7 @@ from candor.people.actions import duplicates as people_duplicates
 from candor.people.actions import exporting as people_exports
 from candor.privacy import daily as privacy_daily
 from candor.privacy import tasks as privacy
+from candor.privacy.actions import copying as privacy_copies
 from candor.privacy.actions import redactions
 
 SCHEDULE = [
@@ -34,6 +35,7 @@ SCHEDULE = [
     Scheduled(people.forget_old_imports, every=timedelta(days=1)),
     Scheduled(people.forget_old_exports, every=timedelta(minutes=10), when=people_exports.something_is_over),
     Scheduled(privacy.go_on_with_erasures, every=timedelta(seconds=15), when=privacy.erasures_go_on),
+    Scheduled(privacy.forget_old_copies, every=timedelta(minutes=10), when=privacy_copies.something_is_over),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_past_undoing, every=timedelta(hours=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
@@ -47,4 +49,6 @@ SCHEDULE = [
     Scheduled(privacy_daily.remind_of_reviews, every=timedelta(days=1), when=privacy_daily.reviews_should_be_told),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
+    Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
+    Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
 ]

@@ -198,12 +198,11 @@ declare(
     person=["draft__author", "draft__ticket__requester"],
     keep="draft",
     since="draft__saved_at",
+    sender="draft__author",
     fields={
         "id": technical(),
         "draft": technical(),
-        "file": personal(
-            "user.content", purposes=SUPPORT, erase=Erase.DELETE_ROW, author=Author.SUBJECT, store="files"
-        ),
+        "file": personal("user.content", purposes=SUPPORT, erase=Erase.DELETE_ROW, author=Author.SENDER, store="files"),
     },
 )
 declare(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.helpdesk.access import VIEW
 from candor.helpdesk.models import Message, MessageKind, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.helpdesk.restricting import restricted_name, told_to
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.registries.timeline import Entry, Window, register
 from candor.people.public import Organisation, Person
@@ -43,7 +44,7 @@ def _stories(actor: Actor, tickets: TicketQuerySet, window: Window) -> Sequence[
     if window.mark is not None:
         tickets = tickets.filter(created_at__lte=window.mark[0])
     cases = {case.pk: case for case in tickets.select_related("requester").order_by("-changed_at", "-id")[:CASES_TOLD]}
-    messages = Message.objects.filter(ticket__in=cases).select_related("author")
+    messages = told_to(Message.objects.filter(ticket__in=cases), actor).select_related("author")
     told = [_message(row, cases[row.ticket_id]) for row in window.cut(messages, MESSAGES, "created_at")]
     return [*told, *(entry for entry in _milestones(cases.values()) if window.holds(entry.place))]
 
@@ -59,7 +60,8 @@ def _milestones(cases: Iterable[Ticket]) -> Iterator[Entry]:
 def _message(row: Message, case: Ticket) -> Entry:
     by_phone = row.kind == MessageKind.FROM_CUSTOMER and row.channel == Channel.PHONE
     icon, text = CALLED if by_phone else MESSAGE_TELLINGS[row.kind]
-    who = row.author.name if row.author else ""
+    author = "" if row.author is None else row.author.name
+    who = restricted_name() if getattr(row, "is_restricted", False) else author
     return Entry(row.created_at, MESSAGES, row.pk, icon, str(text), who, str(case), _page_of(case))
 
 

@@ -10,6 +10,7 @@ from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
+from candor.mail.building import Letter, NotSendable, build
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
 from candor.mail.our_addresses import mailbox_feeding, ours_among
@@ -18,7 +19,9 @@ from candor.mail.rules.addresses import normal
 
 __all__ = [
     "InboundMail",
+    "Letter",
     "Mailbox",
+    "NotSendable",
     "OutboxMessage",
     "OutboxState",
     "Reason",
@@ -28,6 +31,7 @@ __all__ = [
     "ReplyToken",
     "TemplateClass",
     "Way",
+    "build",
     "count_as_sent",
     "forget_mail_about",
     "forget_originals",

@@ -21,6 +21,13 @@ def actor_of(account: Account, channel: Channel = Channel.WEB) -> Actor:
     )
 
 
+def acting_as(person_id: int | None, channel: Channel) -> tuple[Actor, str] | None:
+    """The member of staff with the rights of this moment, and their role; None for anybody else. Two queries."""
+    account = Account.objects.select_related("staff").filter(person=person_id, is_active=True).first()
+    staff = None if account is None else staff_row(account)
+    return None if account is None or staff is None else (actor_of(account, channel), staff.role)
+
+
 def staff_row(account: Account) -> StaffMember | None:
     """The staff row that counts today, or None: somebody who left, or whose contract's last day has passed."""
     staff: StaffMember | None = getattr(account, "staff", None)

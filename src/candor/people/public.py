@@ -16,7 +16,7 @@ from candor.people.actions.organisations import OrganisationDetails, add_member,
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actions.registration_rules import add_domain
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
-from candor.people.actors import actor_of
+from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
@@ -38,7 +38,7 @@ from candor.people.queries import (
 )
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
-from candor.people.queries.subjects import subject_of
+from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
 from candor.people.views.common import face_of
@@ -59,6 +59,7 @@ __all__ = [
     "Role",
     "Source",
     "account_of",
+    "acting_as",
     "actor_of",
     "add_domain",
     "add_identifier",
@@ -70,6 +71,7 @@ __all__ = [
     "callers",
     "change_own_organisation",
     "change_signature",
+    "colleagues_of",
     "confirm_identifier",
     "enter_sandbox",
     "face_of",
@@ -96,9 +98,11 @@ __all__ = [
     "set_promised_calls",
     "signature_of",
     "staff_addresses",
+    "staff_numbers",
     "staff_people",
     "subject_of",
     "take_in_list",
+    "texts_naming",
     "the_one_person_with",
     "works_here",
 ]

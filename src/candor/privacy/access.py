@@ -6,7 +6,7 @@ from django.http import Http404
 
 from candor.kernel.actor import Actor
 from candor.people.public import Person
-from candor.privacy.models import Hold, Lock
+from candor.privacy.models import Copy, Hold, Lock, RetentionRun
 
 
 def hold(actor: Actor, ref: str) -> Hold:
@@ -26,6 +26,23 @@ def lock(actor: Actor, ref: str) -> Lock:
     return found
 
 
+def copy(actor: Actor, ref: str) -> Copy:
+    """A copy of somebody's data, or 404."""
+    found = Copy.objects.visible_to(actor).select_related("person", "by", "file").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def person(actor: Actor, ref: str) -> Person | None:
     """A person by reference, None where the actor sees no such one."""
     return Person.objects.visible_to(actor).filter(ref=ref).first()
+
+
+def retention_run(actor: Actor, ref: str) -> RetentionRun:
+    """A run of the retention rules, or 404."""
+    runs = RetentionRun.objects.visible_to(actor).select_related("asked_by", "confirmed_by")
+    found = runs.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found

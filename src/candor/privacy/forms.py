@@ -110,6 +110,32 @@ class LockForm(forms.Form):
         return which
 
 
+class RetentionSettingsForm(forms.Form):
+    """The brake of the retention runs, and how customers are told before they are deleted."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    share = forms.IntegerField(
+        label=_("Wait for a confirmation above this share (percent)"),
+        min_value=1,
+        max_value=100,
+        help_text=_("A run that would delete more than this share of one kind of record waits for the privacy office."),
+    )
+    floor = forms.IntegerField(
+        label=_("But not up to this many records"),
+        min_value=0,
+        max_value=100_000,
+        help_text=_("Of twelve records one is a large share."),
+    )
+    days_before = forms.IntegerField(
+        label=_("Days between the mail to a customer and their deletion"), min_value=14, max_value=365
+    )
+    erases_untold = forms.BooleanField(
+        label=_("Also delete customers who cannot be told"),
+        required=False,
+        help_text=_("Else they stay, and the privacy office has them on a list."),
+    )
+
+
 class ToldForm(forms.Form):
     told_how = forms.ChoiceField(label=_("How was the person told"), choices=ToldHow.choices)
 

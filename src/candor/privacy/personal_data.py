@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from candor.kernel.registries.personal_data import Erase, Row, business, declare, declare_store, technical
 from candor.privacy.models import LedgerLease, NoticeVersion
+from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
 from candor.privacy.personal_data_memory import declare_memory
 from candor.privacy.personal_data_registers import declare_registers
+from candor.privacy.personal_data_retention import declare_retention
 
 declare(
     NoticeVersion,
@@ -45,3 +47,5 @@ declare_store(
 declare_registers()
 declare_memory()
 declare_erasures()
+declare_retention()
+declare_copies()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.owners_entries import write_entries
 from candor.privacy.actions.redactions import NothingToRedact, redact_everywhere
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
@@ -54,6 +55,7 @@ __all__ = [
     "speaks_of",
     "suppress",
     "variants_of_span",
+    "write_entries",
 ]
 
 

@@ -31,7 +31,7 @@ def entry_for(address: str) -> Suppression | None:
 
 def guard(ask: Ask, identifier: str) -> bool:
     """Nobody advertises to a suppressed address, and to some nobody writes at all. One query where it matters."""
-    if ask not in {Ask.ADVERTISE_TO, Ask.WRITE_TO}:
+    if ask not in {Ask.ADVERTISE_TO, Ask.WRITE_TO, Ask.ANSWER_ACT_OF}:
         return True
     entry = entry_for(identifier)
-    return entry is None or (ask is Ask.WRITE_TO and entry.reason != SuppressionReason.NO_CONTACT)
+    return entry is None or (ask is not Ask.ADVERTISE_TO and entry.reason != SuppressionReason.NO_CONTACT)

@@ -44,6 +44,9 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    # The map says in words when periods begin: a copy of somebody's data tells it in their language.
+    "keep_from": (2,),
+    "keep_along": (2,),
 }
 OTHER_NAME = re.compile(r"^from django\.utils\.translation import .*\bgettext(?:_lazy)? as (?!_$)\w+", re.MULTILINE)
 """A text inside a function of another name would never be collected."""

@@ -52,7 +52,7 @@ def move_to_bin(ticket: Ticket, reason: BinReason, *, by: Actor, expected_versio
         scheduled_before=ticket.scheduled_for,
     )
     store(ticket, status=Status.CLOSED, due_at=None, scheduled_for=None, binned_at=clock.now())
-    _silence(Notification.objects.unread().filter(ticket=ticket))
+    silence(Notification.objects.unread().filter(ticket=ticket))
     search.changed("helpdesk.ticket", ticket.pk)
     record("helpdesk.ticket.binned", ticket, by=by, reason=reason.value)
 
@@ -104,7 +104,7 @@ def purge_ticket(ticket: Ticket, *, by: Actor) -> None:
         files=files, mails=mails,
     )  # fmt: skip
     search.changed("helpdesk.ticket", ticket.pk)
-    _silence(Notification.objects.unread().filter(ticket=ticket))
+    silence(Notification.objects.unread().filter(ticket=ticket))
     ticket.delete()
 
 
@@ -118,7 +118,7 @@ def _restore(ticket: Ticket, status: Status, by: Actor) -> None:
     ticket.refresh_from_db()
 
 
-def _silence(lines: NotificationQuerySet) -> None:
+def silence(lines: NotificationQuerySet) -> None:
     """Take a ticket's lines from everybody's bell."""
     people = set(lines.values_list("person", flat=True))
     if people:

@@ -21,6 +21,7 @@ from candor.privacy.public import (
     set_hold,
     suppress,
     variants_of_span,
+    write_entries,
 )
 
 OFFICER = "edith"
@@ -30,6 +31,17 @@ WANT_NO_MAIL = {
     "jo@hollow-lane.example": SuppressionReason.WITHDRAWAL,
     "einkauf@talmann.example": SuppressionReason.COMPLAINT,
 }
+OWNERS_WORDS = {
+    "controller": "Lindwurm Software GmbH\nTurmstraße 1, 24103 Kiel\nservice@lindwurm.example",
+    "representative": "none",
+    "joint_controllers": "none",
+    "officer": "Edith Lang, Turmstraße 1, 24103 Kiel",
+    "hosting": "Rechenhaus Förde, Kiel: servers and backups",
+    "transfers": "",
+    "measures": "Locked server room; backups on a second site, encrypted; training each spring",
+    "authority": "",
+}
+"""Two entries stay open, as in most houses."""
 
 
 def days_in_the_office(
@@ -58,11 +70,15 @@ def days_in_the_office(
         for address, reason in WANT_NO_MAIL.items():
             suppress(address, Reach.EMAIL, reason, by=edith)
 
+    def fill_in_the_record() -> None:
+        write_entries(OWNERS_WORDS, by=edith, expected_version=0)
+
     return [
         (now - timedelta(days=60), hold_a_case),
         (now - timedelta(days=56), take_a_password_away),
         (now - timedelta(days=20), suppress_some),
         (now - timedelta(days=12), hold_a_person),
         (now - timedelta(days=10), lambda: adopt_shipped_rules("DE", by=edith)),
-        (now - timedelta(days=5), lock_somebody),
+        (now - timedelta(days=9), fill_in_the_record),
+        (now - timedelta(hours=1), lock_somebody),
     ]

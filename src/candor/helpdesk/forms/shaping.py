@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, WordsField
 from candor.helpdesk.models import LinkKind, Message, Ticket
+from candor.helpdesk.restricting import readable
 from candor.helpdesk.rules.variables import unknown_in
 from candor.helpdesk.words import LINK_MIRRORS, LINK_WORDS
-from candor.kernel.registries.restricted import is_restricted
+from candor.kernel.registries.restricted import OUTSIDERS, is_restricted
 from candor.people.public import IdentifierKind, Person, find_by_identifier
 
 VERSION: Mapping[str, Any] = {"min_value": 0, "max_value": 2**31 - 1, "required": False, "widget": forms.HiddenInput}
@@ -84,7 +85,8 @@ class SplitForm(forms.Form):
 
     def __init__(self, ticket: Ticket, people: Any, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["message"].queryset = Message.objects.filter(ticket=ticket)  # type: ignore[attr-defined] # a model's choices
+        offered = readable(Message.objects.filter(ticket=ticket), OUTSIDERS)
+        self.fields["message"].queryset = offered  # type: ignore[attr-defined] # a model's choices
         self.fields["requester"].queryset = people  # type: ignore[attr-defined] # as above
 
     def clean(self) -> dict[str, Any]:

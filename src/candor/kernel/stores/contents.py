@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from candor.kernel import files
 from candor.kernel.models import StoredFile
-from candor.kernel.registries.personal_data import Piece, Subject, Trace, table_of
-from candor.kernel.stores.finding import rows_pointed_to
+from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace, table_of
+from candor.kernel.stores.finding import rows_pointed_to, rows_shown_among
 
 BATCH = 500
 
@@ -24,8 +24,17 @@ class FileContents:
             yield Piece(self._store, "files", key)
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
-        file = StoredFile.objects.filter(storage_key=piece.key).first()
-        return {} if file is None else {"name": file.name, "content": files.read_chunks(file)}
+        return next((each.values for each in self.export_many([piece], subject)), {})
+
+    def export_many(self, pieces: Sequence[Piece], subject: Subject) -> Iterator[Copied]:
+        """Files that a row of theirs shows. A list that they only stand in, or a copy made before, is none of these."""
+        known = StoredFile.objects.filter(storage_key__in=[piece.key for piece in pieces])
+        shown = rows_shown_among(table_of(StoredFile), subject, list(known.values_list("pk", flat=True)))
+        by_key = {file.storage_key: file for file in shown}
+        for piece in pieces:
+            if (file := by_key.get(piece.key)) is not None:
+                values = {"name": file.name, "content": files.read_chunks(file)}
+                yield Copied(piece, values, {"file": (StoredFile._meta.db_table, str(file.pk))})
 
     def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:
         if put is not None:

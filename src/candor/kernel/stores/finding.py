@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from candor.kernel.registries.personal_data import By, Subject, Table, Way, table_of, tables
+from candor.kernel.registries.personal_data import By, Export, Subject, Table, Way, table_of, tables
 
 NOBODYS = Q(pk__in=())
 
@@ -30,17 +30,26 @@ def rows_pointed_to(table: Table, subject: Subject) -> QuerySet[Any]:
     return _all(table).filter(_in_any_of(table, list(_pointed_to(table, subject))))
 
 
+def rows_shown_among(table: Table, subject: Subject, numbers: Collection[int]) -> QuerySet[Any]:
+    """Of these rows, those that a column of the person's rows points to which is in a copy of their data."""
+    return _all(table).filter(_any(_pointed_to(table, subject, among=numbers)))
+
+
 def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
     """The numbers of the person's own rows of a table and of those that rows of theirs point to, in order."""
     conditions = [_where(way, subject) for way in table.ways] + list(_pointed_to(table, subject))
     return _all(table).filter(_in_any_of(table, conditions)).order_by("pk").values_list("pk", flat=True)
 
 
-def _pointed_to(table: Table, subject: Subject) -> Iterator[Q]:
+def _pointed_to(table: Table, subject: Subject, among: Collection[int] | None = None) -> Iterator[Q]:
+    """With `among` only where a shown column points to one of these: the databases then begin with few rows."""
     for other in tables().values():
         for field in other.model._meta.concrete_fields if other.model and other.ways else ():
-            if field.related_model is table.model:
-                yield Q(pk__in=rows_of(other, subject).order_by().values(field.name))
+            is_shown = other.columns[str(field.column)].export is Export.YES
+            if field.related_model is table.model and (among is None or is_shown):
+                theirs = rows_of(other, subject).order_by()
+                few = theirs if among is None else theirs.filter(**{f"{field.name}__in": among})
+                yield Q(pk__in=few.values(field.name))
 
 
 def _where(way: Way, subject: Subject) -> Q:

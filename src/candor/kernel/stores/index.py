@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.apps import apps
 
-from candor.kernel.registries.personal_data import Piece, Subject, Trace, table_of
+from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace, table_of
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
 from candor.kernel.search.words import words_sought
@@ -28,6 +28,9 @@ class IndexEntries:
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         return {}
+
+    def export_many(self, pieces: Sequence[Piece], subject: Subject) -> Iterator[Copied]:
+        return iter(())
 
     def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:
         """Forget the entry. New words come from the object itself: mark it with `search.changed`."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from candor.kernel.db.compaction import compact
 from candor.kernel.registries.personal_data import (
     DATABASE,
+    By,
+    Copied,
     Export,
     Piece,
     Row,
@@ -43,19 +47,23 @@ class Rows:
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         """The columns that a copy shows. Who else had to do with the row is other people's business."""
-        row = _row(piece).first()
-        if row is None:
-            return {}
-        shown = {
-            column: _value(row, column)
-            for column, answers in tables()[piece.place].columns.items()
-            if answers.export is Export.YES and piece.field in {"", column}
-        }
-        return {
-            column: value
-            for column, value in shown.items()
-            if not _is_key_to_a_person(piece, column) or value in subject.numbers
-        }
+        return next((each.values for each in self.export_many([piece], subject)), {})
+
+    def export_many(self, pieces: Sequence[Piece], subject: Subject) -> Iterator[Copied]:
+        """One query for pieces of one table. What hangs on another row says so by the ways of the map."""
+        if not pieces:
+            return
+        table = tables()[pieces[0].place]
+        shown = [column for column in _shown(table, subject) if pieces[0].field in {"", column.name}]
+        links = list(_links(table))
+        read = {column.attribute for column in shown}.union(*(link.reads for link in links))
+        rows = _model(table)._base_manager.only("pk", *sorted(read))
+        by_key = {str(key): row for key, row in rows.in_bulk([piece.key for piece in pieces]).items()}
+        for piece in pieces:
+            row = by_key.get(piece.key)
+            if row is not None:
+                values = {column.name: value for column in shown if column.may_show(value := column.of(row))}
+                yield Copied(piece, values, {link.name: target for link in links if (target := link.of(row))})
 
     def erase(self, piece: Piece, put: Mapping[str, object] | None = None) -> None:
         """Exactly this row: nothing follows it, and the database refuses while another row still points to it."""
@@ -90,15 +98,67 @@ def _pieces(table: Table, rows: models.QuerySet[Any], column: str = "") -> Itera
         yield Piece(DATABASE, table.name, str(key), column)
 
 
-def _is_key_to_a_person(piece: Piece, column: str) -> bool:
-    return _field(piece, column).related_model is subject_model()
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column that a copy shows. `only`, where it is a key to a person, are the numbers that may be shown."""
+
+    name: str
+    attribute: str
+    only: tuple[int, ...] | None
+
+    def of(self, row: models.Model) -> Any:
+        return getattr(row, self.attribute)
+
+    def may_show(self, value: object) -> bool:
+        return self.only is None or value in self.only
+
+
+def _shown(table: Table, subject: Subject) -> Iterator[_Shown]:
+    fields = {field.column: field for field in _model(table)._meta.concrete_fields}
+    for name, answers in table.columns.items():
+        if answers.export is Export.YES:
+            is_person = fields[name].related_model is subject_model()
+            yield _Shown(name, fields[name].attname, subject.numbers if is_person else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A row that a row of the table belongs to: `attribute` holds its number where `kind`, if any, says so."""
+
+    name: str
+    attribute: str
+    place: str
+    kind: tuple[str, str] | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return (self.attribute,) if self.kind is None else (self.attribute, self.kind[0])
+
+    def of(self, row: models.Model) -> tuple[str, str] | None:
+        key = getattr(row, self.attribute)
+        is_meant = self.kind is None or getattr(row, self.kind[0]) == self.kind[1]
+        return (self.place, str(key)) if is_meant and key is not None else None
+
+
+def _links(table: Table) -> Iterator[_Link]:
+    """Where the ways of a table to its people begin, people themselves aside."""
+    for way in table.ways:
+        field: Any = None if way.through == "self" else _model(table)._meta.get_field(way.through.split("__")[0])
+        target = field.related_model if field is not None and field.concrete else None
+        if target is not None and target is not subject_model():
+            yield _Link(field.name, field.attname, target._meta.db_table)
+        elif way.by is By.OBJECT and "__" not in way.through:
+            yield _Link(way.kind, way.through, apps.get_model(way.to)._meta.db_table, (way.kind, way.to))
 
 
 def _row(piece: Piece) -> models.QuerySet[Any]:
-    model = tables()[piece.place].model
-    if model is None:
-        raise LookupError(f"{piece.place} has no model")
-    return model._base_manager.filter(pk=piece.key)
+    return _model(tables()[piece.place])._base_manager.filter(pk=piece.key)
+
+
+def _model(table: Table) -> type[models.Model]:
+    if table.model is None:
+        raise LookupError(f"{table.name} has no model")
+    return table.model
 
 
 def _field(piece: Piece, column: str) -> Any:

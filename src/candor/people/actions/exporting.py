@@ -25,8 +25,8 @@ from candor.kernel.jobs import enqueue, progress
 from candor.kernel.models import StoredFile
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.actions.identifiers import Refused
-from candor.people.actors import actor_of
-from candor.people.models import OPEN, STILL_THERE, Account, Export, ExportKind, ExportState
+from candor.people.actors import acting_as
+from candor.people.models import OPEN, STILL_THERE, Export, ExportKind, ExportState
 from candor.people.queries.exports import cells_of, portions, what_goes
 from candor.people.rules.import_columns import COLUMN_NAMES, Column
 
@@ -150,11 +150,8 @@ def _over() -> QuerySet[Export]:
 
 def _asker(row: Export) -> tuple[Actor, str] | None:
     """Who asked, with the rights of this moment, and their role; None for somebody who may no longer export."""
-    account = Account.objects.select_related("staff").filter(person=row.by_id, is_active=True).first()
-    if account is None:
-        return None
-    actor = actor_of(account, Channel.JOB)
-    return (actor, account.staff.role) if actor.is_staff and actor.may(PERMISSION) else None
+    found = acting_as(row.by_id, Channel.JOB)
+    return found if found is not None and found[0].may(PERMISSION) else None
 
 
 def _table(row: Export, actor: Actor, role: str) -> Iterator[list[str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from candor.kernel.registries.personal_data import Subject
-from candor.people.models import Identifier, Person, PersonName
+from candor.people.models import Identifier, Membership, Person, PersonName, StaffMember
+
+PORTION = 500
 
 
 def subject_of(person: Person) -> Subject:
@@ -44,3 +46,31 @@ def _those_of_others(numbers: Collection[int], theirs: Collection[tuple[str, str
 def _names_of(numbers: Collection[int]) -> set[str]:
     shown = set(Person.objects.filter(pk__in=numbers).values_list("name", flat=True))
     return (shown | set(PersonName.objects.filter(person__in=numbers).values_list("text", flat=True))) - {""}
+
+
+def texts_naming(numbers: Collection[int]) -> dict[int, set[str]]:
+    """By person, the names, addresses and numbers under which others may speak of them. Three queries."""
+    found: dict[int, set[str]] = {}
+    names = Person.objects.filter(pk__in=numbers).values_list("pk", "name")
+    further = PersonName.objects.filter(person__in=numbers).values_list("person", "text")
+    for number, text in (*names, *further):
+        found.setdefault(number, set()).add(text)
+    reached = Identifier.objects.filter(person__in=numbers).values_list("person", "value", "written")
+    for number, value, written in reached:
+        found.setdefault(number, set()).update((value, written))
+    return found
+
+
+def staff_numbers() -> list[int]:
+    """Everybody who works here or did."""
+    return list(StaffMember.objects.order_by("pk").values_list("account__person", flat=True))
+
+
+def colleagues_of(numbers: Collection[int]) -> Iterator[list[int]]:
+    """Everybody who belongs or belonged to an organisation that these people belong or belonged to, some at a time."""
+    organisations = Membership.objects.filter(person__in=numbers).values("organisation")
+    theirs = Membership.objects.filter(organisation__in=organisations).exclude(person__in=numbers)
+    last = 0
+    while found := list(theirs.filter(person__gt=last).order_by("person").values_list("person", flat=True)[:PORTION]):
+        yield found
+        last = found[-1]

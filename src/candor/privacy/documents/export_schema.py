@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from candor.kernel.registries.personal_data import Column, Export, Table, tables
 from candor.kernel.registries.personal_data.categories import CATEGORIES
 
+ABOUT_THE_ROW: Mapping[str, Mapping[str, Any]] = {
+    "_row": {"type": "string", "description": "the row's number, by which this installation finds it again"},
+    "_belongs_to": {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "^.+/.+$"},
+        "description": "the rows that it belongs to, as table/number, by what says so",
+    },
+    "_names": {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": "what numbers in the row stand for, by column",
+    },
+    "_masked": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "columns in which other people's names and addresses were masked",
+    },
+    "_file": {"type": "string", "description": "where in the archive the bytes stand"},
+}
+"""What stands in a row beside its columns."""
+
 
 def export_schema() -> str:
-    """The schema as text. An export that holds anything else does not conform."""
+    """The schema as text. An export that holds anything else does not conform.
+
+    In the archive each table stands in a file of its own, `data/<table>.json`; `portable/<table>.json` holds the
+    columns with `x-portable` alone.
+    """
     shown = {name: table for name, table in sorted(tables().items()) if _shown(table)}
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -26,7 +52,11 @@ def _row(table: Table) -> dict[str, Any]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {name: _value(answers) for name, answers in _shown(table).items()},
+        "required": ["_row"],
+        "properties": {
+            **ABOUT_THE_ROW,
+            **{name: _value(answers) for name, answers in _shown(table).items()},
+        },
     }
 
 

@@ -5,10 +5,11 @@ from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.executing import carry_on
 from candor.privacy.erasing.leasing import InOtherHands, Unfinished
 from candor.privacy.erasing.planning import Asked, drop_plan, plan_erasure
-from candor.privacy.erasing.steps import Step, Whom, step_of, step_of_store
+from candor.privacy.erasing.steps import Everybody, Step, Whom, step_of, step_of_store
 
 __all__ = [
     "Asked",
+    "Everybody",
     "InOtherHands",
     "Step",
     "Unfinished",

@@ -12,7 +12,7 @@ from candor.privacy import ledger
 from candor.privacy.erasing.freezing import rows_that_change
 from candor.privacy.erasing.steps import deletes
 from candor.privacy.ledger import Deed, Entry, State
-from candor.privacy.models import Doing, Erasure, ErasureState, Lock
+from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,14 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
 
 
 def _expected(erasure: Erasure) -> Counter[str]:
-    """What stayed: kept on a ground, or emptied because something kept points to it, and the lock that says so."""
+    """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it."""
     expected: Counter[str] = Counter()
     for group in erasure.counts["pieces"]:
         if group["doing"] in {Doing.KEEP, Doing.STRIP, Doing.REBUILD}:
             expected[group["place"]] += group["count"]
     for kept in erasure.kept:
         expected[kept["place"]] = max(expected[kept["place"]], kept["count"])
+        expected[ErasurePiece._meta.db_table] += kept["count"]
     if erasure.kept:
         expected[Lock._meta.db_table] += 1
         expected.update(dict.fromkeys(_index_kinds(), 10**9))

@@ -103,7 +103,7 @@ def _change(table: Table, keys: list[str], columns: Mapping[str, Column], whom: 
 
 def _let_go_of_the_person(rows: models.QuerySet[Any], field: Any, answers: Column, whom: Whom) -> None:
     """A key is touched only where it is a key to this person."""
-    theirs = rows.filter(**{f"{field.attname}__in": whom.subject.numbers})
+    theirs = whom.among(rows, field.attname)
     if answers.erase is Erase.PLACEHOLDER:
         theirs.update(**{field.attname: whom.tombstone})
     elif field.null:

@@ -28,7 +28,7 @@ from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.leasing import Unfinished
-from candor.privacy.erasing.planning import count, decision_of, drop_plan, forget_pieces, map_version, plan_hash
+from candor.privacy.erasing.planning import count, decision_of, drop_plan, forget_done_pieces, map_version, plan_hash
 from candor.privacy.erasing.proving import certificate_of
 from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
@@ -199,7 +199,7 @@ def _enter_lock(erasure: Erasure) -> None:
 
 def _finish(erasure: Erasure) -> None:
     """Overwrite what deleting left on the disk, close the ledger's entry, make the certificate."""
-    forget_pieces(erasure)
+    forget_done_pieces(erasure)
     leasing.keep(erasure)
     places = {group["place"] for group in erasure.counts["pieces"] if group["store"] == DATABASE}
     places |= {Erasure._meta.db_table, ErasurePiece._meta.db_table}

@@ -45,12 +45,12 @@ def freeze(erasure: Erasure) -> None:
         found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
         for pieces in _batches(found):
             if name != DATABASE:
-                _write(erasure, (step_of_store(piece) for piece in pieces))
+                write_steps(erasure, (step_of_store(piece) for piece in pieces))
                 continue
             further = _without_its_own(erasure, pieces)
             table, keys = tables()[pieces[0].place], [piece.key for piece in further]
             fates = decide_rows(table, keys, stands, now, rules)
-            _write(erasure, steps_of(further, fates))
+            write_steps(erasure, steps_of(further, fates))
 
 
 def rows_that_change(subject: Subject) -> Iterator[Piece]:
@@ -76,7 +76,8 @@ def _without_its_own(erasure: Erasure, pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if piece.key not in own]
 
 
-def _write(erasure: Erasure, steps: Iterable[Step]) -> None:
+def write_steps(erasure: Erasure, steps: Iterable[Step]) -> None:
+    """Enter them into the worklist; a piece that stands in it already stays as it is there."""
     leasing.keep(erasure)
     rows = [_row(erasure, step) for step in steps]
     ErasurePiece.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, instance
@@ -19,11 +19,13 @@ from candor.kernel.audit import record
 from candor.kernel.registries.personal_data import stores, tables
 from candor.people.public import Membership, Person, Refused, is_being_merged, subject_of, works_here
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
-from candor.privacy.erasing.freezing import freeze
+from candor.privacy.erasing.freezing import freeze, write_steps
+from candor.privacy.erasing.steps import Step
 from candor.privacy.models import Erasure, ErasurePiece, ErasureState
 from candor.privacy.rules.deciding import Action, Decision, Ground, Right
 
 LINES = 2_000
+ENDED = (ErasureState.DONE, ErasureState.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,22 @@ def plan_erasure(person: Person, asked: Asked, *, by: Actor) -> Erasure:
     return erasure
 
 
+def plan_rest(erasure: Erasure, person: Person, kept: Sequence[Step], *, by: Actor) -> Erasure:
+    """Plan what an erasure that is done had to keep: `kept` are those pieces, as they are decided about now.
+
+    They are frozen beside whatever else is found, because the keys by which some were found may be gone. Raises Refused
+    while another erasure of the person is planned or under way.
+    """
+    if Erasure.objects.filter(subject_number=person.pk).exclude(state__in=ENDED).exists():
+        raise Refused(_("Another erasure of this person is planned or under way."))
+    further = _new(person, Asked(Right(erasure.right), erasure.received_on, erasure.reason), by)
+    write_steps(further, kept)
+    freeze(further)
+    spare_what_is_pointed_to(further)
+    _conclude(further, by)
+    return further
+
+
 def drop_plan(erasure: Erasure, *, by: Actor) -> bool:
     """Forget a plan that was not begun; True for the one who did it."""
     with transaction.atomic():
@@ -66,7 +84,15 @@ def drop_plan(erasure: Erasure, *, by: Actor) -> bool:
 
 def forget_pieces(erasure: Erasure) -> None:
     """Delete the worklist in portions, so that nobody waits for it."""
-    pieces = ErasurePiece.objects.filter(erasure=erasure)
+    _forget(ErasurePiece.objects.filter(erasure=erasure))
+
+
+def forget_done_pieces(erasure: Erasure) -> None:
+    """Delete of the worklist what was done. What something keeps is asked about again (`resuming`)."""
+    _forget(ErasurePiece.objects.filter(erasure=erasure, ground=""))
+
+
+def _forget(pieces: QuerySet[ErasurePiece]) -> None:
     while keys := list(pieces.values_list("pk", flat=True)[:LINES]):
         found = ErasurePiece.objects.filter(pk__in=keys)
         found._raw_delete(found.db)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from candor.kernel.registries.personal_data import DATABASE, Column, Erase, Piece, Row, Subject, Table, tables
 from candor.privacy.models import Doing
@@ -37,6 +40,18 @@ class Whom:
     def variants(self) -> Variants:
         """All forms in which texts name them."""
         return variants_of(self.subject)
+
+    def among(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        """The rows whose key points to them."""
+        return rows.filter(**{f"{key}__in": self.subject.numbers})
+
+
+@dataclass(frozen=True)
+class Everybody(Whom):
+    """Whoever stands in records whose time is over: every key to a person goes, and every text goes whole."""
+
+    def among(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{key}__isnull": False})
 
 
 def step_of(piece: Piece, decisions: Mapping[str, Decision]) -> Step | None:

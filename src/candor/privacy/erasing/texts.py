@@ -10,7 +10,7 @@ from django.db import models
 
 from candor.kernel.registries.personal_data import Author, By, Column, Erase, Table
 from candor.privacy.erasing.emptied import STAYS, nothing_for
-from candor.privacy.erasing.steps import Whom
+from candor.privacy.erasing.steps import Everybody, Whom
 from candor.privacy.redacting import redacted
 
 ALL_ROWS = 1_000
@@ -66,6 +66,8 @@ class Rewriting:
 
     def _spared_columns(self, row: Any) -> list[Column]:
         """Where only the names go. Words whose author nobody knows are taken for the person's own, our staff's not."""
+        if isinstance(self._whom, Everybody):
+            return []
         by_others = self._is_by_somebody_else(row)
         return [
             answers

@@ -1,5 +1,6 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
@@ -7,19 +8,36 @@ from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
 from candor.privacy.models.redactions import RedactedRow, Redaction
+from candor.privacy.models.retention import (
+    OPEN_STATES,
+    Brake,
+    InactivityNotice,
+    RetentionLine,
+    RetentionMark,
+    RetentionRun,
+    RetentionSettings,
+    RunState,
+)
 from candor.privacy.models.rule_packs import AdoptedPack
 from candor.privacy.models.suppressions import Reach, Suppression, SuppressionReason
 
 __all__ = [
     "OF_THE_PERSON",
+    "OPEN_STATES",
+    "STILL_KEPT",
     "UNDER_WAY",
+    "UNFINISHED",
     "AdoptedPack",
+    "Brake",
+    "Copy",
+    "CopyState",
     "Doing",
     "Erasure",
     "ErasurePiece",
     "ErasureState",
     "Hold",
     "HoldReason",
+    "InactivityNotice",
     "LedgerLease",
     "Lock",
     "LockGround",
@@ -30,6 +48,11 @@ __all__ = [
     "Reach",
     "RedactedRow",
     "Redaction",
+    "RetentionLine",
+    "RetentionMark",
+    "RetentionRun",
+    "RetentionSettings",
+    "RunState",
     "Suppression",
     "SuppressionReason",
     "ToldHow",

@@ -98,6 +98,10 @@ class Erasure(models.Model):
     begun_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     certificate = models.TextField(blank=True)
+    again_on = models.DateField(null=True)
+    """When it is next asked whether what was kept is free now; None before that was worked out."""
+    goes_on_in = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    """The erasure that took up what this one kept."""
 
     objects = ErasureQuerySet.as_manager()
 

@@ -12,9 +12,11 @@ from django.urls import reverse
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.privacy.holdable import Shown, holdables
-from candor.privacy.models import Hold, Lock
+from candor.privacy.models import Copy, Hold, Lock
 
 PAGE = 50
+
+Rows = list[Hold] | list[Lock] | list[Copy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class HoldRow:
 class Page:
     """A page of rows and the query of the next one, "" at the end."""
 
-    rows: list[HoldRow] | list[Lock]
+    rows: list[HoldRow] | list[Lock] | list[Copy]
     later: str
 
 
@@ -71,6 +73,16 @@ def locks_page(actor: Actor, *, after: str, lifted: bool) -> Page:
     if mark is not None:
         locks = locks.filter(pk__lt=mark.pk)
     found = list(locks.select_related("person", "set_by").order_by("-pk")[: PAGE + 1])
+    return Page(found[:PAGE], _next(found, found[:PAGE]))
+
+
+def copies_page(actor: Actor, *, after: str) -> Page:
+    """Copies of people's data, the last one asked for first. Two queries."""
+    copies = Copy.objects.visible_to(actor)
+    mark = copies.filter(ref=after).first() if after else None
+    if mark is not None:
+        copies = copies.filter(pk__lt=mark.pk)
+    found = list(copies.select_related("person", "by").order_by("-pk")[: PAGE + 1])
     return Page(found[:PAGE], _next(found, found[:PAGE]))
 
 
@@ -151,5 +163,5 @@ def _kind(hold: Hold) -> str:
     return "user" if hold.person_id else "building-2" if hold.organisation_id else "ticket"
 
 
-def _next(found: list[Hold] | list[Lock], page: list[Hold] | list[Lock]) -> str:
+def _next(found: Rows, page: Rows) -> str:
     return f"?after={page[-1].ref}" if len(found) > len(page) else ""

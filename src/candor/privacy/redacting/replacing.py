@@ -8,15 +8,22 @@ from candor.privacy.redacting.variants import Variants
 Span = tuple[int, int]
 
 
-def redacted(text: str, variants: Variants) -> str:
+NOBODY = Variants(())
+
+
+def redacted(text: str, variants: Variants, *, sparing: Variants = NOBODY) -> str:
     """The text, plain or HTML, with `PLACEHOLDER` wherever one of the variants stood; tags stay as they are.
 
-    Doing it again changes nothing, and `speaks_of` is False of what comes out.
+    Doing it again changes nothing, and without `sparing` `speaks_of` is False of what comes out. What could as well
+    mean somebody to be spared, a first name of both, stays.
     """
     if not text or not variants:
         return text
     folded = Folded(text)
     found = _found(folded, variants)
+    if found and sparing:
+        spared = _found(folded, sparing)
+        found = [span for span in found if not any(start < span[1] and span[0] < end for start, end in spared)]
     return _replaced(text, [folded.pieces(*span) for span in found]) if found else text
 
 

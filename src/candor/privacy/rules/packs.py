@@ -60,9 +60,11 @@ class Change(StrEnum):
     LONGER = "longer"
     SHORTER = "shorter"
     GONE = "gone"
+    ENDS = "ends"
+    """A limit of what had no end under the rules in force."""
 
 
-SHORTENS = frozenset({Change.SHORTER, Change.GONE})
+SHORTENS = frozenset({Change.SHORTER, Change.GONE, Change.ENDS})
 """What is never done without a confirmation of its own."""
 
 
@@ -146,7 +148,10 @@ def differences(offered: tuple[PackRule, ...], in_force: tuple[PackRule, ...]) -
     before = {rule.name: rule for rule in in_force}
     after = {rule.name for rule in offered}
     return [
-        *(Difference(_change(rule, before.get(rule.name)), rule, before.get(rule.name)) for rule in offered),
+        *(
+            Difference(_change(rule, before.get(rule.name), is_upgrade=bool(in_force)), rule, before.get(rule.name))
+            for rule in offered
+        ),
         *(Difference(Change.GONE, None, rule) for rule in in_force if rule.name not in after),
     ]
 
@@ -159,10 +164,13 @@ def merged(found: list[Difference], confirmed: frozenset[str]) -> tuple[PackRule
     return tuple(rule for rule in chosen if rule is not None)
 
 
-def _change(offered: PackRule, in_force: PackRule | None) -> Change:
-    """Whether anything would end earlier: fewer months, or counted from the day and no more from the year's end."""
+def _change(offered: PackRule, in_force: PackRule | None, *, is_upgrade: bool) -> Change:
+    """Whether anything would end earlier: fewer months, or counted from the day and no more from the year's end.
+
+    So does what had no limit before. Who adopts a country's rules for the first time reads all of them.
+    """
     if in_force is None:
-        return Change.NEW
+        return Change.ENDS if is_upgrade and offered.rule.force is Force.LIMIT else Change.NEW
     new, old = offered.rule, in_force.rule
     if new.months < old.months or (old.begins is Begin.YEAR_END and new.begins is Begin.EVENT):
         return Change.SHORTER

@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,13 @@ class Rule:
         """The last day on which it stays, for something whose period was started on `anchor`."""
         first = date(anchor.year, 12, 31) if self.begins is Begin.YEAR_END else anchor
         return months_later(first, self.months)
+
+    def over_by(self, today: date) -> date:
+        """The latest day on which a period can have begun that is over today: what began later is not."""
+        day = months_later(today, -self.months) + timedelta(days=3)
+        while self.last_day(day) >= today:
+            day -= timedelta(days=1)
+        return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     route("configuration/record/", record.entries, name="privacy-owners-entries", policy=staff(RULES)),
     route("configuration/privacy/", rule_packs.rules, name="retention-rules", policy=staff(RULES)),
     route(
+        "configuration/privacy/runs/", rule_packs.settings, name="retention-settings", policy=staff(RULES, fresh=True)
+    ),
+    route(
         "configuration/privacy/<slug:country>/adoption/",
         rule_packs.adopt,
         name="adopt-rules",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import holds, locks, office, record, suppressions
+from candor.privacy.views import copies, holds, locks, office, record, retention, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -13,6 +13,9 @@ decides_there = staff("privacy.office", fresh=True)
 OFFICE = "privacy-office/"
 HOLD = f"{OFFICE}holds/<slug:ref>/"
 LOCK = f"{OFFICE}locks/<slug:ref>/"
+RUNS = f"{OFFICE}retention/"
+RUN = f"{RUNS}<slug:ref>/"
+COPY = f"{OFFICE}copies/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
@@ -26,9 +29,19 @@ urlpatterns: list[URLPattern] = [
     route(f"{HOLD}lift/", holds.lift, name="privacy-lift-hold", policy=decides_there),
     route(f"{OFFICE}locks/", locks.locks, name="privacy-locks", policy=works_there),
     route(f"{OFFICE}locks/new/", locks.new_lock, name="privacy-new-lock", policy=works_there),
+    route(RUNS, retention.runs, name="retention-runs", policy=works_there),
+    route(f"{RUNS}dry-run/", retention.start_dry, name="retention-dry-run", policy=works_there),
+    route(RUN, retention.run, name="retention-run", policy=works_there),
+    route(f"{RUN}confirmation/", retention.confirm, name="retention-confirm", policy=decides_there),
+    route(f"{RUN}stop/", retention.stop, name="retention-stop", policy=works_there),
     route(LOCK, locks.lock, name="privacy-lock", policy=works_there),
     route(f"{LOCK}told/", locks.told, name="privacy-told-of-lock", policy=works_there),
     route(f"{LOCK}lift/", locks.lift, name="privacy-lift-lock", policy=decides_there),
+    route(f"{OFFICE}copies/", copies.copies, name="privacy-copies", policy=works_there),
+    route(f"{OFFICE}copies/new/", copies.new_copy, name="privacy-new-copy", policy=decides_there),
+    route(COPY, copies.copy, name="privacy-copy", policy=works_there),
+    route(f"{COPY}fetch/", copies.fetch, name="privacy-fetch-copy", policy=decides_there),
+    route(f"{COPY}withdrawal/", copies.withdraw, name="privacy-withdraw-copy", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(
         f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there

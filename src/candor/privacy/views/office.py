@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from candor.kernel.http.request import Request
 from candor.privacy.queries.registers import review_is_due
+from candor.privacy.queries.retention import waiting_run
 from candor.ui.public import page
 
 
 @require_safe
 def office(request: Request) -> HttpResponse:
-    return page(request, "privacy/tech/office.html", review_is_due=review_is_due(request.actor))
+    is_due, waiting = review_is_due(request.actor), waiting_run(request.actor)
+    return page(request, "privacy/tech/office.html", review_is_due=is_due, waiting=waiting)

@@ -12,8 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from candor.kernel.http.request import Request
 from candor.people.public import Refused
 from candor.privacy.actions.rule_packs import adopt_pack
-from candor.privacy.queries.rule_packs import Offer, offer_of, offers
+from candor.privacy.erasing.wording import what_it_is
+from candor.privacy.forms import RetentionSettingsForm
+from candor.privacy.queries.retention import keys_without_rule
+from candor.privacy.queries.rule_packs import Offer, offer_of, offers, rules_in_force
+from candor.privacy.retaining.settings import Wanted, change_settings, settings_in_force
 from candor.privacy.rules.packs import Difference
+from candor.privacy.views.going import see
 from candor.privacy.words import BEGIN_WORDS, CHANGE_WORDS, FORCE_WORDS, in_language, period_in_words
 from candor.ui.public import answer, page
 
@@ -45,6 +50,20 @@ def adopt(request: Request, country: str) -> HttpResponse:
     return answer(request, f"{TEMPLATE}#main", to=reverse("tech:retention-rules"), **_context())
 
 
+@require_POST
+def settings(request: Request) -> HttpResponse:
+    """Set the brake of the runs, and how customers are told."""
+    form = RetentionSettingsForm(request.POST)
+    if not form.is_valid():
+        return page(request, TEMPLATE, status=422, refused="", **_context(form))
+    try:
+        change_settings(Wanted(**form.cleaned_data), by=request.actor)
+    except Refused as refusal:
+        return _page(request, refused=str(refusal.reason))
+    messages.success(request, _("The settings count from the next run on."))
+    return see("tech:retention-rules")
+
+
 def _seen(country: str, stamp: str) -> Offer | None:
     """The offer as it was seen, None where it is another one by now. Raises Http404 for a country without rules."""
     offer = offer_of(country.upper())
@@ -57,11 +76,15 @@ def _page(request: Request, refused: str = "") -> HttpResponse:
     return page(request, TEMPLATE, status=409 if refused else 200, refused=refused, **_context())
 
 
-def _context() -> dict[str, object]:
+def _context(form: RetentionSettingsForm | None = None) -> dict[str, object]:
     found, problems = offers()
+    wanted = settings_in_force()
+    before = {name: getattr(wanted, name) for name in RetentionSettingsForm.base_fields}
     language = (get_language() or "en").split("-")[0]
     return {
         "offers": found,
+        "form": form or RetentionSettingsForm(initial=before),
+        "open_points": [what_it_is(key) for key in keys_without_rule()] if rules_in_force().by_key else [],
         "problems": problems,
         "change_words": CHANGE_WORDS,
         "begin_words": BEGIN_WORDS,

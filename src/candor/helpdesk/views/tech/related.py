@@ -19,6 +19,7 @@ from candor.helpdesk.queries.case import SIDES
 from candor.helpdesk.queries.related import links_of, related_to
 from candor.helpdesk.queries.similar import numbered
 from candor.helpdesk.refusals import Refused, StaleTicket
+from candor.helpdesk.restricting import readable
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.answers import go_to
 from candor.helpdesk.views.tech.sentences import problems_of, sentence_for
@@ -127,7 +128,8 @@ def split_off(request: Request, ref: str) -> HttpResponse:
 def _split_page(
     request: Request, case: Ticket, form: SplitForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    rows = Message.objects.filter(ticket=case).select_related("author").prefetch_related("attachments__file")
+    written = readable(Message.objects.filter(ticket=case), request.actor)
+    rows = written.select_related("author").prefetch_related("attachments__file")
     shown = list(rows.order_by("-id")[:MOST_MESSAGES])[::-1]
     chosen = request.POST.getlist("message") or request.GET.getlist("message")
     return page(

@@ -24,6 +24,7 @@ from candor.kernel.registries.personal_data.completeness import (
     undeclared,
     undeclared_entries,
 )
+from candor.kernel.registries.personal_data.copying import Copied, copied
 from candor.kernel.registries.personal_data.retention import Retention, keep_along, keep_from, retentions
 from candor.kernel.registries.personal_data.store_map import (
     DATABASE,
@@ -73,6 +74,7 @@ __all__ = [
     "Author",
     "By",
     "Column",
+    "Copied",
     "DeclarationError",
     "Erase",
     "Export",
@@ -98,6 +100,7 @@ __all__ = [
     "by_number",
     "by_object",
     "contradictions",
+    "copied",
     "counts_from",
     "declare",
     "declare_store",

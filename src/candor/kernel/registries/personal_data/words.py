@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 
 class Purpose(StrEnum):
     """Why a value is held. The lawful basis (GDPR Art. 6(1)) follows from the purpose."""
@@ -33,15 +35,15 @@ LAWFUL_BASIS: Mapping[Purpose, str] = {
 }
 
 PURPOSE_WORDS: Mapping[Purpose, str] = {
-    Purpose.SUPPORT: "Answering what people ask us, and helping them",
-    Purpose.CONTRACT: "Carrying out contracts, and keeping in touch about them",
-    Purpose.ACCOUNT: "Accounts by which people see to their own matters",
-    Purpose.SECURITY: "Keeping accounts and machines safe",
-    Purpose.SALES: "Making and following up offers",
-    Purpose.MARKETING: "Newsletters and advertising",
-    Purpose.LEGAL_DUTY: "Duties of commercial and tax law",
-    Purpose.ACCOUNTABILITY: "Showing that the law was kept: audit, access log, consents",
-    Purpose.STAFF: "Organising the work of our own staff",
+    Purpose.SUPPORT: gettext_noop("Answering what people ask us, and helping them"),
+    Purpose.CONTRACT: gettext_noop("Carrying out contracts, and keeping in touch about them"),
+    Purpose.ACCOUNT: gettext_noop("Accounts by which people see to their own matters"),
+    Purpose.SECURITY: gettext_noop("Keeping accounts and machines safe"),
+    Purpose.SALES: gettext_noop("Making and following up offers"),
+    Purpose.MARKETING: gettext_noop("Newsletters and advertising"),
+    Purpose.LEGAL_DUTY: gettext_noop("Duties of commercial and tax law"),
+    Purpose.ACCOUNTABILITY: gettext_noop("Showing that the law was kept: audit, access log, consents"),
+    Purpose.STAFF: gettext_noop("Organising the work of our own staff"),
 }
 
 
@@ -115,11 +117,11 @@ class Recipient(StrEnum):
 
 
 RECIPIENT_WORDS: Mapping[Recipient, str] = {
-    Recipient.MAIL_SERVER: "the mail servers of the addressee and on the way there",
-    Recipient.PARTICIPANTS: "others who take part in the same case",
-    Recipient.ORGANISATION: "those in the person's organisation who look after its cases",
-    Recipient.PROGRAMS: "programs that a person with the right to it gave a token",
-    Recipient.IDENTITY_PROVIDER: "the provider through which the person signs in",
+    Recipient.MAIL_SERVER: gettext_noop("the mail servers of the addressee and on the way there"),
+    Recipient.PARTICIPANTS: gettext_noop("others who take part in the same case"),
+    Recipient.ORGANISATION: gettext_noop("those in the person's organisation who look after its cases"),
+    Recipient.PROGRAMS: gettext_noop("programs that a person with the right to it gave a token"),
+    Recipient.IDENTITY_PROVIDER: gettext_noop("the provider through which the person signs in"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from candor.privacy.rules.packs import (
     rules_as_json,
     rules_from_json,
 )
-from candor.privacy.rules.periods import Begin, Force, Rule, months_later
+from candor.privacy.rules.periods import BINDING, Begin, Force, Rule, months_later
 
 PACKS = Path(__file__).parents[2] / "packs"
 
@@ -40,7 +40,7 @@ def shipped(name: str) -> Pack:
     ],
 )
 def test_germany_keeps_from_the_end_of_the_calendar_year(key: str, anchor: date, last_day: date, law: str) -> None:
-    (found,) = [one.rule for one in shipped("de.toml").rules if one.rule.key == key]
+    (found,) = [one.rule for one in shipped("de.toml").rules if one.rule.key == key and one.rule.force in BINDING]
     assert found.last_day(anchor) == last_day
     assert law in "; ".join(found.sources)
 
@@ -158,3 +158,27 @@ def test_a_month_ends_on_its_day_or_on_its_last(day: date, months: int) -> None:
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later.day < day.day and (later.replace(day=28) != later or later.day == 28))
     assert months_later(day, months + 1) > later
+
+
+def test_a_limit_of_what_had_no_end_is_confirmed_in_an_upgrade_and_read_at_the_first_adoption() -> None:
+    offered = shipped("de.toml").rules
+    assert {one.change for one in differences(offered, ())} == {Change.NEW}
+    before = tuple(one for one in offered if one.rule.force in BINDING)
+    found = differences(offered, before)
+    ends = [one.key for one in found if one.change is Change.ENDS]
+    assert "raw-mail.limit" in ends
+    assert merged(found, frozenset()) == before
+    confirmed = merged(found, frozenset({"raw-mail.limit"}))
+    assert {one.rule.key for one in confirmed} - {one.rule.key for one in before} == {"raw-mail"}
+
+
+@given(
+    st.builds(
+        Rule, st.just("case"), st.integers(1, 240), st.sampled_from(Begin), st.just(Force.LIMIT)
+    ),
+    st.dates(date(2015, 1, 1), date(2035, 12, 31)),
+)  # fmt: skip
+def test_the_latest_beginning_of_a_period_that_is_over(rule: Rule, today: date) -> None:
+    """The day is over, the next one is not: nothing past its period is missed, whatever the months' lengths."""
+    found = rule.over_by(today)
+    assert rule.last_day(found) < today <= rule.last_day(found + timedelta(days=1))

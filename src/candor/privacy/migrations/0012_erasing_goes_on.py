@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0009_owners_entries"),
+        ("privacy", "0011_copies"),
     ]
 
     operations = [

@@ -1,0 +1,51 @@
+"""How a copy of somebody's data speaks of what the privacy office decided about them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel.registries.telling import Telling, tell
+from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, ToldHow
+
+RECORDS = "records"
+
+tell(
+    Lock,
+    Telling(
+        RECORDS,
+        60,
+        _("Lock on your data"),
+        columns={"ground": _("Ground")},
+        values={"ground": dict(LockGround.choices), "told_how": dict(ToldHow.choices)},
+        heads=("set_at",),
+    ),
+)
+tell(
+    Hold,
+    Telling(
+        RECORDS,
+        61,
+        _("Legal hold"),
+        columns={"review_on": _("Looked at again on")},
+        values={"reason": dict(HoldReason.choices)},
+        heads=("set_at",),
+    ),
+)
+tell(Copy, Telling(RECORDS, 62, _("Copy of your data"), heads=("asked_at",)))
+tell(
+    Erasure,
+    Telling(
+        RECORDS,
+        63,
+        _("Erasure"),
+        columns={
+            "right": _("Ground"),
+            "received_on": _("Received"),
+            "planned_at": _("Planned"),
+            "confirmed_at": _("Confirmed"),
+            "done_at": _("Done"),
+        },
+        heads=("planned_at",),
+        left_out=("subject_number", "subject_ref"),
+    ),
+)
