@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel.jobs import task
+from candor.kernel.jobs import enqueue, task
 from candor.people.public import Refused
 from candor.privacy.actions import copying, redactions
 from candor.privacy.erasing import InOtherHands, carry_on
@@ -17,15 +17,18 @@ from candor.privacy.retaining import daily, running
 GOING_ON = [ErasureState.CONFIRMED, *(state for state in UNDER_WAY if state != ErasureState.FAILED)]
 
 
-@task(_("Overwrite what was redacted"))
-def settle_redactions() -> None:
-    """Leave nothing of redacted text on the disk. Also comes round by the clock, for what a crash left open."""
-    redactions.settle_redactions()
-
-
 def erasures_go_on() -> bool:
-    """Whether an erasure is under way over which somebody may have been killed."""
+    """Whether an erasure is under way that somebody may have been killed over."""
     return Erasure.objects.filter(state__in=GOING_ON).exists()
+
+
+@task(_("Erase a person"))
+def carry_on_erasure(erasure_id: int) -> None:
+    """Do what is left of a confirmed erasure. Killed in the middle, the next run goes on where it stopped."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state__in=GOING_ON).first()
+    if erasure is not None:
+        with suppress(Refused):  # the plan is forgotten, and nothing was done
+            carry_on(erasure)
 
 
 @task(_("Go on with erasures"))
@@ -34,6 +37,11 @@ def go_on_with_erasures() -> None:
     for erasure in Erasure.objects.filter(state__in=GOING_ON).order_by("pk"):
         with suppress(InOtherHands, Refused):
             carry_on(erasure)
+
+
+def erase_soon(erasure: Erasure) -> None:
+    """Have the worker carry it out, from within the transaction that confirms it."""
+    enqueue(carry_on_erasure, erasure.pk, unique=f"privacy.erasure:{erasure.pk}")
 
 
 @task(_("Keep to the retention rules"))
@@ -54,6 +62,12 @@ def carry_on_retention(run_id: int) -> None:
 def resume_kept_erasures() -> None:
     """Have done what is free now of what was kept for a contract, a duty or a hold. Comes round every day."""
     resume_erasures()
+
+
+@task(_("Overwrite what was redacted"))
+def settle_redactions() -> None:
+    """Leave nothing of redacted text on the disk. Also comes round by the clock, for what a crash left open."""
+    redactions.settle_redactions()
 
 
 @task(_("Make a copy of somebody's data"), most_attempts=4)

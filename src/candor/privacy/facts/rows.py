@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from candor.kernel.registries.personal_data import Table, Way
-from candor.people.public import Identifier
+from candor.people.public import Identifier, IdentifierKind, NotAnIdentifier, normalise
 from candor.privacy.facts.paths import (
     address_ways,
     end_of,
@@ -96,15 +97,21 @@ def _add_people_of_addresses(table: Table, rows: list[Row], known: dict[str, Kno
     if not addresses:
         return
     owners: dict[str, set[int]] = defaultdict(set)
-    spelt = {*addresses, *(text.lower() for text in addresses)}
-    for person, value, written in Identifier.objects.filter(Q(value__in=spelt) | Q(written__in=addresses)).values_list(
-        "person", "value", "written"
-    ):
+    spelt = {*addresses, *(text.lower() for text in addresses), *_normalised(addresses)}
+    holders = Identifier.objects.filter(kind__in=IdentifierKind.values, value__in=spelt)
+    for person, value, written in holders.values_list("person", "value", "written"):
         for text in (value, written):
             owners[text.lower()].add(person)
     for row in rows:
         for way in ways:
             known[str(row["pk"])].people |= owners.get(str(row[way.through]).lower(), set())
+
+
+def _normalised(addresses: Iterable[str]) -> Iterator[str]:
+    """As identifiers are looked up: by kind and normalised value, which have an index."""
+    for text in addresses:
+        with suppress(NotAnIdentifier):
+            yield normalise(IdentifierKind.EMAIL, text)
 
 
 def _add_elsewhere(table: Table, rows: list[Row], known: dict[str, Known]) -> None:
