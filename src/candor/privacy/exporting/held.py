@@ -67,12 +67,13 @@ def how_long(key: str) -> str:
     if retention.period is None:
         return _(retention.begins)
     days, minutes = retention.period.days, retention.period.seconds // 60
-    length = (
-        ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    ends = (
+        ngettext("It ends by itself after %(n)d day.", "It ends by itself after %(n)d days.", days) % {"n": days}
         if days
-        else ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        else ngettext("It ends by itself after %(n)d minute.", "It ends by itself after %(n)d minutes.", minutes)
+        % {"n": minutes}
     )
-    return f"{_(retention.begins)} {_('It ends by itself after %(length)s.') % {'length': length}}"
+    return f"{_(retention.begins)} {ends}"
 
 
 def _shown(name: str) -> Iterator[Column]:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 COLUMN_WORDS: Mapping[str, Promise] = {
     "actor_id": _("Done by"),
-    "address": _("Address"),
+    "address": _("E-mail address"),
     "asked_at": _("Asked"),
     "at": pgettext_lazy("column", "When"),
     "author_id": _("Written by"),

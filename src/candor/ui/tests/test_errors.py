@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.test import RequestFactory
 from django.utils import translation
@@ -13,7 +15,7 @@ def test_every_error_is_told_in_words_before_anything_else_is_known_of_the_reque
     with translation.override(language):
         response = error(RequestFactory().get("/"), status=503, kind=kind)
         assert response.status_code == 503
-        assert str(WORDS[kind].title) in response.content.decode()
+        assert str(WORDS[kind].title) in html.unescape(response.content.decode())
 
 
 def test_htmx_gets_the_sentence_alone():
