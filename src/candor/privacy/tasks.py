@@ -41,7 +41,12 @@ def go_on_with_erasures() -> None:
 
 def erase_soon(erasure: Erasure) -> None:
     """Have the worker carry it out, from within the transaction that confirms it."""
-    enqueue(carry_on_erasure, erasure.pk, unique=f"privacy.erasure:{erasure.pk}")
+    enqueue(carry_on_erasure, erasure.pk, unique=erasure_key(erasure))
+
+
+def erasure_key(erasure: Erasure) -> str:
+    """By which the job of an erasure is found."""
+    return f"privacy.erasure:{erasure.pk}"
 
 
 @task(_("Keep to the retention rules"))
