@@ -27,7 +27,7 @@ def carry_on_erasure(erasure_id: int) -> None:
     """Do what is left of a confirmed erasure. Killed in the middle, the next run goes on where it stopped."""
     erasure = Erasure.objects.filter(pk=erasure_id, state__in=GOING_ON).first()
     if erasure is not None:
-        with suppress(Refused):  # the plan is forgotten, and nothing was done
+        with suppress(InOtherHands, Refused):  # somebody is at it already, or the plan is forgotten
             carry_on(erasure)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -90,10 +90,10 @@ def try_again(request: Request, ref: str) -> HttpResponse:
 
 @require_safe
 def certificate(request: Request, ref: str) -> HttpResponse:
-    """The signed certificate of one that is done, as a file. It names nobody."""
+    """The signed certificate of one that is done, as a file that names nobody; before that, its page."""
     row = access.erasure(request.actor, ref)
     if row.state != ErasureState.DONE:
-        raise Http404
+        return see("tech:privacy-erasure", ref)
     answer = HttpResponse(row.certificate, content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="erasure-{row.ref}.json"'
     return answer
