@@ -32,7 +32,7 @@ def start_dry(request: Request) -> HttpResponse:
     except Refused as refusal:
         return _list(request, refused=str(refusal.reason), status=409)
     messages.success(request, _("The dry run counts now. Nothing is deleted by it."))
-    return see("tech:retention-run", run.ref)
+    return see("tech:privacy-retention-run", run.ref)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def confirm(request: Request, ref: str) -> HttpResponse:
     except Refused as refusal:
         return _page(request, found, refused=str(refusal.reason), status=409)
     messages.success(request, _("Confirmed. The records are deleted now, in small batches."))
-    return see("tech:retention-run", ref)
+    return see("tech:privacy-retention-run", ref)
 
 
 @require_POST
@@ -58,7 +58,7 @@ def stop(request: Request, ref: str) -> HttpResponse:
     """Let a run delete nothing further."""
     if running.stop_run(access.retention_run(request.actor, ref), by=request.actor):
         messages.success(request, _("The run is stopped. It deletes nothing further."))
-    return see("tech:retention-run", ref)
+    return see("tech:privacy-retention-run", ref)
 
 
 def _list(request: Request, refused: str = "", status: int = 200) -> HttpResponse:
