@@ -91,7 +91,8 @@ from candor.people.scopes import Scope
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
-from candor.privacy.models import Copy, Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
+from candor.privacy.erasing import Asked, plan_erasure
+from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
@@ -544,6 +545,12 @@ def _data_copy(world: World) -> Copy:
     return ask_for_copy(CopyWanted(world.subjects[OTHERS], "en"), by=world.actor("paula"))
 
 
+def _erasure(world: World) -> Erasure:
+    """Of somebody behind no other door."""
+    person = make_person("Otto Alt", "otto@alt.example")
+    return plan_erasure(person, Asked(reason="by letter"), by=world.actor("paula"))
+
+
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
     return lambda world: {COMMON: make(world).ref}
 
@@ -641,6 +648,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("locks", "ref"): _common(_lock),
     ("retention", "ref"): _common(_retention_run),
     ("copies", "ref"): _common(_data_copy),
+    ("erasures", "ref"): _common(_erasure),
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

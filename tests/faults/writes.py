@@ -25,6 +25,7 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.privacy.models import Erasure
 from candor.ui.public import Stamp
 from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
 from tests.cast import PASSWORD, signed_in
@@ -375,6 +376,12 @@ WRITES: Mapping[str, Write] = {
         {"which": "kim@nordlicht.example", "language": "de", "reason": "Asked by their lawyer", "unmasked": "on"},
         ("which", "language", "reason"),
     ),
+    "tech:privacy-plan-erasure": Write(
+        "paula",
+        {"which": "kim@nordlicht.example", "reason": "asked by letter", "received_on": "2026-01-05"},
+        ("which", "reason", "received_on"),
+    ),
+    "tech:privacy-confirm-erasure": Write("paula", {"plan": "", "name": "Otto Alt"}, ("plan", "name")),
     "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
     "tech:retention-settings": Write(
         "adam",
@@ -480,6 +487,9 @@ class Site:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
         if name in {"public:contact", "public:register"}:
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
+        if name == "tech:privacy-confirm-erasure":
+            planned = Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
+            return Write(write.who, {**write.form, "plan": planned.plan_hash}, write.typed)
         if name == "customer:me-app" and new_app_of(self.world.subjects[OWN].account) is None:
             start_app(self.world.subjects[OWN].account, by=SYSTEM)
         if name == "customer:step-code":

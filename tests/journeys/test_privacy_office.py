@@ -13,6 +13,7 @@ from candor.people.public import subject_of
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
     AdoptedPack,
     Brake,
@@ -68,6 +69,7 @@ def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Per
     hold = set_hold(Target(person=kim.pk), HoldReason.CLAIM, yesterday, by=actor(paula), note="4 O 12/26")
     lock = lock_person(sam, NewLock(LockGround.ACCURACY), by=actor(paula))
     row = ask_for_copy(CopyWanted(kim, "en"), by=actor(paula))
+    erasure = plan_erasure(kim, Asked(reason="by letter"), by=actor(paula))
     run = a_retention_run(kim)
     page = visit(paula)
     for address in (
@@ -82,6 +84,9 @@ def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Per
         f"{OFFICE}copies/",
         f"{OFFICE}copies/new/",
         f"{OFFICE}copies/{row.ref}/",
+        f"{OFFICE}erasures/",
+        f"{OFFICE}erasures/new/",
+        f"{OFFICE}erasures/{erasure.ref}/",
         f"{OFFICE}retention/",
         f"{OFFICE}retention/{run.ref}/",
         f"/tech/people/{kim.ref}/",

@@ -11,10 +11,12 @@ import pytest
 from django.db import connection
 
 from candor.kernel import files
+from candor.kernel.actor import JOB
 from candor.kernel.registries.personal_data import keepers
+from candor.kernel.tests.threads import at_once
 from candor.people.models import Person
 from candor.privacy import ledger
-from candor.privacy.erasing import carry_on
+from candor.privacy.erasing import Asked, InOtherHands, carry_on, leasing, plan_erasure
 from candor.privacy.erasing.checking import check_erasures
 from candor.privacy.ledger import State
 from candor.privacy.ledger.files import Writer
@@ -109,3 +111,16 @@ def test_killed_at_every_boundary_it_comes_to_the_same_end(kims: world.World, fi
     assert not ErasurePiece.objects.filter(erasure=eraser.erasure).exists()
     assert eraser.erasure.sought is None
     assert [found.findings for found in check_erasures(eraser.erasure.ref)] == [()]
+
+
+def test_two_jobs_of_one_worker_are_never_at_the_same_erasure(kim: Person) -> None:
+    erasure = plan_erasure(kim, Asked(), by=JOB)
+
+    def takes(_number: int) -> bool:
+        try:
+            leasing.take(erasure)
+        except InOtherHands:
+            return False
+        return True
+
+    assert sorted(at_once(2, takes)) == [False, True]

@@ -8,18 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Person, register_configuration
+from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 
 
 def about_person(actor: Actor, person: Person) -> Context | None:
-    """For the privacy office: every hold and lock, and the way to set one."""
+    """For the privacy office: every hold and lock, an erasure that is not done, and the way to each."""
     if not actor.may("privacy.office"):
         return None
     holds, locks = of_person(actor, person.pk)
+    erasure = open_erasure_of(actor, person.pk)
     links = [
         *(_link(hold.get_reason_display(), "tech:privacy-hold", hold.ref, "hand") for hold in holds),
         *(_link(lock.get_ground_display(), "tech:privacy-lock", lock.ref, "lock") for lock in locks),
     ]
+    if erasure is not None:
+        links.append(_link(str(_("Erasure planned or under way")), "tech:privacy-erasure", erasure.ref, "eraser"))
     return {"links": links, "ref": person.ref}
 
 

@@ -27,7 +27,7 @@ def carry_on_erasure(erasure_id: int) -> None:
     """Do what is left of a confirmed erasure. Killed in the middle, the next run goes on where it stopped."""
     erasure = Erasure.objects.filter(pk=erasure_id, state__in=GOING_ON).first()
     if erasure is not None:
-        with suppress(Refused):  # the plan is forgotten, and nothing was done
+        with suppress(InOtherHands, Refused):  # somebody is at it already, or the plan is forgotten
             carry_on(erasure)
 
 
@@ -41,7 +41,12 @@ def go_on_with_erasures() -> None:
 
 def erase_soon(erasure: Erasure) -> None:
     """Have the worker carry it out, from within the transaction that confirms it."""
-    enqueue(carry_on_erasure, erasure.pk, unique=f"privacy.erasure:{erasure.pk}")
+    enqueue(carry_on_erasure, erasure.pk, unique=erasure_key(erasure))
+
+
+def erasure_key(erasure: Erasure) -> str:
+    """By which the job of an erasure is found."""
+    return f"privacy.erasure:{erasure.pk}"
 
 
 @task(_("Keep to the retention rules"))

@@ -100,6 +100,12 @@ def was_given_up(unique: str) -> bool:
     return Job.objects.filter(state=JobState.FAILED, unique_key=unique).exists()
 
 
+def how_far(unique: str) -> tuple[int, int] | None:
+    """What the job of this key has done, of how much; None while it does not run or cannot tell."""
+    running = Job.objects.filter(state=JobState.RUNNING, unique_key=unique).order_by("pk").last()
+    return (running.progress_done, running.progress_total) if running and running.progress_total else None
+
+
 def free_expired_leases() -> None:
     """Give the jobs of dead workers back. One that has killed its worker as often as it may is given up."""
     expired = Job.objects.filter(state=JobState.RUNNING, leased_until__lt=clock.now())

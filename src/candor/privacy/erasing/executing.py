@@ -51,7 +51,7 @@ def begin(erasure: Erasure) -> None:
     if erasure.map_version != map_version() or erasure.plan_hash != plan_hash(erasure):
         drop_plan(erasure, by=JOB)
         raise Refused(_("What is held has changed since this was planned. Plan it anew."))
-    if _is_held_since(erasure):
+    if is_held_since(erasure):
         drop_plan(erasure, by=JOB)
         raise Refused(_("A legal hold was set since this was planned. Plan it anew."))
     ledger.begin(erasure.ref, Deed.ERASURE, erasure.subject_ref, plan=erasure.plan_hash, counts=_deeds(erasure))
@@ -90,7 +90,7 @@ def _take_turns(erasure: Erasure) -> None:
     }
     erasure.refresh_from_db()
     while (turn := turns.get(ErasureState(erasure.state))) is not None:
-        if turn is _try_again and erasure.trouble == Trouble.HELD and _is_held_since(erasure):
+        if turn is _try_again and erasure.trouble == Trouble.HELD and is_held_since(erasure):
             return
         turn(erasure)
         erasure.refresh_from_db()
@@ -137,7 +137,7 @@ def _do_some(erasure: Erasure, batch: list[ErasurePiece], whom: Whom) -> bool:
         return True
     try:
         with transaction.atomic():
-            if _is_held_since(erasure):
+            if is_held_since(erasure):
                 Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.FAILED, trouble=Trouble.HELD)
                 return False
             _note_done(erasure, some, do_to([_step(piece) for piece in some], whom))
@@ -217,7 +217,7 @@ def _move_on(erasure: Erasure, before: ErasureState, after: ErasureState) -> Non
     Erasure.objects.filter(pk=erasure.pk, state=before).update(state=after)
 
 
-def _is_held_since(erasure: Erasure) -> bool:
+def is_held_since(erasure: Erasure) -> bool:
     """Whether a hold on the person, their organisations or a row of theirs was set after the plan was made."""
     subject, organisations = subject_of_erasure(erasure), (erasure.sought or {}).get("organisations", ())
     return any(

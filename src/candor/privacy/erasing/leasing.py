@@ -1,7 +1,8 @@
-"""One process at a time carries an erasure out. When it is killed its lease runs out and the next one goes on."""
+"""One at a time carries an erasure out. When it is killed its lease runs out and the next one goes on."""
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import timedelta
 
@@ -17,21 +18,24 @@ LEASE = timedelta(seconds=25)
 RENEWED_EVERY = 5.0
 """Seconds."""
 
-_renewed: dict[int, float] = {}
-
 
 class Unfinished(RuntimeError):
     """Not everything could be done yet; nothing is lost. Carry on again."""
 
 
 class InOtherHands(Unfinished):
-    """Another process carries it out at present."""
+    """Another process or thread carries it out at present."""
 
 
-class _Process:
-    """A name for this process; one that was forked has its own."""
+class _Holder(threading.local):
+    """A name for this thread: the worker does several jobs at once, and only one of them may be at an erasure."""
 
-    name = new_ref()
+    def __init__(self) -> None:
+        self.name = new_ref()
+        self.renewed: dict[int, float] = {}
+
+
+_ours = _Holder()
 
 
 def take(erasure: Erasure) -> None:
@@ -41,18 +45,18 @@ def take(erasure: Erasure) -> None:
 
 def keep(erasure: Erasure) -> None:
     """Stay the one, now and then while it takes long. A plan that was not begun needs nobody. Raises InOtherHands."""
-    if erasure.begun_at is not None and time.monotonic() > _renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
+    if erasure.begun_at is not None and time.monotonic() > _ours.renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
         _claim(erasure)
 
 
 def let_go(erasure: Erasure) -> None:
     """Let the next one go on at once, where this process has to stop."""
-    Erasure.objects.filter(pk=erasure.pk, holder=_Process.name).update(leased_until=None)
+    Erasure.objects.filter(pk=erasure.pk, holder=_ours.name).update(leased_until=None)
 
 
 def _claim(erasure: Erasure) -> None:
     now, rows = clock.now(), Erasure.objects.filter(pk=erasure.pk)
-    free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now) | Q(holder=_Process.name))
-    if not free.update(holder=_Process.name, leased_until=now + LEASE):
+    free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now) | Q(holder=_ours.name))
+    if not free.update(holder=_ours.name, leased_until=now + LEASE):
         raise InOtherHands(erasure.ref)
-    _renewed[erasure.pk] = time.monotonic()
+    _ours.renewed[erasure.pk] = time.monotonic()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import copies, holds, locks, office, record, retention, suppressions
+from candor.privacy.views import copies, erasures, holds, locks, office, record, retention, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -16,6 +16,8 @@ LOCK = f"{OFFICE}locks/<slug:ref>/"
 RUNS = f"{OFFICE}retention/"
 RUN = f"{RUNS}<slug:ref>/"
 COPY = f"{OFFICE}copies/<slug:ref>/"
+ERASURES = f"{OFFICE}erasures/"
+ERASURE = f"{ERASURES}<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
@@ -42,6 +44,13 @@ urlpatterns: list[URLPattern] = [
     route(COPY, copies.copy, name="privacy-copy", policy=works_there),
     route(f"{COPY}fetch/", copies.fetch, name="privacy-fetch-copy", policy=decides_there),
     route(f"{COPY}withdrawal/", copies.withdraw, name="privacy-withdraw-copy", policy=works_there),
+    route(ERASURES, erasures.erasures, name="privacy-erasures", policy=works_there),
+    route(f"{ERASURES}new/", erasures.plan, name="privacy-plan-erasure", policy=works_there),
+    route(ERASURE, erasures.erasure, name="privacy-erasure", policy=works_there),
+    route(f"{ERASURE}confirmation/", erasures.confirm, name="privacy-confirm-erasure", policy=decides_there),
+    route(f"{ERASURE}again/", erasures.try_again, name="privacy-retry-erasure", policy=decides_there),
+    route(f"{ERASURE}withdrawal/", erasures.drop, name="privacy-drop-erasure", policy=works_there),
+    route(f"{ERASURE}certificate/", erasures.certificate, name="privacy-erasure-certificate", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(
         f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from candor.kernel.http.request import Request
+from candor.privacy.queries.erasures import has_stopped
 from candor.privacy.queries.registers import review_is_due
 from candor.privacy.queries.retention import waiting_run
 from candor.ui.public import page
@@ -14,4 +15,5 @@ from candor.ui.public import page
 @require_safe
 def office(request: Request) -> HttpResponse:
     is_due, waiting = review_is_due(request.actor), waiting_run(request.actor)
-    return page(request, "privacy/tech/office.html", review_is_due=is_due, waiting=waiting)
+    stopped = has_stopped(request.actor)
+    return page(request, "privacy/tech/office.html", review_is_due=is_due, waiting=waiting, stopped=stopped)

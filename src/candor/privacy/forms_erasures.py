@@ -1,0 +1,67 @@
+"""What the privacy office types to plan and to confirm an erasure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel.actor import Actor
+from candor.people.public import Person
+from candor.privacy.forms import Day, OneLine, person_meant
+from candor.privacy.queries.registers import today
+
+
+class ErasureForm(forms.Form):
+    """Whom, why, and since when it is asked for. After cleaning, `person` is who."""
+
+    which = OneLine(label=_("Who"), max_length=254, help_text=_("The person's e-mail address."))
+    reason = OneLine(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("For example “asked by letter”. It stays with the erasure, so name nobody here."),
+    )
+    received_on = Day(
+        label=_("When the request reached us"), required=False, help_text=_("Leave it empty if it was today.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.actor = actor
+        self.person: Person | None = None
+
+    def clean_which(self) -> str:
+        which: str = self.cleaned_data["which"]
+        self.person = person_meant(self.actor, which)
+        if self.person is None:
+            raise forms.ValidationError(
+                _("The address belongs to nobody here, or to several people. Plan it from the person's page.")
+            )
+        return which
+
+    def clean_received_on(self) -> date | None:
+        day: date | None = self.cleaned_data["received_on"]
+        if day is not None and day > today():
+            raise forms.ValidationError(_("Choose today or a day in the past."))
+        return day
+
+
+class ConfirmForm(forms.Form):
+    """Erasing asks for the person's name, typed; `plan` is the hash of the plan that the page showed."""
+
+    plan = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    name = OneLine(
+        label=_("Name of the person"), max_length=254, error_messages={"required": _("Type the person's name.")}
+    )
+
+    def __init__(self, *args: Any, expected: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.expected = expected
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"]
+        if typed.casefold() != " ".join(self.expected.split()).casefold():
+            raise forms.ValidationError(_("This is not the name of this person. Nothing was changed."))
+        return typed

@@ -1,0 +1,221 @@
+"""The pages of erasing people as stories: planned, refused, confirmed by name, watched, done with a certificate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.kernel import clock
+from candor.kernel.actor import SYSTEM, Channel
+from candor.kernel.jobs.worker import run_all_due
+from candor.kernel.models import AuditFact, Job
+from candor.kernel.registries.personal_data import Purpose
+from candor.people.models import Person
+from candor.privacy import contracts
+from candor.privacy.actions.holds import Target, lift_hold, set_hold
+from candor.privacy.certificates import verify_certificate
+from candor.privacy.certificates.keys import public_key
+from candor.privacy.contracts import register_contracts
+from candor.privacy.erasing import Asked, executing, plan_erasure
+from candor.privacy.models import Erasure, ErasureState, HoldReason, Trouble
+from candor.privacy.rules.deciding import Contract, Standing
+from tests.cast import actor, make_person, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ERASURES = "/tech/privacy-office/erasures/"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What deleting leaves on the disk is overwritten outside transactions, which has its own tests."""
+    monkeypatch.setattr(contracts, "_sources", {})
+    for keeper in executing.keepers().values():
+        monkeypatch.setattr(type(keeper), "compact", lambda _self, _places: True)
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def otto() -> Person:
+    person = make_person("Otto Alt", "otto@alt.example")
+    open_ticket(NewTicket(requester=person, subject="Broken", text="Ring me", channel=Channel.PHONE), by=SYSTEM)
+    return person
+
+
+@pytest.fixture
+def office(paula: Person) -> Client:
+    return signed_in(paula)
+
+
+def planned(office: Client, **form: str) -> Any:
+    return office.post(f"{ERASURES}new/", {"which": "otto@alt.example", "reason": "asked by letter", **form})
+
+
+def confirmed(office: Client, address: str, name: str = "Otto Alt", plan: str = "") -> Any:
+    plan = plan or Erasure.objects.get().plan_hash
+    return office.post(f"{address}confirmation/", {"name": name, "plan": plan})
+
+
+def text(office: Client, address: str) -> str:
+    return office.get(address).content.decode()
+
+
+def test_paula_plans_confirms_and_takes_the_certificate(otto: Person, office: Client, paula: Person) -> None:
+    assert "No erasure was planned yet" in text(office, ERASURES)
+    assert f"{ERASURES}new/?which={otto.ref}" in text(office, f"/tech/people/{otto.ref}/")
+    address = planned(office, which=otto.ref)["Location"]
+    shown = text(office, address)
+    for words in ("Planned, not confirmed", "Otto Alt", "Cases and the letters in them", "You confirm it as Paula"):
+        assert words in shown
+    assert Person.objects.get(pk=otto.pk).name == "Otto Alt", "nothing has changed"
+    assert "Otto Alt" in text(office, f"{ERASURES}?state=planned")
+    assert address in text(office, f"/tech/people/{otto.ref}/")
+    assert confirmed(office, address, " otto  ALT ").status_code == 303
+    assert "It begins in a moment." in text(office, address)
+    assert 'hx-trigger="every 2s"' in text(office, address)
+    assert office.get(f"{address}certificate/")["Location"] == address, "there is none yet"
+    run_all_due()
+    shown = text(office, address)
+    assert "Done and verified" in shown
+    assert "every 2s" not in shown
+    assert "Nothing had to stay." in shown
+    assert "Otto" not in shown + text(office, ERASURES)
+    assert Erasure.objects.get().confirmed_by == paula
+    proof = office.get(f"{address}certificate/")
+    assert proof["Content-Disposition"].startswith("attachment")
+    assert "Otto" not in proof.content.decode()
+    assert json.loads(proof.content)
+    assert not verify_certificate.verify(proof.content, public_key())
+
+
+def test_what_has_to_stay_is_named_with_its_ground_and_its_end(otto: Person, office: Client) -> None:
+    contract = Contract(Standing.PARTY, frozenset({Purpose.CONTRACT}), date(2026, 12, 31))
+    register_contracts("test", of=lambda _people: {otto.pk: [contract]})
+    address = planned(office)["Location"]
+    shown = text(office, address)
+    assert "your contract with us needs it" in shown.replace("&#39;", "'")
+    assert "December" in shown
+    confirmed(office, address)
+    run_all_due()
+    shown = text(office, address)
+    assert "What stayed" in shown
+    assert "your contract with us needs it" in shown
+    assert "Otto" not in shown, "their row stays, the page of what was done names nobody"
+
+
+def test_a_wrong_name_erases_nobody_and_comes_back(otto: Person, office: Client) -> None:
+    address = planned(office)["Location"]
+    answer = confirmed(office, address, "Otto Neu")
+    assert answer.status_code == 422
+    assert "This is not the name of this person" in answer.content.decode()
+    assert 'value="Otto Neu"' in answer.content.decode()
+    assert Erasure.objects.get().state == ErasureState.PLANNED
+    assert not Job.objects.filter(unique_key__startswith="privacy.erasure:").exists()
+
+
+def test_a_plan_that_is_another_one_by_now_is_refused(otto: Person, office: Client, paula: Person) -> None:
+    address = planned(office)["Location"]
+    answer = confirmed(office, address, plan="0" * 64)
+    assert answer.status_code == 409
+    assert "The plan has changed since you looked at it" in answer.content.decode()
+    with clock.later(minutes=1):
+        set_hold(Target(person=otto.pk), HoldReason.CLAIM, NOW.date() + timedelta(days=9), by=actor(paula), note="")
+        answer = confirmed(office, address)
+    assert answer.status_code == 409
+    assert "A legal hold was set since this was planned" in answer.content.decode()
+    Erasure.objects.update(map_version="0" * 64)
+    assert "Candor was updated since this was planned" in confirmed(office, address).content.decode()
+    assert Erasure.objects.get().state == ErasureState.PLANNED
+
+
+def test_whoever_works_here_is_refused_and_what_was_typed_comes_back(office: Client, anna: Person) -> None:
+    answer = planned(office, which="anna@lindwurm.example", reason="she left")
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "This person works here. End their access first" in shown
+    assert 'value="anna@lindwurm.example"' in shown
+    assert 'value="she left"' in shown
+    assert not Erasure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"which": "nobody@x.example"}, "belongs to nobody here"),
+        ({"reason": ""}, "required"),
+        ({"received_on": "2026-11-21"}, "Choose today or a day in the past"),
+    ],
+)
+def test_what_is_typed_wrong_is_said(form: dict[str, str], told: str, otto: Person, office: Client) -> None:
+    answer = planned(office, **form)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not Erasure.objects.exists()
+
+
+def test_a_plan_is_made_once_and_dropped(otto: Person, office: Client) -> None:
+    address = planned(office)["Location"]
+    assert planned(office)["Location"] == address, "pressed twice"
+    assert office.post(f"{address}withdrawal/")["Location"] == ERASURES
+    assert "The plan is dropped." in text(office, ERASURES)
+    assert office.get(address).status_code == 404
+    assert not Erasure.objects.exists()
+
+
+def test_one_that_stopped_says_why_and_is_tried_again(otto: Person, office: Client, paula: Person) -> None:
+    address = planned(office)["Location"]
+    confirmed(office, address)
+    Erasure.objects.update(state=ErasureState.EXECUTING, begun_at=NOW)
+    answer = office.post(f"{address}withdrawal/", follow=True)
+    assert "It has begun and cannot be taken back" in answer.content.decode()
+    Erasure.objects.update(state=ErasureState.FAILED, trouble=Trouble.HELD)
+    with clock.later(minutes=1):
+        day = NOW.date() + timedelta(days=9)
+        hold = set_hold(Target(person=otto.pk), HoldReason.CLAIM, day, by=actor(paula), note="")
+    assert "An erasure has stopped" in text(office, "/tech/privacy-office/")
+    assert "A legal hold was set meanwhile" in text(office, address)
+    answer = office.post(f"{address}again/", follow=True)
+    assert "The legal hold still stands" in answer.content.decode()
+    lift_hold(hold, by=actor(paula))
+    office.post(f"{address}again/")
+    assert Erasure.objects.get().state == ErasureState.EXECUTING
+    assert AuditFact.objects.filter(name="privacy.erasure.retried").count() == 1
+
+
+def test_nobody_but_the_office_plans_sees_or_confirms(
+    otto: Person, paula: Person, anna: Person, mara: Person, kim: Person
+) -> None:
+    erasure = plan_erasure(otto, Asked(), by=actor(paula))
+    address = f"{ERASURES}{erasure.ref}/"
+    for browser in (signed_in(anna), signed_in(mara), signed_in(kim), Client()):
+        for page in (ERASURES, f"{ERASURES}new/", address, f"{address}certificate/"):
+            answer = browser.get(page)
+            assert answer.status_code in {302, 303, 403, 404}
+            assert "Otto" not in answer.content.decode()
+        for verb in ("confirmation", "withdrawal", "again"):
+            browser.post(f"{address}{verb}/", {"name": "Otto Alt", "plan": erasure.plan_hash})
+        browser.post(f"{ERASURES}new/", {"which": "otto@alt.example", "reason": "x"})
+    assert Erasure.objects.get().state == ErasureState.PLANNED
+    assert list(Erasure.objects.visible_to(actor(mara))) == []
+
+
+def test_the_list_goes_on_to_a_next_page(office: Client, paula: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("candor.privacy.queries.erasures.PAGE", 2)
+    for name in ("Ada", "Bo", "Cy"):
+        plan_erasure(make_person(name, f"{name}@alt.example"), Asked(), by=actor(paula))
+    first = text(office, f"{ERASURES}?state=planned")
+    assert "Cy" in first
+    assert "Bo" in first
+    assert ">Ada<" not in first
+    second = Erasure.objects.order_by("pk")[1]
+    assert f"?after={second.ref}&amp;state=planned" in first
+    assert ">Ada<" in text(office, f"{ERASURES}?after={second.ref}&state=planned")
+    assert "No erasure is in this state" in text(office, f"{ERASURES}?state=done")
