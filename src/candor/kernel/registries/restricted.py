@@ -110,7 +110,9 @@ class Written(Expression):
         super().__init__()
         self.values = values
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(  # type: ignore[override] # Django joins lists of values, the stubs know tuples
+        self, compiler: Any, connection: Any
+    ) -> tuple[str, list[Any]]:
         sub, params = _written_out(self.values, connection.alias)
         return f"({sub})", [*params]
 
@@ -134,7 +136,9 @@ class Hidden(Expression):
     def set_source_expressions(self, exprs: Any) -> None:
         (self.key,) = exprs
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(  # type: ignore[override] # Django joins lists of values, the stubs know tuples
+        self, compiler: Any, connection: Any
+    ) -> tuple[str, list[Any]]:
         column, params = compiler.compile(self.key)
         sub, sub_params = _written_out(self.values, connection.alias)
         found = f"{column} IN ({sub})"
