@@ -108,6 +108,13 @@ def visit(chromium: Browser, site: str, transactional_db: None) -> Iterator[Visi
     assert not complaints, complaints
 
 
+def strike(page: Page, *keys: str) -> None:
+    """Strike keys as somebody does who sees the page: its scripts have run, its heading may stand earlier."""
+    page.wait_for_load_state("domcontentloaded")
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def look_closely(page: Page) -> None:
     """Axe finds nothing, and nothing is wider than the screen."""
     page.evaluate(AXE)

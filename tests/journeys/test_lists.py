@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from candor.helpdesk.models import SavedView, Ticket
 from candor.helpdesk.tests.stories import ticket_of
 from candor.people.models import Person
-from tests.browser import Visit
+from tests.browser import Visit, strike
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -20,8 +20,7 @@ def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit
     page = visit(anna)
     page.goto("/tech/cases/?show=open")
 
-    for key in "jx":
-        page.keyboard.press(key)
+    strike(page, "j", "x")
     expect(page.locator("span[data-selected]")).to_have_text("1 selected")
     page.locator("tbody input[type=checkbox]").nth(2).click(modifiers=["Shift"])
     expect(page.locator("span[data-selected]")).to_have_text("3 selected")
@@ -33,9 +32,9 @@ def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit
     assert not Ticket.objects.filter(status="closed").exists()
 
     page.goto("/tech/cases/?show=unassigned")
-    page.keyboard.press("Control+k")
+    strike(page, "Control+k")
     page.get_by_role("combobox").fill("save this")
-    page.keyboard.press("Enter")
+    strike(page, "Enter")
     page.get_by_label("Name", exact=True).fill("Nobody's yet")
     page.get_by_role("button", name="Save view").click()
     expect(page.get_by_role("heading", name="Nobody's yet")).to_be_visible()
@@ -45,10 +44,10 @@ def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit
     first, second = [text.splitlines()[-1] for text in page.locator(".row-link").all_inner_texts()[:2]]
     page.locator(".row-link").first.click()
     expect(page.get_by_role("heading", name=first, exact=True)).to_be_visible()
-    page.keyboard.press("j")
+    strike(page, "j")
     expect(page.get_by_role("heading", name=second, exact=True)).to_be_visible()
-    page.keyboard.press("#")
+    strike(page, "#")
     expect(page.get_by_text("lies in the bin")).to_be_visible()
     expect(page.locator(".row-link", has_text=second)).to_have_count(0)
-    page.keyboard.press("z")
+    strike(page, "z")
     expect(page.get_by_role("heading", name=second, exact=True)).to_be_visible()

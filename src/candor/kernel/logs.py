@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any, cast
 
 import structlog
@@ -27,18 +28,27 @@ def drop_unlisted(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 
 class ClassAndPlace(logging.Formatter):
-    """Other libraries' log records: logger, level and exception class; never their message, which may quote data."""
+    """Other libraries' log records: logger, level, exception class, place; never their message, which may quote data.
+
+    The place is the line that raised, where there is an exception: the line that logged it is always the same.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        error, trace = record.exc_info[0::2] if record.exc_info else (None, None)
         log.log(
             record.levelno,
             "library message",
             name=record.name,
-            place=f"{record.module}:{record.lineno}",
-            error=error,
+            place=_raised_at(trace) if trace else f"{record.module}:{record.lineno}",
+            error=error.__name__ if error else "",
         )
         return ""
+
+
+def _raised_at(trace: TracebackType) -> str:
+    while trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}"
 
 
 class ToStructlog(logging.Handler):

@@ -109,6 +109,7 @@ def test_what_libraries_say_is_told_without_their_words(capsys: pytest.CaptureFi
     (line,) = lines(captured.err)
     assert line["error"] == "ValueError"
     assert line["name"] == "django.request"
+    assert line["place"].startswith(f"{__name__}:")
     assert CANARY not in captured.err + captured.out
 
 
