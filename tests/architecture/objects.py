@@ -32,6 +32,7 @@ from candor.helpdesk.models import (
     CallBack,
     Category,
     GroupAnswer,
+    LaterReply,
     Macro,
     Message,
     Notification,
@@ -202,6 +203,13 @@ def _copy(ticket: Ticket) -> Participant:
 def _call(world: World, ticket: Ticket) -> CallBack:
     return CallBack.objects.create(
         ticket=ticket, caller=world.people["boris"], number="+49 431 5550105", at=clock.now() + DAY,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _later(world: World, ticket: Ticket) -> LaterReply:
+    return LaterReply.objects.create(
+        ticket=ticket, author=world.people["boris"], text="Good morning.", send_at=clock.now() + DAY,
         created_at=clock.now(),
     )  # fmt: skip
 
@@ -588,6 +596,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("bin", "ref"): _binned,
     ("calls", "ref"): lambda world: _refs(
         {relation: _call(world, ticket) for relation, ticket in world.tickets.items()}
+    ),
+    ("later-replies", "ref"): lambda world: _refs(
+        {relation: _later(world, ticket) for relation, ticket in world.tickets.items()}
     ),
     ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},

@@ -199,6 +199,12 @@ WRITES: Mapping[str, Write] = {
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
     "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
+    "tech:ticket-reply-later": Write(
+        "anna",
+        {**LETTER, "moment": COMING_DAY + "T10:00"},
+        ("body", "key", "version", "then", "copy", "view", "kept", "preset", "moment"),
+    ),
+    "tech:later-reply": Write("boris", {"body": "Dear Kim", "moment": COMING_DAY + "T10:00"}, ("body", "moment")),
     "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),

@@ -4,6 +4,7 @@ from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
 from candor.helpdesk.models.calls import CallBack
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
+from candor.helpdesk.models.later import LaterFile, LaterReply
 from candor.helpdesk.models.letters import LetterSettings, Told, UnreadLetter
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
@@ -58,6 +59,8 @@ __all__ = [
     "GroupAnswer",
     "GroupAnswerPart",
     "Kind",
+    "LaterFile",
+    "LaterReply",
     "LetterSettings",
     "LinkKind",
     "Macro",

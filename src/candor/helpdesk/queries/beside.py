@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from candor.helpdesk.models import (
     CallBack,
     Draft,
+    LaterReply,
     Notification,
     Part,
     Participant,
@@ -25,6 +26,7 @@ from candor.helpdesk.models import (
     SentCopy,
     Standing,
     Ticket,
+    TimeToUndo,
 )
 from candor.helpdesk.queries.case import Saying
 from candor.helpdesk.rules.presence import COUNTS_FOR
@@ -83,7 +85,9 @@ class Call:
 
 @dataclass(slots=True)
 class Beside:
-    """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues."""
+    """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues;
+    `later` names the replies that wait for their time, `undoable` the actor's messages that have not left.
+    """
 
     draft: Line | None = None
     has_news: bool = False
@@ -94,6 +98,8 @@ class Beside:
     calls: list[Call] = field(default_factory=list)
     present: list[tuple[str, bool]] = field(default_factory=list)
     sent: dict[int, list[Sent]] = field(default_factory=dict)
+    later: set[str] = field(default_factory=set)
+    undoable: set[str] = field(default_factory=set)
 
     def reached(self, saying: Saying) -> str:
         """To whom a reply of ours went, in words: the address, then each copy; what did not arrive is marked."""
@@ -129,6 +135,8 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             found.present.append((line.name, bool(line.number)))
         case "news":
             found.has_news = True
+        case "later" | "undo":
+            (found.later if line.what == "later" else found.undoable).add(line.key)
         case "sent":
             found.sent.setdefault(line.number, []).append(Sent(line.name, line.words, line.mark))
         case _:
@@ -146,6 +154,8 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     sent = without_restricted(SentCopy.objects.filter(message__ticket=ticket), by)
     calls = CallBack.objects.open().filter(ticket=ticket)
     present = Presence.objects.filter(ticket=ticket, seen_at__gt=clock.now() - COUNTS_FOR).exclude(person=by.id)
+    later = LaterReply.objects.visible_to(by).of_ticket(ticket)
+    undoable = TimeToUndo.objects.filter(message__ticket=ticket, sender=by.id, until__gt=clock.now())
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
         _lines(
@@ -169,6 +179,8 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
             present, "present-now", name=F("person__name"), person=F("person_id"),
             number=Cast("is_writing", IntegerField()), at=F("seen_at"),
         ),
+        _lines(later, "later", key=F("ref"), at=F("send_at")),
+        _lines(undoable, "undo", key=F("message__ref"), at=F("until")),
         _lines(news, "news", key=F("ref"), person=F("person_id"), at=F("last_at")),
     ]  # fmt: skip
 
