@@ -243,7 +243,10 @@ WRITES: Mapping[str, Write] = {
     "tech:after-sending": Write("anna", {"after_sending": "next"}, ("after_sending",)),
     "tech:new-macro": Write("anna", MACRO, MACRO_TYPED),
     "tech:macro": Write("adam", {**MACRO, "place": "everybody"}, MACRO_TYPED),
-    "tech:queue-signature": Write("adam", {"signature": "{our_name}"}, ("signature",)),
+    "tech:queue-signature": Write(
+        "adam", {"signature": "{our_name}"}, ("signature", "signature_en", "signature_de")
+    ),
+    "tech:queue-sender": Write("adam", {"name": "Lindwurm Support"}, ("address", "name"), ("shows_writer",)),
     "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
     "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
     "tech:ticket-presence": Write("anna", {"known": "1", "state": "1."}, ("known", "state"), ("writing", "leaving")),

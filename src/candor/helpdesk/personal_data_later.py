@@ -1,13 +1,14 @@
-"""What replies to be sent later hold about people. Declared with the rest of the slice."""
+"""What replies to be sent later, and the senders of queues, hold about people. Declared with the rest of the slice."""
 
 from __future__ import annotations
 
-from candor.helpdesk.models import LaterFile, LaterReply
+from candor.helpdesk.models import LaterFile, LaterReply, QueueSender
 from candor.kernel.registries.personal_data import (
     Author,
     Erase,
     Purpose,
     Row,
+    business,
     declare,
     personal,
     technical,
@@ -49,5 +50,18 @@ declare(
         "id": technical(),
         "reply": technical(),
         "file": personal("user.content", purposes=SUPPORT, erase=Erase.DELETE_ROW, author=Author.SENDER, store="files"),
+    },
+)
+declare(
+    QueueSender,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "queue": technical(),
+        "mailbox": technical(),
+        "address": business(),
+        "name": business(),
+        "shows_writer": business(),
+        "signatures": business(),
     },
 )

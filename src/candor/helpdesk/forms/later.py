@@ -37,3 +37,7 @@ class LaterReplyForm(forms.Form):
 
     body = WordsField(label=_("Your reply"), required=False, widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}))
     moment = MomentField(label=_("Day and time"), error_messages={"required": WHEN})
+
+    def __init__(self, *args: Any, has_files: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].required = not has_files

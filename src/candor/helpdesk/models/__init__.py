@@ -11,6 +11,7 @@ from candor.helpdesk.models.notifications import By, DueNotice, Event, Notificat
 from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.replies import Macro, MacroTag, ReplyTemplate, ReplyText
+from candor.helpdesk.models.senders import QueueSender
 from candor.helpdesk.models.sending import AfterSending, DraftFile, TimeToUndo, WritingHabit
 from candor.helpdesk.models.shaping import (
     GroupAnswer,
@@ -79,6 +80,7 @@ __all__ = [
     "Priority",
     "Queue",
     "QueueMember",
+    "QueueSender",
     "Reason",
     "ReplyTemplate",
     "ReplyText",

@@ -73,4 +73,5 @@ urlpatterns: list[URLPattern] = [
         name="queue-signature",
         policy=KEEPS_QUEUES,
     ),
+    route("configuration/queues/<slug:ref>/sender/", signatures.queue_sender, name="queue-sender", policy=KEEPS_QUEUES),
 ]

@@ -56,7 +56,8 @@ def later_reply(request: Request, ref: str) -> HttpResponse:
     """Other words or another time for a reply that waits."""
     reply, case = _workable(request, ref)
     with zone_of(request):
-        form = LaterReplyForm(request.POST or None, initial={"body": reply.text, "moment": reply.send_at})
+        initial = {"body": reply.text, "moment": reply.send_at}
+        form = LaterReplyForm(request.POST or None, initial=initial, has_files=reply.files.exists())
         is_valid = form.is_valid()
         if not is_valid:
             return _page(request, reply, case, form)
