@@ -54,7 +54,7 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -450,6 +450,14 @@ def _mailbox(_world: World) -> Mailbox:
     )  # fmt: skip
 
 
+def _dead_addresses(world: World) -> dict[str, str]:
+    made = {}
+    for relation, person in world.subjects.items():
+        email = Identifier.objects.get(person=person, kind=IdentifierKind.EMAIL).value
+        made[relation] = DeadAddress.objects.create(address=email, since=clock.now()).ref
+    return made
+
+
 def _outgoing(_world: World) -> OutboxMessage:
     now = clock.now()
     return OutboxMessage.objects.create(
@@ -634,6 +642,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invitations", "ref"): _common(_invitation),
     ("mail", "ref"): _common(_mailbox),
     ("outbox", "ref"): _common(_outgoing),
+    ("addresses", "ref"): _dead_addresses,
     ("quarantine", "ref"): _common(_quarantined),
     ("jobs", "number"): _failed_job,
     ("reset-password", "secret"): _reset_secret,

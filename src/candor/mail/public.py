@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.mail.actions.addresses import dead_among
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
@@ -35,6 +36,7 @@ __all__ = [
     "addresses_received",
     "build",
     "count_as_sent",
+    "dead_among",
     "forget_mail_about",
     "forget_originals",
     "forget_reply_tokens",

@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.files import open_file
-from candor.mail.models import OutboxMessage, OutboxState, RawMessage, RawState
+from candor.mail.models import DeadAddress, OutboxMessage, OutboxState, RawMessage, RawState
 
 MOST_OF_A_THREAD = 20
 LOST = (OutboxState.BOUNCED, OutboxState.FAILED)
 SERVER_ERRORS = ("no-connection", "wrong-sign-in", "bad-certificate", "no-tls", "cut-off")
-Row = TypeVar("Row", OutboxMessage, RawMessage)
+Row = TypeVar("Row", OutboxMessage, RawMessage, DeadAddress)
 
 
 def thread_of(kind: str, ids: Collection[int]) -> list[str]:
@@ -94,6 +94,11 @@ def received_page(actor: Actor, after: str) -> Page[RawMessage]:
 def quarantine_page(actor: Actor, after: str) -> Page[RawMessage]:
     """A page of the messages that wait for a person."""
     return _page(RawMessage.objects.visible_to(actor).quarantined().select_related("mailbox"), after)
+
+
+def dead_addresses_page(actor: Actor, after: str) -> Page[DeadAddress]:
+    """A page of the addresses to which nothing is sent."""
+    return _page(DeadAddress.objects.visible_to(actor), after)
 
 
 def shown_as_text(raw: RawMessage, most: int = 100_000) -> str:

@@ -55,7 +55,7 @@ class SignaturesForm(SignatureForm):
         self.fields["signature"].label = _("In every other language")
         for code, name in settings.LANGUAGES:
             self.fields[_field(code)] = WordsField(
-                label=now("In %(language)s") % {"language": now(name)},
+                label=f"{now('Signature')} ({name})",
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
                 validators=[check_signature],

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from candor.helpdesk.actions.later import known_of, present_of
-from candor.helpdesk.models import LaterReply, Ticket
-from candor.helpdesk.rules.later import Held, hindrance
+from candor.helpdesk.actions.later import FINISHED
+from candor.helpdesk.models import Ticket
+from candor.helpdesk.queries.beside import Beside, Line
+from candor.helpdesk.queries.case import Saying
+from candor.helpdesk.rules.later import Held, Known, Present, hindrance
 from candor.helpdesk.words import HELD_WORDS
-from candor.kernel.actor import Actor
-
-MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +24,28 @@ class Waiting:
     send_at: datetime
     files: Sequence[str]
     why: str
-    is_late: bool
 
 
-def waiting_replies(ticket: Ticket, *, by: Actor) -> list[Waiting]:
-    """Those of the ticket and of what became part of it, the next to leave first. Three queries."""
-    found = LaterReply.objects.visible_to(by).of_ticket(ticket).select_related("author")
-    rows = list(found.prefetch_related("files__file").order_by("send_at", "id")[:MOST_SHOWN])
-    if not rows:
-        return []
-    present = present_of(ticket)
-    return [_waiting(row, _why(row, hindrance(known_of(row), present), ticket)) for row in rows]
-
-
-def _why(row: LaterReply, changed: Held | None, ticket: Ticket) -> str:
-    reason = Held.MERGED if row.ticket_id != ticket.pk else changed or row.held_for
-    return str(HELD_WORDS[reason]) if reason else ""
-
-
-def _waiting(row: LaterReply, why: str) -> Waiting:
-    return Waiting(
-        ref=row.ref,
-        author=row.author.name,
-        text=row.text,
-        send_at=row.send_at,
-        files=[each.file.name for each in row.files.all()],
-        why=why,
-        is_late=bool(row.held_for),
+def waiting_replies(ticket: Ticket, around: Beside, sayings: Sequence[Saying]) -> list[Waiting]:
+    """Those of the ticket and of what became part of it, the next to leave first; told from what the page has read."""
+    present = Present(
+        max((saying.id for saying in sayings if saying.side == "theirs"), default=0),
+        max((saying.id for saying in sayings if saying.is_ours), default=0),
+        is_finished=ticket.status in FINISHED,
+        is_merged=ticket.merged_into_id is not None,
+        is_binned=ticket.binned_at is not None,
     )
+    return [
+        Waiting(
+            line.key, line.name, line.words, line.at, around.later_files.get(line.key, ()), _why(line, present, ticket)
+        )
+        for line in sorted(around.later, key=lambda line: (line.at, line.key))
+        if line.at is not None
+    ]
+
+
+def _why(line: Line, present: Present, ticket: Ticket) -> str:
+    was_finished, _bar, held_for = line.mark.partition("|")
+    changed = hindrance(Known(line.number, bool(was_finished)), present)
+    reason = Held.MERGED if line.person_id != ticket.pk else changed or held_for
+    return str(HELD_WORDS[reason]) if reason else ""

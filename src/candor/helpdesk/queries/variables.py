@@ -52,7 +52,7 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
 
 def signature_of_queue(queue: Queue, language: str) -> str:
     """The queue's part of the signature in this language, its variables not yet filled in."""
-    row = QueueSender.objects.filter(queue=queue).first()
+    row: QueueSender | None = getattr(queue, "sender", None)
     texts = {key: text for key, text in (row.signatures if row is not None else {}).items() if text}
     return texts.get(language) or queue.signature or text_in(texts, language)
 

@@ -14,6 +14,7 @@ from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
+from candor.mail.actions.addresses import is_held_back
 from candor.mail.composing import compose
 from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxState, ReplyToken, TemplateClass
 from candor.mail.our_addresses import Sender, sender_for
@@ -109,6 +110,8 @@ def _ask_guards(mail: OutboxMessage) -> None:
     if not may_write_to(mail.to_address, mail.template_class):
         mail.state, mail.settled_at = OutboxState.FAILED, mail.created_at
         mail.error = "not-allowed" if mail.to_address else "no-address"
+    elif is_held_back(mail):
+        mail.state, mail.settled_at, mail.error = OutboxState.FAILED, mail.created_at, "dead-address"
 
 
 def _reply_address(sender: Sender, token: ReplyToken | None) -> str:

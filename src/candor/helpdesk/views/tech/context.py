@@ -72,7 +72,7 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "body": kept.words if kept is not None else "",
         "saved_at": kept.at if kept is not None else None,
         "mode": "note" if kept is not None and kept.number else "reply",
-        "later": waiting_replies(case, by=request.actor) if around.later else [],
+        "later": waiting_replies(case, around, sayings),
         "key": new_ref(),
         "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
         "writing_problem": "",
