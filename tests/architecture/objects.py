@@ -453,8 +453,8 @@ def _mailbox(_world: World) -> Mailbox:
 def _dead_addresses(world: World) -> dict[str, str]:
     made = {}
     for relation, person in world.subjects.items():
-        email = Identifier.objects.get(person=person, kind=IdentifierKind.EMAIL).value
-        made[relation] = DeadAddress.objects.create(address=email, since=clock.now()).ref
+        email = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL).order_by("id")[0].value
+        made[relation] = DeadAddress.objects.get_or_create(address=email, defaults={"since": clock.now()})[0].ref
     return made
 
 

@@ -246,6 +246,7 @@ WRITES: Mapping[str, Write] = {
     "tech:queue-signature": Write(
         "adam", {"signature": "{our_name}"}, ("signature", "signature_en", "signature_de")
     ),
+    "tech:mail-retry": Write("adam", {"domain": "nordlicht.example"}, ("domain",)),
     "tech:queue-sender": Write("adam", {"name": "Lindwurm Support"}, ("address", "name"), ("shows_writer",)),
     "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
     "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),

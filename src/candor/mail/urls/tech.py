@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.mail.views import addresses, mailboxes, monitor
+from candor.mail.views import addresses, mailboxes, monitor, retrying
 
 WATCHES = staff("mail.monitor.view")
 SEES_PEOPLE = staff("people.person.view")
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     route("mail/", monitor.monitor, name="mail", policy=WATCHES),
     route("mail/test/", monitor.send_test_mail, name="mail-test", policy=CONFIGURES),
     route("mail/received/", monitor.received, name="mail-received", policy=WATCHES),
+    route("mail/outbox/retry/", retrying.try_domain_now, name="mail-retry", policy=REPLAYS),
+    route("mail/outbox/<slug:ref>/retry/", retrying.try_mail_now, name="outbox-retry", policy=REPLAYS),
     route("mail/outbox/<slug:ref>/", monitor.outbox_message, name="outbox-message", policy=WATCHES),
     route("mail/addresses/", addresses.dead_addresses, name="dead-addresses", policy=WATCHES),
     route("mail/addresses/<slug:ref>/again/", addresses.write_again, name="dead-address-revive", policy=SEES_PEOPLE),
