@@ -21,7 +21,7 @@ from candor.people.models import (
     Session,
 )
 from candor.people.queries.finding import MOST_HOLDERS
-from candor.people.queries.second_factors import Factors, factors_of
+from candor.people.queries.second_factors import Factors, factors_of, with_unused_codes
 from candor.people.roles import ROLE_NAMES, Role
 from candor.people.sessions import live_sessions
 
@@ -78,7 +78,8 @@ def details_of(person: Person) -> PersonDetails:
 
 
 def account_state(person: Person) -> AccountState:
-    account = Account.objects.select_related("staff").filter(person=person).first()
+    accounts = Account.objects.select_related("staff").filter(person=person)
+    account = with_unused_codes(accounts).first()
     if account is None:
         return AccountState(exists=False, has_password=False, is_active=False, role="", ends_on=None)
     staff = staff_row(account)
