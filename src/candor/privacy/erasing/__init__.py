@@ -2,7 +2,8 @@
 
 from candor.privacy.erasing.confirming import confirm_erasure
 from candor.privacy.erasing.doing import do_to
-from candor.privacy.erasing.executing import carry_on
+from candor.privacy.erasing.executing import carry_on, remove
+from candor.privacy.erasing.finishing import overwrite_all
 from candor.privacy.erasing.leasing import InOtherHands, Unfinished
 from candor.privacy.erasing.planning import Asked, drop_plan, plan_erasure
 from candor.privacy.erasing.steps import Everybody, Step, Whom, step_of, step_of_store
@@ -18,7 +19,9 @@ __all__ = [
     "confirm_erasure",
     "do_to",
     "drop_plan",
+    "overwrite_all",
     "plan_erasure",
+    "remove",
     "step_of",
     "step_of_store",
 ]
