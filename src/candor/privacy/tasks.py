@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel.jobs import enqueue, task
+from candor.kernel import clock
+from candor.kernel.jobs import enqueue, task, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import copying, redactions
-from candor.privacy.erasing import InOtherHands, carry_on
+from candor.privacy.actions import copying, erasures, redactions
+from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped
+from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
-from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
+from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun, Trouble
 from candor.privacy.retaining import daily, running
 
 GOING_ON = [ErasureState.CONFIRMED, *(state for state in UNDER_WAY if state != ErasureState.FAILED)]
 
 
 def erasures_go_on() -> bool:
-    """Whether an erasure is under way that somebody may have been killed over."""
-    return Erasure.objects.filter(state__in=GOING_ON).exists()
+    """Whether an erasure is under way, or being planned, that somebody may have been killed over."""
+    return Erasure.objects.filter(Q(state__in=GOING_ON) | Q(state=ErasureState.PLANNING, trouble="")).exists()
+
+
+@task(_("Plan what happens to a person's data"))
+def plan_in_background(erasure_id: int) -> None:
+    """Find everything and write the plan down. Killed in the middle, the next run adds what is missing."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state=ErasureState.PLANNING, trouble="").first()
+    if erasure is not None:
+        erasures.work_out_or_say_why(erasure)
+
+
+@task(_("Forget a plan that was dropped"))
+def forget_plan(erasure_id: int) -> None:
+    """Delete the list of a plan that was dropped."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state=ErasureState.DROPPED).first()
+    if erasure is not None:
+        forget_dropped(erasure)
 
 
 @task(_("Erase a person"))
@@ -37,6 +56,23 @@ def go_on_with_erasures() -> None:
     for erasure in Erasure.objects.filter(state__in=GOING_ON).order_by("pk"):
         with suppress(InOtherHands, Refused):
             carry_on(erasure)
+    now = clock.now()
+    nobodys = Q(leased_until=None, planned_at__lt=now - A_MINUTE) | Q(leased_until__lte=now)
+    for erasure in Erasure.objects.filter(nobodys, state=ErasureState.PLANNING, trouble="").order_by("pk"):
+        if was_given_up(erasure_key(erasure)):
+            erasures.note_trouble(erasure, Trouble.ERROR)
+        else:
+            plan_soon(erasure)
+
+
+def plan_soon(erasure: Erasure) -> None:
+    """Have the worker make the plan, from within the transaction that enters it."""
+    enqueue(plan_in_background, erasure.pk, unique=erasure_key(erasure))
+
+
+def forget_soon(erasure: Erasure) -> None:
+    """Have the worker forget a plan, from within the transaction that drops it."""
+    enqueue(forget_plan, erasure.pk, unique=f"privacy.dropped:{erasure.pk}")
 
 
 def erase_soon(erasure: Erasure) -> None:

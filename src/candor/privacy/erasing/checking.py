@@ -10,6 +10,7 @@ from candor.kernel.registries.personal_data import DATABASE, Subject, keepers, t
 from candor.people.public import Person
 from candor.privacy import ledger
 from candor.privacy.erasing.freezing import rows_that_change
+from candor.privacy.erasing.refusing import is_refused
 from candor.privacy.erasing.steps import deletes
 from candor.privacy.ledger import Deed, Entry, State
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Lock
@@ -41,7 +42,7 @@ def check_erasures(ref: str = "") -> Iterator[Checked]:
         told = entries.get(erasure.ref, [])
         yield Checked(erasure.ref, erasure.state, (*_found(erasure), *_typed_on(erasure), *_ledger(erasure, told)))
     known = set(Erasure.objects.values_list("ref", flat=True)) if not ref else set(entries)
-    for other in sorted(entries.keys() - known):
+    for other in sorted(ref for ref in entries.keys() - known if not is_refused(entries[ref][-1])):
         state = entries[other][-1].state.value
         yield Checked(other, state, (Finding("unknown", "ledger"),))
 

@@ -30,6 +30,7 @@ from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.leasing import Unfinished
 from candor.privacy.erasing.planning import count, decision_of, drop_plan, forget_done_pieces, map_version, plan_hash
 from candor.privacy.erasing.proving import certificate_of
+from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
 from candor.privacy.ledger import Deed
@@ -60,8 +61,10 @@ def begin(erasure: Erasure) -> None:
         if begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
-        else:
-            transaction.set_rollback(True)
+            return
+        transaction.set_rollback(True)
+    note_refused(erasure)
+    raise Refused(_("The plan was dropped meanwhile. Nothing was changed."))
 
 
 def carry_on(erasure: Erasure) -> Erasure:

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any
 
+from django.db import transaction
+
 from candor.kernel import clock
 from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, keepers, tables
 from candor.kernel.stores.rows import Rows
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.order import phase_of
 from candor.privacy.erasing.steps import Step, changes, step_of_store, steps_of
+from candor.privacy.erasing.tallying import Tally
 from candor.privacy.facts import circumstances_of, decide_rows
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
 from candor.privacy.queries.rule_packs import rules_in_force
@@ -35,22 +38,26 @@ def subject_of_erasure(erasure: Erasure) -> Subject:
     )
 
 
-def freeze(erasure: Erasure) -> None:
+def freeze(erasure: Erasure, tally: Tally | None = None) -> None:
     """Write down what is there of the person and not yet written down. Doing it again adds what is new."""
     subject = subject_of_erasure(erasure)
     now, rules = clock.now(), rules_in_force()
     stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
+    places = [*(table.name for table in tables().values() if changes(table)), *keepers()]
     for name, keeper in keepers().items():
         leasing.keep(erasure)
         found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
         for pieces in _batches(found):
             if name != DATABASE:
-                write_steps(erasure, (step_of_store(piece) for piece in pieces))
-                continue
-            further = _without_its_own(erasure, pieces)
-            table, keys = tables()[pieces[0].place], [piece.key for piece in further]
-            fates = decide_rows(table, keys, stands, now, rules)
-            write_steps(erasure, steps_of(further, fates))
+                steps = [step_of_store(piece) for piece in pieces]
+            else:
+                further = _without_its_own(erasure, pieces)
+                table, keys = tables()[pieces[0].place], [piece.key for piece in further]
+                steps = list(steps_of(further, decide_rows(table, keys, stands, now, rules)))
+            with transaction.atomic():
+                if tally is not None:
+                    tally(len(steps), places.index(pieces[0].place if name == DATABASE else name), len(places))
+                write_steps(erasure, steps)
 
 
 def rows_that_change(subject: Subject) -> Iterator[Piece]:

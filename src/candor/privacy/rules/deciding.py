@@ -50,6 +50,7 @@ class Ground(StrEnum):
     COMPELLING = "compelling"
     IN_PERIOD = "in-period"
     NO_RULE = "no-rule"
+    NOT_ASKED = "not-asked"
 
     ADVERTISING = "advertising"
     WITHDRAWN = "withdrawn"
@@ -63,8 +64,13 @@ class Right(StrEnum):
     """What the person asked for."""
 
     ERASURE = "erasure"
+    """Art. 17."""
     OBJECTION = "objection"
+    """Art. 21(1): to what is done in our own interest, advertising included."""
+    MARKETING = "marketing"
+    """Art. 21(2) and (3): to advertising alone."""
     WITHDRAWAL = "withdrawal"
+    """Art. 7(3): of consent."""
 
 
 class Standing(StrEnum):
@@ -211,6 +217,9 @@ def _without_bonds(item: Item, facts: Facts, today: date, rules: Rules) -> Decis
     """The answer where neither a hold nor a duty stands in the way."""
     if item.purpose is Purpose.MARKETING and (ground := _no_more_advertising(facts)):
         return Decision(Action.ERASE, ground)
+    if facts.request is not None and not _is_concerned(item, facts):
+        # Whoever asks for less than erasure gets no more: what is past its period is for the run of the rules.
+        return Decision(Action.KEEP, Ground.NOT_ASKED)
     if facts.client:
         return _by_word_of(facts.client, item, facts, today)
     contract = _contract_for(item, facts, today)
@@ -223,7 +232,7 @@ def _without_bonds(item: Item, facts: Facts, today: date, rules: Rules) -> Decis
 
 def _no_more_advertising(facts: Facts) -> Ground | None:
     right = facts.request.right if facts.request else None
-    if facts.no_advertising or right is Right.OBJECTION:
+    if facts.no_advertising or right in {Right.OBJECTION, Right.MARKETING}:
         return Ground.ADVERTISING
     return Ground.WITHDRAWN if right is Right.WITHDRAWAL else None
 
@@ -238,6 +247,8 @@ def _is_concerned(item: Item, facts: Facts) -> bool:
             return True
         case Right.WITHDRAWAL:
             return basis == CONSENT
+        case Right.MARKETING:
+            return item.purpose is Purpose.MARKETING
     return basis in {CONSENT, INTEREST} or any(
         contract.standing is Standing.CONTACT and item.purpose in contract.needs for contract in facts.contracts
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
@@ -15,16 +16,18 @@ from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AuditFact, Job
-from candor.kernel.registries.personal_data import Purpose
+from candor.kernel.registries.personal_data import Purpose, StoreUnavailable
 from candor.people.models import Person
-from candor.privacy import contracts
+from candor.privacy import contracts, ledger
 from candor.privacy.actions.holds import Target, lift_hold, set_hold
 from candor.privacy.certificates import verify_certificate
 from candor.privacy.certificates.keys import public_key
 from candor.privacy.contracts import register_contracts
-from candor.privacy.erasing import Asked, executing, plan_erasure
-from candor.privacy.models import Erasure, ErasureState, HoldReason, Trouble
+from candor.privacy.erasing import Asked, executing, plan_erasure, planning
+from candor.privacy.erasing.checking import check_erasures
+from candor.privacy.models import Erasure, ErasurePiece, ErasureState, HoldReason, Trouble
 from candor.privacy.rules.deciding import Contract, Standing
+from candor.privacy.tasks import erasures_go_on, go_on_with_erasures
 from tests.cast import actor, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -55,8 +58,14 @@ def office(paula: Person) -> Client:
     return signed_in(paula)
 
 
-def planned(office: Client, **form: str) -> Any:
+def asked(office: Client, **form: str) -> Any:
     return office.post(f"{ERASURES}new/", {"which": "otto@alt.example", "reason": "asked by letter", **form})
+
+
+def planned(office: Client, **form: str) -> Any:
+    answer = asked(office, **form)
+    run_all_due()
+    return answer
 
 
 def confirmed(office: Client, address: str, name: str = "Otto Alt", plan: str = "") -> Any:
@@ -118,7 +127,7 @@ def test_a_wrong_name_erases_nobody_and_comes_back(otto: Person, office: Client)
     assert "This is not the name of this person" in answer.content.decode()
     assert 'value="Otto Neu"' in answer.content.decode()
     assert Erasure.objects.get().state == ErasureState.PLANNED
-    assert not Job.objects.filter(unique_key__startswith="privacy.erasure:").exists()
+    assert not Job.objects.filter(state="waiting", unique_key__startswith="privacy.erasure:").exists()
 
 
 def test_a_plan_that_is_another_one_by_now_is_refused(otto: Person, office: Client, paula: Person) -> None:
@@ -167,7 +176,102 @@ def test_a_plan_is_made_once_and_dropped(otto: Person, office: Client) -> None:
     assert office.post(f"{address}withdrawal/")["Location"] == ERASURES
     assert "The plan is dropped." in text(office, ERASURES)
     assert office.get(address).status_code == 404
+    assert address not in text(office, f"/tech/people/{otto.ref}/")
+    run_all_due()
     assert not Erasure.objects.exists()
+    assert not ErasurePiece.objects.exists()
+
+
+def test_the_page_follows_the_plan_while_it_is_made(otto: Person, office: Client, monkeypatch: Any) -> None:
+    """Nothing is looked for within the request; the job can be cut off anywhere and is taken up again."""
+    address = asked(office)["Location"]
+    shown = text(office, address)
+    for words in ("Being planned", 'hx-trigger="every 1s"', "Drop the plan"):
+        assert words in shown
+    assert "What is expected to go" not in shown
+    assert asked(office)["Location"] == address, "pressed twice"
+    assert Job.objects.filter(state="waiting", unique_key__startswith="privacy.erasure:").count() == 1
+
+    seen: list[str] = []
+    original = planning.spare_what_is_pointed_to
+
+    def and_then_it_is_killed(erasure: Erasure) -> None:
+        seen.append(text(office, address))
+        if len(seen) == 1:
+            raise SystemExit
+        original(erasure)
+
+    monkeypatch.setattr(planning, "spare_what_is_pointed_to", and_then_it_is_killed)
+    run_all_due()
+    assert "entries found so far" in seen[0]
+    assert "Places looked at" in seen[0]
+    found = ErasurePiece.objects.count()
+    with clock.later(minutes=2):
+        run_all_due()
+    assert ErasurePiece.objects.count() == found, "none twice"
+    assert "Planned, not confirmed" in text(office, address)
+
+
+def test_one_whose_job_got_lost_is_taken_up_by_the_clock(otto: Person, office: Client) -> None:
+    address = asked(office)["Location"]
+    Job.objects.all().delete()
+    assert erasures_go_on()
+    go_on_with_erasures()
+    assert not Job.objects.exists(), "it may be on its way still"
+    with clock.later(minutes=2):
+        go_on_with_erasures()
+        run_all_due()
+    assert "Planned, not confirmed" in text(office, address)
+    assert not erasures_go_on()
+
+
+def test_a_plan_that_fails_says_why_and_is_tried_again(otto: Person, office: Client) -> None:
+    with mock.patch.object(planning, "freeze", side_effect=StoreUnavailable("search-index")) as down:
+        address = planned(office)["Location"]
+        shown = text(office, address)
+        assert "It could not be planned" in shown
+        assert "could not be asked just now" in shown
+        assert "every 1s" not in shown
+        down.side_effect = ValueError
+        office.post(f"{address}again/")
+        assert "Being planned" in text(office, address)
+        run_all_due()
+        assert "that Candor did not expect" in text(office, address)
+    office.post(f"{address}again/")
+    run_all_due()
+    assert Erasure.objects.get().state == ErasureState.PLANNED
+
+
+def test_a_plan_that_is_dropped_while_it_is_made_ends_there(otto: Person, office: Client, monkeypatch: Any) -> None:
+    address = asked(office)["Location"]
+    original = planning.freeze
+
+    def then_it_is_dropped(erasure: Erasure, tally: Any) -> None:
+        office.post(f"{address}withdrawal/")
+        original(erasure, tally)
+
+    monkeypatch.setattr(planning, "freeze", then_it_is_dropped)
+    run_all_due()
+    assert not Erasure.objects.exists()
+    assert not Job.objects.filter(state="failed").exists()
+
+
+def test_one_that_was_cut_off_behind_its_ledger_entry_and_refused_leaves_none_open(
+    otto: Person, office: Client, paula: Person
+) -> None:
+    """Killed between the ledger's entry and the first step; then a hold is set, and the plan is refused."""
+    address = planned(office)["Location"]
+    confirmed(office, address)
+    ref = Erasure.objects.get().ref
+    with mock.patch.object(executing, "_shut_the_door", side_effect=SystemExit):
+        run_all_due()
+    assert ref in [entry.deed_id for entry in ledger.still_open()]
+    with clock.later(minutes=1):
+        set_hold(Target(person=otto.pk), HoldReason.CLAIM, NOW.date() + timedelta(days=9), by=actor(paula), note="")
+        run_all_due()
+    assert not Erasure.objects.exists()
+    assert ref not in [entry.deed_id for entry in ledger.still_open()]
+    assert ref not in [one.ref for one in check_erasures()], "it never came about"
 
 
 def test_one_that_stopped_says_why_and_is_tried_again(otto: Person, office: Client, paula: Person) -> None:

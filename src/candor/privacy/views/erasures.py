@@ -109,7 +109,8 @@ def _form(request: Request, row: Erasure) -> ConfirmForm:
 def _page(
     request: Request, row: Erasure, form: ConfirmForm | None = None, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    under_way = row.state in GOING_ON
+    planning = row.state == ErasureState.PLANNING and not row.trouble
+    under_way = planning or row.state in GOING_ON
     shown = {
         "whom": person_of(request.actor, row),
         "form": form or (_form(request, row) if row.state == ErasureState.PLANNED else None),
@@ -118,4 +119,4 @@ def _page(
         "done_of": how_far(erasure_key(row)) if under_way else None,
         "given_up": under_way and was_given_up(erasure_key(row)),
     }
-    return page(request, PAGE, status=status, row=row, refused=refused, under_way=under_way, **shown)
+    return page(request, PAGE, status=status, row=row, refused=refused, planning=planning, under_way=under_way, **shown)

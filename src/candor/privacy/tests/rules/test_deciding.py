@@ -72,6 +72,7 @@ REQUESTS = {
     "erasure, old": Request(Right.ERASURE, date(2026, 10, 1)),
     "objection, fresh": Request(Right.OBJECTION, date(2026, 11, 1)),
     "objection, old": Request(Right.OBJECTION, date(2026, 10, 1)),
+    "marketing": Request(Right.MARKETING, date(2026, 11, 1)),
     "withdrawal": Request(Right.WITHDRAWAL, date(2026, 11, 1)),
 }
 
@@ -116,13 +117,14 @@ def oracle(case: Case) -> tuple[str, str]:
     served = case.purpose in {Purpose.SALES, Purpose.SUPPORT}
     concerned = (
         right == "erasure"
-        or (right == "withdrawal" and marketing)
+        or (right in {"withdrawal", "marketing"} and marketing)
         or (right == "objection" and (marketing or sales or (case.contract.startswith("contact") and served)))
     )
     reason = {"erasure": "requested", "objection": "objected", "withdrawal": "withdrawn"}.get(right, "")
     table = [
-        (marketing and (case.no_advertising or right == "objection"), ("erase", "advertising")),
+        (marketing and (case.no_advertising or right in {"objection", "marketing"}), ("erase", "advertising")),
         (marketing and right == "withdrawal", ("erase", "withdrawn")),
+        (right != "none" and not concerned, ("keep", "not-asked")),
         (case.client in {"erases", "time is over"}, ("erase", "client-erases")),
         (case.client == "silent" and concerned, ("ask", "client-asked")),
         (case.client != "none", ("keep", "client-keeps")),
