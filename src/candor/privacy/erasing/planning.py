@@ -23,6 +23,7 @@ from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.freezing import freeze, write_steps
 from candor.privacy.erasing.leasing import InOtherHands
 from candor.privacy.erasing.refusing import note_refused
+from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Step
 from candor.privacy.erasing.tallying import Tally
 from candor.privacy.models import Erasure, ErasurePiece, ErasureState, Trouble
@@ -148,10 +149,12 @@ def map_version() -> str:
 
 
 def count(erasure: Erasure) -> None:
-    """Note how many pieces there are by place and deed, and what is kept on which grounds. Two queries and a write."""
+    """Note how many pieces there are by place and deed, and what is kept on which grounds: a few queries, one write."""
     pieces = ErasurePiece.objects.filter(erasure=erasure)
     grouped = pieces.values("store", "place", "doing").annotate(count=Count("pk")).order_by("store", "place", "doing")
-    erasure.counts = {"pieces": list(grouped)}
+    # Afterwards some of the addresses may be gone: how many were silenced is known from the plan.
+    silenced = erasure.counts.get("silenced", len(addresses_to_silence(erasure)))
+    erasure.counts = {"pieces": list(grouped), "silenced": silenced}
     erasure.kept = [_kept(group) for group in _by_ground(pieces)]
     erasure.save(update_fields=["counts", "kept"])
 

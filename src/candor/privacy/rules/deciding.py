@@ -5,7 +5,8 @@ Preview, dry run, letter and executor all ask `decide`, so they cannot disagree.
 The first ground that applies is the answer: a legal hold, a legal duty, a restriction that the person asked for, the
 current contract for this purpose, else erasure. An objection to advertising passes by everything that argues for use
 (contract, client, compelling grounds): the use for advertising ends in any case. What a hold or a duty protects is not
-destroyed by it, only locked (GDPR Art. 17(3)(b) and (e), 21(3)).
+destroyed by it, only locked (GDPR Art. 17(3)(b) and (e), 21(3)). A request that speaks of some purposes decides nothing
+about the others.
 """
 
 from __future__ import annotations
@@ -167,6 +168,9 @@ class Decision:
 def decide(item: Item, facts: Facts, now: datetime, rules: Rules) -> Decision:
     """What happens to the item at the aware moment `now` under the rules that the owner has adopted."""
     today = rules.day_of(now)
+    if facts.request is not None and not _is_concerned(item, facts):
+        # Whoever asks for less than erasure gets no more: what is past its period is for the run of the rules.
+        return Decision(Action.KEEP, Ground.NOT_ASKED)
     unbound = _without_bonds(item, facts, today, rules)
     restriction = _restriction(item, facts)
     bond = _hold(facts) or _duty(item, today, rules) or restriction
@@ -217,9 +221,6 @@ def _without_bonds(item: Item, facts: Facts, today: date, rules: Rules) -> Decis
     """The answer where neither a hold nor a duty stands in the way."""
     if item.purpose is Purpose.MARKETING and (ground := _no_more_advertising(facts)):
         return Decision(Action.ERASE, ground)
-    if facts.request is not None and not _is_concerned(item, facts):
-        # Whoever asks for less than erasure gets no more: what is past its period is for the run of the rules.
-        return Decision(Action.KEEP, Ground.NOT_ASKED)
     if facts.client:
         return _by_word_of(facts.client, item, facts, today)
     contract = _contract_for(item, facts, today)

@@ -16,6 +16,7 @@ from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AuditFact, Job
+from candor.kernel.registries.guards import Ask, allowed
 from candor.kernel.registries.personal_data import Purpose, StoreUnavailable
 from candor.people.models import Person
 from candor.privacy import contracts, ledger
@@ -59,7 +60,9 @@ def office(paula: Person) -> Client:
 
 
 def asked(office: Client, **form: str) -> Any:
-    return office.post(f"{ERASURES}new/", {"which": "otto@alt.example", "reason": "asked by letter", **form})
+    return office.post(
+        f"{ERASURES}new/", {"right": "erasure", "which": "otto@alt.example", "reason": "asked by letter", **form}
+    )
 
 
 def planned(office: Client, **form: str) -> Any:
@@ -78,7 +81,7 @@ def text(office: Client, address: str) -> str:
 
 
 def test_paula_plans_confirms_and_takes_the_certificate(otto: Person, office: Client, paula: Person) -> None:
-    assert "No erasure was planned yet" in text(office, ERASURES)
+    assert "No request was planned yet" in text(office, ERASURES)
     assert f"{ERASURES}new/?which={otto.ref}" in text(office, f"/tech/people/{otto.ref}/")
     address = planned(office, which=otto.ref)["Location"]
     shown = text(office, address)
@@ -118,6 +121,35 @@ def test_what_has_to_stay_is_named_with_its_ground_and_its_end(otto: Person, off
     assert "What stayed" in shown
     assert "your contract with us needs it" in shown
     assert "Otto" not in shown, "their row stays, the page of what was done names nobody"
+
+
+WALKS = [
+    ("objection", "Objection", "Art. 21(1) GDPR", "Carry out the objection"),
+    ("marketing", "Objection to advertising", "Art. 21(2) and (3) GDPR", "End the advertising"),
+    ("withdrawal", "Withdrawal of consent", "Art. 7(3) GDPR", "Carry out the withdrawal"),
+]
+
+
+@pytest.mark.parametrize(("right", "name", "law", "button"), WALKS)
+def test_another_right_walks_the_same_way_under_its_own_name(
+    right: str, name: str, law: str, button: str, otto: Person, office: Client
+) -> None:
+    assert f"{name} ({law})" in text(office, f"{ERASURES}new/")
+    address = planned(office, right=right)["Location"]
+    shown = text(office, address)
+    for words in (f">{name}</h1>", law, button, "Nobody will advertise to 1 address any more.", "not touched"):
+        assert words in shown
+    assert "Erase for good" not in shown
+    assert name in text(office, ERASURES)
+    assert f"{name}: planned or under way" in text(office, f"/tech/people/{otto.ref}/")
+    confirmed(office, address)
+    run_all_due()
+    shown = text(office, address)
+    for words in ("Done and verified", "Nobody advertises to 1 address any more.", "Otto Alt"):
+        assert words in shown
+    assert f"{name} ({law})" in office.get(f"{address}certificate/").content.decode()
+    assert Person.objects.get(pk=otto.pk).name == "Otto Alt"
+    assert not allowed(Ask.ADVERTISE_TO, "otto@alt.example")
 
 
 def test_a_wrong_name_erases_nobody_and_comes_back(otto: Person, office: Client) -> None:
@@ -160,6 +192,8 @@ def test_whoever_works_here_is_refused_and_what_was_typed_comes_back(office: Cli
     [
         ({"which": "nobody@x.example"}, "belongs to nobody here"),
         ({"reason": ""}, "required"),
+        ({"right": ""}, "required"),
+        ({"right": "rectification"}, "is not one of the available choices"),
         ({"received_on": "2026-11-21"}, "Choose today or a day in the past"),
     ],
 )
@@ -284,7 +318,7 @@ def test_one_that_stopped_says_why_and_is_tried_again(otto: Person, office: Clie
     with clock.later(minutes=1):
         day = NOW.date() + timedelta(days=9)
         hold = set_hold(Target(person=otto.pk), HoldReason.CLAIM, day, by=actor(paula), note="")
-    assert "An erasure has stopped" in text(office, "/tech/privacy-office/")
+    assert "An erasure or objection has stopped" in text(office, "/tech/privacy-office/")
     assert "A legal hold was set meanwhile" in text(office, address)
     answer = office.post(f"{address}again/", follow=True)
     assert "The legal hold still stands" in answer.content.decode()
@@ -306,7 +340,7 @@ def test_nobody_but_the_office_plans_sees_or_confirms(
             assert "Otto" not in answer.content.decode()
         for verb in ("confirmation", "withdrawal", "again"):
             browser.post(f"{address}{verb}/", {"name": "Otto Alt", "plan": erasure.plan_hash})
-        browser.post(f"{ERASURES}new/", {"which": "otto@alt.example", "reason": "x"})
+        browser.post(f"{ERASURES}new/", {"right": "erasure", "which": "otto@alt.example", "reason": "x"})
     assert Erasure.objects.get().state == ErasureState.PLANNED
     assert list(Erasure.objects.visible_to(actor(mara))) == []
 
@@ -322,4 +356,4 @@ def test_the_list_goes_on_to_a_next_page(office: Client, paula: Person, monkeypa
     second = Erasure.objects.order_by("pk")[1]
     assert f"?after={second.ref}&amp;state=planned" in first
     assert ">Ada<" in text(office, f"{ERASURES}?after={second.ref}&state=planned")
-    assert "No erasure is in this state" in text(office, f"{ERASURES}?state=done")
+    assert "No request is in this state" in text(office, f"{ERASURES}?state=done")

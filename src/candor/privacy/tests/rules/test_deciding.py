@@ -124,7 +124,6 @@ def oracle(case: Case) -> tuple[str, str]:
     table = [
         (marketing and (case.no_advertising or right in {"objection", "marketing"}), ("erase", "advertising")),
         (marketing and right == "withdrawal", ("erase", "withdrawn")),
-        (right != "none" and not concerned, ("keep", "not-asked")),
         (case.client in {"erases", "time is over"}, ("erase", "client-erases")),
         (case.client == "silent" and concerned, ("ask", "client-asked")),
         (case.client != "none", ("keep", "client-keeps")),
@@ -138,6 +137,8 @@ def oracle(case: Case) -> tuple[str, str]:
         (case.record == "in period", ("keep", "in-period")),
         (case.record == "period over", ("erase", "period-over")),
     ]
+    if right != "none" and not concerned:
+        return "keep", "not-asked"
     free = next((answer for applies, answer in table if applies), ("keep", "no-rule"))
     stored_only = case.restricted and not concerned
     bond = "hold" if case.held else {"duty": "duty", "duty of unknown age": "duty", "claims": "claims"}.get(case.record)
