@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from candor.kernel import clock
 from candor.kernel.db.compaction import WaitsForNight
-from candor.kernel.jobs import enqueue, task, waits_until
+from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import copying, redactions
-from candor.privacy.erasing import InOtherHands, carry_on, overwrite_all, remove
+from candor.privacy.actions import copying, erasures, redactions
+from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
+from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
-from candor.privacy.models import Erasure, ErasureState, RetentionRun
+from candor.privacy.models import Erasure, ErasureState, RetentionRun, Trouble
 from candor.privacy.retaining import daily, running
 
 REMOVING = [ErasureState.CONFIRMED, ErasureState.EXECUTING, ErasureState.VERIFYING]
@@ -24,8 +27,25 @@ FINISHING = "privacy.finish_erasures"
 
 
 def erasures_go_on() -> bool:
-    """Whether an erasure is under way that somebody may have been killed over."""
-    return Erasure.objects.filter(state__in=REMOVING).exists() or _some_can_be_finished()
+    """Whether an erasure is under way, or being planned, that somebody may have been killed over."""
+    going_on = Q(state__in=REMOVING) | Q(state=ErasureState.PLANNING, trouble="")
+    return Erasure.objects.filter(going_on).exists() or _some_can_be_finished()
+
+
+@task(_("Plan what happens to a person's data"))
+def plan_in_background(erasure_id: int) -> None:
+    """Find everything and write the plan down. Killed in the middle, the next run adds what is missing."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state=ErasureState.PLANNING, trouble="").first()
+    if erasure is not None:
+        erasures.work_out_or_say_why(erasure)
+
+
+@task(_("Forget a plan that was dropped"))
+def forget_plan(erasure_id: int) -> None:
+    """Delete the list of a plan that was dropped."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state=ErasureState.DROPPED).first()
+    if erasure is not None:
+        forget_dropped(erasure)
 
 
 @task(_("Erase a person"))
@@ -46,6 +66,13 @@ def go_on_with_erasures() -> None:
     if _some_can_be_finished():
         with _rest_at_night():
             overwrite_all()
+    now = clock.now()
+    nobodys = Q(leased_until=None, planned_at__lt=now - A_MINUTE) | Q(leased_until__lte=now)
+    for erasure in Erasure.objects.filter(nobodys, state=ErasureState.PLANNING, trouble="").order_by("pk"):
+        if was_given_up(erasure_key(erasure)):
+            erasures.note_trouble(erasure, Trouble.ERROR)
+        else:
+            plan_soon(erasure)
 
 
 @task(_("Overwrite what erasures left on the disk"), most_attempts=20)
@@ -67,6 +94,16 @@ def _rest_at_night() -> Iterator[None]:
         yield
     except WaitsForNight as waiting:
         enqueue(finish_erasures, unique=FINISHING, at=waiting.until)
+
+
+def plan_soon(erasure: Erasure) -> None:
+    """Have the worker make the plan, from within the transaction that enters it."""
+    enqueue(plan_in_background, erasure.pk, unique=erasure_key(erasure))
+
+
+def forget_soon(erasure: Erasure) -> None:
+    """Have the worker forget a plan, from within the transaction that drops it."""
+    enqueue(forget_plan, erasure.pk, unique=f"privacy.dropped:{erasure.pk}")
 
 
 def erase_soon(erasure: Erasure) -> None:

@@ -7,6 +7,8 @@ anew, because a job that ran meanwhile or a mail that came late may have written
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
 from itertools import takewhile
 
 from django.apps import apps
@@ -29,11 +31,13 @@ from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.finishing import deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
+from candor.privacy.erasing.refusing import note_refused
+from candor.privacy.erasing.silencing import silence
 from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
-from candor.privacy.ledger import Deed
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Hold, LockGround, PieceState, Trouble
-from candor.privacy.rules.deciding import Action
+from candor.privacy.rights import DEEDS
+from candor.privacy.rules.deciding import Action, Ground, Right
 
 BATCH = 200
 """Rows a transaction: some 20 ms, so that nobody waits. Measured by `tools/measure_erasing.py`."""
@@ -53,14 +57,17 @@ def begin(erasure: Erasure) -> None:
     if is_held_since(erasure):
         drop_plan(erasure, by=JOB)
         raise Refused(_("A legal hold was set since this was planned. Plan it anew."))
-    ledger.begin(erasure.ref, Deed.ERASURE, erasure.subject_ref, plan=erasure.plan_hash, counts=deeds(erasure))
+    deed = DEEDS[Right(erasure.right)]
+    ledger.begin(erasure.ref, deed, erasure.subject_ref, plan=erasure.plan_hash, counts=deeds(erasure))
     with transaction.atomic():
         begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)
         if begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
-        else:
-            transaction.set_rollback(True)
+            return
+        transaction.set_rollback(True)
+    note_refused(erasure)
+    raise Refused(_("The plan was dropped meanwhile. Nothing was changed."))
 
 
 def carry_on(erasure: Erasure) -> Erasure:
@@ -117,6 +124,7 @@ def _try_again(erasure: Erasure) -> None:
 
 def _execute(erasure: Erasure) -> None:
     """Work the pieces off; then look again, until nothing new is found."""
+    silence(erasure)
     whom = Whom(subject_of_erasure(erasure), erasure.tombstone or 0)
     waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING)
     while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
@@ -191,13 +199,19 @@ def _verify(erasure: Erasure) -> None:
 
 
 def _enter_lock(erasure: Erasure) -> None:
-    """What is kept under lock is known by the register, with its last day where that is known of all."""
-    locked = [decision for kept in erasure.kept if (decision := decision_of(kept)).action is Action.LOCK]
+    """What is kept under lock is known by the register, with its last day where that is known of all.
+
+    A company's contact who objects is locked until the company has named another one (Art. 18(1)(d)).
+    """
     person = Person.objects.filter(pk=erasure.subject_number).first()
-    if locked and person is not None:
-        ends = [decision.until for decision in locked]
-        until = None if None in ends else max(end for end in ends if end)
-        lock_person(person, NewLock(LockGround.DUTY, until=until), by=JOB)
+    ends: dict[LockGround, list[date | None]] = defaultdict(list)
+    for decision in map(decision_of, erasure.kept):
+        if decision.action is Action.LOCK:
+            is_objection = decision.ground is Ground.REPLACEMENT
+            ends[LockGround.OBJECTION if is_objection else LockGround.DUTY].append(decision.until)
+    for ground, days in ends.items() if person is not None else ():
+        until = None if None in days else max(day for day in days if day)
+        lock_person(person, NewLock(ground, until=until), by=JOB)  # type: ignore[arg-type] # it is somebody
 
 
 def _move_on(erasure: Erasure, before: ErasureState, after: ErasureState) -> None:

@@ -46,8 +46,8 @@ def take(erasure: Erasure) -> None:
 
 
 def keep(erasure: Erasure) -> None:
-    """Stay the one, now and then while it takes long. A plan that was not begun needs nobody. Raises InOtherHands."""
-    if erasure.begun_at is not None and time.monotonic() > _ours.renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
+    """Stay the one, now and then while it takes long. Raises InOtherHands."""
+    if time.monotonic() > _ours.renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
         _claim(erasure)
 
 
