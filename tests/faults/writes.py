@@ -388,7 +388,10 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:privacy-plan-erasure": Write(
         "paula",
-        {"which": "kim@nordlicht.example", "reason": "asked by letter", "received_on": "2026-01-05"},
+        {
+            "right": "erasure", "which": "kim@nordlicht.example", "reason": "asked by letter",
+            "received_on": "2026-01-05",
+        },
         ("which", "reason", "received_on"),
     ),
     "tech:privacy-confirm-erasure": Write("paula", {"plan": "", "name": "Otto Alt"}, ("plan", "name")),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import BigIntegerField, CharField, Model
 from django.urls import reverse
 
 from candor.helpdesk.actions.telling_customers import wants_each_answer
@@ -15,6 +15,7 @@ from candor.helpdesk.queries.variables import signature_for
 from candor.helpdesk.senders import sender_of
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
 from candor.mail.public import (
     OutboxMessage,
@@ -30,6 +31,15 @@ from candor.people.public import Identifier, IdentifierKind, Person, may_write_t
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
 
+
+VERIFIED = Prepared(
+    lambda: Identifier.objects.filter(
+        person=Given("person", BigIntegerField()),
+        kind=IdentifierKind.EMAIL,
+        value=Given("value", CharField()),
+        verified_at__isnull=False,
+    )
+)
 
 NOT_MAILED = "unmailed"
 """Of an answer to somebody who reads in the Customer Center, or once a day: it is not mailed by itself."""
@@ -149,9 +159,7 @@ def _acknowledge(message: Message, *, answers: Iterable[str]) -> None:
 
 
 def _is_verified(ticket: Ticket, address: str) -> bool:
-    return Identifier.objects.filter(
-        person=ticket.requester_id, kind=IdentifierKind.EMAIL, value=address, verified_at__isnull=False
-    ).exists()
+    return VERIFIED.is_there(person=ticket.requester_id, value=address)
 
 
 def _queue(

@@ -199,7 +199,7 @@ declare(
     keep="rate-limits",
     fields={
         "id": technical(),
-        "address_digest": secret("user.unique_id.pseudonymous"),
+        "address_digest": secret("user.unique_id.pseudonymous", purposes=[Purpose.SECURITY]),
         "slot": technical(),
         "at": technical(),
     },

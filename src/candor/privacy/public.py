@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.owners_entries import write_entries
@@ -10,6 +11,7 @@ from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
+from candor.privacy.erasing import Asked
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion, Reach, SuppressionReason
@@ -17,10 +19,11 @@ from candor.privacy.queries.registers import held_objects, held_organisations, h
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
 from candor.privacy.redacting.about import last_redaction_of
 from candor.privacy.redacting.places import Place, places_of
-from candor.privacy.rules.deciding import Contract, Standing
+from candor.privacy.rules.deciding import Contract, Right, Standing
 
 __all__ = [
     "PLACEHOLDER",
+    "Asked",
     "Contract",
     "HoldReason",
     "LedgerBroken",
@@ -31,6 +34,7 @@ __all__ = [
     "NothingToRedact",
     "Place",
     "Reach",
+    "Right",
     "Shown",
     "Standing",
     "SuppressionReason",
@@ -46,6 +50,7 @@ __all__ = [
     "lift_after_opt_in",
     "lock_person",
     "places_of",
+    "plan_request",
     "redact_everywhere",
     "redacted",
     "register_contracts",

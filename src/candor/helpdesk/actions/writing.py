@@ -24,6 +24,7 @@ from candor.helpdesk.rules.transitions import after_customer_message
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert
 from candor.kernel.models import StoredFile
 from candor.people.public import Membership, Person
 
@@ -180,7 +181,7 @@ def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Mess
     if not (text or new.html or new.files or new.channel is Channel.MAIL):
         raise EmptyMessage
     now = clock.now()
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         kind=kind,
         author_id=new.author.pk if new.author is not None else by.id,
@@ -193,7 +194,9 @@ def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Mess
         created_at=now,
         submission_key=_stored_key(new.submission_key, by, new.author),
     )
-    Attachment.objects.bulk_create(_attachment(message, file) for file in new.files)
+    insert(message)
+    for file in new.files:
+        insert(_attachment(message, file))
     search.changed("helpdesk.ticket", ticket.pk)
     return message
 

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
@@ -100,8 +101,9 @@ def _put_into_outbox(
     """Address the mail, unless a guard objects, and save it with its files. `to` is an address and a name."""
     mail.to_address, mail.to_name = normal(to[0]), to[1][:200]
     _ask_guards(mail)
-    mail.save(force_insert=True)
-    OutboxAttachment.objects.bulk_create(OutboxAttachment(message=mail, file=file) for file in attachments)
+    insert(mail)
+    for file in attachments:
+        insert(OutboxAttachment(message=mail, file=file))
     record("mail.outbox.queued", mail, by=by, template_class=mail.template_class, language=mail.language)
     return mail
 
