@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox, note_trouble, pause_mailbox
-from candor.mail.models import Mailbox, OutboxMessage, RawMessage, Trouble, Way
+from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage, Trouble, Way
 from candor.mail.public import receive
 from candor.mail.tests.letters import letter
 from candor.mail.tests.servers import ImapServer
@@ -62,6 +63,7 @@ def some_mail(transactional_db: Any) -> None:
 def test_the_mail_pages_are_accessible(visit: Visit, adam: Person, some_mail: None) -> None:
     page = visit(adam)
     held = RawMessage.objects.get(reason="verification")
+    DeadAddress.objects.create(address="kim@nordlicht.example", since=clock.now())
     for path in (
         reverse("tech:mailboxes"),
         reverse("tech:new-mailbox"),
@@ -69,6 +71,7 @@ def test_the_mail_pages_are_accessible(visit: Visit, adam: Person, some_mail: No
         reverse("tech:mail"),
         reverse("tech:mail-received"),
         reverse("tech:outbox-message", args=[OutboxMessage.objects.get().ref]),
+        reverse("tech:dead-addresses"),
         reverse("tech:quarantine"),
         reverse("tech:quarantined", args=[held.ref]),
     ):

@@ -75,6 +75,7 @@ def test_the_pages_of_shaping_are_accessible(
         "/tech/macros/",
         f"/tech/macros/{macro.ref}/",
         f"/tech/configuration/queues/{parent.queue.ref}/signature/",
+        f"/tech/configuration/queues/{parent.queue.ref}/sender/",
     ):
         page.goto(address)
         look_from_all_sides(page)

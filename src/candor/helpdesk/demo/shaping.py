@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from candor.helpdesk.actions.later import Plan, plan_reply
 from candor.helpdesk.actions.linking import link, make_child
 from candor.helpdesk.actions.merging import merge
 from candor.helpdesk.actions.prepared import (
@@ -16,10 +19,13 @@ from candor.helpdesk.actions.prepared import (
     create_template,
 )
 from candor.helpdesk.actions.signatures import change_queue_signature
+from candor.helpdesk.actions.writing import NewMessage
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.demo.story import Entry
 from candor.helpdesk.models import LinkKind, Priority, ReplyTemplate, Status, Ticket
+from candor.helpdesk.rules.snooze import morning_of
+from candor.kernel import clock, instance
 from candor.kernel.actor import SYSTEM
 
 PRIORITIES = {"low": Priority.LOW, "normal": Priority.NORMAL, "high": Priority.HIGH, "urgent": Priority.URGENT}
@@ -37,6 +43,7 @@ def shape(cast: Cast, tickets: Mapping[str, Ticket]) -> None:
     for ticket in tickets.values():
         ticket.refresh_from_db()
     _relate(company, cast, tickets)
+    _plan_replies(company, cast, tickets)
 
 
 def _relate(company: Entry, cast: Cast, tickets: Mapping[str, Ticket]) -> None:
@@ -48,6 +55,16 @@ def _relate(company: Entry, cast: Cast, tickets: Mapping[str, Ticket]) -> None:
     for entry in company["link"]:
         kind, by = LinkKind(entry["kind"]), cast.actors[entry["by"]]
         link(tickets[entry["subject"]], tickets[entry["other"]], kind, by=by)
+
+
+def _plan_replies(company: Entry, cast: Cast, tickets: Mapping[str, Ticket]) -> None:
+    """Replies that leave tomorrow at nine."""
+    now = clock.now()
+    morning = morning_of(now.date() + timedelta(days=1), ZoneInfo(instance.current().time_zone))
+    for entry in company["later"]:
+        ticket, words = tickets[entry["subject"]], NewMessage(entry["text"].strip())
+        ticket.refresh_from_db()
+        plan_reply(ticket, words, Plan(morning), by=cast.actors[entry["by"]])
 
 
 def _make_template(entry: Entry, cast: Cast) -> ReplyTemplate:

@@ -21,7 +21,9 @@ class QueueSenderForm(forms.Form):
     """The address, among those that arrive here, and the name."""
 
     address = forms.ChoiceField(
-        label=_("Address"), required=False, help_text=_("Addresses of your mailboxes: answers to them arrive here.")
+        label=_("E-mail address"),
+        required=False,
+        help_text=_("Addresses of your mailboxes: answers to them arrive here."),
     )
     name = LineField(
         label=_("Name"),
