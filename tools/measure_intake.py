@@ -4,8 +4,8 @@
     .venv-test/bin/python tools/measure_intake.py --messages 3000 --way imap
 
 Starts a Dovecot of its own with that many messages in one mailbox, each from a sender of its own, and a `candor work`
-in an empty home on SQLite, as `candor up` runs it: everything that belongs to an instance's worker runs too, the search
-index and the audit chain among it. For the listener, eight connections hand the messages over as fast as they are taken.
+in an empty home on SQLite, as `candor up` runs it: everything that belongs to its worker runs too, the search
+index and the audit chain among it. For the listener, eight connections hand messages over as fast as they are taken.
 
 Prints messages a second on the clock, processor time a message over all processes of the worker (the parsing children
 included, until the search index has caught up), and the memory they hold together (PSS) halfway and at the end.
@@ -35,7 +35,9 @@ TEXT = "Good morning,\n\nthe export stops at 40 percent since the update. What c
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("measure_intake", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "measure_intake", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--messages", type=int, default=3_000)
     parser.add_argument("--way", choices=["imap", "listener", "both"], default="both")
     asked = parser.parse_args(arguments)
@@ -121,7 +123,9 @@ def hand_over(port: int, numbers: Iterator[int], lock: threading.Lock) -> None:
 def letter(number: int) -> bytes:
     from candor.mail.tests.letters import letter as made
 
-    return made(TEXT.format(number), sender=f"Person {number} <person{number}@elsewhere.example>", subject=f"Case {number}")
+    return made(
+        TEXT.format(number), sender=f"Person {number} <person{number}@elsewhere.example>", subject=f"Case {number}"
+    )
 
 
 @contextlib.contextmanager
@@ -160,7 +164,9 @@ def watch(way: str, process: subprocess.Popen[bytes], count: int) -> None:
 def family(pid: int) -> list[int]:
     """The process and its children, and theirs."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
-    below = [int(found) for task in Path(f"/proc/{pid}/task").iterdir() for found in (task / "children").read_text().split()]
+    below = [
+        int(found) for task in Path(f"/proc/{pid}/task").iterdir() for found in (task / "children").read_text().split()
+    ]
     return [pid, *(each for child in below for each in family(child))] if children.exists() else [pid]
 
 
