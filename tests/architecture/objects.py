@@ -172,7 +172,10 @@ def _refs(rows: Mapping[str, Any]) -> dict[str, str]:
 
 def _messages(world: World) -> dict[str, str]:
     written = {relation: _message(ticket, MessageKind.FROM_CUSTOMER) for relation, ticket in world.tickets.items()}
-    return _refs({**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)})
+    messages = {**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)}
+    for message in messages.values():
+        _attached(message)
+    return _refs(messages)
 
 
 def _message(ticket: Ticket, kind: str) -> Message:

@@ -224,6 +224,8 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:message-redact": Write("anna", {"span": "The printer"}, ("span",)),
     "tech:message-take-away": Write("anna", {"span": "The printer"}, ("span",)),
+    "tech:message-remove-file": Write("anna", {"file": "", "reason": "identity"}, ("file", "reason")),
+    "tech:message-file-gone": Write("anna", {"file": "", "reason": "identity"}, ("file", "reason")),
     "tech:ticket-answer-children": Write(
         "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
     ),

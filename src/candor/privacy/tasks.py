@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import enqueue, task
 from candor.people.public import Refused
-from candor.privacy.actions import copying, redactions
+from candor.privacy.actions import copying, settling
 from candor.privacy.erasing import InOtherHands, carry_on
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
@@ -72,7 +72,7 @@ def resume_kept_erasures() -> None:
 @task(_("Overwrite what was redacted"))
 def settle_redactions() -> None:
     """Leave nothing of redacted text on the disk. Also comes round by the clock, for what a crash left open."""
-    redactions.settle_redactions()
+    settling.settle_redactions()
 
 
 @task(_("Make a copy of somebody's data"), most_attempts=4)

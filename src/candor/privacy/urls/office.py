@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import copies, erasures, holds, locks, office, record, retention, suppressions
+from candor.privacy.views import copies, erasures, holds, locks, office, record, redactions, retention, suppressions
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{ERASURE}again/", erasures.try_again, name="privacy-retry-erasure", policy=decides_there),
     route(f"{ERASURE}withdrawal/", erasures.drop, name="privacy-drop-erasure", policy=works_there),
     route(f"{ERASURE}certificate/", erasures.certificate, name="privacy-erasure-certificate", policy=works_there),
+    route(f"{OFFICE}redactions/", redactions.redactions, name="privacy-redactions", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(
         f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there
