@@ -55,6 +55,8 @@ WRITES: Mapping[str, Call] = {
     "untag_ticket": Call({"tag": "printer"}),
     "reply": Call({"text": "Please try version 7.2."}),
     "note": Call({"text": "The supplier knows of it."}),
+    "redact_message": Call({"span": "Hello"}),
+    "remove_attachment": Call({"reason": "identity"}),
     "upload": Call(BYTES, query="?name=letter.pdf"),
     "add_person": Call({"name": "Rolf Sand", "email": "rolf@sand.example"}),
     "change_person": Call({"name": "Kim Meyer", "language": "de"}, needs_match=True),

@@ -32,7 +32,7 @@ from candor.privacy.models import (
 )
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
-from candor.privacy.redacting.about import files_removed_from, last_redaction_of
+from candor.privacy.redacting.about import files_removed_from, last_redaction_of, redacted_rows
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Contract, Standing
@@ -75,6 +75,7 @@ __all__ = [
     "places_of",
     "redact_everywhere",
     "redacted",
+    "redacted_rows",
     "register_contracts",
     "register_holdable",
     "remove_everywhere",

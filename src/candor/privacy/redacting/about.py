@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import OuterRef, QuerySet
 
-from candor.privacy.models import RedactedRow, Redacts
+from candor.privacy.models import RedactedRow, Redaction, Redacts
 
 
 def last_redaction_of(kind: str) -> QuerySet[RedactedRow]:
@@ -17,3 +17,8 @@ def files_removed_from(kind: str) -> QuerySet[RedactedRow]:
     """That a file was removed from rows of this kind, oldest first, with who did it."""
     rows = RedactedRow.objects.filter(object_kind=kind, redaction__what=Redacts.FILE)
     return rows.exclude(redaction__carried_out_at=None).select_related("redaction__done_by").order_by("id")
+
+
+def redacted_rows(redaction: Redaction) -> int:
+    """From how many rows it took something."""
+    return RedactedRow.objects.filter(redaction=redaction).count()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from candor.helpdesk.access import note_look, workable_ticket
+from candor.helpdesk.access import note_look, workable_message
 from candor.helpdesk.actions.redacting import redact_around
 from candor.helpdesk.forms.redaction import SpanForm
-from candor.helpdesk.models import Message, Ticket
+from candor.helpdesk.models import Message
 from candor.helpdesk.queries.redaction import cases_around, shown_places
 from candor.helpdesk.refusals import TicketIsHeld
 from candor.helpdesk.views.tech.answers import go_to
@@ -66,11 +66,7 @@ def told(refusal: Exception) -> tuple[str, int]:
 
 def message_at(request: Request, ref: str) -> Message:
     """The message of a case that the reader may work on, or 404. The look is noted."""
-    visible = Ticket.objects.visible_to(request.actor)
-    message = Message.objects.select_related("author").filter(ref=ref, ticket__in=visible).first()
-    if message is None:
-        raise Http404
-    message.ticket = workable_ticket(request.actor, message.ticket.ref)
+    message = workable_message(request.actor, ref)
     note_look(request, message.ticket)
     return message
 
