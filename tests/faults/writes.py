@@ -343,6 +343,10 @@ WRITES: Mapping[str, Write] = {
         },
         ("version", "organisation_name", "brand_hue", "language", "postal_address", "contact_email", "contact_phone"),
     ),
+    "tech:privacy-erasure-text": Write("paula", {"words": "the old man", "reach": "here"}, ("words", "reach")),
+    "tech:privacy-erasure-unmark": Write(
+        "paula", {"words": "the old man", "place": "", "key": ""}, ("words", "place", "key")
+    ),
     "tech:privacy-new-hold": Write(
         "paula",
         {

@@ -49,7 +49,7 @@ class FileForm(forms.Form):
         label=_("Why"),
         choices=RemovalReason.choices,
         widget=forms.RadioSelect,
-        help_text=_("It stands in the note that takes the file's place, for everybody who works on the case."),
+        help_text=_("It stands in the note that takes the file's place; the customer reads it, too."),
     )
 
     def __init__(self, attachments: Iterable[Attachment], data: Any = None) -> None:

@@ -28,6 +28,7 @@ from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.leasing import Unfinished
+from candor.privacy.erasing.marking import whom_of
 from candor.privacy.erasing.planning import count, decision_of, drop_plan, forget_done_pieces, map_version, plan_hash
 from candor.privacy.erasing.proving import certificate_of
 from candor.privacy.erasing.steps import Step, Whom
@@ -114,7 +115,7 @@ def _try_again(erasure: Erasure) -> None:
 
 def _execute(erasure: Erasure) -> None:
     """Work the pieces off; then look again, until nothing new is found."""
-    whom = Whom(subject_of_erasure(erasure), erasure.tombstone or 0)
+    whom = whom_of(erasure)
     waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING)
     while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
         leasing.keep(erasure)

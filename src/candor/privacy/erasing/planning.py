@@ -20,6 +20,7 @@ from candor.kernel.registries.personal_data import stores, tables
 from candor.people.public import Membership, Person, Refused, is_being_merged, subject_of, works_here
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.freezing import freeze, write_steps
+from candor.privacy.erasing.marking import hash_with_marks, marks_of
 from candor.privacy.erasing.steps import Step
 from candor.privacy.models import Erasure, ErasurePiece, ErasureState
 from candor.privacy.rules.deciding import Action, Decision, Ground, Right
@@ -100,6 +101,11 @@ def _forget(pieces: QuerySet[ErasurePiece]) -> None:
 
 
 def plan_hash(erasure: Erasure) -> str:
+    """SHA-256 over the frozen pieces and what was marked in texts."""
+    return hash_with_marks(pieces_hash(erasure), marks_of(erasure))
+
+
+def pieces_hash(erasure: Erasure) -> str:
     """SHA-256 over the frozen pieces, a line each, in their order."""
     digest = hashlib.sha256()
     columns = ("phase", "store", "place", "key", "field", "doing", "stays", "ground", "until")
