@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import override_settings
 from jinja2 import FileSystemBytecodeCache
 
 pytest_plugins = ["tests.cast", "tests.emptying", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
@@ -28,9 +31,11 @@ def _templates_compiled_once(pytestconfig: pytest.Config) -> None:
         engine.env.bytecode_cache = FileSystemBytecodeCache(str(place))
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["conftest.QuickArgon2"]  # type: ignore[attr-defined] # pytest-django's settings
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """For worlds that a module's tests share too."""
+    with override_settings(PASSWORD_HASHERS=["conftest.QuickArgon2"]):
+        yield
 
 
 @pytest.fixture(scope="session")
