@@ -106,8 +106,6 @@ def pytest_step(part: TestPart, markers: str | None, for_pytest: Sequence[str]) 
     """The pytest call of one part."""
     selection = f"({part.markers}) and ({markers})" if markers else part.markers
     words = ["-m", "pytest", "--no-header", "--durations=5", "--durations-min=2", "-m", selection]
-    if part.name == "postgresql":
-        words.append("--migrations")  # elsewhere the tables come from the models; real starts migrate on SQLite
     if part.processes and not {"-s", "--pdb"} & set(for_pytest):
         words += ["-n", str(part.processes), "--dist", "worksteal"]
     if sys.stdout.isatty():
