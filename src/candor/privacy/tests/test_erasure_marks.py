@@ -18,7 +18,7 @@ from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AccessLogEntry, AuditFact
 from candor.people.models import Person
-from candor.privacy.erasing import Asked, Whom, finishing, marking, plan_erasure
+from candor.privacy.erasing import Asked, Whom, executing, finishing, marking, plan_erasure
 from candor.privacy.erasing.marking import marks_of
 from candor.privacy.erasing.planning import plan_hash
 from candor.privacy.models import Erasure, ErasureState
