@@ -14,7 +14,7 @@ from candor.people.public import Identifier, IdentifierKind, Person, register_co
 def dead_of_person(actor: Actor, person: Person) -> Context | None:
     """The person's addresses to which nothing is sent."""
     emails = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL).values("value")
-    dead = dead_among(emails, by=actor)
+    dead = list(dead_among(emails, by=actor))
     return {"dead": dead, "back": reverse("tech:person", args=[person.ref])} if dead else None
 
 

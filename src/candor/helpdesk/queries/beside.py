@@ -34,6 +34,8 @@ from candor.helpdesk.rules.presence import COUNTS_FOR
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.registries.restricted import without_restricted
+from candor.mail.public import dead_among
+from candor.people.public import Identifier, IdentifierKind
 
 DRAFT = "composer"
 LOST = frozenset({"bounced", "failed"})
@@ -85,6 +87,15 @@ class Call:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """An address of the requester that is known not to exist: our replies do not arrive there."""
+
+    ref: str
+    address: str
+    since: datetime | None
+
+
 @dataclass(slots=True)
 class Beside:
     """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues.
@@ -105,6 +116,7 @@ class Beside:
     later: list[Line] = field(default_factory=list)
     later_files: dict[str, list[str]] = field(default_factory=dict)
     undoable: set[str] = field(default_factory=set)
+    dead: list[Dead] = field(default_factory=list)
 
     def reached(self, saying: Saying) -> str:
         """To whom a reply of ours went, in words: the address, then each copy; what did not arrive is marked."""
@@ -140,7 +152,7 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             found.present.append((line.name, bool(line.number)))
         case "news":
             found.has_news = True
-        case "later" | "later-file" | "undo":
+        case "later" | "later-file" | "undo" | "dead":
             _sort_in_unsent(line, found)
         case "sent":
             found.sent.setdefault(line.number, []).append(Sent(line.name, line.words, line.mark))
@@ -157,6 +169,8 @@ def _sort_in_unsent(line: Line, found: Beside) -> None:
             found.later.append(line)
         case "later-file":
             found.later_files.setdefault(line.key, []).append(line.words)
+        case "dead":
+            found.dead.append(Dead(line.key, line.words, line.at))
         case _:
             found.undoable.add(line.key)
 
@@ -171,6 +185,7 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     present = Presence.objects.filter(ticket=ticket, seen_at__gt=clock.now() - COUNTS_FOR).exclude(person=by.id)
     later = LaterReply.objects.of_ticket(ticket)
     later_files = LaterFile.objects.filter(reply__in=later.order_by().values("pk"))
+    emails = Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL).values("value")
     undoable = TimeToUndo.objects.filter(message__ticket=ticket, sender=by.id, until__gt=clock.now())
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
@@ -200,6 +215,7 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
             mark=Concat(WAS_FINISHED, Value("|"), F("held_for")), number=F("newest_message"), at=F("send_at"),
         ),
         _lines(later_files, "later-file", key=F("reply__ref"), words=F("file__name"), at=F("reply__send_at")),
+        _lines(dead_among(emails, by=by), "dead", key=F("ref"), words=F("address"), at=F("since")),
         _lines(undoable, "undo", key=F("message__ref"), at=F("until")),
         _lines(news, "news", key=F("ref"), person=F("person_id"), at=F("last_at")),
     ]  # fmt: skip

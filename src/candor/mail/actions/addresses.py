@@ -35,6 +35,6 @@ def is_held_back(mail: OutboxMessage) -> bool:
     return DeadAddress.objects.filter(address=mail.to_address).exists()
 
 
-def dead_among(addresses: Collection[str] | QuerySet[Any, Any], *, by: Actor) -> list[DeadAddress]:
-    """Those of the normalised addresses, or of those that a query gives, that are dead. One query."""
-    return list(DeadAddress.objects.visible_to(by).filter(address__in=addresses).order_by("address"))
+def dead_among(addresses: Collection[str] | QuerySet[Any, Any], *, by: Actor) -> QuerySet[DeadAddress]:
+    """Those of the normalised addresses, or of those that a query gives, that are dead."""
+    return DeadAddress.objects.visible_to(by).filter(address__in=addresses).order_by("address")

@@ -11,7 +11,7 @@ from candor.helpdesk.models import Message, QueueSender
 from candor.helpdesk.public import NewMessage, send_reply
 from candor.helpdesk.tests.stories import ticket_of
 from candor.kernel import clock
-from candor.mail.models import Mailbox, OutboxMessage, Way
+from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, Way
 from candor.mail.public import receive
 from candor.mail.tests.letters import letter
 from candor.people.models import Person
@@ -108,3 +108,14 @@ def test_a_signature_with_an_unknown_placeholder_is_refused(adam: Person) -> Non
 
 def test_technicians_do_not_change_it(anna: Person) -> None:
     assert signed_in(anna).post(settings_of("sender"), {"name": "Anna's"}).status_code in {403, 404}
+
+
+def test_a_case_says_where_mail_does_not_arrive(kim: Person, anna: Person) -> None:
+    ticket = ticket_of(kim)
+    dead = DeadAddress.objects.create(address="kim@nordlicht.example", since=clock.now())
+    browser, page = signed_in(anna), f"/tech/cases/{ticket.ref}/"
+    shown = browser.get(page).content.decode()
+    assert "Mail does not arrive" in shown
+    assert f'name="back" value="{page}"' in shown
+    browser.post(f"/tech/mail/addresses/{dead.ref}/again/", {"back": page})
+    assert "Mail does not arrive" not in browser.get(page).content.decode()
