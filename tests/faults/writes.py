@@ -206,7 +206,7 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:later-reply": Write("boris", {"body": "Dear Kim", "moment": COMING_DAY + "T10:00"}, ("body", "moment")),
     "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
-    "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
+    "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version", "then")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
     "tech:ticket-assign": Write("anna", {"assignee": ""}, ("assignee", "version")),
     "tech:ticket-move": Write("anna", {"queue": ""}, ("queue", "version")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -84,14 +85,17 @@ def _plan(  # noqa: PLR0913 - as `plan_reply`, and the stored key
 
 @transaction.atomic
 def change_plan(reply: LaterReply, text: str, at: datetime, *, by: Actor) -> None:
-    """Other words or another time. Whoever changes it has read the case: what happened in it holds it back no more.
+    """Other words or another time; the same again changes nothing.
 
-    Raises CannotUndo once it has left, NotInThePast, TooFarAhead, EmptyMessage or TextTooLong.
+    Whoever changes it has read the case: what happened in it holds it back no more. Raises CannotUndo once it has left,
+    NotInThePast, TooFarAhead, EmptyMessage or TextTooLong.
     """
     held = _held(reply)
     clean = clean_text(text)
     if not (clean or held.files.exists()):
         raise EmptyMessage
+    if (held.text, held.send_at, held.held_for, known_of(held)) == (clean, at, "", Known(**_known(held.ticket))):
+        return
     _check_moment(at)
     held.text, held.send_at = clean, at
     _confirm(held)
@@ -210,7 +214,7 @@ def _confirm(reply: LaterReply) -> None:
     reply.save()
 
 
-def _known(ticket: Ticket) -> dict[str, int | bool]:
+def _known(ticket: Ticket) -> dict[str, Any]:
     newest = _newest(ticket)
     return {
         "newest_message": max(newest["customer"] or 0, newest["staff"] or 0),

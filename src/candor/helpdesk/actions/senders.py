@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -29,19 +30,20 @@ class SenderDetails:
 
 @transaction.atomic
 def change_queue_sender(queue: Queue, details: SenderDetails, *, by: Actor) -> None:
-    """Change as whom the queue writes. An address that no mailbox receives is left out: answers to it would be lost."""
+    """Change as whom the queue writes; the same again changes nothing.
+
+    An address that no mailbox receives is left out: answers to it would be lost.
+    """
     address = normal(details.address)
     mailbox = mailbox_with(address) if address else None
-    QueueSender.objects.update_or_create(
-        queue=queue,
-        defaults={
-            "mailbox": mailbox,
-            "address": address if mailbox is not None else "",
-            "name": clean_line(details.name, most=80),
-            "shows_writer": details.shows_writer,
-        },
-    )
-    record("helpdesk.queue.sender_changed", queue, by=by)
+    values = {
+        "mailbox": mailbox,
+        "address": address if mailbox is not None else "",
+        "name": clean_line(details.name, most=80),
+        "shows_writer": details.shows_writer,
+    }
+    if _changed(queue, values):
+        record("helpdesk.queue.sender_changed", queue, by=by)
 
 
 @transaction.atomic
@@ -50,5 +52,15 @@ def change_signatures(queue: Queue, signatures: Mapping[str, str], *, by: Actor)
     clean = {language: clean_text(text, most=LONGEST_SIGNATURE) for language, text in signatures.items()}
     if unknown := [name for text in clean.values() for name in unknown_in(text)]:
         raise UnknownVariable(unknown)
-    QueueSender.objects.update_or_create(queue=queue, defaults={"signatures": clean})
-    record("helpdesk.queue.signature_changed", queue, by=by)
+    if _changed(queue, {"signatures": clean}):
+        record("helpdesk.queue.signature_changed", queue, by=by)
+
+
+def _changed(queue: Queue, values: Mapping[str, Any]) -> bool:
+    """Write the values; False where they stand there already: saying the same again changes nothing."""
+    row, _is_new = QueueSender.objects.select_for_update().get_or_create(queue=queue)
+    before = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return before != values
