@@ -29,7 +29,7 @@ from candor.kernel.registries.personal_data import (
     tables,
 )
 from candor.people.models import Account, Person, PostalAddress
-from candor.privacy.erasing import Asked, Step, carry_on, confirm_erasure, executing, plan_erasure, planning
+from candor.privacy.erasing import Asked, Step, carry_on, confirm_erasure, finishing, plan_erasure, planning
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState
 from tests.privacy.carriers import Cell
 from tests.privacy.proofs import REQUEST_FILE, Deed
@@ -225,7 +225,7 @@ class Real:
         erasure = plan_erasure(person, Asked(), by=JOB)
         confirm_erasure(erasure, erasure.plan_hash, by=JOB)
         told: dict[tuple[str, str, str], ErasurePiece] = {}
-        with mock.patch.object(executing, "forget_done_pieces", lambda one: self._forget(one, told)):
+        with mock.patch.object(finishing, "forget_done_pieces", lambda one: self._forget(one, told)):
             self.erasure = self.carry(erasure)
         assert self.erasure.state == ErasureState.DONE, self.erasure.trouble
         untouched = [piece for piece in found if (piece.place, piece.key, piece.field) not in told]

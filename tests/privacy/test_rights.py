@@ -19,7 +19,7 @@ from candor.people.public import add_identifier
 from candor.privacy import contracts, ledger
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.contracts import register_contracts
-from candor.privacy.erasing import Asked, carry_on, confirm_erasure, executing, plan_erasure
+from candor.privacy.erasing import Asked, carry_on, confirm_erasure, finishing, plan_erasure
 from candor.privacy.erasing.checking import check_erasures
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import Erasure, ErasureState, HoldReason, Lock, Suppression
@@ -45,7 +45,7 @@ ITS_OWN_BOOKS = (*proofs.OWN_RECORDS, proofs.LEASE, "privacy_suppression")
 def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What deleting leaves on the disk is overwritten outside transactions, which has its own tests."""
     monkeypatch.setattr(contracts, "_sources", {})
-    for keeper in executing.keepers().values():
+    for keeper in finishing.keepers().values():
         monkeypatch.setattr(type(keeper), "compact", lambda _self, _places: True)
     with clock.at(NOW):
         yield

@@ -61,7 +61,8 @@ def _needed_by_the_rest(
     """Of these rows, those that a row of the other table points to which does not go itself."""
     model: Any = other.model
     pointing = model._base_manager.filter(**{f"{key}__in": [one.key for one in batch]}).values_list("pk", key)
-    rows, needed = pointing.iterator(chunk_size=BATCH), set()
+    rows = pointing.iterator(chunk_size=BATCH)
+    needed: set[Any] = set()
     while len(needed) < len(batch) and (some := list(islice(rows, BATCH))):
         go_too = set(going.filter(key__in=[str(number) for number, _row in some]).values_list("key", flat=True))
         needed |= {row for number, row in some if str(number) not in go_too}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db.models import Q
@@ -52,6 +54,18 @@ def keep(erasure: Erasure) -> None:
 def let_go(erasure: Erasure) -> None:
     """Let the next one go on at once, where this process has to stop."""
     Erasure.objects.filter(pk=erasure.pk, holder=_ours.name).update(leased_until=None)
+
+
+@contextmanager
+def held(erasure: Erasure) -> Iterator[None]:
+    """Be the one that carries it out for the block. Raises InOtherHands."""
+    take(erasure)
+    try:
+        yield
+    except Exception:
+        let_go(erasure)
+        raise
+    let_go(erasure)
 
 
 def _claim(erasure: Erasure) -> None:

@@ -83,13 +83,10 @@ def work_out(erasure: Erasure) -> Erasure:
 
     Raises StoreUnavailable, and InOtherHands while another process does it or where the plan was dropped.
     """
-    leasing.take(erasure)
-    try:
+    with leasing.held(erasure):
         freeze(erasure, Tally(erasure))
         spare_what_is_pointed_to(erasure)
         _conclude(erasure)
-    finally:
-        leasing.let_go(erasure)
     return erasure
 
 

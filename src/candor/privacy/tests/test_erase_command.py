@@ -13,7 +13,7 @@ from candor.kernel.registries.personal_data import Purpose
 from candor.people.models import Person
 from candor.privacy import contracts
 from candor.privacy.contracts import register_contracts
-from candor.privacy.erasing import executing
+from candor.privacy.erasing import finishing
 from candor.privacy.models import Erasure, ErasureState
 from candor.privacy.rules.deciding import Contract, Standing
 from tests.cast import make_person
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 def _nothing_to_overwrite(monkeypatch: pytest.MonkeyPatch) -> None:
     """What deleting leaves on the disk is overwritten outside transactions, which has its own tests."""
     monkeypatch.setattr(contracts, "_sources", {})
-    for keeper in executing.keepers().values():
+    for keeper in finishing.keepers().values():
         monkeypatch.setattr(type(keeper), "compact", lambda _self, _places: True)
 
 

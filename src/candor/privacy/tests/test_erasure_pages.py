@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -14,17 +14,18 @@ from django.test import Client
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Channel
+from candor.kernel.db.compaction import let_only_at_night
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AuditFact, Job
 from candor.kernel.registries.guards import Ask, allowed
-from candor.kernel.registries.personal_data import Purpose, StoreUnavailable
+from candor.kernel.registries.personal_data import DATABASE, Purpose, StoreUnavailable
 from candor.people.models import Person
-from candor.privacy import contracts, ledger
+from candor.privacy import contracts, ledger, tasks
 from candor.privacy.actions.holds import Target, lift_hold, set_hold
 from candor.privacy.certificates import verify_certificate
 from candor.privacy.certificates.keys import public_key
 from candor.privacy.contracts import register_contracts
-from candor.privacy.erasing import Asked, executing, plan_erasure, planning
+from candor.privacy.erasing import Asked, executing, finishing, plan_erasure, planning
 from candor.privacy.erasing.checking import check_erasures
 from candor.privacy.models import Erasure, ErasurePiece, ErasureState, HoldReason, Trouble
 from candor.privacy.rules.deciding import Contract, Standing
@@ -41,7 +42,7 @@ ERASURES = "/tech/privacy-office/erasures/"
 def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What deleting leaves on the disk is overwritten outside transactions, which has its own tests."""
     monkeypatch.setattr(contracts, "_sources", {})
-    for keeper in executing.keepers().values():
+    for keeper in finishing.keepers().values():
         monkeypatch.setattr(type(keeper), "compact", lambda _self, _places: True)
     with clock.at(NOW):
         yield
@@ -357,3 +358,32 @@ def test_the_list_goes_on_to_a_next_page(office: Client, paula: Person, monkeypa
     assert f"?after={second.ref}&amp;state=planned" in first
     assert ">Ada<" in text(office, f"{ERASURES}?after={second.ref}&state=planned")
     assert "No request is in this state" in text(office, f"{ERASURES}?state=done")
+
+
+def test_what_is_large_is_overwritten_at_night_for_all_at_once(
+    otto: Person, office: Client, paula: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overwritten: list[frozenset[str]] = []
+
+    def at_night(_self: object, places: Collection[str]) -> bool:
+        let_only_at_night()
+        overwritten.append(frozenset(places))
+        return True
+
+    monkeypatch.setattr(type(finishing.keepers()[DATABASE]), "compact", at_night)
+    addresses = []
+    for person in (otto, make_person("Olga Alt", "olga@alt.example")):
+        addresses.append(planned(office, which=person.ref)["Location"])
+        plan = Erasure.objects.get(state=ErasureState.PLANNED).plan_hash
+        confirmed(office, addresses[-1], person.name, plan)
+        run_all_due()
+    shown = text(office, addresses[0])
+    assert "Removed; the rest waits for the night" in shown
+    assert "21 Nov" in shown, "when it goes on"
+    assert not Person.objects.filter(name="Otto Alt").exists()
+    assert not tasks.erasures_go_on(), "nobody looks every few seconds"
+    with clock.at(NOW + timedelta(hours=14)):
+        run_all_due()
+        assert len(overwritten) == 1, "both at once"
+        again = signed_in(paula)
+        assert all("Done and verified" in text(again, address) for address in addresses)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.request import Request
-from candor.kernel.jobs import how_far, was_given_up
+from candor.kernel.jobs import how_far, waits_until, was_given_up
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import erasures as actions
@@ -19,7 +19,7 @@ from candor.privacy.models import Erasure, ErasureState
 from candor.privacy.queries.erasures import erasures_page, person_of
 from candor.privacy.rights import words_of
 from candor.privacy.rules.deciding import Right
-from candor.privacy.tasks import GOING_ON, erasure_key
+from candor.privacy.tasks import FINISHING, GOING_ON, erasure_key
 from candor.privacy.views.going import see
 from candor.ui.public import page
 
@@ -121,6 +121,7 @@ def _page(
         "goes": what_goes(row),
         "stays": what_stays(row),
         "done_of": how_far(erasure_key(row)) if under_way else None,
+        "finished_after": waits_until(FINISHING) if row.state == ErasureState.COMPACTING else None,
         "given_up": under_way and was_given_up(erasure_key(row)),
     }
     return page(request, PAGE, status=status, row=row, refused=refused, planning=planning, under_way=under_way, **shown)

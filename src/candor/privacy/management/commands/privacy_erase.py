@@ -11,6 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from candor.kernel.actor import SYSTEM, Actor, ActorKind, Channel
 from candor.kernel.command import Command as CandorCommand
+from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.registries.personal_data import StoreUnavailable
 from candor.people.public import Refused
 from candor.privacy.erasing import Asked, InOtherHands, Unfinished, carry_on, confirm_erasure, plan_erasure
@@ -84,6 +85,8 @@ class Command(CandorCommand):
             except (InOtherHands, Unfinished, LedgerBusy) as waiting:
                 self.say(f"Waiting: {waiting}.")
                 time.sleep(1)
+            except WaitsForNight as waiting:
+                raise CommandError(f"Everything is removed and verified; {waiting}. The worker ends it.") from None
             except (Refused, StoreUnavailable, LedgerBroken) as problem:
                 raise CommandError(f"{problem} Nothing is lost: ask for the same again to go on.") from None
             else:
