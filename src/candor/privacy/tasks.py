@@ -28,8 +28,8 @@ FINISHING = "privacy.finish_erasures"
 
 def erasures_go_on() -> bool:
     """Whether an erasure is under way, or being planned, that somebody may have been killed over."""
-    in_work = Q(state__in=REMOVING) | Q(state=ErasureState.PLANNING, trouble="")
-    return Erasure.objects.filter(in_work).exists() or _some_can_be_finished()
+    going_on = Q(state__in=REMOVING) | Q(state=ErasureState.PLANNING, trouble="")
+    return Erasure.objects.filter(going_on).exists() or _some_can_be_finished()
 
 
 @task(_("Plan what happens to a person's data"))

@@ -20,7 +20,7 @@ from candor.kernel.models import AuditFact, Job
 from candor.kernel.registries.guards import Ask, allowed
 from candor.kernel.registries.personal_data import DATABASE, Purpose, StoreUnavailable
 from candor.people.models import Person
-from candor.privacy import contracts, ledger, tasks
+from candor.privacy import contracts, ledger
 from candor.privacy.actions.holds import Target, lift_hold, set_hold
 from candor.privacy.certificates import verify_certificate
 from candor.privacy.certificates.keys import public_key
@@ -392,7 +392,7 @@ def test_what_is_large_is_overwritten_at_night_for_all_at_once(
     assert "Removed; the rest waits for the night" in shown
     assert "21 Nov" in shown, "when it goes on"
     assert not Person.objects.filter(name="Otto Alt").exists()
-    assert not tasks.erasures_go_on(), "nobody looks every few seconds"
+    assert not erasures_go_on(), "nobody looks every few seconds"
     with clock.at(NOW + timedelta(hours=14)):
         run_all_due()
         assert len(overwritten) == 1, "both at once"
