@@ -249,7 +249,7 @@ def test_the_page_follows_the_plan_while_it_is_made(otto: Person, office: Client
 
     monkeypatch.setattr(planning, "spare_what_is_pointed_to", and_then_it_is_killed)
     run_all_due()
-    assert "entries found so far" in seen[0]
+    assert "Entries found so far: " in seen[0]
     assert "Places looked at" in seen[0]
     found = ErasurePiece.objects.count()
     with clock.later(minutes=2):
