@@ -173,7 +173,10 @@ def _refs(rows: Mapping[str, Any]) -> dict[str, str]:
 
 def _messages(world: World) -> dict[str, str]:
     written = {relation: _message(ticket, MessageKind.FROM_CUSTOMER) for relation, ticket in world.tickets.items()}
-    return _refs({**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)})
+    messages = {**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)}
+    for message in messages.values():
+        _attached(message)
+    return _refs(messages)
 
 
 def _message(ticket: Ticket, kind: str) -> Message:
@@ -564,7 +567,17 @@ def _data_copy(world: World) -> Copy:
 def _erasure(world: World) -> Erasure:
     """Of somebody behind no other door."""
     person = make_person("Otto Alt", "otto@alt.example")
+    case = open_ticket(NewTicket(requester=person, subject="Broken", text="Hello", channel=Channel.PHONE), by=SYSTEM)
+    note = _message(case, MessageKind.INTERNAL)
+    Message.objects.filter(pk=note.pk).update(author=world.people["anna"], text="Otto rang, the old man", html="")
     return plan_erasure(person, Asked(reason="by letter"), by=world.actor("paula"))
+
+
+def _others_text(_world: World) -> dict[str, str]:
+    """Of the erasure that is planned: what Anna wrote about Otto."""
+    erasure = Erasure.objects.latest("pk")
+    note = Message.objects.get(text="Otto rang, the old man")
+    return {COMMON: str(erasure.pieces.get(place=Message._meta.db_table, key=str(note.pk)).pk)}
 
 
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
@@ -669,6 +682,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("retention", "ref"): _common(_retention_run),
     ("copies", "ref"): _common(_data_copy),
     ("erasures", "ref"): _common(_erasure),
+    ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

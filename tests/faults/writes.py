@@ -230,6 +230,8 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:message-redact": Write("anna", {"span": "The printer"}, ("span",)),
     "tech:message-take-away": Write("anna", {"span": "The printer"}, ("span",)),
+    "tech:message-remove-file": Write("anna", {"file": "", "reason": "identity"}, ("file", "reason")),
+    "tech:message-file-gone": Write("anna", {"file": "", "reason": "identity"}, ("file", "reason")),
     "tech:ticket-answer-children": Write(
         "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
     ),
@@ -350,6 +352,10 @@ WRITES: Mapping[str, Write] = {
             "contact_phone": "+49 431 5550104",
         },
         ("version", "organisation_name", "brand_hue", "language", "postal_address", "contact_email", "contact_phone"),
+    ),
+    "tech:privacy-erasure-text": Write("paula", {"words": "the old man", "reach": "here"}, ("words", "reach")),
+    "tech:privacy-erasure-unmark": Write(
+        "paula", {"words": "the old man", "place": "", "key": ""}, ("words", "place", "key")
     ),
     "tech:privacy-new-hold": Write(
         "paula",

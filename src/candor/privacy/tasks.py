@@ -12,7 +12,7 @@ from candor.kernel import clock
 from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import copying, erasures, redactions
+from candor.privacy.actions import copying, erasures, settling
 from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
 from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
@@ -148,7 +148,7 @@ def resume_kept_erasures() -> None:
 def settle_redactions() -> None:
     """Leave nothing of redacted text on the disk. Also comes round by the clock, for what a crash left open."""
     try:
-        redactions.settle_redactions()
+        settling.settle_redactions()
     except WaitsForNight as waiting:
         enqueue(settle_redactions, unique="privacy.settle_redactions", at=waiting.until)
 

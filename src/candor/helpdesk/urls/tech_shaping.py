@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.views.tech import (
+    file_removal,
     group_answers,
     later,
     merging,
@@ -53,6 +54,8 @@ urlpatterns: list[URLPattern] = [
     route("messages/<slug:ref>/taking-back/", sending.take_back_reply, name="reply-take-back", policy=WORKS),
     route("messages/<slug:ref>/redaction/", redaction.redact, name="message-redact", policy=WORKS),
     route("messages/<slug:ref>/redaction/confirmed/", redaction.take_away, name="message-take-away", policy=WORKS),
+    route("messages/<slug:ref>/file-removal/", file_removal.choose, name="message-remove-file", policy=WORKS),
+    route("messages/<slug:ref>/file-removal/confirmed/", file_removal.remove, name="message-file-gone", policy=WORKS),
     route("templates/", prepared.templates, name="templates", policy=WORKS),
     route("templates/new/", prepared.new_template, name="new-template", policy=WORKS),
     route("templates/preview/", prepared.preview, name="template-preview", policy=WORKS),

@@ -30,6 +30,7 @@ from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.finishing import deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
+from candor.privacy.erasing.marking import whom_of
 from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import silence
@@ -125,7 +126,7 @@ def _try_again(erasure: Erasure) -> None:
 def _execute(erasure: Erasure) -> None:
     """Work the pieces off; then look again, until nothing new is found."""
     silence(erasure)
-    whom = Whom(subject_of_erasure(erasure), erasure.tombstone or 0)
+    whom = whom_of(erasure)
     waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING)
     while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
         leasing.keep(erasure)

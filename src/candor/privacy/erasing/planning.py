@@ -22,6 +22,7 @@ from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.freezing import freeze, write_steps
 from candor.privacy.erasing.leasing import InOtherHands
+from candor.privacy.erasing.marking import hash_with_marks, marks_of
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Step
@@ -130,6 +131,11 @@ def _forget(pieces: QuerySet[ErasurePiece]) -> None:
 
 
 def plan_hash(erasure: Erasure) -> str:
+    """SHA-256 over the frozen pieces and what was marked in texts."""
+    return hash_with_marks(pieces_hash(erasure), marks_of(erasure))
+
+
+def pieces_hash(erasure: Erasure) -> str:
     """SHA-256 over the frozen pieces, a line each, in their order."""
     digest = hashlib.sha256()
     columns = ("phase", "store", "place", "key", "field", "doing", "stays", "ground", "until")
