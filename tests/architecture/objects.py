@@ -32,6 +32,7 @@ from candor.helpdesk.models import (
     CallBack,
     Category,
     GroupAnswer,
+    LaterReply,
     Macro,
     Message,
     Notification,
@@ -53,7 +54,7 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -205,6 +206,13 @@ def _copy(ticket: Ticket) -> Participant:
 def _call(world: World, ticket: Ticket) -> CallBack:
     return CallBack.objects.create(
         ticket=ticket, caller=world.people["boris"], number="+49 431 5550105", at=clock.now() + DAY,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _later(world: World, ticket: Ticket) -> LaterReply:
+    return LaterReply.objects.create(
+        ticket=ticket, author=world.people["boris"], text="Good morning.", send_at=clock.now() + DAY,
         created_at=clock.now(),
     )  # fmt: skip
 
@@ -445,6 +453,14 @@ def _mailbox(_world: World) -> Mailbox:
     )  # fmt: skip
 
 
+def _dead_addresses(world: World) -> dict[str, str]:
+    made = {}
+    for relation, person in world.subjects.items():
+        email = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL).order_by("id")[0].value
+        made[relation] = DeadAddress.objects.get_or_create(address=email, defaults={"since": clock.now()})[0].ref
+    return made
+
+
 def _outgoing(_world: World) -> OutboxMessage:
     now = clock.now()
     return OutboxMessage.objects.create(
@@ -602,6 +618,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("calls", "ref"): lambda world: _refs(
         {relation: _call(world, ticket) for relation, ticket in world.tickets.items()}
     ),
+    ("later-replies", "ref"): lambda world: _refs(
+        {relation: _later(world, ticket) for relation, ticket in world.tickets.items()}
+    ),
     ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
@@ -636,6 +655,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invitations", "ref"): _common(_invitation),
     ("mail", "ref"): _common(_mailbox),
     ("outbox", "ref"): _common(_outgoing),
+    ("addresses", "ref"): _dead_addresses,
     ("quarantine", "ref"): _common(_quarantined),
     ("jobs", "number"): _failed_job,
     ("reset-password", "secret"): _reset_secret,

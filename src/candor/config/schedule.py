@@ -37,6 +37,7 @@ SCHEDULE = [
     Scheduled(privacy.go_on_with_erasures, every=timedelta(seconds=15), when=privacy.erasures_go_on),
     Scheduled(privacy.forget_old_copies, every=timedelta(minutes=10), when=privacy_copies.something_is_over),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
+    Scheduled(helpdesk.send_planned_replies, every=timedelta(seconds=10), when=helpdesk.replies_should_leave),
     Scheduled(helpdesk.forget_past_undoing, every=timedelta(hours=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
     Scheduled(helpdesk.tell_what_is_due, every=timedelta(minutes=1), when=helpdesk.cases_should_be_told),

@@ -88,7 +88,7 @@ def may_work_in(person_id: int, queue: Queue) -> bool:
 
 
 def _tickets() -> TicketQuerySet:
-    among = ("requester", "organisation", "queue", "category", "assignee", "merged_into")
+    among = ("requester", "organisation", "queue__sender", "category", "assignee", "merged_into")
     return Ticket.objects.with_tags().select_related(*among)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.owners_entries import write_entries
@@ -17,6 +18,7 @@ from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
+from candor.privacy.erasing import Asked
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
@@ -35,10 +37,11 @@ from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of,
 from candor.privacy.redacting.about import files_removed_from, last_redaction_of, redacted_rows
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
-from candor.privacy.rules.deciding import Contract, Standing
+from candor.privacy.rules.deciding import Contract, Right, Standing
 
 __all__ = [
     "PLACEHOLDER",
+    "Asked",
     "Contract",
     "HoldReason",
     "LedgerBroken",
@@ -53,6 +56,7 @@ __all__ = [
     "Redacts",
     "Removal",
     "RemovalReason",
+    "Right",
     "Shown",
     "Spot",
     "Standing",
@@ -73,6 +77,7 @@ __all__ = [
     "lift_after_opt_in",
     "lock_person",
     "places_of",
+    "plan_request",
     "redact_everywhere",
     "redacted",
     "redacted_rows",

@@ -42,6 +42,7 @@ COLUMNS = {
 HOLDERS = {
     "helpdesk.attachment": (_("Message with this file"), "paperclip"),
     "helpdesk.draftfile": (_("Draft with this file"), "save"),
+    "helpdesk.laterfile": (_("Reply to be sent later, with this file"), "clock"),
     "helpdesk.upload": (_("File that a program sent and no message has yet"), "file-text"),
     "mail.outboxattachment": (_("Mail that waits to be sent: it goes without the file"), "send"),
 }

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from candor.helpdesk.views.tech import (
     file_removal,
     group_answers,
+    later,
     merging,
     prepared,
     redaction,
@@ -26,8 +27,13 @@ CHILDREN = f"{CASE}/children"
 ANSWER = f"{CHILDREN}/answers/<slug:answer>"
 TEMPLATE = "templates/<slug:template>"
 MACRO = "macros/<slug:macro>"
+LATER = "later-replies/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
+    route(f"{CASE}/later-replies/", later.plan, name="ticket-reply-later", policy=WORKS),
+    route(f"{LATER}/", later.later_reply, name="later-reply", policy=WORKS),
+    route(f"{LATER}/sending/", later.send_now, name="later-reply-send", policy=WORKS),
+    route(f"{LATER}/taking-back/", later.take_back, name="later-reply-take-back", policy=WORKS),
     route(f"{CASE}/related/", related.related, name="ticket-related", policy=SEES),
     route(f"{CASE}/links/", related.link, name="ticket-link", policy=WORKS),
     route(f"{CASE}/links/<slug:link>/removal/", related.unlink, name="ticket-unlink", policy=WORKS),
@@ -70,4 +76,5 @@ urlpatterns: list[URLPattern] = [
         name="queue-signature",
         policy=KEEPS_QUEUES,
     ),
+    route("configuration/queues/<slug:ref>/sender/", signatures.queue_sender, name="queue-sender", policy=KEEPS_QUEUES),
 ]

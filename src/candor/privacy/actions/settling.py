@@ -25,7 +25,7 @@ class StillOnDisk(RuntimeError):
 def settle_redactions() -> None:
     """Overwrite what the last ones left behind, and say in the ledger that they are done. Outside a transaction.
 
-    Raises StillOnDisk.
+    Raises StillOnDisk and WaitsForNight.
     """
     now = clock.now()
     unsettled = Redaction.objects.unsettled()

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from candor.kernel.registries.personal_data import DATABASE, Column, Erase, Piece, Row, Subject, Table, tables
 from candor.privacy.models import Doing
 from candor.privacy.redacting import Variants, variants_of, variants_of_span
-from candor.privacy.rules.deciding import Decision, fate
+from candor.privacy.rules.deciding import Decision, Ground, fate
 
 CHANGED = frozenset({Erase.NULL, Erase.PLACEHOLDER, Erase.REDACT_SPANS, Erase.SHRED})
 """Answers by which a value goes and its row stays."""
@@ -104,7 +104,10 @@ def steps_of(pieces: Sequence[Piece], fates: Mapping[str, Mapping[str, Decision]
     for piece in pieces if concerned else ():
         decisions = fates.get(piece.key, {})
         kept = {name: decisions[name] for name in concerned if name in decisions and decisions[name].keeps}
-        decision = fate(kept.values()) if kept else None
+        asked = [one for one in kept.values() if one.ground is not Ground.NOT_ASKED]
+        decision = fate(asked) if asked else None
+        if len(kept) == len(concerned) and not asked:
+            continue  # the request speaks of nothing in it
         if len(kept) == len(concerned):
             yield Step(piece, Doing.KEEP, frozenset(kept), decision)
         elif not goes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from candor.kernel.registries.personal_data import Author, By, Column, Erase, Table
+from candor.kernel.registries.personal_data import Author, By, Column, Erase, Table, Way
 from candor.privacy.erasing.emptied import STAYS, nothing_for
 from candor.privacy.erasing.steps import Everybody, Whom
 from candor.privacy.redacting import Variants, redacted
@@ -74,7 +74,7 @@ class Rewriting:
         """None where nobody knows."""
         for number, way in enumerate(self._senders):
             value = getattr(row, f"sender_{number}")
-            if value not in {None, ""}:
+            if value not in {None, ""} and _counts_for(way, row):
                 theirs = self._whom.subject.numbers if way.by is By.KEY else self._whom.subject.addresses
                 return value not in theirs
         return None
@@ -95,6 +95,11 @@ class Rewriting:
 def _without(value: Any, variants: Variants, room: int | None) -> Any:
     """A short name makes room for a longer placeholder, so the end may have to go."""
     return _throughout(value, lambda text: redacted(text, variants)[:room])
+
+
+def _counts_for(way: Way, row: Any) -> bool:
+    """Whether the way holds for this row: what is shared with a team is no longer the words of who began it."""
+    return all(str(getattr(row, column)).startswith(tuple(values)) for column, values in way.only.items())
 
 
 def _throughout(value: Any, change: Callable[[str], str]) -> Any:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0012_erasing_goes_on"),
+        ("privacy", "0013_rights"),
     ]
 
     operations = [

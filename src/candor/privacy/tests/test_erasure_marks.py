@@ -18,7 +18,7 @@ from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AccessLogEntry, AuditFact
 from candor.people.models import Person
-from candor.privacy.erasing import Asked, Whom, executing, marking, plan_erasure
+from candor.privacy.erasing import Asked, Whom, executing, finishing, marking, plan_erasure
 from candor.privacy.erasing.marking import marks_of
 from candor.privacy.erasing.planning import plan_hash
 from candor.privacy.models import Erasure, ErasureState
@@ -35,7 +35,7 @@ SECOND = "Quassel rang again about KI-QZ 77."
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What deleting leaves on the disk is overwritten outside transactions, which has its own tests."""
-    for keeper in executing.keepers().values():
+    for keeper in finishing.keepers().values():
         monkeypatch.setattr(type(keeper), "compact", lambda _self, _places: True)
     with clock.at(NOW):
         yield
