@@ -4,8 +4,8 @@
     .venv-test/bin/python tools/measure_intake.py --messages 3000 --way imap
 
 Starts a Dovecot of its own with that many messages in one mailbox, each from a sender of its own, and a `candor work`
-in an empty home on SQLite, as `candor up` runs it: everything that belongs to an instance's worker runs too, the search
-index and the audit chain among it. For the listener, eight connections hand the messages over as fast as they are taken.
+in an empty home on SQLite, as `candor up` runs it: everything that belongs to its worker runs too, the search
+index and the audit chain among it. For the listener, eight connections hand messages over as fast as they are taken.
 
 Prints messages a second on the clock, processor time a message over all processes of the worker (the parsing children
 included, until the search index has caught up), and the memory they hold together (PSS) halfway and at the end.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.actions.senders import SenderDetails
@@ -39,7 +39,7 @@ class QueueSenderForm(forms.Form):
     def __init__(self, data: Any, sender: QueueSender | None) -> None:
         kept = {name: getattr(sender, name) for name in self.base_fields} if sender is not None else {}
         super().__init__(data, initial=kept)
-        usual = ("", now("The usual one (%(address)s)") % {"address": sender_for(None).address})
+        usual = ("", gettext("The usual one (%(address)s)") % {"address": sender_for(None).address})
         choices = [usual, *((address, address) for address in addresses_received())]
         self.fields["address"].choices = choices  # type: ignore[attr-defined] # declared as a choice above
 
@@ -51,11 +51,11 @@ class SignaturesForm(SignatureForm):
     """What stands below replies: in each language, and where a language has none of its own."""
 
     def __init__(self, data: Any, initial: Mapping[str, str]) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=dict(initial))
         self.fields["signature"].label = _("In every other language")
         for code, name in settings.LANGUAGES:
             self.fields[_field(code)] = WordsField(
-                label=f"{now('Signature')} ({name})",
+                label=f"{gettext('Signature')} ({name})",
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
                 validators=[check_signature],
