@@ -32,12 +32,17 @@ NOTED = {"kernel_accesslogentry", "people_apitoken", "kernel_ratewindow", "kerne
 FINE = {200, 201, 204, 409, 422}
 
 
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(requests_of_a_token, "most", 1_000_000)
-    requests_of_a_token.forget()
+@pytest.fixture(scope="module")
+def _desk_of_the_module(kept_rows: None) -> Desk:
     publish_shipped_versions()
     return Desk(make_world())
+
+
+@pytest.fixture
+def desk(db: None, _desk_of_the_module: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(requests_of_a_token, "most", 1_000_000)
+    requests_of_a_token.forget()
+    return _desk_of_the_module
 
 
 def test_every_operation_is_walked() -> None:

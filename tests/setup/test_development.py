@@ -55,6 +55,16 @@ def test_markers_narrow_a_part_down() -> None:
     assert list(step.command[-2:]) == ["-k", "intake"]
 
 
+def test_a_part_opens_the_files_that_bear_its_mark_or_those_that_are_asked_for() -> None:
+    part = test.TestPart("kills", "kill", "kill")
+    opened = [word for word in test.pytest_step(part, None, ["-k", "intake"]).command if word.endswith(".py")]
+    assert "tests/faults/test_mail_kills.py" in opened
+    assert "tests/faults/test_bad_input.py" not in opened
+    asked = test.pytest_step(part, None, ["tests/faults/test_database.py::test_x"])
+    assert asked.command[-1] == "tests/faults/test_database.py::test_x"
+    assert "tests/faults/test_mail_kills.py" not in asked.command
+
+
 def test_a_failed_check_shows_what_it_said(capsys: Said) -> None:
     assert check.report([Outcome("types", 1, "x.py:1: error\n", 2.0), Outcome("style", 0, "fine", 0.1)], 2.1) == 1
     said = capsys.readouterr().out
