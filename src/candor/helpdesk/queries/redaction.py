@@ -23,6 +23,7 @@ KINDS = {
     "helpdesk.draft": (_("Draft that is not sent yet"), "save"),
     "helpdesk.groupanswer": (_("Answer to all children of a case"), "users"),
     "helpdesk.replytext": (_("Reply that could still be taken back"), "undo-2"),
+    "helpdesk.laterreply": (_("Reply to be sent later"), "clock"),
     "helpdesk.callback": (_("Note of a call that was promised"), "phone"),
     "kernel.storedfile": (_("Name of a file"), "paperclip"),
     "helpdesk.attachment": (_("Mark of a picture within a mail"), "image"),
