@@ -88,7 +88,7 @@ def statuses(operation: Operation, relation: str, who: str, acting: Any) -> set[
 STAFF_ONLY = {
     "list_assignees", "change_ticket", "take_ticket", "assign_ticket", "move_ticket", "wait_for_customer",
     "wait_for_others", "schedule_ticket", "solve_ticket", "note", "list_followers", "add_follower", "follow_ticket",
-    "unfollow_ticket", "tag_ticket", "untag_ticket",
+    "unfollow_ticket", "tag_ticket", "untag_ticket", "redact_message", "remove_attachment",
 }  # fmt: skip
 WORKERS_ONLY = {"list_assignees"}
 
@@ -101,7 +101,7 @@ def exists_for(operation: Operation, relation: str, who: str) -> bool:
         return False
     if relation == COMMON:
         return True
-    if root in {"tickets", "attachments"}:
+    if root in {"tickets", "attachments", "messages"}:
         return who in CASE_READERS[relation] and not (is_customer and relation == NOTE)
     if root == "people" and is_customer:
         return OWN_PERSON[relation] == who

@@ -190,3 +190,17 @@ def test_a_text_that_is_gone_leaves_the_file(slice_folder: Path, capsys: Said) -
     messages.main([])
     assert "Close the case" not in po(slice_folder).read_text()
     assert messages.main(["--check"]) == 0
+
+
+def test_two_slices_that_translate_a_text_differently_fail_the_check(slice_folder: Path, capsys: Said) -> None:
+    other = slice_folder.parent / "people"
+    other.mkdir()
+    (other / "__init__.py").touch()
+    (other / "forms.py").write_text('_("Close the case")\n')
+    messages.main([])
+    translate(slice_folder, Close="Fall schließen", Hello="Guten Tag, %(name)s")
+    translate(other, Close="Vorgang abschließen")
+    assert messages.main(["--check"]) == 1
+    assert "helpdesk and people translate “Close the case” differently" in capsys.readouterr().out
+    translate(other, Close="Fall schließen")
+    assert messages.main(["--check"]) == 0

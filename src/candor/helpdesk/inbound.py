@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField
 from django.utils.translation import gettext_lazy
 
 from candor.helpdesk import outgoing
@@ -23,6 +24,7 @@ from candor.helpdesk.refusals import TicketIsClosed
 from candor.helpdesk.rules.texts import LONGEST_TEXT
 from candor.kernel import clock
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import Became, DeliveryReport
 from candor.mail.public import InboundMail, OutboxState, Reason, Refuse
@@ -40,6 +42,13 @@ TICKET, MESSAGE, QUEUE = "helpdesk.ticket", "helpdesk.message", "helpdesk.queue"
 
 UNKNOWN = Actor(ActorKind.MAIL_SENDER, channel=Channel.MAIL)
 """Whoever sent a mail, before we know whom we take them for."""
+
+MESSAGES = Prepared(lambda: Message.objects.filter(ticket=Given("ticket", BigIntegerField())))
+THEIRS = Prepared(
+    lambda: Identifier.objects.filter(
+        person=Given("person", BigIntegerField()), kind=IdentifierKind.EMAIL, value=Given("value", CharField())
+    )
+)
 
 _NUMBER = re.compile(r"\[#(\d{1,12})\]")
 _LOST = frozenset({OutboxState.BOUNCED.value, OutboxState.FAILED.value})
@@ -106,8 +115,7 @@ def _takes_part(mail: InboundMail, ticket: Ticket) -> bool:
 
 
 def _is_requesters(ticket: Ticket, address: str) -> bool:
-    theirs = Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL)
-    return theirs.filter(value=address).exists()
+    return THEIRS.is_there(person=ticket.requester_id, value=address)
 
 
 def _ticket_by_number(mail: InboundMail) -> Ticket | None:
@@ -171,11 +179,17 @@ def _open(mail: InboundMail, *, follows: Ticket | None) -> Became:
         ),
         by=_acting_for(author),
     )
-    message = ticket.messages.order_by("id").get()
+    message = _first_message(ticket)
     _suggest_copies(ticket, mail)
     if mail.may_be_answered:
         outgoing.acknowledge_mail(message, answers=mail.parsed.message_id)
     return Became(MESSAGE, message.pk, "case")
+
+
+def _first_message(ticket: Ticket) -> Message:
+    message = MESSAGES.one(ticket=ticket.pk) or ticket.messages.get()
+    message.ticket = ticket
+    return message
 
 
 def _sender_of(mail: InboundMail) -> Person:

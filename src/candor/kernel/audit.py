@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.db.inserting import insert
 from candor.kernel.models import AuditFact
 
 FACT_NAME = re.compile(r"[a-z_]+(\.[a-z_]+){2}")
@@ -33,7 +34,7 @@ def record(name: str, about: models.Model, *, by: Actor, **details: Detail) -> A
     for key, value in details.items():
         if isinstance(value, str) and not ENUM_TEXT.fullmatch(value):
             raise NotAFact(f"{name}: detail {key} is free text")
-    return AuditFact.objects.create(
+    fact = AuditFact(
         name=name,
         object_kind=about._meta.label_lower,
         object_id=about.pk,
@@ -43,6 +44,8 @@ def record(name: str, about: models.Model, *, by: Actor, **details: Detail) -> A
         at=clock.now(),
         details=details,
     )
+    insert(fact)
+    return fact
 
 
 def facts_about(about: models.Model) -> models.QuerySet[AuditFact]:

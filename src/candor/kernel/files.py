@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -44,6 +44,11 @@ class FileTooLarge(ValueError):
         self.most = most
 
 
+def most_of_uploads() -> int:
+    """The largest file that the instance takes in, in bytes."""
+    return int(settings.INSTANCE.upload_mb * 1_000_000)
+
+
 def store_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]) -> StoredFile:
     """Write the chunks to disk durably, then the row. `store` names the declared file store it belongs to.
 
@@ -64,12 +69,32 @@ def write_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]
 
     Until then the bytes are an orphan; `take_back` removes them. Raises as `store_file` does.
     """
-    return _written(store, name, content_type, chunks, most=settings.INSTANCE.upload_mb * 1_000_000)
+    return _written(store, name, content_type, chunks, most=most_of_uploads())
 
 
 def make_file(store: str, name: str, content_type: str, chunks: Iterable[bytes]) -> StoredFile:
     """As `write_file`, for what the software itself makes: as large as it gets, where uploads have a limit."""
     return _written(store, name, content_type, chunks, most=None)
+
+
+def write_files(store: str, name: str, content_type: str, contents: Sequence[bytes]) -> list[StoredFile]:
+    """As `write_file`, for several of one name: they lie in one folder and are made durable together.
+
+    Raises as it does, and leaves none then.
+    """
+    keys = [f"{new_ref()}{new_ref()}" for _content in contents]
+    keys = [keys[0][:2] + key[2:] for key in keys]
+    try:
+        files = [
+            _row(store, name, content_type, key, _put(_path(key), [content], most_of_uploads()))
+            for key, content in zip(keys, contents, strict=True)
+        ]
+        _make_durable([_path(key) for key in keys])
+    except BaseException:
+        for key in keys:
+            _path(key).unlink(missing_ok=True)
+        raise
+    return files
 
 
 def take_back(file: StoredFile) -> None:
@@ -172,10 +197,16 @@ def _written(store: str, name: str, content_type: str, chunks: Iterable[bytes], 
     key = f"{new_ref()}{new_ref()}"
     path = _path(key)
     try:
-        size, digest = _write(path, chunks, most)
+        file = _row(store, name, content_type, key, _put(path, chunks, most))
+        _make_durable([path])
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    return file
+
+
+def _row(store: str, name: str, content_type: str, key: str, put: tuple[int, str]) -> StoredFile:
+    size, digest = put
     return StoredFile(
         store=store,
         name=clean_name(name),
@@ -187,8 +218,11 @@ def _written(store: str, name: str, content_type: str, chunks: Iterable[bytes], 
     )
 
 
-def _write(path: Path, chunks: Iterable[bytes], most: int | None) -> tuple[int, str]:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _put(path: Path, chunks: Iterable[bytes], most: int | None) -> tuple[int, str]:
+    """Write the chunks; how many bytes they are, and their SHA-256."""
+    if not path.parent.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync_folder(path.parent.parent)
     digest, size = hashlib.sha256(), 0
     with path.open("xb") as stream:
         for chunk in chunks:
@@ -197,10 +231,18 @@ def _write(path: Path, chunks: Iterable[bytes], most: int | None) -> tuple[int, 
                 raise FileTooLarge(most)
             digest.update(chunk)
             stream.write(chunk)
-        stream.flush()
-        os.fsync(stream.fileno())
-    _sync_folder(path.parent)
     return size, digest.hexdigest()
+
+
+def _make_durable(paths: Sequence[Path]) -> None:
+    """Have the bytes of these files, all in one folder, and their names survive a power cut.
+
+    Synced after the last was written: the file system's journal then takes them together.
+    """
+    for path in paths:
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+    _sync_folder(paths[0].parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,10 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import BigIntegerField, CharField
 
 from candor.kernel import instance
+from candor.kernel.db.prepared import Given, Prepared
 from candor.mail.models import Mailbox
 from candor.mail.rules.addresses import normal
+
+ADDRESSES = Prepared(lambda: Mailbox.objects.only("address", "further_addresses").order_by("id"))
+FIRST = Prepared(lambda: Mailbox.objects.in_use().order_by("id")[:1])
+FEEDING = Prepared(
+    lambda: (
+        Mailbox.objects.in_use()
+        .filter(destination_kind=Given("kind", CharField()), destination_id=Given("id", BigIntegerField()))
+        .order_by("id")[:1]
+    )
+)
+"""Asked with every mail that comes in or is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ def is_ours(address: str) -> bool:
 def ours_among(addresses: Iterable[str]) -> set[str]:
     """Those of the normalised addresses, their plus parts aside, that we write from or read. One query."""
     ours = {normal(settings.INSTANCE.mail_from)}
-    for mailbox in Mailbox.objects.only("address", "further_addresses"):
+    for mailbox in ADDRESSES.all():
         ours.update(mailbox.addresses())
     return {address for address in addresses if _without_plus_part(address) in ours}
 
@@ -37,19 +50,31 @@ def ours_among(addresses: Iterable[str]) -> set[str]:
 def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:
     """The mailbox that one of these lower-case addresses belongs to, for mail that came another way than by IMAP."""
     plain = {_without_plus_part(address) for address in addresses}
-    return next((mailbox for mailbox in Mailbox.objects.order_by("id") if plain & set(mailbox.addresses())), None)
+    found = next((mailbox for mailbox in ADDRESSES.all() if plain & set(mailbox.addresses())), None)
+    return None if found is None else Mailbox.objects.filter(pk=found.pk).first()
+
+
+def addresses_received() -> list[str]:
+    """Every address of a mailbox that is read: answers to it arrive."""
+    boxes = Mailbox.objects.in_use().order_by("address")
+    return list(dict.fromkeys(address for mailbox in boxes for address in mailbox.addresses()))
+
+
+def mailbox_with(address: str) -> Mailbox | None:
+    """The mailbox at which this normalised address arrives."""
+    return next((mailbox for mailbox in Mailbox.objects.order_by("id") if address in mailbox.addresses()), None)
 
 
 def mailbox_feeding(kind: str, id: int) -> Mailbox | None:
     """The mailbox whose mail goes to this destination, so that answers come from the address people wrote to."""
-    return Mailbox.objects.in_use().filter(destination_kind=kind, destination_id=id).order_by("id").first()
+    return FEEDING.one(kind=kind, id=id)
 
 
 def sender_for(mailbox: Mailbox | None) -> Sender:
     """Who writes: the mailbox given, else the configured sender, else the first mailbox, else a name of this host."""
     brand = instance.current().organisation_name
     if mailbox is None and not settings.INSTANCE.mail_from:
-        mailbox = Mailbox.objects.in_use().order_by("id").first()
+        mailbox = FIRST.one()
     if mailbox is not None:
         return Sender(mailbox.address, brand, mailbox)
     return Sender(settings.INSTANCE.mail_from or f"candor@{settings.INSTANCE.host}", brand, None)

@@ -5,21 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from django.db import IntegrityError, transaction
-
 from candor.kernel import clock
+from candor.kernel.db.inserting import insert_unless_there
 from candor.mail.models import SeenMessage
 from candor.mail.sealing import keyed_digest_key
 
 
 def is_new(identity: str) -> bool:
     """Remember the message; False when it was seen before. In the caller's transaction: what fails was not seen."""
-    try:
-        with transaction.atomic():
-            SeenMessage.objects.create(digest=digest_of(identity), on=clock.now().date())
-    except IntegrityError:
-        return False
-    return True
+    return insert_unless_there(SeenMessage(digest=digest_of(identity), on=clock.now().date()))
 
 
 def digest_of(identity: str) -> str:

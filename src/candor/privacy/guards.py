@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries import guards, restricted
 from candor.kernel.registries.guards import Ask
 from candor.people.public import Identifier, staff_people
@@ -39,11 +40,14 @@ def sees_locked(actor: Actor) -> bool:
     return actor.may(OFFICE)
 
 
+LOCKED_ADDRESS: Prepared[Any] = Prepared(lambda: locked_addresses().filter(value=Given("value", CharField())))
+
+
 def may_write(ask: Ask, identifier: str) -> bool:
     """Nobody writes to a restricted person unless they asked for it themselves; a shared address is somebody else's."""
     if ask not in {Ask.WRITE_TO, Ask.ADVERTISE_TO}:
         return True
-    return not locked_addresses().filter(value=identifier).exists()
+    return not LOCKED_ADDRESS.is_there(value=identifier)
 
 
 restricted.register("privacy.locks", restricted.Source(locked_people, locked_addresses, office, sees_locked))

@@ -5,12 +5,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+from django.db.models import CharField
+
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries.guards import Ask
 from candor.kernel.sealing import Seal
 from candor.people.public import normalise
 from candor.privacy.models import Reach, Suppression, SuppressionReason
 
 _KEY = Seal("suppression.key")
+
+ENTRY = Prepared(
+    lambda: Suppression.objects.filter(digest=Given("digest", CharField()), reach=Given("reach", CharField())).order_by(
+        "id"
+    )[:1]
+)
 
 
 def reach_of(address: str) -> Reach:
@@ -26,7 +35,7 @@ def digest_of(address: str, reach: Reach) -> str:
 def entry_for(address: str) -> Suppression | None:
     """The entry of an address as somebody writes it. Raises NotAnIdentifier."""
     reach = reach_of(address)
-    return Suppression.objects.filter(digest=digest_of(address, reach), reach=reach).first()
+    return ENTRY.one(digest=digest_of(address, reach), reach=reach.value)
 
 
 def guard(ask: Ask, identifier: str) -> bool:

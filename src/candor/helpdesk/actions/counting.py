@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import BigIntegerField, CharField, Count, F, IntegerField
 
 from candor.helpdesk.models import Queue, Status, Ticket, TicketCount
+from candor.kernel.db.prepared import Given, PreparedChange
+
+ONE_MORE = PreparedChange(
+    lambda: (
+        TicketCount.objects.filter(
+            queue=Given("queue", BigIntegerField()),
+            assignee_id=Given("assignee", BigIntegerField()),
+            status=Given("status", CharField()),
+        ),
+        {"count": F("count") + Given("step", IntegerField())},
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,10 +67,10 @@ def recorded() -> dict[Place, int]:
 
 
 def _add(place: Place, step: int) -> None:
-    where = TicketCount.objects.filter(queue=place.queue_id, assignee_id=place.assignee_id, status=place.status)
-    if where.update(count=F("count") + step):
+    where = {"queue": place.queue_id, "assignee": place.assignee_id, "status": place.status}
+    if ONE_MORE.made(**where, step=step):
         return
     TicketCount.objects.get_or_create(
         queue=Queue(pk=place.queue_id), assignee_id=place.assignee_id, status=place.status
     )
-    where.update(count=F("count") + step)
+    ONE_MORE.made(**where, step=step)

@@ -51,6 +51,8 @@ def suggest_copies(ticket: Ticket, named: Iterable[tuple[str, str]], *, is_verif
     Our own addresses, staff, the requester and whoever was removed before are left out.
     """
     wanted = {address: name for name, written in named if (address := normal(written))}
+    if not wanted.keys() - ours_among(wanted):
+        return 0
     known = set(Participant.objects.filter(ticket=ticket, part=Part.COPY).values_list("address", flat=True))
     free = _free(ticket, wanted.keys() - known) if len(wanted) <= MOST_COPIES else set()
     chosen = sorted(free)[: max(0, MOST_COPIES - len(known))]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 
 from candor.helpdesk import outgoing
 from candor.helpdesk.actions import counting
 from candor.helpdesk.actions.notifying import tell_assigned, tell_office
-from candor.helpdesk.actions.telling_customers import tell_readers
+from candor.helpdesk.actions.telling_customers import tell_other_readers
 from candor.helpdesk.actions.writing import NewFile, NewMessage, write, written_already
 from candor.helpdesk.models import Category, Kind, MessageKind, Priority, Queue, Ticket
 from candor.helpdesk.rules.due import first_due
@@ -20,9 +21,18 @@ from candor.helpdesk.rules.texts import clean_line, shortened_line, subject_from
 from candor.kernel import clock
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.models import StoredFile
 from candor.kernel.numbers import next_number
 from candor.people.public import Membership, Organisation, Person
+
+DEFAULT_QUEUE = Prepared(lambda: Queue.objects.active().filter(is_default=True).order_by("id")[:1])
+MEMBERSHIPS = Prepared(
+    lambda: Membership.objects.filter(person=Given("person", BigIntegerField()), ended_on=None).select_related(
+        "organisation"
+    )[:2]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +97,14 @@ def open_ticket(new: NewTicket, *, by: Actor) -> Ticket:
 
 @transaction.atomic
 def _open_ticket(new: NewTicket, by: Actor) -> Ticket:
-    ticket = _make_ticket(new)
-    message = write(ticket, new.first_message(), MessageKind.FROM_CUSTOMER, by)
-    ticket.last_customer_message_at = message.written_at
-    ticket.message_count = 1
-    ticket.save(update_fields=["last_customer_message_at", "message_count"])
+    now = clock.now()
+    written_at = min(new.written_at or now, now)
+    ticket = _make_ticket(new, now, written_at)
+    message = write(ticket, replace(new.first_message(), written_at=written_at), MessageKind.FROM_CUSTOMER, by)
     counting.moved(None, counting.place_of(ticket))
     record("helpdesk.ticket.opened", ticket, by=by, channel=new.channel.value, queue=ticket.queue_id)
     outgoing.acknowledge(message)
-    tell_readers(message)
+    tell_other_readers(message)
     tell_assigned(ticket, by=by)
     tell_office(message, by=by)
     return ticket
@@ -103,7 +112,7 @@ def _open_ticket(new: NewTicket, by: Actor) -> Ticket:
 
 def default_queue() -> Queue:
     """Where tickets go that nothing else places. The first ticket of an instance makes it."""
-    queue = Queue.objects.active().filter(is_default=True).first()
+    queue = DEFAULT_QUEUE.one()
     if queue is not None:
         return queue
     queue, _made = Queue.objects.get_or_create(name=_("Support"))
@@ -112,9 +121,10 @@ def default_queue() -> Queue:
     return queue
 
 
-def _make_ticket(new: NewTicket) -> Ticket:
-    now, queue = clock.now(), _queue_for(new)
-    return Ticket.objects.create(
+def _make_ticket(new: NewTicket, now: datetime, written_at: datetime) -> Ticket:
+    """Its row, with its first message counted already."""
+    queue = _queue_for(new)
+    ticket = Ticket(
         number=next_number("helpdesk.ticket"),
         subject=_subject_of(new),
         kind=new.kind,
@@ -129,9 +139,13 @@ def _make_ticket(new: NewTicket) -> Ticket:
         due_at=first_due(now, queue.follow_up_hours),
         created_at=now,
         changed_at=now,
+        last_customer_message_at=written_at,
+        message_count=1,
         follows=new.follows,
         notice_version=new.notice_version,
     )
+    insert(ticket)
+    return ticket
 
 
 def _queue_for(new: NewTicket) -> Queue:
@@ -147,5 +161,5 @@ def _subject_of(new: NewTicket) -> str:
 
 def only_organisation(person: Person) -> Organisation | None:
     """Theirs, when they belong to exactly one: with several nobody may guess whose super customers see the ticket."""
-    memberships = Membership.objects.filter(person=person, ended_on=None).select_related("organisation")[:2]
+    memberships = MEMBERSHIPS.all(person=person.pk)
     return memberships[0].organisation if len(memberships) == 1 else None

@@ -11,13 +11,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from candor.helpdesk.models import LetterSettings, Message, MessageKind, SentCopy, Ticket, Told, UnreadLetter
 from candor.helpdesk.rules.telling import digest_moment, mail_moment
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.prepared import Given, Prepared
 from candor.people.public import Membership, Person, people_by_ids
+
+WANTS_OTHERWISE = Prepared(
+    lambda: LetterSettings.objects.filter(person=Given("person", BigIntegerField())).exclude(answers=Told.EACH)
+)
 
 MOST_SUPERS = 100
 """Super customers of one organisation who are told of a letter."""
@@ -28,8 +34,13 @@ def tell_readers(message: Message) -> None:
 
     Whoever gets copies is marked as unread what went to them; the mail that carried it tells them of it.
     """
+    UnreadLetter.objects.filter(ticket=message.ticket_id, person=message.author_id).delete()
+    tell_other_readers(message)
+
+
+def tell_other_readers(message: Message) -> None:
+    """The same of a ticket's first letter: whoever wrote it has nothing to read there yet."""
     ticket = message.ticket
-    UnreadLetter.objects.filter(ticket=ticket, person=message.author_id).delete()
     copied = _copied(message)
     readers = {ticket.requester_id, *_supers(ticket), *copied} - {message.author_id}
     if not readers:
@@ -58,7 +69,7 @@ def read_letters(ticket: Ticket, newest: Message, *, by: Actor) -> None:
 
 def wants_each_answer(person_id: int | None) -> bool:
     """Does this person get our answers by mail one by one? So does everybody who has chosen nothing."""
-    return not LetterSettings.objects.filter(person=person_id).exclude(answers=Told.EACH).exists()
+    return person_id is None or not WANTS_OTHERWISE.is_there(person=person_id)
 
 
 @transaction.atomic

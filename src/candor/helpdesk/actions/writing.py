@@ -24,6 +24,7 @@ from candor.helpdesk.rules.transitions import after_customer_message
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert
 from candor.kernel.models import StoredFile
 from candor.people.public import Membership, Person
 
@@ -154,7 +155,7 @@ def _send_reply(ticket: Ticket, new: NewMessage, by: Actor, expected_version: in
         last_staff_message_at=message.written_at,
         message_count=ticket.message_count + 1,
     )
-    _end_draft(ticket, by)
+    end_draft(ticket, by)
     record("helpdesk.ticket.replied", ticket, by=by, message=message.pk, after=then.value, taken=is_taken)
     outgoing.mail_reply(message, new.copies)
     tell_readers(message)
@@ -168,7 +169,7 @@ def _add_internal_note(ticket: Ticket, new: NewMessage, by: Actor, expected_vers
     mentioned = mentioned_in(new.text, ticket, by=by)
     message = write(ticket, new, MessageKind.INTERNAL, by)
     store(ticket, message_count=ticket.message_count + 1)
-    _end_draft(ticket, by)
+    end_draft(ticket, by)
     record("helpdesk.ticket.noted", ticket, by=by, message=message.pk)
     tell_colleague_wrote(ticket, by=by, mentioned=mentioned)
     return message
@@ -180,7 +181,7 @@ def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Mess
     if not (text or new.html or new.files or new.channel is Channel.MAIL):
         raise EmptyMessage
     now = clock.now()
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         kind=kind,
         author_id=new.author.pk if new.author is not None else by.id,
@@ -193,7 +194,9 @@ def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Mess
         created_at=now,
         submission_key=_stored_key(new.submission_key, by, new.author),
     )
-    Attachment.objects.bulk_create(_attachment(message, file) for file in new.files)
+    insert(message)
+    for file in new.files:
+        insert(_attachment(message, file))
     search.changed("helpdesk.ticket", ticket.pk)
     return message
 
@@ -231,5 +234,7 @@ def _attachment(message: Message, file: NewFile | StoredFile) -> Attachment:
     return Attachment(message=message, file=new.file, content_id=new.content_id[:255], is_inline=new.is_inline)
 
 
-def _end_draft(ticket: Ticket, by: Actor) -> None:
-    Draft.objects.filter(ticket=ticket, author=by.id).delete()
+def end_draft(ticket: Ticket, by: Actor) -> None:
+    """What was typed became the message. What a job sends was typed before: the draft is of something else."""
+    if by.channel is not Channel.JOB:
+        Draft.objects.filter(ticket=ticket, author=by.id).delete()

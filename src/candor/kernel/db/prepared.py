@@ -6,13 +6,14 @@ gives is what the query set would give, wrappers of the connection included.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import local
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import RelatedPopulator
+from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
@@ -44,10 +45,24 @@ class Prepared(Generic[Row]):
         """The row that fits, or None; for queries of which at most one does."""
         compiler, sql, params = self._composed()
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            values: list[Any] = [each.ready(given[each.name]) if isinstance(each, Given) else each for each in params]
-            cursor.execute(sql, values)
+            cursor.execute(sql, _filled(params, given))
             row = cursor.fetchone()
         return None if row is None else self._object(compiler, row)
+
+    def all(self, **given: object) -> list[Row]:
+        """Every row that fits; for queries of which few do."""
+        compiler, sql, params = self._composed()
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(sql, _filled(params, given))
+            rows = cursor.fetchall()
+        return [self._object(compiler, row) for row in rows]
+
+    def is_there(self, **given: object) -> bool:
+        """Whether a row fits."""
+        _compiler, sql, params = self._composed()
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(sql, _filled(params, given))
+            return cursor.fetchone() is not None
 
     def _composed(self) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
         """Anew for another database: tests and commands change it within a process."""
@@ -68,3 +83,34 @@ class Prepared(Generic[Row]):
             populator = RelatedPopulator(related, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # stubs of 6.1
             populator.populate(values, made)
         return made
+
+
+class PreparedChange:
+    """An update that is composed once a thread: `compose` gives the rows and their new values by column."""
+
+    def __init__(self, compose: Callable[[], tuple[QuerySet[Any], dict[str, Any]]]) -> None:
+        self._compose = compose
+        self._of_thread = local()
+
+    def made(self, **given: object) -> int:
+        """Change the rows; how many there were."""
+        sql, params = self._composed()
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(sql, _filled(params, given))
+            return int(cursor.rowcount)
+
+    def _composed(self) -> tuple[str, tuple[Any, ...]]:
+        known = getattr(self._of_thread, "composed", None)
+        if known is None or known[0] is not connections[DEFAULT_DB_ALIAS]:
+            rows, values = self._compose()
+            query: Any = rows.query.chain(UpdateQuery)
+            query.add_update_values(values)
+            known = self._of_thread.composed = (
+                connections[DEFAULT_DB_ALIAS],
+                *query.get_compiler(DEFAULT_DB_ALIAS).as_sql(),
+            )
+        return known[1:]
+
+
+def _filled(params: Iterable[Any], given: dict[str, object]) -> list[Any]:
+    return [each.ready(given[each.name]) if isinstance(each, Given) else each for each in params]

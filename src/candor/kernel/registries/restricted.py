@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from django.db import connections
@@ -17,6 +17,7 @@ from django.db.models import BigIntegerField, BooleanField, Expression, F, Model
 from django.http import Http404
 
 from candor.kernel.actor import ANONYMOUS, Actor
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries.personal_data import By, Lock, Table, Way, table_of
 
 Found = TypeVar("Found", bound="QuerySet[Any]")
@@ -26,7 +27,7 @@ OUTSIDERS = ANONYMOUS
 """From them everybody restricted is hidden: for what the software does by itself, and for letters that leave."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Who is restricted: `people` asks for the numbers of all of them, `addresses` for those that are theirs alone.
 
@@ -38,6 +39,10 @@ class Source:
     addresses: Values
     office: Values
     is_shown_all: Callable[[Actor], bool]
+
+    @cached_property
+    def this_person(self) -> Prepared[Any]:
+        return Prepared(lambda: self.people().filter(person=Given("person", BigIntegerField())))
 
 
 _sources: dict[str, Source] = {}
@@ -89,7 +94,7 @@ def hidden_numbers(actor: Actor) -> Expression | None:
 
 def is_restricted(person: int) -> bool:
     """Whether this person's data may only be stored. One query, a small one."""
-    return any(source.people().filter(person=person).exists() for source in _sources.values())
+    return any(source.this_person.is_there(person=person) for source in _sources.values())
 
 
 def office() -> list[int]:

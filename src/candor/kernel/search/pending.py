@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from candor.kernel.db.inserting import insert
 from candor.kernel.models import PendingIndexing
 
 
 def changed(kind: str, object_id: int) -> None:
     """The object's search entry is out of date; the worker writes the new one after the commit."""
-    PendingIndexing.objects.create(kind=kind, object_id=object_id)
+    insert(PendingIndexing(kind=kind, object_id=object_id))
 
 
 def changed_many(kind: str, object_ids: Iterable[int]) -> None:

@@ -6,9 +6,11 @@ import hashlib
 import hmac
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db.models import CharField, DateTimeField, QuerySet
 
 from candor.kernel import clock
+from candor.kernel.db.inserting import insert_unless_there
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.ids import new_ref
 from candor.mail.models import AutomaticMail
 from candor.mail.sealing import keyed_digest_key
@@ -22,6 +24,17 @@ MOST_IN_ALL_AN_HOUR = 600
 KEPT_FOR = timedelta(days=2)
 
 
+def _lately() -> QuerySet[AutomaticMail]:
+    return AutomaticMail.objects.filter(at__gt=Given("since", DateTimeField())).order_by("at").only("pk")
+
+
+LAST_ALLOWED = Prepared(lambda: _lately()[MOST_IN_ALL_AN_HOUR - 1 : MOST_IN_ALL_AN_HOUR])
+THEIR_LAST_ALLOWED = Prepared(
+    lambda: _lately().filter(address_digest=Given("digest", CharField()))[MOST_AN_HOUR - 1 : MOST_AN_HOUR]
+)
+"""Whether there is one too many is told by the last that was allowed: counting would go on behind it."""
+
+
 def may_write_automatically(address: str, *, is_verified: bool) -> bool:
     """Claim the right to send one automatic mail to a normalised address; False when it has had enough.
 
@@ -30,16 +43,11 @@ def may_write_automatically(address: str, *, is_verified: bool) -> bool:
     """
     now = clock.now()
     digest = _digest(address)
-    lately = AutomaticMail.objects.filter(at__gt=now - timedelta(hours=1))
-    if lately.filter(address_digest=digest).count() >= MOST_AN_HOUR or lately.count() >= MOST_IN_ALL_AN_HOUR:
+    since = now - timedelta(hours=1)
+    if THEIR_LAST_ALLOWED.is_there(digest=digest, since=since) or LAST_ALLOWED.is_there(since=since):
         return False
     slot = new_ref() if is_verified else now.date().isoformat()
-    try:
-        with transaction.atomic():
-            AutomaticMail.objects.create(address_digest=digest, slot=slot, at=now)
-    except IntegrityError:
-        return False
-    return True
+    return insert_unless_there(AutomaticMail(address_digest=digest, slot=slot, at=now))
 
 
 def forget_old_claims() -> int:

@@ -10,15 +10,17 @@ A crash between 1 and 3 leaves a row in state "stored", which `resume` handles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, F
 
 from candor.kernel import clock
+from candor.kernel.db.inserting import insert
+from candor.kernel.db.prepared import Given, PreparedChange
 from candor.kernel.files import take_back, write_file
 from candor.kernel.logs import log
 from candor.kernel.models import StoredFile
@@ -27,6 +29,18 @@ from candor.mail.inbound_mail import ReceivedFile, Refuse
 from candor.mail.models import Mailbox, MailboxCursor, RawMessage, RawState, Reason, Way
 from candor.mail.parsing import Attachment, ParsedMessage
 from candor.mail.reading import read_message
+
+MOVE = PreparedChange(
+    lambda: (
+        MailboxCursor.objects.filter(
+            mailbox=Given("mailbox", BigIntegerField()),
+            folder=Given("folder", CharField()),
+            uid_validity=Given("uid_validity", BigIntegerField()),
+            uid__lt=Given("uid", BigIntegerField()),
+        ),
+        {"uid": Given("uid", BigIntegerField())},
+    )
+)
 
 STORE = "mail-raw"
 MOST_ATTEMPTS = 4
@@ -63,7 +77,16 @@ def store(chunks: bytes | Iterable[bytes], way: Way, *, mailbox: Mailbox | None 
 
 def store_fetched(content: bytes, place: Place) -> RawMessage | None:
     """Make a message of a mailbox durably ours and move the cursor past it; None where an earlier fetch has done so."""
-    fetched = RawMessage(
+    try:
+        return _keep(content, fetched_from(place), place)
+    except IntegrityError:
+        move_cursor(place)
+        return None
+
+
+def fetched_from(place: Place) -> RawMessage:
+    """The row, not yet saved, of a message that was fetched there."""
+    return RawMessage(
         way=Way.IMAP,
         mailbox=place.mailbox,
         folder=place.folder,
@@ -71,11 +94,6 @@ def store_fetched(content: bytes, place: Place) -> RawMessage | None:
         uid=place.uid,
         received_at=clock.now(),
     )
-    try:
-        return _keep(content, fetched, place)
-    except IntegrityError:
-        move_cursor(place)
-        return None
 
 
 @transaction.atomic
@@ -101,28 +119,30 @@ def note_too_large(place: Place) -> None:
 @transaction.atomic
 def move_cursor(place: Place) -> None:
     """Everything up to this message is ours. The cursor never moves back."""
-    cursor, _is_new = MailboxCursor.objects.get_or_create(
-        mailbox=place.mailbox, folder=place.folder, uid_validity=place.uid_validity
-    )
-    MailboxCursor.objects.filter(pk=cursor.pk, uid__lt=place.uid).update(uid=place.uid)
+    where = {"mailbox": place.mailbox.pk, "folder": place.folder, "uid_validity": place.uid_validity}
+    if not MOVE.made(**where, uid=place.uid):
+        MailboxCursor.objects.get_or_create(mailbox=place.mailbox, folder=place.folder, uid_validity=place.uid_validity)
+        MOVE.made(**where, uid=place.uid)
 
 
-def handle_now(raw: RawMessage) -> RawMessage | None:
+def handle_now(raw: RawMessage, read: Callable[[RawMessage], ParsedMessage] | None = None) -> RawMessage | None:
     """As `handle`, but leaves a message that the machine has no room or time for to `resume`, and answers None."""
     try:
-        return handle(raw)
+        return handle(raw, read=read)
     except (DatabaseError, OSError) as error:
         log.warning("mail handled later", error=type(error).__name__)
         return None
 
 
-def handle(raw: RawMessage, *, overruled: bool = False) -> RawMessage:
+def handle(
+    raw: RawMessage, *, overruled: bool = False, read: Callable[[RawMessage], ParsedMessage] | None = None
+) -> RawMessage:
     """Parse a stored message and settle what it becomes. Handling it twice has the effect of once.
 
     Raises OperationalError or OSError where the machine and not the message is the reason; it then stays as it is.
-    `overruled` lets through what a person has looked at in quarantine.
+    `overruled` lets through what a person has looked at in quarantine. `read` gives what was read ahead.
     """
-    before, parsed = RawState(raw.state), read_message(raw)
+    before, parsed = RawState(raw.state), (read or read_message)(raw)
     try:
         settling.judge(parsed, overruled=overruled)
         return _settle(raw, parsed, overruled=overruled)
@@ -158,13 +178,13 @@ def _keep(chunks: bytes | Iterable[bytes], row: RawMessage, place: Place | None 
     file = write_file(STORE, "message.eml", "message/rfc822", content)
     try:
         with transaction.atomic():
-            file.save(force_insert=True)
+            insert(file)
             row.file = file
-            row.save(force_insert=True)
+            insert(row)
             if place is not None:
                 move_cursor(place)
     except BaseException:
-        _take_back_unsaved([file])
+        take_back_unsaved([file])
         raise
     return row
 
@@ -176,14 +196,14 @@ def _settle(raw: RawMessage, parsed: ParsedMessage, *, overruled: bool) -> RawMe
         files.extend(_received(part) for part in parsed.attachments if not settling.is_report(parsed))
         return settling.settle(raw, parsed, tuple(files), overruled=overruled)
     finally:
-        _take_back_unsaved([received.file for received in files])
+        take_back_unsaved([received.file for received in files])
 
 
 def _received(part: Attachment) -> ReceivedFile:
     return ReceivedFile(write_file("files", part.name, part.content_type, [part.content]), part)
 
 
-def _take_back_unsaved(files: list[StoredFile]) -> None:
+def take_back_unsaved(files: list[StoredFile]) -> None:
     """Remove the bytes that no row names. The database is asked: an error after a commit has undone nothing.
 
     Where it cannot be asked they stay, as orphans that are forgotten in time.

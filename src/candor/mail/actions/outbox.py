@@ -10,10 +10,12 @@ from django.db import models, transaction
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
+from candor.mail.actions.addresses import is_held_back
 from candor.mail.composing import compose
 from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxState, ReplyToken, TemplateClass
 from candor.mail.our_addresses import Sender, sender_for
@@ -36,6 +38,7 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     by: Actor,
     to_name: str = "",
     mailbox: Mailbox | None = None,
+    sender: Sender | None = None,
     reply_token: ReplyToken | None = None,
     answers: Iterable[str] = (),
     written_by_hand: bool = False,
@@ -44,12 +47,13 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     """Write a mail to one address into the outbox, in the caller's transaction; the worker sends it.
 
     `about` is the row that hears of the delivery. `answers` are the Message-IDs that it replies to, oldest first.
+    It comes from `sender`, else from the mailbox.
     What no person wrote, which is everything but `written_by_hand`, is marked so that no machine answers it. Where a
     guard objects to the address the row is kept as failed, so that staff see that nothing went out.
     """
     _within_the_action()
     mail = OutboxMessage(
-        **_senders(sender_for(mailbox), reply_token),
+        **_senders(sender or sender_for(mailbox), reply_token),
         **_words(template, language, context),
         **_occasion(about, kind),
         headers=_headers(list(answers), written_by_hand=written_by_hand),
@@ -67,7 +71,7 @@ def _senders(sender: Sender, token: ReplyToken | None) -> dict[str, Any]:
     return {
         "mailbox": sender.mailbox,
         "from_address": sender.address,
-        "from_name": sender.name,
+        "from_name": sender.name[:200],
         "reply_to": _reply_address(sender, token),
         "message_id": _message_id(sender, token),
     }
@@ -97,8 +101,9 @@ def _put_into_outbox(
     """Address the mail, unless a guard objects, and save it with its files. `to` is an address and a name."""
     mail.to_address, mail.to_name = normal(to[0]), to[1][:200]
     _ask_guards(mail)
-    mail.save(force_insert=True)
-    OutboxAttachment.objects.bulk_create(OutboxAttachment(message=mail, file=file) for file in attachments)
+    insert(mail)
+    for file in attachments:
+        insert(OutboxAttachment(message=mail, file=file))
     record("mail.outbox.queued", mail, by=by, template_class=mail.template_class, language=mail.language)
     return mail
 
@@ -107,6 +112,8 @@ def _ask_guards(mail: OutboxMessage) -> None:
     if not may_write_to(mail.to_address, mail.template_class):
         mail.state, mail.settled_at = OutboxState.FAILED, mail.created_at
         mail.error = "not-allowed" if mail.to_address else "no-address"
+    elif is_held_back(mail):
+        mail.state, mail.settled_at, mail.error = OutboxState.FAILED, mail.created_at, "dead-address"
 
 
 def _reply_address(sender: Sender, token: ReplyToken | None) -> str:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import models
 
 from candor.kernel import clock
-from candor.kernel.ids import ALPHABET
+from candor.kernel.db.inserting import insert_unless_there
+from candor.kernel.db.prepared import Given, Prepared
+from candor.kernel.ids import random_text
 from candor.mail.inbound_mail import Reference
 from candor.mail.models import ReplyToken
 from candor.mail.parsing import ParsedMessage
 from candor.mail.rules.addresses import TOKEN_LENGTH, token_in_address, token_in_message_id
+
+TOKEN = Prepared(
+    lambda: ReplyToken.objects.filter(
+        about_kind=Given("about_kind", models.CharField()),
+        about_id=Given("about_id", models.BigIntegerField()),
+        address=Given("address", models.CharField()),
+    )
+)
 
 MOST_LOOKED_AT = 100
 """Tokens of one message that are looked up: a long thread has a few dozen references, an attack has thousands."""
@@ -19,16 +27,12 @@ MOST_LOOKED_AT = 100
 
 def reply_token_for(about: models.Model, address: str) -> ReplyToken:
     """The token with which `address` (normalised) replies about this object; made at the first mail to it."""
-    token, _is_new = ReplyToken.objects.get_or_create(
-        about_kind=about._meta.label_lower,
-        about_id=about.pk,
-        address=address,
-        defaults={
-            "value": "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH)),
-            "created_at": clock.now(),
-        },
-    )
-    return token
+    key = {"about_kind": about._meta.label_lower, "about_id": about.pk, "address": address}
+    known = TOKEN.one(**key)
+    if known is not None:
+        return known
+    token = ReplyToken(**key, value=random_text(TOKEN_LENGTH), created_at=clock.now())
+    return token if insert_unless_there(token) else ReplyToken.objects.get(**key)
 
 
 def references_in(parsed: ParsedMessage) -> tuple[Reference, ...]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField, DateTimeField
 
 from candor.kernel import clock
+from candor.kernel.db.prepared import Given, Prepared, PreparedChange
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import Became
 from candor.mail.actions import reports
@@ -23,6 +25,29 @@ from candor.mail.parsing import ParsedMessage
 from candor.mail.rules.addresses import normal
 from candor.mail.rules.verification import is_verification
 from candor.mail.seen import is_new
+
+MAIL_OF_OURS = Prepared(lambda: OutboxMessage.objects.filter(message_id=Given("message_id", CharField())).only("pk"))
+CLAIM = PreparedChange(
+    lambda: (
+        RawMessage.objects.filter(pk=Given("id", BigIntegerField()), state=Given("before", CharField())),
+        {
+            "settled_at": Given("settled_at", DateTimeField()),
+            **{name: Given(name, CharField()) for name in ("state", "reason", "error", "message_id", "content_hash")},
+            **{name: Given(name, CharField()) for name in ("sender", "sender_name", "subject")},
+        },
+    )
+)
+END = PreparedChange(
+    lambda: (
+        RawMessage.objects.filter(pk=Given("id", BigIntegerField())),
+        {
+            "original_key": Given("original_key", CharField()),
+            "became_kind": Given("kind", CharField()),
+            "became_id": Given("became", BigIntegerField()),
+            "became_word": Given("word", CharField()),
+        },
+    )
+)
 
 
 def judge(parsed: ParsedMessage, *, overruled: bool) -> None:
@@ -74,7 +99,7 @@ def quarantine(raw: RawMessage, reason: Reason, parsed: ParsedMessage, *, cause:
     if _came_before(raw, parsed):
         return raw
     raw.reason, raw.error = reason, cause[:200]
-    raw.save(update_fields=["reason", "error"])
+    raw.save(update_fields=["reason", "error", "original_key"])
     return raw
 
 
@@ -83,20 +108,24 @@ def _claim(raw: RawMessage, state: RawState, parsed: ParsedMessage) -> bool:
 
     False too where the row is gone: its sender was erased meanwhile.
     """
-    won = RawMessage.objects.filter(pk=raw.pk, state=raw.state).update(
-        state=state,
-        settled_at=clock.now(),
-        reason="",
-        error="",
-        message_id=(parsed.message_id or "")[:998],
-        content_hash=parsed.content_hash[:64],
-        sender=_sender(parsed),
-        sender_name=parsed.from_.name[:200] if parsed.from_ else "",
-        subject=parsed.subject[:250],
-    )
-    if won or RawMessage.objects.filter(pk=raw.pk).exists():
+    told = {
+        "state": state,
+        "settled_at": clock.now(),
+        "reason": "",
+        "error": "",
+        "message_id": (parsed.message_id or "")[:998],
+        "content_hash": parsed.content_hash[:64],
+        "sender": _sender(parsed),
+        "sender_name": parsed.from_.name[:200] if parsed.from_ else "",
+        "subject": parsed.subject[:250],
+    }
+    if CLAIM.made(id=raw.pk, before=raw.state, **told):
+        for name, value in told.items():
+            setattr(raw, name, value)
+        return True
+    if RawMessage.objects.filter(pk=raw.pk).exists():
         raw.refresh_from_db()
-    return bool(won)
+    return False
 
 
 def _came_before(raw: RawMessage, parsed: ParsedMessage) -> bool:
@@ -108,14 +137,10 @@ def _came_before(raw: RawMessage, parsed: ParsedMessage) -> bool:
     key = _original_key(parsed)
     if key is None or raw.original_key == key:
         return False
-    original = RawMessage.objects.filter(original_key=key).first()
-    if original is None and is_new(key):
-        RawMessage.objects.filter(pk=raw.pk).update(original_key=key)
+    if is_new(key):
         raw.original_key = key
         return False
-    if original is None:
-        original = RawMessage.objects.filter(original_key=key).first()
-    _close_as_copy(raw, original)
+    _close_as_copy(raw, RawMessage.objects.filter(original_key=key).first())
     return True
 
 
@@ -147,7 +172,7 @@ def _hand_over(mail: InboundMail) -> Became:
 
 def _note(raw: RawMessage, became: Became) -> None:
     raw.became_kind, raw.became_id, raw.became_word = became.kind, became.id, became.word
-    raw.save(update_fields=["became_kind", "became_id", "became_word"])
+    END.made(id=raw.pk, original_key=raw.original_key, kind=became.kind, became=became.id, word=became.word)
 
 
 def _inbound_mail(
@@ -173,4 +198,4 @@ def _sender(parsed: ParsedMessage) -> str:
 
 def _is_mail_of_ours(parsed: ParsedMessage) -> bool:
     """One of our own mails has come back, by a forward or a list."""
-    return bool(parsed.message_id) and OutboxMessage.objects.filter(message_id=parsed.message_id).exists()
+    return bool(parsed.message_id) and MAIL_OF_OURS.is_there(message_id=parsed.message_id)

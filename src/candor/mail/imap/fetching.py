@@ -1,19 +1,23 @@
 """Taking in what is new in a folder.
 
 Messages are read with BODY.PEEK from a folder opened read-only, so that nothing changes for whoever reads the mailbox
-too. Each is stored, and the cursor moved past it, before the next is asked for.
+too. Each batch is stored, and the cursor moved past it, before the next is asked for.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 
 from imapclient import IMAPClient
 
 from candor.kernel import clock
-from candor.mail.actions.intake import Place, handle_now, move_cursor, note_too_large, store_fetched
+from candor.kernel.files import most_of_uploads
+from candor.mail.actions.batches import take_in_fetched
+from candor.mail.actions.intake import Place, move_cursor, note_too_large
 from candor.mail.imap.connection import Folder
 from candor.mail.models import Mailbox, MailboxCursor
 from candor.mail.parsing.limits import MAX_MESSAGE_BYTES
@@ -32,21 +36,21 @@ def take_in_new(mailbox: Mailbox, folder: Folder, stop: threading.Event) -> int:
     new = [uid for uid in folder.client.search(["UID", f"{here.uid + 1}:*"]) if uid > here.uid]
     taken = 0
     for batch in _batches(folder.client, sorted(new)):
-        for uid, content in _fetch(folder.client, batch).items():
-            if stop.is_set():
-                return taken
-            _take(content, Place(mailbox, mailbox.folder, folder.uid_validity, uid))
-            taken += 1
+        if stop.is_set():
+            return taken
+        taken += _take(_fetch(folder.client, batch), here, stop)
     return taken
 
 
-def _take(content: bytes | None, place: Place) -> None:
-    if content is None:
-        note_too_large(place)
-        return
-    stored = store_fetched(content, place)
-    if stored is not None:
-        handle_now(stored)
+def _take(contents: dict[int, bytes | None], at: Place, stop: threading.Event) -> int:
+    """Take in a batch in the order of its UIDs, so that the cursor never passes one that is not ours yet."""
+    for too_large, part in groupby(contents.items(), lambda entry: entry[1] is None):
+        if too_large:
+            for uid, _none in part:
+                note_too_large(replace(at, uid=uid))
+        else:
+            take_in_fetched({uid: content for uid, content in part if content is not None}, at, stop.is_set)
+    return len(contents)
 
 
 def _cursor(mailbox: Mailbox, folder: Folder) -> int:
@@ -88,8 +92,12 @@ def _batches(client: IMAPClient, uids: Sequence[int]) -> Iterator[dict[int, int]
 
 def _fetch(client: IMAPClient, batch: dict[int, int]) -> dict[int, bytes | None]:
     """The messages' bytes; None for one that is larger than we take. One deleted meanwhile is left out."""
-    wanted = [uid for uid, size in batch.items() if size <= MAX_MESSAGE_BYTES]
+    most = min(MAX_MESSAGE_BYTES, most_of_uploads())
+    wanted = [uid for uid, size in batch.items() if size <= most]
     found = client.fetch(wanted, ["BODY.PEEK[]"])
     contents: dict[int, bytes | None] = {uid: None for uid in batch if uid not in wanted}
-    contents.update({uid: found[uid][b"BODY[]"] for uid in wanted if b"BODY[]" in found.get(uid, {})})
+    for uid in wanted:
+        content = found.get(uid, {}).get(b"BODY[]")
+        if content is not None:
+            contents[uid] = content if len(content) <= most else None  # a server's word on a size is no promise
     return dict(sorted(contents.items()))

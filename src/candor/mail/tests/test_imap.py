@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
+from candor.kernel import files
 from candor.kernel.actor import SYSTEM
-from candor.mail.actions import intake
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox, change_mailbox, pause_mailbox, resume_mailbox
 from candor.mail.imap import watching
 from candor.mail.imap.connection import Access, Unreadable, open_folder
@@ -124,7 +124,7 @@ def test_a_full_disk_leaves_the_mail_on_its_server(db, reader: Reader, imap_serv
     mailbox = mailbox_on(imap_server, "full")
     imap_server.deliver("full", letter("one"), letter("two"))
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "write_file", full)
+        patch.setattr(files, "_put", full)
         with pytest.raises(Unreadable) as problem:
             read(mailbox)
     assert problem.value.trouble == Trouble.DISK_FULL

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert, insert_unless_there
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries import guards
 from candor.kernel.turns import one_at_a_time
 from candor.people import notices
@@ -17,6 +19,15 @@ from candor.people.models import Identifier, IdentifierKind, Person
 from candor.people.queries import works_here
 from candor.people.queries.finding import PERSON
 from candor.people.rules.text import one_line
+
+ERASED = Prepared(
+    lambda: Person.objects.filter(pk=Given("person", models.BigIntegerField()), erased_at__isnull=False).only("pk")
+)
+FIRST_OF_KIND = Prepared(
+    lambda: Identifier.objects.filter(
+        person=Given("person", models.BigIntegerField()), kind=Given("kind", models.CharField()), is_primary=True
+    ).only("pk")
+)
 
 
 class Refused(ValueError):
@@ -32,7 +43,7 @@ def refuse_the_erased(*people: Person) -> None:
 
     Whoever writes asks within the same transaction.
     """
-    if Person.objects.filter(pk__in=[person.pk for person in people], erased_at__isnull=False).exists():
+    if any(ERASED.is_there(person=person.pk) for person in people):
         raise Refused(_("This person was erased. Nothing was written down."))
 
 
@@ -48,20 +59,23 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
     refuse_the_erased(person)
     if not guards.allowed(guards.Ask.CREATE, value):
         raise Refused(_("This address or number must not be stored again: its owner had it erased."))
-    identifier, is_new = Identifier.objects.get_or_create(
+    identifier = Identifier(
         person=person,
         kind=kind,
         value=value,
-        defaults={
-            "written": one_line(written)[:254],
-            "label": one_line(label)[:40],
-            "is_primary": not person.identifiers.filter(kind=kind, is_primary=True).exists(),
-            "created_at": clock.now(),
-        },
+        written=one_line(written)[:254],
+        label=one_line(label)[:40],
+        is_primary=not FIRST_OF_KIND.is_there(person=person.pk, kind=kind),
+        created_at=clock.now(),
     )
-    if is_new:
-        record("people.identifier.added", identifier, by=by, kind=kind, person=person.pk)
-        search.changed(PERSON, person.pk)
+    if not insert_unless_there(identifier):
+        known = Identifier.objects.filter(person=person, kind=kind, value=value).first()
+        if known is not None:
+            return known
+        identifier.is_primary = False  # another one became the first at the same moment
+        insert(identifier)
+    record("people.identifier.added", identifier, by=by, kind=kind, person=person.pk)
+    search.changed(PERSON, person.pk)
     return identifier
 
 

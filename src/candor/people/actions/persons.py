@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert
 from candor.kernel.registries.restricted import is_restricted, is_shown_all
 from candor.kernel.turns import one_at_a_time
 from candor.people.actions.identifiers import Refused, add_identifier
@@ -41,7 +42,7 @@ def add_person(new: NewPerson, *, by: Actor) -> Person:
     Raises NotAnIdentifier for an unusable one, and Refused where a guard objects to storing it again.
     """
     name = one_line(new.name)[:200] or one_line(new.email or new.phone)[:200]
-    person = Person.objects.create(
+    person = Person(
         name=name,
         language=new.language,
         time_zone=new.time_zone,
@@ -49,12 +50,15 @@ def add_person(new: NewPerson, *, by: Actor) -> Person:
         source=new.source,
         created_at=clock.now(),
     )
-    PersonName.objects.create(person=person, kind=PersonName.Kind.PRESENT, text=name)
+    insert(person)
+    insert(PersonName(person=person, kind=PersonName.Kind.PRESENT, text=name))
     record("people.person.added", person, by=by, source=str(new.source))
-    for kind, written in ((IdentifierKind.EMAIL, new.email), (IdentifierKind.PHONE, new.phone)):
-        if written.strip():
-            add_identifier(person, kind, written, by=by)
-    search.changed(PERSON, person.pk)
+    written = ((IdentifierKind.EMAIL, new.email), (IdentifierKind.PHONE, new.phone))
+    told = [(kind, text) for kind, text in written if text.strip()]
+    for kind, text in told:
+        add_identifier(person, kind, text, by=by)
+    if not told:  # else the identifier has marked them
+        search.changed(PERSON, person.pk)
     return person
 
 
@@ -66,8 +70,7 @@ def find_or_add_by_email(name: str, email: str, *, by: Actor, source: str, langu
     """
     value = normalise(IdentifierKind.EMAIL, email)
     known = whom_the_address_means(value, name)
-    if known is None:
-        one_at_a_time("people.person")
+    if known is None and one_at_a_time("people.person"):
         known = whom_the_address_means(value, name)
     if known is not None:
         _refuse_restricted(known, by)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries import guards
 from candor.kernel.search import ids_matching, matching
 from candor.people.identifiers import normalise_or_none
@@ -20,20 +21,34 @@ PERSON, ORGANISATION = "people.person", "people.organisation"
 MOST_HOLDERS = 50
 """More people than this never share a mailbox that means somebody."""
 
+HOLDERS = Prepared(
+    lambda: Person.objects.filter(
+        identifiers__kind=Given("kind", CharField()),
+        identifiers__value=Given("value", CharField()),
+        merged_into=None,
+        erased_at=None,
+    ).order_by("id")[:MOST_HOLDERS]
+)
+FIRST_ADDRESSES = Prepared(
+    lambda: (
+        Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=Given("value", CharField()), is_primary=True)
+        .select_related("person")
+        .order_by("person")[:2]
+    )
+)
+
 
 def find_by_identifier(kind: str, value: str) -> list[Person]:
     """Everybody whom the address or number belongs to, however it is written; oldest first, at most 50."""
     normal = normalise_or_none(kind, value)
     if normal is None:
         return []
-    holders = Person.objects.filter(identifiers__kind=kind, identifiers__value=normal, merged_into=None, erased_at=None)
-    return list(holders.order_by("id")[:MOST_HOLDERS])
+    return HOLDERS.all(kind=kind, value=normal)
 
 
 def whose_first_address_is(email: str) -> list[Person]:
     """Everybody who has the normalised address as their primary one, at most two: nobody needs more to tell."""
-    entries = Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=email, is_primary=True)
-    return [entry.person for entry in entries.select_related("person").order_by("person")[:2]]
+    return [entry.person for entry in FIRST_ADDRESSES.all(value=email)]
 
 
 def the_one_person_with(email: str) -> Person | None:

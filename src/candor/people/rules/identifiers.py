@@ -7,6 +7,7 @@ hostile client wrote, and either answer the normal form or raise `NotAnIdentifie
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import email_validator
 import phonenumbers
@@ -33,6 +34,7 @@ class NotAnIdentifier(ValueError):
         self.reason = reason
 
 
+@lru_cache(maxsize=512)
 def normalise_email(written: str) -> str:
     """The address in NFC and lower case, its domain in ASCII (RFC 5890): `Änna@Bücher.de` → `änna@xn--bcher-kva.de`.
 

@@ -382,8 +382,8 @@ def test_a_large_list_keeps_memory_flat_and_asks_the_same_for_each_portion(
     assert many["peak"] < some["peak"] * 1.5, "two thousand more people, each with half a kilobyte"
 
 
-PER_PORTION = 9
-"""Reading a portion; four queries about its people; noting it, within a savepoint of the test's transaction."""
+PER_PORTION = 7
+"""Reading a portion; four queries about its people; noting it. Savepoints are none."""
 
 
 def tidy_portions(records: Any) -> Iterator[list[Any]]:
@@ -414,7 +414,8 @@ def cost_of_a_file(mara: Person) -> dict[str, int]:
     again.refresh_from_db()
     assert again.rows == there
     exporting.withdraw_export(again, by=actor(mara))
-    return {"queries": len(queries_made), "peak": peak}
+    asked = [query for query in queries_made.captured_queries if "SAVEPOINT" not in query["sql"]]
+    return {"queries": len(asked), "peak": peak}
 
 
 def on_disk() -> int:
