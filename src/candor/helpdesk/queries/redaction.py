@@ -21,7 +21,6 @@ KINDS = {
     MESSAGE: (_("Message"), "message-square"),
     TICKET: (_("Subject of the case"), "ticket"),
     "helpdesk.draft": (_("Draft that is not sent yet"), "save"),
-    "helpdesk.laterreply": (_("Reply to be sent later"), "alarm-clock"),
     "helpdesk.groupanswer": (_("Answer to all children of a case"), "users"),
     "helpdesk.replytext": (_("Reply that could still be taken back"), "undo-2"),
     "helpdesk.laterreply": (_("Reply to be sent later"), "clock"),
