@@ -5,7 +5,7 @@
 
 Starts a Dovecot of its own with that many messages in one mailbox, each from a sender of its own, and a `candor work`
 in an empty home on SQLite, as `candor up` runs it: everything that belongs to an instance's worker runs too, the search
-index and the audit chain among it. For the listener, eight connections hand the messages over as fast as they are taken.
+index and the audit chain among it. For the listener, eight connections hand the messages over as fast as they may.
 
 Prints messages a second on the clock, processor time a message over all processes of the worker (the parsing children
 included, until the search index has caught up), and the memory they hold together (PSS) halfway and at the end.
@@ -35,7 +35,9 @@ TEXT = "Good morning,\n\nthe export stops at 40 percent since the update. What c
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("measure_intake", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "measure_intake", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--messages", type=int, default=3_000)
     parser.add_argument("--way", choices=["imap", "listener", "both"], default="both")
     asked = parser.parse_args(arguments)
@@ -75,15 +77,7 @@ def over_imap(count: int) -> None:
     from candor.mail.tests.servers import dovecot
 
     with dovecot() as server:
-        folder = server.base / "mail" / "busy" / "cur"
-        for name in ("cur", "new", "tmp"):
-            (folder.parent / name).mkdir(parents=True, mode=0o777, exist_ok=True)
-            (folder.parent / name).chmod(0o777)
-        folder.parent.chmod(0o777)
-        for number in range(count):
-            file = folder / f"{1_700_000_000 + number}.M{number}.here:2,"
-            file.write_bytes(letter(number))
-            file.chmod(0o666)
+        server.place("busy", [letter(number) for number in range(count)])
         client = server.client("busy")  # have the server make its index before the clock runs
         client.select_folder("INBOX", readonly=True)
         client.fetch(client.search(), ["RFC822.SIZE"])
@@ -115,13 +109,15 @@ def hand_over(port: int, numbers: Iterator[int], lock: threading.Lock) -> None:
                 number = next(numbers, None)
             if number is None:
                 return
-            client.sendmail(f"person{number}@elsewhere.example", [ADDRESS], letter(number))
+            client.sendmail(f"person{number}@elsewhere.example", [ADDRESS], letter(number).replace(b"\n", b"\r\n"))
 
 
 def letter(number: int) -> bytes:
     from candor.mail.tests.letters import letter as made
 
-    return made(TEXT.format(number), sender=f"Person {number} <person{number}@elsewhere.example>", subject=f"Case {number}")
+    return made(
+        TEXT.format(number), sender=f"Person {number} <person{number}@elsewhere.example>", subject=f"Case {number}"
+    )
 
 
 @contextlib.contextmanager
@@ -160,7 +156,9 @@ def watch(way: str, process: subprocess.Popen[bytes], count: int) -> None:
 def family(pid: int) -> list[int]:
     """The process and its children, and theirs."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
-    below = [int(found) for task in Path(f"/proc/{pid}/task").iterdir() for found in (task / "children").read_text().split()]
+    below = [
+        int(found) for task in Path(f"/proc/{pid}/task").iterdir() for found in (task / "children").read_text().split()
+    ]
     return [pid, *(each for child in below for each in family(child))] if children.exists() else [pid]
 
 
