@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import override_settings
 from jinja2 import FileSystemBytecodeCache
+
+from candor.config.development.test import PARTS
 
 pytest_plugins = ["tests.cast", "tests.emptying", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
 
@@ -15,6 +20,16 @@ class QuickArgon2(Argon2PasswordHasher):
     time_cost = 1
     memory_cost = 8
     parallelism = 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A part of the suite opens only the files in which its mark is written: a mark from elsewhere would be missed."""
+    marks = {part.mark for part in PARTS} - {""}
+    borne = {(item.path, mark.name) for item in items for mark in item.iter_markers() if mark.name in marks}
+    for path, mark in borne:
+        if f"mark.{mark}" not in path.read_text("utf-8"):
+            raise pytest.UsageError(f"write pytest.mark.{mark} in {path.name} itself")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,9 +43,11 @@ def _templates_compiled_once(pytestconfig: pytest.Config) -> None:
         engine.env.bytecode_cache = FileSystemBytecodeCache(str(place))
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["conftest.QuickArgon2"]  # type: ignore[attr-defined] # pytest-django's settings
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """For worlds that a module's tests share too."""
+    with override_settings(PASSWORD_HASHERS=["conftest.QuickArgon2"]):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,17 @@
 """A pytest plugin: rows that all tests of a module share.
 
 A world of everything costs more than most tests that look at it. So a module's fixtures may make theirs once, inside
-`kept_rows`; what a test changes is taken back after it, as always.
+`kept_rows`; what a test changes is taken back after it, as always. Where other threads have to see the world, it is
+made inside `lasting_rows` and put back after each test by hand.
 """
 
 from __future__ import annotations
 
+import itertools
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection, transaction
@@ -28,6 +32,103 @@ def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def lasting_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """As `kept_rows`, on both engines and without a transaction: whoever asks the database sees what is written.
+
+    Nothing is emptied after a test (`transaction=True`) of the module: it puts back a `copy_of_rows`.
+    """
+    with django_db_blocker.unblock():
+        before = copy_of_rows()
+        with mock.patch.object(connection.ops, "sql_flush", return_value=[]):
+            yield
+        before.put_back()
+
+
+class SQLiteRows:
+    """The pages of the database and of its search index, as they are now."""
+
+    def __init__(self) -> None:
+        connection.ensure_connection()
+        self._database = sqlite3.connect(":memory:")
+        self._index = sqlite3.connect(":memory:")
+        connection.connection.backup(self._database)
+        with sqlite3.connect(connection.index_path) as index:
+            index.backup(self._index)
+        index.close()
+
+    def put_back(self) -> None:
+        connection.ensure_connection()
+        self._database.backup(connection.connection)
+        with sqlite3.connect(connection.index_path) as index:
+            self._index.backup(index)
+        index.close()
+
+
+class PostgreSQLRows:
+    """The rows of all tables, those of the search index included, as they are now."""
+
+    _number = itertools.count(1)
+
+    def __init__(self) -> None:
+        schema = f"kept_{next(self._number)}"
+        self._columns = _columns()
+        self._copies = {table: f"{schema}.t{number}" for number, table in enumerate(self._columns)}
+        copying = [f"CREATE TABLE {copy} AS TABLE {table}" for table, copy in self._copies.items()]
+        _execute(f"CREATE SCHEMA {schema}", *copying)
+        self._marks = self._present_marks()
+
+    def put_back(self) -> None:
+        """Write the changed tables anew. Keys and triggers wait until all rows stand where they stood."""
+        marks = self._present_marks()
+        changed = {table: self._columns[table] for table, mark in marks.items() if mark != self._marks[table]}
+        with transaction.atomic():
+            _execute(
+                "SET LOCAL session_replication_role = replica",
+                *(f"DELETE FROM {table}" for table in changed),  # noqa: S608 - our own names
+                *(
+                    f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self._copies[table]}"  # noqa: S608 - as above
+                    for table, columns in changed.items()
+                ),
+            )
+        self._marks = self._present_marks() if changed else marks
+
+    def _present_marks(self) -> dict[str, tuple[int, int]]:
+        """Of each table the rows and the youngest transaction that wrote one: every change changes one of both."""
+        each = (
+            f"SELECT '{table}', count(*), coalesce(max(xmin::text::bigint), 0) FROM {table}"  # noqa: S608 - as above
+            for table in self._columns
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(each))
+            return {table: tuple(mark) for table, *mark in cursor.fetchall()}
+
+
+def copy_of_rows() -> SQLiteRows | PostgreSQLRows:
+    """What stands in the database now; `put_back` makes it stand there again."""
+    return SQLiteRows() if connection.vendor == "sqlite" else PostgreSQLRows()
+
+
+def _execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(statements))
+
+
+def _columns() -> dict[str, str]:
+    """The columns that can be written of every table that is no copy, all with their full names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT format('%I.%I', table_schema, table_name), string_agg(quote_ident(column_name), ', ')
+            FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+            WHERE table_type = 'BASE TABLE' AND is_generated = 'NEVER'
+            AND table_schema NOT IN ('pg_catalog', 'information_schema') AND table_schema NOT LIKE 'kept_%'
+            GROUP BY 1
+            """
+        )
+        return dict(cursor.fetchall())
 
 
 def sign_in_just_now() -> None:

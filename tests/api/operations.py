@@ -15,6 +15,7 @@ from django.db import transaction
 from candor.config.faces.api import document
 from candor.helpdesk.models import Category, Queue, Tag, TicketTag
 from candor.kernel import clock
+from candor.privacy.models import Hold
 from tests.api.programs import Program
 from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of
 
@@ -55,6 +56,8 @@ WRITES: Mapping[str, Call] = {
     "untag_ticket": Call({"tag": "printer"}),
     "reply": Call({"text": "Please try version 7.2."}),
     "note": Call({"text": "The supplier knows of it."}),
+    "redact_message": Call({"span": "Hello"}),
+    "remove_attachment": Call({"reason": "identity"}),
     "upload": Call(BYTES, query="?name=letter.pdf"),
     "add_person": Call({"name": "Rolf Sand", "email": "rolf@sand.example"}),
     "change_person": Call({"name": "Kim Meyer", "language": "de"}, needs_match=True),
@@ -104,6 +107,8 @@ class Desk:
     def __init__(self, world: World) -> None:
         self.world = world
         self.made = {key: make(world) for key, make in MAKERS.items()}
+        # No operation is about holds, and what they keep cannot be redacted: that has its own story.
+        Hold.objects.standing().update(lifted_at=clock.now())
         self.queue = Queue.objects.create(name="Second level")
         printer = Tag.objects.create(name="printer", key="printer", use_count=1, created_at=clock.now())
         TicketTag.objects.create(ticket=world.tickets[OWN], tag=printer)

@@ -32,12 +32,17 @@ NOTED = {"kernel_accesslogentry", "people_apitoken", "kernel_ratewindow", "kerne
 FINE = {200, 201, 204, 409, 422}
 
 
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(requests_of_a_token, "most", 1_000_000)
-    requests_of_a_token.forget()
+@pytest.fixture(scope="module")
+def _desk_of_the_module(kept_rows: None) -> Desk:
     publish_shipped_versions()
     return Desk(make_world())
+
+
+@pytest.fixture
+def desk(db: None, _desk_of_the_module: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(requests_of_a_token, "most", 1_000_000)
+    requests_of_a_token.forget()
+    return _desk_of_the_module
 
 
 def test_every_operation_is_walked() -> None:
@@ -83,7 +88,7 @@ def statuses(operation: Operation, relation: str, who: str, acting: Any) -> set[
 STAFF_ONLY = {
     "list_assignees", "change_ticket", "take_ticket", "assign_ticket", "move_ticket", "wait_for_customer",
     "wait_for_others", "schedule_ticket", "solve_ticket", "note", "list_followers", "add_follower", "follow_ticket",
-    "unfollow_ticket", "tag_ticket", "untag_ticket",
+    "unfollow_ticket", "tag_ticket", "untag_ticket", "redact_message", "remove_attachment",
 }  # fmt: skip
 WORKERS_ONLY = {"list_assignees"}
 
@@ -96,7 +101,7 @@ def exists_for(operation: Operation, relation: str, who: str) -> bool:
         return False
     if relation == COMMON:
         return True
-    if root in {"tickets", "attachments"}:
+    if root in {"tickets", "attachments", "messages"}:
         return who in CASE_READERS[relation] and not (is_customer and relation == NOTE)
     if root == "people" and is_customer:
         return OWN_PERSON[relation] == who

@@ -32,6 +32,7 @@ from candor.helpdesk.models import (
     CallBack,
     Category,
     GroupAnswer,
+    LaterReply,
     Macro,
     Message,
     Notification,
@@ -53,7 +54,7 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -172,7 +173,10 @@ def _refs(rows: Mapping[str, Any]) -> dict[str, str]:
 
 def _messages(world: World) -> dict[str, str]:
     written = {relation: _message(ticket, MessageKind.FROM_CUSTOMER) for relation, ticket in world.tickets.items()}
-    return _refs({**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)})
+    messages = {**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)}
+    for message in messages.values():
+        _attached(message)
+    return _refs(messages)
 
 
 def _message(ticket: Ticket, kind: str) -> Message:
@@ -202,6 +206,13 @@ def _copy(ticket: Ticket) -> Participant:
 def _call(world: World, ticket: Ticket) -> CallBack:
     return CallBack.objects.create(
         ticket=ticket, caller=world.people["boris"], number="+49 431 5550105", at=clock.now() + DAY,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _later(world: World, ticket: Ticket) -> LaterReply:
+    return LaterReply.objects.create(
+        ticket=ticket, author=world.people["boris"], text="Good morning.", send_at=clock.now() + DAY,
         created_at=clock.now(),
     )  # fmt: skip
 
@@ -442,6 +453,14 @@ def _mailbox(_world: World) -> Mailbox:
     )  # fmt: skip
 
 
+def _dead_addresses(world: World) -> dict[str, str]:
+    made = {}
+    for relation, person in world.subjects.items():
+        email = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL).order_by("id")[0].value
+        made[relation] = DeadAddress.objects.get_or_create(address=email, defaults={"since": clock.now()})[0].ref
+    return made
+
+
 def _outgoing(_world: World) -> OutboxMessage:
     now = clock.now()
     return OutboxMessage.objects.create(
@@ -548,7 +567,17 @@ def _data_copy(world: World) -> Copy:
 def _erasure(world: World) -> Erasure:
     """Of somebody behind no other door."""
     person = make_person("Otto Alt", "otto@alt.example")
+    case = open_ticket(NewTicket(requester=person, subject="Broken", text="Hello", channel=Channel.PHONE), by=SYSTEM)
+    note = _message(case, MessageKind.INTERNAL)
+    Message.objects.filter(pk=note.pk).update(author=world.people["anna"], text="Otto rang, the old man", html="")
     return plan_erasure(person, Asked(reason="by letter"), by=world.actor("paula"))
+
+
+def _others_text(_world: World) -> dict[str, str]:
+    """Of the erasure that is planned: what Anna wrote about Otto."""
+    erasure = Erasure.objects.latest("pk")
+    note = Message.objects.get(text="Otto rang, the old man")
+    return {COMMON: str(erasure.pieces.get(place=Message._meta.db_table, key=str(note.pk)).pk)}
 
 
 def _common(make: Callable[[World], Any]) -> Callable[[World], dict[str, str]]:
@@ -589,6 +618,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("calls", "ref"): lambda world: _refs(
         {relation: _call(world, ticket) for relation, ticket in world.tickets.items()}
     ),
+    ("later-replies", "ref"): lambda world: _refs(
+        {relation: _later(world, ticket) for relation, ticket in world.tickets.items()}
+    ),
     ("notifications", "ref"): _notification,
     ("queues", "ref"): lambda _world: {COMMON: Queue.objects.order_by("pk")[0].ref},
     ("categories", "ref"): _common(_category),
@@ -623,6 +655,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invitations", "ref"): _common(_invitation),
     ("mail", "ref"): _common(_mailbox),
     ("outbox", "ref"): _common(_outgoing),
+    ("addresses", "ref"): _dead_addresses,
     ("quarantine", "ref"): _common(_quarantined),
     ("jobs", "number"): _failed_job,
     ("reset-password", "secret"): _reset_secret,
@@ -649,6 +682,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("retention", "ref"): _common(_retention_run),
     ("copies", "ref"): _common(_data_copy),
     ("erasures", "ref"): _common(_erasure),
+    ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from candor.kernel import search
 from candor.kernel.tests.threads import at_once
 from tests.faults.test_bad_input import ERROR, FINE, REFUSED, reason
 from tests.faults.writes import WRITES, Place, Site, undone
+from tests.kept import PostgreSQLRows, SQLiteRows, copy_of_rows, sign_in_just_now
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db, pytest.mark.slow]
 
@@ -34,10 +36,29 @@ STANDS_ALONE = {"customer:sign-in", "customer:reset-password"}
 NOTES = {"kernel.AuditFact", "kernel.PendingIndexing"}
 
 
-@pytest.mark.parametrize("name", [name for name in WRITES if name not in STANDS_ALONE])
-def test_a_form_sent_twice_at_the_same_moment_counts_once(name: str) -> None:
+World = tuple[Site, SQLiteRows | PostgreSQLRows]
+
+
+@pytest.fixture(scope="module")
+def _world_of_the_module(lasting_rows: None) -> World:
     search.prepare()
     site = Site()
+    site.make_everything()
+    return site, copy_of_rows()
+
+
+@pytest.fixture
+def site(_world_of_the_module: World) -> Iterator[Site]:
+    """Really written, so that both threads see it, and written back after each form."""
+    site, rows = _world_of_the_module
+    sign_in_just_now()
+    with site.windows_as_they_were():
+        yield site
+    rows.put_back()
+
+
+@pytest.mark.parametrize("name", [name for name in WRITES if name not in STANDS_ALONE])
+def test_a_form_sent_twice_at_the_same_moment_counts_once(site: Site, name: str) -> None:
     place = site.place(name)
     before = rows()
     with undone(site.browser(place.write.who)):

@@ -199,6 +199,12 @@ WRITES: Mapping[str, Write] = {
         ("name", "phone", "email", "subject", "text", "kind", "priority", "category", "queue", "key"),
     ),
     "tech:ticket-reply": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
+    "tech:ticket-reply-later": Write(
+        "anna",
+        {**LETTER, "moment": COMING_DAY + "T10:00"},
+        ("body", "key", "version", "then", "copy", "view", "kept", "preset", "moment"),
+    ),
+    "tech:later-reply": Write("boris", {"body": "Dear Kim", "moment": COMING_DAY + "T10:00"}, ("body", "moment")),
     "tech:ticket-note": Write("anna", LETTER, ("body", "key", "version", "then", "copy", "view", "kept")),
     "tech:ticket-draft": Write("anna", {"body": "Dear Kim"}, ("body", "version")),
     "tech:ticket-rename": Write("anna", {"subject": "The import stops"}, ("subject", "version")),
@@ -224,6 +230,8 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:message-redact": Write("anna", {"span": "The printer"}, ("span",)),
     "tech:message-take-away": Write("anna", {"span": "The printer"}, ("span",)),
+    "tech:message-remove-file": Write("anna", {"file": "", "reason": "identity"}, ("file", "reason")),
+    "tech:message-file-gone": Write("anna", {"file": "", "reason": "identity"}, ("file", "reason")),
     "tech:ticket-answer-children": Write(
         "anna", {"body": "It works again, {first_name}.", "key": "key-of-this-form"}, ("body", "key"), ("solves",)
     ),
@@ -237,7 +245,11 @@ WRITES: Mapping[str, Write] = {
     "tech:after-sending": Write("anna", {"after_sending": "next"}, ("after_sending",)),
     "tech:new-macro": Write("anna", MACRO, MACRO_TYPED),
     "tech:macro": Write("adam", {**MACRO, "place": "everybody"}, MACRO_TYPED),
-    "tech:queue-signature": Write("adam", {"signature": "{our_name}"}, ("signature",)),
+    "tech:queue-signature": Write(
+        "adam", {"signature": "{our_name}"}, ("signature", "signature_en", "signature_de")
+    ),
+    "tech:mail-retry": Write("adam", {"domain": "nordlicht.example"}, ("domain",)),
+    "tech:queue-sender": Write("adam", {"name": "Lindwurm Support"}, ("address", "name"), ("shows_writer",)),
     "tech:ticket-followers": Write("anna", {"person": ""}, ("person",)),
     "tech:ticket-copies": Write("anna", {"name": "Rolf Sand", "address": "rolf@sand.example"}, ("name", "address")),
     "tech:ticket-presence": Write("anna", {"known": "1", "state": "1."}, ("known", "state"), ("writing", "leaving")),
@@ -341,6 +353,10 @@ WRITES: Mapping[str, Write] = {
         },
         ("version", "organisation_name", "brand_hue", "language", "postal_address", "contact_email", "contact_phone"),
     ),
+    "tech:privacy-erasure-text": Write("paula", {"words": "the old man", "reach": "here"}, ("words", "reach")),
+    "tech:privacy-erasure-unmark": Write(
+        "paula", {"words": "the old man", "place": "", "key": ""}, ("words", "place", "key")
+    ),
     "tech:privacy-new-hold": Write(
         "paula",
         {
@@ -378,7 +394,10 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:privacy-plan-erasure": Write(
         "paula",
-        {"which": "kim@nordlicht.example", "reason": "asked by letter", "received_on": "2026-01-05"},
+        {
+            "right": "erasure", "which": "kim@nordlicht.example", "reason": "asked by letter",
+            "received_on": "2026-01-05",
+        },
         ("which", "reason", "received_on"),
     ),
     "tech:privacy-confirm-erasure": Write("paula", {"plan": "", "name": "Otto Alt"}, ("plan", "name")),

@@ -29,7 +29,7 @@ from candor.kernel.registries.personal_data import (
     tables,
 )
 from candor.people.models import Account, Person, PostalAddress
-from candor.privacy.erasing import Asked, Step, carry_on, confirm_erasure, executing, plan_erasure, planning
+from candor.privacy.erasing import Asked, Step, carry_on, confirm_erasure, finishing, plan_erasure, planning
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState
 from tests.privacy.carriers import Cell
 from tests.privacy.proofs import REQUEST_FILE, Deed
@@ -225,13 +225,21 @@ class Real:
         erasure = plan_erasure(person, Asked(), by=JOB)
         confirm_erasure(erasure, erasure.plan_hash, by=JOB)
         told: dict[tuple[str, str, str], ErasurePiece] = {}
-        with mock.patch.object(executing, "forget_done_pieces", lambda one: self._forget(one, told)):
+        with mock.patch.object(finishing, "forget_done_pieces", lambda one: self._forget(one, told)):
             self.erasure = self.carry(erasure)
         assert self.erasure.state == ErasureState.DONE, self.erasure.trouble
         untouched = [piece for piece in found if (piece.place, piece.key, piece.field) not in told]
+        hers_still = {(piece.place, piece.key) for piece in keepers()[DATABASE].discover(subject)}
+        because = "hangs on what is kept" if self.erasure.kept else ""
         deeds = [
             *(deed for piece in told.values() for deed in deeds_of(_step(piece), piece.ground)),
-            *(deed for piece in untouched for deed in deeds_of(Step(piece, Doing.CHANGE), "")),
+            *(
+                deed
+                for piece in untouched
+                for deed in deeds_of(
+                    Step(piece, Doing.CHANGE), anonymous=because if (piece.place, piece.key) in hers_still else ""
+                )
+            ),
         ]
         return [deed for deed in deeds if deed.cell not in of_others]
 
@@ -253,8 +261,8 @@ def _step(piece: ErasurePiece) -> Step:
     return Step(Piece(piece.store, piece.place, piece.key, piece.field), Doing(piece.doing), frozenset(piece.stays))
 
 
-def deeds_of(step: Step, ground: str = "") -> Iterator[Deed]:
-    """What a step of the real eraser says of each value."""
+def deeds_of(step: Step, ground: str = "", *, anonymous: str = "") -> Iterator[Deed]:
+    """What a step of the real eraser says of each value; `anonymous` is why a row that names nobody leads to her."""
     piece = step.piece
     if piece.store != DATABASE:
         yield from _of_store(piece)
@@ -270,6 +278,6 @@ def deeds_of(step: Step, ground: str = "") -> Iterator[Deed]:
         elif answers.erase is Erase.KEEP_LOCKED:
             yield Deed(cell, ground=REQUEST_FILE)
         elif answers.erase is Erase.KEEP_ANONYMOUS:
-            yield Deed(cell, ground="17(3)(b)" if _stays_led(table) else "")
+            yield Deed(cell, ground="17(3)(b)" if _stays_led(table) else anonymous)
         elif step.doing in {Doing.DELETE, Doing.STRIP} or answers.is_personal:
             yield Deed(cell)

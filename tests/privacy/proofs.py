@@ -83,12 +83,22 @@ def unexplained_after(erase: Eraser, world: World) -> list[str]:
     )
 
 
-def untold_by(erase: Eraser, export: Exporter, world: World) -> list[str]:
-    """The duality, as sentences about every value for which it does not hold."""
+def untold_by(
+    erase: Eraser, export: Exporter, world: World, *, says_nothing: Collection[Any] = ()
+) -> list[str]:  # fmt: skip
+    """The duality, as sentences about every value for which it does not hold.
+
+    A row that something kept points to stays when it is emptied: an erased value may be exported as `says_nothing`.
+    """
     exported = export(world.subject).keys()
     deeds = {deed.cell: deed.ground for deed in erase(world.subject)}
-    again = {cell for cell in export(world.subject) if cell in exported or cell[0] not in OWN_RECORDS}
     kept = {cell for cell, ground in deeds.items() if ground}
+    again = {
+        cell
+        for cell, value in export(world.subject).items()
+        if (cell in exported or cell[0] not in OWN_RECORDS)
+        and not (cell in deeds and cell not in kept and value in says_nothing)
+    }
     shown = {cell for cell in kept if deeds[cell] != REQUEST_FILE}
     return sorted(
         [f"{name(cell)} was exported and is neither erased nor kept" for cell in exported - deeds.keys()]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.writing import NewMessage, add_customer_message, send_reply
-from candor.helpdesk.models import Message, Ticket
+from candor.helpdesk.models import Message, SavedView, Ticket
 from candor.kernel import clock, files
 from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.jobs.tasks import all_tasks
@@ -328,6 +328,22 @@ def test_who_comes_back_is_somebody_new(kim: Person) -> None:
     assert list(again.tickets.all()) == []
 
 
+def test_a_view_of_the_team_keeps_its_name_and_one_of_their_own_does_not(anna: Person, lee: Person) -> None:
+    """The name of a shared view is the team's text: of who made it only their own name goes from there."""
+    for audience in ("shared", "queue", "mine"):
+        SavedView.objects.create(
+            name="Lee Olsen waits for us", audience=audience, owner=lee, definition={}, created_at=clock.now(),
+            changed_at=clock.now(),
+        )  # fmt: skip
+    erased(lee)
+    found = {view.audience: view for view in SavedView.objects.all()}
+    assert {view.owner for view in found.values()} == {None}
+    for audience in ("shared", "queue"):
+        assert found[audience].name.endswith(" waits for us")
+        assert "Lee" not in found[audience].name
+    assert "waits" not in found["mine"].name
+
+
 def test_whoever_works_here_is_refused(anna: Person) -> None:
     with pytest.raises(Refused, match="End their access first"):
         plan_erasure(anna, Asked(), by=SYSTEM)
@@ -345,5 +361,5 @@ def test_only_the_plan_that_was_seen_is_carried_out(kim: Person) -> None:
         carry_on(erasure)
     assert Person.objects.filter(pk=kim.pk, erased_at=None).exists()
     again = plan_erasure(kim, Asked(), by=SYSTEM)
-    assert not Erasure.objects.filter(pk=erasure.pk).exists()
+    assert Erasure.objects.get(pk=erasure.pk).state == ErasureState.DROPPED
     assert again.pieces.exists()

@@ -17,11 +17,12 @@ from candor.people.models import Account, Identifier, Person
 from candor.privacy import contracts
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.contracts import register_contracts
-from candor.privacy.erasing import executing
+from candor.privacy.erasing import finishing
 from candor.privacy.models import (
     AdoptedPack,
     Brake,
     Erasure,
+    ErasureState,
     HoldReason,
     InactivityNotice,
     RetentionRun,
@@ -30,6 +31,7 @@ from candor.privacy.models import (
 )
 from candor.privacy.retaining import running
 from candor.privacy.rules.deciding import Contract, Standing
+from candor.privacy.tasks import go_on_with_erasures
 from tests.cast import actor, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -43,7 +45,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What deleting leaves on the disk is overwritten outside transactions, which has its own tests."""
     monkeypatch.setattr(contracts, "_sources", {})
     monkeypatch.setattr(running, "overwritten", lambda _places: True)
-    for keeper in executing.keepers().values():
+    for keeper in finishing.keepers().values():
         monkeypatch.setattr(type(keeper), "compact", lambda _self, _places: True)
     AdoptedPack.objects.create(
         country="XX", version=1, adopted_at=NOW,
@@ -108,6 +110,8 @@ def test_told_first_and_erased_when_the_time_is_over(paula: Person, kim: Person)
     assert not Identifier.objects.filter(value="otto@alt.example").exists()
     assert not OutboxMessage.objects.filter(to_address="otto@alt.example").exists()
     assert is_there(kim)
+    assert Erasure.objects.get().state == ErasureState.COMPACTING, "the disk is overwritten for all of them at once"
+    go_on_with_erasures()
     assert Erasure.objects.get().done_at is not None
     with days_later(32):
         assert kept(run(paula)) == {}

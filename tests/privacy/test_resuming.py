@@ -18,7 +18,7 @@ from candor.people.models import Identifier, Person
 from candor.privacy import contracts
 from candor.privacy.actions.holds import Target, lift_hold, set_hold
 from candor.privacy.contracts import register_contracts
-from candor.privacy.erasing import Asked, carry_on, confirm_erasure, executing, plan_erasure
+from candor.privacy.erasing import Asked, carry_on, confirm_erasure, finishing, plan_erasure
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import Erasure, ErasurePiece, ErasureState, HoldReason
 from candor.privacy.rules.deciding import Contract, Standing
@@ -36,7 +36,7 @@ NEW_YEAR = datetime(2027, 1, 1, 12, tzinfo=UTC)
 def _now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What deleting leaves on the disk is overwritten outside transactions, which has its own tests."""
     monkeypatch.setattr(contracts, "_sources", {})
-    for keeper in executing.keepers().values():
+    for keeper in finishing.keepers().values():
         monkeypatch.setattr(type(keeper), "compact", lambda _self, _places: True)
     with clock.at(NOW):
         yield

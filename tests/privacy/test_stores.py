@@ -21,7 +21,9 @@ from candor.kernel.registries.personal_data import (
     declare_store,
     keepers,
     store_map,
+    table_of,
 )
+from candor.kernel.stores.finding import rows_shown_among
 from candor.people.models import Identifier, Import, Person
 from tests.privacy import carriers, parties, proofs, world
 from tests.privacy.marks import tokens_in
@@ -185,6 +187,17 @@ def test_discovering_asks_no_more_for_more_rows(kims: world.World) -> None:
             person=person, kind="email", value=f"{number}@x.example", written="x", created_at=world.NOW
         )
     assert queries() == few
+
+
+def test_a_batch_of_files_is_looked_at_file_by_file(kims: world.World) -> None:
+    """Trap T21, measured: a list of all that somebody wrote, made for each batch, took a quarter of an hour."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan is told in SQLite's words")
+    files = StoredFile.objects.values_list("pk", flat=True)[:3]
+    asked = str(rows_shown_among(table_of(StoredFile), kims.subject, list(files)).explain())
+    assert "SEARCH kernel_storedfile USING INTEGER PRIMARY KEY" in asked
+    assert "LIST SUBQUERY" not in asked, asked
+    assert "SCAN" not in asked, asked
 
 
 def test_what_a_deleted_row_leaves_behind_goes_by_compacting(kims: world.World) -> None:

@@ -55,6 +55,16 @@ def test_markers_narrow_a_part_down() -> None:
     assert list(step.command[-2:]) == ["-k", "intake"]
 
 
+def test_a_part_opens_the_files_that_bear_its_mark_or_those_that_are_asked_for() -> None:
+    part = test.TestPart("kills", "kill", "kill")
+    opened = [word for word in test.pytest_step(part, None, ["-k", "intake"]).command if word.endswith(".py")]
+    assert "tests/faults/test_mail_kills.py" in opened
+    assert "tests/faults/test_bad_input.py" not in opened
+    asked = test.pytest_step(part, None, ["tests/faults/test_database.py::test_x"])
+    assert asked.command[-1] == "tests/faults/test_database.py::test_x"
+    assert "tests/faults/test_mail_kills.py" not in asked.command
+
+
 def test_a_failed_check_shows_what_it_said(capsys: Said) -> None:
     assert check.report([Outcome("types", 1, "x.py:1: error\n", 2.0), Outcome("style", 0, "fine", 0.1)], 2.1) == 1
     said = capsys.readouterr().out
@@ -179,4 +189,18 @@ def test_a_text_that_is_gone_leaves_the_file(slice_folder: Path, capsys: Said) -
     assert "no longer used: “Close the case”" in capsys.readouterr().out
     messages.main([])
     assert "Close the case" not in po(slice_folder).read_text()
+    assert messages.main(["--check"]) == 0
+
+
+def test_two_slices_that_translate_a_text_differently_fail_the_check(slice_folder: Path, capsys: Said) -> None:
+    other = slice_folder.parent / "people"
+    other.mkdir()
+    (other / "__init__.py").touch()
+    (other / "forms.py").write_text('_("Close the case")\n')
+    messages.main([])
+    translate(slice_folder, Close="Fall schließen", Hello="Guten Tag, %(name)s")
+    translate(other, Close="Vorgang abschließen")
+    assert messages.main(["--check"]) == 1
+    assert "helpdesk and people translate “Close the case” differently" in capsys.readouterr().out
+    translate(other, Close="Fall schließen")
     assert messages.main(["--check"]) == 0

@@ -15,7 +15,7 @@ from candor.people.actions import exporting as people_exports
 from candor.privacy import daily as privacy_daily
 from candor.privacy import tasks as privacy
 from candor.privacy.actions import copying as privacy_copies
-from candor.privacy.actions import redactions
+from candor.privacy.actions import settling as privacy_settling
 
 SCHEDULE = [
     # Facts are under seal within ten seconds.
@@ -37,6 +37,7 @@ SCHEDULE = [
     Scheduled(privacy.go_on_with_erasures, every=timedelta(seconds=15), when=privacy.erasures_go_on),
     Scheduled(privacy.forget_old_copies, every=timedelta(minutes=10), when=privacy_copies.something_is_over),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
+    Scheduled(helpdesk.send_planned_replies, every=timedelta(seconds=10), when=helpdesk.replies_should_leave),
     Scheduled(helpdesk.forget_past_undoing, every=timedelta(hours=1)),
     Scheduled(helpdesk.wake_scheduled_tickets, every=timedelta(seconds=30), when=helpdesk.tickets_should_wake),
     Scheduled(helpdesk.tell_what_is_due, every=timedelta(minutes=1), when=helpdesk.cases_should_be_told),
@@ -45,7 +46,7 @@ SCHEDULE = [
     Scheduled(helpdesk.remind_of_calls, every=timedelta(seconds=30), when=helpdesk.calls_should_be_told),
     Scheduled(helpdesk.clear_presence, every=timedelta(minutes=5), when=helpdesk.presence_should_be_cleared),
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
-    Scheduled(privacy.settle_redactions, every=timedelta(minutes=10), when=redactions.something_is_unsettled),
+    Scheduled(privacy.settle_redactions, every=timedelta(minutes=10), when=privacy_settling.something_is_unsettled),
     Scheduled(privacy_daily.remind_of_reviews, every=timedelta(days=1), when=privacy_daily.reviews_should_be_told),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from candor.helpdesk.models import Attachment, Queue, QueueMember, Ticket
+from candor.helpdesk.models import Attachment, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
@@ -33,6 +33,16 @@ def workable_ticket(actor: Actor, ref: str) -> Ticket:
     if not (actor.is_staff and actor.may(WORK)):
         raise Http404
     return readable_ticket(actor, ref)
+
+
+def workable_message(actor: Actor, ref: str) -> Message:
+    """A message of a ticket that the member of staff may work on, or 404."""
+    visible = Ticket.objects.visible_to(actor)
+    message = Message.objects.select_related("author", "ticket").filter(ref=ref, ticket__in=visible).first()
+    if message is None:
+        raise Http404
+    message.ticket = workable_ticket(actor, message.ticket.ref)
+    return message
 
 
 def readable_attachment(actor: Actor, ref: str) -> Attachment:
@@ -78,7 +88,7 @@ def may_work_in(person_id: int, queue: Queue) -> bool:
 
 
 def _tickets() -> TicketQuerySet:
-    among = ("requester", "organisation", "queue", "category", "assignee", "merged_into")
+    among = ("requester", "organisation", "queue__sender", "category", "assignee", "merged_into")
     return Ticket.objects.with_tags().select_related(*among)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from candor.helpdesk.actions.telling_customers import wants_each_answer
 from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Status, Ticket
 from candor.helpdesk.queries.variables import signature_for
+from candor.helpdesk.senders import sender_of
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.kernel.db.prepared import Given, Prepared
@@ -19,14 +20,13 @@ from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
 from candor.mail.public import (
     OutboxMessage,
     TemplateClass,
-    mailbox_feeding,
     may_write_automatically,
     normal,
     queue_mail,
     reply_token_for,
     thread_of,
 )
-from candor.people.public import Identifier, IdentifierKind, may_write_to, primary_email, signature_of
+from candor.people.public import Identifier, IdentifierKind, Person, may_write_to, primary_email, signature_of
 
 ACKNOWLEDGED = frozenset({Channel.WEB.value, Channel.API.value})
 """Ways after which people wonder whether their words arrived. A mail is acknowledged by `inbound`, if it may be."""
@@ -108,6 +108,7 @@ def _queue_reply(
         address,
         about=about,
         ticket=message.ticket,
+        writer=message.author,
         context={
             "text": message.text,
             "signature": _signature(message),
@@ -161,15 +162,23 @@ def _is_verified(ticket: Ticket, address: str) -> bool:
     return VERIFIED.is_there(person=ticket.requester_id, value=address)
 
 
-def _queue(template: str, address: str, *, ticket: Ticket, context: dict[str, Any], **options: Any) -> OutboxMessage:
-    """Queue a mail about the ticket, in the requester's language and from the mailbox that feeds the ticket's queue."""
+def _queue(
+    template: str,
+    address: str,
+    *,
+    ticket: Ticket,
+    context: dict[str, Any],
+    writer: Person | None = None,
+    **options: Any,
+) -> OutboxMessage:
+    """Queue a mail about the ticket, in the requester's language and as the ticket's queue writes."""
     return queue_mail(
         template,
         to=address,
         language=ticket.requester.language or instance.current().language,
         context={"number": ticket.number, "subject": ticket.subject, "link": _link(ticket), **context},
         kind=TemplateClass.ANSWER,
-        mailbox=mailbox_feeding("helpdesk.queue", ticket.queue_id),
+        sender=sender_of(ticket.queue, writer),
         reply_token=reply_token_for(ticket, normal(address)),
         **options,
     )

@@ -13,7 +13,8 @@ from candor.helpdesk.queries.lists import cases_of
 from candor.helpdesk.views.tech.lists import shown_rows
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
-from candor.people.public import Organisation, Person, register_configuration
+from candor.mail.public import dead_among
+from candor.people.public import Identifier, IdentifierKind, Organisation, Person, register_configuration
 from candor.privacy.public import register_holdable
 
 MOST = 10
@@ -31,6 +32,13 @@ def cases_of_organisation(actor: Actor, organisation: Organisation) -> Context |
 
 def _cases(actor: Actor, tickets: TicketQuerySet) -> Context | None:
     return {"cases": shown_rows(cases_of(tickets, MOST))} if actor.may(VIEW) else None
+
+
+def dead_addresses_of_case(actor: Actor, ticket: Ticket) -> Context | None:
+    """The requester's addresses that are known not to exist: our replies do not arrive there."""
+    emails = Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL).values("value")
+    dead = dead_among(emails, by=actor)
+    return {"dead": dead, "back": reverse("tech:ticket", args=[ticket.ref])} if dead else None
 
 
 def _queues(actor: Actor, _subject: object) -> Context | None:
@@ -77,6 +85,13 @@ ENTRY = "helpdesk/tech/panels/entry.html"
 register("helpdesk.person", place="people.person.tech", template=CASES, context=cases_of_person, order=20)
 register(
     "helpdesk.organisation", place="people.organisation.tech", template=CASES, context=cases_of_organisation, order=20
+)
+register(
+    "helpdesk.dead-addresses",
+    place="helpdesk.ticket.tech",
+    template="mail/tech/panels/dead.html",
+    context=dead_addresses_of_case,
+    order=5,
 )
 register("helpdesk.queues", place="tech.configuration", template=ENTRY, context=_queues, order=30)
 register("helpdesk.categories", place="tech.configuration", template=ENTRY, context=_categories, order=31)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from candor.helpdesk import (  # noqa: F401 - each declares its own tables as it is read
+    personal_data_later,
     personal_data_letters,
     personal_data_lists,
     personal_data_shaping,

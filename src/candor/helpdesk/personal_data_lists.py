@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from candor.helpdesk.models import Bulk, BulkRow, SavedView, Tag, TicketTag, ViewPlace
+from candor.helpdesk.models import Audience, Bulk, BulkRow, SavedView, Tag, TicketTag, ViewPlace
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -11,6 +11,7 @@ from candor.kernel.registries.personal_data import (
     Purpose,
     Row,
     business,
+    by_number,
     declare,
     last_known_of,
     personal,
@@ -55,12 +56,13 @@ declare(
         ),
     },
 )
+# A view that is shared belongs to the team, its name too: of who made it only their own name goes from there.
 declare(
     SavedView,
     row=Row.SHARED,
     person="owner",
     keep="staff",
-    sender="owner",
+    sender=by_number("owner", only={"audience": [Audience.MINE.value]}),
     fields={
         "id": technical(),
         "ref": technical(),

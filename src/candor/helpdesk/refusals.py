@@ -48,6 +48,10 @@ class NotInThePast(Refused):
     """A date that lies ahead was needed."""
 
 
+class TooFarAhead(Refused):
+    """A date within a year was needed."""
+
+
 class CannotWorkIt(Refused):
     """The chosen person may not work tickets of this queue."""
 

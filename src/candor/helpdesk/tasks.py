@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.actions import sending, tags, uploads
+from candor.helpdesk.actions import later, sending, tags, uploads
 from candor.helpdesk.actions.binning import KEPT_IN_BIN, purge_ticket
 from candor.helpdesk.actions.bulk import running
 from candor.helpdesk.actions.call_backs import remind_of_call
@@ -19,7 +19,17 @@ from candor.helpdesk.actions.notifying import tell_once
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.actions.views import forget_deleted_views
 from candor.helpdesk.holding import without_held
-from candor.helpdesk.models import CallBack, DueNotice, Event, Notification, Presence, Status, Ticket, UnreadLetter
+from candor.helpdesk.models import (
+    CallBack,
+    DueNotice,
+    Event,
+    LaterReply,
+    Notification,
+    Presence,
+    Status,
+    Ticket,
+    UnreadLetter,
+)
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.jobs import task
@@ -49,6 +59,18 @@ def wake_scheduled_tickets() -> None:
 def deliver_group_answer(answer_id: int) -> None:
     """Deliver what still waits of it. Killed in the middle, the next run goes on where it stopped."""
     deliver_answer(answer_id)
+
+
+def replies_should_leave() -> bool:
+    """Whether the time of a reply that is sent later has come."""
+    return _replies_due().exists()
+
+
+@task(_("Send replies whose time has come"))
+def send_planned_replies() -> None:
+    """Send the replies that were to be sent later, each in its own short transaction. Comes round every few seconds."""
+    for reply_id in list(_replies_due().values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        later.send_if_due(reply_id)
 
 
 @task(_("Forget how replies could have been taken back"))
@@ -172,6 +194,10 @@ def forget_old_notifications() -> None:
 
 def _calls_due() -> QuerySet[CallBack]:
     return CallBack.objects.open().filter(told_at=None, at__lte=clock.now(), ticket__binned_at=None).order_by("at")
+
+
+def _replies_due() -> QuerySet[LaterReply]:
+    return LaterReply.objects.filter(held_for="", send_at__lte=clock.now()).order_by("send_at", "id")
 
 
 def presence_should_be_cleared() -> bool:

@@ -41,6 +41,10 @@ def of_their_own_draft(subject: Subject) -> Q:
     return Q(draft__author__in=subject.numbers)
 
 
+def of_their_own_reply(subject: Subject) -> Q:
+    return Q(reply__author__in=subject.numbers)
+
+
 for named in (models.Category, models.Queue, models.Tag):
     tell(named, Telling(called="name"))
 tell(
@@ -76,6 +80,8 @@ tell(models.Attachment, Telling(CASES, 10, _("Attachment"), seen=of_message_show
 tell(models.UnreadLetter, Telling(CASES, 25, _("Answer that you have not read yet"), left_out=("message_id",)))
 tell(models.Draft, Telling(CASES, 30, pgettext_lazy("copy", "Draft"), seen=their_own_draft))
 tell(models.DraftFile, Telling(CASES, 10, _("File of a draft"), seen=of_their_own_draft))
+tell(models.LaterReply, Telling(CASES, 31, _("Reply to be sent later"), heads=("send_at",), seen=their_own_draft))
+tell(models.LaterFile, Telling(CASES, 10, _("File of a reply to be sent later"), seen=of_their_own_reply))
 tell(models.Upload, Telling(CASES, 35, _("File that a program of yours sent"), seen=everything))
 tell(models.CallBack, Telling(CASES, 40, _("Promised call"), heads=("at",)))
 tell(models.TicketTag, Telling(CASES, 50, pgettext_lazy("copy", "Tag"), heads=("tag_id",)))

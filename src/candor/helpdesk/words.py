@@ -20,6 +20,7 @@ from candor.helpdesk.models import (
     Stage,
     Status,
 )
+from candor.helpdesk.rules.later import Held
 from candor.helpdesk.rules.macros import Why
 from candor.kernel.actor import Channel
 
@@ -124,6 +125,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     Event.OVERDUE.value: _("A case of mine is overdue"),
     Event.CAME_BACK.value: _("A case that was put away comes back"),
     Event.CALL_DUE.value: _("A call that I promised is due"),
+    Event.REPLY_HELD.value: _("A reply to be sent later waits for my word"),
 }
 
 WAY_WORDS: Mapping[str, Promise] = {
@@ -139,6 +141,7 @@ REASON_WORDS: Mapping[str, Promise] = {
     Reason.MENTION.value: _("because a note mentions you"),
     Reason.PUT_AWAY.value: _("because you put it away"),
     Reason.PROMISE.value: _("because you promised the call"),
+    Reason.WRITER.value: _("because you wrote the reply"),
     Reason.OFFICE.value: _("because the person's data is restricted, and nobody else is told"),
 }
 
@@ -153,6 +156,7 @@ def told(tally: Mapping[str, int]) -> str:
 _TELLINGS: Mapping[str, Callable[[int], str]] = {
     Event.OVERDUE.value: lambda _count: gettext("overdue"),
     Event.CALL_DUE.value: lambda _count: gettext("call promised for now"),
+    Event.REPLY_HELD.value: lambda _count: gettext("reply not sent, please decide"),
     Event.MENTIONED.value: lambda count: (
         ngettext("mentioned you", "mentioned you %(num)d times", count) % {"num": count}
     ),
@@ -167,6 +171,18 @@ _TELLINGS: Mapping[str, Callable[[int], str]] = {
     ),
 }
 """What each event is told as, what matters most first."""
+
+HELD_WORDS: Mapping[str, Promise] = {
+    Held.CUSTOMER.value: _("The customer has written since you wrote this."),
+    Held.COLLEAGUE.value: _("Somebody else has answered since you wrote this."),
+    Held.FINISHED.value: _("The case was solved or closed since you wrote this."),
+    Held.MERGED.value: _("This was written in a case that became part of this one."),
+    Held.BINNED.value: _("The case was in the bin at the time."),
+    Held.RESTRICTED.value: _("The customer's data was restricted at the time."),
+    Held.SENDER.value: _("Its writer may not answer in this case any more."),
+    Held.REFUSED.value: _("The case took no reply at the time."),
+}
+"""Why a reply that was to be sent later waits for a word."""
 
 BIN_WORDS: Mapping[str, Promise] = {
     BinReason.SPAM.value: _("Spam"),

@@ -194,7 +194,7 @@ declare(
     keep="rate-limits",
     fields={
         "id": technical(),
-        "key": secret("user.unique_id.pseudonymous"),
+        "key": secret("user.unique_id.pseudonymous", purposes=[Purpose.SECURITY]),
         "window": technical(),
         "count": technical(),
     },
@@ -211,7 +211,7 @@ declare(
         "digest": secret(),
         "subject_id": personal(
             "user.unique_id.pseudonymous",
-            purposes=[Purpose.SECURITY],
+            purposes=[Purpose.ACCOUNT, Purpose.SECURITY],
             erase=Erase.DELETE_ROW,
             export=Export.NO,
             author=Author.SOFTWARE,

@@ -11,6 +11,7 @@ from candor.kernel import audit_chain, files
 from candor.kernel.jobs import loops, progress, task
 from candor.kernel.jobs.cleaning import clear_away
 from candor.kernel.search import indexing
+from candor.kernel.search.backends import backend
 
 loops.register("search", indexing.keep_up)
 
@@ -19,6 +20,12 @@ loops.register("search", indexing.keep_up)
 def rebuild_search_index() -> None:
     """Write the search index anew."""
     indexing.rebuild(lambda _kind, count: progress(count))
+
+
+@task(_("Merge the search index"))
+def merge_search_index() -> None:
+    """Leave nothing in the index of what was forgotten by day. Asked for at night, when it may take long."""
+    backend().overwrite()
 
 
 @task(_("Seal the audit log"), most_attempts=3)

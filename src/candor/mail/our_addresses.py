@@ -54,6 +54,17 @@ def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:
     return None if found is None else Mailbox.objects.filter(pk=found.pk).first()
 
 
+def addresses_received() -> list[str]:
+    """Every address of a mailbox that is read: answers to it arrive."""
+    boxes = Mailbox.objects.in_use().order_by("address")
+    return list(dict.fromkeys(address for mailbox in boxes for address in mailbox.addresses()))
+
+
+def mailbox_with(address: str) -> Mailbox | None:
+    """The mailbox at which this normalised address arrives."""
+    return next((mailbox for mailbox in Mailbox.objects.order_by("id") if address in mailbox.addresses()), None)
+
+
 def mailbox_feeding(kind: str, id: int) -> Mailbox | None:
     """The mailbox whose mail goes to this destination, so that answers come from the address people wrote to."""
     return FEEDING.one(kind=kind, id=id)

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candor.people.public import register_configuration
+from candor.kernel.actor import Actor
+from candor.kernel.registries.panels import Context, register
+from candor.mail.actions.addresses import dead_among
+from candor.people.public import Identifier, IdentifierKind, Person, register_configuration
+
+
+def dead_of_person(actor: Actor, person: Person) -> Context | None:
+    """The person's addresses to which nothing is sent."""
+    emails = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL).values("value")
+    dead = dead_among(emails, by=actor)
+    return {"dead": dead, "back": reverse("tech:person", args=[person.ref])} if dead else None
+
+
+register(
+    "mail.dead", place="people.person.tech", template="mail/tech/panels/dead.html", context=dead_of_person, order=5
+)
 
 register_configuration(
     "mail.mailboxes",

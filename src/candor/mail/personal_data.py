@@ -27,6 +27,7 @@ from candor.kernel.registries.personal_data import (
 from candor.kernel.stores.contents import FileContents
 from candor.mail.models import (
     AutomaticMail,
+    DeadAddress,
     Mailbox,
     MailboxCursor,
     OutboxAttachment,
@@ -198,9 +199,22 @@ declare(
     keep="rate-limits",
     fields={
         "id": technical(),
-        "address_digest": secret("user.unique_id.pseudonymous"),
+        "address_digest": secret("user.unique_id.pseudonymous", purposes=[Purpose.SECURITY]),
         "slot": technical(),
         "at": technical(),
+    },
+)
+declare(
+    DeadAddress,
+    row=Row.SHARED,
+    person=by_address("address"),
+    keep="outbox",
+    since="since",
+    fields={
+        "id": technical(),
+        "ref": technical(),
+        "address": _of_our_mail("user.contact.email"),
+        "since": _of_our_mail("user.behavior", lock=Lock.SHOW),
     },
 )
 declare(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.mail.actions.addresses import dead_among
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
@@ -13,7 +14,7 @@ from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.building import Letter, NotSendable, build
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
-from candor.mail.our_addresses import mailbox_feeding, ours_among
+from candor.mail.our_addresses import Sender, addresses_received, mailbox_feeding, mailbox_with, ours_among, sender_for
 from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
 
@@ -29,15 +30,19 @@ __all__ = [
     "Reference",
     "Refuse",
     "ReplyToken",
+    "Sender",
     "TemplateClass",
     "Way",
+    "addresses_received",
     "build",
     "count_as_sent",
+    "dead_among",
     "forget_mail_about",
     "forget_originals",
     "forget_reply_tokens",
     "hold_back",
     "mailbox_feeding",
+    "mailbox_with",
     "may_write_automatically",
     "normal",
     "ours_among",
@@ -45,6 +50,7 @@ __all__ = [
     "receive",
     "reply_token_for",
     "send_due",
+    "sender_for",
     "thread_of",
     "withdraw",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -12,12 +13,21 @@ from django.db.models import QuerySet
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.files import open_file
-from candor.mail.models import OutboxMessage, OutboxState, RawMessage, RawState
+from candor.mail.models import DeadAddress, OutboxMessage, OutboxState, RawMessage, RawState
+from candor.mail.rules.addresses import domain_of
 
 MOST_OF_A_THREAD = 20
+MOST_DOMAINS = 10
 LOST = (OutboxState.BOUNCED, OutboxState.FAILED)
+VIEWS: Mapping[str, Sequence[OutboxState]] = {
+    "waiting": (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DEFERRED),
+    "deferred": (OutboxState.DEFERRED,),
+    "sent": (OutboxState.SENT, OutboxState.KEPT),
+    "lost": LOST,
+}
+"""The states that each view of the outbox shows."""
 SERVER_ERRORS = ("no-connection", "wrong-sign-in", "bad-certificate", "no-tls", "cut-off")
-Row = TypeVar("Row", OutboxMessage, RawMessage)
+Row = TypeVar("Row", OutboxMessage, RawMessage, DeadAddress)
 
 
 def thread_of(kind: str, ids: Collection[int]) -> list[str]:
@@ -52,6 +62,16 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Deferral:
+    """How many mails wait for a domain, why the next of them does, and when it is tried again."""
+
+    domain: str
+    count: int
+    error: str
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """One page of rows, newest first. `older` names the row after which the next page begins, or is ""."""
 
@@ -77,13 +97,20 @@ def overview(actor: Actor) -> Overview:
 
 
 def outbox_page(actor: Actor, view: str, after: str) -> Page[OutboxMessage]:
-    """A page of the outbox: `waiting`, `lost` or everything."""
+    """A page of the outbox: one of `VIEWS`, or everything."""
     rows = OutboxMessage.objects.visible_to(actor)
-    if view == "waiting":
-        rows = rows.unsent()
-    elif view == "lost":
-        rows = rows.filter(state__in=LOST)
-    return _page(rows, after)
+    return _page(rows.filter(state__in=VIEWS[view]) if view in VIEWS else rows, after)
+
+
+def deferrals(actor: Actor) -> list[Deferral]:
+    """The domains for which mail waits, those with the most first. Told from the thousand mails that are next."""
+    waiting = OutboxMessage.objects.visible_to(actor).filter(state=OutboxState.DEFERRED)
+    rows = waiting.order_by("next_at", "id").values_list("to_address", "error", "next_at")[:MOST_COUNTED]
+    of: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
+    for address, error, next_at in rows:
+        of[domain_of(address)].append((error, next_at))
+    found = [Deferral(domain, len(each), each[0][0], each[0][1]) for domain, each in of.items()]
+    return sorted(found, key=lambda each: (-each.count, each.domain))[:MOST_DOMAINS]
 
 
 def received_page(actor: Actor, after: str) -> Page[RawMessage]:
@@ -94,6 +121,11 @@ def received_page(actor: Actor, after: str) -> Page[RawMessage]:
 def quarantine_page(actor: Actor, after: str) -> Page[RawMessage]:
     """A page of the messages that wait for a person."""
     return _page(RawMessage.objects.visible_to(actor).quarantined().select_related("mailbox"), after)
+
+
+def dead_addresses_page(actor: Actor, after: str) -> Page[DeadAddress]:
+    """A page of the addresses to which nothing is sent."""
+    return _page(DeadAddress.objects.visible_to(actor), after)
 
 
 def shown_as_text(raw: RawMessage, most: int = 100_000) -> str:

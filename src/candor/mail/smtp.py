@@ -10,6 +10,7 @@ from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
 from candor.mail.building import POLICY
+from candor.mail.rules.dead import says_dead
 
 TIMEOUT = 30.0
 """Seconds for each answer of the server."""
@@ -26,12 +27,16 @@ class ServerUnreachable(Exception):
 
 
 class NotTaken(Exception):
-    """The server did not take this message. `is_permanent` when it never will; `reason` is one word."""
+    """The server did not take this message. `is_permanent` when it never will; `reason` is one word.
 
-    def __init__(self, reason: str, *, is_permanent: bool) -> None:
+    `is_dead` when it says that the recipient's address does not exist.
+    """
+
+    def __init__(self, reason: str, *, is_permanent: bool, is_dead: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.is_permanent = is_permanent
+        self.is_dead = is_dead
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,8 @@ class Connection:
         try:
             smtp.sendmail(sender, [recipient], message.as_bytes(policy=POLICY))
         except smtplib.SMTPRecipientsRefused as refusal:
-            code = next(iter(refusal.recipients.values()))[0]
-            raise _not_taken(code, "recipient") from refusal
+            code, words = next(iter(refusal.recipients.values()))
+            raise _recipient_refused(code, words.decode("ascii", "replace")) from refusal
         except smtplib.SMTPServerDisconnected as error:
             self.close()
             raise ServerUnreachable("cut-off") from error
@@ -127,6 +132,11 @@ def _greet(server: Server) -> smtplib.SMTP:
     if server.scheme == "smtp+starttls":
         smtp.starttls(context=tls)
     return smtp
+
+
+def _recipient_refused(code: int, words: str) -> NotTaken:
+    is_dead = says_dead(code, words)
+    return NotTaken("address-dead" if is_dead else "recipient", is_permanent=500 <= code < 600, is_dead=is_dead)
 
 
 def _not_taken(code: int, reason: str) -> NotTaken:

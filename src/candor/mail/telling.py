@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.personal_data import Subject
 from candor.kernel.registries.telling import Chapter, Telling, chapter, tell
-from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState, RawMessage
+from candor.mail.models import DeadAddress, OutboxAttachment, OutboxMessage, OutboxState, RawMessage
 
 MAIL = "mail"
 GONE_OUT = (OutboxState.SENT, OutboxState.KEPT)
@@ -62,5 +62,9 @@ tell(
         left_out=("html",),
         seen=sent_to_them,
     ),
+)
+tell(
+    DeadAddress,
+    Telling(MAIL, 40, _("Address to which nothing is sent"), columns={"since": _("Since")}, heads=("address",)),
 )
 tell(OutboxAttachment, Telling(MAIL, 10, _("Attachment"), seen=goes_with_mail_to_them))

@@ -147,6 +147,7 @@ OUTBOX_ERRORS: Mapping[str, Promise] = {
     "address-dead": _("The recipient's address does not exist any more."),
     "expired": _("It could not be delivered for five days."),
     "not-allowed": _("This address may not be written to."),
+    "dead-address": _("Nothing was sent: the address is known not to exist. Its owner can confirm it."),
     "no-address": _("There is no usable address."),
 }
 

@@ -248,7 +248,7 @@ declare(
         "epoch": technical(),
         "data": personal(
             "user.account",
-            purposes=[Purpose.SECURITY],
+            purposes=[Purpose.ACCOUNT, Purpose.SECURITY],
             erase=Erase.DELETE_ROW,
             export=Export.NEVER,
             log=Log.NO,

@@ -15,6 +15,7 @@ from candor.people.roles import permissions_of
 class Scope(StrEnum):
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
+    TICKETS_REDACT = "tickets:redact"
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
     ORGANISATIONS_READ = "organisations:read"
@@ -39,6 +40,12 @@ GRANTS: Mapping[Scope, Grant] = {
     Scope.TICKETS_READ: Grant(_("Read cases"), "helpdesk.ticket.view", _SEES_CASES),
     Scope.TICKETS_WRITE: Grant(
         _("Open, answer and change cases"), "helpdesk.ticket.work", _SEES_CASES | {"helpdesk.ticket.work"}
+    ),
+    Scope.TICKETS_REDACT: Grant(
+        _("Take words and files away from cases, for good"),
+        "helpdesk.ticket.work",
+        _SEES_CASES | {"helpdesk.ticket.work"},
+        is_for_customers=False,
     ),
     Scope.PEOPLE_READ: Grant(_("Read people"), "people.person.view", _SEES_PEOPLE),
     Scope.PEOPLE_WRITE: Grant(

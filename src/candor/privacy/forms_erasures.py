@@ -12,16 +12,24 @@ from candor.kernel.actor import Actor
 from candor.people.public import Person
 from candor.privacy.forms import Day, OneLine, person_meant
 from candor.privacy.queries.registers import today
+from candor.privacy.rights import RIGHT_WORDS
+from candor.privacy.rules.deciding import Right
 
 
 class ErasureForm(forms.Form):
-    """Whom, why, and since when it is asked for. After cleaning, `person` is who."""
+    """By which right, whom, why, and since when it is asked for. After cleaning, `person` is who."""
 
+    right = forms.ChoiceField(
+        label=_("Which right"),
+        choices=[(right.value, words.name) for right, words in RIGHT_WORDS.items()],
+        widget=forms.RadioSelect,
+        initial=Right.ERASURE.value,
+    )
     which = OneLine(label=_("Who"), max_length=254, help_text=_("The person's e-mail address."))
     reason = OneLine(
         label=_("Why"),
         max_length=200,
-        help_text=_("For example “asked by letter”. It stays with the erasure, so name nobody here."),
+        help_text=_("For example “asked by letter”. It stays with the request, so name nobody here."),
     )
     received_on = Day(
         label=_("When the request reached us"), required=False, help_text=_("Leave it empty if it was today.")
@@ -31,6 +39,11 @@ class ErasureForm(forms.Form):
         super().__init__(*args, **options)
         self.actor = actor
         self.person: Person | None = None
+
+    @property
+    def rights(self) -> list[tuple[str, str, str]]:
+        """The rights that can be chosen: value, name with its law, and what carrying it out does."""
+        return [(right.value, f"{words.name} ({words.law})", str(words.does)) for right, words in RIGHT_WORDS.items()]
 
     def clean_which(self) -> str:
         which: str = self.cleaned_data["which"]

@@ -40,7 +40,7 @@ def sees_locked(actor: Actor) -> bool:
     return actor.may(OFFICE)
 
 
-LOCKED_ADDRESS = Prepared(lambda: locked_addresses().filter(value=Given("value", CharField())))
+LOCKED_ADDRESS: Prepared[Any] = Prepared(lambda: locked_addresses().filter(value=Given("value", CharField())))
 
 
 def may_write(ask: Ask, identifier: str) -> bool:

@@ -10,6 +10,7 @@ from candor.kernel.registries.panels import Context, register
 from candor.people.public import Person, register_configuration
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
+from candor.privacy.rights import words_of
 
 
 def about_person(actor: Actor, person: Person) -> Context | None:
@@ -23,7 +24,8 @@ def about_person(actor: Actor, person: Person) -> Context | None:
         *(_link(lock.get_ground_display(), "tech:privacy-lock", lock.ref, "lock") for lock in locks),
     ]
     if erasure is not None:
-        links.append(_link(str(_("Erasure planned or under way")), "tech:privacy-erasure", erasure.ref, "eraser"))
+        label = _("%(right)s: planned or under way") % {"right": words_of(erasure.right).name}
+        links.append(_link(label, "tech:privacy-erasure", erasure.ref, "eraser"))
     return {"links": links, "ref": person.ref}
 
 

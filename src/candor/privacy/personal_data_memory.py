@@ -28,6 +28,7 @@ def declare_memory() -> None:
         since="begun_at",
         fields={
             **{name: technical() for name in ("id", "ref", "begun_at", "carried_out_at", "settled_at", "originals")},
+            **{name: technical() for name in ("what", "reason", "bytes_left")},
             "done_by": personal(
                 "user.unique_id",
                 purposes=[Purpose.ACCOUNTABILITY],

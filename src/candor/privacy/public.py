@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.owners_entries import write_entries
-from candor.privacy.actions.redactions import NothingToRedact, redact_everywhere
+from candor.privacy.actions.redactions import (
+    NothingToRedact,
+    Spot,
+    begin_redaction,
+    redact_everywhere,
+    take_span_away,
+)
+from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
+from candor.privacy.erasing import Asked
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
-from candor.privacy.models import HoldReason, LockGround, NoticeKind, NoticeVersion, Reach, SuppressionReason
+from candor.privacy.models import (
+    HoldReason,
+    LockGround,
+    NoticeKind,
+    NoticeVersion,
+    Reach,
+    Redaction,
+    Redacts,
+    RemovalReason,
+    SuppressionReason,
+)
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
-from candor.privacy.redacting.about import last_redaction_of
+from candor.privacy.redacting.about import files_removed_from, last_redaction_of, redacted_rows
+from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
-from candor.privacy.rules.deciding import Contract, Standing
+from candor.privacy.rules.deciding import Contract, Right, Standing
 
 __all__ = [
     "PLACEHOLDER",
+    "Asked",
     "Contract",
     "HoldReason",
     "LedgerBroken",
@@ -31,29 +52,44 @@ __all__ = [
     "NothingToRedact",
     "Place",
     "Reach",
+    "Redaction",
+    "Redacts",
+    "Removal",
+    "RemovalReason",
+    "Right",
     "Shown",
+    "Spot",
     "Standing",
     "SuppressionReason",
     "Target",
     "Variants",
     "adopt_shipped_rules",
+    "begin_redaction",
+    "copies_of",
     "current_notice_version",
+    "files_removed_from",
     "generated_documents",
     "held_objects",
     "held_organisations",
     "held_people",
+    "holders_of",
     "last_redaction_of",
     "lift_after_opt_in",
     "lock_person",
     "places_of",
+    "plan_request",
     "redact_everywhere",
     "redacted",
+    "redacted_rows",
     "register_contracts",
     "register_holdable",
+    "remove_everywhere",
     "review_dates",
     "set_hold",
     "speaks_of",
     "suppress",
+    "take_file_away",
+    "take_span_away",
     "variants_of_span",
     "write_entries",
 ]

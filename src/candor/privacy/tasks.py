@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel.jobs import enqueue, task
+from candor.kernel import clock
+from candor.kernel.db.compaction import WaitsForNight
+from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import copying, redactions
-from candor.privacy.erasing import InOtherHands, carry_on
+from candor.privacy.actions import copying, erasures, settling
+from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
+from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
-from candor.privacy.models import UNDER_WAY, Erasure, ErasureState, RetentionRun
+from candor.privacy.models import Erasure, ErasureState, RetentionRun, Trouble
 from candor.privacy.retaining import daily, running
 
-GOING_ON = [ErasureState.CONFIRMED, *(state for state in UNDER_WAY if state != ErasureState.FAILED)]
+REMOVING = [ErasureState.CONFIRMED, ErasureState.EXECUTING, ErasureState.VERIFYING]
+GOING_ON = [*REMOVING, ErasureState.COMPACTING]
+
+FINISHING = "privacy.finish_erasures"
+"""By which the job is found that waits for the night."""
 
 
 def erasures_go_on() -> bool:
-    """Whether an erasure is under way that somebody may have been killed over."""
-    return Erasure.objects.filter(state__in=GOING_ON).exists()
+    """Whether an erasure is under way, or being planned, that somebody may have been killed over."""
+    going_on = Q(state__in=REMOVING) | Q(state=ErasureState.PLANNING, trouble="")
+    return Erasure.objects.filter(going_on).exists() or _some_can_be_finished()
+
+
+@task(_("Plan what happens to a person's data"))
+def plan_in_background(erasure_id: int) -> None:
+    """Find everything and write the plan down. Killed in the middle, the next run adds what is missing."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state=ErasureState.PLANNING, trouble="").first()
+    if erasure is not None:
+        erasures.work_out_or_say_why(erasure)
+
+
+@task(_("Forget a plan that was dropped"))
+def forget_plan(erasure_id: int) -> None:
+    """Delete the list of a plan that was dropped."""
+    erasure = Erasure.objects.filter(pk=erasure_id, state=ErasureState.DROPPED).first()
+    if erasure is not None:
+        forget_dropped(erasure)
 
 
 @task(_("Erase a person"))
@@ -27,16 +53,57 @@ def carry_on_erasure(erasure_id: int) -> None:
     """Do what is left of a confirmed erasure. Killed in the middle, the next run goes on where it stopped."""
     erasure = Erasure.objects.filter(pk=erasure_id, state__in=GOING_ON).first()
     if erasure is not None:
-        with suppress(InOtherHands, Refused):  # somebody is at it already, or the plan is forgotten
+        with suppress(InOtherHands, Refused), _rest_at_night():  # somebody is at it already, or the plan is forgotten
             carry_on(erasure)
 
 
 @task(_("Go on with erasures"))
 def go_on_with_erasures() -> None:
     """Take up what was confirmed and is not done, as after a restart. Who is at it already goes on."""
-    for erasure in Erasure.objects.filter(state__in=GOING_ON).order_by("pk"):
+    for erasure in Erasure.objects.filter(state__in=REMOVING).order_by("pk"):
         with suppress(InOtherHands, Refused):
-            carry_on(erasure)
+            remove(erasure)
+    if _some_can_be_finished():
+        with _rest_at_night():
+            overwrite_all()
+    now = clock.now()
+    nobodys = Q(leased_until=None, planned_at__lt=now - A_MINUTE) | Q(leased_until__lte=now)
+    for erasure in Erasure.objects.filter(nobodys, state=ErasureState.PLANNING, trouble="").order_by("pk"):
+        if was_given_up(erasure_key(erasure)):
+            erasures.note_trouble(erasure, Trouble.ERROR)
+        else:
+            plan_soon(erasure)
+
+
+@task(_("Overwrite what erasures left on the disk"), most_attempts=20)
+def finish_erasures() -> None:
+    """Write large tables anew, at night."""
+    with _rest_at_night():
+        overwrite_all()
+
+
+def _some_can_be_finished() -> bool:
+    waiting = Erasure.objects.filter(state=ErasureState.COMPACTING)
+    return waiting.exists() and waits_until(FINISHING) is None
+
+
+@contextmanager
+def _rest_at_night() -> Iterator[None]:
+    """Large tables are written anew when nobody works; everything else of an erasure is done by then."""
+    try:
+        yield
+    except WaitsForNight as waiting:
+        enqueue(finish_erasures, unique=FINISHING, at=waiting.until)
+
+
+def plan_soon(erasure: Erasure) -> None:
+    """Have the worker make the plan, from within the transaction that enters it."""
+    enqueue(plan_in_background, erasure.pk, unique=erasure_key(erasure))
+
+
+def forget_soon(erasure: Erasure) -> None:
+    """Have the worker forget a plan, from within the transaction that drops it."""
+    enqueue(forget_plan, erasure.pk, unique=f"privacy.dropped:{erasure.pk}")
 
 
 def erase_soon(erasure: Erasure) -> None:
@@ -60,7 +127,10 @@ def carry_on_retention(run_id: int) -> None:
     """Count or delete what is left of a run."""
     run = RetentionRun.objects.filter(pk=run_id).first()
     if run is not None:
-        running.carry_on(run)
+        try:
+            running.carry_on(run)
+        except WaitsForNight as waiting:
+            enqueue(carry_on_retention, run.pk, unique=running.job_key(run), at=waiting.until)
 
 
 @task(_("Take up erasures again that something kept"))
@@ -72,7 +142,10 @@ def resume_kept_erasures() -> None:
 @task(_("Overwrite what was redacted"))
 def settle_redactions() -> None:
     """Leave nothing of redacted text on the disk. Also comes round by the clock, for what a crash left open."""
-    redactions.settle_redactions()
+    try:
+        settling.settle_redactions()
+    except WaitsForNight as waiting:
+        enqueue(settle_redactions, unique="privacy.settle_redactions", at=waiting.until)
 
 
 @task(_("Make a copy of somebody's data"), most_attempts=4)

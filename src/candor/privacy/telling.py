@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries.telling import Telling, tell
 from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, ToldHow
+from candor.privacy.rights import RIGHT_WORDS
 
 RECORDS = "records"
 
@@ -37,15 +38,16 @@ tell(
     Telling(
         RECORDS,
         63,
-        _("Erasure"),
+        _("Privacy request"),
         columns={
-            "right": _("Ground"),
+            "right": _("Which right"),
             "received_on": _("Received"),
             "planned_at": _("Planned"),
             "confirmed_at": _("Confirmed"),
             "done_at": _("Done"),
         },
-        heads=("planned_at",),
+        values={"right": {right.value: words.name for right, words in RIGHT_WORDS.items()}},
+        heads=("right", "planned_at"),
         left_out=("subject_number", "subject_ref"),
     ),
 )

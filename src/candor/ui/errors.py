@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.http import problems
 from candor.kernel.registries.restricted import Restricted
-from candor.ui.faces import Shell, shell_of
-from candor.ui.pages import is_htmx, page_in
+from candor.ui.faces import Shell
+from candor.ui.pages import is_htmx, page, page_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def error(request: HttpRequest, *, status: int, kind: str) -> HttpResponse:
     words = WORDS[kind]
     if is_htmx(request):
         return HttpResponse(f"{words.title}. {words.text}", status=status, content_type="text/plain; charset=utf-8")
-    return page_in(_shell_for(request, status), request, "ui/error.html", status=status, words=words, code=status)
+    # The face's shell asks the database; a bare one does where that may have failed or nobody knows yet who asks.
+    draw = partial(page_in, Shell()) if status >= 500 or not hasattr(request, "actor") else page
+    return draw(request, "ui/error.html", status=status, words=words, code=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -98,8 +101,3 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return error(request, status=500, kind="failed")
-
-
-def _shell_for(request: HttpRequest, status: int) -> Shell:
-    """The face's shell asks the database; a bare one does where that may have failed or nobody knows yet who asks."""
-    return Shell() if status >= 500 or not hasattr(request, "actor") else shell_of(request)

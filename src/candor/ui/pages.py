@@ -37,14 +37,12 @@ NO_PREFERENCES = dict.fromkeys(PREFERENCES, "")
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page."""
-    return page_in(shell_of(request), request, template, status=status, **context)
+    return _drawn(_surroundings(request, lambda: shell_of(request)) | context, template, status)
 
 
 def page_in(shell: Shell, request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page within a given shell, for pages that must not ask the face for one."""
-    with _one_moment(), _zone_of(request):
-        html = environment().get_template(template).render(_surroundings(request, lambda: shell) | context)
-    return _response(html, status)
+    return _drawn(_surroundings(request, lambda: shell) | context, template, status)
 
 
 def fragment(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -84,6 +82,12 @@ def environment() -> Environment:
         if isinstance(engine, Pages):
             return engine.env
     raise LookupError("settings.TEMPLATES names no candor.ui.jinja.Pages")
+
+
+def _drawn(context: dict[str, Any], template: str, status: int) -> HttpResponse:
+    with _one_moment(), _zone_of(context["request"]):
+        html = environment().get_template(template).render(context)
+    return _response(html, status)
 
 
 def _surroundings(request: HttpRequest, shell_source: Callable[[], Shell]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def main(arguments: Sequence[str]) -> int:
             if not asked.check:
                 update(file, template, language)
             complaints += [f"{file.relative_to(PACKAGE)}: {what}" for what in missing(file, template, language)]
+    complaints += [contradiction for language in LANGUAGES for contradiction in contradictions(language)]
     print("\n".join(complaints or ["All texts are translated."]))
     return 1 if complaints and asked.check else 0
 
@@ -152,6 +153,16 @@ def missing(file: Path, template: Catalog, language: str) -> Iterator[str]:
             for message in translated
             if (identity(message), message.context) not in used
         )
+
+
+def contradictions(language: str) -> Iterator[str]:
+    """Texts that two slices translate differently: all catalogues are one at run time, so one of them loses."""
+    first: dict[tuple[str, str | None], tuple[str, Message]] = {}
+    for folder in slices():
+        for message in load(folder / "locale" / language / "LC_MESSAGES" / "django.po", language):
+            where, other = first.setdefault((identity(message), message.context), (folder.name, message))
+            if message.id and texts_of(other.string) != texts_of(message.string):
+                yield f"{where} and {folder.name} translate “{identity(message)}” differently"
 
 
 def texts_of(text: str | Sequence[str | None] | None) -> tuple[str, ...]:

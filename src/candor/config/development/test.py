@@ -18,7 +18,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from candor.config.development.machine import MachineLacks, bring_packages, private_postgres
-from candor.config.development.steps import Outcome, Step, in_a_checkout, python, run_aloud
+from candor.config.development.steps import ROOT, Outcome, Step, in_a_checkout, python, run_aloud
+
+TESTS = ("src", "tests")
+"""Where tests lie, as pyproject.toml tells pytest."""
 
 NOTHING_COLLECTED = 5
 """pytest's exit code when no test was selected."""
@@ -26,23 +29,27 @@ NOTHING_COLLECTED = 5
 
 @dataclass(frozen=True)
 class TestPart:
-    """A part of the suite: which markers it takes, how many processes pay, and the seconds it may take."""
+    """A part of the suite: which markers it takes, how many processes pay, and the seconds it may take.
+
+    Where all its tests bear one `mark`, only the files in which that is written are opened.
+    """
 
     __test__ = False  # pytest collects classes by their name
 
     name: str
     markers: str
+    mark: str = ""
     processes: int = 0
     budget: int | None = None
 
 
 PARTS = (
     TestPart("sqlite", "not (journey or axe or kill or api)", processes=2),
-    TestPart("postgresql", "db and not (journey or axe or kill or api)", processes=2),
-    TestPart("api", "api", processes=2, budget=90),
-    TestPart("kills", "kill", processes=2, budget=150),
-    TestPart("journeys", "journey and not axe", processes=2, budget=180),
-    TestPart("accessibility", "axe", processes=2, budget=120),
+    TestPart("postgresql", "db and not (journey or axe or kill or api)", "db", processes=2),
+    TestPart("api", "api", "api", processes=2, budget=90),
+    TestPart("kills", "kill", "kill", processes=2, budget=150),
+    TestPart("journeys", "journey and not axe", "journey", processes=2, budget=180),
+    TestPart("accessibility", "axe", "axe", processes=2, budget=120),
 )
 QUICK = (TestPart("quick", "not (journey or axe or kill or api or slow)", processes=2, budget=90),)
 
@@ -99,13 +106,25 @@ def pytest_step(part: TestPart, markers: str | None, for_pytest: Sequence[str]) 
     """The pytest call of one part."""
     selection = f"({part.markers}) and ({markers})" if markers else part.markers
     words = ["-m", "pytest", "--no-header", "--durations=5", "--durations-min=2", "-m", selection]
-    if part.name == "postgresql":
-        words.append("--migrations")  # elsewhere the tables come from the models; real starts migrate on SQLite
     if part.processes and not {"-s", "--pdb"} & set(for_pytest):
         words += ["-n", str(part.processes), "--dist", "worksteal"]
     if sys.stdout.isatty():
         words.append("--color=yes")
-    return Step(part.name, python(*words, *for_pytest))
+    files = [] if any(names_a_place(word) for word in for_pytest) else files_that_bear(part.mark)
+    return Step(part.name, python(*words, *for_pytest, *files))
+
+
+def files_that_bear(mark: str) -> list[str]:
+    """The test files in which this mark is written, from the root; none where a part takes them all."""
+    if not mark:
+        return []
+    found = [file for folder in TESTS for file in sorted((ROOT / folder).rglob("test_*.py"))]
+    return [str(file.relative_to(ROOT)) for file in found if f"mark.{mark}" in file.read_text("utf-8")]
+
+
+def names_a_place(word: str) -> bool:
+    """Whether a word for pytest is a file or folder of tests."""
+    return not word.startswith("-") and (ROOT / word.partition("::")[0]).exists()
 
 
 def report(outcomes: Sequence[Outcome], seconds: float) -> int:

@@ -18,6 +18,7 @@ from candor.helpdesk.models import (
     BinEntry,
     BinReason,
     DraftFile,
+    LaterFile,
     Message,
     Notification,
     SentCopy,
@@ -127,13 +128,15 @@ def silence(lines: NotificationQuerySet) -> None:
 
 
 def _delete_files(ticket: Ticket, messages: list[int]) -> int:
-    """Delete the files of messages and drafts that no message elsewhere holds; how many went."""
+    """Delete the files of messages, drafts and waiting replies that no message elsewhere holds; how many went."""
     attachments = Attachment.objects.filter(message__in=messages)
     drafted = DraftFile.objects.filter(draft__ticket=ticket)
-    held = Q(pk__in=attachments.values("file")) | Q(pk__in=drafted.values("file"))
+    planned = LaterFile.objects.filter(reply__ticket=ticket)
+    held = Q(pk__in=attachments.values("file")) | Q(pk__in=drafted.values("file")) | Q(pk__in=planned.values("file"))
     files = list(StoredFile.objects.filter(held))
     attachments.delete()
     drafted.delete()
+    planned.delete()
     still_held = set(Attachment.objects.filter(file__in=files).values_list("file", flat=True))
     gone = [file for file in files if file.pk not in still_held]
     for file in gone:

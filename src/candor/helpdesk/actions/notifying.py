@@ -89,6 +89,12 @@ def tell_call_due(ticket: Ticket, person_id: int, *, by: Actor) -> None:
     _tell(ticket, Event.CALL_DUE, {person_id: Reason.PROMISE}, by)
 
 
+def tell_reply_held(ticket: Ticket, writer_id: int, *, by: Actor) -> None:
+    """A reply that was to be sent later was not sent: its writer hears of it, and whoever has the case."""
+    audience = {ticket.assignee_id: Reason.ASSIGNEE} if ticket.assignee_id is not None else {}
+    _tell(ticket, Event.REPLY_HELD, {**audience, writer_id: Reason.WRITER}, by)
+
+
 @transaction.atomic
 def read_case(ticket: Ticket, *, by: Actor) -> bool:
     """The actor has looked at the case: its line is read. Doing it twice changes nothing."""

@@ -11,10 +11,10 @@ from django.db.models import Model
 
 from candor.helpdesk.actions.changing import as_it_stood, hold, standing_of, store
 from candor.helpdesk.actions.drafts import COMPOSER
+from candor.helpdesk.actions.uploads import delete_unused
 from candor.helpdesk.actions.writing import NewMessage, add_internal_note, send_reply, written_already
 from candor.helpdesk.models import (
     AfterSending,
-    Attachment,
     Draft,
     DraftFile,
     Message,
@@ -28,7 +28,6 @@ from candor.helpdesk.refusals import CannotUndo
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.kernel.files import delete_file
 from candor.kernel.models import StoredFile
 from candor.mail.public import hold_back, withdraw
 from candor.people.public import Person
@@ -51,7 +50,7 @@ def send_with_time_to_undo(
         hold(ticket, expected_version)
         was = standing_of(ticket) | {"ticket": ticket.pk}
         message = send_reply(ticket, new, by=by, then=then)
-        _delete_unused(left_over)
+        delete_unused(left_over)
         seconds = settings.INSTANCE.undo_seconds
         if seconds and by.id is not None:
             until = clock.now() + timedelta(seconds=seconds)
@@ -76,7 +75,9 @@ def take_back(message: Message, *, by: Actor) -> Ticket:
     hold(ticket)
     if time.until < clock.now() or not withdraw(_mailed_as(message), by=by):
         raise CannotUndo("sent")
-    draft = _back_into_draft(message, ticket, by)
+    files = [each.file for each in message.attachments.select_related("file").order_by("id")]
+    message.attachments.all().delete()
+    draft = into_draft(ticket, message.text, files, by=by)
     is_untouched = time.ticket_was.get("ticket") == ticket.pk and time.version_after == ticket.version
     record("helpdesk.ticket.reply_taken_back", ticket, by=by, message=message.pk)
     message.delete()
@@ -93,7 +94,7 @@ def note_with_waiting_files(ticket: Ticket, new: NewMessage, *, by: Actor) -> Me
     """As `add_internal_note`; files that waited in the draft and are not in the note go with the draft."""
     left_over = waiting_files(ticket, by=by)
     message = add_internal_note(ticket, new, by=by)
-    _delete_unused(left_over)
+    delete_unused(left_over)
     return message
 
 
@@ -109,6 +110,21 @@ def set_after_sending(person: Person, habit: AfterSending) -> None:
     WritingHabit.objects.update_or_create(person=person, defaults={"after_sending": habit})
 
 
+def into_draft(ticket: Ticket, text: str, files: Sequence[StoredFile], *, by: Actor) -> Draft:
+    """A reply's words above what the actor has typed since; its files wait beside them."""
+    draft, is_new = Draft.objects.get_or_create(
+        author_id=by.id,
+        ticket=ticket,
+        purpose=COMPOSER,
+        defaults={"text": text, "saved_at": clock.now(), "based_on_version": ticket.version},
+    )
+    if not is_new:
+        draft.text, draft.saved_at = f"{text}\n\n{draft.text}".strip(), clock.now()
+        draft.save(update_fields=["text", "saved_at"])
+    DraftFile.objects.bulk_create(DraftFile(draft=draft, file=file) for file in files)
+    return draft
+
+
 def forget_past_undoing(before: datetime) -> int:
     """Delete what was kept for undoing replies that left before this moment; returns how many rows."""
     return TimeToUndo.objects.filter(until__lt=before).delete()[0]
@@ -117,25 +133,3 @@ def forget_past_undoing(before: datetime) -> int:
 def _mailed_as(message: Message) -> list[Model]:
     """The message and its copies: what the outbox's mails tell of."""
     return [message, *SentCopy.objects.filter(message=message)]
-
-
-def _back_into_draft(message: Message, ticket: Ticket, by: Actor) -> Draft:
-    """The reply's words above what has been typed since; its files wait beside them."""
-    draft, is_new = Draft.objects.get_or_create(
-        author_id=by.id, ticket=ticket, purpose=COMPOSER, defaults={"text": message.text, "saved_at": clock.now()}
-    )
-    if not is_new:
-        draft.text, draft.saved_at = f"{message.text}\n\n{draft.text}".strip(), clock.now()
-        draft.save(update_fields=["text", "saved_at"])
-    held = list(Attachment.objects.filter(message=message).order_by("id"))
-    DraftFile.objects.bulk_create(DraftFile(draft=draft, file_id=each.file_id) for each in held)
-    Attachment.objects.filter(message=message).delete()
-    return draft
-
-
-def _delete_unused(files: Sequence[StoredFile]) -> None:
-    """The draft is gone with its message: files that the writer left out of it go, too."""
-    used = set(Attachment.objects.filter(file__in=files).values_list("file", flat=True)) if files else set()
-    for file in files:
-        if file.pk not in used:
-            delete_file(file)

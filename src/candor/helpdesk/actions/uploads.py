@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from candor.helpdesk.models import Attachment, Upload
+from candor.helpdesk.models import Attachment, LaterFile, Upload
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
@@ -38,7 +38,7 @@ def stored(uploads: Sequence[UploadedFile[Any]]) -> Iterator[list[StoredFile]]:
             files.append(file)
         yield files
     finally:
-        _delete_unused(files)
+        delete_unused(files)
 
 
 @transaction.atomic
@@ -73,10 +73,12 @@ def forget_old_uploads() -> int:
     return len(old)
 
 
-def _delete_unused(files: Sequence[StoredFile]) -> None:
+def delete_unused(files: Sequence[StoredFile]) -> None:
+    """Delete those that no message holds, and no reply that is sent later."""
     if not files:
         return
     used = set(Attachment.objects.filter(file__in=files).values_list("file", flat=True))
+    used |= set(LaterFile.objects.filter(file__in=files).values_list("file", flat=True))
     with transaction.atomic():
         for file in files:
             if file.pk not in used:

@@ -155,7 +155,7 @@ def _send_reply(ticket: Ticket, new: NewMessage, by: Actor, expected_version: in
         last_staff_message_at=message.written_at,
         message_count=ticket.message_count + 1,
     )
-    _end_draft(ticket, by)
+    end_draft(ticket, by)
     record("helpdesk.ticket.replied", ticket, by=by, message=message.pk, after=then.value, taken=is_taken)
     outgoing.mail_reply(message, new.copies)
     tell_readers(message)
@@ -169,7 +169,7 @@ def _add_internal_note(ticket: Ticket, new: NewMessage, by: Actor, expected_vers
     mentioned = mentioned_in(new.text, ticket, by=by)
     message = write(ticket, new, MessageKind.INTERNAL, by)
     store(ticket, message_count=ticket.message_count + 1)
-    _end_draft(ticket, by)
+    end_draft(ticket, by)
     record("helpdesk.ticket.noted", ticket, by=by, message=message.pk)
     tell_colleague_wrote(ticket, by=by, mentioned=mentioned)
     return message
@@ -234,5 +234,7 @@ def _attachment(message: Message, file: NewFile | StoredFile) -> Attachment:
     return Attachment(message=message, file=new.file, content_id=new.content_id[:255], is_inline=new.is_inline)
 
 
-def _end_draft(ticket: Ticket, by: Actor) -> None:
-    Draft.objects.filter(ticket=ticket, author=by.id).delete()
+def end_draft(ticket: Ticket, by: Actor) -> None:
+    """What was typed became the message. What a job sends was typed before: the draft is of something else."""
+    if by.channel is not Channel.JOB:
+        Draft.objects.filter(ticket=ticket, author=by.id).delete()

@@ -1,6 +1,6 @@
 """The help desk for programs. Loaded by the API's face alone."""
 
-from candor.helpdesk.api import attachments, changing, lists, messages, opening, tickets, together, verbs
+from candor.helpdesk.api import attachments, changing, lists, messages, opening, redacting, tickets, together, verbs
 from candor.helpdesk.api.operations import ATTACHMENTS, MESSAGES, TICKETS
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "lists",
     "messages",
     "opening",
+    "redacting",
     "tickets",
     "together",
     "verbs",

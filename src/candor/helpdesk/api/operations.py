@@ -10,7 +10,7 @@ from candor.kernel.api.refusals import tell
 from candor.kernel.files import FileTooLarge
 from candor.kernel.http.problems import Problem, not_valid
 
-READ, WRITE = "tickets:read", "tickets:write"
+READ, WRITE, REDACT = "tickets:read", "tickets:write", "tickets:redact"
 
 TICKETS = Operations("Tickets")
 MESSAGES = Operations("Messages")

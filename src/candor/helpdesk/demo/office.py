@@ -1,23 +1,27 @@
-"""Privacy in the demo: rules adopted, holds, a lock, addresses that nobody advertises to, a password taken away."""
+"""Privacy in the demo: rules, holds, a lock, an objection, addresses that nobody advertises to, a password redacted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from candor.helpdesk.actions.redacting import redact_around
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.holding import CASE
 from candor.helpdesk.models import Message, Ticket
 from candor.privacy.public import (
+    Asked,
     HoldReason,
     LockGround,
     NewLock,
     Reach,
+    Right,
     SuppressionReason,
     Target,
     adopt_shipped_rules,
     lock_person,
+    plan_request,
     set_hold,
     suppress,
     variants_of_span,
@@ -31,6 +35,7 @@ WANT_NO_MAIL = {
     "jo@hollow-lane.example": SuppressionReason.WITHDRAWAL,
     "einkauf@talmann.example": SuppressionReason.COMPLAINT,
 }
+OBJECTION = Asked(Right.MARKETING, reason="asked on the phone")
 OWNERS_WORDS = {
     "controller": "Lindwurm Software GmbH\nTurmstraße 1, 24103 Kiel\nservice@lindwurm.example",
     "representative": "none",
@@ -80,5 +85,6 @@ def days_in_the_office(
         (now - timedelta(days=12), hold_a_person),
         (now - timedelta(days=10), lambda: adopt_shipped_rules("DE", by=edith)),
         (now - timedelta(days=9), fill_in_the_record),
+        (now - timedelta(hours=2), partial(plan_request, cast.people["mikkel"], OBJECTION, by=edith)),
         (now - timedelta(hours=1), lock_somebody),
     ]

@@ -178,12 +178,17 @@ class SignatureForm(forms.Form):
 
     def clean_signature(self) -> str:
         signature: str = self.cleaned_data["signature"]
-        check_variables(signature)
-        if len(signature) > LONGEST_SIGNATURE:
-            raise forms.ValidationError(
-                gettext("This is too long: %(most)s characters are the most.") % {"most": LONGEST_SIGNATURE}
-            )
+        check_signature(signature)
         return signature
+
+
+def check_signature(signature: str) -> None:
+    """Raise ValidationError for unknown variables and for what is too long."""
+    check_variables(signature)
+    if len(signature) > LONGEST_SIGNATURE:
+        raise forms.ValidationError(
+            gettext("This is too long: %(most)s characters are the most.") % {"most": LONGEST_SIGNATURE}
+        )
 
 
 LONGEST_SIGNATURE = 2_000

@@ -4,12 +4,14 @@ from candor.helpdesk.models.bin import BinEntry, BinReason
 from candor.helpdesk.models.bulk import Bulk, BulkRow, BulkState, RowState
 from candor.helpdesk.models.calls import CallBack
 from candor.helpdesk.models.following import Part, Participant, SentCopy, Standing
+from candor.helpdesk.models.later import LaterFile, LaterReply
 from candor.helpdesk.models.letters import LetterSettings, Told, UnreadLetter
 from candor.helpdesk.models.messages import Attachment, Draft, Message, MessageKind
 from candor.helpdesk.models.notifications import By, DueNotice, Event, Notification, NotificationSettings, Reason
 from candor.helpdesk.models.presence import Presence
 from candor.helpdesk.models.queues import Category, Queue, QueueMember
 from candor.helpdesk.models.replies import Macro, MacroTag, ReplyTemplate, ReplyText
+from candor.helpdesk.models.senders import QueueSender
 from candor.helpdesk.models.sending import AfterSending, DraftFile, TimeToUndo, WritingHabit
 from candor.helpdesk.models.shaping import (
     GroupAnswer,
@@ -58,6 +60,8 @@ __all__ = [
     "GroupAnswer",
     "GroupAnswerPart",
     "Kind",
+    "LaterFile",
+    "LaterReply",
     "LetterSettings",
     "LinkKind",
     "Macro",
@@ -76,6 +80,7 @@ __all__ = [
     "Priority",
     "Queue",
     "QueueMember",
+    "QueueSender",
     "Reason",
     "ReplyTemplate",
     "ReplyText",

@@ -23,6 +23,7 @@ class Event(models.TextChoices):
     OVERDUE = "overdue"
     CAME_BACK = "came-back"
     CALL_DUE = "call-due"
+    REPLY_HELD = "reply-held"
 
 
 class Reason(models.TextChoices):
@@ -34,6 +35,7 @@ class Reason(models.TextChoices):
     PUT_AWAY = "put-away"
     PROMISE = "promise"
     OFFICE = "office"
+    WRITER = "writer"
 
 
 class By(models.TextChoices):

@@ -234,6 +234,11 @@ TELLINGS: Mapping[str, tuple[str, Telling]] = {
         lambda _details, _names: _("took the answer to the child cases back before it left"),
     ),
     "macro_used": ("zap", lambda _details, _names: _("used a macro")),
+    "reply_planned": ("alarm-clock", lambda _details, _names: _("wrote a reply to be sent later")),
+    "planned_reply_changed": ("alarm-clock", lambda _details, _names: _("changed the reply to be sent later")),
+    "planned_reply_released": ("reply", lambda _details, _names: _("let the waiting reply go")),
+    "planned_reply_taken_back": ("undo-2", lambda _details, _names: _("took back the reply to be sent later")),
+    "planned_reply_held": ("mail-warning", lambda _details, _names: _("The reply to be sent later was held back")),
     "reply_taken_back": ("undo-2", lambda _details, _names: _("took a reply back before it left")),
 }
 """How each fact is told: its icon and its words, after the name of who did it."""

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from candor.helpdesk.models import (
     CallBack,
     Draft,
+    LaterFile,
+    LaterReply,
     Notification,
     Part,
     Participant,
@@ -25,6 +27,7 @@ from candor.helpdesk.models import (
     SentCopy,
     Standing,
     Ticket,
+    TimeToUndo,
 )
 from candor.helpdesk.queries.case import Saying
 from candor.helpdesk.rules.presence import COUNTS_FOR
@@ -34,6 +37,7 @@ from candor.kernel.registries.restricted import without_restricted
 
 DRAFT = "composer"
 LOST = frozenset({"bounced", "failed"})
+WAS_FINISHED = Case(When(was_finished=True, then=Value("finished")), default=Value(""))
 
 
 class Line(NamedTuple):
@@ -83,7 +87,11 @@ class Call:
 
 @dataclass(slots=True)
 class Beside:
-    """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues."""
+    """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues.
+
+    `later` are the replies that wait for their time (`queries.later`); `undoable` names the actor's messages that have
+    not left.
+    """
 
     draft: Line | None = None
     has_news: bool = False
@@ -94,6 +102,9 @@ class Beside:
     calls: list[Call] = field(default_factory=list)
     present: list[tuple[str, bool]] = field(default_factory=list)
     sent: dict[int, list[Sent]] = field(default_factory=dict)
+    later: list[Line] = field(default_factory=list)
+    later_files: dict[str, list[str]] = field(default_factory=dict)
+    undoable: set[str] = field(default_factory=set)
 
     def reached(self, saying: Saying) -> str:
         """To whom a reply of ours went, in words: the address, then each copy; what did not arrive is marked."""
@@ -129,6 +140,8 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             found.present.append((line.name, bool(line.number)))
         case "news":
             found.has_news = True
+        case "later" | "later-file" | "undo":
+            _sort_in_unsent(line, found)
         case "sent":
             found.sent.setdefault(line.number, []).append(Sent(line.name, line.words, line.mark))
         case _:
@@ -136,6 +149,16 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             {"follower": found.followers, "present": found.copies, "suggested": found.suggested}[line.what].append(
                 someone
             )
+
+
+def _sort_in_unsent(line: Line, found: Beside) -> None:
+    match line.what:
+        case "later":
+            found.later.append(line)
+        case "later-file":
+            found.later_files.setdefault(line.key, []).append(line.words)
+        case _:
+            found.undoable.add(line.key)
 
 
 def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
@@ -146,6 +169,9 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     sent = without_restricted(SentCopy.objects.filter(message__ticket=ticket), by)
     calls = CallBack.objects.open().filter(ticket=ticket)
     present = Presence.objects.filter(ticket=ticket, seen_at__gt=clock.now() - COUNTS_FOR).exclude(person=by.id)
+    later = LaterReply.objects.of_ticket(ticket)
+    later_files = LaterFile.objects.filter(reply__in=later.order_by().values("pk"))
+    undoable = TimeToUndo.objects.filter(message__ticket=ticket, sender=by.id, until__gt=clock.now())
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
         _lines(
@@ -169,6 +195,12 @@ def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
             present, "present-now", name=F("person__name"), person=F("person_id"),
             number=Cast("is_writing", IntegerField()), at=F("seen_at"),
         ),
+        _lines(
+            later, "later", key=F("ref"), name=F("author__name"), words=F("text"), person=F("ticket_id"),
+            mark=Concat(WAS_FINISHED, Value("|"), F("held_for")), number=F("newest_message"), at=F("send_at"),
+        ),
+        _lines(later_files, "later-file", key=F("reply__ref"), words=F("file__name"), at=F("reply__send_at")),
+        _lines(undoable, "undo", key=F("message__ref"), at=F("until")),
         _lines(news, "news", key=F("ref"), person=F("person_id"), at=F("last_at")),
     ]  # fmt: skip
 

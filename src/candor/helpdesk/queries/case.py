@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
@@ -19,7 +19,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.registries import guards
 from candor.kernel.registries.restricted import without_restricted
 from candor.people.public import Identifier, IdentifierKind
-from candor.privacy.public import last_redaction_of
+from candor.privacy.public import files_removed_from, last_redaction_of
 
 MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
@@ -51,6 +51,15 @@ class ShownFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedFile:
+    """The note in the place of a file that was removed for good; `by` is "" where they are gone."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
     """One message as the case page shows it."""
 
@@ -72,6 +81,7 @@ class Saying:
     """The number of the case that it came from by a merge."""
     redacted_at: datetime | None = None
     redacted_by: str = ""
+    removed: Sequence[RemovedFile] = ()
 
     @property
     def is_ours(self) -> bool:
@@ -88,7 +98,7 @@ class Contact:
 
 
 def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Saying]:
-    """The ticket's messages, oldest first: the latest hundred, or all. Two queries."""
+    """The ticket's messages, oldest first: the latest hundred, or all. Three queries."""
     came_with = MovedMessage.objects.filter(message=OuterRef("pk"), merge__undone_at=None).order_by("id")
     redaction = last_redaction_of("helpdesk.message")
     messages = (
@@ -103,7 +113,8 @@ def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Sayi
     )
     shown = covered(messages if whole else messages[:MOST_MESSAGES])[::-1]
     files = _files_of(ticket, by)
-    return [_saying(message, files[message.pk]) for message in shown]
+    removed = removed_files([message.pk for message in shown])
+    return [replace(_saying(message, files[message.pk]), removed=removed[message.pk]) for message in shown]
 
 
 def contact_of(person_id: int) -> Contact:
@@ -112,6 +123,16 @@ def contact_of(person_id: int) -> Contact:
     shown = {row.kind: row.written for row in rows if guards.allowed(guards.Ask.SHOW, row.value)}
     emails = frozenset(row.value for row in rows if row.kind == IdentifierKind.EMAIL)
     return Contact(shown.get(IdentifierKind.EMAIL, ""), shown.get(IdentifierKind.PHONE, ""), emails)
+
+
+def removed_files(messages: Sequence[int]) -> Mapping[int, list[RemovedFile]]:
+    """What was removed from these messages, by their numbers. One query."""
+    notes: dict[int, list[RemovedFile]] = defaultdict(list)
+    for row in files_removed_from("helpdesk.message").filter(object_id__in=messages):
+        done = row.redaction
+        by = done.done_by.name if done.done_by else ""
+        notes[row.object_id].append(RemovedFile(done.carried_out_at or done.begun_at, by, done.get_reason_display()))
+    return notes
 
 
 def answer_address(ticket: Ticket, sayings: Sequence[Saying], contact: Contact) -> str:

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from candor.helpdesk.models import Message, Ticket, TicketLink
+from candor.helpdesk.models import Attachment, Message, Ticket, TicketLink
 from candor.kernel.actor import Actor
-from candor.privacy.public import PLACEHOLDER, Place, Variants, places_of, redacted
+from candor.kernel.models import StoredFile
+from candor.privacy.public import PLACEHOLDER, Place, Variants, copies_of, holders_of, places_of, redacted
 
 MESSAGE, TICKET = "helpdesk.message", "helpdesk.ticket"
 
@@ -37,6 +38,14 @@ COLUMNS = {
     "html": _("as it was sent (HTML)"),
 }
 
+
+HOLDERS = {
+    "helpdesk.attachment": (_("Message with this file"), "paperclip"),
+    "helpdesk.draftfile": (_("Draft with this file"), "save"),
+    "helpdesk.upload": (_("File that a program sent and no message has yet"), "file-text"),
+    "mail.outboxattachment": (_("Mail that waits to be sent: it goes without the file"), "send"),
+}
+"""What a row that holds a file is called, and its icon."""
 
 AROUND = 40
 """Characters shown before and behind a placeholder."""
@@ -73,6 +82,26 @@ def shown_places(actor: Actor, variants: Variants, cases: Iterable[int]) -> list
     places = list(places_of(variants, {TICKET: list(cases)}))
     seen = _cases_of(actor, places, variants)
     return [_shown(place, seen) for place in sorted(places, key=lambda place: (_order(place), place.number))]
+
+
+def shown_holders(actor: Actor, file: StoredFile, cases: Iterable[int]) -> list[ShownPlace]:
+    """Every row that holds the file or a copy; those in cases that the actor does not see without saying which."""
+    holders = list(holders_of(copies_of(file, {TICKET: list(cases)}).values_list("pk", flat=True)))
+    attachments = [holder.number for holder in holders if holder.kind == "helpdesk.attachment"]
+    visible = Ticket.objects.visible_to(actor)
+    held = Attachment.objects.filter(pk__in=attachments, message__ticket__in=visible)
+    seen = {each.pk: each.message for each in held.select_related("message__ticket")}
+    return [_shown_holder(holder, seen.get(holder.number)) for holder in holders]
+
+
+def _shown_holder(holder: Place, message: Message | None) -> ShownPlace:
+    title, icon = HOLDERS.get(holder.kind, (_("Another record of the case"), "file-text"))
+    if holder.kind != "helpdesk.attachment":
+        return ShownPlace(str(title), "", icon)
+    if message is None:
+        return ShownPlace(str(title), str(_("in a case that you do not see")), icon)
+    url = f"{reverse('tech:ticket', args=[message.ticket.ref])}#m-{message.ref}"
+    return ShownPlace(str(title), f"#{message.ticket.number} {message.ticket.subject}", icon, url)
 
 
 @dataclass(frozen=True, slots=True)

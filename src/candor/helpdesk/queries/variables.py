@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import formats, timezone, translation
 
-from candor.helpdesk.models import ReplyTemplate, ReplyText, Ticket
+from candor.helpdesk.models import Queue, QueueSender, ReplyTemplate, ReplyText, Ticket
 from candor.helpdesk.rules.variables import fill, first_name_of
 from candor.kernel import clock, instance
 from candor.people.public import Person
@@ -50,11 +50,18 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get(instance.current().language) or first
 
 
+def signature_of_queue(queue: Queue, language: str) -> str:
+    """The queue's part of the signature in this language, its variables not yet filled in."""
+    row: QueueSender | None = getattr(queue, "sender", None)
+    texts = {key: text for key, text in (row.signatures if row is not None else {}).items() if text}
+    return texts.get(language) or queue.signature or text_in(texts, language)
+
+
 def signature_for(ticket: Ticket, writer: Person | None, own: str) -> str:
     """What stands below a reply: the writer's own part, else their name; then the queue's part, else our name."""
     name = writer.name if writer is not None else ""
     values = values_for(ticket, writer)
-    parts = [own.strip() or name, fill(ticket.queue.signature, values).strip()]
+    parts = [own.strip() or name, fill(signature_of_queue(ticket.queue, language_of(ticket)), values).strip()]
     if not parts[1] and not own.strip():
         parts[1] = values["our_name"]
     return "\n".join(part for part in parts if part)

@@ -22,7 +22,7 @@ from candor.mail.public import receive
 from candor.mail.tests.letters import letter
 from candor.people.models import Person
 from candor.privacy import ledger
-from candor.privacy.actions.redactions import PATIENCE, settle_redactions
+from candor.privacy.actions.settling import PATIENCE, settle_redactions
 from candor.privacy.models import Hold, HoldReason, Redaction
 from candor.privacy.public import Target, set_hold, variants_of_span
 from candor.privacy.redacting.places import leads_to, text_fields

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.views.tech import (
+    file_removal,
     group_answers,
+    later,
     merging,
     prepared,
     redaction,
@@ -25,8 +27,13 @@ CHILDREN = f"{CASE}/children"
 ANSWER = f"{CHILDREN}/answers/<slug:answer>"
 TEMPLATE = "templates/<slug:template>"
 MACRO = "macros/<slug:macro>"
+LATER = "later-replies/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
+    route(f"{CASE}/later-replies/", later.plan, name="ticket-reply-later", policy=WORKS),
+    route(f"{LATER}/", later.later_reply, name="later-reply", policy=WORKS),
+    route(f"{LATER}/sending/", later.send_now, name="later-reply-send", policy=WORKS),
+    route(f"{LATER}/taking-back/", later.take_back, name="later-reply-take-back", policy=WORKS),
     route(f"{CASE}/related/", related.related, name="ticket-related", policy=SEES),
     route(f"{CASE}/links/", related.link, name="ticket-link", policy=WORKS),
     route(f"{CASE}/links/<slug:link>/removal/", related.unlink, name="ticket-unlink", policy=WORKS),
@@ -47,6 +54,8 @@ urlpatterns: list[URLPattern] = [
     route("messages/<slug:ref>/taking-back/", sending.take_back_reply, name="reply-take-back", policy=WORKS),
     route("messages/<slug:ref>/redaction/", redaction.redact, name="message-redact", policy=WORKS),
     route("messages/<slug:ref>/redaction/confirmed/", redaction.take_away, name="message-take-away", policy=WORKS),
+    route("messages/<slug:ref>/file-removal/", file_removal.choose, name="message-remove-file", policy=WORKS),
+    route("messages/<slug:ref>/file-removal/confirmed/", file_removal.remove, name="message-file-gone", policy=WORKS),
     route("templates/", prepared.templates, name="templates", policy=WORKS),
     route("templates/new/", prepared.new_template, name="new-template", policy=WORKS),
     route("templates/preview/", prepared.preview, name="template-preview", policy=WORKS),
@@ -67,4 +76,5 @@ urlpatterns: list[URLPattern] = [
         name="queue-signature",
         policy=KEEPS_QUEUES,
     ),
+    route("configuration/queues/<slug:ref>/sender/", signatures.queue_sender, name="queue-sender", policy=KEEPS_QUEUES),
 ]

@@ -35,6 +35,7 @@ requests_of_a_token = Allowance("api", most=600, per=timedelta(minutes=1), porti
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Run = Callable[..., HttpResponseBase]
+Act = Callable[[Any, Run, dict[str, Any], "idempotency.Claim | None"], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Received:
 
 
 Receive = Callable[[Any], Received]
+
+Begin = Callable[..., None]
+"""What has to last whatever becomes of the transaction, such as a ledger's entry, and so is done before it: of the
+request and the parts of its address. It raises Problem or nothing; what else hinders the operation tells itself."""
 
 
 class Operations:
@@ -87,10 +92,11 @@ class Operations:
         response: Any = None,
         status: int = 200,
         receive: Receive | None = None,
+        begin: Begin | None = None,
         takes_body: bool = True,
         **told: Any,
     ) -> Callable[[Function], Function]:
-        """POST, PATCH, PUT or DELETE. `receive` takes content in that is no JSON."""
+        """POST, PATCH, PUT or DELETE. `receive` takes content in that is no JSON; `begin` precedes the transaction."""
         described = extras_of(scope, is_write=True, has_content=receive is not None or takes_body, **told)
 
         def decorate(function: Function) -> Function:
@@ -104,7 +110,7 @@ class Operations:
                 openapi_extra=described,
                 exclude_unset=True,
             )
-            around = _writing(scope, receive, takes_body=takes_body)
+            around = _writing(scope, receive, begin, takes_body=takes_body)
             return operation(decorate_view(around)(function))
 
         return decorate
@@ -133,17 +139,21 @@ def _unless_held(request: Any, response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _writing(scope: str, receive: Receive | None, *, takes_body: bool) -> Callable[[Run], Run]:
+def _writing(
+    scope: str, receive: Receive | None, begin: Begin | None, *, takes_body: bool
+) -> Callable[[Run], Run]:  # fmt: skip
     def around(run: Run) -> Run:
+        act_once = _in_transaction if begin is None else _after(begin)
+
         @wraps(run)
         def write(request: Any, **kwargs: Any) -> HttpResponseBase:
             def act() -> HttpResponseBase:
                 if receive is None:
                     _check_content(request, takes_body=takes_body)
-                    return _once(request, hashlib.sha256(request.body).hexdigest(), run, kwargs)
+                    return _once(request, hashlib.sha256(request.body).hexdigest(), act_once, run, kwargs)
                 request.received = received = receive(request)
                 try:
-                    return _once(request, received.digest, run, kwargs)
+                    return _once(request, received.digest, act_once, run, kwargs)
                 finally:
                     received.forget()
 
@@ -170,16 +180,24 @@ def _within_limits(request: Any, scope: str, act: Callable[[], HttpResponseBase]
     return response
 
 
-def _once(request: Any, content_digest: str, run: Run, kwargs: dict[str, Any]) -> HttpResponseBase:
+def _after(begin: Begin) -> Act:
+    def act(request: Any, run: Run, kwargs: dict[str, Any], claimed: idempotency.Claim | None) -> HttpResponseBase:
+        begin(request, **kwargs)
+        return _in_transaction(request, run, kwargs, claimed)
+
+    return act
+
+
+def _once(request: Any, content_digest: str, act: Act, run: Run, kwargs: dict[str, Any]) -> HttpResponseBase:
     """Run it in a transaction: without a key as often as it comes, with one once."""
     key = idempotency.key_of(request)
     if not key:
-        return _in_transaction(request, run, kwargs, None)
+        return act(request, run, kwargs, None)
     claimed = idempotency.claim(request.token.pk, key, idempotency.fingerprint_of(request, content_digest))
     if isinstance(claimed, HttpResponse):
         return claimed
     try:
-        response = _in_transaction(request, run, kwargs, claimed)
+        response = act(request, run, kwargs, claimed)
     except idempotency.Overtaken:
         raise Problem("in-progress", headers={"Retry-After": "1"}) from None
     except BaseException:

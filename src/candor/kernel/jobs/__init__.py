@@ -1,7 +1,7 @@
 """Work that follows an action: asked for in its transaction, done after it, at least once, idempotently."""
 
-from candor.kernel.jobs.queue import enqueue, how_far, was_given_up
+from candor.kernel.jobs.queue import enqueue, how_far, waits_until, was_given_up
 from candor.kernel.jobs.tasks import Task, task
 from candor.kernel.jobs.worker import progress
 
-__all__ = ["Task", "enqueue", "how_far", "progress", "task", "was_given_up"]
+__all__ = ["Task", "enqueue", "how_far", "progress", "task", "waits_until", "was_given_up"]

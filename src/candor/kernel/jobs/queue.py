@@ -100,6 +100,11 @@ def was_given_up(unique: str) -> bool:
     return Job.objects.filter(state=JobState.FAILED, unique_key=unique).exists()
 
 
+def waits_until(unique: str) -> datetime | None:
+    """When the job of this key will be taken up; None where none waits."""
+    return Job.objects.filter(state=JobState.WAITING, unique_key=unique).values_list("run_at", flat=True).first()
+
+
 def how_far(unique: str) -> tuple[int, int] | None:
     """What the job of this key has done, of how much; None while it does not run or cannot tell."""
     running = Job.objects.filter(state=JobState.RUNNING, unique_key=unique).order_by("pk").last()

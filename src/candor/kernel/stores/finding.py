@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Field, Model, OuterRef, Q, QuerySet
 
 from candor.kernel.registries.personal_data import By, Export, Subject, Table, Way, table_of, tables
 
@@ -31,8 +31,11 @@ def rows_pointed_to(table: Table, subject: Subject) -> QuerySet[Any]:
 
 
 def rows_shown_among(table: Table, subject: Subject, numbers: Collection[int]) -> QuerySet[Any]:
-    """Of these rows, those that a column of the person's rows points to which is in a copy of their data."""
-    return _all(table).filter(_any(_pointed_to(table, subject, among=numbers)))
+    """Of these rows, those that a column of the person's rows points to which is in a copy of their data.
+
+    Asked row by row: however many rows the person has, a batch of files costs what a batch of files costs.
+    """
+    return _all(table).filter(pk__in=numbers).filter(_any(_shows(*each, subject) for each in _pointing_to(table)))
 
 
 def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
@@ -41,15 +44,37 @@ def rows_touched(table: Table, subject: Subject) -> QuerySet[Any]:
     return _all(table).filter(_in_any_of(table, conditions)).order_by("pk").values_list("pk", flat=True)
 
 
-def _pointed_to(table: Table, subject: Subject, among: Collection[int] | None = None) -> Iterator[Q]:
-    """With `among` only where a shown column points to one of these: the databases then begin with few rows."""
+def _pointed_to(table: Table, subject: Subject) -> Iterator[Q]:
+    for other, field in _pointing_to(table):
+        yield Q(pk__in=rows_of(other, subject).order_by().values(field.name))
+
+
+def _pointing_to(table: Table) -> Iterator[tuple[Table, Field[Any, Any]]]:
+    """The columns of people's tables that point to rows of this one."""
     for other in tables().values():
         for field in other.model._meta.concrete_fields if other.model and other.ways else ():
-            is_shown = other.columns[str(field.column)].export is Export.YES
-            if field.related_model is table.model and (among is None or is_shown):
-                theirs = rows_of(other, subject).order_by()
-                few = theirs if among is None else theirs.filter(**{f"{field.name}__in": among})
-                yield Q(pk__in=few.values(field.name))
+            if field.related_model is table.model:
+                yield other, field
+
+
+def _shows(other: Table, field: Field[Any, Any], subject: Subject) -> Q:
+    """Whether a row of the person's points to the outer row by this column, if a copy shows the column at all."""
+    if other.columns[str(field.column)].export is not Export.YES:
+        return NOBODYS
+    return Q(Exists(_all(other).filter(**{field.name: OuterRef("pk")}).filter(_is_theirs(other.ways, subject))))
+
+
+def _is_theirs(ways: Iterable[Way], subject: Subject) -> Q:
+    """As `rows_of`, for a query that begins with a few rows: a way over another table is gone one row at a time."""
+    return _any(_leads_one_to(way, subject) & _only(way) for way in ways)
+
+
+def _leads_one_to(way: Way, subject: Subject) -> Q:
+    if not way.to:
+        return _led_to(way, subject)
+    direct = [each for each in table_of(apps.get_model(way.to)).ways if each.by in {By.KEY, By.ADDRESS}]
+    there = _all(table_of(apps.get_model(way.to))).filter(pk=OuterRef(way.through)).filter(_is_theirs(direct, subject))
+    return Q(Exists(there)) & (Q(**{way.kind: way.to}) if way.by is By.OBJECT else Q())
 
 
 def _where(way: Way, subject: Subject) -> Q:

@@ -12,6 +12,7 @@ from candor.kernel import clock
 from candor.kernel.files import read_chunks
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
+from candor.mail.actions.addresses import is_held_back, note_dead
 from candor.mail.actions.outbox import may_write_to
 from candor.mail.building import File, Letter, NotSendable, build
 from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState
@@ -73,11 +74,8 @@ def _claim(mail: OutboxMessage) -> bool:
 
 def _send(mail: OutboxMessage, server: Connection) -> None:
     """Send one claimed mail and note its fate. Guards are asked again: an objection may have come in between."""
-    if not may_write_to(mail.to_address, mail.template_class):
-        _settle(mail, OutboxState.FAILED, "not-allowed")
-        return
-    if mail.created_at < clock.now() - GIVE_UP_AFTER:
-        _settle(mail, OutboxState.FAILED, "expired")  # its codes have run out, its words are old news
+    if objection := _objection(mail):
+        _settle(mail, OutboxState.FAILED, objection)
         return
     try:
         server.send(build(_letter(mail), _files(mail)), mail.from_address, mail.to_address)
@@ -85,8 +83,7 @@ def _send(mail: OutboxMessage, server: Connection) -> None:
         _settle(mail, OutboxState.FAILED, "no-address")
     except NotTaken as refusal:
         if refusal.is_permanent:
-            state = OutboxState.BOUNCED if refusal.reason == "recipient" else OutboxState.FAILED
-            _settle(mail, state, refusal.reason)
+            _refused(mail, refusal)
         else:
             _try_later(mail, refusal.reason)
     except ServerUnreachable as trouble:
@@ -94,6 +91,25 @@ def _send(mail: OutboxMessage, server: Connection) -> None:
         raise
     else:
         _settle(mail, OutboxState.SENT, "")
+
+
+def _objection(mail: OutboxMessage) -> str:
+    """Why the mail is not to be sent at all; "" where it is."""
+    if not may_write_to(mail.to_address, mail.template_class):
+        return "not-allowed"
+    if is_held_back(mail):
+        return "dead-address"
+    # Its codes have run out, its words are old news.
+    return "expired" if mail.created_at < clock.now() - GIVE_UP_AFTER else ""
+
+
+@transaction.atomic
+def _refused(mail: OutboxMessage, refusal: NotTaken) -> None:
+    """The server will never take it: because of its recipient it came back, for anything else it failed."""
+    is_recipient = refusal.reason in {"recipient", "address-dead"}
+    _settle(mail, OutboxState.BOUNCED if is_recipient else OutboxState.FAILED, refusal.reason)
+    if refusal.is_dead:
+        note_dead(mail)
 
 
 def _letter(mail: OutboxMessage) -> Letter:

@@ -15,6 +15,7 @@ from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
+from candor.mail.actions.addresses import is_held_back
 from candor.mail.composing import compose
 from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxState, ReplyToken, TemplateClass
 from candor.mail.our_addresses import Sender, sender_for
@@ -37,6 +38,7 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     by: Actor,
     to_name: str = "",
     mailbox: Mailbox | None = None,
+    sender: Sender | None = None,
     reply_token: ReplyToken | None = None,
     answers: Iterable[str] = (),
     written_by_hand: bool = False,
@@ -45,12 +47,13 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     """Write a mail to one address into the outbox, in the caller's transaction; the worker sends it.
 
     `about` is the row that hears of the delivery. `answers` are the Message-IDs that it replies to, oldest first.
+    It comes from `sender`, else from the mailbox.
     What no person wrote, which is everything but `written_by_hand`, is marked so that no machine answers it. Where a
     guard objects to the address the row is kept as failed, so that staff see that nothing went out.
     """
     _within_the_action()
     mail = OutboxMessage(
-        **_senders(sender_for(mailbox), reply_token),
+        **_senders(sender or sender_for(mailbox), reply_token),
         **_words(template, language, context),
         **_occasion(about, kind),
         headers=_headers(list(answers), written_by_hand=written_by_hand),
@@ -68,7 +71,7 @@ def _senders(sender: Sender, token: ReplyToken | None) -> dict[str, Any]:
     return {
         "mailbox": sender.mailbox,
         "from_address": sender.address,
-        "from_name": sender.name,
+        "from_name": sender.name[:200],
         "reply_to": _reply_address(sender, token),
         "message_id": _message_id(sender, token),
     }
@@ -109,6 +112,8 @@ def _ask_guards(mail: OutboxMessage) -> None:
     if not may_write_to(mail.to_address, mail.template_class):
         mail.state, mail.settled_at = OutboxState.FAILED, mail.created_at
         mail.error = "not-allowed" if mail.to_address else "no-address"
+    elif is_held_back(mail):
+        mail.state, mail.settled_at, mail.error = OutboxState.FAILED, mail.created_at, "dead-address"
 
 
 def _reply_address(sender: Sender, token: ReplyToken | None) -> str:

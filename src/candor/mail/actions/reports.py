@@ -8,6 +8,7 @@ from __future__ import annotations
 from candor.kernel import clock
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import Became, DeliveryReport
+from candor.mail.actions.addresses import note_dead
 from candor.mail.inbound_mail import Refuse
 from candor.mail.models import OutboxMessage, OutboxState, Reason
 from candor.mail.parsing import Bounce, ParsedMessage
@@ -38,6 +39,8 @@ def _note_bounce(mail: OutboxMessage, bounce: Bounce) -> None:
         mail.state, mail.settled_at = OutboxState.BOUNCED, clock.now()
         mail.error = "address-dead" if bounce.permanent else "returned"
         mail.save(update_fields=["state", "settled_at", "error"])
+        if bounce.permanent:
+            note_dead(mail)
         _tell(mail, OutboxState.BOUNCED, permanent=bounce.permanent)
     else:
         _tell(mail, OutboxState.DEFERRED, permanent=False)

@@ -1,3 +1,4 @@
+from candor.mail.models.addresses import DeadAddress
 from candor.mail.models.incoming import RawMessage, RawState, Reason, SeenMessage, Way
 from candor.mail.models.mailboxes import Mailbox, MailboxCursor, Security, Trouble
 from candor.mail.models.outbox import (
@@ -11,6 +12,7 @@ from candor.mail.models.outbox import (
 
 __all__ = [
     "AutomaticMail",
+    "DeadAddress",
     "Mailbox",
     "MailboxCursor",
     "OutboxAttachment",

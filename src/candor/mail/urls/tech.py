@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.mail.views import mailboxes, monitor
+from candor.mail.views import addresses, mailboxes, monitor, retrying
 
 WATCHES = staff("mail.monitor.view")
+SEES_PEOPLE = staff("people.person.view")
 REPLAYS = staff("mail.quarantine.replay")
 CONFIGURES = staff("mail.mailbox.change")
 # What holds a password is changed by somebody who has just given their own.
@@ -27,7 +28,11 @@ urlpatterns: list[URLPattern] = [
     route("mail/", monitor.monitor, name="mail", policy=WATCHES),
     route("mail/test/", monitor.send_test_mail, name="mail-test", policy=CONFIGURES),
     route("mail/received/", monitor.received, name="mail-received", policy=WATCHES),
+    route("mail/outbox/retry/", retrying.try_domain_now, name="mail-retry", policy=REPLAYS),
+    route("mail/outbox/<slug:ref>/retry/", retrying.try_mail_now, name="outbox-retry", policy=REPLAYS),
     route("mail/outbox/<slug:ref>/", monitor.outbox_message, name="outbox-message", policy=WATCHES),
+    route("mail/addresses/", addresses.dead_addresses, name="dead-addresses", policy=WATCHES),
+    route("mail/addresses/<slug:ref>/again/", addresses.write_again, name="dead-address-revive", policy=SEES_PEOPLE),
     route("mail/quarantine/", monitor.quarantine, name="quarantine", policy=WATCHES),
     route(f"{QUARANTINED}/", monitor.quarantined_message, name="quarantined", policy=REPLAYS),
     route(f"{QUARANTINED}/replay/", monitor.replay, name="quarantine-replay", policy=REPLAYS),

@@ -20,22 +20,24 @@ from candor.mail.views.tabs import tabs
 from candor.people.public import primary_email
 from candor.ui.public import page
 
-VIEWS = ("waiting", "lost", "all")
-
 
 @require_safe
 def monitor(request: Request) -> HttpResponse:
     """What waits, what was sent, what did not arrive, and whether the mailboxes are read."""
     overview = queries.overview(request.actor)
-    view = request.GET.get("show", "all")
-    mails = queries.outbox_page(request.actor, view if view in VIEWS else "all", request.GET.get("after", ""))
-    boxes = Mailbox.objects.visible_to(request.actor).order_by("name", "id")
+    shown = request.GET.get("show", "")
+    view = shown if shown in queries.VIEWS else "all"
+    mails = queries.outbox_page(request.actor, view, request.GET.get("after", ""))
+    boxes = list(Mailbox.objects.visible_to(request.actor).order_by("name", "id"))
     return page(
         request,
         "mail/tech/monitor.html",
         tabs=tabs(request, overview.quarantined),
         overview=overview,
         view=view,
+        deferrals=queries.deferrals(request.actor) if overview.trying_again else [],
+        alarms=[box for box in boxes if box.trouble and box.paused_at is None],
+        may_retry=request.actor.may("mail.quarantine.replay"),
         mails=mails,
         boxes=[(box, words.TROUBLES.get(box.trouble)) for box in boxes],
         words=words,
@@ -54,6 +56,7 @@ def outbox_message(request: Request, ref: str) -> HttpResponse:
         "mail/tech/outbox_message.html",
         mail=mail,
         words=words,
+        may_retry=request.actor.may("mail.quarantine.replay"),
         text=mail.text if access.may_read_text(mail) else "",
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel import clock
+from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.ids import new_ref
@@ -62,14 +62,16 @@ def note_told(lock: Lock, how: ToldHow, *, by: Actor) -> None:
 def lift_lock(lock: Lock, *, by: Actor) -> bool:
     """Let the data be used again; True for the one who did it.
 
-    Raises Refused for a lock of the person's own before they were told (Art. 18(3)), LedgerBusy and LedgerBroken.
+    Raises Refused for a lock of the person's own before they were told (Art. 18(3)), LedgerBusy and LedgerBroken. Of a
+    last day that is over they were told with the lock.
     """
     _refuse_untold(lock)
     return registers.lifting(lock.ref, Deed.LOCK, lock.person.ref, lambda: _lift(lock, by))
 
 
 def _refuse_untold(lock: Lock) -> None:
-    if Lock.objects.standing().filter(pk=lock.pk, ground__in=OF_THE_PERSON, told_at=None).exists():
+    untold = Lock.objects.standing().filter(pk=lock.pk, ground__in=OF_THE_PERSON, told_at=None)
+    if untold.exclude(until__lt=clock.today(instance.current().time_zone)).exists():
         raise Refused(_("Tell the person first, and note how: they must know before the lock is lifted."))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,13 +52,18 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """One deed with all that was done. `backups_clear_on`: when no backup holds it any more, None without backups."""
+    """One deed with all that was done. `backups_clear_on`: when no backup holds it any more, None without backups.
+
+    `right` is how the right that was asked for is called, and its law; to `silenced` addresses nobody advertises.
+    """
 
     begun: Entry
     done: Entry
     operations: Sequence[Operation]
     kept: Sequence[Kept] = ()
     backups_clear_on: date | None = None
+    right: tuple[str | Promise, str | Promise] = ("", "")
+    silenced: int = 0
 
 
 def make_certificate(deed: Certified, *, organisation: str, at: datetime) -> bytes:
@@ -105,6 +111,7 @@ def _text_in(language: str, deed: Certified, organisation: str) -> list[str]:
         places = len({operation.store for operation in deed.operations})
         lines = [
             _("Certificate of %(organisation)s") % {"organisation": organisation},
+            *([f"{deed.right[0]} ({deed.right[1]})"] if deed.right[0] else []),
             _("Reference: %(ref)s") % {"ref": deed.begun.deed_id},
             _("Begun on %(begun)s, done on %(done)s.") % {"begun": _day(deed.begun.at), "done": _day(deed.done.at)},
             ngettext(
@@ -114,6 +121,15 @@ def _text_in(language: str, deed: Certified, organisation: str) -> list[str]:
             )
             % {"count": count, "places": places},
         ]
+        if deed.silenced:
+            lines.append(
+                ngettext(
+                    "Nobody advertises to %(count)d address any more; only a keyed hash of it is kept for that.",
+                    "Nobody advertises to %(count)d addresses any more; only keyed hashes of them are kept for that.",
+                    deed.silenced,
+                )
+                % {"count": deed.silenced}
+            )
         lines += [f"{kept.what} ({kept.count}): {kept.decision.text}" for kept in deed.kept]
         if not deed.kept:
             lines.append(_("Nothing is kept."))

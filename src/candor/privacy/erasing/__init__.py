@@ -2,9 +2,10 @@
 
 from candor.privacy.erasing.confirming import confirm_erasure
 from candor.privacy.erasing.doing import do_to
-from candor.privacy.erasing.executing import carry_on
+from candor.privacy.erasing.executing import carry_on, remove
+from candor.privacy.erasing.finishing import overwrite_all
 from candor.privacy.erasing.leasing import InOtherHands, Unfinished
-from candor.privacy.erasing.planning import Asked, drop_plan, plan_erasure
+from candor.privacy.erasing.planning import Asked, begin_plan, drop_plan, forget_dropped, plan_erasure, work_out
 from candor.privacy.erasing.steps import Everybody, Step, Whom, step_of, step_of_store
 
 __all__ = [
@@ -14,11 +15,16 @@ __all__ = [
     "Step",
     "Unfinished",
     "Whom",
+    "begin_plan",
     "carry_on",
     "confirm_erasure",
     "do_to",
     "drop_plan",
+    "forget_dropped",
+    "overwrite_all",
     "plan_erasure",
+    "remove",
     "step_of",
     "step_of_store",
+    "work_out",
 ]

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from candor.kernel.registries.personal_data import DATABASE, Subject, keepers, table_of, tables
 from candor.people.public import Person
 from candor.privacy import ledger
-from candor.privacy.erasing.freezing import rows_that_change
+from candor.privacy.erasing.freezing import rows_that_change, steps_in_the_database
+from candor.privacy.erasing.refusing import is_refused
 from candor.privacy.erasing.steps import deletes
-from candor.privacy.ledger import Deed, Entry, State
+from candor.privacy.ledger import Entry, State
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Lock
+from candor.privacy.rights import DEEDS, takes_everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def check_erasures(ref: str = "") -> Iterator[Checked]:
         told = entries.get(erasure.ref, [])
         yield Checked(erasure.ref, erasure.state, (*_found(erasure), *_typed_on(erasure), *_ledger(erasure, told)))
     known = set(Erasure.objects.values_list("ref", flat=True)) if not ref else set(entries)
-    for other in sorted(entries.keys() - known):
+    for other in sorted(ref for ref in entries.keys() - known if not is_refused(entries[ref][-1])):
         state = entries[other][-1].state.value
         yield Checked(other, state, (Finding("unknown", "ledger"),))
 
@@ -52,9 +54,12 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
         return
     there: Counter[str] = Counter()
     subject = Subject(erasure.subject_number)
-    for name, keeper in keepers().items():
-        found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
-        there.update(piece.place for piece in found if piece.place != Erasure._meta.db_table)
+    if takes_everything(erasure.right):
+        for name, keeper in keepers().items():
+            found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
+            there.update(piece.place for piece in found if piece.place != Erasure._meta.db_table)
+    else:
+        there.update(step.piece.place for step in steps_in_the_database(erasure, subject))
     for place, number in sorted((there - _expected(erasure)).items()):
         yield Finding("found", place, number)
 
@@ -63,7 +68,8 @@ def _expected(erasure: Erasure) -> Counter[str]:
     """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it."""
     expected: Counter[str] = Counter()
     for group in erasure.counts["pieces"]:
-        if group["doing"] in {Doing.KEEP, Doing.STRIP, Doing.REBUILD}:
+        stays = {Doing.KEEP, Doing.STRIP, Doing.REBUILD}
+        if group["doing"] in stays or (group["doing"] == Doing.CHANGE and not takes_everything(erasure.right)):
             expected[group["place"]] += group["count"]
     for kept in erasure.kept:
         expected[kept["place"]] = max(expected[kept["place"]], kept["count"])
@@ -114,6 +120,6 @@ def _entries() -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for line in ledger.our_files().lines():
         entry = ledger.read_line(line)
-        if entry.deed is Deed.ERASURE:
+        if entry.deed in DEEDS.values():
             found.setdefault(entry.deed_id, []).append(entry)
     return found

@@ -14,6 +14,7 @@ from candor.kernel.registries.personal_data import DATABASE, Erase, Row, Table, 
 from candor.people.public import Person
 from candor.privacy.erasing.order import CHANGES, keys_of, referrers_first
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
+from candor.privacy.rights import takes_everything
 
 BATCH = 500
 
@@ -27,6 +28,8 @@ def spare_what_is_pointed_to(erasure: Erasure) -> None:
     While anything of theirs is kept the person's own row stays too, nameless: it is what the lock is entered for.
     """
     pieces = ErasurePiece.objects.filter(erasure=erasure)
+    if not takes_everything(erasure.right):
+        _spare_for_the_rest(erasure)
     if not pieces.filter(STAYING).exists():
         return
     mentions = [table.name for table in tables().values() if table.row is Row.MENTION]
@@ -38,6 +41,32 @@ def spare_what_is_pointed_to(erasure: Erasure) -> None:
             for target, numbers in _pointed_to(table, batch).items():
                 _spare(erasure, tables()[target], numbers)
     _spare_bytes(erasure)
+
+
+def _spare_for_the_rest(erasure: Erasure) -> None:
+    """Rows of which nobody asked anything are in no plan, and point to others all the same."""
+    going = ErasurePiece.objects.filter(erasure=erasure, store=DATABASE, field="", doing=Doing.DELETE)
+    for place in list(going.order_by().values_list("place", flat=True).distinct()):
+        for other in tables().values():
+            for key, target, erase in keys_of(other):
+                if target.name == place and erase is not Erase.NULL:
+                    for batch in _in_batches(going.filter(place=place)):
+                        numbers = _needed_by_the_rest(going.filter(place=other.name), other, key, batch)
+                        _spare(erasure, target, numbers)
+
+
+def _needed_by_the_rest(
+    going: QuerySet[ErasurePiece], other: Table, key: str, batch: Sequence[ErasurePiece]
+) -> set[Any]:  # fmt: skip
+    """Of these rows, those that a row of the other table points to which does not go itself."""
+    model: Any = other.model
+    pointing = model._base_manager.filter(**{f"{key}__in": [one.key for one in batch]}).values_list("pk", key)
+    rows = pointing.iterator(chunk_size=BATCH)
+    needed: set[Any] = set()
+    while len(needed) < len(batch) and (some := list(islice(rows, BATCH))):
+        go_too = set(going.filter(key__in=[str(number) for number, _row in some]).values_list("key", flat=True))
+        needed |= {row for number, row in some if str(number) not in go_too}
+    return needed
 
 
 def _in_batches(staying: QuerySet[ErasurePiece]) -> Iterator[list[ErasurePiece]]:

@@ -13,8 +13,8 @@ from candor.privacy.models import Erasure, ErasureState
 
 
 @transaction.atomic
-def confirm_erasure(erasure: Erasure, seen: str, *, by: Actor, **further: int) -> bool:
-    """Let the plan with the hash `seen` be carried out; True for the one who did it. `further` goes into the fact.
+def confirm_erasure(erasure: Erasure, seen: str, *, by: Actor) -> bool:
+    """Let the plan with the hash `seen` be carried out; True for the one who did it.
 
     Raises Refused where the plan is another one by now.
     """
@@ -23,5 +23,5 @@ def confirm_erasure(erasure: Erasure, seen: str, *, by: Actor, **further: int) -
         raise Refused(_("The plan has changed since you looked at it. Look at it again."))
     confirmed = planned.update(state=ErasureState.CONFIRMED, confirmed_by=by.id, confirmed_at=clock.now())
     if confirmed:
-        record("privacy.erasure.confirmed", erasure, by=by, keeps=bool(erasure.kept), **further)
+        record("privacy.erasure.confirmed", erasure, by=by, keeps=bool(erasure.kept))
     return bool(confirmed)

@@ -7,6 +7,8 @@ anew, because a job that ran meanwhile or a mail that came late may have written
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
 from itertools import takewhile
 
 from django.apps import apps
@@ -19,22 +21,24 @@ from candor.kernel.actor import JOB
 from candor.kernel.audit import record
 from candor.kernel.jobs import progress
 from candor.kernel.logs import log
-from candor.kernel.registries.personal_data import DATABASE, Piece, keepers, table_of
+from candor.kernel.registries.personal_data import DATABASE, Piece, table_of
 from candor.people.public import Person, Refused, add_tombstone, lock_out, mark_erased
 from candor.privacy import ledger
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
+from candor.privacy.erasing.finishing import deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
-from candor.privacy.erasing.leasing import Unfinished
-from candor.privacy.erasing.planning import count, decision_of, drop_plan, forget_done_pieces, map_version, plan_hash
-from candor.privacy.erasing.proving import certificate_of
+from candor.privacy.erasing.marking import whom_of
+from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
+from candor.privacy.erasing.refusing import note_refused
+from candor.privacy.erasing.silencing import silence
 from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
-from candor.privacy.ledger import Deed
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Hold, LockGround, PieceState, Trouble
-from candor.privacy.rules.deciding import Action
+from candor.privacy.rights import DEEDS
+from candor.privacy.rules.deciding import Action, Ground, Right
 
 BATCH = 200
 """Rows a transaction: some 20 ms, so that nobody waits. Measured by `tools/measure_erasing.py`."""
@@ -54,29 +58,37 @@ def begin(erasure: Erasure) -> None:
     if is_held_since(erasure):
         drop_plan(erasure, by=JOB)
         raise Refused(_("A legal hold was set since this was planned. Plan it anew."))
-    ledger.begin(erasure.ref, Deed.ERASURE, erasure.subject_ref, plan=erasure.plan_hash, counts=_deeds(erasure))
+    deed = DEEDS[Right(erasure.right)]
+    ledger.begin(erasure.ref, deed, erasure.subject_ref, plan=erasure.plan_hash, counts=deeds(erasure))
     with transaction.atomic():
         begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)
         if begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
-        else:
-            transaction.set_rollback(True)
+            return
+        transaction.set_rollback(True)
+    note_refused(erasure)
+    raise Refused(_("The plan was dropped meanwhile. Nothing was changed."))
 
 
 def carry_on(erasure: Erasure) -> Erasure:
     """Do what is left of a confirmed erasure. May be called again at any time; one process at a time does it.
 
-    Raises Refused before the first destructive step, StoreUnavailable and Unfinished after it (InOtherHands while
-    another process does it), and LedgerBusy or LedgerBroken; what was done stays done.
+    Raises Refused before the first destructive step, StoreUnavailable, Unfinished (InOtherHands while another process
+    does it) and WaitsForNight after it, and LedgerBusy or LedgerBroken; what was done stays done.
     """
-    leasing.take(erasure)
-    try:
+    with leasing.held(erasure):
         _take_turns(erasure)
-    except Exception:
-        leasing.let_go(erasure)
-        raise
-    leasing.let_go(erasure)
+        if erasure.state == ErasureState.COMPACTING:
+            overwrite([erasure])
+            erasure.refresh_from_db()
+    return erasure
+
+
+def remove(erasure: Erasure) -> Erasure:
+    """As `carry_on`, but leave the disk to `overwrite_all`, which overwrites for many of them at once."""
+    with leasing.held(erasure):
+        _take_turns(erasure)
     return erasure
 
 
@@ -86,7 +98,6 @@ def _take_turns(erasure: Erasure) -> None:
         ErasureState.FAILED: _try_again,
         ErasureState.EXECUTING: _execute,
         ErasureState.VERIFYING: _verify,
-        ErasureState.COMPACTING: _finish,
     }
     erasure.refresh_from_db()
     while (turn := turns.get(ErasureState(erasure.state))) is not None:
@@ -114,7 +125,8 @@ def _try_again(erasure: Erasure) -> None:
 
 def _execute(erasure: Erasure) -> None:
     """Work the pieces off; then look again, until nothing new is found."""
-    whom = Whom(subject_of_erasure(erasure), erasure.tombstone or 0)
+    silence(erasure)
+    whom = whom_of(erasure)
     waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING)
     while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
         leasing.keep(erasure)
@@ -188,29 +200,19 @@ def _verify(erasure: Erasure) -> None:
 
 
 def _enter_lock(erasure: Erasure) -> None:
-    """What is kept under lock is known by the register, with its last day where that is known of all."""
-    locked = [decision for kept in erasure.kept if (decision := decision_of(kept)).action is Action.LOCK]
+    """What is kept under lock is known by the register, with its last day where that is known of all.
+
+    A company's contact who objects is locked until the company has named another one (Art. 18(1)(d)).
+    """
     person = Person.objects.filter(pk=erasure.subject_number).first()
-    if locked and person is not None:
-        ends = [decision.until for decision in locked]
-        until = None if None in ends else max(end for end in ends if end)
-        lock_person(person, NewLock(LockGround.DUTY, until=until), by=JOB)
-
-
-def _finish(erasure: Erasure) -> None:
-    """Overwrite what deleting left on the disk, close the ledger's entry, make the certificate."""
-    forget_done_pieces(erasure)
-    leasing.keep(erasure)
-    places = {group["place"] for group in erasure.counts["pieces"] if group["store"] == DATABASE}
-    places |= {Erasure._meta.db_table, ErasurePiece._meta.db_table}
-    if not all(keeper.compact(places) for keeper in keepers().values()):
-        raise Unfinished("a reader holds old pages; what was erased is still on the disk")
-    done = ledger.done(erasure.ref, counts=_deeds(erasure))
-    certificate = certificate_of(erasure, done)
-    with transaction.atomic():
-        ours = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.COMPACTING)
-        if ours.update(state=ErasureState.DONE, done_at=clock.now(), certificate=certificate, leased_until=None):
-            record("privacy.erasure.done", erasure, by=JOB)
+    ends: dict[LockGround, list[date | None]] = defaultdict(list)
+    for decision in map(decision_of, erasure.kept):
+        if decision.action is Action.LOCK:
+            is_objection = decision.ground is Ground.REPLACEMENT
+            ends[LockGround.OBJECTION if is_objection else LockGround.DUTY].append(decision.until)
+    for ground, days in ends.items() if person is not None else ():
+        until = None if None in days else max(day for day in days if day)
+        lock_person(person, NewLock(ground, until=until), by=JOB)  # type: ignore[arg-type] # it is somebody
 
 
 def _move_on(erasure: Erasure, before: ErasureState, after: ErasureState) -> None:
@@ -237,14 +239,6 @@ def _tell_progress(erasure: Erasure) -> None:
     total = sum(group["count"] for group in erasure.counts["pieces"])
     waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING).count()
     progress(max(0, total - waiting), total)
-
-
-def _deeds(erasure: Erasure) -> dict[str, int]:
-    """How many pieces by what is done to them, for the ledger."""
-    found = {doing.value: 0 for doing in Doing}
-    for group in erasure.counts["pieces"]:
-        found[group["doing"]] += group["count"]
-    return {doing: number for doing, number in found.items() if number}
 
 
 def _step(piece: ErasurePiece) -> Step:

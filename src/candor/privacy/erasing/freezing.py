@@ -10,15 +10,22 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from candor.kernel import clock
+from candor.kernel.models import StoredFile
 from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, keepers, tables
+from candor.kernel.stores.contents import FileContents
 from candor.kernel.stores.rows import Rows
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.order import phase_of
 from candor.privacy.erasing.steps import Step, changes, step_of_store, steps_of
+from candor.privacy.erasing.tallying import Tally
 from candor.privacy.facts import circumstances_of, decide_rows
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
 from candor.privacy.queries.rule_packs import rules_in_force
+from candor.privacy.rights import takes_everything
 from candor.privacy.rules.deciding import Request, Right
 
 BATCH = 500
@@ -35,27 +42,67 @@ def subject_of_erasure(erasure: Erasure) -> Subject:
     )
 
 
-def freeze(erasure: Erasure) -> None:
+def freeze(erasure: Erasure, tally: Tally | None = None) -> None:
     """Write down what is there of the person and not yet written down. Doing it again adds what is new."""
-    subject = subject_of_erasure(erasure)
-    now, rules = clock.now(), rules_in_force()
-    stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
-    for name, keeper in keepers().items():
+    subject, known = subject_of_erasure(erasure), _Known(erasure)
+    places = [*(table.name for table in tables().values() if changes(table)), *keepers()]
+    for name in sorted(keepers(), key=lambda name: name != DATABASE):
         leasing.keep(erasure)
-        found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
+        found = rows_that_change(subject) if name == DATABASE else _outside(erasure, name, subject)
         for pieces in _batches(found):
             if name != DATABASE:
-                write_steps(erasure, (step_of_store(piece) for piece in pieces))
-                continue
-            further = _without_its_own(erasure, pieces)
-            table, keys = tables()[pieces[0].place], [piece.key for piece in further]
-            fates = decide_rows(table, keys, stands, now, rules)
-            write_steps(erasure, steps_of(further, fates))
+                steps = [step_of_store(piece) for piece in pieces]
+            else:
+                steps = known.steps(_without_its_own(erasure, pieces))
+            with transaction.atomic():
+                if tally is not None:
+                    tally(len(steps), places.index(pieces[0].place if name == DATABASE else name), len(places))
+                write_steps(erasure, steps)
+
+
+class _Known:
+    """What counts for all rows of a person in one turn."""
+
+    def __init__(self, erasure: Erasure, subject: Subject | None = None) -> None:
+        self._now, self._rules = clock.now(), rules_in_force()
+        request = Request(Right(erasure.right), erasure.received_on)
+        self._stands = circumstances_of(subject or subject_of_erasure(erasure), request)
+
+    def steps(self, pieces: list[Piece]) -> list[Step]:
+        """What is to be done to rows of the same kind."""
+        if not pieces:
+            return []
+        table, keys = tables()[pieces[0].place], [piece.key for piece in pieces]
+        return list(steps_of(pieces, decide_rows(table, keys, self._stands, self._now, self._rules)))
+
+
+def steps_in_the_database(erasure: Erasure, subject: Subject) -> Iterator[Step]:
+    """What would be done now to the person's rows, but to those of the erasure itself."""
+    known = _Known(erasure, subject)
+    for pieces in _batches(rows_that_change(subject)):
+        yield from known.steps(_without_its_own(erasure, pieces))
 
 
 def rows_that_change(subject: Subject) -> Iterator[Piece]:
     """The person's rows in tables of which erasure changes anything: the log of what was done is not even read."""
     return Rows().discover_in([table for table in tables().values() if changes(table)], subject)
+
+
+def _outside(erasure: Erasure, store: str, subject: Subject) -> Iterable[Piece]:
+    """What stands in a store beside the database: all of it, or as far as the plan changes the rows behind it."""
+    keeper = keepers()[store]
+    if takes_everything(erasure.right):
+        return keeper.discover(subject)
+    rows = ErasurePiece.objects.filter(erasure=erasure, store=DATABASE).exclude(doing=Doing.KEEP)
+    if isinstance(keeper, FileContents):
+        going = rows.filter(place=StoredFile._meta.db_table, doing=Doing.DELETE)
+        return (piece for piece in keeper.discover(subject) if _is_of(piece, going))
+    return keeper.discover(subject) if rows.exists() else iter(())
+
+
+def _is_of(piece: Piece, rows: QuerySet[ErasurePiece]) -> bool:
+    number = StoredFile.objects.filter(storage_key=piece.key).values_list("pk", flat=True).first()
+    return rows.filter(key=str(number)).exists()
 
 
 def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

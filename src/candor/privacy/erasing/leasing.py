@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db.models import Q
@@ -44,14 +46,26 @@ def take(erasure: Erasure) -> None:
 
 
 def keep(erasure: Erasure) -> None:
-    """Stay the one, now and then while it takes long. A plan that was not begun needs nobody. Raises InOtherHands."""
-    if erasure.begun_at is not None and time.monotonic() > _ours.renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
+    """Stay the one, now and then while it takes long. Raises InOtherHands."""
+    if time.monotonic() > _ours.renewed.get(erasure.pk, 0.0) + RENEWED_EVERY:
         _claim(erasure)
 
 
 def let_go(erasure: Erasure) -> None:
     """Let the next one go on at once, where this process has to stop."""
     Erasure.objects.filter(pk=erasure.pk, holder=_ours.name).update(leased_until=None)
+
+
+@contextmanager
+def held(erasure: Erasure) -> Iterator[None]:
+    """Be the one that carries it out for the block. Raises InOtherHands."""
+    take(erasure)
+    try:
+        yield
+    except Exception:
+        let_go(erasure)
+        raise
+    let_go(erasure)
 
 
 def _claim(erasure: Erasure) -> None:

@@ -14,14 +14,20 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, instance
-from candor.kernel.actor import Actor
+from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
 from candor.kernel.registries.personal_data import stores, tables
 from candor.people.public import Membership, Person, Refused, is_being_merged, subject_of, works_here
+from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.freezing import freeze, write_steps
+from candor.privacy.erasing.leasing import InOtherHands
+from candor.privacy.erasing.marking import hash_with_marks, marks_of
+from candor.privacy.erasing.refusing import note_refused
+from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Step
-from candor.privacy.models import Erasure, ErasurePiece, ErasureState
+from candor.privacy.erasing.tallying import Tally
+from candor.privacy.models import Erasure, ErasurePiece, ErasureState, Trouble
 from candor.privacy.rules.deciding import Action, Decision, Ground, Right
 
 LINES = 2_000
@@ -39,20 +45,25 @@ class Asked:
 
 
 def plan_erasure(person: Person, asked: Asked, *, by: Actor) -> Erasure:
-    """Plan it anew. Nothing of the person changes; an earlier plan that was not begun is dropped.
+    """Plan it anew and wait for it. Nothing of the person changes; an earlier plan that was not begun is dropped.
 
-    An erasure that has begun is given back as it is: it goes on with its own plan. Raises Refused for somebody who
-    works here, whose records are being merged, or who was erased already.
+    An erasure that has begun is given back as it is: it goes on with its own plan. Raises Refused as `begin_plan`,
+    StoreUnavailable, and InOtherHands where it was dropped meanwhile.
+    """
+    erasure = begin_plan(person, asked, by=by)
+    return work_out(erasure) if erasure.state == ErasureState.PLANNING else erasure
+
+
+def begin_plan(person: Person, asked: Asked, *, by: Actor) -> Erasure:
+    """Enter that it is to be planned; `work_out` does it. One that has begun is given back as it is.
+
+    Raises Refused for somebody who works here, whose records are being merged, or who was erased already.
     """
     begun = Erasure.objects.under_way().filter(subject_number=person.pk).first()
     if begun is not None:
         return begun
     _refuse(person)
-    erasure = _new(person, asked, by)
-    freeze(erasure)
-    spare_what_is_pointed_to(erasure)
-    _conclude(erasure, by)
-    return erasure
+    return _new(person, asked, by)
 
 
 def plan_rest(erasure: Erasure, person: Person, kept: Sequence[Step], *, by: Actor) -> Erasure:
@@ -65,22 +76,42 @@ def plan_rest(erasure: Erasure, person: Person, kept: Sequence[Step], *, by: Act
         raise Refused(_("Another erasure of this person is planned or under way."))
     further = _new(person, Asked(Right(erasure.right), erasure.received_on, erasure.reason), by)
     write_steps(further, kept)
-    freeze(further)
-    spare_what_is_pointed_to(further)
-    _conclude(further, by)
-    return further
+    return work_out(further)
+
+
+def work_out(erasure: Erasure) -> Erasure:
+    """Find everything and write the plan down. May be done again after a kill: what stands in the list stays.
+
+    Raises StoreUnavailable, and InOtherHands while another process does it or where the plan was dropped.
+    """
+    leasing.take(erasure)
+    try:
+        freeze(erasure, Tally(erasure))
+        spare_what_is_pointed_to(erasure)
+        _conclude(erasure)
+    finally:
+        leasing.let_go(erasure)
+    return erasure
 
 
 def drop_plan(erasure: Erasure, *, by: Actor) -> bool:
-    """Forget a plan that was not begun; True for the one who did it."""
+    """Forget a plan that was not begun; True for the one who did it. A job forgets its list, which may be long."""
+    from candor.privacy.tasks import forget_soon
+
     with transaction.atomic():
         dropped = _not_begun(Erasure.objects.filter(pk=erasure.pk)).update(state=ErasureState.DROPPED, sought=None)
         if dropped:
             record("privacy.erasure.dropped", erasure, by=by)
+            forget_soon(erasure)
+    return bool(dropped)
+
+
+def forget_dropped(erasure: Erasure) -> None:
+    """Delete what is left of a plan that was dropped, the ledger's entry closed before. Raises LedgerBusy."""
+    note_refused(erasure)
     forget_pieces(erasure)
     found = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.DROPPED)
     found._raw_delete(found.db)
-    return bool(dropped)
 
 
 def forget_pieces(erasure: Erasure) -> None:
@@ -100,6 +131,11 @@ def _forget(pieces: QuerySet[ErasurePiece]) -> None:
 
 
 def plan_hash(erasure: Erasure) -> str:
+    """SHA-256 over the frozen pieces and what was marked in texts."""
+    return hash_with_marks(pieces_hash(erasure), marks_of(erasure))
+
+
+def pieces_hash(erasure: Erasure) -> str:
     """SHA-256 over the frozen pieces, a line each, in their order."""
     digest = hashlib.sha256()
     columns = ("phase", "store", "place", "key", "field", "doing", "stays", "ground", "until")
@@ -119,10 +155,12 @@ def map_version() -> str:
 
 
 def count(erasure: Erasure) -> None:
-    """Note how many pieces there are by place and deed, and what is kept on which grounds. Two queries and a write."""
+    """Note how many pieces there are by place and deed, and what is kept on which grounds: a few queries, one write."""
     pieces = ErasurePiece.objects.filter(erasure=erasure)
     grouped = pieces.values("store", "place", "doing").annotate(count=Count("pk")).order_by("store", "place", "doing")
-    erasure.counts = {"pieces": list(grouped)}
+    # Afterwards some of the addresses may be gone: how many were silenced is known from the plan.
+    silenced = erasure.counts.get("silenced", len(addresses_to_silence(erasure)))
+    erasure.counts = {"pieces": list(grouped), "silenced": silenced}
     erasure.kept = [_kept(group) for group in _by_ground(pieces)]
     erasure.save(update_fields=["counts", "kept"])
 
@@ -145,9 +183,11 @@ def _refuse(person: Person) -> None:
 
 
 def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
-    # One that is being written down this minute belongs to whoever does it: the constraint refuses ours.
-    written_now = Q(state=ErasureState.PLANNING, planned_at__gt=clock.now() - A_MINUTE)
-    for earlier in _not_begun(Erasure.objects.filter(subject_number=person.pk)).exclude(written_now):
+    # One that is being written down belongs to whoever does it: the constraint refuses ours.
+    now = clock.now()
+    written_now = Q(planned_at__gt=now - A_MINUTE) | Q(leased_until__gt=now)
+    in_work = Q(state=ErasureState.PLANNING, trouble=Trouble.NONE) & written_now
+    for earlier in _not_begun(Erasure.objects.filter(subject_number=person.pk)).exclude(in_work):
         drop_plan(earlier, by=by)
     subject = subject_of(person)
     sought = {
@@ -179,13 +219,15 @@ def _not_begun(erasures: Any) -> Any:
     return erasures.filter(state__in=[ErasureState.PLANNING, ErasureState.PLANNED, ErasureState.CONFIRMED])
 
 
-def _conclude(erasure: Erasure, by: Actor) -> None:
+def _conclude(erasure: Erasure) -> None:
     count(erasure)
     erasure.plan_hash, erasure.state = plan_hash(erasure), ErasureState.PLANNED
     with transaction.atomic():
-        erasure.save(update_fields=["plan_hash", "state"])
+        ours = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.PLANNING)
+        if not ours.update(plan_hash=erasure.plan_hash, state=erasure.state):
+            raise InOtherHands(erasure.ref)
         total = sum(group["count"] for group in erasure.counts["pieces"])
-        record("privacy.erasure.planned", erasure, by=by, person=erasure.subject_number, pieces=total)
+        record("privacy.erasure.planned", erasure, by=JOB, person=erasure.subject_number, pieces=total)
 
 
 def _by_ground(pieces: Any) -> Iterable[dict[str, Any]]:

@@ -29,6 +29,8 @@ from candor.privacy.rules.deciding import Action, Request, Right
 
 MOST_A_DAY = 500
 BATCH = 500
+OURS = (LockGround.DUTY, LockGround.OBJECTION)
+"""On which an erasure locks what it keeps."""
 
 
 def resume_erasures() -> int:
@@ -72,10 +74,10 @@ def _go_on(erasure: Erasure, further: Erasure) -> bool:
 
 
 def _lift_lock(further: Erasure) -> None:
-    """The lock for what the law asked to keep ends with the last of it."""
+    """The lock for what had to be kept ends with the last of it; the person was told its last day."""
     if any(decision_of(kept).action is Action.LOCK for kept in further.kept):
         return
-    standing = Lock.objects.standing().filter(person=further.subject_number, ground=LockGround.DUTY)
+    standing = Lock.objects.standing().filter(person=further.subject_number, ground__in=OURS, set_by=None)
     for lock in standing:
         lift_lock(lock, by=JOB)
 

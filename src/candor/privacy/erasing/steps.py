@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from candor.kernel.registries.personal_data import DATABASE, Column, Erase, Piece, Row, Subject, Table, tables
 from candor.privacy.models import Doing
-from candor.privacy.redacting import Variants, variants_of
-from candor.privacy.rules.deciding import Decision, fate
+from candor.privacy.redacting import Variants, variants_of, variants_of_span
+from candor.privacy.rules.deciding import Decision, Ground, fate
 
 CHANGED = frozenset({Erase.NULL, Erase.PLACEHOLDER, Erase.REDACT_SPANS, Erase.SHRED})
 """Answers by which a value goes and its row stays."""
@@ -29,17 +29,50 @@ class Step:
     """The strongest of those that keep something of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that go from others' texts too: from all of them, or from the row of this place and key alone."""
+
+    words: str
+    place: str = ""
+    key: str = ""
+
+
 @dataclass(frozen=True)
 class Whom:
-    """Whose pieces they are, and the number of the row that takes their place where a key cannot be empty."""
+    """Whose pieces they are, and the number of the row that takes their place where a key cannot be empty.
+
+    `marks` are words that go from others' texts beside the person's names.
+    """
 
     subject: Subject
     tombstone: int
+    marks: tuple[Mark, ...] = ()
 
     @cached_property
-    def variants(self) -> Variants:
+    def names(self) -> Variants:
         """All forms in which texts name them."""
         return variants_of(self.subject)
+
+    def variants_in(self, place: str, key: str) -> Variants:
+        """What goes from others' words in this row."""
+        here = self._marked.get((place, key))
+        return Variants((*self._everywhere.patterns, *here.patterns)) if here else self._everywhere
+
+    @cached_property
+    def _everywhere(self) -> Variants:
+        marked = [variants_of_span(mark.words) for mark in self.marks if not mark.place]
+        return Variants((*self.names.patterns, *(pattern for each in marked for pattern in each.patterns)))
+
+    @cached_property
+    def _marked(self) -> dict[tuple[str, str], Variants]:
+        found: dict[tuple[str, str], Variants] = {}
+        for mark in self.marks:
+            if mark.place:
+                known = found.get((mark.place, mark.key), Variants(()))
+                patterns = (*known.patterns, *variants_of_span(mark.words).patterns)
+                found[mark.place, mark.key] = Variants(patterns)
+        return found
 
     def among(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
         """The rows whose key points to them."""
@@ -71,7 +104,10 @@ def steps_of(pieces: Sequence[Piece], fates: Mapping[str, Mapping[str, Decision]
     for piece in pieces if concerned else ():
         decisions = fates.get(piece.key, {})
         kept = {name: decisions[name] for name in concerned if name in decisions and decisions[name].keeps}
-        decision = fate(kept.values()) if kept else None
+        asked = [one for one in kept.values() if one.ground is not Ground.NOT_ASKED]
+        decision = fate(asked) if asked else None
+        if len(kept) == len(concerned) and not asked:
+            continue  # the request speaks of nothing in it
         if len(kept) == len(concerned):
             yield Step(piece, Doing.KEEP, frozenset(kept), decision)
         elif not goes:

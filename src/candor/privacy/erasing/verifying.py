@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, Table, Trace, keepers, tables
+from candor.kernel.registries.personal_data import DATABASE, Erase, Piece, Subject, Table, Trace, keepers, tables
 from candor.kernel.search import searchable
 from candor.kernel.search.words import words_in, words_sought
 from candor.kernel.stores.index import SEARCH_INDEX
@@ -14,9 +14,10 @@ from candor.kernel.stores.many import verify_many
 from candor.people.public import Person
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.doing import concerned
-from candor.privacy.erasing.freezing import subject_of_erasure
+from candor.privacy.erasing.marking import whom_of
+from candor.privacy.erasing.steps import Whom
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
-from candor.privacy.redacting import Variants, speaks_of, variants_of
+from candor.privacy.redacting import Variants, speaks_of
 
 BATCH = 500
 
@@ -25,12 +26,11 @@ Same = tuple[str, str, str, str, tuple[str, ...]]
 
 def send_back_what_is_left(erasure: Erasure) -> bool:
     """Look at every piece that was dealt with; whether any has to be dealt with again."""
-    subject = subject_of_erasure(erasure)
-    variants = variants_of(subject)
+    whom = whom_of(erasure)
     pieces = ErasurePiece.objects.filter(erasure=erasure)
     while batch := list(pieces.filter(state=PieceState.DONE).order_by("pk")[:BATCH]):
         leasing.keep(erasure)
-        left = {piece.pk for same, group in _alike(batch).items() for piece in _left(same, group, subject, variants)}
+        left = {piece.pk for same, group in _alike(batch).items() for piece in _left(same, group, whom)}
         clean = [piece.pk for piece in batch if piece.pk not in left]
         ErasurePiece.objects.filter(pk__in=left).update(state=PieceState.WAITING)
         ErasurePiece.objects.filter(pk__in=clean).update(state=PieceState.VERIFIED)
@@ -44,22 +44,20 @@ def _alike(batch: Iterable[ErasurePiece]) -> Mapping[Same, list[ErasurePiece]]:
     return groups
 
 
-def _left(
-    same: Same, group: list[ErasurePiece], subject: Subject, variants: Variants
-) -> Iterator[ErasurePiece]:  # fmt: skip
+def _left(same: Same, group: list[ErasurePiece], whom: Whom) -> Iterator[ErasurePiece]:
     store, place, field, doing, stays = same
     if store == DATABASE:
         table, keys = tables()[place], [piece.key for piece in group]
         columns = None if doing == Doing.DELETE else concerned(table, field, frozenset(stays), Doing(doing))
-        left = set(_rows_left(table, keys, columns, subject, variants))
+        left = set(_rows_left(table, keys, columns, whom))
     else:
-        left = set(_left_in_store(store, group, subject))
+        left = set(_left_in_store(store, group, whom.subject))
     return (piece for piece in group if piece.key in left)
 
 
 def _rows_left(
-    table: Table, keys: list[str], columns: Collection[str] | None, subject: Subject, variants: Variants
-) -> Iterator[str]:
+    table: Table, keys: list[str], columns: Collection[str] | None, whom: Whom
+) -> Iterator[str]:  # fmt: skip
     """The keys of rows that are there and should not be, or that still say something in one of the columns."""
     model: Any = table.model
     rows = model._base_manager.filter(pk__in=keys)
@@ -68,14 +66,16 @@ def _rows_left(
         return
     fields = [field for field in model._meta.concrete_fields if field.column in columns]
     for number, *values in rows.values_list("pk", *(field.attname for field in fields)):
-        if any(_says(field, value, subject, variants) for field, value in zip(fields, values, strict=True)):
+        marked = whom.variants_in(table.name, str(number))
+        sought = [marked if table.columns[field.column].erase is Erase.REDACT_SPANS else whom.names for field in fields]
+        if any(_says(*each, whom) for each in zip(fields, values, sought, strict=True)):
             yield str(number)
 
 
-def _says(field: Any, value: Any, subject: Subject, variants: Variants) -> bool:
+def _says(field: Any, value: Any, variants: Variants, whom: Whom) -> bool:
     """Whether the value is a key to the person or speaks of them."""
     if field.related_model is Person:
-        return value in subject.numbers
+        return value in whom.subject.numbers
     return any(speaks_of(text, variants) for text in _texts(value))
 
 

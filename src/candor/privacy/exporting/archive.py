@@ -116,9 +116,9 @@ class _Copy:
         stage, member = self._stage, self._container.member
         yield from member("contact.vcf", [as_vcard(contact.card(stage, self._subject))])
         yield from member(files.MAILBOX, as_mbox(mails.mails(stage, self._subject)))
-        for file, chunks in files.with_bytes(stage.files(), self._subject):
-            if file.member != files.MAILBOX:
-                yield from member(file.member, chunks)
+        apart = (file for file in stage.files() if file.member != files.MAILBOX)
+        for file, chunks in files.with_bytes(apart, self._subject):
+            yield from member(file.member, chunks)
 
     def _pages(self, parts: list[Part]) -> Iterator[bytes]:
         places = self._stage.places()

@@ -11,6 +11,10 @@ What `restore` replays, entry by entry, oldest first, for all that is newer than
   A deed with `set: 0` never came about. Lifting is another deed: `registers.lifting_of(<id of the setting>)`, done.
   Notes and names are in no ledger: the office adds them again. Of a setting that is begun and not done the register of
   the database that was lost is not known: restore puts it back, because what is held too long can be lifted.
+- OBJECTION, NO_ADVERTISING and WITHDRAWAL are carried out again as an erasure is, by the right that they name. The
+  addresses to which nobody advertises have deeds of their own (SUPPRESSION).
+- Such a deed that was done with `refused: 1` never came about: its plan was dropped before the first step. Nothing of
+  it is replayed.
 - Holds and locks come before erasures, so that nothing goes that was protected at the time of the backup's end.
 """
 

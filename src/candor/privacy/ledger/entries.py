@@ -25,6 +25,9 @@ class Deed(StrEnum):
     """What the entry is about."""
 
     ERASURE = "erasure"
+    OBJECTION = "objection"
+    NO_ADVERTISING = "objection-to-advertising"
+    WITHDRAWAL = "withdrawal"
     REDACTION = "redaction"
     RETENTION = "retention"
     RECTIFICATION = "rectification"

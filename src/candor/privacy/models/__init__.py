@@ -7,7 +7,7 @@ from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
-from candor.privacy.models.redactions import RedactedRow, Redaction
+from candor.privacy.models.redactions import RedactedRow, Redaction, Redacts, RemovalReason
 from candor.privacy.models.retention import (
     OPEN_STATES,
     Brake,
@@ -48,6 +48,8 @@ __all__ = [
     "Reach",
     "RedactedRow",
     "Redaction",
+    "Redacts",
+    "RemovalReason",
     "RetentionLine",
     "RetentionMark",
     "RetentionRun",

@@ -32,11 +32,13 @@ UNDER_WAY = (ErasureState.EXECUTING, ErasureState.VERIFYING, ErasureState.COMPAC
 
 
 class Trouble(models.TextChoices):
-    """Why an erasure has stopped."""
+    """Why an erasure has stopped, or could not be planned."""
 
     NONE = "", ""
     HELD = "held", _("A legal hold was set meanwhile. It goes on when the hold is lifted.")
     FOUND = "found", _("Something of the person was found again and again. See what writes it.")
+    STORE = "store", _("A place in which data is kept could not be asked just now.")
+    ERROR = "error", _("An error came up that Candor did not expect; its log says where.")
 
 
 class Doing(models.TextChoices):

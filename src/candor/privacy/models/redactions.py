@@ -3,12 +3,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
+
+
+class Redacts(models.TextChoices):
+    """What was taken away."""
+
+    SPAN = "span", _("Words")
+    FILE = "file", _("A file")
+
+
+class RemovalReason(models.TextChoices):
+    """Why a file was removed; a choice and no text, so that nothing of the file is said again."""
+
+    SECRET = "secret", _("Passwords or other access data")
+    IDENTITY = "identity", _("A copy of an identity document")
+    SENSITIVE = "sensitive", _("Sensitive data that we do not need")
+    MISTAKE = "mistake", _("Sent by mistake")
+    HARMFUL = "harmful", _("Harmful or unlawful content")
+    REQUEST = "request", _("Whoever sent it asked for it")
 
 
 class RedactionQuerySet(models.QuerySet["Redaction"]):
@@ -22,7 +41,7 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
 
 
 class Redaction(models.Model):
-    """That a span was taken away for good, never which. `ref` is the deed's in the ledger.
+    """That a span or a file was taken away for good, never which. `ref` is the deed's in the ledger.
 
     `carried_out_at` is written in the transaction that took it away, `settled_at` once nothing of it is left on the
     disk. One that is settled and was never carried out changed nothing.
@@ -35,6 +54,11 @@ class Redaction(models.Model):
     settled_at = models.DateTimeField(null=True)
     originals = models.PositiveIntegerField(default=0)
     """Raw mails whose bytes went, because a span within them cannot be rewritten."""
+    what = models.CharField(max_length=4, choices=Redacts.choices, default=Redacts.SPAN, db_default=Redacts.SPAN)
+    reason = models.CharField(max_length=9, choices=RemovalReason.choices, blank=True, default="", db_default="")
+    """Of a file."""
+    bytes_left = models.JSONField(null=True)
+    """Random names on the disk of what was removed, until each has been seen to be gone."""
 
     objects = RedactionQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from candor.kernel.actor import Actor
 from candor.people.public import Person
 from candor.privacy.models import UNDER_WAY, Erasure, ErasureState
 from candor.privacy.queries.registers import PAGE
+from candor.privacy.rights import Words, takes_everything, words_of
 
 GROUPS: Mapping[str, tuple[ErasureState, ...]] = {
     "planned": (ErasureState.PLANNING, ErasureState.PLANNED),
@@ -16,7 +17,10 @@ GROUPS: Mapping[str, tuple[ErasureState, ...]] = {
     "done": (ErasureState.DONE,),
 }
 NAMELESS = (ErasureState.COMPACTING, ErasureState.DONE, ErasureState.DROPPED)
-"""Verified: whoever it was is told by nothing of ours any more, even where a contract keeps their record."""
+"""Verified: whoever it was is told by nothing of ours any more, even where a contract keeps their record.
+
+Who asked for less than erasure is known as long as they are there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class ErasureRow:
 
     erasure: Erasure
     person: Person | None
+
+    @property
+    def right(self) -> Words:
+        """The right that was asked for, in words."""
+        return words_of(self.erasure.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def erasures_page(actor: Actor, *, group: str, after: str) -> ErasuresPage:
 
 
 def person_of(actor: Actor, erasure: Erasure) -> Person | None:
-    """Whom it is about, as long as it is not verified and they have a name."""
+    """Whom it is about, as long as they have a name and, where everything was to go, it is not verified."""
     return _people(actor, [erasure]).get(erasure.subject_number)
 
 
@@ -69,5 +78,9 @@ def has_stopped(actor: Actor) -> bool:
 
 
 def _people(actor: Actor, erasures: Iterable[Erasure]) -> dict[int, Person]:
-    numbers = [erasure.subject_number for erasure in erasures if erasure.state not in NAMELESS]
+    numbers = [
+        erasure.subject_number
+        for erasure in erasures
+        if erasure.state not in NAMELESS or not takes_everything(erasure.right)
+    ]
     return {person.pk: person for person in Person.objects.visible_to(actor).filter(pk__in=numbers, erased_at=None)}

@@ -41,7 +41,7 @@ def places_of(variants: Variants, about: Things) -> Iterator[Place]:
         for number, texts in _texts(table, about):
             times = {column: found for column, text in texts.items() if (found := _times(text, variants))}
             if times:
-                yield Place(_kind(table), number, times)
+                yield Place(kind_of(table), number, times)
 
 
 def redact_place(place: Place, variants: Variants) -> None:
@@ -61,7 +61,7 @@ def _texts(table: Table, about: Things) -> Iterator[tuple[int, Mapping[str, Any]
     names = [field.name for field in text_fields(table)]
     if not names or table.model is None:
         return
-    found = _rows(table, about)
+    found = rows_about(table, about)
     for number, *values in found.order_by("pk").values_list("pk", *names).iterator(chunk_size=BATCH):
         yield number, dict(zip(names, values, strict=True))
 
@@ -80,7 +80,8 @@ def leads_to(table: Table, about: Things) -> bool:
     return _condition(table, about) is not None
 
 
-def _rows(table: Table, about: Things) -> QuerySet[Any]:
+def rows_about(table: Table, about: Things) -> QuerySet[Any]:
+    """The rows of a table that have to do with these things."""
     model: Any = table.model
     condition = _condition(table, about)
     rows: QuerySet[Any] = model._base_manager.all()
@@ -131,7 +132,8 @@ def _any(conditions: Iterator[Q | None]) -> Q | None:
     return reduce(or_, known) if known else None
 
 
-def _kind(table: Table) -> str:
+def kind_of(table: Table) -> str:
+    """What rows of the table are called elsewhere: `helpdesk.ticket`; "" where it has no model."""
     return str(table.model._meta.label_lower) if table.model else ""
 
 

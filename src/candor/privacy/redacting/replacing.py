@@ -40,6 +40,18 @@ def times_in(text: str, variants: Variants) -> int:
     return len(_found(Folded(text), variants)) if text and variants else 0
 
 
+def told_apart(text: str, variants: Variants) -> list[tuple[str, bool]]:
+    """The text in parts, each with whether `redacted` takes it away. Together they are the text."""
+    folded = Folded(text)
+    cuts = sorted(piece for span in _found(folded, variants) for piece in folded.pieces(*span))
+    parts, at = [], 0
+    for start, end in cuts:
+        if start >= at:
+            parts += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [(part, goes) for part, goes in [*parts, (text[at:], False)] if part]
+
+
 def _found(folded: Folded, variants: Variants) -> list[Span]:
     """Places in the stream, in order; those that overlap are one."""
     matches = (match for pattern in variants.patterns for match in pattern.finditer(folded.letters))

@@ -26,10 +26,18 @@ from candor.kernel.registries.personal_data import table_of
 from candor.kernel.turns import one_at_a_time
 from candor.mail.public import OutboxMessage, OutboxState, TemplateClass, queue_mail
 from candor.people.public import Person, Refused, primary_email
-from candor.privacy.erasing import Asked, InOtherHands, carry_on, confirm_erasure, drop_plan, plan_erasure
+from candor.privacy.erasing import Asked, InOtherHands, confirm_erasure, drop_plan, plan_erasure, remove
 from candor.privacy.facts import decide_rows_by_period
 from candor.privacy.facts.periods import anchors_of_people
-from candor.privacy.models import Erasure, InactivityNotice, RetentionLine, RetentionRun, RetentionSettings, RunState
+from candor.privacy.models import (
+    Erasure,
+    ErasureState,
+    InactivityNotice,
+    RetentionLine,
+    RetentionRun,
+    RetentionSettings,
+    RunState,
+)
 from candor.privacy.retaining.counting import note, portions
 from candor.privacy.retaining.records import start_of_next_day
 from candor.privacy.retaining.settings import settings_in_force
@@ -141,7 +149,7 @@ def inactive_among(people: Collection[int], as_of: date, rules: Rules) -> list[I
 
 
 def erase(one: Inactive, as_of: date, rules: Rules) -> bool:
-    """Plan and carry out their erasure, unless there was a sign or something keeps them by now; whether it is done.
+    """Plan and carry out their erasure, unless there was a sign or something keeps them by now; whether they are gone.
 
     What a hold, a duty or somebody's contract keeps of them stays as in any erasure, and is asked about again later.
     """
@@ -153,7 +161,8 @@ def erase(one: Inactive, as_of: date, rules: Rules) -> bool:
         if not _confirm(erasure, one, as_of, rules):
             drop_plan(erasure, by=JOB)
             return False
-        return carry_on(erasure).done_at is not None
+        # What is left on the disk is overwritten for all of them at once (`tasks.go_on_with_erasures`).
+        return remove(erasure).state == ErasureState.COMPACTING
     except (Refused, InOtherHands):
         return False
 

@@ -81,13 +81,18 @@ def stop_run(run: RetentionRun, *, by: Actor) -> bool:
 def carry_on_later(run: RetentionRun) -> None:
     from candor.privacy.tasks import carry_on_retention  # it imports this module
 
-    enqueue(carry_on_retention, run.pk, unique=f"privacy.retention:{run.pk}")
+    enqueue(carry_on_retention, run.pk, unique=job_key(run))
+
+
+def job_key(run: RetentionRun) -> str:
+    """By which the job of a run is found."""
+    return f"privacy.retention:{run.pk}"
 
 
 def carry_on(run: RetentionRun) -> RetentionRun:
     """Do what is left of a run. May be called again at any time.
 
-    Raises NotOverwritten, StoreUnavailable, LedgerBusy or LedgerBroken; what was done stays done.
+    Raises NotOverwritten, WaitsForNight, StoreUnavailable, LedgerBusy or LedgerBroken; what was done stays done.
     """
     turns = {RunState.COUNTING: _count, RunState.RUNNING: _execute, RunState.STOPPED: _close}
     run.refresh_from_db()

@@ -5,7 +5,8 @@ Preview, dry run, letter and executor all ask `decide`, so they cannot disagree.
 The first ground that applies is the answer: a legal hold, a legal duty, a restriction that the person asked for, the
 current contract for this purpose, else erasure. An objection to advertising passes by everything that argues for use
 (contract, client, compelling grounds): the use for advertising ends in any case. What a hold or a duty protects is not
-destroyed by it, only locked (GDPR Art. 17(3)(b) and (e), 21(3)).
+destroyed by it, only locked (GDPR Art. 17(3)(b) and (e), 21(3)). A request that speaks of some purposes decides nothing
+about the others.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Ground(StrEnum):
     COMPELLING = "compelling"
     IN_PERIOD = "in-period"
     NO_RULE = "no-rule"
+    NOT_ASKED = "not-asked"
 
     ADVERTISING = "advertising"
     WITHDRAWN = "withdrawn"
@@ -63,8 +65,13 @@ class Right(StrEnum):
     """What the person asked for."""
 
     ERASURE = "erasure"
+    """Art. 17."""
     OBJECTION = "objection"
+    """Art. 21(1): to what is done in our own interest, advertising included."""
+    MARKETING = "marketing"
+    """Art. 21(2) and (3): to advertising alone."""
     WITHDRAWAL = "withdrawal"
+    """Art. 7(3): of consent."""
 
 
 class Standing(StrEnum):
@@ -161,6 +168,9 @@ class Decision:
 def decide(item: Item, facts: Facts, now: datetime, rules: Rules) -> Decision:
     """What happens to the item at the aware moment `now` under the rules that the owner has adopted."""
     today = rules.day_of(now)
+    if facts.request is not None and not _is_concerned(item, facts):
+        # Whoever asks for less than erasure gets no more: what is past its period is for the run of the rules.
+        return Decision(Action.KEEP, Ground.NOT_ASKED)
     unbound = _without_bonds(item, facts, today, rules)
     restriction = _restriction(item, facts)
     bond = _hold(facts) or _duty(item, today, rules) or restriction
@@ -223,7 +233,7 @@ def _without_bonds(item: Item, facts: Facts, today: date, rules: Rules) -> Decis
 
 def _no_more_advertising(facts: Facts) -> Ground | None:
     right = facts.request.right if facts.request else None
-    if facts.no_advertising or right is Right.OBJECTION:
+    if facts.no_advertising or right in {Right.OBJECTION, Right.MARKETING}:
         return Ground.ADVERTISING
     return Ground.WITHDRAWN if right is Right.WITHDRAWAL else None
 
@@ -238,6 +248,8 @@ def _is_concerned(item: Item, facts: Facts) -> bool:
             return True
         case Right.WITHDRAWAL:
             return basis == CONSENT
+        case Right.MARKETING:
+            return item.purpose is Purpose.MARKETING
     return basis in {CONSENT, INTEREST} or any(
         contract.standing is Standing.CONTACT and item.purpose in contract.needs for contract in facts.contracts
     )

@@ -50,6 +50,7 @@ WORDS: Mapping[tuple[str, str], object] = {
         "This stays, because the time for which we keep it is not over (Art. 5(1)(e) GDPR)."
     ),
     ("keep", "no-rule"): gettext_lazy("This stays, because it has no end that we could tell by a rule."),
+    ("keep", "not-asked"): gettext_lazy("This stays, because your request does not concern it (Art. 6(1) GDPR)."),
     ("erase", "advertising"): gettext_lazy("This is no longer used for advertising and is erased (Art. 21(3) GDPR)."),
     ("erase", "withdrawn"): gettext_lazy(
         "This is erased, because you have withdrawn your consent (Art. 17(1)(b) GDPR)."
@@ -82,6 +83,8 @@ def _end(action: str, ground: str, until: date | None, review: date | None) -> s
         return _("It stays until %(day)s at the latest.") % {"day": _day(until)}
     if ground in {"contract", "contact", "company"}:
         return _("No end of the contract is agreed; it ends with the contract.")
+    if ground == "not-asked":
+        return ""
     return _("The day of its end is not known yet.")
 
 

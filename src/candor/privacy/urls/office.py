@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import copies, erasures, holds, locks, office, record, retention, suppressions
+from candor.privacy.views import (
+    copies,
+    erasure_texts,
+    erasures,
+    holds,
+    locks,
+    office,
+    record,
+    redactions,
+    retention,
+    suppressions,
+)
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
@@ -51,6 +62,10 @@ urlpatterns: list[URLPattern] = [
     route(f"{ERASURE}again/", erasures.try_again, name="privacy-retry-erasure", policy=decides_there),
     route(f"{ERASURE}withdrawal/", erasures.drop, name="privacy-drop-erasure", policy=works_there),
     route(f"{ERASURE}certificate/", erasures.certificate, name="privacy-erasure-certificate", policy=works_there),
+    route(f"{ERASURE}texts/", erasure_texts.texts, name="privacy-erasure-texts", policy=works_there),
+    route(f"{ERASURE}texts/<int:number>/", erasure_texts.text, name="privacy-erasure-text", policy=works_there),
+    route(f"{ERASURE}marks/removal/", erasure_texts.take_back, name="privacy-erasure-unmark", policy=works_there),
+    route(f"{OFFICE}redactions/", redactions.redactions, name="privacy-redactions", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(
         f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.request import Request
-from candor.kernel.jobs import how_far, was_given_up
+from candor.kernel.jobs import how_far, waits_until, was_given_up
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import erasures as actions
@@ -17,7 +17,9 @@ from candor.privacy.erasing.showing import what_goes, what_stays
 from candor.privacy.forms_erasures import ConfirmForm, ErasureForm
 from candor.privacy.models import Erasure, ErasureState
 from candor.privacy.queries.erasures import erasures_page, person_of
-from candor.privacy.tasks import GOING_ON, erasure_key
+from candor.privacy.rights import words_of
+from candor.privacy.rules.deciding import Right
+from candor.privacy.tasks import FINISHING, GOING_ON, erasure_key
 from candor.privacy.views.going import see
 from candor.ui.public import page
 
@@ -38,7 +40,8 @@ def plan(request: Request) -> HttpResponse:
     form.is_bound = request.method == "POST"
     if not form.is_bound or not form.is_valid() or form.person is None:
         return page(request, PLAN_PAGE, status=422 if form.is_bound else 200, form=form, refused="")
-    asked = Asked(received_on=form.cleaned_data["received_on"], reason=form.cleaned_data["reason"])
+    clean = form.cleaned_data
+    asked = Asked(Right(clean["right"]), clean["received_on"], clean["reason"])
     try:
         row = actions.plan(form.person, asked, by=request.actor)
     except Refused as refusal:
@@ -109,13 +112,16 @@ def _form(request: Request, row: Erasure) -> ConfirmForm:
 def _page(
     request: Request, row: Erasure, form: ConfirmForm | None = None, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    under_way = row.state in GOING_ON
+    planning = row.state == ErasureState.PLANNING and not row.trouble
+    under_way = planning or row.state in GOING_ON
     shown = {
         "whom": person_of(request.actor, row),
+        "right": words_of(row.right),
         "form": form or (_form(request, row) if row.state == ErasureState.PLANNED else None),
         "goes": what_goes(row),
         "stays": what_stays(row),
         "done_of": how_far(erasure_key(row)) if under_way else None,
+        "finished_after": waits_until(FINISHING) if row.state == ErasureState.COMPACTING else None,
         "given_up": under_way and was_given_up(erasure_key(row)),
     }
-    return page(request, PAGE, status=status, row=row, refused=refused, under_way=under_way, **shown)
+    return page(request, PAGE, status=status, row=row, refused=refused, planning=planning, under_way=under_way, **shown)

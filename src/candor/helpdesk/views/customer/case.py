@@ -28,6 +28,7 @@ from candor.helpdesk.public import (
     discard_draft,
     reopen_ticket,
 )
+from candor.helpdesk.queries.case import removed_files
 from candor.helpdesk.restricting import restricted_name
 from candor.helpdesk.rules.reopening import comes_back, reopens_until
 from candor.helpdesk.views.customer.opening import new_case_page
@@ -150,10 +151,11 @@ def _case_page(
     shown = letters.letters_in(ticket, me)
     if shown and me.is_proven:
         read_letters(ticket, shown[-1], by=me.actor)
+    removed = removed_files([letter.pk for letter in shown])
     context = {
         **_about(ticket, me),
         **_typed(ticket, me, form),
-        "letters": [_letter(letter) for letter in shown],
+        "letters": [_letter(letter) | {"removed": removed[letter.pk]} for letter in shown],
         "closing": ClosingForm(),
         "error": "",
         **more,

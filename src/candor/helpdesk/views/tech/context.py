@@ -22,6 +22,7 @@ from candor.helpdesk.queries.activity import Happening, activity_of
 from candor.helpdesk.queries.beside import Beside, beside
 from candor.helpdesk.queries.case import Saying, answer_address, contact_of, conversation, other_cases
 from candor.helpdesk.queries.categories import active_tree
+from candor.helpdesk.queries.later import waiting_replies
 from candor.helpdesk.queries.tags import tags_of
 from candor.helpdesk.queries.variables import signature_for
 from candor.helpdesk.rules.snooze import When, presets
@@ -71,6 +72,7 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "body": kept.words if kept is not None else "",
         "saved_at": kept.at if kept is not None else None,
         "mode": "note" if kept is not None and kept.number else "reply",
+        "later": waiting_replies(case, around, sayings),
         "key": new_ref(),
         "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
         "writing_problem": "",

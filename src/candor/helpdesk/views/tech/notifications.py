@@ -27,6 +27,7 @@ TEMPLATE = "helpdesk/tech/notifications.html"
 ICONS = (
     (Event.OVERDUE, "clock-alert"),
     (Event.CALL_DUE, "phone"),
+    (Event.REPLY_HELD, "mail-warning"),
     (Event.MENTIONED, "at-sign"),
     (Event.ASSIGNED, "user-check"),
     (Event.CAME_BACK, "alarm-clock"),

@@ -32,6 +32,7 @@ from candor.helpdesk.refusals import (
     TicketIsClosed,
     TicketIsHeld,
     TicketIsMerged,
+    TooFarAhead,
     TooManyCopies,
     UnknownVariable,
 )
@@ -94,6 +95,7 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
         _("A file is larger than %(limit)s MB and was not taken in.") % {"limit": refusal.most // 1_000_000}
     ),
     NotInThePast: lambda _refusal: _("Choose a moment that lies ahead."),
+    TooFarAhead: lambda _refusal: _("Choose a moment within a year."),
     CannotWorkIt: lambda _refusal: _(
         "The case cannot go there: the person does not work this queue, or the queue is archived."
     ),

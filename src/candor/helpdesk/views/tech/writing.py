@@ -64,13 +64,13 @@ def _write(request: Request, ref: str, mode: str) -> HttpResponse:
     place = place_of(case, request.POST.get("view", ""), by=request.actor)
     form = WritingForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _back(request, case, mode, problems_of(form))
+        return back(request, case, mode, problems_of(form))
     try:
         message = _written(request, case, form, mode)
     except StaleTicket as refusal:
-        return _back(request, refusal.ticket, mode, _("Not sent yet: this case changed while you wrote."), status=409)
+        return back(request, refusal.ticket, mode, _("Not sent yet: this case changed while you wrote."), status=409)
     except (Refused, TextTooLong, FileTooLarge) as refusal:
-        return _back(request, case, mode, sentence_for(refusal))
+        return back(request, case, mode, sentence_for(refusal))
     if mode == NOTE:
         return go_to("tech:ticket", ref, query=f"#m-{message.ref}")
     tell_sent(request, message)
@@ -90,7 +90,7 @@ def _written(request: Request, case: Ticket, form: WritingForm, mode: str) -> Me
         )
 
 
-def _back(request: Request, case: Ticket, mode: str, problem: str, *, status: int = 422) -> HttpResponse:
+def back(request: Request, case: Ticket, mode: str, problem: str, *, status: int = 422) -> HttpResponse:
     """The case page as it is now with what was written in its composer: both texts, side by side."""
     typed = request.POST
     context = case_context(

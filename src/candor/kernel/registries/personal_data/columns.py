@@ -85,8 +85,10 @@ def link() -> Column:
     return Column(Erase.NULL, Export.NO, portable=False, log=Log.NO, lock=Lock.SHOW)
 
 
-def secret(category: str = "user.account", *, purposes: Iterable[Purpose] = (Purpose.SECURITY,)) -> Column:
-    """A hash, key or token of a person: erased with its row, never in any export."""
+def secret(
+    category: str = "user.account", *, purposes: Iterable[Purpose] = (Purpose.ACCOUNT, Purpose.SECURITY)
+) -> Column:
+    """A hash, key or token of a person: erased with its row, never in any export. Nobody has an account without."""
     return personal(
         category,
         purposes=purposes,

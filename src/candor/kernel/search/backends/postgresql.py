@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from candor.kernel.db.compaction import write_anew
 from candor.kernel.search.backends import SCHEMA, Entry, Found, begins_a_word, key_column, table_of
 from candor.kernel.search.registry import searchable
 
@@ -83,10 +84,7 @@ class PostgreSQLIndex:
 
     def overwrite(self) -> bool:
         """Write each table anew without its dead rows. Outside a transaction, as PostgreSQL demands."""
-        with connection.cursor() as cursor:
-            for kind in searchable():
-                cursor.execute(f'VACUUM FULL "{SCHEMA}"."{table_of(kind)}"')
-        return True
+        return write_anew([f'"{SCHEMA}"."{table_of(kind)}"' for kind in searchable()])
 
     def newest_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
         return _hits(kind, words, among).order_by("-pk")

@@ -14,7 +14,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from candor.kernel.db.compaction import LARGE, is_night, next_night
 from candor.kernel.db.sqlite import index_file
+from candor.kernel.jobs import enqueue
 from candor.kernel.search.backends import (
     BODY_WEIGHT,
     SCHEMA,
@@ -105,11 +107,21 @@ class SQLiteIndex:
             return {number for (number,) in cursor.fetchall()}
 
     def overwrite(self) -> bool:
-        """Merge each table into one segment without the forgotten words, and empty the log into the file."""
-        with self.writing() as writer:
-            for kind in searchable():
-                writer.optimize(kind)
-        return index_file.empty_log(_wrapper().index_path)
+        """Empty the log into the file; merge each table into one segment, at once or at night.
+
+        Measured: the words of a forgotten entry are overwritten at once (`secure-delete`). Where one was the border
+        between two pages its beginning stays in the index's tree, without whose it was, until the table is merged.
+        """
+        path = _wrapper().index_path
+        if path.stat().st_size <= LARGE or is_night():
+            with self.writing() as writer:
+                for kind in searchable():
+                    writer.optimize(kind)
+        else:
+            from candor.kernel.tasks import merge_search_index  # it imports the search
+
+            enqueue(merge_search_index, unique="search.merge", at=next_night())
+        return index_file.empty_log(path)
 
     def newest_first(self, kind: str, words: Sequence[str], among: QuerySet[Found]) -> QuerySet[Found]:
         return _hits(kind, words, among).extra(order_by=[f"-{table_of(kind)}.rowid"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from candor.kernel.actor import SYSTEM, Actor, ActorKind, Channel
 from candor.kernel.command import Command as CandorCommand
+from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.registries.personal_data import StoreUnavailable
 from candor.people.public import Refused
 from candor.privacy.erasing import Asked, InOtherHands, Unfinished, carry_on, confirm_erasure, plan_erasure
@@ -24,6 +24,12 @@ TRIES = 60
 """A second apart: longer than a killed process's lease, and than any page reads."""
 
 
+UNNAMED = (
+    "Something stays, so somebody has to answer for it by name: add --by ADDRESS, the e-mail address of somebody who"
+    " may decide in the Privacy office. Nothing was changed; the plan stands there and can be confirmed there too."
+)
+
+
 class Command(CandorCommand):
     help = "Erase a person: plan, show, confirm, carry out, verify. Asked for again, it goes on where it stopped"
 
@@ -31,7 +37,9 @@ class Command(CandorCommand):
         parser.add_argument("--email", required=True, metavar="ADDRESS", help="an address that is the person's alone")
         parser.add_argument("--reason", required=True, metavar="TEXT", help="why; kept with the erasure")
         parser.add_argument("--yes", action="store_true", help="do not ask")
-        parser.add_argument("--by", metavar="ADDRESS", help="who of the Privacy office confirms what stays")
+        parser.add_argument(
+            "--by", metavar="ADDRESS", help="who of the Privacy office confirms; needed if anything stays"
+        )
         parser.add_argument("--certificate", type=Path, metavar="FILE", help="write the certificate there")
         parser.add_argument("--json", action="store_true", help="print JSON only")
 
@@ -52,18 +60,20 @@ class Command(CandorCommand):
             return plan_erasure(person, Asked(reason=options["reason"]), by=SYSTEM)
         except Refused as refusal:
             raise CommandError(str(refusal.reason)) from None
+        except (InOtherHands, StoreUnavailable) as problem:
+            raise CommandError(f"There is no plan: {problem}. Nothing was changed; try again later.") from None
 
     def _confirm(self, erasure: Erasure, options: dict[str, Any]) -> None:
         for line in as_lines(erasure):
             self.say(line)
         officer = officer_of(options["by"]) if options["by"] else None
+        if erasure.keeps_something and officer is None:
+            raise CommandError(UNNAMED)
         if not options["yes"] and not _says_yes():
             raise CommandError("Not confirmed. Nothing was changed; the plan stands in the Privacy office.")
         by = Actor(ActorKind.STAFF, officer.pk, channel=Channel.COMMAND) if officer else SYSTEM
-        if erasure.keeps_something and officer is None:
-            self.say(f"Something stays: confirmed by the machine's user {os.getuid()}; --by names an officer.")
         try:
-            confirm_erasure(erasure, erasure.plan_hash, by=by, machine_user=os.getuid())
+            confirm_erasure(erasure, erasure.plan_hash, by=by)
         except Refused as refusal:
             raise CommandError(str(refusal.reason)) from None
 
@@ -75,6 +85,8 @@ class Command(CandorCommand):
             except (InOtherHands, Unfinished, LedgerBusy) as waiting:
                 self.say(f"Waiting: {waiting}.")
                 time.sleep(1)
+            except WaitsForNight as waiting:
+                raise CommandError(f"Everything is removed and verified; {waiting}. The worker ends it.") from None
             except (Refused, StoreUnavailable, LedgerBroken) as problem:
                 raise CommandError(f"{problem} Nothing is lost: ask for the same again to go on.") from None
             else:

@@ -8,8 +8,9 @@ from django.core.management.base import CommandError, CommandParser
 
 from candor.kernel.actor import SYSTEM
 from candor.kernel.command import Command as CandorCommand
+from candor.kernel.registries.personal_data import StoreUnavailable
 from candor.people.public import Refused
-from candor.privacy.erasing import Asked, plan_erasure
+from candor.privacy.erasing import Asked, InOtherHands, plan_erasure
 from candor.privacy.erasing.showing import as_json, as_lines
 from candor.privacy.management.whom import person_of
 
@@ -26,6 +27,8 @@ class Command(CandorCommand):
             erasure = plan_erasure(person_of(options["email"]), Asked(), by=SYSTEM)
         except Refused as refusal:
             raise CommandError(str(refusal.reason)) from None
+        except (InOtherHands, StoreUnavailable) as problem:
+            raise CommandError(f"There is no plan: {problem}. Nothing was changed; try again later.") from None
         if options["json"]:
             self.tell(as_json(erasure))
             return

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from candor.kernel.actor import SYSTEM
 from candor.kernel.command import Command as CandorCommand
+from candor.kernel.db.compaction import WaitsForNight
 from candor.people.public import Refused
 from candor.privacy.models import RetentionRun, RunState
 from candor.privacy.retaining.running import carry_on, start_dry_run, start_run
@@ -22,9 +23,13 @@ class Command(CandorCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            run = carry_on((start_dry_run if options["dry_run"] else start_run)(by=SYSTEM))
+            run = (start_dry_run if options["dry_run"] else start_run)(by=SYSTEM)
         except Refused as refusal:
             raise CommandError(str(refusal.reason)) from None
+        try:
+            carry_on(run)
+        except WaitsForNight as waiting:
+            self.say(f"Everything is deleted; {waiting}. The worker ends the run.")
         for line in run.lines.order_by("key", "kind"):
             figures = {"total": line.total, "over": line.over, "going": line.going, "done": line.done}
             if options["json"]:

@@ -72,6 +72,7 @@ REQUESTS = {
     "erasure, old": Request(Right.ERASURE, date(2026, 10, 1)),
     "objection, fresh": Request(Right.OBJECTION, date(2026, 11, 1)),
     "objection, old": Request(Right.OBJECTION, date(2026, 10, 1)),
+    "marketing": Request(Right.MARKETING, date(2026, 11, 1)),
     "withdrawal": Request(Right.WITHDRAWAL, date(2026, 11, 1)),
 }
 
@@ -116,12 +117,12 @@ def oracle(case: Case) -> tuple[str, str]:
     served = case.purpose in {Purpose.SALES, Purpose.SUPPORT}
     concerned = (
         right == "erasure"
-        or (right == "withdrawal" and marketing)
+        or (right in {"withdrawal", "marketing"} and marketing)
         or (right == "objection" and (marketing or sales or (case.contract.startswith("contact") and served)))
     )
     reason = {"erasure": "requested", "objection": "objected", "withdrawal": "withdrawn"}.get(right, "")
     table = [
-        (marketing and (case.no_advertising or right == "objection"), ("erase", "advertising")),
+        (marketing and (case.no_advertising or right in {"objection", "marketing"}), ("erase", "advertising")),
         (marketing and right == "withdrawal", ("erase", "withdrawn")),
         (case.client in {"erases", "time is over"}, ("erase", "client-erases")),
         (case.client == "silent" and concerned, ("ask", "client-asked")),
@@ -136,6 +137,8 @@ def oracle(case: Case) -> tuple[str, str]:
         (case.record == "in period", ("keep", "in-period")),
         (case.record == "period over", ("erase", "period-over")),
     ]
+    if right != "none" and not concerned:
+        return "keep", "not-asked"
     free = next((answer for applies, answer in table if applies), ("keep", "no-rule"))
     stored_only = case.restricted and not concerned
     bond = "hold" if case.held else {"duty": "duty", "duty of unknown age": "duty", "claims": "claims"}.get(case.record)
