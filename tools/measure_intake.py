@@ -18,6 +18,7 @@ import contextlib
 import os
 import re
 import smtplib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -93,13 +94,21 @@ def over_imap(count: int) -> None:
 
 def over_lmtp(count: int, port: int) -> None:
     with worker() as process:
-        time.sleep(3)
+        wait_for(port)
         numbers = iter(range(count))
         lock = threading.Lock()
         senders = [threading.Thread(target=hand_over, args=(port, numbers, lock)) for _ in range(CONNECTIONS)]
         for sender in senders:
             sender.start()
         watch("LMTP", process, count)
+
+
+def wait_for(port: int) -> None:
+    """Until the listener answers."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+        time.sleep(0.1)
 
 
 def hand_over(port: int, numbers: Iterator[int], lock: threading.Lock) -> None:
