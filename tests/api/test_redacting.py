@@ -21,6 +21,7 @@ from candor.privacy.models import HoldReason, Redaction
 from candor.privacy.public import Target, set_hold
 from tests.api.programs import Program, problem
 from tests.cast import actor, signed_in
+from tests.privacy.carriers import files_of_the_home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -31,9 +32,14 @@ SPAN, REASON = {"span": SECRET}, {"reason": "secret"}
 
 @pytest.fixture(autouse=True)
 def _home(settings, tmp_path) -> Iterator[None]:
+    """A ledger's copy of its own, and a home without the files that this test left."""
+    before = set(files_of_the_home())
     settings.INSTANCE = dataclasses.replace(settings.INSTANCE, ledger_copy=str(tmp_path))
     with clock.at(NOW):
         yield
+    for left in set(files_of_the_home()) - before:
+        if "files" in left.parts:
+            left.unlink()
 
 
 @pytest.fixture

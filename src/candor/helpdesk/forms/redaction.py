@@ -46,7 +46,7 @@ class FileForm(forms.Form):
 
     file = forms.ChoiceField(label=_("File"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(
-        label=_("Why"),
+        label=_("Reason"),
         choices=RemovalReason.choices,
         widget=forms.RadioSelect,
         help_text=_("It stands in the note that takes the file's place; the customer reads it, too."),

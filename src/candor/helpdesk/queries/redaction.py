@@ -23,6 +23,7 @@ KINDS = {
     "helpdesk.draft": (_("Draft that is not sent yet"), "save"),
     "helpdesk.groupanswer": (_("Answer to all children of a case"), "users"),
     "helpdesk.replytext": (_("Reply that could still be taken back"), "undo-2"),
+    "helpdesk.laterreply": (_("Reply to be sent later"), "clock"),
     "helpdesk.callback": (_("Note of a call that was promised"), "phone"),
     "kernel.storedfile": (_("Name of a file"), "paperclip"),
     "helpdesk.attachment": (_("Mark of a picture within a mail"), "image"),
@@ -42,6 +43,7 @@ COLUMNS = {
 HOLDERS = {
     "helpdesk.attachment": (_("Message with this file"), "paperclip"),
     "helpdesk.draftfile": (_("Draft with this file"), "save"),
+    "helpdesk.laterfile": (_("Reply to be sent later, with this file"), "clock"),
     "helpdesk.upload": (_("File that a program sent and no message has yet"), "file-text"),
     "mail.outboxattachment": (_("Mail that waits to be sent: it goes without the file"), "send"),
 }

@@ -73,7 +73,8 @@ def chosen(message: Message) -> dict[str, str]:
 
 
 def found_on_disk() -> list[str]:
-    return [file.name for file in files_of_the_home() if b"zinnober" in file.read_bytes()]
+    sought = (NAME.encode(), b"passport of zinnober-9931")
+    return [file.name for file in files_of_the_home() if any(each in file.read_bytes() for each in sought)]
 
 
 @pytest.mark.django_db(transaction=True)
