@@ -11,6 +11,7 @@ from candor.kernel import clock
 from candor.people.models import Person
 from candor.people.public import subject_of
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
+from candor.privacy.actions.erasures import plan
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import Asked, plan_erasure
@@ -24,6 +25,7 @@ from candor.privacy.models import (
     RetentionRun,
     RunState,
 )
+from candor.privacy.rules.deciding import Right
 from tests.browser import Visit, look_from_all_sides
 from tests.cast import actor
 from tests.privacy.copies import archive_of
@@ -64,12 +66,15 @@ def a_retention_run(kim: Person) -> RetentionRun:
 
 
 @pytest.mark.axe
-def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Person, kim: Person, sam: Person) -> None:
+def test_the_pages_of_the_privacy_office_are_accessible(
+    visit: Visit, paula: Person, kim: Person, sam: Person, lee: Person
+) -> None:
     yesterday = clock.now().date() - timedelta(days=1)
     hold = set_hold(Target(person=kim.pk), HoldReason.CLAIM, yesterday, by=actor(paula), note="4 O 12/26")
     lock = lock_person(sam, NewLock(LockGround.ACCURACY), by=actor(paula))
     row = ask_for_copy(CopyWanted(kim, "en"), by=actor(paula))
     erasure = plan_erasure(kim, Asked(reason="by letter"), by=actor(paula))
+    being_planned = plan(lee, Asked(Right.MARKETING, reason="by phone"), by=actor(paula))
     run = a_retention_run(kim)
     page = visit(paula)
     for address in (
@@ -87,6 +92,7 @@ def test_the_pages_of_the_privacy_office_are_accessible(visit: Visit, paula: Per
         f"{OFFICE}erasures/",
         f"{OFFICE}erasures/new/",
         f"{OFFICE}erasures/{erasure.ref}/",
+        f"{OFFICE}erasures/{being_planned.ref}/",
         f"{OFFICE}retention/",
         f"{OFFICE}retention/{run.ref}/",
         f"/tech/people/{kim.ref}/",

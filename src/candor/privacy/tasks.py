@@ -66,6 +66,11 @@ def go_on_with_erasures() -> None:
     if _some_can_be_finished():
         with _rest_at_night():
             overwrite_all()
+    _plan_what_nobody_plans()
+
+
+def _plan_what_nobody_plans() -> None:
+    """A plan whose job was cut off or lost is made by another one; one that killed its worker is not."""
     now = clock.now()
     nobodys = Q(leased_until=None, planned_at__lt=now - A_MINUTE) | Q(leased_until__lte=now)
     for erasure in Erasure.objects.filter(nobodys, state=ErasureState.PLANNING, trouble="").order_by("pk"):

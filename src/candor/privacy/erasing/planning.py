@@ -27,7 +27,7 @@ from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Step
 from candor.privacy.erasing.tallying import Tally
-from candor.privacy.models import Erasure, ErasurePiece, ErasureState, Trouble
+from candor.privacy.models import UNDER_WAY, Erasure, ErasurePiece, ErasureState, Trouble
 from candor.privacy.rules.deciding import Action, Decision, Ground, Right
 
 LINES = 2_000
@@ -55,13 +55,16 @@ def plan_erasure(person: Person, asked: Asked, *, by: Actor) -> Erasure:
 
 
 def begin_plan(person: Person, asked: Asked, *, by: Actor) -> Erasure:
-    """Enter that it is to be planned; `work_out` does it. One that has begun is given back as it is.
+    """Enter that it is to be planned; `work_out` does it. One of the same right that has begun is given back as it is.
 
-    Raises Refused for somebody who works here, whose records are being merged, or who was erased already.
+    Raises Refused for somebody who works here, whose records are being merged, who was erased already, or of whom
+    something else is being carried out.
     """
-    begun = Erasure.objects.under_way().filter(subject_number=person.pk).first()
-    if begun is not None:
-        return begun
+    going = Erasure.objects.filter(subject_number=person.pk, state__in=[ErasureState.CONFIRMED, *UNDER_WAY]).first()
+    if going is not None and going.right != asked.right:
+        raise Refused(_("Another request of this person is being carried out. Plan this one when it is done."))
+    if going is not None and going.begun_at is not None:
+        return going
     _refuse(person)
     return _new(person, asked, by)
 
@@ -84,13 +87,10 @@ def work_out(erasure: Erasure) -> Erasure:
 
     Raises StoreUnavailable, and InOtherHands while another process does it or where the plan was dropped.
     """
-    leasing.take(erasure)
-    try:
+    with leasing.held(erasure):
         freeze(erasure, Tally(erasure))
         spare_what_is_pointed_to(erasure)
         _conclude(erasure)
-    finally:
-        leasing.let_go(erasure)
     return erasure
 
 

@@ -153,6 +153,17 @@ def test_another_right_walks_the_same_way_under_its_own_name(
     assert not allowed(Ask.ADVERTISE_TO, "otto@alt.example")
 
 
+def test_what_is_confirmed_is_not_lost_to_another_right(otto: Person, office: Client) -> None:
+    address = planned(office, right="marketing")["Location"]
+    confirmed(office, address)
+    answer = asked(office)
+    assert answer.status_code == 409
+    assert "Another request of this person is being carried out" in answer.content.decode()
+    run_all_due()
+    assert "Done and verified" in text(office, address)
+    assert planned(office).status_code == 303
+
+
 def test_a_wrong_name_erases_nobody_and_comes_back(otto: Person, office: Client) -> None:
     address = planned(office)["Location"]
     answer = confirmed(office, address, "Otto Neu")
@@ -238,7 +249,7 @@ def test_the_page_follows_the_plan_while_it_is_made(otto: Person, office: Client
 
     monkeypatch.setattr(planning, "spare_what_is_pointed_to", and_then_it_is_killed)
     run_all_due()
-    assert "entries found so far" in seen[0]
+    assert "Entries found so far: " in seen[0]
     assert "Places looked at" in seen[0]
     found = ErasurePiece.objects.count()
     with clock.later(minutes=2):
