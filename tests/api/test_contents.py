@@ -160,6 +160,7 @@ def test_bad_content_is_refused_field_by_field(anna: Person, told: str) -> None:
 
 
 @pytest.mark.parametrize("told", UNREADABLE)
+@pytest.mark.once
 def test_what_is_no_json_is_refused(anna: Person, told: str) -> None:
     raw = UNREADABLE[told]
     answer = Program(anna).post("people", raw if isinstance(raw, bytes) else raw.encode())

@@ -65,6 +65,8 @@ OF_CASES = {"cases", "messages", "attachments", "files", "calls"}
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
 DRAWN = 3
+NO_SUCH_METHOD = 405
+"""Django's answer in front of the view, which never sees whose thing it is: one thing behind such a door is enough."""
 MAY_BE_WRITTEN_BY_READING = {"kernel_accesslogentry", "people_session", "helpdesk_unreadletter"}
 """Who looked at whom; that a session lives; that a customer has read a letter."""
 
@@ -170,10 +172,14 @@ def test_everybody_sees_what_they_may_and_reading_changes_nothing(
 ) -> None:
     wrong = []
     for name in visitors:
-        acting = world.actor(name)
+        acting, deaf = world.actor(name), set()
         for door, is_let_in in doors_for(acting, doors):
+            if door.pattern in deaf:
+                continue
             with written_tables() as written:
                 answer = browsers[name].get(door.url)
+            if answer.status_code == NO_SUCH_METHOD:
+                deaf.add(door.pattern)
             expected = expected_statuses(door, name, is_let_in=is_let_in, unsafe=False)
             if answer.status_code not in expected:
                 wrong.append(f"GET {told(door, name)}: {answer.status_code}, not {sorted(expected)}{reason(answer)}")
@@ -189,12 +195,15 @@ def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
 ) -> None:
     wrong = []
     for name in visitors:
-        acting = world.actor(name)
+        acting, deaf = world.actor(name), set()
         for door, is_let_in in doors_for(acting, doors):
-            if door.relation == COMMON and is_let_in and name not in TRY_EVERYTHING:
+            is_tried_by_others = door.relation == COMMON and is_let_in and name not in TRY_EVERYTHING
+            if is_tried_by_others or door.pattern in deaf:
                 continue
             with rolled_back(browsers[name]), written_tables() as written:
                 answer = browsers[name].post(door.url)
+            if answer.status_code == NO_SUCH_METHOD:
+                deaf.add(door.pattern)
             expected = expected_statuses(door, name, is_let_in=is_let_in, unsafe=True)
             if answer.status_code not in expected:
                 wrong.append(f"POST {told(door, name)}: {answer.status_code}, not {sorted(expected)}{reason(answer)}")

@@ -62,6 +62,7 @@ def conditions(known_refs):
 
 @settings(max_examples=300, deadline=None)
 @given(raw=ANYTHING)
+@pytest.mark.once
 def test_no_json_is_more_than_refused(raw):
     with suppress(NotADefinition):
         Definition.read(raw)
@@ -71,6 +72,7 @@ def test_no_json_is_more_than_refused(raw):
 @given(
     field=st.sampled_from(sorted(filters.FIELDS)) | st.text(max_size=9), op=ANYTHING, values=ANYTHING | st.lists(NASTY)
 )
+@pytest.mark.once
 def test_nearly_right_json_is_refused_or_read_and_written_the_same(field, op, values):
     raw = {**Definition().as_json(), "conditions": [{"field": field, "op": op, "values": values}]}
     try:

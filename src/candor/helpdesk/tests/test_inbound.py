@@ -358,6 +358,7 @@ def forgeries(ticket: Ticket, mail: OutboxMessage, rounds: int) -> list[bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_of_some_hundred_forgeries_none_joins(kim: Person, lee: Person, sam: Person, anna: Person):
     ticket, mail = answered_case(kim, anna)
     people, staff = Person.objects.count(), StaffMember.objects.count()

@@ -234,6 +234,7 @@ def test_a_route_without_a_policy_is_caught(settings: Any) -> None:
         ("http://help.example.com", True, True),
     ],
 )
+@pytest.mark.once
 def test_passwords_do_not_cross_a_network_in_the_clear(
     settings: Any, base_url: str, plain_http: bool, is_safe: bool
 ) -> None:
@@ -241,6 +242,7 @@ def test_passwords_do_not_cross_a_network_in_the_clear(
     assert (problems() == []) is is_safe
 
 
+@pytest.mark.once
 def test_djangos_deployment_checks_count_where_the_address_is_public(settings: Any) -> None:
     settings.INSTANCE = replace(settings.INSTANCE, base_url="https://help.example.com")
     settings.DEBUG = True

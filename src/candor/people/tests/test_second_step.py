@@ -137,6 +137,7 @@ def test_every_door_that_begins_a_session_is_walked_here(anna: Person, letter_bo
             assert not client.cookies, pattern
 
 
+@pytest.mark.once
 def test_only_the_one_place_makes_what_a_session_takes() -> None:
     """`Admitted` is made in `actions/second_step.py` alone, and a session begins in `actions/sign_in.py` alone."""
     made, begun = set(), set()

@@ -92,6 +92,7 @@ def test_wrong_password_unknown_address_and_no_password_look_the_same(kim: Perso
     assert len(seen) == 1
 
 
+@pytest.mark.once
 def test_an_unknown_address_takes_as_long_as_a_wrong_password(kim: Person, settings) -> None:
     settings.PASSWORD_HASHERS = ["candor.people.passwords.Argon2"]
     Account.objects.filter(person=kim).update(password=make_password(PASSWORD))

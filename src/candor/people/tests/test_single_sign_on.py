@@ -122,6 +122,7 @@ def test_a_customer_gets_in_and_is_linked_by_subject_from_then_on(
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256", "EdDSA"])
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
+@pytest.mark.once
 def test_the_usual_signatures_and_ways_to_show_the_secret_work(
     algorithm: str, method: str, kim: Person, fake: FakeProvider, visit: Callable[..., Any]
 ) -> None:
@@ -263,6 +264,7 @@ def _nobody_got_in(browser: Client, answer: Any) -> None:
 
 
 @pytest.mark.parametrize("claim", WRONG_CLAIMS)
+@pytest.mark.once
 def test_a_wrong_claim_signs_nobody_in(claim: str, kim: Person, fake: FakeProvider, visit: Callable[..., Any]) -> None:
     fake.spoil = WRONG_CLAIMS[claim]
     browser = Client()
@@ -270,6 +272,7 @@ def test_a_wrong_claim_signs_nobody_in(claim: str, kim: Person, fake: FakeProvid
 
 
 @pytest.mark.parametrize("signature", WRONG_SIGNATURES)
+@pytest.mark.once
 def test_a_wrong_signature_signs_nobody_in(
     signature: str, kim: Person, fake: FakeProvider, visit: Callable[..., Any]
 ) -> None:
@@ -406,6 +409,7 @@ MISBEHAVIOUR: dict[str, Callable[[Any], None]] = {
 
 @pytest.mark.parametrize("path", ["/token", "/jwks", "/.well-known/openid-configuration"])
 @pytest.mark.parametrize("way", MISBEHAVIOUR)
+@pytest.mark.once
 def test_a_provider_that_misbehaves_signs_nobody_in(
     way: str, path: str, kim: Person, fake: FakeProvider, provider: IdentityProvider, letter_box: Any
 ) -> None:

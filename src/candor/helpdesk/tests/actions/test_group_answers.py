@@ -86,6 +86,7 @@ def test_killed_in_the_middle_and_run_again_it_reaches_everybody_once(kim, anna,
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_two_hundred_children_are_answered_within_a_minute_in_short_transactions(kim, anna):
     parent, children = family(anna, *[kim] * 200, by=actor(anna))
     answer = send(parent, "It works again, {first_name}.", actor(anna))
