@@ -4,8 +4,8 @@
     .venv-test/bin/python tools/measure_intake.py --messages 3000 --way imap
 
 Starts a Dovecot of its own with that many messages in one mailbox, each from a sender of its own, and a `candor work`
-in an empty home on SQLite, as `candor up` runs it: everything that belongs to its worker runs too, the search
-index and the audit chain among it. For the listener, eight connections hand messages over as fast as they are taken.
+in an empty home on SQLite, as `candor up` runs it: everything that belongs to an instance's worker runs too, the search
+index and the audit chain among it. For the listener, eight connections hand the messages over as fast as they may.
 
 Prints messages a second on the clock, processor time a message over all processes of the worker (the parsing children
 included, until the search index has caught up), and the memory they hold together (PSS) halfway and at the end.
@@ -18,6 +18,7 @@ import contextlib
 import os
 import re
 import smtplib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -77,15 +78,7 @@ def over_imap(count: int) -> None:
     from candor.mail.tests.servers import dovecot
 
     with dovecot() as server:
-        folder = server.base / "mail" / "busy" / "cur"
-        for name in ("cur", "new", "tmp"):
-            (folder.parent / name).mkdir(parents=True, mode=0o777, exist_ok=True)
-            (folder.parent / name).chmod(0o777)
-        folder.parent.chmod(0o777)
-        for number in range(count):
-            file = folder / f"{1_700_000_000 + number}.M{number}.here:2,"
-            file.write_bytes(letter(number))
-            file.chmod(0o666)
+        server.place("busy", [letter(number) for number in range(count)])
         client = server.client("busy")  # have the server make its index before the clock runs
         client.select_folder("INBOX", readonly=True)
         client.fetch(client.search(), ["RFC822.SIZE"])
@@ -101,13 +94,21 @@ def over_imap(count: int) -> None:
 
 def over_lmtp(count: int, port: int) -> None:
     with worker() as process:
-        time.sleep(3)
+        wait_for(port)
         numbers = iter(range(count))
         lock = threading.Lock()
         senders = [threading.Thread(target=hand_over, args=(port, numbers, lock)) for _ in range(CONNECTIONS)]
         for sender in senders:
             sender.start()
         watch("LMTP", process, count)
+
+
+def wait_for(port: int) -> None:
+    """Until the listener answers."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+        time.sleep(0.1)
 
 
 def hand_over(port: int, numbers: Iterator[int], lock: threading.Lock) -> None:
@@ -117,7 +118,7 @@ def hand_over(port: int, numbers: Iterator[int], lock: threading.Lock) -> None:
                 number = next(numbers, None)
             if number is None:
                 return
-            client.sendmail(f"person{number}@elsewhere.example", [ADDRESS], letter(number))
+            client.sendmail(f"person{number}@elsewhere.example", [ADDRESS], letter(number).replace(b"\n", b"\r\n"))
 
 
 def letter(number: int) -> bytes:

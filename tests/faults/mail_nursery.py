@@ -21,24 +21,33 @@ import django
 
 django.setup()
 
-from candor.kernel import registries  # noqa: E402 - after Django is set up
+from candor.kernel import files, registries  # noqa: E402 - after Django is set up
 from candor.kernel.registries import inbound  # noqa: E402
-from candor.mail.actions import delivery, intake, settling  # noqa: E402
+from candor.mail import reading  # noqa: E402
+from candor.mail.actions import batches, delivery, intake, settling  # noqa: E402
 from candor.mail.imap import fetching  # noqa: E402
 from candor.mail.imap.connection import Access, open_folder  # noqa: E402
+from candor.mail.listener import collecting, server  # noqa: E402
+from candor.mail.listener.session import Session  # noqa: E402
 from candor.mail.models import Mailbox, Way  # noqa: E402
+from candor.mail.parsing import ParsedMessage  # noqa: E402
+from candor.mail.parsing.message import parse_message  # noqa: E402
 from candor.mail.smtp import Connection  # noqa: E402
 
 # Each step is a function, and whether the child dies before it or after it.
 STEPS: dict[str, tuple[Any, str, str]] = {
-    "fetched": (fetching, "store_fetched", "before"),
-    "file written": (intake, "write_file", "after"),
-    "stored": (fetching, "store_fetched", "after"),
-    "parsed": (intake, "read_message", "after"),
+    "fetched": (fetching, "take_in_fetched", "before"),
+    "handed over": (Session, "_outcome", "before"),
+    "file written": (files, "_make_durable", "after"),
+    "cursor moved, not committed": (batches, "move_cursor", "after"),
+    "stored": (batches, "handle_all", "before"),
+    "stored together": (collecting, "handle_all", "before"),
+    "parsed": (settling, "judge", "before"),
     "attachments written": (settling, "settle", "before"),
     "handed over, not committed": (inbound, "hand_over", "after"),
     "committed": (settling, "settle", "after"),
-    "before the next": (fetching, "handle_now", "after"),
+    "before the next": (batches, "handle_now", "after"),
+    "kept, not answered": (Session, "_outcome", "after"),
     "mail claimed": (delivery, "_claim", "after"),
     "mail handed to the server": (Connection, "send", "after"),
     "fate noted": (delivery, "_settle", "after"),
@@ -57,8 +66,14 @@ def read_mailboxes() -> None:
 
 
 def receive_by_pipe() -> None:
-    """What a mail server's pipe does: bring one message, the same again until it is taken."""
+    """What a mail server's pipe does: bring one message, the same again until it is taken. Parsed as it always is."""
+    reading._pool = PARSED_BY_CHILDREN
     intake.receive(os.environb[b"PIPED"], Way.PIPE)
+
+
+def listen() -> None:
+    """What `candor work` does where mail servers hand mail over: it never ends by itself."""
+    server.listen(threading.Event())
 
 
 def send_outbox() -> None:
@@ -67,9 +82,19 @@ def send_outbox() -> None:
     delivery.send_batch()
 
 
+class ParsedHere:
+    """Parses without children: starting two for each kill would cost more than all the rest."""
+
+    def parse(self, raw: bytes) -> ParsedMessage:
+        return parse_message(raw)
+
+
+PARSED_BY_CHILDREN, reading._pool = reading._pool, ParsedHere
+
 WORKS: dict[str, Callable[[], None]] = {
     "read": read_mailboxes,
     "pipe": receive_by_pipe,
+    "listen": listen,
     "send": send_outbox,
 }
 

@@ -63,6 +63,12 @@ OWN_COMMANDS = (
         "Run the tests, on both databases and in Chromium",
         "config.development.test:main",
     ),
+    (
+        "soak mail",
+        "development",
+        "Kill mail intake ten thousand times, and count the mails",
+        "config.development.soak:main",
+    ),
     ("check", "development", "Check style, types, layers and translations", "config.development.check:main"),
     ("fix", "development", "Repair style and collect texts, by itself", "config.development.fix:main"),
     ("messages", "development", "Collect the texts to translate", "config.development.messages:main"),

@@ -12,6 +12,7 @@ from candor.mail.actions.automatic import forget_old_claims
 from candor.mail.actions.delivery import send_batch
 from candor.mail.actions.intake import resume
 from candor.mail.imap.watching import watch_mailboxes
+from candor.mail.listener.server import listen
 from candor.mail.smtp import ServerUnreachable
 
 LOOK_EVERY = 1.0
@@ -46,5 +47,6 @@ def forget_old_automatic_mail() -> None:
 
 
 loops.register("mailboxes", watch_mailboxes)
+loops.register("listener", listen)
 loops.register("outbox", send_outbox)
 loops.register("stored-mail", take_up_stored_mail)

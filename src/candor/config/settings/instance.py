@@ -111,6 +111,22 @@ def smtp_url(value: Any) -> str:
     return url
 
 
+def listener_url(value: Any) -> str:
+    """An address of this machine with its port, or "" for none."""
+    url = text(value)
+    wrong = ValueError("expected nothing, or lmtp://127.0.0.1:2424, or smtp:// with an address and a port")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    try:
+        has_port = bool(parts.port)
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"lmtp", "smtp"} or not parts.hostname or not has_port or parts.path or parts.username:
+        raise wrong
+    return url
+
+
 def place(value: Any) -> str:
     """A file or folder with its whole path, or "" for none."""
     path = text(value)
@@ -148,6 +164,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("time_zone", "Europe/Berlin", time_zone, "Time zone where a person has chosen none."),
     Setting("smtp", "", smtp_url, "Where outgoing mail is handed over; empty keeps it in the outbox."),
     Setting("mail_from", "", text, "Sender address of mail that belongs to no mailbox."),
+    Setting(
+        "mail_listener",
+        "",
+        listener_url,
+        "Where mail servers hand mail over: lmtp://127.0.0.1:2424, or smtp://; else none.",
+    ),
     Setting("plain_http", False, yes_or_no, "Allow sign-in over plain http on addresses other than this machine."),
     Setting("trusted_proxies", (), words, "Addresses of reverse proxies whose X-Forwarded-* headers count."),
     Setting("session_idle_minutes", 480, whole_number, "A session ends after this long without a page."),
@@ -177,6 +199,7 @@ class InstanceSettings:
     time_zone: str
     smtp: str
     mail_from: str
+    mail_listener: str
     plain_http: bool
     trusted_proxies: tuple[str, ...]
     session_idle_minutes: int

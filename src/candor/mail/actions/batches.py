@@ -44,10 +44,16 @@ def take_in_fetched(contents: Mapping[int, bytes], at: Place, stop: Callable[[],
     return len(contents)
 
 
-def handle_all(stored: Sequence[RawMessage], stop: Callable[[], bool]) -> None:
-    """Settle stored messages in their order; the next ones are read while one waits for the disk."""
+def handle_all(
+    stored: Sequence[RawMessage], stop: Callable[[], bool], then: Callable[[RawMessage], None] = lambda raw: None
+) -> None:
+    """Settle stored messages in their order; the next ones are read while one waits for the disk.
+
+    `then` is told of each that is settled, or left to `resume`.
+    """
     for raw, read in _read_ahead(stored):
         handle_now(raw, read)
+        then(raw)
         if stop():
             return
 

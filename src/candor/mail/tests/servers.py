@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -138,6 +138,17 @@ class ImapServer:
                 client.append(folder, message)
         finally:
             client.logout()
+
+    def place(self, user: str, messages: Sequence[bytes]) -> None:
+        """Put many messages into a mailbox that nobody has opened yet, oldest first: as files, which is quicker."""
+        box = self.base / "mail" / user
+        for folder in (box, box / "cur", box / "new", box / "tmp"):
+            folder.mkdir(mode=0o777)
+            folder.chmod(0o777)
+        for number, message in enumerate(messages):
+            file = box / "cur" / f"{1_700_000_000 + number}.M{number}.here:2,"
+            file.write_bytes(message)
+            file.chmod(0o666)
 
 
 def dovecot_is_installed() -> bool:

@@ -22,6 +22,7 @@ from candor.mail.tests.letters import letter
 from candor.mail.tests.servers import ImapServer, free_port
 
 PATIENCE = 15.0
+HALF_A_MINUTE = 30.0
 
 
 def mailbox_on(server: ImapServer, user: str, **options) -> Mailbox:
@@ -179,6 +180,26 @@ def watchers(monkeypatch):
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_thirty_mailboxes_are_read_within_half_a_minute(reader, imap_server: ImapServer, watchers):
+    """One that stalls holds up none of them, as each is read beside the others; what comes twice comes in once."""
+    contents = [letter(f"Of mailbox {number}.", sender=f"person{number}@elsewhere.example") for number in range(30)]
+    for number, content in enumerate(contents):
+        imap_server.place(f"busy{number}", [content, contents[0]])
+        mailbox_on(imap_server, f"busy{number}")
+    began = time.monotonic()
+    watchers.start()
+    while RawMessage.objects.exclude(state=RawState.STORED).count() < 60:
+        assert time.monotonic() - began < HALF_A_MINUTE
+        time.sleep(0.05)
+    assert sorted(mail.parsed.text.strip() for mail in reader.mails) == sorted(
+        f"Of mailbox {number}." for number in range(30)
+    )
+    assert RawMessage.objects.filter(state=RawState.DUPLICATE).count() == 30
+    assert not Mailbox.objects.exclude(trouble="").exists()
 
 
 @pytest.mark.django_db(transaction=True)
