@@ -77,6 +77,7 @@ def case_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]:
         "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
         "writing_problem": "",
         "lost_files": False,
+        "send_at": "",
         "kept_files": waiting_files(case, by=request.actor) if kept is not None else [],
         "signature": signature_for(case, request.person, own_signature(request)),
         **merged_context(request, case),

@@ -105,5 +105,6 @@ def back(request: Request, case: Ticket, mode: str, problem: str, *, status: int
         clash=status == 409,
         lost_files=bool(request.FILES),
         view=typed.get("view", ""),
+        send_at=typed.get("moment", ""),
     )
     return page(request, "helpdesk/tech/ticket.html", status=status, **context)
