@@ -220,7 +220,7 @@ def test_a_busy_database_is_told_in_words_with_a_time_to_come_back(anna: Person,
         raise OperationalError("database or disk is full")
 
     program = Program(anna)
-    monkeypatch.setattr(persons.Person.objects, "create", full)
+    monkeypatch.setattr(persons, "insert", full)
     answer = program.post("people", {"name": "Rolf", "phone": "+49 431 5550100"}, idempotency_key="k")
     assert (answer.status_code, problem(answer)) == (503, "busy")
     assert answer.headers["Retry-After"] == "5"
