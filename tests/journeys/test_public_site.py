@@ -63,7 +63,7 @@ def test_every_public_page_speaks_german(visit: Visit) -> None:
     page = visit(locale="de")
     for address, title in (
         ("/", "Wie können wir Ihnen helfen?"),
-        ("/contact/", "Etwas fragen"),
+        ("/contact/", "Fragen Sie uns etwas"),
         ("/privacy/", "Datenschutzerklärung"),
         ("/terms/", "Nutzungsbedingungen"),
         ("/cookies/", "Cookies"),
