@@ -17,6 +17,11 @@ RELAY = "mx.lindwurm.example"
 KIM = "kim@nordlicht.example"
 CONFIRMED, UNCONFIRMED, REFUTED = Authorship.CONFIRMED, Authorship.UNCONFIRMED, Authorship.REFUTED
 
+MANY = (
+    "dkim=fail header.d=x.example; dkim=pass header.d=nordlicht.example; dmarc=pass action=none "
+    "header.from=nordlicht.example; spf=softfail (a; b (c)) smtp.mailfrom=x.example; x-new=hm"
+)
+
 
 def checks(*headers: str, author: str = KIM, relays: tuple[str, ...] = (RELAY,)) -> Checks:
     return checks_of(headers, relays, author)
@@ -38,8 +43,7 @@ def checks(*headers: str, author: str = KIM, relays: tuple[str, ...] = (RELAY,))
         ("spf=pass smtp.mailfrom=kim@nordlicht.example", Checks(UNCONFIRMED, spf="pass")),
         ("none", Checks(UNCONFIRMED)),
         (
-            "dkim=fail header.d=x.example; dkim=pass header.d=nordlicht.example; dmarc=pass action=none "
-             "header.from=nordlicht.example; spf=softfail (a; b (c)) smtp.mailfrom=x.example; x-new=hm",
+            MANY,
             Checks(CONFIRMED, spf="softfail", dkim="pass", dmarc="pass"),
         ),
         (
