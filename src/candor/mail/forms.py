@@ -58,8 +58,8 @@ class MailboxForm(forms.Form):
         max_length=253,
         validators=[RegexValidator(r"^[A-Za-z0-9.-]+\Z", _("Enter a server's name such as mx.example.com."))],
         help_text=_(
-            "The name at the beginning of Authentication-Results in mail that arrives here, for example mx.google.com. "
-            "Only for a server that writes this line itself on every mail."
+            "The name at the beginning of Authentication-Results in mail that arrives here, for example mx.google.com; "
+            "a hyphen for Microsoft 365. Only for a server that writes this line itself on every mail."
         ),
     )
     takes_plus_addresses = forms.BooleanField(

@@ -17,11 +17,13 @@ METHODS = ("spf", "dkim", "dmarc")
 WORST_FIRST = ("fail", "permerror", "temperror", "softfail", "policy", "neutral", "none", "pass")
 """The results of RFC 8601, 2.7."""
 
-_SECTION = re.compile(
-    r"^\s*([a-z0-9-]+)(?:\s*/\s*\d+)?\s*=\s*([a-z]+)((?:\s+[a-z0-9.-]+\s*=\s*(?:\"[^\"]*\"|\S+))*)\s*$", re.I
-)
-_PROPERTY = re.compile(r"([a-z0-9.-]+)\s*=\s*(?:\"([^\"]*)\"|(\S+))", re.I)
+_VALUE = r"=(?:\"[^\"]*\"(?:@[^\s\"]+)?|[^\s\"]*)"
+_SECTION = re.compile(rf"^\s*([a-z0-9-]+)(?:\s*/\s*\d+)?\s*=\s*([a-z]+)((?:\s+[a-z0-9.-]+{_VALUE})*)\s*$", re.I)
+_PROPERTY = re.compile(r"([a-z0-9.-]+)=(?:\"([^\"]*)\"(?:@[^\s\"]+)?|([^\s\"]*))", re.I)
 _NAME = re.compile(r"^\s*([a-z0-9.-]+)(?:\s+\d+)?\s*$", re.I)
+NAMELESS = "-"
+"""What stands for a server that writes the header without its name, as Microsoft 365 does."""
+
 LONGEST = 20_000
 """Characters of a header that are read: a longer one counts for nothing."""
 
@@ -53,7 +55,7 @@ class _Result:
 
 
 def checks_of(headers: Sequence[str], relays: Collection[str], author: str) -> Checks:
-    """What the topmost header says, where one of the `relays` (authserv-ids) wrote it.
+    """What the topmost header says, where one of the `relays` (authserv-ids) wrote it; `NAMELESS` is one without name.
 
     `author` is the one normalised address of From; "" where there is none or more than one, which nobody confirms.
     """
@@ -107,14 +109,14 @@ def _results(header: str) -> tuple[str, list[_Result]] | None:
     place counts for nothing.
     """
     sections = _sections(header) if len(header) <= LONGEST else []
-    named = _NAME.match(sections[0]) if sections else None
-    if named is None:
+    if not sections:
         return None
-    written = [section for section in sections[1:] if section.strip() and section.strip().lower() != "none"]
+    named = _NAME.match(sections[0])
+    written = [section for section in sections[bool(named) :] if section.strip() and section.strip().lower() != "none"]
     results = [_result(section) for section in written]
     if any(each is None for each in results):
         return None
-    return named[1].lower(), [each for each in results if each is not None]
+    return named[1].lower() if named else NAMELESS, [each for each in results if each is not None]
 
 
 def _result(section: str) -> _Result | None:

@@ -33,7 +33,7 @@ _COMMAND = re.compile(
 
 _YOUR_CODE = re.compile(
     r"\b(?:your|ihr|dein|votre|ton|tu|su|il tuo|seu|je|jouw|uw|twój|ваш|твой|твій|din|ditt|dit|váš)\s"
-    r"(?:[\w.&'’+-]+[\s-]){0,4}?[\w-]*(?:code|kode?|código|codice|код|kód|pin)\b",
+    r"(?:[\w.&'’+-]{1,30}\s){0,4}?[\w-]{0,30}?(?:code|kode?|código|codice|код|kód|pin)\b",
     re.IGNORECASE,
 )
 
@@ -50,13 +50,14 @@ _SECRET_LINK = re.compile(
 )
 _HREF = re.compile(r"href=\"(https?://[^\"]+)", re.IGNORECASE)
 _REPLY = re.compile(r"^\s*(?:re|aw|sv|vs|antw|odp|ynt|fwd?|wg|tr|rv|i|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_READ_OF_SUBJECT = 500
 _READ = 8_000
 """Characters of the text that are looked at: such mails say what they want at their beginning."""
 
 
 def is_verification(parsed: ParsedMessage) -> bool:
     """Does it hand a code or link to whoever reads this address?"""
-    subject, text = parsed.subject, parsed.text[:_READ]
+    subject, text = parsed.subject[:_READ_OF_SUBJECT], parsed.text[:_READ]
     has_code, has_link = bool(_CODE.search(f"{subject}\n{text}")), _has_secret_link(parsed, text)
     if _is_from_machine(parsed):
         return _asks(subject) or ((has_code or has_link) and _asks(text))

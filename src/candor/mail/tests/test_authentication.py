@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from candor.kernel import clock
 from candor.mail.models import Mailbox, RawMessage, Way
@@ -40,6 +43,7 @@ def checks(*headers: str, author: str = KIM, relays: tuple[str, ...] = (RELAY,))
         ("dkim/1=pass header.i=kim@nordlicht.example", Checks(CONFIRMED, dkim="pass")),
         ("dkim=pass header.d=elsewhere.example", Checks(UNCONFIRMED, dkim="pass")),
         ("dkim=fail reason=\"bad signature\" header.d=nordlicht.example", Checks(UNCONFIRMED, dkim="fail")),
+        ("spf=pass smtp.mailfrom=; dkim=pass header.d=nordlicht.example", Checks(CONFIRMED, spf="pass", dkim="pass")),
         ("spf=pass smtp.mailfrom=kim@nordlicht.example", Checks(UNCONFIRMED, spf="pass")),
         ("none", Checks(UNCONFIRMED)),
         (
@@ -98,6 +102,33 @@ def test_what_nobody_we_trust_wrote_counts_for_nothing(headers: tuple[str, ...])
 )
 def test_a_senders_words_in_the_servers_header_confirm_nothing(results: str, authorship: Authorship):
     assert checks(f"{RELAY}; {results}").authorship == authorship
+
+
+MICROSOFT = (
+    "spf=pass (sender IP is 192.0.2.7) smtp.mailfrom=nordlicht.example; dkim=pass (signature was verified) "
+    "header.d=nordlicht.example;dmarc=pass action=none header.from=nordlicht.example;compauth=pass reason=100"
+)
+
+
+def test_a_server_that_writes_no_name_is_trusted_under_a_hyphen():
+    assert checks(MICROSOFT) == Checks()
+    assert checks(MICROSOFT, relays=("-",)) == Checks(CONFIRMED, spf="pass", dkim="pass", dmarc="pass")
+    assert checks(f"{RELAY}; {PASS}", relays=("-",)) == Checks()
+    for nonsense in ("", "Dear Kim", "pass", "=", "; ;", '"'):
+        assert checks(nonsense, relays=("-",)) in {Checks(), Checks(UNCONFIRMED)}
+
+
+@given(st.text(alphabet=st.sampled_from('adfikmprs=;()"./-@ 1\\\u0416'), max_size=60))
+def test_no_header_breaks_the_reading_or_confirms_by_accident(noise: str):
+    for header in (noise, f"{RELAY}; {noise}", f"{RELAY}; spf=none ({noise}); dkim=none"):
+        assert checks(header, relays=(RELAY, "-")).authorship != CONFIRMED
+
+
+@pytest.mark.parametrize("piece", ["a= ", "a=b ", " ", "(", '"', 'a="b" ', "=", ";", "a=b;", "\\"])
+def test_long_headers_are_read_in_a_moment(piece: str):
+    before = time.process_time()
+    checks(f"{RELAY}; spf=none {piece * (LONGEST // len(piece) - 20)}!")
+    assert time.process_time() - before < 2
 
 
 def test_only_the_topmost_header_counts():

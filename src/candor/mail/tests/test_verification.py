@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -62,6 +64,30 @@ def test_a_name_that_somebody_signed_up_with_hides_nothing():
     text = f"Hi {name},\n\nyour verification code is 220193. If you didn't request this, ignore this email.\n"
     raw = letter(text, sender="Tool <team@tool.example>", subject=f"Hi {name[:200]}")
     assert is_verification(parse_message(raw))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "your ",
+        "your a-",
+        "code ",
+        "code 1234 ",
+        "if you did not ",
+        "please ",
+        "wenn sie das ",
+        "A1",
+        "https://x.example/",
+        "-",
+    ],
+)
+def test_hostile_repetition_costs_next_to_nothing(piece: str):
+    words = f"your {piece * (20_000 // len(piece))}! 1234 https://x.example/{'a' * 30}"
+    parsed = dataclasses.replace(parse_message(letter()), subject=words, text=words)
+    before = time.process_time()
+    is_verification(parsed)
+    is_verification(dataclasses.replace(parsed, auto_submitted=True))
+    assert time.process_time() - before < 3
 
 
 @pytest.mark.skipif(CORPORA is None, reason="the corpora are not on this machine (../shared/corpora or CANDOR_CORPORA)")
