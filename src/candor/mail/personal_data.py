@@ -256,4 +256,9 @@ declare_store(
     paths=["files"],
     keeper=FileContents("mail-raw"),
 )
-declare_store("mail-key", holds="The key that seals mailbox passwords.", erase=Erase.NOTHING, paths=["mail.key"])
+declare_store(
+    "mail-key",
+    holds="The key that seals passwords and permissions of mailboxes.",
+    erase=Erase.NOTHING,
+    paths=["mail.key"],
+)
