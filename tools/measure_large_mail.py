@@ -3,8 +3,8 @@
     .venv-test/bin/python tools/measure_large_mail.py             # all three ways
     .venv-test/bin/python tools/measure_large_mail.py --way imap --megabytes 20
 
-Starts what takes the message in as an instance does, `candor work` or `candor mail receive`, in an empty home on SQLite,
-and adds up what all of its processes hold (PSS, the parsing children included) every 10 ms from its start until the
+Starts what takes the message in as an instance does, `candor work` or `candor mail receive`, in an empty home on
+SQLite, and adds up what all of its processes hold (PSS, the parsing children included) every 10 ms from its start until the
 message is a case with its attachment and another small message behind it has become one too. Prints what they held
 before the message, and the most.
 """
@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +29,8 @@ ADDRESS = "support@lindwurm.example"
 WAYS = ("imap", "listener", "pipe")
 EVERY = 0.01
 PATIENCE = 120.0
+EXPECTED = 2
+"""Cases: of the large message and of the small one behind it."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -74,7 +76,8 @@ def write_large(file: Path, megabytes: float) -> None:
         stream.write(
             b"From: Kim <kim@nordlicht.example>\r\nTo: support@lindwurm.example\r\nSubject: A large one\r\n"
             b"Date: Sat, 21 Nov 2026 09:30:00 +0100\r\nMessage-ID: <large@nordlicht.example>\r\nMIME-Version: 1.0\r\n"
-            b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n'
+            b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n'
+            b"--x\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n"
             b"--x\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
             b'Content-Disposition: attachment; filename="plan.pdf"\r\n\r\n'
         )
@@ -139,16 +142,15 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
         process.wait(20)
 
 
-def watch(way: str, process: subprocess.Popen[bytes], begin: object) -> None:
+def watch(way: str, process: subprocess.Popen[bytes], begin: Callable[[], object]) -> None:
     from candor.helpdesk.models import Ticket
 
     before = memory_of(process.pid)
     with Held() as held:
         held.by(process.pid)
-        assert callable(begin)
         begin()
         deadline = time.monotonic() + PATIENCE
-        while Ticket.objects.count() < 2:
+        while Ticket.objects.count() < EXPECTED:
             if time.monotonic() > deadline:
                 raise SystemExit(f"{way}: the messages never became cases")
             time.sleep(0.1)
@@ -161,8 +163,8 @@ def check_arrived() -> None:
     from candor.helpdesk.models import Attachment, Ticket
 
     sizes = list(Attachment.objects.values_list("file__size", flat=True))
-    assert Ticket.objects.count() == 2, "both messages are cases"
-    assert len(sizes) == 1, "with the attachment"
+    if Ticket.objects.count() != EXPECTED or len(sizes) != 1:
+        raise SystemExit("both messages should be cases, one with an attachment")
     print(f"attachment of {sizes[0]:,} bytes kept; ", end="")
 
 

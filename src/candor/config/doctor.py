@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import smtplib
+import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.db import DatabaseError, connection
 from django.utils import translation
@@ -62,7 +63,7 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
     for finding in house(settings):
         usable = usable and finding.state is not State.PROBLEM
         yield finding
-    examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail]
+    examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail, mail_listener]
     if usable:
         examinations += [database, privacy_ledger, mailboxes, jobs, time_of_day]
     for examination in examinations:
@@ -188,6 +189,37 @@ def token_of(user: str) -> str:
         return sending_token(user)
     except (NotUsable, DatabaseError):
         return ""
+
+
+def mail_listener(settings: InstanceSettings) -> Iterator[Finding]:
+    """Does our listener answer where mail servers hand mail over?"""
+    if not settings.mail_listener:
+        return
+    url = urlsplit(settings.mail_listener)
+    place = f"{url.hostname}:{url.port}" if url.hostname else url.path
+    try:
+        greeting = greeting_at(url)
+    except OSError as error:
+        says = f"Nobody answers at the mail listener {place}: {error.strerror or type(error).__name__}."
+        remedy = "Is `candor up` (or `candor work`) running, and can it make a socket there? Its log says why not."
+        yield Finding("mail", State.PROBLEM, says, remedy)
+        return
+    if greeting.startswith(b"220"):
+        yield Finding("mail", State.FINE, f"The mail listener answers at {place}.")
+    else:
+        yield Finding("mail", State.PROBLEM, f"What answers at {place} is no mail listener.", "Choose another place.")
+
+
+def greeting_at(url: SplitResult) -> bytes:
+    """The first words of whoever listens there. Raises OSError."""
+    with (
+        socket.socket(socket.AF_UNIX)
+        if url.hostname is None
+        else socket.socket(socket.AF_INET6 if ":" in url.hostname else socket.AF_INET) as visitor
+    ):
+        visitor.settimeout(5)
+        visitor.connect(url.path if url.hostname is None else (url.hostname, url.port))
+        return visitor.recv(100)
 
 
 def privacy_ledger(settings: InstanceSettings) -> Iterator[Finding]:
