@@ -67,7 +67,7 @@ class MailboxForm(forms.Form):
 
     def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None) -> None:
         if data is not None and not data.get("sign_in"):
-            data = {**data.dict(), "sign_in": SignIn.PASSWORD}
+            data = {**dict(data.items()), "sign_in": SignIn.PASSWORD}  # a form that says nothing of it
         super().__init__(data, initial=_initial(mailbox))
         self._mailbox = mailbox
         choices = self.fields["destination"]
