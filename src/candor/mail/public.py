@@ -6,6 +6,7 @@ from candor.mail.actions.addresses import dead_among
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
+from candor.mail.actions.handing_on import hand_on
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
@@ -40,6 +41,7 @@ __all__ = [
     "forget_mail_about",
     "forget_originals",
     "forget_reply_tokens",
+    "hand_on",
     "hold_back",
     "mailbox_feeding",
     "mailbox_with",

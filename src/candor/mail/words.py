@@ -170,4 +170,6 @@ BECAME: Mapping[str, Promise] = {
     "reply": _("A reply in a case"),
     "note": _("A note in a case"),
     "report": _("A delivery report"),
+    "sales": _("Sales mail"),
+    "sales-reply": _("A reply to sales"),
 }

@@ -10,6 +10,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from candor.business.urls import tech as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import tech as helpdesk
 from candor.kernel.urls import tech as kernel
@@ -20,6 +21,7 @@ from candor.ui.public import NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
+    *business.urlpatterns,
     *people.urlpatterns,
     *mail.urlpatterns,
     *privacy.urlpatterns,
@@ -31,6 +33,7 @@ PLACES = (
     ("start", gettext_lazy("Start"), "house", "tech.enter"),
     ("cases", gettext_lazy("Cases"), "inbox", "helpdesk.ticket.view"),
     ("notifications", gettext_lazy("Notifications"), "bell", "helpdesk.ticket.view"),
+    ("sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("people", gettext_lazy("People"), "users", "people.person.view"),
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
     ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
