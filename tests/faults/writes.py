@@ -327,7 +327,7 @@ WRITES: Mapping[str, Write] = {
         {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
         ("typed", "which", "reason"),
     ),
-    "tech:sales-answer": Write("clara", {"text": "Ten seats cost 900 euros.", "key": "key-of-this-form"}, ("text", "key")),
+    "tech:sales-answer": Write("clara", {"text": "Ten seats.", "key": "key-of-this-form"}, ("text", "key")),
     "tech:sales-mail-redact": Write("clara", {"span": "How much"}, ("span",)),
     "tech:person-note-activity": Write(
         "anna",
