@@ -12,6 +12,7 @@ from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
+from candor.mail.alarms import lines_for
 from candor.mail.building import Letter, NotSendable, build
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
@@ -43,6 +44,7 @@ __all__ = [
     "forget_reply_tokens",
     "hand_on",
     "hold_back",
+    "lines_for",
     "mailbox_feeding",
     "mailbox_with",
     "may_write_automatically",

@@ -93,6 +93,11 @@ class Connection:
             self.close()
             raise ServerUnreachable("cut-off") from error
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has let us in."""
+        return self._smtp is not None
+
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
         if smtp is None:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.mail.models import OutboxState, RawState, Reason, Trouble
+from candor.mail.models import AlarmAbout, MailAlarm, OutboxState, RawState, Reason, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +173,14 @@ BECAME: Mapping[str, Promise] = {
     "sales": _("Sales mail"),
     "sales-reply": _("A reply to sales"),
 }
+
+SENDING_REMEDY = _(
+    "Check the setting “smtp”, and whether that server works. Candor tries again by itself, for five days."
+)
+
+
+def explanation_of(alarm: MailAlarm) -> Explanation:
+    """What is wrong, and what to do about it."""
+    if alarm.about == AlarmAbout.MAILBOX:
+        return TROUBLES.get(alarm.trouble, TROUBLES[Trouble.OTHER.value])
+    return Explanation(OUTBOX_ERRORS.get(alarm.trouble, OUTBOX_ERRORS["no-connection"]), SENDING_REMEDY)

@@ -14,10 +14,11 @@ from candor.business.urls import tech as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import tech as helpdesk
 from candor.kernel.urls import tech as kernel
+from candor.mail.public import lines_for
 from candor.mail.urls import tech as mail
 from candor.people.urls import tech as people
 from candor.privacy.urls import tech as privacy
-from candor.ui.public import NavigationItem, Person, Shell, register_face
+from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
@@ -58,6 +59,7 @@ def shell(request: Any) -> Shell:
         create_url=reverse("tech:new-ticket") if actor.may("helpdesk.ticket.work") else "",
         create_label=_("Open a case"),
         sign_out_url=reverse("tech:sign-out"),
+        alarms=tuple(Alarm(line.text, line.url) for line in lines_for(actor)),
     )
 
 

@@ -1,4 +1,5 @@
 from candor.mail.models.addresses import DeadAddress
+from candor.mail.models.alarms import AlarmAbout, MailAlarm
 from candor.mail.models.incoming import RawMessage, RawState, Reason, SeenMessage, Way
 from candor.mail.models.mailboxes import Mailbox, MailboxCursor, Security, Trouble
 from candor.mail.models.outbox import (
@@ -11,8 +12,10 @@ from candor.mail.models.outbox import (
 )
 
 __all__ = [
+    "AlarmAbout",
     "AutomaticMail",
     "DeadAddress",
+    "MailAlarm",
     "Mailbox",
     "MailboxCursor",
     "OutboxAttachment",
