@@ -93,7 +93,9 @@ declare(
     fields={
         **{name: technical() for name in ("id", "mail", "is_inline")},
         "file": _theirs(store="files"),
-        "content_id": _theirs(),
+        "content_id": personal(
+            "user.content", purposes=TALKING, erase=Erase.DELETE_ROW, export=Export.NO, author=Author.SENDER
+        ),
     },
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,7 +17,9 @@ from candor.mail.actions.mailboxes import MailboxDetails
 from candor.mail.forms import ADDRESS_TAKEN, MailboxForm
 from candor.mail.imap.connection import Access, Unreadable, folder_names, try_out
 from candor.mail.models import Mailbox, Trouble
+from candor.mail.presets import PRESETS, preset_of
 from candor.mail.sealing import WrongKey, unseal
+from candor.mail.trials import try_reading, try_sending
 from candor.mail.views.tabs import tabs
 from candor.mail.words import TROUBLES
 from candor.ui.public import page
@@ -39,7 +42,7 @@ def mailboxes(request: Request) -> HttpResponse:
 @require_http_methods(EITHER)
 def new_mailbox(request: Request) -> HttpResponse:
     """Set up a mailbox, after trying whether it can be read."""
-    form = MailboxForm(request.POST or None)
+    form = MailboxForm(request.POST or None, preset=preset_of(request.GET.get("provider", "")))
     if not form.is_valid():
         return _form_page(request, form, None)
     details = form.details()
@@ -75,18 +78,17 @@ def mailbox(request: Request, ref: str) -> HttpResponse:
 
 @require_POST
 def test_mailbox(request: Request, ref: str) -> HttpResponse:
-    """Try now whether the mailbox can be read, and say so in words."""
+    """Try now whether the mailbox can be read and mail from it can leave, and say each step in words."""
     chosen = access.mailbox(request.actor, ref)
-    try:
-        folder = try_out(Access.to(chosen))
-    except Unreadable as problem:
-        explanation = TROUBLES[problem.trouble]
-        messages.error(request, f"{explanation.what} {explanation.do}")
-    else:
-        messages.success(
-            request, _("The mailbox can be read. Messages in the folder: %(count)d.") % {"count": folder.count}
-        )
-    return _to(chosen)
+    is_demo = settings.INSTANCE.demo
+    return page(
+        request,
+        "mail/tech/mailbox_trial.html",
+        mailbox=chosen,
+        reading=try_reading(chosen),
+        sending=try_sending(chosen) if settings.INSTANCE.smtp and not is_demo else [],
+        is_demo=is_demo,
+    )
 
 
 @require_POST
@@ -136,6 +138,8 @@ def _form_page(
         mailbox=mailbox,
         standing=TROUBLES.get(mailbox.trouble) if mailbox else None,
         refused=TROUBLES[trouble] if trouble else None,
+        presets=PRESETS,
+        preset=preset_of(request.GET.get("provider", "")),
         folders=_folders(form, mailbox) if trouble is Trouble.NO_FOLDER else [],
     )
 
@@ -179,7 +183,7 @@ def _feeds(mailbox: Mailbox) -> str:
     """What the mailbox's mail becomes, in words."""
     for offer in inbound.destinations():
         if offer.kind == mailbox.destination_kind:
-            return dict(offer.choices()).get(mailbox.destination_id or 0, "")
+            return f"{offer.name}: {dict(offer.choices()).get(mailbox.destination_id or 0, '–')}"
     return ""
 
 
