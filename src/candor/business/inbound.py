@@ -1,8 +1,8 @@
 """What a mail means to sales: it stands on its sender's timeline, as a new correspondence or as a part of one.
 
-A mail joins a correspondence only by a reply token of ours and only when its sender is the person whose it is, or the
-very address that the token was given to. Everything else begins a new one, marked as unproven until the person answers
-from the address that a secret was mailed to. Nothing is answered by itself, and a Cc adds nobody.
+A mail joins a correspondence only by a reply token of ours, only from an address of the person whose it is, and never
+when it is forged. Everything else begins a new one, marked as unproven until the person answers from the address that a
+secret was mailed to, or their domain confirms a mail. Nothing is answered by itself, and a Cc adds nobody.
 
 Another kind of receiver, as one that makes leads, registers a destination of its own and a handler that looks for it.
 """
@@ -36,17 +36,16 @@ UNKNOWN = Actor(ActorKind.MAIL_SENDER, channel=Channel.MAIL)
 
 def take_reply(mail: InboundMail) -> Became | None:
     """A reply to a mail of sales goes on with its correspondence, whichever mailbox it came to."""
-    found = _named(mail)
+    found = None if mail.is_forged else _named(mail)
     if found is None:
         return None
-    given_to_sender = any(
-        (each.kind, each.id, each.address) == (KIND, found.pk, mail.sender) for each in mail.references
-    )
-    is_theirs = Identifier.objects.filter(person=found.person_id, kind=IdentifierKind.EMAIL, value=mail.sender).exists()
-    if not (given_to_sender or is_theirs):
+    given_to = {each.address for each in mail.references if (each.kind, each.id) == (KIND, found.pk)}
+    asked = Identifier.objects.filter(kind=IdentifierKind.EMAIL, value__in={*given_to, mail.sender})
+    theirs = set(asked.filter(person=found.person_id).values_list("value", flat=True))
+    if mail.sender not in theirs or not (given_to & theirs):
         return None
     by = Actor(ActorKind.MAIL_SENDER, found.person_id, channel=Channel.MAIL)
-    written = receiving.go_on(found, _new(mail), by=by, is_proven=given_to_sender and is_theirs)
+    written = receiving.go_on(found, _new(mail, is_proven=mail.is_proven or mail.sender in given_to), by=by)
     return Became(MAIL, written.pk, "sales-reply")
 
 
@@ -56,7 +55,7 @@ def take(mail: InboundMail) -> Became | None:
         return None
     person = _sender_of(mail)
     by = Actor(ActorKind.MAIL_SENDER, person.pk, channel=Channel.MAIL)
-    written = receiving.begin(person, mail.parsed.subject, _new(mail), mail.mailbox, by=by)
+    written = receiving.begin(person, mail.parsed.subject, _new(mail, is_proven=mail.is_proven), mail.mailbox, by=by)
     return Became(MAIL, written.pk, "sales")
 
 
@@ -77,7 +76,7 @@ def _sender_of(mail: InboundMail) -> Person:
         raise Refuse(Reason.NOT_ALLOWED) from error
 
 
-def _new(mail: InboundMail) -> NewMail:
+def _new(mail: InboundMail, *, is_proven: bool) -> NewMail:
     """The mail, its attachments' rows written. What only quotes is shown whole."""
     parsed = mail.parsed
     text, quoted = (parsed.visible_reply, parsed.quoted) if parsed.visible_reply.strip() else (parsed.text, "")
@@ -89,6 +88,7 @@ def _new(mail: InboundMail) -> NewMail:
         files=[_kept(received) for received in mail.files],
         written_at=parsed.date,
         is_automatic=mail.is_automatic,
+        is_proven=is_proven,
     )
 
 

@@ -16,6 +16,7 @@ from candor.business.search import KIND
 from candor.business.words import DELIVERIES
 from candor.kernel.actor import Actor
 from candor.kernel.search import matching
+from candor.mail.public import Told, found_on_arrival, told
 from candor.privacy.public import last_redaction_of
 
 PAGE = 50
@@ -53,6 +54,7 @@ class Saying:
     files: Sequence[ShownFile]
     redacted_at: datetime | None
     redacted_by: str
+    checks: Told | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def conversation(found: Correspondence) -> list[Saying]:
         .annotate(
             redacted_at=Subquery(redaction.values("redaction__carried_out_at")[:1]),
             redacted_by=Subquery(redaction.values("redaction__done_by__name")[:1]),
+            found=Subquery(found_on_arrival("business.salesmail")),
         )
     )
     shown = list(rows.order_by("-id")[:MOST_MAILS])[::-1]
@@ -133,6 +136,7 @@ def _saying(mail: SalesMail, found: Correspondence, files: Sequence[ShownFile]) 
         files=files,
         redacted_at=getattr(mail, "redacted_at", None),
         redacted_by=getattr(mail, "redacted_by", None) or "",
+        checks=told(getattr(mail, "found", None)),
     )
 
 

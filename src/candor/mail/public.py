@@ -14,6 +14,7 @@ from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.alarms import lines_for
 from candor.mail.building import Letter, NotSendable, build
+from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
 from candor.mail.our_addresses import Sender, addresses_received, mailbox_feeding, mailbox_with, ours_among, sender_for
@@ -34,6 +35,7 @@ __all__ = [
     "ReplyToken",
     "Sender",
     "TemplateClass",
+    "Told",
     "Way",
     "addresses_received",
     "build",
@@ -42,6 +44,7 @@ __all__ = [
     "forget_mail_about",
     "forget_originals",
     "forget_reply_tokens",
+    "found_on_arrival",
     "hand_on",
     "hold_back",
     "lines_for",
@@ -56,5 +59,6 @@ __all__ = [
     "send_due",
     "sender_for",
     "thread_of",
+    "told",
     "withdraw",
 ]

@@ -42,6 +42,8 @@ class NewMail:
     files: Sequence[NewFile] = ()
     written_at: datetime | None = None
     is_automatic: bool = False
+    is_proven: bool = False
+    """Whether it shows that it comes from the person whose address it names."""
 
 
 @transaction.atomic
@@ -53,6 +55,7 @@ def begin(person: Person, subject: str, new: NewMail, mailbox: Mailbox | None, *
         organisation=only_organisation(person),
         mailbox=mailbox,
         subject=" ".join(subject.split())[:LONGEST_SUBJECT] or _("No subject"),
+        is_sender_verified=new.is_proven,
         waits_since=now,
         last_at=now,
         created_at=now,
@@ -62,13 +65,11 @@ def begin(person: Person, subject: str, new: NewMail, mailbox: Mailbox | None, *
 
 
 @transaction.atomic
-def go_on(found: Correspondence, new: NewMail, *, by: Actor, is_proven: bool = False) -> SalesMail:
-    """The person writes again: it waits for us once more, unless a machine wrote. `is_proven`: the mail shows that they
-    read what we send to their address.
-    """
+def go_on(found: Correspondence, new: NewMail, *, by: Actor) -> SalesMail:
+    """The person writes again: it waits for us once more, unless a machine wrote."""
     found = Correspondence.objects.select_for_update().get(pk=found.pk)
     now = clock.now()
-    found.last_at, found.is_sender_verified = now, found.is_sender_verified or is_proven
+    found.last_at, found.is_sender_verified = now, found.is_sender_verified or new.is_proven
     if not new.is_automatic:
         found.waits_since, found.done_at = found.waits_since or now, None
     found.save(update_fields=["last_at", "is_sender_verified", "waits_since", "done_at"])

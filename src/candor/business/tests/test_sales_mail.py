@@ -19,7 +19,7 @@ from candor.kernel import clock, search
 from candor.kernel.audit import facts_about
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
-from candor.mail.models import OutboxMessage, RawState, Reason
+from candor.mail.models import Mailbox, OutboxMessage, RawState, Reason, Way
 from candor.mail.public import receive
 from candor.mail.tests.letters import letter
 from candor.people.models import Identifier, Organisation, Person
@@ -90,18 +90,12 @@ def mail_in_with_file() -> Any:
 def test_the_html_of_a_mail_is_shown_in_a_sandbox_without_its_scripts(kim: Person, clara: Person, anna: Person):
     sales_box()
     raw = letter("Ten seats?", to=SALES).replace(b"Content-Type: text/plain", b"Content-Type: text/html")
-    mail = mail_of(receive(raw.replace(b"Ten seats?", HTML.encode()), inbound_way()))
+    mail = mail_of(receive(raw.replace(b"Ten seats?", HTML.encode()), Way.PIPE))
     answer = signed_in(clara).get(reverse("tech:sales-mail-html", args=[mail.ref]))
     assert "<b>ten</b>" in answer.content.decode()
     assert "alert" not in answer.content.decode()
     assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
     assert signed_in(anna).get(reverse("tech:sales-mail-html", args=[mail.ref])).status_code == 404
-
-
-def inbound_way() -> Any:
-    from candor.mail.models import Way
-
-    return Way.PIPE
 
 
 def test_it_is_found_by_its_words_by_those_who_may_see_it(kim: Person, clara: Person, anna: Person):
@@ -151,6 +145,31 @@ def test_a_reply_of_somebody_else_with_the_token_joins_nothing(sender: str, kim:
     assert SalesMail.objects.filter(correspondence=found).count() == 2
 
 
+RELAY = "mx.lindwurm.example"
+
+
+@pytest.mark.parametrize(("result", "joins"), [("pass", True), ("fail", False)])
+def test_what_a_trusted_server_says_counts_as_for_cases(result: str, joins: bool, kim: Person, clara: Person):
+    found = written()
+    Mailbox.objects.update(trusted_relay=RELAY)
+    mail = answered(found, clara)
+    checked = f"{RELAY}; dmarc={result} header.from=nordlicht.example"
+    raw = letter("Yes.\n", to=SALES, in_reply_to=f"<{mail.message_id}>")
+    raw = f"Authentication-Results: {checked}\n".encode() + raw
+    reply = mail_of(receive(raw, Way.IMAP, Mailbox.objects.get()))
+    assert (reply.correspondence == found) is joins
+    assert reply.correspondence.is_sender_verified is joins
+    page = shown(clara, "sales-correspondence", reply.correspondence.ref)
+    assert ("probably forged" in page) is not joins
+
+
+def test_a_token_of_an_address_that_is_theirs_no_more_opens_nothing(kim: Person, clara: Person):
+    found = written()
+    mail = answered(found, clara)
+    Identifier.objects.filter(person=kim).update(value="kim@home.example")
+    assert mail_of(reply_to(mail)).correspondence != found
+
+
 def test_a_mail_that_only_names_the_subject_begins_anew(kim: Person, clara: Person):
     found = written()
     answered(found, clara)
@@ -159,7 +178,7 @@ def test_a_mail_that_only_names_the_subject_begins_anew(kim: Person, clara: Pers
 
 def test_a_reply_to_a_case_that_comes_to_the_sales_mailbox_joins_the_case(kim: Person, anna: Person):
     sales_box()
-    case = receive(letter(to="support@lindwurm.example"), inbound_way())
+    case = receive(letter(to="support@lindwurm.example"), Way.PIPE)
     ticket = Message.objects.get(pk=case.became_id).ticket
     send_reply(ticket, NewMessage("Which version?"), by=actor(anna))
     reply = reply_to(OutboxMessage.objects.latest("id"), "Version 4.\n")

@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mail", "0005_dead_addresses"),
+        ("mail", "0008_trust"),
     ]
 
     operations = [
