@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries import inbound
 from candor.mail.actions.mailboxes import MailboxDetails
-from candor.mail.models import Mailbox, Security
+from candor.mail.models import Mailbox, Security, SignIn
 from candor.mail.presets import Preset
 from candor.mail.rules.addresses import normal
 
@@ -43,9 +43,13 @@ class MailboxForm(forms.Form):
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
     user = forms.CharField(label=_("User name"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    sign_in = forms.ChoiceField(
+        label=_("How Candor signs in"), choices=SignIn.choices, required=False, initial=SignIn.PASSWORD
+    )
     password = forms.CharField(
         label=_("Password"),
         max_length=500,
+        required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -81,8 +85,7 @@ class MailboxForm(forms.Form):
         choices = self.fields["destination"]
         assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - declared so above, for the type checker
         choices.choices = _destinations()
-        if mailbox is not None:
-            self.fields["password"].required = False
+        if mailbox is not None and mailbox.password:
             self.fields["password"].help_text = _("Leave it empty to keep the one that is known.")
 
     def clean_address(self) -> str:
@@ -91,6 +94,16 @@ class MailboxForm(forms.Form):
         if holder is not None and holder != self._mailbox:
             raise forms.ValidationError(ADDRESS_TAKEN)
         return address
+
+    def clean_sign_in(self) -> str:
+        return self.cleaned_data["sign_in"] or SignIn.PASSWORD
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or {}
+        is_known = self._mailbox is not None and bool(self._mailbox.password)
+        if clean.get("sign_in") == SignIn.PASSWORD and not clean.get("password") and not is_known:
+            self.add_error("password", _("Type the password."))
+        return clean
 
     def details(self) -> MailboxDetails:
         clean = dict(self.cleaned_data)

@@ -31,6 +31,7 @@ from candor.mail.models import (
     MailAlarm,
     Mailbox,
     MailboxCursor,
+    MailGrant,
     OutboxAttachment,
     OutboxMessage,
     RawMessage,
@@ -91,6 +92,18 @@ declare(
         "last_mail_at": technical(),
         "created_at": technical(),
         "version": technical(),
+    },
+)
+declare(
+    MailGrant,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "mailbox": technical(),
+        **{name: business() for name in ("provider", "tenant", "authorise_url", "token_url", "scope", "client_id")},
+        **{name: business() for name in ("secret", "secret_until", "access_token", "refresh_token")},
+        **{name: technical() for name in ("access_until", "refresh_until", "renew_at", "renewing_until")},
+        **{name: technical() for name in ("granted_at", "renewed_at", "fault", "fault_since")},
     },
 )
 declare(
@@ -257,4 +270,9 @@ declare_store(
     paths=["files"],
     keeper=FileContents("mail-raw"),
 )
-declare_store("mail-key", holds="The key that seals mailbox passwords.", erase=Erase.NOTHING, paths=["mail.key"])
+declare_store(
+    "mail-key",
+    holds="The key that seals passwords and permissions of mailboxes.",
+    erase=Erase.NOTHING,
+    paths=["mail.key"],
+)

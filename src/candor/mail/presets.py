@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from candor.mail.models import Security
+from candor.mail.models import Security, SignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,13 @@ PRESETS: tuple[Preset, ...] = (
             "Google account, then make an app password there. The user name is the whole address."
         ),
         "smtps://NAME%40gmail.com:APP-PASSWORD@smtp.gmail.com:465",
-        {"host": "imap.gmail.com", "port": 993, "security": Security.TLS.value, "takes_plus_addresses": True},
+        {
+            "host": "imap.gmail.com",
+            "port": 993,
+            "security": Security.TLS.value,
+            "takes_plus_addresses": True,
+            "trusted_relay": "mx.google.com",
+        },
     ),
     Preset(
         "microsoft-365",
@@ -41,8 +47,15 @@ PRESETS: tuple[Preset, ...] = (
             "Microsoft takes no password for IMAP any more: the mailbox is connected by OAuth 2. The user name is the "
             "whole address of the account, and IMAP has to be switched on for it in the Exchange admin centre."
         ),
-        "smtp+starttls://NAME%40example.com:PASSWORD@smtp.office365.com:587",
-        {"host": "outlook.office365.com", "port": 993, "security": Security.TLS.value, "takes_plus_addresses": True},
+        "smtp+starttls://NAME%40example.com@smtp.office365.com:587",
+        {
+            "host": "outlook.office365.com",
+            "port": 993,
+            "security": Security.TLS.value,
+            "sign_in": SignIn.PROVIDER.value,
+            "takes_plus_addresses": True,
+            "trusted_relay": "-",
+        },
     ),
     Preset(
         "own",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from imapclient.exceptions import IMAPClientError
 
+from candor.mail.actions.delivery import token_for
 from candor.mail.imap.connection import TIMEOUT_OF_A_PAGE, Access, Folder, Unreadable, open_folder
 from candor.mail.models import Mailbox, Trouble
 from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
@@ -104,7 +105,7 @@ def _trouble_of_sending(sender: str) -> str:
     server = Server.from_url(settings.INSTANCE.smtp)
     try:
         socket.create_connection((server.host, server.port), timeout=WAIT).close()
-        with Connection(server) as connection:
+        with Connection(server, token_for) as connection:
             connection.ask(sender)
     except (OSError, UnicodeError) as error:
         return _cause_of(error, "no-connection")
