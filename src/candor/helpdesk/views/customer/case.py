@@ -28,6 +28,7 @@ from candor.helpdesk.public import (
     discard_draft,
     reopen_ticket,
 )
+from candor.helpdesk.queries.as_sent import layout_of
 from candor.helpdesk.queries.case import removed_files
 from candor.helpdesk.restricting import restricted_name
 from candor.helpdesk.rules.reopening import comes_back, reopens_until
@@ -113,11 +114,6 @@ def draft(request: Request, ref: str) -> HttpResponse:
 def attachment(request: Request, ref: str) -> FileResponse:
     """A file of a letter; who may have it is asked each time."""
     return content.file_response(letters.attachment_for(letters.reader(request.actor), ref).file)
-
-
-def message_html(request: Request, ref: str) -> HttpResponse:
-    """A mail as it was laid out, in a sandbox of its own."""
-    return content.frame_response(letters.letter_for(letters.reader(request.actor), ref))
 
 
 def _close(request: Request, ticket: Ticket, remark: str, me: letters.Reader) -> None:
@@ -221,7 +217,7 @@ def _letter(message: Message) -> dict[str, Any]:
         "text": message.text,
         "quoted": message.quoted,
         "at": message.written_at,
-        "html_url": reverse("customer:message-html", args=[message.ref]) if message.html else "",
+        "sent": layout_of(message, face="customer"),
         "files": [
             {
                 "name": each.file.name,
