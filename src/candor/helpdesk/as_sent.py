@@ -24,10 +24,14 @@ MOST_ASKED = 60
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a mail: `host` is who is behind it, whatever its words said; "" for an address or a number."""
+    """A link of a mail: `host` is who is behind it, whatever its words said; "" for an address or a number.
+
+    `is_file`: it leads to a picture of the mail itself, too large to stand in it.
+    """
 
     url: str
     host: str
+    is_file: bool = False
 
 
 def frame(request: Request, message: Message) -> HttpResponse:
@@ -47,7 +51,8 @@ def frame_with_pictures(request: Request, message: Message) -> HttpResponse:
 
 def links_in(request: Request, message: Message) -> Sequence[Link]:
     """Where the mail's links lead, in the order of their numbers in the frame."""
-    return [Link(url, _host_of(url)) for url in shown_message(message, file_url=_files(request)).links]
+    links = shown_message(message, file_url=_files(request)).links
+    return [Link(url, _host_of(url), is_file=url.startswith("/")) for url in links]
 
 
 def _files(request: Request) -> Callable[[str], str]:

@@ -31,6 +31,8 @@ body { margin: 0; padding: 12px 16px; counter-reset: links; }
 img { max-width: 100%; height: auto; }
 img:not([src]) { display: inline-block; min-width: 1em; min-height: 1em; max-width: 100%; padding: 2px 6px;
   border: 1px dashed GrayText; border-radius: 4px; color: GrayText; font-size: 13px; }
+img[width="0"]:not([src]), img[width="1"]:not([src]), img[height="0"]:not([src]), img[height="1"]:not([src]) {
+  display: none; }
 table { max-width: 100%; }
 pre { white-space: pre-wrap; }
 blockquote { margin-inline: 0; }
@@ -78,6 +80,7 @@ def frame_response(request: Request, shown: Shown, note: str = "", status: int =
     response = HttpResponse(FRAME.format(*words), status=status)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["X-DNS-Prefetch-Control"] = "off"
     return response
 
 

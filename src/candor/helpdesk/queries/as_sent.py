@@ -9,10 +9,12 @@ from django.urls import reverse
 from candor.helpdesk.models import Message
 from candor.mail.public import remote_pictures
 
-SHORT, MEDIUM = 6, 16
-"""Lines of text; a frame of a short message is low, and any frame can be drawn larger."""
+SHORT, MEDIUM = 8, 24
+"""Lines up to which a message gets a low or a middling frame; any frame can be drawn larger."""
 
 WIDTH = 90
+PICTURE = 6
+"""Lines that a picture takes: most are logos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def layout_of(message: Message, *, face: str) -> Layout | None:
 
 def _size(message: Message) -> str:
     lines = sum(1 + len(line) // WIDTH for line in message.text.splitlines())
-    pictures = message.html.count("<img ")
-    if pictures > 1 or lines > MEDIUM:
+    lines += PICTURE * message.html.count("<img ")
+    if lines > MEDIUM:
         return "long"
-    return "medium" if pictures or lines > SHORT else "short"
+    return "medium" if lines > SHORT else "short"

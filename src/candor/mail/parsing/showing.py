@@ -22,6 +22,8 @@ _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
 _IS_QUOTE = re.compile(r"\btype=\"cite\"|border-left(?:-width|-style)?\s*:\s*(?!none|0)", re.I)
 _LOADS = re.compile(r"url\s*\(|image(?:-set)?\s*\(|src\s*\(|@|\\", re.I)
 _COLOURS = re.compile(r"(?<![a-z-])(?:color|background(?:-color)?)\s*[:=]|bgcolor=", re.I)
+_ABSOLUTE = re.compile(r"\s*(?:https?://|mailto:|tel:)", re.I)
+"""A link without a scheme would lead into the desk, and one to a place within the mail nowhere."""
 _POINT = re.compile(r"\s*(?:0*[012]|0*[012]px|0?\.\d+)\s*")
 
 
@@ -72,19 +74,22 @@ def show(html: str, *, own: Callable[[str], Own | None], fetched: Callable[[str]
     `fetched` answers "" for what nobody asked for or what could not be had: a gap with its describing words stays.
     """
     left_out = 0
+    written = cleaned(html, keep=None, schemes={"data"})
+    prepared, files = _large_as_links(_folded(written), own)
 
     def keep(element: str, attribute: str, value: str) -> str | None:
         nonlocal left_out
         if attribute == "style":
             return None if _LOADS.search(value) else value
+        if attribute in {"href", "cite"}:
+            return value if value in files or _ABSOLUTE.match(value) else None
         if (element, attribute) != ("img", "src"):
-            return without_data_links(element, attribute, value)
+            return value
         put = _put(value.strip(), own, fetched)
         left_out += not put
         return put or None
 
-    written = cleaned(html, keep=None, schemes={"data"})
-    clean = cleaned(_large_as_links(_folded(written), own), keep=keep, schemes={"data"}, links={"target": "_blank"})
+    clean = cleaned(prepared, keep=keep, schemes={"data"}, links={"target": "_blank"})
     return Shown(clean, _links(clean), remote_pictures(written), left_out, bool(_COLOURS.search(clean)))
 
 
@@ -116,17 +121,22 @@ def _links(html: str) -> list[str]:
     return [address for address in addresses if address is not None][:MOST_LINKS]
 
 
-def _large_as_links(html: str, own: Callable[[str], Own | None]) -> str:
-    """Pictures that came with the message and are too large to stand within it, as links to their files."""
+def _large_as_links(html: str, own: Callable[[str], Own | None]) -> tuple[str, set[str]]:
+    """Pictures that came with the message and are too large to stand within it, as links to their files.
+
+    The addresses of these links come with it: a mail's own links never lead into the desk.
+    """
+    files: set[str] = set()
 
     def as_link(tag: re.Match[str]) -> str:
         address = _attributes(tag[3]).get("src", "").strip() if tag[2] == "img" else ""
         picture = own(address[4:]) if address.lower().startswith("cid:") else None
         if picture is None or picture.data or not picture.url:
             return tag[0]
+        files.add(picture.url)
         return f'<a href="{escape(picture.url)}">{escape(picture.words)}</a>'
 
-    return _TAG.sub(as_link, html)
+    return _TAG.sub(as_link, html), files
 
 
 def _folded(html: str) -> str:
