@@ -17,6 +17,8 @@ from candor.helpdesk.queries.lists import CaseRow, cases_of
 from candor.helpdesk.restricting import covered, restricted_name, told_to
 from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor, Channel
+from candor.kernel.models import StoredFile
+from candor.kernel.picture_files import may_be_shown
 from candor.kernel.registries import guards
 from candor.kernel.registries.restricted import without_restricted
 from candor.people.public import Identifier, IdentifierKind
@@ -24,6 +26,8 @@ from candor.privacy.public import files_removed_from, last_redaction_of
 
 MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
+
+TYPE = "file__content_type"
 
 SIDES = {
     MessageKind.FROM_CUSTOMER.value: "theirs",
@@ -44,11 +48,12 @@ DELIVERIES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as lists show it; `size` in bytes."""
+    """A file as lists show it; `size` in bytes. `preview_url` is "" for what is no picture."""
 
     name: str
     url: str
     size: int
+    preview_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,14 @@ def other_cases(ticket: Ticket, *, by: Actor) -> list[CaseRow]:
     return cases_of(theirs, most=6)
 
 
+def shown_file(file: StoredFile, *, face: str) -> ShownFile:
+    """The file with its addresses in a face."""
+    preview = (
+        reverse(f"{face}:attachment-preview", args=[file.ref]) if may_be_shown(file.content_type, file.size) else ""
+    )
+    return ShownFile(file.name, reverse(f"{face}:attachment", args=[file.ref]), file.size, preview)
+
+
 def files_of_message(message: Message, *, by: Actor) -> list[ShownFile]:
     """One query."""
     return _listed(without_restricted(Attachment.objects.filter(message=message), by))[message.pk]
@@ -167,8 +180,8 @@ def _files_of(ticket: Ticket, by: Actor) -> Mapping[int, list[ShownFile]]:
 def _listed(attachments: QuerySet[Attachment]) -> Mapping[int, list[ShownFile]]:
     files: dict[int, list[ShownFile]] = defaultdict(list)
     rows = attachments.order_by("id")
-    for message_id, ref, name, size in rows.values_list("message_id", "file__ref", "file__name", "file__size"):
-        files[message_id].append(ShownFile(name, reverse("tech:attachment", args=[ref]), size))
+    for attachment in rows.select_related("file").only("message_id", "file__ref", "file__name", "file__size", TYPE):
+        files[attachment.message_id].append(shown_file(attachment.file, face="tech"))
     return files
 
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     route("cases/<str:ref>/draft/", views.draft, name="draft", policy=customer()),
     route("letters/settings/", preferences.letter_settings, name="letter-settings", policy=customer()),
     route("files/<str:ref>/", views.attachment, name="attachment", policy=customer()),
+    route("files/<str:ref>/preview/", views.attachment_preview, name="attachment-preview", policy=customer()),
     route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
     route("messages/<str:ref>/", as_sent.message, name="message-sent", policy=customer()),
     route("messages/<str:ref>/html/", as_sent.frame, name="message-html", policy=customer()),

@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     route("notifications/settings/", notifications.settings, name="notification-settings", policy=SEES),
     route("notifications/<slug:ref>/reading/", notifications.read_one, name="notification-read", policy=SEES),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
+    route("attachments/<slug:ref>/preview/", case.attachment_preview, name="attachment-preview", policy=SEES),
     route("messages/<slug:ref>/", as_sent.message, name="message-sent", policy=SEES),
     route("messages/<slug:ref>/html/", as_sent.frame, name="message-html", policy=SEES),
     route("messages/<slug:ref>/pictures/", as_sent.pictures, name="message-pictures", policy=SEES),

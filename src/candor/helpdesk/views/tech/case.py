@@ -9,6 +9,7 @@ from candor.helpdesk.access import note_look, readable_attachment, readable_tick
 from candor.helpdesk.content import file_response
 from candor.helpdesk.queries.case import contact_of, conversation
 from candor.helpdesk.views.tech.context import case_context, state_context
+from candor.kernel.files import show_picture
 from candor.kernel.http.request import Request
 from candor.ui.public import page
 
@@ -44,3 +45,11 @@ def attachment(request: Request, ref: str) -> HttpResponseBase:
     held = readable_attachment(request.actor, ref)
     note_look(request, held.message.ticket)
     return file_response(held.file)
+
+
+@require_safe
+def attachment_preview(request: Request, ref: str) -> HttpResponse:
+    """A picture of a ticket that the actor may read, to be looked at."""
+    held = readable_attachment(request.actor, ref)
+    note_look(request, held.message.ticket)
+    return show_picture(held.file)
