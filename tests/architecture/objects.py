@@ -55,7 +55,7 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage
+from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -462,10 +462,12 @@ def _export(world: World) -> dict[str, str]:
 
 
 def _mailbox(_world: World) -> Mailbox:
-    return Mailbox.objects.create(
+    mailbox = Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
         password="", created_at=clock.now(),
     )  # fmt: skip
+    MailGrant.objects.create(mailbox=mailbox, client_id="candor-at-work")
+    return mailbox
 
 
 def _dead_addresses(world: World) -> dict[str, str]:

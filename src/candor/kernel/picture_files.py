@@ -1,8 +1,8 @@
 """Pictures made fit to be looked at: their picture alone, without what cameras and programs wrote beside it.
 
-Nothing is decoded here, so nothing can grow while it is: the parts that make the picture are copied, the others are left
-out (place and time of a photograph, thumbnails of what was cut away, comments, whatever hangs behind the end), and what
-is too large or not well formed is no picture. Nothing is kept either: each look is made from the file itself.
+Nothing is decoded here, so nothing can grow while it is: the parts that make the picture are copied, the others are
+left out (place and time of a photograph, thumbnails of what was cut away, comments, whatever hangs behind the end), and
+what is too large or not well formed is no picture. Nothing is kept either: each look is made from the file itself.
 
 Sources: W3C PNG 3; ITU-T T.81, annex B (JPEG); Exif 3.0, 4.6; GIF89a; RFC 9649 (WebP).
 """

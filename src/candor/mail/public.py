@@ -12,6 +12,7 @@ from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.building import Letter, NotSendable, build
+from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
 from candor.mail.originals import as_text, header_fields, original_of, source_of
@@ -37,6 +38,7 @@ __all__ = [
     "Sender",
     "Shown",
     "TemplateClass",
+    "Told",
     "Way",
     "addresses_received",
     "as_text",
@@ -46,6 +48,7 @@ __all__ = [
     "forget_mail_about",
     "forget_originals",
     "forget_reply_tokens",
+    "found_on_arrival",
     "header_fields",
     "hold_back",
     "mailbox_feeding",
@@ -63,5 +66,6 @@ __all__ = [
     "show",
     "source_of",
     "thread_of",
+    "told",
     "withdraw",
 ]

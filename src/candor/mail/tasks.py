@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.jobs import loops, task
 from candor.mail.actions.automatic import forget_old_claims
 from candor.mail.actions.delivery import send_batch
+from candor.mail.actions.grants import renew_due
 from candor.mail.actions.intake import resume
 from candor.mail.imap.watching import watch_mailboxes
 from candor.mail.listener.server import listen
@@ -44,6 +45,12 @@ def take_up_stored_mail(stop: threading.Event) -> None:
 def forget_old_automatic_mail() -> None:
     """Forget to whom automatic mail went, once no limit asks for it. Comes round every hour."""
     forget_old_claims()
+
+
+@task(_("Renew the permission to read mailboxes"))
+def renew_permissions() -> None:
+    """Renew what has passed half of its life. Comes round every 15 seconds where there is something."""
+    renew_due()
 
 
 loops.register("mailboxes", watch_mailboxes)

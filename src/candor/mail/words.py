@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.mail.models import OutboxState, RawState, Reason, Trouble
+from candor.mail.rules.grants import Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,56 @@ TROUBLES: Mapping[str, Explanation] = {
         _("There is no room left on this machine."),
         _("Make room. The mail waits on its server, nothing is lost."),
     ),
+    Trouble.NO_PERMISSION.value: Explanation(
+        _("The mailbox's provider does not let Candor in."),
+        _("Connect the mailbox with its provider, on the mailbox's page."),
+    ),
+    Trouble.NO_PROVIDER.value: Explanation(
+        _("The provider that lets Candor into the mailbox does not answer."),
+        _("Candor asks it again every minute. If it goes on, check whether this machine reaches the provider."),
+    ),
+    Trouble.TOKEN_REFUSED.value: Explanation(
+        _("The mail server did not accept the permission that the provider gave."),
+        _("Check that IMAP is switched on for the mailbox, and that the user name is the account that was connected."),
+    ),
     Trouble.OTHER.value: Explanation(
         _("The mailbox could not be read."),
         _("Candor tries again by itself. The log of the worker says more."),
+    ),
+}
+
+GRANT_ALARMS: Mapping[str, Explanation] = {
+    Alarm.NOT_GIVEN.value: Explanation(
+        _("The mailbox is not connected with its provider yet."),
+        _("Connect it. Until then its mail waits on its server."),
+    ),
+    Alarm.WITHDRAWN.value: Explanation(
+        _("The provider has withdrawn the permission to read the mailbox."),
+        _("Connect it again. Usual reasons: a new password, a decision of the provider's administrator, long silence."),
+    ),
+    Alarm.APP_REFUSED.value: Explanation(
+        _("The provider refuses the app by which Candor asks."),
+        _("Its client secret has run out, or the app was changed. Make a new secret there and save it here."),
+    ),
+    Alarm.NO_ANSWER.value: Explanation(
+        _("The permission could not be renewed: the provider does not answer."),
+        _("Candor asks it again every minute. If it goes on, check whether this machine reaches the provider."),
+    ),
+    Alarm.NO_KEY.value: Explanation(
+        _("The permission cannot be read: the key file mail.key was lost or replaced."),
+        _("Save the client secret anew and connect the mailbox again."),
+    ),
+    Alarm.NOT_LASTING.value: Explanation(
+        _("The provider gave a permission that cannot be renewed."),
+        _("Allow lasting access (offline_access) for the app there, then connect the mailbox again."),
+    ),
+    Alarm.ENDS.value: Explanation(
+        _("The permission to read the mailbox ends soon."),
+        _("Connect it again before that day."),
+    ),
+    Alarm.SECRET_ENDS.value: Explanation(
+        _("The client secret of the app ends soon."),
+        _("Make a new one at the provider and save it here before that day."),
     ),
 }
 
@@ -140,6 +188,7 @@ OUTBOX_ERRORS: Mapping[str, Promise] = {
     "wrong-sign-in": _("The mail server refused the user name or password."),
     "bad-certificate": _("The mail server's certificate is not valid."),
     "no-tls": _("The mail server offers no encryption."),
+    "no-permission": _("The provider does not let Candor send."),
     "cut-off": _("The mail server ended the connection."),
     "recipient": _("The recipient's address was refused."),
     "refused": _("The mail server refused the mail."),

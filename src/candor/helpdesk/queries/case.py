@@ -21,6 +21,7 @@ from candor.kernel.models import StoredFile
 from candor.kernel.picture_files import may_be_shown
 from candor.kernel.registries import guards
 from candor.kernel.registries.restricted import without_restricted
+from candor.mail.public import Told, found_on_arrival, told
 from candor.people.public import Identifier, IdentifierKind
 from candor.privacy.public import files_removed_from, last_redaction_of
 
@@ -90,6 +91,8 @@ class Saying:
     removed: Sequence[RemovedFile] = ()
     original_url: str = ""
     """Where staff find the mail as it came."""
+    checks: Told | None = None
+    """What is known about the mail's sender; None where nobody whom we trust has looked."""
 
     @property
     def is_ours(self) -> bool:
@@ -116,6 +119,7 @@ def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Sayi
             came_with=Subquery(came_with.values("merge__source__number")[:1]),
             redacted_at=Subquery(redaction.values("redaction__carried_out_at")[:1]),
             redacted_by=Subquery(redaction.values("redaction__done_by__name")[:1]),
+            found=Subquery(found_on_arrival("helpdesk.message")),
             lost_a_file=Exists(files_removed_from("helpdesk.message").filter(object_id=OuterRef("pk"))),
         )
         .order_by("-id")
@@ -218,4 +222,5 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         redacted_at=getattr(message, "redacted_at", None),
         redacted_by=getattr(message, "redacted_by", None) or "",
         original_url=_original_url(message),
+        checks=told(getattr(message, "found", None)),
     )

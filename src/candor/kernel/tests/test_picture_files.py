@@ -53,14 +53,18 @@ def webp(*parts: tuple[bytes, bytes]) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
 
+XMP = b"\x21\xff\x0bXMP DataXMP\x12" + HIDDEN + b"\0"
 CARRYING = {
     "png": png(8, 4, png_part(b"tEXt", b"Comment\0" + HIDDEN), png_part(b"eXIf", HIDDEN), behind=HIDDEN),
     "jpeg": JPEG[:2] + jpeg_part(0xE1, exif(1)) + jpeg_part(0xED, HIDDEN) + jpeg_part(0xFE, HIDDEN) + JPEG[2:] + HIDDEN,
-    "gif": GIF[:19] + b"\x21\xfe\x12" + HIDDEN + b"\0" + b"\x21\xff\x0bXMP DataXMP\x12" + HIDDEN + b"\0" + GIF[19:] + HIDDEN,
+    "gif": GIF[:19] + b"\x21\xfe\x12" + HIDDEN + b"\0" + XMP + GIF[19:] + HIDDEN,
     "webp": webp(
-        (b"VP8X", bytes([0x2C, 0, 0, 0, 7, 0, 0, 3, 0, 0])), (b"VP8 ", VP8[8:]), (b"EXIF", HIDDEN), (b"XMP ", HIDDEN + b"x")
+        (b"VP8X", bytes([0x2C, 0, 0, 0, 7, 0, 0, 3, 0, 0])),
+        (b"VP8 ", VP8[8:]),
+        (b"EXIF", HIDDEN),
+        (b"XMP ", HIDDEN + b"x"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", CARRYING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,8 +16,9 @@ from candor.mail import access
 from candor.mail.actions import mailboxes as actions
 from candor.mail.actions.mailboxes import MailboxDetails
 from candor.mail.forms import ADDRESS_TAKEN, MailboxForm
-from candor.mail.imap.connection import Access, Unreadable, folder_names, try_out
-from candor.mail.models import Mailbox, Trouble
+from candor.mail.grant_warnings import grant_warnings, shown_grant
+from candor.mail.imap.connection import Access, Unreadable, folder_names, token_of, try_out
+from candor.mail.models import Mailbox, MailGrant, SignIn, Trouble
 from candor.mail.sealing import WrongKey, unseal
 from candor.mail.views.tabs import tabs
 from candor.mail.words import TROUBLES
@@ -33,6 +36,7 @@ def mailboxes(request: Request) -> HttpResponse:
         "mail/tech/mailboxes.html",
         tabs=tabs(request),
         mailboxes=[(row, TROUBLES.get(row.trouble), _feeds(row)) for row in rows],
+        grant_warnings=grant_warnings(request.actor),
     )
 
 
@@ -43,13 +47,16 @@ def new_mailbox(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, None)
     details = form.details()
-    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password)
+    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, None)
     if trouble is not None:
         return _form_page(request, form, None, trouble)
     try:
         mailbox = actions.add_mailbox(details, by=request.actor)
     except actions.AddressTaken:
         return _taken(request, form, None)
+    if mailbox.sign_in == SignIn.PROVIDER:
+        messages.success(request, _("The mailbox is saved. Connect it with its provider now."))
+        return _to_provider(mailbox)
     messages.success(request, _("The mailbox is set up. Candor reads it from now on."))
     return _to(mailbox)
 
@@ -62,7 +69,7 @@ def mailbox(request: Request, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, chosen)
     details = form.details()
-    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password or _known(chosen))
+    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, chosen)
     if trouble is not None:
         return _form_page(request, form, chosen, trouble)
     try:
@@ -70,7 +77,8 @@ def mailbox(request: Request, ref: str) -> HttpResponse:
     except actions.AddressTaken:
         return _taken(request, form, chosen)
     messages.success(request, _("The mailbox is saved."))
-    return _to(chosen)
+    is_open = chosen.sign_in == SignIn.PROVIDER and not MailGrant.objects.given().filter(mailbox=chosen).exists()
+    return _to_provider(chosen) if is_open else _to(chosen)
 
 
 @require_POST
@@ -135,6 +143,7 @@ def _form_page(
         form=form,
         mailbox=mailbox,
         standing=TROUBLES.get(mailbox.trouble) if mailbox else None,
+        **shown_grant(mailbox),
         refused=TROUBLES[trouble] if trouble else None,
         folders=_folders(form, mailbox) if trouble is Trouble.NO_FOLDER else [],
     )
@@ -146,10 +155,12 @@ def _taken(request: Request, form: MailboxForm, mailbox: Mailbox | None) -> Http
     return _form_page(request, form, mailbox)
 
 
-def _tried(details: MailboxDetails, password: str) -> Trouble | None:
-    """What keeps the mailbox from being read, or None."""
+def _tried(details: MailboxDetails, mailbox: Mailbox | None) -> Trouble | None:
+    """What keeps the mailbox from being read, or None; one whose provider has not been asked yet is not tried."""
+    if details.sign_in == SignIn.PROVIDER and not MailGrant.objects.given().filter(mailbox=mailbox).exists():
+        return None
     try:
-        try_out(_access(details, password))
+        try_out(_access(details, mailbox))
     except Unreadable as problem:
         return problem.trouble
     return None
@@ -159,13 +170,17 @@ def _folders(form: MailboxForm, mailbox: Mailbox | None) -> list[str]:
     """The folders to choose from, where the one that was typed does not exist."""
     details = form.details()
     try:
-        return folder_names(_access(details, details.password or (_known(mailbox) if mailbox else "")))
+        return folder_names(_access(details, mailbox))
     except Unreadable:
         return []
 
 
-def _access(details: MailboxDetails, password: str) -> Access:
-    return Access(details.host, details.port, details.security, details.user, password, details.folder)
+def _access(details: MailboxDetails, mailbox: Mailbox | None) -> Access:
+    """What was typed, with the password or the permission that is known. Raises Unreadable."""
+    opened = Access(details.host, details.port, details.security, details.user, details.password, details.folder)
+    if details.sign_in == SignIn.PROVIDER and mailbox is not None:
+        return replace(opened, password="", token=token_of(mailbox))
+    return opened if details.password or mailbox is None else replace(opened, password=_known(mailbox))
 
 
 def _known(mailbox: Mailbox) -> str:
@@ -185,3 +200,7 @@ def _feeds(mailbox: Mailbox) -> str:
 
 def _to(mailbox: Mailbox) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("tech:mailbox", args=[mailbox.ref]), status=303)
+
+
+def _to_provider(mailbox: Mailbox) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("tech:mail-grant", args=[mailbox.ref]), status=303)
