@@ -29,7 +29,8 @@ html { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation 
   background: Canvas; color: CanvasText; overflow-wrap: anywhere; }
 body { margin: 0; padding: 12px 16px; counter-reset: links; }
 img { max-width: 100%; height: auto; }
-img:not([src]) { display: inline-block; min-width: 1em; min-height: 1em; max-width: 100%; padding: 2px 6px;
+img:not([src]) { box-sizing: border-box; display: inline-block; min-width: 1em; min-height: 1em;
+  max-width: 100%; padding: 2px 6px;
   border: 1px dashed GrayText; border-radius: 4px; color: GrayText; font-size: 13px; }
 img[width="0"]:not([src]), img[width="1"]:not([src]), img[height="0"]:not([src]), img[height="1"]:not([src]) {
   display: none; }
