@@ -12,7 +12,7 @@ from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, n
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.list_at_once import take_in_list
-from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
+from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation, make_contact
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actions.registration_rules import add_domain
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
@@ -80,6 +80,7 @@ __all__ = [
     "hashed",
     "is_being_merged",
     "lock_out",
+    "make_contact",
     "make_staff",
     "mark_erased",
     "may_write_to",
