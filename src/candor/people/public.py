@@ -36,6 +36,7 @@ from candor.people.queries import (
     the_one_person_with,
     works_here,
 )
+from candor.people.queries.contacts import Colleague, colleague_to_ask, possible_contacts
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
@@ -46,6 +47,7 @@ from candor.people.views.entering import enter_sandbox
 
 __all__ = [
     "ROLE_NAMES",
+    "Colleague",
     "Identifier",
     "IdentifierKind",
     "Membership",
@@ -71,6 +73,7 @@ __all__ = [
     "callers",
     "change_own_organisation",
     "change_signature",
+    "colleague_to_ask",
     "colleagues_of",
     "confirm_identifier",
     "enter_sandbox",
@@ -91,6 +94,7 @@ __all__ = [
     "organisations_of",
     "people_by_ids",
     "permissions_of",
+    "possible_contacts",
     "primary_email",
     "primary_emails",
     "register_configuration",

@@ -69,7 +69,9 @@ WORDS: Mapping[tuple[str, str], object] = {
 def sentence(action: str, ground: str, *, until: date | None, review: date | None, source: str) -> str:
     """The outcome with its ground and its end, in the language of the moment."""
     parts = [str(WORDS[str(action), str(ground)]), _end(action, ground, until, review)]
-    if source:
+    if source and ground == "compelling":
+        parts.append(_("The grounds: %(grounds)s") % {"grounds": source})
+    elif source:
         parts.append(_("The rule: %(source)s.") % {"source": source})
     return " ".join(part for part in parts if part)
 
@@ -81,7 +83,7 @@ def _end(action: str, ground: str, until: date | None, review: date | None) -> s
         return ""
     if until is not None:
         return _("It stays until %(day)s at the latest.") % {"day": _day(until)}
-    if ground in {"contract", "contact", "company"}:
+    if ground in {"contract", "contact", "company", "compelling"}:
         return _("No end of the contract is agreed; it ends with the contract.")
     if ground == "not-asked":
         return ""
