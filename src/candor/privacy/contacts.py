@@ -10,8 +10,11 @@ from candor.kernel.registries.personal_data import Purpose
 from candor.people.public import Membership
 from candor.privacy.rules.deciding import Contract, Standing
 
-NEEDED_OF_A_CONTACT = frozenset({Purpose.SUPPORT, Purpose.CONTRACT})
-"""What a company's contract needs its contact for. Its end is not known here: it ends with the company's word."""
+NEEDED_OF_A_CONTACT = frozenset({Purpose.SUPPORT, Purpose.CONTRACT, Purpose.ACCOUNT})
+"""What a company's contract needs its contact for: none of it is a contract of their own.
+
+Its end is not known here: it ends with the company's word.
+"""
 
 
 def contact_for(organisation: int, ends_on: date | None = None) -> Contract:

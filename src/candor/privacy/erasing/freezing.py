@@ -20,7 +20,7 @@ from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, kee
 from candor.kernel.stores.contents import FileContents
 from candor.kernel.stores.rows import Rows
 from candor.privacy.erasing import leasing
-from candor.privacy.erasing.grounding import grounds_by_column
+from candor.privacy.erasing.grounding import Grounds, by_column, grounds_of
 from candor.privacy.erasing.order import phase_of
 from candor.privacy.erasing.standing import stands_of
 from candor.privacy.erasing.steps import Step, changes, step_of_store, steps_of
@@ -65,10 +65,10 @@ def freeze(erasure: Erasure, tally: Tally | None = None) -> None:
 class Known:
     """What counts for all rows of a person in one turn."""
 
-    def __init__(self, erasure: Erasure, subject: Subject | None = None) -> None:
+    def __init__(self, erasure: Erasure, subject: Subject | None = None, grounds: Grounds | None = None) -> None:
         self._now, self._rules = clock.now(), rules_in_force()
         self._stands = stands_of(erasure, subject or subject_of_erasure(erasure))
-        self._grounds = grounds_by_column(erasure)
+        self._grounds = by_column(grounds_of(erasure)) if grounds is None else by_column(grounds)
 
     def steps(self, pieces: list[Piece]) -> list[Step]:
         """What is to be done to rows of the same kind."""
@@ -133,11 +133,12 @@ def _without_its_own(erasure: Erasure, pieces: list[Piece]) -> list[Piece]:
 def write_steps(erasure: Erasure, steps: Iterable[Step]) -> None:
     """Enter them into the worklist; a piece that stands in it already stays as it is there."""
     leasing.keep(erasure)
-    rows = [_row(erasure, step) for step in steps]
+    rows = [row_of(erasure, step) for step in steps]
     ErasurePiece.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
-def _row(erasure: Erasure, step: Step) -> ErasurePiece:
+def row_of(erasure: Erasure, step: Step) -> ErasurePiece:
+    """The entry of the worklist for a step."""
     decision: Any = step.decision
     return ErasurePiece(
         erasure=erasure,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from candor.privacy.models import CompellingGround, Erasure
@@ -13,6 +13,8 @@ from candor.privacy.rules.deciding import Ground
 
 Item = tuple[str, str, str]
 """Table, key and column ("" for the row) of what a ground was recorded for."""
+
+Grounds = Sequence[CompellingGround]
 
 
 def grounds_of(erasure: Erasure) -> list[CompellingGround]:
@@ -24,10 +26,10 @@ def items_of(ground: CompellingGround) -> list[Item]:
     return [(place, key, field) for place, key, field in ground.items]
 
 
-def grounds_by_column(erasure: Erasure) -> Mapping[str, Mapping[tuple[str, str], str]]:
-    """The references of the grounds by column ("" for rows), and by table and key. One query."""
+def by_column(grounds: Grounds) -> Mapping[str, Mapping[tuple[str, str], str]]:
+    """The references of the grounds by column ("" for rows), and by table and key."""
     found: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
-    for ground in CompellingGround.objects.of_the_request(erasure).order_by("pk"):
+    for ground in grounds:
         for place, key, field in items_of(ground):
             found[field][place, key] = ground.ref
     return found
@@ -40,7 +42,7 @@ def words_of_grounds(erasure: Erasure) -> Mapping[str, str]:
     return dict(CompellingGround.objects.of_the_request(erasure).values_list("ref", "text"))
 
 
-def with_grounds(plan: str, grounds: list[CompellingGround]) -> str:
+def with_grounds(plan: str, grounds: Grounds) -> str:
     """The plan's hash with the words of its grounds; the same as before where there are none."""
     if not grounds:
         return plan

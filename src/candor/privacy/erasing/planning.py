@@ -146,11 +146,13 @@ def plan_hash(erasure: Erasure) -> str:
     return with_grounds(hash_with_marks(pieces_hash(erasure), marks_of(erasure)), grounds_of(erasure))
 
 
-def pieces_hash(erasure: Erasure) -> str:
-    """SHA-256 over the frozen pieces, a line each, in their order."""
-    digest = hashlib.sha256()
+def pieces_hash(erasure: Erasure, instead: Mapping[int, ErasurePiece] | None = None) -> str:
+    """SHA-256 over the frozen pieces, a line each, in their order; with `instead`, as it will be with these changed."""
+    digest, changed = hashlib.sha256(), instead or {}
     columns = ("phase", "store", "place", "key", "field", "doing", "stays", "ground", "until")
-    for row in ErasurePiece.objects.filter(erasure=erasure).order_by("pk").values_list(*columns).iterator(LINES):
+    pieces = ErasurePiece.objects.filter(erasure=erasure).order_by("pk")
+    for number, *stored in pieces.values_list("pk", *columns).iterator(LINES):
+        row = [getattr(changed[number], column) for column in columns] if number in changed else stored
         digest.update(json.dumps([*row[:-1], row[-1] and row[-1].isoformat()], separators=(",", ":")).encode() + b"\n")
     return digest.hexdigest()
 

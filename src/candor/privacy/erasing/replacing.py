@@ -31,8 +31,12 @@ def ask_companies(erasure: Erasure) -> None:
     answer_by = last_day_of_waiting(erasure)
     for company in Organisation.objects.filter(pk__in=asked_for).order_by("pk"):
         row = Replacement.objects.create(
-            erasure=erasure, subject_number=erasure.subject_number, organisation=company, begun_at=clock.now(), answer_by=answer_by
-        )  # fmt: skip
+            erasure=erasure,
+            subject_number=erasure.subject_number,
+            organisation=company,
+            begun_at=clock.now(),
+            answer_by=answer_by,
+        )
         record("privacy.replacement.begun", row, by=JOB, organisation=company.pk)
         colleague = colleague_to_ask(company.pk, subject_of_erasure(erasure).numbers)
         if answer_by is not None and colleague is not None:

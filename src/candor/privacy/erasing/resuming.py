@@ -18,7 +18,7 @@ from candor.kernel.actor import JOB
 from candor.kernel.audit import record
 from candor.kernel.registries.personal_data import DATABASE, Piece, Subject
 from candor.people.public import Person, Refused, subject_of
-from candor.privacy.actions.locks import lift_lock
+from candor.privacy.actions.locks import end_lock_of_what_goes
 from candor.privacy.erasing.confirming import confirm_erasure
 from candor.privacy.erasing.freezing import Known
 from candor.privacy.erasing.planning import decision_of, drop_plan, forget_pieces, plan_rest
@@ -73,12 +73,12 @@ def _go_on(erasure: Erasure, further: Erasure) -> bool:
 
 
 def _lift_lock(further: Erasure) -> None:
-    """The lock for what had to be kept ends with the last of it; the person was told its last day."""
+    """The lock for what had to be kept ends with the last of it, and with the plan that lets that go."""
     if any(decision_of(kept).action is Action.LOCK for kept in further.kept):
         return
     standing = Lock.objects.standing().filter(person=further.subject_number, ground__in=OURS, set_by=None)
     for lock in standing:
-        lift_lock(lock, by=JOB)
+        end_lock_of_what_goes(lock, by=JOB)
 
 
 def _steps(erasure: Erasure, subject: Subject) -> Iterator[Step]:

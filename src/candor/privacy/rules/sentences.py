@@ -76,6 +76,12 @@ def sentence(action: str, ground: str, *, until: date | None, review: date | Non
     return " ".join(part for part in parts if part)
 
 
+def plain_words(text: str) -> str:
+    """Words that somebody typed as they stand within a sentence: on one line, with a full stop."""
+    words = " ".join(text.split())
+    return words if not words or words[-1] in ".!?" else f"{words}."
+
+
 def _end(action: str, ground: str, until: date | None, review: date | None) -> str:
     if review is not None:
         return _("We check again by %(day)s whether it still is.") % {"day": _day(review)}
