@@ -588,7 +588,7 @@ def _replacement(_world: World) -> Replacement:
 
 def _others_text(_world: World) -> dict[str, str]:
     """Of the erasure that is planned: what Anna wrote about Otto."""
-    erasure = Erasure.objects.latest("pk")
+    erasure = Erasure.objects.exclude(state="done").latest("pk")
     note = Message.objects.get(text="Otto rang, the old man")
     return {COMMON: str(erasure.pieces.get(place=Message._meta.db_table, key=str(note.pk)).pk)}
 

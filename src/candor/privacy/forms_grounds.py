@@ -32,7 +32,7 @@ class GroundsForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_(
             "Why this item is needed although the person wants it gone, for example a claim that is pending. The"
-            " person reads these words in their answer and on the certificate, so name nobody else."
+            " person reads these words on the certificate, so name nobody else."
         ),
         error_messages={"required": _("Write down the grounds: the person has a right to know them.")},
     )

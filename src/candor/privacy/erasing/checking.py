@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from candor.kernel.registries.personal_data import DATABASE, Subject, keepers, table_of, tables
-from candor.people.public import Person
+from candor.people.public import Organisation, Person
 from candor.privacy import ledger
 from candor.privacy.erasing.freezing import rows_that_change, steps_in_the_database
 from candor.privacy.erasing.refusing import is_refused
@@ -68,8 +68,14 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
 
 
 def _expected(erasure: Erasure) -> Counter[str]:
-    """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it."""
+    """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it.
+
+    The index finds companies by the entries that say who was asked for another contact.
+    """
     expected: Counter[str] = Counter()
+    expected[Organisation._meta.label_lower] += Replacement.objects.filter(
+        subject_number=erasure.subject_number
+    ).count()
     for group in erasure.counts["pieces"]:
         stays = {Doing.KEEP, Doing.STRIP, Doing.REBUILD}
         if group["doing"] in stays or (group["doing"] == Doing.CHANGE and not takes_everything(erasure.right)):

@@ -17,15 +17,18 @@ from candor.people.public import Colleague, Organisation, colleague_to_ask
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.standing import companies_of, stands_of
 from candor.privacy.models import Erasure, ErasurePiece, Replacement, ToldHow
-from candor.privacy.rules.deciding import Ground
+from candor.privacy.rules.deciding import Ground, Right
 from candor.ui.public import locale_of, long_date
 
 
 def ask_companies(erasure: Erasure) -> None:
     """Note for whom the person stands in, and ask each company once a request. Part of the transaction that begins it.
 
-    Where nobody can be written to, the office is shown that somebody has to ask.
+    Where nobody can be written to, the office is shown that somebody has to ask. An end of advertising concerns no
+    contract.
     """
+    if Right(erasure.right) not in {Right.ERASURE, Right.OBJECTION}:
+        return
     known = set(Replacement.objects.of_the_request(erasure).values_list("organisation", flat=True))
     asked_for = companies_of(stands_of(erasure, subject_of_erasure(erasure)).contracts) - known
     answer_by = last_day_of_waiting(erasure)

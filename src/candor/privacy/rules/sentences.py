@@ -89,7 +89,7 @@ def _end(action: str, ground: str, until: date | None, review: date | None) -> s
         return ""
     if until is not None:
         return _("It stays until %(day)s at the latest.") % {"day": _day(until)}
-    if ground in {"contract", "contact", "company", "compelling"}:
+    if ground in {"contract", "contact", "company"}:
         return _("No end of the contract is agreed; it ends with the contract.")
     if ground == "not-asked":
         return ""
