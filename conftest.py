@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
@@ -52,6 +56,37 @@ def _templates_compiled_once(pytestconfig: pytest.Config) -> None:
 def _quick_passwords() -> Iterator[None]:
     """For worlds that a module's tests share too."""
     with override_settings(PASSWORD_HASHERS=["conftest.QuickArgon2"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cuts() -> Iterator[None]:
+    """Rows of tests need not outlive the power: nothing waits for the disk, as nothing does on their PostgreSQL."""
+
+    def write_and_go_on(connection: BaseDatabaseWrapper, **_further: object) -> None:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                for _number, name, _path in cursor.execute("PRAGMA database_list").fetchall():
+                    cursor.execute(f"PRAGMA {name}.synchronous = OFF")
+
+    connection_created.connect(write_and_go_on)
+    yield
+    connection_created.disconnect(write_and_go_on)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_count_of_forgotten_queries() -> Iterator[None]:
+    """A browser's next request empties the log that captured queries are read from; then none would be counted."""
+    read: Any = CaptureQueriesContext.captured_queries
+
+    def captured_queries(self: CaptureQueriesContext) -> list[dict[str, str]]:
+        if self.final_queries is not None and len(self.connection.queries_log) < self.final_queries:
+            pytest.fail("Count the queries before the next request.")
+        found: list[dict[str, str]] = read.fget(self)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CaptureQueriesContext, "captured_queries", property(captured_queries))
         yield
 
 

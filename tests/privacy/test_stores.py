@@ -23,7 +23,7 @@ from candor.kernel.registries.personal_data import (
     store_map,
     table_of,
 )
-from candor.kernel.stores.finding import rows_shown_among
+from candor.kernel.stores.finding import Sought, rows_shown_among
 from candor.people.models import Identifier, Import, Person
 from tests.privacy import carriers, parties, proofs, world
 from tests.privacy.marks import tokens_in
@@ -194,7 +194,7 @@ def test_a_batch_of_files_is_looked_at_file_by_file(kims: world.World) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the plan is told in SQLite's words")
     files = StoredFile.objects.values_list("pk", flat=True)[:3]
-    asked = str(rows_shown_among(table_of(StoredFile), kims.subject, list(files)).explain())
+    asked = str(rows_shown_among(table_of(StoredFile), Sought(kims.subject), list(files)).explain())
     assert "SEARCH kernel_storedfile USING INTEGER PRIMARY KEY" in asked
     assert "LIST SUBQUERY" not in asked, asked
     assert "SCAN" not in asked, asked

@@ -253,7 +253,7 @@ declare_store(
     DATABASE,
     holds="The tables above, with SQLite's write-ahead log and the writers' lock file.",
     erase=Erase.DELETE_ROW,
-    paths=["candor.sqlite3", "candor.sqlite3-*", "candor.sqlite3.writer"],
+    paths=["candor.sqlite3", "candor.sqlite3-*", "candor.sqlite3.writer", "candor.sqlite3.writer.door"],
     keeper=Rows(),
 )
 declare_store(

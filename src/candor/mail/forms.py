@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries import inbound
@@ -50,6 +51,16 @@ class MailboxForm(forms.Form):
     folder = forms.CharField(label=_("Folder"), max_length=120)
     further_addresses = AddressesField(
         label=_("Other addresses that arrive here"), required=False, help_text=_("One on each line.")
+    )
+    trusted_relay = forms.CharField(
+        label=_("Server whose checks of senders count"),
+        required=False,
+        max_length=253,
+        validators=[RegexValidator(r"^[A-Za-z0-9.-]+\Z", _("Enter a server's name such as mx.example.com."))],
+        help_text=_(
+            "The name at the beginning of Authentication-Results in mail that arrives here, for example mx.google.com; "
+            "a hyphen for Microsoft 365. Only for a server that writes this line itself on every mail."
+        ),
     )
     takes_plus_addresses = forms.BooleanField(
         label=_("The server delivers name+anything@ to this mailbox"),

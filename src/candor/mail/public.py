@@ -12,6 +12,7 @@ from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.building import Letter, NotSendable, build
+from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
 from candor.mail.our_addresses import Sender, addresses_received, mailbox_feeding, mailbox_with, ours_among, sender_for
@@ -32,6 +33,7 @@ __all__ = [
     "ReplyToken",
     "Sender",
     "TemplateClass",
+    "Told",
     "Way",
     "addresses_received",
     "build",
@@ -40,6 +42,7 @@ __all__ = [
     "forget_mail_about",
     "forget_originals",
     "forget_reply_tokens",
+    "found_on_arrival",
     "hold_back",
     "mailbox_feeding",
     "mailbox_with",
@@ -52,5 +55,6 @@ __all__ = [
     "send_due",
     "sender_for",
     "thread_of",
+    "told",
     "withdraw",
 ]

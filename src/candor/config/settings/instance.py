@@ -170,6 +170,12 @@ SETTINGS: tuple[Setting, ...] = (
         listener_url,
         "Where mail servers hand mail over: lmtp://127.0.0.1:2424, or smtp://; else none.",
     ),
+    Setting(
+        "mail_relays",
+        (),
+        words,
+        "Names under which your mail server writes Authentication-Results on what it hands to the listener or pipe.",
+    ),
     Setting("plain_http", False, yes_or_no, "Allow sign-in over plain http on addresses other than this machine."),
     Setting("trusted_proxies", (), words, "Addresses of reverse proxies whose X-Forwarded-* headers count."),
     Setting("session_idle_minutes", 480, whole_number, "A session ends after this long without a page."),
@@ -200,6 +206,7 @@ class InstanceSettings:
     smtp: str
     mail_from: str
     mail_listener: str
+    mail_relays: tuple[str, ...]
     plain_http: bool
     trusted_proxies: tuple[str, ...]
     session_idle_minutes: int

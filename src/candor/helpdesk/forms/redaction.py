@@ -44,11 +44,14 @@ class SpanForm(forms.Form):
 class FileForm(forms.Form):
     """One of a message's files, and why it goes. After cleaning, `removal` says both."""
 
-    file = forms.ChoiceField(label=_("File"), widget=forms.RadioSelect)
+    file = forms.ChoiceField(
+        label=_("File"), widget=forms.RadioSelect, error_messages={"required": _("Choose the file that goes.")}
+    )
     reason = forms.ChoiceField(
         label=_("Reason"),
         choices=RemovalReason.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why it goes.")},
         help_text=_("It stands in the note that takes the file's place; the customer reads it, too."),
     )
 

@@ -187,10 +187,10 @@ def test_of_several_files_only_the_chosen_one_goes(first: Message, anna: Person)
 @pytest.mark.parametrize(
     ("form", "told"),
     [
-        ({}, "This field is required"),
-        ({"reason": "identity"}, "This field is required"),
+        ({}, "Choose the file that goes"),
+        ({"reason": "identity"}, "Choose the file that goes"),
         ({"file": "nothing", "reason": "identity"}, "not one of the available choices"),
-        ({"file": "<ref>", "reason": ""}, "This field is required"),
+        ({"file": "<ref>", "reason": ""}, "Choose why it goes"),
         ({"file": "<ref>", "reason": "because"}, "not one of the available choices"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from candor.kernel import files
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace, table_of
-from candor.kernel.stores.finding import rows_pointed_to, rows_shown_among
+from candor.kernel.stores.finding import Sought, rows_pointed_to, rows_shown_among
 
 BATCH = 500
 
@@ -19,7 +19,7 @@ class FileContents:
         self._store = store
 
     def discover(self, subject: Subject) -> Iterator[Piece]:
-        theirs = rows_pointed_to(table_of(StoredFile), subject).filter(store=self._store)
+        theirs = rows_pointed_to(table_of(StoredFile), Sought(subject)).filter(store=self._store)
         for key in theirs.order_by("pk").values_list("storage_key", flat=True).iterator(chunk_size=BATCH):
             yield Piece(self._store, "files", key)
 
@@ -29,7 +29,7 @@ class FileContents:
     def export_many(self, pieces: Sequence[Piece], subject: Subject) -> Iterator[Copied]:
         """Files that a row of theirs shows. A list that they only stand in, or a copy made before, is none of these."""
         known = StoredFile.objects.filter(storage_key__in=[piece.key for piece in pieces])
-        shown = rows_shown_among(table_of(StoredFile), subject, list(known.values_list("pk", flat=True)))
+        shown = rows_shown_among(table_of(StoredFile), Sought(subject), list(known.values_list("pk", flat=True)))
         by_key = {file.storage_key: file for file in shown}
         for piece in pieces:
             if (file := by_key.get(piece.key)) is not None:

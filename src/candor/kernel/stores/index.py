@@ -11,7 +11,7 @@ from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
 from candor.kernel.search.words import words_sought
-from candor.kernel.stores.finding import rows_touched
+from candor.kernel.stores.finding import Sought, rows_touched
 
 SEARCH_INDEX = "search-index"
 BATCH = 500
@@ -22,8 +22,9 @@ class IndexEntries:
 
     def discover(self, subject: Subject) -> Iterator[Piece]:
         """Entries of the person's own objects, and of others' where a row of theirs points to: a case they wrote in."""
+        sought = Sought(subject)
         for kind in searchable():
-            for key in rows_touched(table_of(apps.get_model(kind)), subject).iterator(chunk_size=BATCH):
+            for key in rows_touched(table_of(apps.get_model(kind)), sought).iterator(chunk_size=BATCH):
                 yield Piece(SEARCH_INDEX, kind, str(key))
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:

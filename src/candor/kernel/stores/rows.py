@@ -23,7 +23,7 @@ from candor.kernel.registries.personal_data import (
     subject_model,
     tables,
 )
-from candor.kernel.stores.finding import rows_naming, rows_of, rows_pointed_to
+from candor.kernel.stores.finding import Sought, rows_naming, rows_of, rows_pointed_to
 
 BATCH = 500
 
@@ -37,13 +37,14 @@ class Rows:
 
     def discover_in(self, among: Iterable[Table], subject: Subject) -> Iterator[Piece]:
         """As `discover`, in these tables alone."""
+        sought = Sought(subject)
         for table in among:
             if not table.is_personal:
                 continue
-            yield from _pieces(table, _owned(table, subject))
-            owned = _owned(table, subject).order_by().values("pk")
+            yield from _pieces(table, _owned(table, sought))
+            owned = _owned(table, sought).order_by().values("pk") if table.mentions else None
             for column in table.mentions:
-                yield from _pieces(table, rows_naming(table, column, subject).exclude(pk__in=owned), column)
+                yield from _pieces(table, rows_naming(table, column, sought).exclude(pk__in=owned), column)
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         """The columns that a copy shows. Who else had to do with the row is other people's business."""
@@ -89,8 +90,8 @@ class Rows:
         return compact(places)
 
 
-def _owned(table: Table, subject: Subject) -> models.QuerySet[Any]:
-    return rows_pointed_to(table, subject) if table.row is Row.REFCOUNT else rows_of(table, subject)
+def _owned(table: Table, sought: Sought) -> models.QuerySet[Any]:
+    return rows_pointed_to(table, sought) if table.row is Row.REFCOUNT else rows_of(table, sought)
 
 
 def _pieces(table: Table, rows: models.QuerySet[Any], column: str = "") -> Iterator[Piece]:

@@ -6,9 +6,10 @@ import json
 import logging
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +76,23 @@ def test_numbers_have_no_gaps_and_no_doubles() -> None:
     given_out = sorted(number for taken in at_once(8, take) for number in taken)
     assert given_out == list(range(1, len(given_out) + 1))
     assert NumberSeries.objects.get(name="case").last == len(given_out)
+
+
+@pytest.mark.django_db
+def test_an_acknowledged_write_is_on_the_disk_before_it_is_acknowledged() -> None:
+    """Tests themselves do not wait for the disk; every connection of a real instance does."""
+    parameters = connection.get_connection_params()
+    ours: Any = connection
+    opened = ours.get_new_connection(parameters)
+    try:
+        assert opened.execute("PRAGMA synchronous").fetchone() == (FULL,)
+        assert opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    finally:
+        opened.close()
+
+
+FULL = 2
+"""https://www.sqlite.org/pragma.html#pragma_synchronous"""
 
 
 @pytest.mark.db

@@ -45,6 +45,7 @@ class MailboxDetails:
     further_addresses: list[str] = field(default_factory=list)
     takes_plus_addresses: bool = False
     takes_old_mail: bool = False
+    trusted_relay: str = ""
     destination_kind: str = ""
     destination_id: int | None = None
 
@@ -131,7 +132,7 @@ def _unread(mailbox: Mailbox) -> QuerySet[RawMessage]:
 
 def _fill(mailbox: Mailbox, details: MailboxDetails) -> None:
     for name in ("name", "host", "port", "security", "user", "folder", "takes_plus_addresses", "takes_old_mail",
-                 "destination_kind", "destination_id"):  # fmt: skip
+                 "trusted_relay", "destination_kind", "destination_id"):  # fmt: skip
         setattr(mailbox, name, getattr(details, name))
     mailbox.address = normal(details.address)
     mailbox.further_addresses = [address for written in details.further_addresses if (address := normal(written))]

@@ -68,6 +68,8 @@ class Mailbox(models.Model):
     user = models.CharField(max_length=254)
     password = models.TextField()
     folder = models.CharField(max_length=120, default="INBOX")
+    trusted_relay = models.CharField(max_length=253, blank=True, db_default="", default="")
+    """The name (RFC 8601, authserv-id) under which its server writes what SPF, DKIM and DMARC say; "" for none."""
     takes_old_mail = models.BooleanField(default=False)
     """Whether the mail that lay there before we first looked is taken in too."""
     destination_kind = models.CharField(max_length=40, blank=True)

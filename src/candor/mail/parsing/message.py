@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from candor.mail.parsing import automatic, reports
 from candor.mail.parsing.addresses import parse_addresses
 from candor.mail.parsing.bodies import Bodies, read_bodies
+from candor.mail.parsing.charsets import tidy_line
 from candor.mail.parsing.dates import parse_date
 from candor.mail.parsing.files import attachments
 from candor.mail.parsing.headers import Headers
@@ -97,6 +98,7 @@ def _from_headers(headers: Headers) -> ParsedMessage:
     subject = headers.text("subject")
     return ParsedMessage(
         from_=_first(authors) or _first(reply_to) or sender or next(iter(authors), None),
+        authors=tuple(box for box in authors if box.address),
         sender=sender,
         reply_to=tuple(box for box in reply_to if box.address),
         to=to,
@@ -112,7 +114,7 @@ def _from_headers(headers: Headers) -> ParsedMessage:
         recipients=_distinct(*delivered_to, *(box.address for box in (*to, *cc))),
         delivered_to=delivered_to,
         return_path=_return_path(headers),
-        authentication_results=tuple(headers.texts("authentication-results")),
+        authentication_results=tuple(map(tidy_line, headers.raws("authentication-results"))),
         list_headers=tuple((name, headers.text(name)) for name in headers if name.startswith(_LIST_PREFIX)),
     )
 

@@ -15,6 +15,7 @@ from candor.kernel.http.request import Request
 from candor.mail import access, queries, words
 from candor.mail.actions import quarantine as actions
 from candor.mail.actions.outbox import queue_mail
+from candor.mail.checks import told_of
 from candor.mail.models import Mailbox, RawMessage, RawState, TemplateClass
 from candor.mail.views.tabs import tabs
 from candor.people.public import primary_email
@@ -116,6 +117,7 @@ def quarantined_message(request: Request, ref: str) -> HttpResponse:
         "mail/tech/quarantined_message.html",
         raw=raw,
         explanation=words.REASONS[raw.reason],
+        checks=told_of(raw),
         is_judged=raw.reason in actions.JUDGED,
         text=queries.shown_as_text(raw),
     )

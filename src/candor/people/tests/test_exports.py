@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
-import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -24,6 +22,7 @@ from candor.kernel.ids import new_ref
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AccessLogEntry, AuditFact, Job, StoredFile
 from candor.kernel.registries import guards
+from candor.kernel.tests.memory import forget, peak_of
 from candor.people.actions import exporting
 from candor.people.actions.exporting import Wanted, ask_for_export, make_export
 from candor.people.actions.identifiers import Refused, add_identifier
@@ -387,9 +386,9 @@ PER_PORTION = 7
 
 
 def tidy_portions(records: Any) -> Iterator[list[Any]]:
-    """Without what the interpreter remembers of names of methods, which is up to 240 kB."""
+    """Each without what is left of the one before."""
     for found in queries.portions(records):
-        sys._clear_type_cache()
+        forget()
         yield found
 
 
@@ -407,10 +406,7 @@ def cost_of_a_file(mara: Person) -> dict[str, int]:
         exporting.make_export(row.pk)
     exporting.withdraw_export(row, by=actor(mara))
     again = ask_for_export(Wanted("people", list(COLUMNS["people"]), "", f"All {there} {new_ref()}"), by=actor(mara))
-    tracemalloc.start()
-    make_export(again.pk)
-    _now, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    peak = peak_of(lambda: make_export(again.pk))
     again.refresh_from_db()
     assert again.rows == there
     exporting.withdraw_export(again, by=actor(mara))

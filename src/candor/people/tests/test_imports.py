@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -22,6 +20,7 @@ from candor.kernel.files import open_file, read_chunks
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
+from candor.kernel.tests.memory import forget, peak_of
 from candor.people.actions import importing, unimporting
 from candor.people.models import Import, ImportedRow, ImportState, Organisation, Person
 from candor.people.rules.import_columns import Column, guess_columns
@@ -293,10 +292,10 @@ QUERIES_A_PORTION = 8
 
 
 def tidily(note: Callable[..., None]) -> Callable[..., None]:
-    """Noting a portion without what the interpreter remembers of names of methods, which is up to 240 kB."""
+    """Noting a portion, without what is left of the one before."""
 
     def forget_and_note(*arguments: Any) -> None:
-        sys._clear_type_cache()
+        forget()
         note(*arguments)
 
     return forget_and_note
@@ -308,16 +307,14 @@ def cost_of_bad_rows(browser: Client, number: int) -> dict[str, int]:
     row = started(browser, content)
     with CaptureQueriesContext(connection) as queries:
         importing.run_import(row.pk)
+        asked = len(queries)
     again = started(browser, content)
-    tracemalloc.start()
-    importing.run_import(again.pk)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    peak = peak_of(lambda: importing.run_import(again.pk))
     for run in (row, again):
         run.refresh_from_db()
         assert (run.state, run.faulty) == ("done", number)
         assert len(error_rows(run)) == number + 1
-    return {"queries": len(queries), "peak": peak}
+    return {"queries": asked, "peak": peak}
 
 
 def started(browser: Client, content: str) -> Import:
