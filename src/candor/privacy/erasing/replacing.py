@@ -20,19 +20,33 @@ from candor.privacy.models import Erasure, ErasurePiece, Replacement, ToldHow
 from candor.privacy.rules.deciding import Ground, Right
 from candor.ui.public import locale_of, long_date
 
+Companies = list[tuple[Organisation, Colleague | None]]
+"""For whom somebody stands in, and who of each can be written to."""
 
-def ask_companies(erasure: Erasure) -> None:
+
+def companies_of_contact(erasure: Erasure) -> Companies:
+    """The companies of which this request does not know yet. An end of advertising concerns no contract."""
+    if Right(erasure.right) not in {Right.ERASURE, Right.OBJECTION}:
+        return []
+    subject = subject_of_erasure(erasure)
+    known = set(Replacement.objects.of_the_request(erasure).values_list("organisation", flat=True))
+    concerned = companies_of(stands_of(erasure, subject).contracts) - known
+    companies = Organisation.objects.filter(pk__in=concerned).order_by("pk") if concerned else ()
+    return [(company, colleague_to_ask(company.pk, subject.numbers)) for company in companies]
+
+
+def companies_to_ask(erasure: Erasure) -> Companies:
+    """Whom a plan that is not begun will ask, as far as is known now; nobody where nothing waits for an answer."""
+    return companies_of_contact(erasure) if last_day_of_waiting(erasure) else []
+
+
+def ask_companies(erasure: Erasure, companies: Companies) -> None:
     """Note for whom the person stands in, and ask each company once a request. Part of the transaction that begins it.
 
-    Where nobody can be written to, the office is shown that somebody has to ask. An end of advertising concerns no
-    contract.
+    Where nobody can be written to, the office is shown that somebody has to ask.
     """
-    if Right(erasure.right) not in {Right.ERASURE, Right.OBJECTION}:
-        return
-    known = set(Replacement.objects.of_the_request(erasure).values_list("organisation", flat=True))
-    asked_for = companies_of(stands_of(erasure, subject_of_erasure(erasure)).contracts) - known
-    answer_by = last_day_of_waiting(erasure)
-    for company in Organisation.objects.filter(pk__in=asked_for).order_by("pk"):
+    answer_by = last_day_of_waiting(erasure) if companies else None
+    for company, colleague in companies:
         row = Replacement.objects.create(
             erasure=erasure,
             subject_number=erasure.subject_number,
@@ -41,18 +55,8 @@ def ask_companies(erasure: Erasure) -> None:
             answer_by=answer_by,
         )
         record("privacy.replacement.begun", row, by=JOB, organisation=company.pk)
-        colleague = colleague_to_ask(company.pk, subject_of_erasure(erasure).numbers)
         if answer_by is not None and colleague is not None:
             _write_to(colleague, row, answer_by)
-
-
-def companies_to_ask(erasure: Erasure) -> list[tuple[Organisation, Colleague | None]]:
-    """Whom a plan that is not begun will ask, as far as is known now; nobody where nothing waits for an answer."""
-    if last_day_of_waiting(erasure) is None:
-        return []
-    subject = subject_of_erasure(erasure)
-    companies = Organisation.objects.filter(pk__in=companies_of(stands_of(erasure, subject).contracts))
-    return [(company, colleague_to_ask(company.pk, subject.numbers)) for company in companies.order_by("pk")]
 
 
 def last_day_of_waiting(erasure: Erasure) -> date | None:
