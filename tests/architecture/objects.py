@@ -12,6 +12,7 @@ ADAMS is for Adam's eyes alone.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from typing import Any
 
 from django.core import signing
 
+from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -54,7 +56,7 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage
+from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -102,6 +104,8 @@ from tests.cast import actor, make_customer, make_person, make_staff
 OWN, COLLEAGUES, OTHERS, INTERNAL, NOTE, COMMON = "own", "colleague's", "other's", "internal", "note", "common"
 ADAMS = "adam's"
 DAY = timedelta(days=1)
+DRAWING = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+"""A picture of one point."""
 
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -176,7 +180,19 @@ def _messages(world: World) -> dict[str, str]:
     messages = {**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)}
     for message in messages.values():
         _attached(message)
+        _came_by_mail(message)
     return _refs(messages)
+
+
+def _came_by_mail(message: Message) -> None:
+    RawMessage.objects.create(
+        file=store_file("mail-raw", "message.eml", "message/rfc822", [b"Subject: Hello\r\n\r\nHello"]),
+        way="pipe",
+        state="handled",
+        became_kind="helpdesk.message",
+        became_id=message.pk,
+        received_at=clock.now(),
+    )
 
 
 def _message(ticket: Ticket, kind: str) -> Message:
@@ -234,7 +250,7 @@ def _notification(world: World) -> dict[str, str]:
 
 
 def _attached(message: Message) -> str:
-    file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
+    file = store_file("files", "drawing.gif", "image/gif", [DRAWING])
     Attachment.objects.create(message=message, file=file)
     return file.ref
 
@@ -424,6 +440,26 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _correspondence(world: World) -> Correspondence:
+    now = clock.now()
+    return Correspondence.objects.create(
+        person=world.subjects[OTHERS], subject="Ten more seats", waits_since=now, last_at=now, created_at=now
+    )
+
+
+def _sales_mail(world: World) -> SalesMail:
+    now = clock.now()
+    return SalesMail.objects.create(
+        correspondence=_correspondence(world), text="How much?", html="<p>How much?</p>", written_at=now, created_at=now
+    )
+
+
+def _sales_file(world: World) -> dict[str, str]:
+    file = store_file("files", "seats.txt", "text/plain", [b"ten"])
+    SalesFile.objects.create(mail=_sales_mail(world), file=file)
+    return {COMMON: file.ref}
+
+
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
     row = keep_list(file, by=SYSTEM)
@@ -447,10 +483,12 @@ def _export(world: World) -> dict[str, str]:
 
 
 def _mailbox(_world: World) -> Mailbox:
-    return Mailbox.objects.create(
+    mailbox = Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
         password="", created_at=clock.now(),
     )  # fmt: skip
+    MailGrant.objects.create(mailbox=mailbox, client_id="candor-at-work")
+    return mailbox
 
 
 def _dead_addresses(world: World) -> dict[str, str]:
@@ -662,6 +700,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("imports", "ref"): _common(_import),
     ("exports", "ref"): _export,
     ("activities", "entry"): _activities,
+    ("sales-mail", "ref"): _common(_correspondence),
+    ("mails", "mail"): _common(_sales_mail),
+    ("attachments", "held"): _sales_file,
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,

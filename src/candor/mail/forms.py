@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries import inbound
 from candor.mail.actions.mailboxes import MailboxDetails
-from candor.mail.models import Mailbox, Security
+from candor.mail.models import Mailbox, Security, SignIn
+from candor.mail.presets import Preset
 from candor.mail.rules.addresses import normal
 
 USUAL = "usual"
@@ -42,9 +43,11 @@ class MailboxForm(forms.Form):
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
     user = forms.CharField(label=_("User name"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    sign_in = forms.ChoiceField(label=_("How Candor signs in"), choices=SignIn.choices, initial=SignIn.PASSWORD)
     password = forms.CharField(
         label=_("Password"),
         max_length=500,
+        required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -74,14 +77,15 @@ class MailboxForm(forms.Form):
     )
     save_anyway = forms.BooleanField(label=_("Save it although it cannot be read now"), required=False)
 
-    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None) -> None:
-        super().__init__(data, initial=_initial(mailbox))
+    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None, preset: Preset | None = None) -> None:
+        if data is not None and not data.get("sign_in"):
+            data = {**dict(data.items()), "sign_in": SignIn.PASSWORD}  # a form that says nothing of it
+        super().__init__(data, initial={**_initial(mailbox), **(preset.values if preset else {})})
         self._mailbox = mailbox
         choices = self.fields["destination"]
         assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - declared so above, for the type checker
         choices.choices = _destinations()
-        if mailbox is not None:
-            self.fields["password"].required = False
+        if mailbox is not None and mailbox.password:
             self.fields["password"].help_text = _("Leave it empty to keep the one that is known.")
 
     def clean_address(self) -> str:
@@ -90,6 +94,13 @@ class MailboxForm(forms.Form):
         if holder is not None and holder != self._mailbox:
             raise forms.ValidationError(ADDRESS_TAKEN)
         return address
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or {}
+        is_known = self._mailbox is not None and bool(self._mailbox.password)
+        if clean.get("sign_in") == SignIn.PASSWORD and not clean.get("password") and not is_known:
+            self.add_error("password", _("Type the password."))
+        return clean
 
     def details(self) -> MailboxDetails:
         clean = dict(self.cleaned_data)

@@ -28,8 +28,10 @@ from candor.kernel.stores.contents import FileContents
 from candor.mail.models import (
     AutomaticMail,
     DeadAddress,
+    MailAlarm,
     Mailbox,
     MailboxCursor,
+    MailGrant,
     OutboxAttachment,
     OutboxMessage,
     RawMessage,
@@ -93,9 +95,29 @@ declare(
     },
 )
 declare(
+    MailGrant,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "mailbox": technical(),
+        **{name: business() for name in ("provider", "tenant", "authorise_url", "token_url", "scope", "client_id")},
+        **{name: business() for name in ("secret", "secret_until", "access_token", "refresh_token")},
+        **{name: technical() for name in ("access_until", "refresh_until", "renew_at", "renewing_until")},
+        **{name: technical() for name in ("granted_at", "renewed_at", "fault", "fault_since")},
+    },
+)
+declare(
     MailboxCursor,
     row=Row.NOBODY,
     fields={name: technical() for name in ("id", "mailbox", "folder", "uid_validity", "uid")},
+)
+declare(
+    MailAlarm,
+    row=Row.NOBODY,
+    fields={
+        name: technical()
+        for name in ("id", "ref", "about", "mailbox", "trouble", "since", "told_at", "ended_at", "end_told_at")
+    },
 )
 declare(
     RawMessage,
@@ -248,4 +270,9 @@ declare_store(
     paths=["files"],
     keeper=FileContents("mail-raw"),
 )
-declare_store("mail-key", holds="The key that seals mailbox passwords.", erase=Erase.NOTHING, paths=["mail.key"])
+declare_store(
+    "mail-key",
+    holds="The key that seals passwords and permissions of mailboxes.",
+    erase=Erase.NOTHING,
+    paths=["mail.key"],
+)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mail", "0005_dead_addresses"),
+        ("mail", "0007_grants"),
     ]
 
     operations = [
