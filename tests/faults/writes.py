@@ -336,6 +336,8 @@ WRITES: Mapping[str, Write] = {
         {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
         ("typed", "which", "reason"),
     ),
+    "tech:sales-answer": Write("clara", {"text": "Ten seats.", "key": "key-of-this-form"}, ("text", "key")),
+    "tech:sales-mail-redact": Write("clara", {"span": "How much"}, ("span",)),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
@@ -366,6 +368,10 @@ WRITES: Mapping[str, Write] = {
     "tech:privacy-erasure-unmark": Write(
         "paula", {"words": "the old man", "place": "", "key": ""}, ("words", "place", "key")
     ),
+    "tech:privacy-erasure-grounds": Write("paula", {"items": "0", "text": "A claim is pending"}, ("text",)),
+    "tech:privacy-take-back-grounds": Write("paula", {"ground": "none"}, ("ground",)),
+    "tech:privacy-company-asked": Write("paula", {"how": "phone"}, ("how",)),
+    "tech:privacy-name-contact": Write("paula", {"person": "nobody"}, ("person",)),
     "tech:privacy-new-hold": Write(
         "paula",
         {

@@ -16,6 +16,7 @@ from candor.people.actions import exporting as people_exports
 from candor.privacy import daily as privacy_daily
 from candor.privacy import tasks as privacy
 from candor.privacy.actions import copying as privacy_copies
+from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
 
 SCHEDULE = [
@@ -26,6 +27,7 @@ SCHEDULE = [
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
     Scheduled(mail.renew_permissions, every=timedelta(seconds=15), when=mail_grants.something_is_due),
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
+    Scheduled(mail.watch_over_mail, every=timedelta(minutes=1), when=mail.mail_stands_still),
     Scheduled(people.forget_ended_tokens, every=timedelta(days=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),
@@ -53,5 +55,6 @@ SCHEDULE = [
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
+    Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.registries import inbound
 from candor.mail.actions.mailboxes import MailboxDetails
 from candor.mail.models import Mailbox, Security, SignIn
+from candor.mail.presets import Preset
 from candor.mail.rules.addresses import normal
 
 USUAL = "usual"
@@ -76,10 +77,10 @@ class MailboxForm(forms.Form):
     )
     save_anyway = forms.BooleanField(label=_("Save it although it cannot be read now"), required=False)
 
-    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None) -> None:
+    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None, preset: Preset | None = None) -> None:
         if data is not None and not data.get("sign_in"):
             data = {**dict(data.items()), "sign_in": SignIn.PASSWORD}  # a form that says nothing of it
-        super().__init__(data, initial=_initial(mailbox))
+        super().__init__(data, initial={**_initial(mailbox), **(preset.values if preset else {})})
         self._mailbox = mailbox
         choices = self.fields["destination"]
         assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - declared so above, for the type checker

@@ -6,16 +6,21 @@ from candor.mail.actions.addresses import dead_among
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
+from candor.mail.actions.handing_on import hand_on
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
+from candor.mail.alarms import lines_for
 from candor.mail.building import Letter, NotSendable, build
 from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
+from candor.mail.originals import as_text, header_fields, original_of, source_of
 from candor.mail.our_addresses import Sender, addresses_received, mailbox_feeding, mailbox_with, ours_among, sender_for
+from candor.mail.parsing.showing import Own as OwnPicture
+from candor.mail.parsing.showing import Shown, remote_pictures, show
 from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
 
@@ -26,16 +31,19 @@ __all__ = [
     "NotSendable",
     "OutboxMessage",
     "OutboxState",
+    "OwnPicture",
     "Reason",
     "ReceivedFile",
     "Reference",
     "Refuse",
     "ReplyToken",
     "Sender",
+    "Shown",
     "TemplateClass",
     "Told",
     "Way",
     "addresses_received",
+    "as_text",
     "build",
     "count_as_sent",
     "dead_among",
@@ -43,17 +51,24 @@ __all__ = [
     "forget_originals",
     "forget_reply_tokens",
     "found_on_arrival",
+    "hand_on",
+    "header_fields",
     "hold_back",
+    "lines_for",
     "mailbox_feeding",
     "mailbox_with",
     "may_write_automatically",
     "normal",
+    "original_of",
     "ours_among",
     "queue_mail",
     "receive",
+    "remote_pictures",
     "reply_token_for",
     "send_due",
     "sender_for",
+    "show",
+    "source_of",
     "thread_of",
     "told",
     "withdraw",
