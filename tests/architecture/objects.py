@@ -12,6 +12,7 @@ ADAMS is for Adam's eyes alone.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -103,6 +104,8 @@ from tests.cast import actor, make_customer, make_person, make_staff
 OWN, COLLEAGUES, OTHERS, INTERNAL, NOTE, COMMON = "own", "colleague's", "other's", "internal", "note", "common"
 ADAMS = "adam's"
 DAY = timedelta(days=1)
+DRAWING = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+"""A picture of one point."""
 
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -177,7 +180,19 @@ def _messages(world: World) -> dict[str, str]:
     messages = {**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)}
     for message in messages.values():
         _attached(message)
+        _came_by_mail(message)
     return _refs(messages)
+
+
+def _came_by_mail(message: Message) -> None:
+    RawMessage.objects.create(
+        file=store_file("mail-raw", "message.eml", "message/rfc822", [b"Subject: Hello\r\n\r\nHello"]),
+        way="pipe",
+        state="handled",
+        became_kind="helpdesk.message",
+        became_id=message.pk,
+        received_at=clock.now(),
+    )
 
 
 def _message(ticket: Ticket, kind: str) -> Message:
@@ -235,7 +250,7 @@ def _notification(world: World) -> dict[str, str]:
 
 
 def _attached(message: Message) -> str:
-    file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
+    file = store_file("files", "drawing.gif", "image/gif", [DRAWING])
     Attachment.objects.create(message=message, file=file)
     return file.ref
 

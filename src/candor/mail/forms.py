@@ -43,9 +43,7 @@ class MailboxForm(forms.Form):
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
     user = forms.CharField(label=_("User name"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    sign_in = forms.ChoiceField(
-        label=_("How Candor signs in"), choices=SignIn.choices, required=False, initial=SignIn.PASSWORD
-    )
+    sign_in = forms.ChoiceField(label=_("How Candor signs in"), choices=SignIn.choices, initial=SignIn.PASSWORD)
     password = forms.CharField(
         label=_("Password"),
         max_length=500,
@@ -80,6 +78,8 @@ class MailboxForm(forms.Form):
     save_anyway = forms.BooleanField(label=_("Save it although it cannot be read now"), required=False)
 
     def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None, preset: Preset | None = None) -> None:
+        if data is not None and not data.get("sign_in"):
+            data = {**dict(data.items()), "sign_in": SignIn.PASSWORD}  # a form that says nothing of it
         super().__init__(data, initial={**_initial(mailbox), **(preset.values if preset else {})})
         self._mailbox = mailbox
         choices = self.fields["destination"]
@@ -94,9 +94,6 @@ class MailboxForm(forms.Form):
         if holder is not None and holder != self._mailbox:
             raise forms.ValidationError(ADDRESS_TAKEN)
         return address
-
-    def clean_sign_in(self) -> str:
-        return self.cleaned_data["sign_in"] or SignIn.PASSWORD
 
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or {}
