@@ -21,7 +21,7 @@ from candor.privacy.retaining import running
 from tests.cast import actor, make_person
 from tests.privacy.test_retaining import LATELY, LONG_AGO, NOW, adopt, confirmed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
 
 FILES = (("kim.pdf", "application/pdf", b"secret"),)
 
