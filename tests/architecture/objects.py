@@ -95,7 +95,7 @@ from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import Asked, plan_erasure
-from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
+from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, Replacement, RetentionRun, RunState
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
@@ -611,9 +611,22 @@ def _erasure(world: World) -> Erasure:
     return plan_erasure(person, Asked(reason="by letter"), by=world.actor("paula"))
 
 
+def _replacement(_world: World) -> Replacement:
+    """Of a request that was carried out: the company is still to answer."""
+    company = Organisation.objects.create(name="Alt & Co", created_at=clock.now())
+    erasure = Erasure.objects.create(
+        subject_number=10**9, subject_ref="gone", right="objection", received_on=clock.now().date(), state="done",
+        planned_at=clock.now(), begun_at=clock.now(),
+    )  # fmt: skip
+    return Replacement.objects.create(
+        erasure=erasure, subject_number=10**9, organisation=company, begun_at=clock.now(),
+        answer_by=clock.now().date() + 9 * DAY,
+    )  # fmt: skip
+
+
 def _others_text(_world: World) -> dict[str, str]:
     """Of the erasure that is planned: what Anna wrote about Otto."""
-    erasure = Erasure.objects.latest("pk")
+    erasure = Erasure.objects.exclude(state="done").latest("pk")
     note = Message.objects.get(text="Otto rang, the old man")
     return {COMMON: str(erasure.pieces.get(place=Message._meta.db_table, key=str(note.pk)).pk)}
 
@@ -723,6 +736,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("retention", "ref"): _common(_retention_run),
     ("copies", "ref"): _common(_data_copy),
     ("erasures", "ref"): _common(_erasure),
+    ("companies", "ref"): _common(_replacement),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
