@@ -4,9 +4,9 @@
     .venv-test/bin/python tools/measure_large_mail.py --way imap --megabytes 20
 
 Starts what takes the message in as an instance does, `candor work` or `candor mail receive`, in an empty home on
-SQLite, and adds up what all of its processes hold (PSS, the parsing children included) every 10 ms from its start until
-the message is a case with its attachment and another small message behind it has become one too. Prints what they held
-before the message, and the most.
+SQLite, and adds up what all of its processes hold (PSS, the parsing children included) every 10 ms from its start
+until the message is a case with its attachment and another small message behind it has become one too. Prints what
+they held before the message, and the most.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from typing import Any
 
 from django.core import signing
 
+from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -439,6 +440,26 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _correspondence(world: World) -> Correspondence:
+    now = clock.now()
+    return Correspondence.objects.create(
+        person=world.subjects[OTHERS], subject="Ten more seats", waits_since=now, last_at=now, created_at=now
+    )
+
+
+def _sales_mail(world: World) -> SalesMail:
+    now = clock.now()
+    return SalesMail.objects.create(
+        correspondence=_correspondence(world), text="How much?", html="<p>How much?</p>", written_at=now, created_at=now
+    )
+
+
+def _sales_file(world: World) -> dict[str, str]:
+    file = store_file("files", "seats.txt", "text/plain", [b"ten"])
+    SalesFile.objects.create(mail=_sales_mail(world), file=file)
+    return {COMMON: file.ref}
+
+
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
     row = keep_list(file, by=SYSTEM)
@@ -666,6 +687,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("imports", "ref"): _common(_import),
     ("exports", "ref"): _export,
     ("activities", "entry"): _activities,
+    ("sales-mail", "ref"): _common(_correspondence),
+    ("mails", "mail"): _common(_sales_mail),
+    ("attachments", "held"): _sales_file,
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,

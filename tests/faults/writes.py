@@ -336,6 +336,8 @@ WRITES: Mapping[str, Write] = {
         {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
         ("typed", "which", "reason"),
     ),
+    "tech:sales-answer": Write("clara", {"text": "Ten seats.", "key": "key-of-this-form"}, ("text", "key")),
+    "tech:sales-mail-redact": Write("clara", {"span": "How much"}, ("span",)),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},

@@ -26,8 +26,10 @@ from candor.kernel.command import open_house
 from candor.kernel.models import AuditFact, Job, JobState
 from candor.mail.actions.grants import NotUsable, sending_token
 from candor.mail.grant_warnings import grant_warnings
+from candor.mail.models import MailAlarm
 from candor.mail.public import Mailbox, OutboxMessage
 from candor.mail.smtp import PORTS, sign_in
+from candor.mail.words import TROUBLES, explanation_of
 from candor.privacy import ledger
 
 MEGABYTE = 1024 * 1024
@@ -244,15 +246,19 @@ def mailboxes(_: InstanceSettings) -> Iterator[Finding]:
     quiet = clock.now() - timedelta(minutes=30)
     for box in Mailbox.objects.in_use().order_by("name"):
         if box.trouble:
-            says = f"The mailbox {box.name} cannot be read: {box.get_trouble_display().lower()}."
-            yield Finding(
-                "mailboxes", State.PROBLEM, says, "Configuration, Mail in the Tech Center tests the connection."
-            )
+            explanation = TROUBLES.get(box.trouble, TROUBLES["other"])
+            since = f"{box.trouble_since:%Y-%m-%d %H:%M} UTC" if box.trouble_since else "now"
+            says = f"The mailbox {box.name} cannot be read since {since}. {explanation.what}"
+            yield Finding("mailboxes", State.PROBLEM, says, str(explanation.do))
         elif (box.last_seen_at or box.created_at) < quiet:
             says = f"Nobody has looked into the mailbox {box.name} for half an hour."
             yield Finding("mailboxes", State.PROBLEM, says, "Is `candor up` (or `candor work`) running?")
         else:
             yield Finding("mailboxes", State.FINE, f"The mailbox {box.name} is read.")
+    if fails := MailAlarm.objects.of_sending().under_way().first():
+        explanation = explanation_of(fails)
+        says = f"No mail can be sent since {fails.since:%Y-%m-%d %H:%M} UTC. {explanation.what}"
+        yield Finding("mailboxes", State.PROBLEM, says, str(explanation.do))
     yield from permissions_of_mailboxes()
     if stuck := OutboxMessage.objects.unsent().filter(created_at__lt=clock.now() - timedelta(hours=1)).count():
         says = f"Mails that wait in the outbox for more than an hour: {stuck}."

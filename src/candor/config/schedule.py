@@ -26,6 +26,7 @@ SCHEDULE = [
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
     Scheduled(mail.renew_permissions, every=timedelta(seconds=15), when=mail_grants.something_is_due),
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
+    Scheduled(mail.watch_over_mail, every=timedelta(minutes=1), when=mail.mail_stands_still),
     Scheduled(people.forget_ended_tokens, every=timedelta(days=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),

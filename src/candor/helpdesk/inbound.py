@@ -57,13 +57,13 @@ _LOST = frozenset({OutboxState.BOUNCED.value, OutboxState.FAILED.value})
 
 
 def take(mail: InboundMail) -> Became | None:
-    """Make of the mail what it means. None where its mailbox feeds something else than a queue of ours."""
-    if mail.mailbox is not None and mail.mailbox.destination_kind not in {"", QUEUE}:
-        return None
+    """Make of the mail what it means. None where its mailbox feeds something else, and it answers no case."""
     named = _ticket_by_token(mail)
     lives_on = end_of(named) if named is not None else None
     if named is not None and lives_on is not None and _joins(mail, named, lives_on):
         return _join(mail, lives_on)
+    if mail.mailbox is not None and mail.mailbox.destination_kind not in {"", QUEUE}:
+        return None
     return _open(mail, follows=named or _ticket_by_number(mail))
 
 

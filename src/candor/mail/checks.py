@@ -23,6 +23,9 @@ SENTENCES: Mapping[str, tuple[Promise, str]] = {
         "triangle-alert",
     ),
 }
+BY_SECRET = _("It answers with the secret of a mail of ours. The sender's domain confirms nothing.")
+"""Instead of `UNCONFIRMED`, of what joined a case: that took more than an address."""
+
 RESULTS: Mapping[str, Promise] = {
     "pass": pgettext_lazy("mail check", "passed"),
     "fail": pgettext_lazy("mail check", "failed"),
@@ -49,21 +52,23 @@ class Told:
 def found_on_arrival(kind: str) -> QuerySet[RawMessage, Any]:
     """For a subquery about rows of this kind: `found` is what `told` puts into words about the mail they came by."""
     arrived = RawMessage.objects.filter(became_kind=kind, became_id=OuterRef("pk"), state=RawState.HANDLED)
-    columns = ("authorship", *METHODS)
+    columns = ("became_word", "authorship", *METHODS)
     pieces = [piece for column in columns for piece in (Value(" "), column)][1:]
     return arrived.order_by("id").annotate(found=Concat(*pieces)).values("found")[:1]
 
 
 def told_of(raw: RawMessage) -> Told | None:
     """The same for one message."""
-    return told(" ".join((raw.authorship, *(getattr(raw, method) for method in METHODS))))
+    return told(" ".join((raw.became_word, raw.authorship, *(getattr(raw, method) for method in METHODS))))
 
 
 def told(found: str | None) -> Told | None:
     """None where no server that we trust has looked at the mail."""
-    authorship, *results = (found or "").split(" ")
+    became, authorship, *results = (found or " ").split(" ")
     if authorship not in SENTENCES:
         return None
     sentence, icon = SENTENCES[authorship]
+    if became == "reply" and authorship == Authorship.UNCONFIRMED:
+        sentence = BY_SECRET
     known = [f"{method.upper()}: {RESULTS[word]}" for method, word in zip(METHODS, results, strict=True) if word]
     return Told(sentence, icon, authorship == Authorship.REFUTED, " · ".join(known))

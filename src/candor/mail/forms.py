@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.registries import inbound
 from candor.mail.actions.mailboxes import MailboxDetails
 from candor.mail.models import Mailbox, Security, SignIn
+from candor.mail.presets import Preset
 from candor.mail.rules.addresses import normal
 
 USUAL = "usual"
@@ -42,9 +43,7 @@ class MailboxForm(forms.Form):
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
     user = forms.CharField(label=_("User name"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    sign_in = forms.ChoiceField(
-        label=_("How Candor signs in"), choices=SignIn.choices, required=False, initial=SignIn.PASSWORD
-    )
+    sign_in = forms.ChoiceField(label=_("How Candor signs in"), choices=SignIn.choices, initial=SignIn.PASSWORD)
     password = forms.CharField(
         label=_("Password"),
         max_length=500,
@@ -78,8 +77,10 @@ class MailboxForm(forms.Form):
     )
     save_anyway = forms.BooleanField(label=_("Save it although it cannot be read now"), required=False)
 
-    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None) -> None:
-        super().__init__(data, initial=_initial(mailbox))
+    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None, preset: Preset | None = None) -> None:
+        if data is not None and not data.get("sign_in"):
+            data = {**dict(data.items()), "sign_in": SignIn.PASSWORD}  # a form that says nothing of it
+        super().__init__(data, initial={**_initial(mailbox), **(preset.values if preset else {})})
         self._mailbox = mailbox
         choices = self.fields["destination"]
         assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - declared so above, for the type checker
@@ -93,9 +94,6 @@ class MailboxForm(forms.Form):
         if holder is not None and holder != self._mailbox:
             raise forms.ValidationError(ADDRESS_TAKEN)
         return address
-
-    def clean_sign_in(self) -> str:
-        return self.cleaned_data["sign_in"] or SignIn.PASSWORD
 
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or {}

@@ -28,6 +28,7 @@ from candor.kernel.stores.contents import FileContents
 from candor.mail.models import (
     AutomaticMail,
     DeadAddress,
+    MailAlarm,
     Mailbox,
     MailboxCursor,
     MailGrant,
@@ -109,6 +110,14 @@ declare(
     MailboxCursor,
     row=Row.NOBODY,
     fields={name: technical() for name in ("id", "mailbox", "folder", "uid_validity", "uid")},
+)
+declare(
+    MailAlarm,
+    row=Row.NOBODY,
+    fields={
+        name: technical()
+        for name in ("id", "ref", "about", "mailbox", "trouble", "since", "told_at", "ended_at", "end_told_at")
+    },
 )
 declare(
     RawMessage,

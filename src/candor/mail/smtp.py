@@ -102,6 +102,23 @@ class Connection:
             self.close()
             raise ServerUnreachable("cut-off") from error
 
+    def ask(self, sender: str) -> None:
+        """Ask whether the server would take mail from this sender, and send nothing. Raises as `send` does."""
+        smtp = self._open()
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            code, _words = smtp.mail(sender)
+            smtp.rset()
+        except (OSError, smtplib.SMTPException) as error:
+            raise ServerUnreachable("cut-off") from error
+        if code >= 400:
+            raise _not_taken(code, "sender")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has let us in."""
+        return self._smtp is not None
+
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
         if smtp is None:

@@ -182,6 +182,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("language", "en", language, "Language of pages and mails where a person has chosen none: en or de."),
     Setting("time_zone", "Europe/Berlin", time_zone, "Time zone where a person has chosen none."),
     Setting("smtp", "", smtp_url, "Where outgoing mail is handed over; empty keeps it in the outbox."),
+    Setting("alarm_smtp", "", smtp_url, "Second mail server, over which administrators hear that the first one fails."),
     Setting("mail_from", "", text, "Sender address of mail that belongs to no mailbox."),
     Setting(
         "mail_listener",
@@ -223,6 +224,7 @@ class InstanceSettings:
     language: str
     time_zone: str
     smtp: str
+    alarm_smtp: str
     mail_from: str
     mail_listener: str
     mail_relays: tuple[str, ...]

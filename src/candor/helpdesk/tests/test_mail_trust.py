@@ -88,9 +88,12 @@ def test_a_case_whose_sender_answers_with_its_secret_is_verified(kim: Person, an
     send_reply(ticket, NewMessage("Which version do you use?"), by=actor(anna))
     ours = OutboxMessage.objects.latest("id")
 
-    mail_in(letter("4.2", in_reply_to=f"<{ours.message_id}>"))
+    mail_in(letter("4.2", in_reply_to=f"<{ours.message_id}>"), "spf=none; dmarc=none")
 
-    assert "unverified sender" not in page_of(ticket, anna)
+    page = page_of(ticket, anna)
+    assert "unverified sender" not in page
+    assert "It answers with the secret of a mail of ours." in page
+    assert "Nothing confirms" not in page
 
 
 def test_without_from_no_other_header_says_who_somebody_is(kim: Person, anna: Person):

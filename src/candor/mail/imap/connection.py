@@ -164,7 +164,22 @@ def _sign_in(client: IMAPClient, access: Access) -> None:
     except imaplib.IMAP4.abort:
         raise
     except (IMAPClientError, imaplib.IMAP4.error, UnicodeError) as error:
+        if isinstance(error.__context__, imaplib.IMAP4.abort):  # the library tells it as a refusal
+            raise Unreadable(Trouble.CUT_OFF) from error
+        if not access.token and _takes_no_password(client, error):
+            raise Unreadable(Trouble.NO_PASSWORDS) from error
         raise Unreadable(Trouble.TOKEN_REFUSED if access.token else Trouble.WRONG_SIGN_IN) from error
+
+
+def _takes_no_password(client: IMAPClient, error: Exception) -> bool:
+    """Whether no password would do (RFC 9051, 7.1 PRIVACYREQUIRED; LOGINDISABLED; Microsoft's own words)."""
+    words = str(error).upper()
+    if "[PRIVACYREQUIRED]" in words or "BASICAUTHBLOCKED" in words:
+        return True
+    try:
+        return bool(client.has_capability("LOGINDISABLED"))
+    except (IMAPClientError, imaplib.IMAP4.error, OSError):
+        return False
 
 
 def _select(client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
@@ -173,7 +188,8 @@ def _select(client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
     except imaplib.IMAP4.abort:
         raise
     except (IMAPClientError, imaplib.IMAP4.error) as error:
-        raise Unreadable(Trouble.NO_FOLDER) from error
+        is_denied = "[NOPERM]" in str(error).upper()
+        raise Unreadable(Trouble.NO_RIGHT if is_denied else Trouble.NO_FOLDER) from error
     return selected
 
 

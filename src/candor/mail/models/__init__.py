@@ -1,4 +1,5 @@
 from candor.mail.models.addresses import DeadAddress
+from candor.mail.models.alarms import AlarmAbout, MailAlarm
 from candor.mail.models.grants import Fault, MailGrant, Provider
 from candor.mail.models.incoming import RawMessage, RawState, Reason, SeenMessage, Way
 from candor.mail.models.mailboxes import Mailbox, MailboxCursor, Security, SignIn, Trouble
@@ -12,9 +13,11 @@ from candor.mail.models.outbox import (
 )
 
 __all__ = [
+    "AlarmAbout",
     "AutomaticMail",
     "DeadAddress",
     "Fault",
+    "MailAlarm",
     "MailGrant",
     "Mailbox",
     "MailboxCursor",

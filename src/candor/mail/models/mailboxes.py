@@ -36,6 +36,8 @@ class Trouble(models.TextChoices):
     NO_TLS = "no-tls"
     WRONG_SIGN_IN = "wrong-sign-in"
     NO_FOLDER = "no-folder"
+    NO_RIGHT = "no-right"
+    NO_PASSWORDS = "no-passwords"
     CUT_OFF = "cut-off"
     NOT_IMAP = "not-imap"
     NO_KEY = "no-key"

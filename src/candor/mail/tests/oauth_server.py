@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 CLIENT_ID, CLIENT_SECRET = "candor-reads", "a secret / with + signs"
 
@@ -70,6 +70,13 @@ class OAuthServer:
         class Handler(BaseHTTPRequestHandler):
             def log_message(self, *_: Any) -> None:
                 pass
+
+            def do_GET(self) -> None:
+                """The user says yes at once, and the browser goes back."""
+                brought = provider.allow(self.path)
+                self.send_response(302)
+                self.send_header("Location", f"{provider.codes[brought['code']]['redirect_uri']}?{urlencode(brought)}")
+                self.end_headers()
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()

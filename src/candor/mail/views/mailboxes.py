@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,7 +20,9 @@ from candor.mail.forms import ADDRESS_TAKEN, MailboxForm
 from candor.mail.grant_warnings import grant_warnings, shown_grant
 from candor.mail.imap.connection import Access, Unreadable, folder_names, token_of, try_out
 from candor.mail.models import Mailbox, MailGrant, SignIn, Trouble
+from candor.mail.presets import PRESETS, preset_of
 from candor.mail.sealing import WrongKey, unseal
+from candor.mail.trials import try_reading, try_sending
 from candor.mail.views.tabs import tabs
 from candor.mail.words import TROUBLES
 from candor.ui.public import page
@@ -43,7 +46,7 @@ def mailboxes(request: Request) -> HttpResponse:
 @require_http_methods(EITHER)
 def new_mailbox(request: Request) -> HttpResponse:
     """Set up a mailbox, after trying whether it can be read."""
-    form = MailboxForm(request.POST or None)
+    form = MailboxForm(request.POST or None, preset=preset_of(request.GET.get("provider", "")))
     if not form.is_valid():
         return _form_page(request, form, None)
     details = form.details()
@@ -83,18 +86,17 @@ def mailbox(request: Request, ref: str) -> HttpResponse:
 
 @require_POST
 def test_mailbox(request: Request, ref: str) -> HttpResponse:
-    """Try now whether the mailbox can be read, and say so in words."""
+    """Try now whether the mailbox can be read and mail from it can leave, and say each step in words."""
     chosen = access.mailbox(request.actor, ref)
-    try:
-        folder = try_out(Access.to(chosen))
-    except Unreadable as problem:
-        explanation = TROUBLES[problem.trouble]
-        messages.error(request, f"{explanation.what} {explanation.do}")
-    else:
-        messages.success(
-            request, _("The mailbox can be read. Messages in the folder: %(count)d.") % {"count": folder.count}
-        )
-    return _to(chosen)
+    is_demo = settings.INSTANCE.demo
+    return page(
+        request,
+        "mail/tech/mailbox_trial.html",
+        mailbox=chosen,
+        reading=try_reading(chosen),
+        sending=try_sending(chosen) if settings.INSTANCE.smtp and not is_demo else [],
+        is_demo=is_demo,
+    )
 
 
 @require_POST
@@ -145,6 +147,8 @@ def _form_page(
         standing=TROUBLES.get(mailbox.trouble) if mailbox else None,
         **shown_grant(mailbox),
         refused=TROUBLES[trouble] if trouble else None,
+        presets=PRESETS,
+        preset=preset_of(request.GET.get("provider", "")),
         folders=_folders(form, mailbox) if trouble is Trouble.NO_FOLDER else [],
     )
 
@@ -194,7 +198,7 @@ def _feeds(mailbox: Mailbox) -> str:
     """What the mailbox's mail becomes, in words."""
     for offer in inbound.destinations():
         if offer.kind == mailbox.destination_kind:
-            return dict(offer.choices()).get(mailbox.destination_id or 0, "")
+            return f"{offer.name}: {dict(offer.choices()).get(mailbox.destination_id or 0, '–')}"
     return ""
 
 
