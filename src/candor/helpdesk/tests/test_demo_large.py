@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from io import StringIO
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from candor.helpdesk.demo import fill, logins
 from candor.helpdesk.demo.large import fill_large
 from candor.helpdesk.demo.large.words import Vocabulary
 from candor.helpdesk.models import AWAITING_US, Message, MessageKind, Status, Tag, Ticket
-from candor.kernel import audit_chain, clock, instance, search
+from candor.kernel import audit_chain, clock, search
 from candor.kernel.actor import SYSTEM
 from candor.kernel.models import Job, PendingIndexing
 from candor.kernel.numbers import next_number

@@ -1,4 +1,4 @@
-"""Many people and organisations written down at once: for the loader of large sets alone, which fills an empty instance.
+"""Many people and organisations at once: for the loader of large sets alone, which fills an empty instance.
 
 Rows and facts are those of `add_person`, `add_organisation` and `add_member`. Nothing is compared with what is there,
 no guard is asked, and nothing is marked for the search index: whoever loads a whole set writes that anew afterwards.
@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from candor.kernel.actor import Actor
-from candor.kernel.audit import fact
+from candor.kernel.audit import Detail, fact
 from candor.kernel.models import AuditFact
 from candor.people.actions.organisations import OrganisationDetails
 from candor.people.actions.persons import NewPerson
@@ -34,9 +34,7 @@ class Newcomer:
 @transaction.atomic
 def add_organisations_at_once(all_details: Sequence[OrganisationDetails], at: datetime, *, by: Actor) -> list[int]:
     """Write organisations down that we know since `at`; returns their ids in this order."""
-    rows = Organisation.objects.bulk_create(
-        Organisation(**asdict(details), created_at=at) for details in all_details
-    )
+    rows = Organisation.objects.bulk_create(Organisation(**asdict(details), created_at=at) for details in all_details)
     AuditFact.objects.bulk_create(fact("people.organisation.added", row, at=at, by=by) for row in rows)
     return [row.pk for row in rows]
 
@@ -52,9 +50,7 @@ def add_people_at_once(newcomers: Sequence[Newcomer], *, by: Actor) -> list[int]
         PersonName(person=person, kind=PersonName.Kind.PRESENT, text=person.name) for person in people
     )
     pairs = list(zip(newcomers, people, strict=True))
-    identifiers = Identifier.objects.bulk_create(
-        row for each, person in pairs for row in _identifiers_of(each, person)
-    )
+    identifiers = Identifier.objects.bulk_create(row for each, person in pairs for row in _identifiers_of(each, person))
     memberships = Membership.objects.bulk_create(
         Membership(person=person, organisation_id=each.organisation_id, role=each.role, since=each.since.date())
         for each, person in pairs
@@ -85,11 +81,9 @@ def _identifiers_of(each: Newcomer, person: Person) -> list[Identifier]:
 
 
 def _fact_of_identifier(row: Identifier, by: Actor) -> AuditFact:
-    return fact(
-        "people.identifier.added", row, at=row.created_at, by=by, kind=str(row.kind), person=row.person_id
-    )
+    return fact("people.identifier.added", row, at=row.created_at, by=by, kind=str(row.kind), person=row.person_id)
 
 
 def _fact_of_membership(row: Membership, by: Actor) -> AuditFact:
-    about = {"role": str(row.role), "person": row.person_id, "organisation": row.organisation_id}
-    return fact("people.membership.begun", row, at=row.person.created_at, by=by, **about)
+    place: dict[str, Detail] = {"role": str(row.role), "organisation": row.organisation_id}
+    return fact("people.membership.begun", row, at=row.person.created_at, by=by, person=row.person_id, **place)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from candor.helpdesk.demo.company import Cast, hire
+from candor.helpdesk.demo.large.words import pieces
 from candor.helpdesk.demo.logins import PASSWORD
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
@@ -31,21 +32,6 @@ LONERS = 0.15
 
 KEPT_NUMBERS = ("+49 30 23125", "+49 221 4710", "+49 89 99998", "+49 69 90009", "+49 40 66969", "+49 171 39200")
 """Blocks that the Bundesnetzagentur keeps for stories: three more digits are nobody's number."""
-
-FIRST_NAMES = (
-    "Ada Ahmet Alma Anton Ayse Ben Carla Cem Dana David Elif Emil Erik Eva Felix Frieda Georg Greta Hanna Hugo Ida Ines "
-    "Ivan Jana Jonas Julia Karl Katja Lara Lars Lea Leon Lina Luis Maja Marco Maria Max Mila Milan Nadia Nils Nora Olga "
-    "Omar Oskar Paul Petra Pia Ralf Rita Rosa Samir Sara Simon Sofia Sven Tara Theo Tom Ulla Uwe Vera Viktor Wanda Yara"
-).split()
-LAST_NAMES = (
-    "Adams Albers Arslan Bach Bauer Becker Berg Blum Brandt Braun Busch Celik Conrad Dahl Demir Dietz Ebert Eder Engel "
-    "Fiedler Fischer Franke Fuchs Geiger Graf Gross Haas Hahn Hansen Hartmann Heinz Herzog Hoffmann Huber Jansen Kaiser "
-    "Kaya Keller Klein Koch Kowalski Kraft Kramer Krause Kruse Lang Lehmann Lenz Lindner Lorenz Ludwig Maier Martin May "
-    "Meyer Moreau Nagel Neumann Nowak Otto Pauli Peters Pohl Reiter Richter Ritter Romano Roth Sauer Schmidt Schulz "
-    "Seidel Sommer Stein Stark Thomas Ulrich Vogel Voss Wagner Weber Weiss Winter Wolf Yilmaz Ziegler Zimmer"
-).split()
-TRADES = "Antriebe Apotheken Bau Druck Energie Garten Holz Labor Logistik Maschinen Medien Metall Optik Textil Verlag".split()
-FORMS = "GmbH AG KG OHG Ltd SARL".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +65,7 @@ def customers_move_in(size: int, now: datetime, chance: Random, tell: Callable[[
         newcomers = list(_newcomers(range(first, min(first + STEP, count)), organisations, now - SINCE, chance))
         ids = add_people_at_once(newcomers, by=SYSTEM)
         customers += [
-            Customer(number, each.organisation_id, each.new.email)
-            for number, each in zip(ids, newcomers, strict=True)
+            Customer(number, each.organisation_id, each.new.email) for number, each in zip(ids, newcomers, strict=True)
         ]
         tell("people", len(customers))
     return customers
@@ -88,13 +73,14 @@ def customers_move_in(size: int, now: datetime, chance: Random, tell: Callable[[
 
 def _company_names(count: int, chance: Random) -> Iterator[str]:
     for number in range(count):
-        yield f"{chance.choice(LAST_NAMES)} {chance.choice(TRADES)} {number + 1} {chance.choice(FORMS)}"
+        family, trade, form = (chance.choice(pieces(name)) for name in ("last_names", "trades", "forms"))
+        yield f"{family} {trade} {number + 1} {form}"
 
 
 def _newcomers(numbers: range, organisations: list[int], since: datetime, chance: Random) -> Iterator[Newcomer]:
     """The first person of each organisation is its super customer; large ones get most of the others."""
     for number in numbers:
-        first, last = chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES)
+        first, last = chance.choice(pieces("first_names")), chance.choice(pieces("last_names"))
         is_first = number < len(organisations)
         place = number if is_first else int(len(organisations) * chance.random() ** 2)
         phone = f"{chance.choice(KEPT_NUMBERS)}{chance.randrange(1000):03}" if chance.random() < 0.3 else ""

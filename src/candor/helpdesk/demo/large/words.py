@@ -1,10 +1,13 @@
-"""Texts whose words come as often as words do in languages: the n-th most common one 1/n as often as the first (Zipf)."""
+"""Texts whose words come as often as in languages: the n-th most common one 1/n as often as the first (Zipf)."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from random import Random
 
 from candor.helpdesk.demo import story
@@ -13,10 +16,14 @@ WORDS = 20_000
 """Different ones, as many as in some thousand letters."""
 
 WORD = re.compile(r"[^\W\d_]+")
-BEGINNINGS = "b br d dr f fl g gr h k kl l m n p pr r s sch st t tr v w z".split()
-MIDDLES = "a ar au e ei el en er i in o ol or u um".split()
-ENDINGS = "b d ft g k l m n nd ng p r s st t x".split()
 SENTENCE = 11
+
+
+@cache
+def pieces(name: str) -> list[str]:
+    """What stands under this name in `pieces.toml`."""
+    read: dict[str, str] = tomllib.loads(Path(__file__).with_name("pieces.toml").read_text("utf-8"))
+    return read[name].split()
 
 
 class Vocabulary:
@@ -47,8 +54,11 @@ def _words(chance: Random, size: int) -> list[str]:
     known = Counter(word.lower() for text in texts for word in WORD.findall(text))
     words = dict.fromkeys(word for word, _count in known.most_common(size))
     while len(words) < size:
-        syllables = range(chance.choice((1, 2, 2, 3)))
-        words["".join(chance.choice(BEGINNINGS) + chance.choice(MIDDLES) for _ in syllables) + chance.choice(ENDINGS)] = (
-            None
-        )
+        words[_invented(chance)] = None
     return list(words)
+
+
+def _invented(chance: Random) -> str:
+    syllables = range(chance.choice((1, 2, 2, 3)))
+    stem = "".join(chance.choice(pieces("beginnings")) + chance.choice(pieces("middles")) for _ in syllables)
+    return stem + chance.choice(pieces("endings"))

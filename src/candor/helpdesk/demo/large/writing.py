@@ -28,7 +28,7 @@ from candor.helpdesk.models import (
 )
 from candor.helpdesk.rules.due import first_due
 from candor.kernel.actor import Actor, ActorKind, Channel
-from candor.kernel.audit import fact
+from candor.kernel.audit import Detail, fact
 from candor.kernel.models import AuditFact
 
 PRIORITIES = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
@@ -143,7 +143,7 @@ def _messages_of(case: Case, stage: Stage, chance: Random) -> list[Message]:
 
 def _facts_of(case: Case, messages: Sequence[Message]) -> Iterator[AuditFact]:
     ticket, plan, first = case.ticket, case.plan, messages[0]
-    opened = {"channel": ticket.channel, "queue": ticket.queue_id}
+    opened: dict[str, Detail] = {"channel": ticket.channel, "queue": ticket.queue_id}
     yield fact("helpdesk.ticket.opened", ticket, at=first.written_at, by=case.author, **opened)
     if ticket.assignee_id:
         yield fact("helpdesk.ticket.assigned", ticket, at=first.written_at, by=case.technician, to=ticket.assignee_id)
@@ -163,7 +163,7 @@ def _fact_of_message(case: Case, message: Message) -> AuditFact:
             then = {"before": Status.WAITING_CUSTOMER.value, "after": Status.OPEN.value}
             return fact("helpdesk.ticket.customer_wrote", ticket, at=at, by=case.author, message=message.pk, **then)
         case MessageKind.FROM_US:
-            details = {"message": message.pk, "after": Status.WAITING_CUSTOMER.value, "taken": False}
+            details: dict[str, Detail] = {"message": message.pk, "after": Status.WAITING_CUSTOMER.value, "taken": False}
             return fact("helpdesk.ticket.replied", ticket, at=at, by=case.technician, **details)
         case _:
             return fact("helpdesk.ticket.noted", ticket, at=at, by=case.technician, message=message.pk)
