@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from jinja2 import FileSystemBytecodeCache
 
 from candor.config.development.test import PARTS
@@ -65,6 +67,22 @@ def _no_power_cuts() -> Iterator[None]:
     connection_created.connect(write_and_go_on)
     yield
     connection_created.disconnect(write_and_go_on)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_count_of_forgotten_queries() -> Iterator[None]:
+    """A browser's next request empties the log that captured queries are read from; then none would be counted."""
+    read: Any = CaptureQueriesContext.captured_queries
+
+    def captured_queries(self: CaptureQueriesContext) -> list[dict[str, str]]:
+        if self.final_queries is not None and len(self.connection.queries_log) < self.final_queries:
+            pytest.fail("Count the queries before the next request.")
+        found: list[dict[str, str]] = read.fget(self)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CaptureQueriesContext, "captured_queries", property(captured_queries))
+        yield
 
 
 @pytest.fixture(scope="session")

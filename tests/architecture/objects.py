@@ -19,6 +19,7 @@ from typing import Any
 
 from django.core import signing
 
+from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -54,7 +55,7 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage
+from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -424,6 +425,26 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _correspondence(world: World) -> Correspondence:
+    now = clock.now()
+    return Correspondence.objects.create(
+        person=world.subjects[OTHERS], subject="Ten more seats", waits_since=now, last_at=now, created_at=now
+    )
+
+
+def _sales_mail(world: World) -> SalesMail:
+    now = clock.now()
+    return SalesMail.objects.create(
+        correspondence=_correspondence(world), text="How much?", html="<p>How much?</p>", written_at=now, created_at=now
+    )
+
+
+def _sales_file(world: World) -> dict[str, str]:
+    file = store_file("files", "seats.txt", "text/plain", [b"ten"])
+    SalesFile.objects.create(mail=_sales_mail(world), file=file)
+    return {COMMON: file.ref}
+
+
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
     row = keep_list(file, by=SYSTEM)
@@ -447,10 +468,12 @@ def _export(world: World) -> dict[str, str]:
 
 
 def _mailbox(_world: World) -> Mailbox:
-    return Mailbox.objects.create(
+    mailbox = Mailbox.objects.create(
         name="Support", address="support@lindwurm.example", host="mail.lindwurm.example", user="support",
         password="", created_at=clock.now(),
     )  # fmt: skip
+    MailGrant.objects.create(mailbox=mailbox, client_id="candor-at-work")
+    return mailbox
 
 
 def _dead_addresses(world: World) -> dict[str, str]:
@@ -649,6 +672,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("imports", "ref"): _common(_import),
     ("exports", "ref"): _export,
     ("activities", "entry"): _activities,
+    ("sales-mail", "ref"): _common(_correspondence),
+    ("mails", "mail"): _common(_sales_mail),
+    ("attachments", "held"): _sales_file,
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,

@@ -71,11 +71,20 @@ ORGANISATION = {
 }  # fmt: skip
 MAILBOX = {
     "name": "Billing", "address": "billing@lindwurm.example", "destination": "usual", "host": "mail.lindwurm.example",
-    "security": "tls", "port": "993", "user": "billing", "password": "a-mail-password", "folder": "INBOX",
+    "security": "tls", "port": "993", "user": "billing", "sign_in": "password", "password": "a-mail-password",
+    "folder": "INBOX",
     "further_addresses": "invoices@lindwurm.example", "save_anyway": "on",
 }  # fmt: skip
-MAILBOX_TYPED = ("name", "address", "destination", "host", "security", "port", "user", "folder", "further_addresses")
+MAILBOX_TYPED = (
+    *("name", "address", "destination", "host", "security", "port", "user", "sign_in", "folder", "further_addresses"),
+)
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
+GRANT = {
+    "provider": "other", "client_id": "candor", "secret": "a-client-secret", "secret_until": "2037-05-04", "tenant": "",
+    "authorise_url": "https://login.hafen.example/authorise", "token_url": "https://login.hafen.example/token",
+    "scope": "imap offline_access",
+}  # fmt: skip
+GRANT_TYPED = tuple(name for name in GRANT if name != "secret")
 PROVIDER = {
     "name": "Hafen-ID", "issuer": "https://login.hafen.example", "client_id": "candor", "secret": "a-client-secret",
     "domains": "lindwurm.example",
@@ -327,6 +336,8 @@ WRITES: Mapping[str, Write] = {
         {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
         ("typed", "which", "reason"),
     ),
+    "tech:sales-answer": Write("clara", {"text": "Ten seats.", "key": "key-of-this-form"}, ("text", "key")),
+    "tech:sales-mail-redact": Write("clara", {"span": "How much"}, ("span",)),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
@@ -428,6 +439,7 @@ WRITES: Mapping[str, Write] = {
     "tech:change-last-day": Write("adam", {"ends_on": "2037-05-04"}, ("ends_on",)),
     "tech:new-mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
+    "tech:mail-grant": Write("adam", GRANT, GRANT_TYPED),
 }  # fmt: skip
 
 SECRETS = {"password", "present", "secret", "credential"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +13,24 @@ from playwright.sync_api import expect
 
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
+from candor.kernel.http import client as http_client
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox, note_trouble, pause_mailbox
-from candor.mail.models import DeadAddress, Mailbox, OutboxMessage, RawMessage, Trouble, Way
+from candor.mail.models import (
+    DeadAddress,
+    Fault,
+    Mailbox,
+    MailGrant,
+    OutboxMessage,
+    RawMessage,
+    SignIn,
+    Trouble,
+    Way,
+)
 from candor.mail.public import receive
 from candor.mail.tests.letters import letter
-from candor.mail.tests.servers import ImapServer
+from candor.mail.tests.oauth_server import OAuthServer
+from candor.mail.tests.servers import ImapServer, free_port
+from candor.mail.tests.test_grants import mailbox_at
 from candor.people.models import Person
 from tests.browser import PHONE, Visit, look_from_all_sides
 
@@ -45,6 +61,31 @@ def test_adam_sets_up_a_mailbox(visit: Visit, adam: Person, imap_server: ImapSer
 
 
 @pytest.fixture
+def provider(transactional_db: Any, site: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OAuthServer]:
+    monkeypatch.setattr(http_client, "is_public", lambda _address: True)
+    settings.INSTANCE = replace(settings.INSTANCE, base_url=site)
+    server = OAuthServer()
+    yield server
+    server.close()
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "plain"])
+def test_adam_connects_a_mailbox_with_its_provider(
+    visit: Visit, adam: Person, provider: OAuthServer, script: bool
+) -> None:
+    """Out by the policy of our pages and back with the session's cookie, from another site."""
+    mailbox = mailbox_at(provider, free_port())
+    page = visit(adam, script=script, forgives=(provider.url,))
+    page.goto(reverse("tech:mail-grant", args=[mailbox.ref]))
+    page.get_by_role("button", name="Connect the mailbox").click()
+    expect(page.get_by_text("The provider gave its permission.")).to_be_visible()
+    page.get_by_role("link", name=mailbox.name).first.click()
+    expect(page.get_by_role("link", name="Provider")).to_be_visible()
+    assert MailGrant.objects.get().is_given
+
+
+@pytest.fixture
 def some_mail(transactional_db: Any) -> None:
     """A mailbox in each state, mail in each, two messages in quarantine."""
     for name in ("Support", "Security", "Sales"):
@@ -54,6 +95,11 @@ def some_mail(transactional_db: Any) -> None:
             note_trouble(mailbox, Trouble.REFUSED)
         if name == "Sales":
             pause_mailbox(mailbox, by=SYSTEM)
+    details = MailboxDetails("Help", "help@lindwurm.example", "imap.lindwurm.example", "x", sign_in=SignIn.PROVIDER)
+    MailGrant.objects.filter(mailbox=add_mailbox(details, by=SYSTEM)).update(
+        client_id="candor", access_token="x", granted_at=clock.now(), renewed_at=clock.now(), fault=Fault.WITHDRAWN,
+        access_until=clock.now() + timedelta(minutes=20),
+    )  # fmt: skip
     receive(letter(), Way.PIPE)
     receive(letter("Your code is 493201.", sender="no-reply@slack.example", subject="Confirmation code"), Way.PIPE)
     receive(b"Subject: nobody\r\n\r\nwords\r\n", Way.PIPE)
@@ -68,6 +114,7 @@ def test_the_mail_pages_are_accessible(visit: Visit, adam: Person, some_mail: No
         reverse("tech:mailboxes"),
         reverse("tech:new-mailbox"),
         reverse("tech:mailbox", args=[Mailbox.objects.get(name="Security").ref]),
+        reverse("tech:mail-grant", args=[Mailbox.objects.get(name="Help").ref]),
         reverse("tech:mail"),
         reverse("tech:mail-received"),
         reverse("tech:outbox-message", args=[OutboxMessage.objects.get().ref]),

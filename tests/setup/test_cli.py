@@ -75,14 +75,48 @@ def test_help_loads_no_django() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [words for words in cli.all_commands() if words != "django"])
+@pytest.mark.parametrize("words", [*(each.words for each in cli.own_commands() if each.words != "django"), "doctor"])
 def test_help_of_a_command_needs_no_instance_and_leaves_none(words: str, tmp_path: Path) -> None:
-    environment = {"CANDOR_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"}
-    command = [sys.executable, "-m", "candor", *words.split(), "--help"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = started_without_an_instance(tmp_path, "-m", "candor", *words.split(), "--help")
     assert done.returncode == 0, done.stderr
     assert "usage" in done.stdout.lower()
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.slow
+def test_every_command_of_a_slice_has_help(tmp_path: Path) -> None:
+    """Each in a process of its own that begins with Django loaded: loading it is most of the time of each."""
+    done = started_without_an_instance(tmp_path, "-c", ONE_AFTER_THE_OTHER)
+    assert done.returncode == 0, done.stderr
+    told = dict(line.split(": ", 1) for line in done.stdout.splitlines())
+    assert told == {each.words: f"0, usage: candor {each.words}" for each in cli.slice_commands()}
+    assert not (tmp_path / "home").exists()
+
+
+ONE_AFTER_THE_OTHER = """
+import os, sys, tempfile
+from candor.config import cli
+
+with cli.a_home_for_help(["--help"]):
+    cli.start_django()
+    for command in cli.slice_commands():
+        with tempfile.TemporaryFile("w+") as told:
+            child = os.fork()
+            if child == 0:
+                os.dup2(told.fileno(), 1)
+                sys.exit(cli.main([*command.words.split(), "--help"]))
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            told.seek(0)
+            usage = " ".join(told.read().split())[: len(f"usage: candor {command.words}")]
+            print(f"{command.words}: {code}, {usage}", flush=True)
+"""
+
+
+def started_without_an_instance(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {"CANDOR_HOME": str(place / "home"), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(
+        [sys.executable, *words], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def test_a_reader_that_leaves_early_hears_no_complaint() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import smtplib
+import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,17 +13,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.db import DatabaseError, connection
+from django.utils import translation
 
 from candor.config.settings.instance import InstanceSettings
 from candor.kernel import clock
+from candor.kernel.actor import SYSTEM
 from candor.kernel.check import NotFit
 from candor.kernel.command import open_house
 from candor.kernel.models import AuditFact, Job, JobState
+from candor.mail.actions.grants import NotUsable, sending_token
+from candor.mail.grant_warnings import grant_warnings
+from candor.mail.models import MailAlarm
 from candor.mail.public import Mailbox, OutboxMessage
-from candor.mail.smtp import PORTS
+from candor.mail.smtp import PORTS, sign_in
+from candor.mail.words import TROUBLES, explanation_of
 from candor.privacy import ledger
 
 MEGABYTE = 1024 * 1024
@@ -58,7 +65,7 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
     for finding in house(settings):
         usable = usable and finding.state is not State.PROBLEM
         yield finding
-    examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail]
+    examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail, mail_listener]
     if usable:
         examinations += [database, privacy_ledger, mailboxes, jobs, time_of_day]
     for examination in examinations:
@@ -173,8 +180,48 @@ def greet(url: str) -> None:
         if server.scheme == "smtp+starttls":
             smtp.starttls(context=tls)
         if server.username:
-            smtp.login(unquote(server.username), unquote(server.password or ""))
+            user, password = unquote(server.username), unquote(server.password or "")
+            sign_in(smtp, user, password, "" if password else token_of(user))
         smtp.noop()
+
+
+def token_of(user: str) -> str:
+    """The token of a mailbox by whose provider mail is sent; "" where there is none, or no database to ask."""
+    try:
+        return sending_token(user)
+    except (NotUsable, DatabaseError):
+        return ""
+
+
+def mail_listener(settings: InstanceSettings) -> Iterator[Finding]:
+    """Does our listener answer where mail servers hand mail over?"""
+    if not settings.mail_listener:
+        return
+    url = urlsplit(settings.mail_listener)
+    place = f"{url.hostname}:{url.port}" if url.hostname else url.path
+    try:
+        greeting = greeting_at(url)
+    except OSError as error:
+        says = f"Nobody answers at the mail listener {place}: {error.strerror or type(error).__name__}."
+        remedy = "Is `candor up` (or `candor work`) running, and can it make a socket there? Its log says why not."
+        yield Finding("mail", State.PROBLEM, says, remedy)
+        return
+    if greeting.startswith(b"220"):
+        yield Finding("mail", State.FINE, f"The mail listener answers at {place}.")
+    else:
+        yield Finding("mail", State.PROBLEM, f"What answers at {place} is no mail listener.", "Choose another place.")
+
+
+def greeting_at(url: SplitResult) -> bytes:
+    """The first words of whoever listens there. Raises OSError."""
+    with (
+        socket.socket(socket.AF_UNIX)
+        if url.hostname is None
+        else socket.socket(socket.AF_INET6 if ":" in url.hostname else socket.AF_INET) as visitor
+    ):
+        visitor.settimeout(5)
+        visitor.connect(url.path if url.hostname is None else (url.hostname, url.port))
+        return visitor.recv(100)
 
 
 def privacy_ledger(settings: InstanceSettings) -> Iterator[Finding]:
@@ -199,18 +246,33 @@ def mailboxes(_: InstanceSettings) -> Iterator[Finding]:
     quiet = clock.now() - timedelta(minutes=30)
     for box in Mailbox.objects.in_use().order_by("name"):
         if box.trouble:
-            says = f"The mailbox {box.name} cannot be read: {box.get_trouble_display().lower()}."
-            yield Finding(
-                "mailboxes", State.PROBLEM, says, "Configuration, Mail in the Tech Center tests the connection."
-            )
+            explanation = TROUBLES.get(box.trouble, TROUBLES["other"])
+            since = f"{box.trouble_since:%Y-%m-%d %H:%M} UTC" if box.trouble_since else "now"
+            says = f"The mailbox {box.name} cannot be read since {since}. {explanation.what}"
+            yield Finding("mailboxes", State.PROBLEM, says, str(explanation.do))
         elif (box.last_seen_at or box.created_at) < quiet:
             says = f"Nobody has looked into the mailbox {box.name} for half an hour."
             yield Finding("mailboxes", State.PROBLEM, says, "Is `candor up` (or `candor work`) running?")
         else:
             yield Finding("mailboxes", State.FINE, f"The mailbox {box.name} is read.")
+    if fails := MailAlarm.objects.of_sending().under_way().first():
+        explanation = explanation_of(fails)
+        says = f"No mail can be sent since {fails.since:%Y-%m-%d %H:%M} UTC. {explanation.what}"
+        yield Finding("mailboxes", State.PROBLEM, says, str(explanation.do))
+    yield from permissions_of_mailboxes()
     if stuck := OutboxMessage.objects.unsent().filter(created_at__lt=clock.now() - timedelta(hours=1)).count():
         says = f"Mails that wait in the outbox for more than an hour: {stuck}."
         yield Finding("mailboxes", State.WARNING, says, "The mail monitor in the Tech Center says why.")
+
+
+def permissions_of_mailboxes() -> Iterator[Finding]:
+    """Will the providers that let us into mailboxes go on doing so?"""
+    with translation.override("en"):
+        for entry in grant_warnings(SYSTEM):
+            concern = entry.warning
+            state = State.PROBLEM if concern.is_over or not concern.is_of_a_day else State.WARNING
+            until = f" Mail is read until {concern.until:%Y-%m-%d %H:%M} UTC." if concern.until else ""
+            yield Finding("mailboxes", state, f"{entry.mailbox.name}: {entry.says.what}{until}", str(entry.says.do))
 
 
 def jobs(_: InstanceSettings) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from candor.kernel import audit_chain
 from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
 from candor.mail import tasks as mail
+from candor.mail.actions import grants as mail_grants
 from candor.people import tasks as people
 from candor.people.actions import duplicates as people_duplicates
 from candor.people.actions import exporting as people_exports
@@ -23,7 +24,9 @@ SCHEDULE = [
     Scheduled(kernel.clear_expired_sessions, every=timedelta(hours=1)),
     Scheduled(kernel.clear_away_what_expired, every=timedelta(hours=6)),
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),
+    Scheduled(mail.renew_permissions, every=timedelta(seconds=15), when=mail_grants.something_is_due),
     Scheduled(mail.forget_old_automatic_mail, every=timedelta(hours=1)),
+    Scheduled(mail.watch_over_mail, every=timedelta(minutes=1), when=mail.mail_stands_still),
     Scheduled(people.forget_ended_tokens, every=timedelta(days=1)),
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),

@@ -8,6 +8,7 @@ from, it is the word of a customer and never of staff.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField
@@ -21,6 +22,7 @@ from candor.helpdesk.actions.progress import set_follow_up
 from candor.helpdesk.actions.writing import NewFile, NewMessage, add_customer_message, add_internal_note
 from candor.helpdesk.models import Message, MessageKind, Part, Participant, Queue, SentCopy, Standing, Ticket
 from candor.helpdesk.refusals import TicketIsClosed
+from candor.helpdesk.rules.joining import Circle, Claim, joins
 from candor.helpdesk.rules.texts import LONGEST_TEXT
 from candor.kernel import clock
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
@@ -55,13 +57,13 @@ _LOST = frozenset({OutboxState.BOUNCED.value, OutboxState.FAILED.value})
 
 
 def take(mail: InboundMail) -> Became | None:
-    """Make of the mail what it means. None where its mailbox feeds something else than a queue of ours."""
-    if mail.mailbox is not None and mail.mailbox.destination_kind not in {"", QUEUE}:
-        return None
+    """Make of the mail what it means. None where its mailbox feeds something else, and it answers no case."""
     named = _ticket_by_token(mail)
     lives_on = end_of(named) if named is not None else None
-    if named is not None and lives_on is not None and (_takes_part(mail, named) or _takes_part(mail, lives_on)):
+    if named is not None and lives_on is not None and _joins(mail, named, lives_on):
         return _join(mail, lives_on)
+    if mail.mailbox is not None and mail.mailbox.destination_kind not in {"", QUEUE}:
+        return None
     return _open(mail, follows=named or _ticket_by_number(mail))
 
 
@@ -91,27 +93,29 @@ def _ticket_by_token(mail: InboundMail) -> Ticket | None:
     return None
 
 
-def _takes_part(mail: InboundMail, ticket: Ticket) -> bool:
-    """Does the sender's address belong to this case?
+def _joins(mail: InboundMail, named: Ticket, lives_on: Ticket) -> bool:
+    given_to: dict[int, set[str]] = defaultdict(set)
+    for each in mail.references:
+        if each.kind == TICKET:
+            given_to[each.id].add(each.address)
+    of = {named.pk: named, lives_on.pk: lives_on}
+    claim = Claim(mail.sender, given_to, is_forged=mail.is_forged)
+    return joins(claim, named.pk, lives_on.pk, lambda ticket: _circle(of[ticket], claim))
 
-    Who got a token of their own may use it while they take part. Who holds a token that was given to somebody who gets
-    copies is that person and nobody else, so that no copy ever speaks as the requester. With the requester's own token
-    the requester, those who get copies and those who wrote in it before may join.
-    """
-    given_to = {each.address for each in mail.references if (each.kind, each.id) == (TICKET, ticket.pk)}
-    standings = dict(
-        Participant.objects.filter(ticket=ticket, part=Part.COPY, address__in=given_to | {mail.sender}).values_list(
-            "address", "standing"
-        )
-    )
-    if _is_requesters(ticket, mail.sender):
-        return mail.sender in given_to or bool(given_to - standings.keys())
-    if mail.sender in standings:
-        return standings[mail.sender] == Standing.PRESENT
-    if mail.sender in given_to:
-        return True
+
+def _circle(ticket: Ticket, claim: Claim) -> Circle:
+    """Who of those that the mail names takes part in the case. Three queries."""
+    asked = {*claim.given_to.get(ticket.pk, ()), claim.sender}
+    addresses = Identifier.objects.filter(kind=IdentifierKind.EMAIL, value__in=asked)
+    copies = Participant.objects.filter(ticket=ticket, part=Part.COPY, address__in=asked)
     letters = Message.objects.filter(ticket=ticket, kind=MessageKind.FROM_CUSTOMER, channel=Channel.MAIL.value)
-    return bool(given_to - standings.keys()) and letters.filter(came_from=mail.sender).exists()
+    theirs = addresses.filter(value=claim.sender).values("person")
+    wrote = letters.filter(came_from=claim.sender, author__in=theirs).exists()
+    return Circle(
+        requester=set(addresses.filter(person=ticket.requester_id).values_list("value", flat=True)),
+        copies={row.address: row.standing == Standing.PRESENT for row in copies},
+        writers={claim.sender} if wrote else set(),
+    )
 
 
 def _is_requesters(ticket: Ticket, address: str) -> bool:
@@ -174,7 +178,7 @@ def _open(mail: InboundMail, *, follows: Ticket | None) -> Became:
             html=words.html,
             files=words.files,
             written_at=words.written_at,
-            is_sender_verified=False,
+            is_sender_verified=mail.is_proven,
             follows=follows,
         ),
         by=_acting_for(author),

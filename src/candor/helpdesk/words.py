@@ -187,4 +187,5 @@ HELD_WORDS: Mapping[str, Promise] = {
 BIN_WORDS: Mapping[str, Promise] = {
     BinReason.SPAM.value: _("Spam"),
     BinReason.MISTAKE.value: _("Opened by mistake"),
+    BinReason.SALES.value: _("Went to sales"),
 }

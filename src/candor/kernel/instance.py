@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +15,8 @@ from django.urls import reverse
 
 from candor.kernel import clock, tokens
 from candor.kernel.models import Instance
+
+Value = TypeVar("Value")
 
 SET_UP = "set-up"
 """Purpose of the link that opens the set-up page of an empty instance."""
@@ -23,6 +27,8 @@ REMEMBERED_FOR = 5.0
 """Seconds. Other processes see a change of the organisation's name or hue this much later."""
 
 _remembered: tuple[float, Instance] | None = None
+_beside: dict[str, Any] = {}
+"""What is remembered as long as the row is."""
 
 
 def current() -> Instance:
@@ -30,14 +36,25 @@ def current() -> Instance:
     global _remembered  # noqa: PLW0603 - one value per process, on purpose
     now = time.monotonic()
     if _remembered is None or _remembered[0] < now:
+        _beside.clear()
         _remembered = (now + REMEMBERED_FOR, _read())
     return _remembered[1]
+
+
+def remembered(name: str, read: Callable[[], Value]) -> Value:
+    """What `read` answers, as old as the instance's row at most: for what stands on every page and changes seldom."""
+    current()
+    if name not in _beside:
+        _beside[name] = read()
+    value: Value = _beside[name]
+    return value
 
 
 def forget() -> None:
     """Read the row anew on the next page; called after it was changed, and between tests."""
     global _remembered  # noqa: PLW0603 - as above
     _remembered = None
+    _beside.clear()
 
 
 def _read() -> Instance:

@@ -9,13 +9,21 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from candor.kernel.actor import Actor
-from candor.mail.models import Mailbox, OutboxMessage, RawMessage
+from candor.mail.models import Mailbox, MailGrant, OutboxMessage, RawMessage
 
 Row = TypeVar("Row", Mailbox, OutboxMessage, RawMessage)
 
 
 def mailbox(actor: Actor, ref: str) -> Mailbox:
     return _one(Mailbox.objects.visible_to(actor), ref)
+
+
+def grant(actor: Actor, ref: str) -> MailGrant:
+    """The permission of a mailbox that signs in at its provider."""
+    found = MailGrant.objects.select_related("mailbox").filter(mailbox=mailbox(actor, ref)).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def outbox_message(actor: Actor, ref: str) -> OutboxMessage:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries import inbound
 from candor.mail.actions.mailboxes import MailboxDetails
-from candor.mail.models import Mailbox, Security
+from candor.mail.models import Mailbox, Security, SignIn
+from candor.mail.presets import Preset
 from candor.mail.rules.addresses import normal
 
 USUAL = "usual"
@@ -41,15 +43,27 @@ class MailboxForm(forms.Form):
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
     user = forms.CharField(label=_("User name"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    sign_in = forms.ChoiceField(label=_("How Candor signs in"), choices=SignIn.choices, initial=SignIn.PASSWORD)
     password = forms.CharField(
         label=_("Password"),
         max_length=500,
+        required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     folder = forms.CharField(label=_("Folder"), max_length=120)
     further_addresses = AddressesField(
         label=_("Other addresses that arrive here"), required=False, help_text=_("One on each line.")
+    )
+    trusted_relay = forms.CharField(
+        label=_("Server whose checks of senders count"),
+        required=False,
+        max_length=253,
+        validators=[RegexValidator(r"^[A-Za-z0-9.-]+\Z", _("Enter a server's name such as mx.example.com."))],
+        help_text=_(
+            "The name at the beginning of Authentication-Results in mail that arrives here, for example mx.google.com; "
+            "a hyphen for Microsoft 365. Only for a server that writes this line itself on every mail."
+        ),
     )
     takes_plus_addresses = forms.BooleanField(
         label=_("The server delivers name+anything@ to this mailbox"),
@@ -63,14 +77,15 @@ class MailboxForm(forms.Form):
     )
     save_anyway = forms.BooleanField(label=_("Save it although it cannot be read now"), required=False)
 
-    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None) -> None:
-        super().__init__(data, initial=_initial(mailbox))
+    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None, preset: Preset | None = None) -> None:
+        if data is not None and not data.get("sign_in"):
+            data = {**dict(data.items()), "sign_in": SignIn.PASSWORD}  # a form that says nothing of it
+        super().__init__(data, initial={**_initial(mailbox), **(preset.values if preset else {})})
         self._mailbox = mailbox
         choices = self.fields["destination"]
         assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - declared so above, for the type checker
         choices.choices = _destinations()
-        if mailbox is not None:
-            self.fields["password"].required = False
+        if mailbox is not None and mailbox.password:
             self.fields["password"].help_text = _("Leave it empty to keep the one that is known.")
 
     def clean_address(self) -> str:
@@ -79,6 +94,13 @@ class MailboxForm(forms.Form):
         if holder is not None and holder != self._mailbox:
             raise forms.ValidationError(ADDRESS_TAKEN)
         return address
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or {}
+        is_known = self._mailbox is not None and bool(self._mailbox.password)
+        if clean.get("sign_in") == SignIn.PASSWORD and not clean.get("password") and not is_known:
+            self.add_error("password", _("Type the password."))
+        return clean
 
     def details(self) -> MailboxDetails:
         clean = dict(self.cleaned_data)

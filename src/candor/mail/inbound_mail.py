@@ -8,6 +8,7 @@ from datetime import datetime
 from candor.kernel.models import StoredFile
 from candor.mail.models import Mailbox, RawMessage, Reason
 from candor.mail.parsing import Attachment, ParsedMessage
+from candor.mail.rules.authentication import Authorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class InboundMail:
     """One message on its way to becoming something.
 
     `sender` is the address of From in its normal form; a claim, never proof. `references` come from reply tokens alone.
-    `may_be_answered` is False for whatever was sent by a machine, a list or ourselves. `overruled` is set when a person
-    let the message through from quarantine.
+    `may_be_answered` is False for whatever was sent by a machine, a list or ourselves. `names_one_author` is False
+    where From is missing or names several; `authorship` is what a trusted server found out. `overruled` is set when a
+    person let the message through from quarantine.
     """
 
     raw: RawMessage
@@ -44,11 +46,23 @@ class InboundMail:
     references: tuple[Reference, ...]
     files: tuple[ReceivedFile, ...]
     may_be_answered: bool
+    names_one_author: bool = True
+    authorship: Authorship = Authorship.UNKNOWN
     overruled: bool = False
 
     @property
     def received_at(self) -> datetime:
         return self.raw.received_at
+
+    @property
+    def is_forged(self) -> bool:
+        """Does it claim an author that it cannot have: refuted by the domain's own rules, several, or none?"""
+        return self.authorship is Authorship.REFUTED or not self.names_one_author
+
+    @property
+    def is_proven(self) -> bool:
+        """Has the domain of From confirmed it?"""
+        return self.authorship is Authorship.CONFIRMED and self.names_one_author
 
     @property
     def is_automatic(self) -> bool:

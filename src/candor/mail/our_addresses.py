@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, CharField
 from candor.kernel import instance
 from candor.kernel.db.prepared import Given, Prepared
 from candor.mail.models import Mailbox
-from candor.mail.rules.addresses import normal
+from candor.mail.rules.addresses import normal, without_plus_part
 
 ADDRESSES = Prepared(lambda: Mailbox.objects.only("address", "further_addresses").order_by("id"))
 FIRST = Prepared(lambda: Mailbox.objects.in_use().order_by("id")[:1])
@@ -44,12 +44,12 @@ def ours_among(addresses: Iterable[str]) -> set[str]:
     ours = {normal(settings.INSTANCE.mail_from)}
     for mailbox in ADDRESSES.all():
         ours.update(mailbox.addresses())
-    return {address for address in addresses if _without_plus_part(address) in ours}
+    return {address for address in addresses if without_plus_part(address) in ours}
 
 
 def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:
     """The mailbox that one of these lower-case addresses belongs to, for mail that came another way than by IMAP."""
-    plain = {_without_plus_part(address) for address in addresses}
+    plain = {without_plus_part(address) for address in addresses}
     found = next((mailbox for mailbox in ADDRESSES.all() if plain & set(mailbox.addresses())), None)
     return None if found is None else Mailbox.objects.filter(pk=found.pk).first()
 
@@ -78,8 +78,3 @@ def sender_for(mailbox: Mailbox | None) -> Sender:
     if mailbox is not None:
         return Sender(mailbox.address, brand, mailbox)
     return Sender(settings.INSTANCE.mail_from or f"candor@{settings.INSTANCE.host}", brand, None)
-
-
-def _without_plus_part(address: str) -> str:
-    local, at, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}{at}{domain}"

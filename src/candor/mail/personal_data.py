@@ -28,8 +28,10 @@ from candor.kernel.stores.contents import FileContents
 from candor.mail.models import (
     AutomaticMail,
     DeadAddress,
+    MailAlarm,
     Mailbox,
     MailboxCursor,
+    MailGrant,
     OutboxAttachment,
     OutboxMessage,
     RawMessage,
@@ -73,6 +75,7 @@ declare(
         "address": business(),
         "further_addresses": business(),
         "takes_plus_addresses": business(),
+        "trusted_relay": business(),
         "host": business(),
         "port": business(),
         "security": business(),
@@ -92,9 +95,29 @@ declare(
     },
 )
 declare(
+    MailGrant,
+    row=Row.NOBODY,
+    fields={
+        "id": technical(),
+        "mailbox": technical(),
+        **{name: business() for name in ("provider", "tenant", "authorise_url", "token_url", "scope", "client_id")},
+        **{name: business() for name in ("secret", "secret_until", "access_token", "refresh_token")},
+        **{name: technical() for name in ("access_until", "refresh_until", "renew_at", "renewing_until")},
+        **{name: technical() for name in ("granted_at", "renewed_at", "fault", "fault_since")},
+    },
+)
+declare(
     MailboxCursor,
     row=Row.NOBODY,
     fields={name: technical() for name in ("id", "mailbox", "folder", "uid_validity", "uid")},
+)
+declare(
+    MailAlarm,
+    row=Row.NOBODY,
+    fields={
+        name: technical()
+        for name in ("id", "ref", "about", "mailbox", "trouble", "since", "told_at", "ended_at", "end_told_at")
+    },
 )
 declare(
     RawMessage,
@@ -123,6 +146,10 @@ declare(
         "sender": _of_raw("user.contact.email"),
         "sender_name": _of_raw("user.name"),
         "subject": _of_raw("user.content"),
+        "authorship": technical(),
+        "spf": technical(),
+        "dkim": technical(),
+        "dmarc": technical(),
         "became_kind": technical(),
         "became_id": technical(),
         "became_word": technical(),
@@ -243,4 +270,9 @@ declare_store(
     paths=["files"],
     keeper=FileContents("mail-raw"),
 )
-declare_store("mail-key", holds="The key that seals mailbox passwords.", erase=Erase.NOTHING, paths=["mail.key"])
+declare_store(
+    "mail-key",
+    holds="The key that seals passwords and permissions of mailboxes.",
+    erase=Erase.NOTHING,
+    paths=["mail.key"],
+)

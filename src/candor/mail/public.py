@@ -6,12 +6,15 @@ from candor.mail.actions.addresses import dead_among
 from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.delivery import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
+from candor.mail.actions.handing_on import hand_on
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import reply_token_for
+from candor.mail.alarms import lines_for
 from candor.mail.building import Letter, NotSendable, build
+from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
 from candor.mail.our_addresses import Sender, addresses_received, mailbox_feeding, mailbox_with, ours_among, sender_for
@@ -32,6 +35,7 @@ __all__ = [
     "ReplyToken",
     "Sender",
     "TemplateClass",
+    "Told",
     "Way",
     "addresses_received",
     "build",
@@ -40,7 +44,10 @@ __all__ = [
     "forget_mail_about",
     "forget_originals",
     "forget_reply_tokens",
+    "found_on_arrival",
+    "hand_on",
     "hold_back",
+    "lines_for",
     "mailbox_feeding",
     "mailbox_with",
     "may_write_automatically",
@@ -52,5 +59,6 @@ __all__ = [
     "send_due",
     "sender_for",
     "thread_of",
+    "told",
     "withdraw",
 ]

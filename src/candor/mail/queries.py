@@ -26,7 +26,7 @@ VIEWS: Mapping[str, Sequence[OutboxState]] = {
     "lost": LOST,
 }
 """The states that each view of the outbox shows."""
-SERVER_ERRORS = ("no-connection", "wrong-sign-in", "bad-certificate", "no-tls", "cut-off")
+SERVER_ERRORS = ("no-connection", "wrong-sign-in", "no-permission", "bad-certificate", "no-tls", "cut-off")
 Row = TypeVar("Row", OutboxMessage, RawMessage, DeadAddress)
 
 

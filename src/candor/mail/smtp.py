@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from types import TracebackType
@@ -61,11 +62,19 @@ class Server:
         )
 
 
-class Connection:
-    """One conversation with the server, over which any number of messages go."""
+def no_token(_user: str) -> str:
+    return ""
 
-    def __init__(self, server: Server) -> None:
+
+class Connection:
+    """One conversation with the server, over which any number of messages go.
+
+    `token` gives the OAuth 2 token of a user without a password, or ""; it may raise ServerUnreachable.
+    """
+
+    def __init__(self, server: Server, token: Callable[[str], str] = no_token) -> None:
         self._server = server
+        self._token = token
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> Connection:
@@ -93,6 +102,23 @@ class Connection:
             self.close()
             raise ServerUnreachable("cut-off") from error
 
+    def ask(self, sender: str) -> None:
+        """Ask whether the server would take mail from this sender, and send nothing. Raises as `send` does."""
+        smtp = self._open()
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            code, _words = smtp.mail(sender)
+            smtp.rset()
+        except (OSError, smtplib.SMTPException) as error:
+            raise ServerUnreachable("cut-off") from error
+        if code >= 400:
+            raise _not_taken(code, "sender")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has let us in."""
+        return self._smtp is not None
+
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
         if smtp is None:
@@ -104,15 +130,29 @@ class Connection:
 
     def _open(self) -> smtplib.SMTP:
         if self._smtp is None:
-            self._smtp = _connect(self._server)
+            server = self._server
+            token = self._token(server.user) if server.user and not server.password else ""
+            self._smtp = _connect(server, token)
         return self._smtp
 
 
-def _connect(server: Server) -> smtplib.SMTP:
+def sign_in(smtp: smtplib.SMTP, user: str, password: str, token: str) -> None:
+    """Sign in with the password, or by SASL XOAUTH2 with a token. Raises SMTPException."""
+    if not token:
+        smtp.login(user, password)
+        return
+    smtp.ehlo_or_helo_if_needed()
+    if "XOAUTH2" not in smtp.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("XOAUTH2")
+    words = f"user={user}\x01auth=Bearer {token}\x01\x01"
+    smtp.auth("XOAUTH2", lambda challenge=None: words if challenge is None else "")
+
+
+def _connect(server: Server, token: str) -> smtplib.SMTP:
     try:
         smtp = _greet(server)
         if server.user:
-            smtp.login(server.user, server.password)
+            sign_in(smtp, server.user, server.password, token)
     except smtplib.SMTPAuthenticationError as error:
         raise ServerUnreachable("wrong-sign-in") from error
     except ssl.SSLCertVerificationError as error:

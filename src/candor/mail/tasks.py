@@ -8,8 +8,10 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import loops, task
+from candor.mail.actions import alarms
 from candor.mail.actions.automatic import forget_old_claims
 from candor.mail.actions.delivery import send_batch
+from candor.mail.actions.grants import renew_due
 from candor.mail.actions.intake import resume
 from candor.mail.imap.watching import watch_mailboxes
 from candor.mail.listener.server import listen
@@ -45,6 +47,20 @@ def forget_old_automatic_mail() -> None:
     """Forget to whom automatic mail went, once no limit asks for it. Comes round every hour."""
     forget_old_claims()
 
+
+@task(_("Tell administrators that mail stands still, or goes again"))
+def watch_over_mail() -> None:
+    """Tell of outages of mail that last, and of their end. Comes round every minute."""
+    alarms.watch_over_mail()
+
+
+@task(_("Renew the permission to read mailboxes"))
+def renew_permissions() -> None:
+    """Renew what has passed half of its life. Comes round every 15 seconds where there is something."""
+    renew_due()
+
+
+mail_stands_still = alarms.something_is_to_be_told
 
 loops.register("mailboxes", watch_mailboxes)
 loops.register("listener", listen)

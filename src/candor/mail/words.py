@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.mail.models import OutboxState, RawState, Reason, Trouble
+from candor.mail.models import AlarmAbout, MailAlarm, OutboxState, RawState, Reason, Trouble
+from candor.mail.rules.grants import Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ TROUBLES: Mapping[str, Explanation] = {
         _("There is no folder of this name."),
         _("The inbox is called INBOX. Other folders are spelled as the server spells them."),
     ),
+    Trouble.NO_RIGHT.value: Explanation(
+        _("The folder is there, but this user may not read it."),
+        _("Give the user the right to read the folder and its messages, at the provider or on the server."),
+    ),
+    Trouble.NO_PASSWORDS.value: Explanation(
+        _("The server takes no password."),
+        _("Choose an encrypted connection. If it is encrypted already, the provider lets programs in by OAuth 2 only."),
+    ),
     Trouble.CUT_OFF.value: Explanation(
         _("The server ended the connection."),
         _("Candor tries again by itself. If it goes on, ask whoever runs the server."),
@@ -65,9 +74,56 @@ TROUBLES: Mapping[str, Explanation] = {
         _("There is no room left on this machine."),
         _("Make room. The mail waits on its server, nothing is lost."),
     ),
+    Trouble.NO_PERMISSION.value: Explanation(
+        _("The mailbox's provider does not let Candor in."),
+        _("Connect the mailbox with its provider, on the mailbox's page."),
+    ),
+    Trouble.NO_PROVIDER.value: Explanation(
+        _("The provider that lets Candor into the mailbox does not answer."),
+        _("Candor asks it again every minute. If it goes on, check whether this machine reaches the provider."),
+    ),
+    Trouble.TOKEN_REFUSED.value: Explanation(
+        _("The mail server did not accept the permission that the provider gave."),
+        _("Check that IMAP is switched on for the mailbox, and that the user name is the account that was connected."),
+    ),
     Trouble.OTHER.value: Explanation(
         _("The mailbox could not be read."),
         _("Candor tries again by itself. The log of the worker says more."),
+    ),
+}
+
+GRANT_ALARMS: Mapping[str, Explanation] = {
+    Alarm.NOT_GIVEN.value: Explanation(
+        _("The mailbox is not connected with its provider yet."),
+        _("Connect it. Until then its mail waits on its server."),
+    ),
+    Alarm.WITHDRAWN.value: Explanation(
+        _("The provider has withdrawn the permission to read the mailbox."),
+        _("Connect it again. Usual reasons: a new password, a decision of the provider's administrator, long silence."),
+    ),
+    Alarm.APP_REFUSED.value: Explanation(
+        _("The provider refuses the app by which Candor asks."),
+        _("Its client secret has run out, or the app was changed. Make a new secret there and save it here."),
+    ),
+    Alarm.NO_ANSWER.value: Explanation(
+        _("The permission could not be renewed: the provider does not answer."),
+        _("Candor asks it again every minute. If it goes on, check whether this machine reaches the provider."),
+    ),
+    Alarm.NO_KEY.value: Explanation(
+        _("The permission cannot be read: the key file mail.key was lost or replaced."),
+        _("Save the client secret anew and connect the mailbox again."),
+    ),
+    Alarm.NOT_LASTING.value: Explanation(
+        _("The provider gave a permission that cannot be renewed."),
+        _("Allow lasting access (offline_access) for the app there, then connect the mailbox again."),
+    ),
+    Alarm.ENDS.value: Explanation(
+        _("The permission to read the mailbox ends soon."),
+        _("Connect it again before that day."),
+    ),
+    Alarm.SECRET_ENDS.value: Explanation(
+        _("The client secret of the app ends soon."),
+        _("Make a new one at the provider and save it here before that day."),
     ),
 }
 
@@ -140,6 +196,7 @@ OUTBOX_ERRORS: Mapping[str, Promise] = {
     "wrong-sign-in": _("The mail server refused the user name or password."),
     "bad-certificate": _("The mail server's certificate is not valid."),
     "no-tls": _("The mail server offers no encryption."),
+    "no-permission": _("The provider does not let Candor send."),
     "cut-off": _("The mail server ended the connection."),
     "recipient": _("The recipient's address was refused."),
     "refused": _("The mail server refused the mail."),
@@ -170,4 +227,51 @@ BECAME: Mapping[str, Promise] = {
     "reply": _("A reply in a case"),
     "note": _("A note in a case"),
     "report": _("A delivery report"),
+    "sales": _("Sales mail"),
+    "sales-reply": _("A reply to sales"),
 }
+
+_SETTING = _("Check the setting “smtp”: scheme, name and port. Usual are smtps on port 465, smtp+starttls on 587.")
+
+SENDING_TROUBLES: Mapping[str, Explanation] = {
+    "no-host": Explanation(_("No server of this name was found."), _SETTING),
+    "refused": Explanation(_("The server answers, but not on this port."), _SETTING),
+    "too-slow": Explanation(
+        _("The server did not answer in time."),
+        _("Check the name and port, and whether a firewall lets this machine send mail: many block it at first."),
+    ),
+    "no-connection": Explanation(_("What answers there does not speak SMTP as expected."), _SETTING),
+    "cut-off": Explanation(
+        _("The server ended the connection."),
+        _("Candor tries again by itself. If it goes on, ask whoever runs the server."),
+    ),
+    "bad-certificate": Explanation(
+        _("The server's certificate is not valid for this name, has run out, or is not signed by a known authority."),
+        _("Use the name that the certificate is made for, or have the certificate renewed."),
+    ),
+    "no-tls": Explanation(_("The server does not speak this kind of encryption on this port."), _SETTING),
+    "wrong-sign-in": Explanation(
+        _("The server refused the user name or the password."),
+        _("Check both in the setting “smtp”; write @ as %40 there. Some providers ask for an app password."),
+    ),
+    "no-permission": Explanation(
+        _("The mailbox's provider does not let Candor in."),
+        _("Connect the mailbox with its provider, on the mailbox's page."),
+    ),
+    "sender": Explanation(
+        _("The server does not let Candor send from this address."),
+        _("Allow the account of the setting “smtp” to send as this address, or sign in there as its owner."),
+    ),
+}
+"""What keeps mail from leaving, found by a test while a person waits."""
+
+SENDING_REMEDY = _(
+    "Check the setting “smtp”, and whether that server works. Candor tries again by itself, for five days."
+)
+
+
+def explanation_of(alarm: MailAlarm) -> Explanation:
+    """What is wrong, and what to do about it."""
+    if alarm.about == AlarmAbout.MAILBOX:
+        return TROUBLES.get(alarm.trouble, TROUBLES[Trouble.OTHER.value])
+    return Explanation(OUTBOX_ERRORS.get(alarm.trouble, OUTBOX_ERRORS["no-connection"]), SENDING_REMEDY)

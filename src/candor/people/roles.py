@@ -31,31 +31,37 @@ ROLE_NAMES: Mapping[Role, Promise] = {
 _SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
 _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
+_SELLS = frozenset({"business.mail.view", "business.mail.work"})
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES
-_MANAGER = _TECHNICIAN | {
-    "people.person.import",
-    "people.person.export",
-    "tech.configure",
-    "helpdesk.ticket.view_all_queues",
-    "helpdesk.queue.change",
-    "helpdesk.category.change",
-    "helpdesk.reply.change",
-    "helpdesk.tag.change",
-    "helpdesk.view.share",
-    "kernel.job.view",
-    "mail.monitor.view",
-    "people.staff.view",
-    "reports.view",
-}
+_MANAGER = (
+    _TECHNICIAN
+    | _SELLS
+    | {
+        "people.person.import",
+        "people.person.export",
+        "tech.configure",
+        "helpdesk.ticket.view_all_queues",
+        "helpdesk.queue.change",
+        "helpdesk.category.change",
+        "helpdesk.reply.change",
+        "helpdesk.tag.change",
+        "helpdesk.view.share",
+        "kernel.job.view",
+        "mail.monitor.view",
+        "people.staff.view",
+        "reports.view",
+    }
+)
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.TECHNICIAN: _TECHNICIAN | {"tech.enter"},
-    Role.SALES: _KEEPS_PEOPLE | {"tech.enter", "business.enter", "people.person.import"},
+    Role.SALES: _KEEPS_PEOPLE | _SELLS | {"tech.enter", "business.enter", "people.person.import"},
     Role.MANAGER: _MANAGER | {"tech.enter", "business.enter", "reports.enter"},
     Role.PRIVACY_OFFICER: _SEES_PEOPLE
     | {
         "tech.enter",
         "reports.enter",
+        "business.mail.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",

@@ -55,6 +55,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A line above every page: something stands still, and where to see to it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """All that surrounds the content of a page. Addresses left empty hide what they would lead to."""
 
@@ -69,6 +77,7 @@ class Shell:
     sign_out_url: str = ""
     footer: tuple[Link, ...] = ()
     languages: tuple[Link, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 ShellSource = Callable[[HttpRequest], Shell]

@@ -2,12 +2,13 @@
 
 from candor.ui.assets import asset_url
 from candor.ui.django_forms import LongSelect
-from candor.ui.faces import Brand, Link, NavigationItem, Person, Shell, register_face
+from candor.ui.faces import Alarm, Brand, Link, NavigationItem, Person, Shell, register_face
 from candor.ui.formatting import locale_of, long_date
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
 from candor.ui.public_forms import PublicForm, Stamp
 
 __all__ = [
+    "Alarm",
     "Brand",
     "Link",
     "LongSelect",

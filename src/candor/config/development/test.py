@@ -31,7 +31,8 @@ NOTHING_COLLECTED = 5
 class TestPart:
     """A part of the suite: which markers it takes, how many processes pay, and the seconds it may take.
 
-    Where all its tests bear one `mark`, only the files in which that is written are opened.
+    Where all its tests bear one `mark`, only the files in which that is written are opened. What waits for other
+    processes, as for browsers, leaves room on two processors for a third.
     """
 
     __test__ = False  # pytest collects classes by their name
@@ -47,9 +48,9 @@ PARTS = (
     TestPart("sqlite", "not (journey or axe or kill or api)", processes=2),
     TestPart("postgresql", "db and not (once or journey or axe or kill or api)", "db", processes=2),
     TestPart("api", "api", "api", processes=2, budget=90),
-    TestPart("kills", "kill", "kill", processes=2, budget=150),
-    TestPart("journeys", "journey and not axe", "journey", processes=2, budget=180),
-    TestPart("accessibility", "axe", "axe", processes=2, budget=120),
+    TestPart("kills", "kill", "kill", processes=3, budget=150),
+    TestPart("journeys", "journey and not axe", "journey", processes=3, budget=180),
+    TestPart("accessibility", "axe", "axe", processes=3, budget=120),
 )
 QUICK = (TestPart("quick", "not (journey or axe or kill or api or slow)", processes=2, budget=90),)
 

@@ -10,16 +10,19 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from candor.business.urls import tech as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import tech as helpdesk
 from candor.kernel.urls import tech as kernel
+from candor.mail.public import lines_for
 from candor.mail.urls import tech as mail
 from candor.people.urls import tech as people
 from candor.privacy.urls import tech as privacy
-from candor.ui.public import NavigationItem, Person, Shell, register_face
+from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
+    *business.urlpatterns,
     *people.urlpatterns,
     *mail.urlpatterns,
     *privacy.urlpatterns,
@@ -33,6 +36,7 @@ PLACES = (
     ("notifications", gettext_lazy("Notifications"), "bell", "helpdesk.ticket.view"),
     ("people", gettext_lazy("People"), "users", "people.person.view"),
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
     ("jobs", gettext_lazy("Jobs"), "list-checks", "kernel.job.view"),
@@ -55,6 +59,7 @@ def shell(request: Any) -> Shell:
         create_url=reverse("tech:new-ticket") if actor.may("helpdesk.ticket.work") else "",
         create_label=_("Open a case"),
         sign_out_url=reverse("tech:sign-out"),
+        alarms=tuple(Alarm(line.text, line.url) for line in lines_for(actor)),
     )
 
 

@@ -8,6 +8,7 @@ Django, because the supervisor and the launcher's commands read it too.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -111,20 +112,38 @@ def smtp_url(value: Any) -> str:
     return url
 
 
+LONGEST_SOCKET_PATH = 100
+"""Bytes. Linux takes 107 for a socket's path, others fewer."""
+
+
 def listener_url(value: Any) -> str:
-    """An address of this machine with its port, or "" for none."""
+    """An address of this machine with its port, or the whole path of a socket file, or "" for none."""
     url = text(value)
-    wrong = ValueError("expected nothing, or lmtp://127.0.0.1:2424, or smtp:// with an address and a port")
+    wrong = ValueError("expected nothing, lmtp://127.0.0.1:2424, or lmtp:///run/candor/lmtp.sock?group=postfix")
     if not url:
         return ""
     parts = urlsplit(url)
     try:
-        has_port = bool(parts.port)
+        port = parts.port
     except ValueError:
         raise wrong from None
-    if parts.scheme not in {"lmtp", "smtp"} or not parts.hostname or not has_port or parts.path or parts.username:
+    if parts.scheme not in {"lmtp", "smtp"} or parts.username or parts.fragment:
+        raise wrong
+    if parts.hostname:
+        is_right = bool(port) and not parts.path and not parts.query
+    else:
+        is_right = not parts.netloc and _is_socket_path(parts.path) and bool(GROUP.fullmatch(parts.query))
+    if not is_right:
         raise wrong
     return url
+
+
+GROUP = re.compile(r"(group=[A-Za-z_][A-Za-z0-9_.-]{0,31})?")
+
+
+def _is_socket_path(path: str) -> bool:
+    is_whole = path.startswith("/") and not path.endswith("/")
+    return is_whole and path.isprintable() and 1 < len(os.fsencode(path)) <= LONGEST_SOCKET_PATH
 
 
 def place(value: Any) -> str:
@@ -163,12 +182,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("language", "en", language, "Language of pages and mails where a person has chosen none: en or de."),
     Setting("time_zone", "Europe/Berlin", time_zone, "Time zone where a person has chosen none."),
     Setting("smtp", "", smtp_url, "Where outgoing mail is handed over; empty keeps it in the outbox."),
+    Setting("alarm_smtp", "", smtp_url, "Second mail server, over which administrators hear that the first one fails."),
     Setting("mail_from", "", text, "Sender address of mail that belongs to no mailbox."),
     Setting(
         "mail_listener",
         "",
         listener_url,
-        "Where mail servers hand mail over: lmtp://127.0.0.1:2424, or smtp://; else none.",
+        "Where mail servers hand mail over: lmtp://127.0.0.1:2424 or lmtp:///run/candor/lmtp.sock; or smtp://.",
+    ),
+    Setting(
+        "mail_relays",
+        (),
+        words,
+        "Names under which your mail server writes Authentication-Results on what it hands to the listener or pipe.",
     ),
     Setting("plain_http", False, yes_or_no, "Allow sign-in over plain http on addresses other than this machine."),
     Setting("trusted_proxies", (), words, "Addresses of reverse proxies whose X-Forwarded-* headers count."),
@@ -198,8 +224,10 @@ class InstanceSettings:
     language: str
     time_zone: str
     smtp: str
+    alarm_smtp: str
     mail_from: str
     mail_listener: str
+    mail_relays: tuple[str, ...]
     plain_http: bool
     trusted_proxies: tuple[str, ...]
     session_idle_minutes: int

@@ -44,7 +44,7 @@ def split(ticket: Ticket, wanted: Split, *, by: Actor, expected_version: int | N
     subject = clean_line(wanted.subject)
     if not subject:
         raise EmptyMessage
-    with _copied_files(wanted.messages) as files:
+    with copied_files(wanted.messages) as files:
         return _split(ticket, Split(wanted.messages, subject, wanted.requester), files, by, expected_version)
 
 
@@ -117,7 +117,7 @@ def _copy_attachments(message: Message, copy: Message, files: dict[int, StoredFi
 
 
 @contextmanager
-def _copied_files(messages: Sequence[Message]) -> Iterator[dict[int, StoredFile]]:
+def copied_files(messages: Sequence[Message]) -> Iterator[dict[int, StoredFile]]:
     """The attachments' files once more, by attachment: each case owns its own, so that erasing one hurts no other."""
     copies: dict[int, StoredFile] = {}
     try:

@@ -14,6 +14,7 @@ from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
+from candor.helpdesk.demo.sales import mail_to_sales
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.together import work_together
 from candor.kernel import clock, instance
@@ -40,6 +41,7 @@ def fill() -> bool:
         play = Play(cast)
         happenings = notes_of_staff(cast, now)
         happenings += days_in_the_office(cast, play.tickets, now)
+        happenings += mail_to_sales(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):

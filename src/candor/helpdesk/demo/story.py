@@ -54,6 +54,11 @@ def lists() -> Entry:
     return _read(HERE / "lists.toml")
 
 
+def sales() -> Entry:
+    """What customers wrote to sales."""
+    return _read(HERE / "sales.toml")
+
+
 def text_file(name: str) -> str:
     """The text file of this name. Raises KeyError."""
     return str(_read(HERE / "files.toml")[name]).lstrip("\n")

@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from candor.helpdesk.forms.customer_fields import LineField
 from candor.helpdesk.models import BinReason, Ticket
 
+TYPED = [(reason.value, reason.label) for reason in (BinReason.SPAM, BinReason.MISTAKE)]
+"""What somebody may say. That a case went to sales follows from its moving there."""
+
 
 class BinForm(forms.Form):
     """`version` is the one that the page showed."""
 
-    reason = forms.TypedChoiceField(choices=BinReason.choices, coerce=BinReason)
+    reason = forms.TypedChoiceField(choices=TYPED, coerce=BinReason)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 

@@ -9,6 +9,8 @@ from candor.people.public import Person
 class BinReason(models.TextChoices):
     SPAM = "spam"
     MISTAKE = "mistake"
+    SALES = "sales"
+    """Its mails went to sales."""
 
 
 class BinEntry(models.Model):

@@ -18,6 +18,7 @@ from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor
 from candor.kernel.registries import guards
 from candor.kernel.registries.restricted import without_restricted
+from candor.mail.public import Told, found_on_arrival, told
 from candor.people.public import Identifier, IdentifierKind
 from candor.privacy.public import files_removed_from, last_redaction_of
 
@@ -82,6 +83,8 @@ class Saying:
     redacted_at: datetime | None = None
     redacted_by: str = ""
     removed: Sequence[RemovedFile] = ()
+    checks: Told | None = None
+    """What is known about the mail's sender; None where nobody whom we trust has looked."""
 
     @property
     def is_ours(self) -> bool:
@@ -108,6 +111,7 @@ def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Sayi
             came_with=Subquery(came_with.values("merge__source__number")[:1]),
             redacted_at=Subquery(redaction.values("redaction__carried_out_at")[:1]),
             redacted_by=Subquery(redaction.values("redaction__done_by__name")[:1]),
+            found=Subquery(found_on_arrival("helpdesk.message")),
             lost_a_file=Exists(files_removed_from("helpdesk.message").filter(object_id=OuterRef("pk"))),
         )
         .order_by("-id")
@@ -186,4 +190,5 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         came_with=getattr(message, "came_with", None),
         redacted_at=getattr(message, "redacted_at", None),
         redacted_by=getattr(message, "redacted_by", None) or "",
+        checks=told(getattr(message, "found", None)),
     )

@@ -20,6 +20,7 @@ from candor.helpdesk.views.tech import (
     notifications,
     opening_words,
     presence,
+    sales_mail,
     search,
     tags,
     verbs,
@@ -108,6 +109,10 @@ urlpatterns: list[URLPattern] = [
     route("call", call_backs.incoming, name="call", policy=WORKS),
     route("call/case/", call_backs.case_of_call, name="call-case", policy=WORKS),
     route(f"{CASE}/bin/", binning.move_to_bin, name="ticket-bin", policy=WORKS),
+    route(f"{CASE}/sales/", sales_mail.to_sales, name="ticket-to-sales", policy=WORKS),
+    route(
+        "sales-mail/<slug:ref>/case/", sales_mail.to_case, name="sales-make-case", policy=staff("business.mail.work")
+    ),
     route("bin/", binning.listing, name="bin", policy=WORKS),
     route("bin/<slug:ref>/", binning.binned_case, name="binned-ticket", policy=WORKS),
     route("bin/<slug:ref>/restoration/", binning.restore, name="ticket-restore", policy=WORKS),

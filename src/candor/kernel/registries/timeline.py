@@ -23,7 +23,8 @@ class Entry:
     """One thing that happened. `source` and `id` tell entries of one moment apart; `who` is "" for the software.
 
     `text` continues the name of who did it ("solved the case"); `about` is what it was done to, with its `url`.
-    `removal` is the address of the verb that takes the entry away, "" where the actor may not.
+    `removal` is the address of the verb that takes the entry away, "" where the actor may not. `files` have `name, url,
+    size`; `frame` is the address at which a mail stands as it was sent, for a sandboxed frame.
     """
 
     at: datetime
@@ -36,6 +37,8 @@ class Entry:
     url: str = ""
     words: str = ""
     removal: str = ""
+    files: Sequence[Any] = ()
+    frame: str = ""
 
     @property
     def place(self) -> tuple[datetime, str, int]:

@@ -13,6 +13,7 @@ from candor.kernel.db.inserting import insert_unless_there
 from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.ids import new_ref
 from candor.mail.models import AutomaticMail
+from candor.mail.rules.addresses import without_plus_part
 from candor.mail.sealing import keyed_digest_key
 
 MOST_AN_HOUR = 3
@@ -38,11 +39,12 @@ THEIR_LAST_ALLOWED = Prepared(
 def may_write_automatically(address: str, *, is_verified: bool) -> bool:
     """Claim the right to send one automatic mail to a normalised address; False when it has had enough.
 
-    An address that has proven nothing gets one a day, because its owner may never have written to us. The claim stands
-    in the caller's transaction: when that fails, the right is given back.
+    An address that has proven nothing gets one a day, because its owner may never have written to us. Addresses that
+    differ in their plus parts are one: their mail comes to one person. The claim stands in the caller's transaction:
+    when that fails, the right is given back.
     """
     now = clock.now()
-    digest = _digest(address)
+    digest = _digest(without_plus_part(address))
     since = now - timedelta(hours=1)
     if THEIR_LAST_ALLOWED.is_there(digest=digest, since=since) or LAST_ALLOWED.is_there(since=since):
         return False

@@ -13,6 +13,8 @@ from candor.kernel.files import read_chunks
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.actions.addresses import is_held_back, note_dead
+from candor.mail.actions.alarms import note_sending_fails, note_sending_works
+from candor.mail.actions.grants import NotUsable, sending_token
 from candor.mail.actions.outbox import may_write_to
 from candor.mail.building import File, Letter, NotSendable, build
 from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState
@@ -41,13 +43,32 @@ def send_batch(most: int = 50) -> int:
         return _keep_here(most)
     if not settings.INSTANCE.smtp:
         return 0
-    claimed = 0
-    with Connection(Server.from_url(settings.INSTANCE.smtp)) as server:
-        for mail in _due(most):
-            if _claim(mail):
-                claimed += 1
-                _send(mail, server)
+    with Connection(Server.from_url(settings.INSTANCE.smtp), token_for) as server:
+        try:
+            claimed = _send_all(_due(most), server)
+        except ServerUnreachable as trouble:
+            note_sending_fails(trouble.reason)
+            raise
+        if server.is_open:
+            note_sending_works()
     return claimed
+
+
+def _send_all(mails: list[OutboxMessage], server: Connection) -> int:
+    claimed = 0
+    for mail in mails:
+        if _claim(mail):
+            claimed += 1
+            _send(mail, server)
+    return claimed
+
+
+def token_for(user: str) -> str:
+    """The token of the mailbox by which we send, where a provider lets us in. Raises ServerUnreachable."""
+    try:
+        return sending_token(user)
+    except NotUsable as refusal:
+        raise ServerUnreachable("no-permission") from refusal
 
 
 def _due(most: int) -> list[OutboxMessage]:

@@ -147,7 +147,7 @@ def handle(
         settling.judge(parsed, overruled=overruled)
         return _settle(raw, parsed, overruled=overruled)
     except Refuse as refusal:
-        reason, cause = refusal.reason, ""
+        reason, cause = refusal.reason, parsed.error or ""  # our words for the limit; nothing of the message
     except (OperationalError, OSError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever a message breaks, it is kept and the next one goes on

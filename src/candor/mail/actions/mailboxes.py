@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.mail.models import Mailbox, OutboxMessage, RawMessage, Security, Trouble
+from candor.mail.models import Mailbox, MailGrant, OutboxMessage, RawMessage, Security, SignIn, Trouble
 from candor.mail.rules.addresses import normal
 from candor.mail.sealing import seal
 
@@ -42,9 +42,11 @@ class MailboxDetails:
     port: int = 993
     security: str = Security.TLS
     folder: str = "INBOX"
+    sign_in: str = SignIn.PASSWORD
     further_addresses: list[str] = field(default_factory=list)
     takes_plus_addresses: bool = False
     takes_old_mail: bool = False
+    trusted_relay: str = ""
     destination_kind: str = ""
     destination_id: int | None = None
 
@@ -131,14 +133,20 @@ def _unread(mailbox: Mailbox) -> QuerySet[RawMessage]:
 
 def _fill(mailbox: Mailbox, details: MailboxDetails) -> None:
     for name in ("name", "host", "port", "security", "user", "folder", "takes_plus_addresses", "takes_old_mail",
-                 "destination_kind", "destination_id"):  # fmt: skip
+                 "trusted_relay", "destination_kind", "destination_id"):  # fmt: skip
         setattr(mailbox, name, getattr(details, name))
     mailbox.address = normal(details.address)
     mailbox.further_addresses = [address for written in details.further_addresses if (address := normal(written))]
-    if details.password:
+    if details.sign_in == SignIn.PROVIDER:
+        mailbox.password = ""
+    elif details.password:
         mailbox.password = seal(details.password)
     try:
         with transaction.atomic():
             mailbox.save()
     except IntegrityError as error:
         raise AddressTaken from error
+    if details.sign_in == SignIn.PROVIDER:
+        MailGrant.objects.get_or_create(mailbox=mailbox)
+    else:
+        MailGrant.objects.filter(mailbox=mailbox).delete()

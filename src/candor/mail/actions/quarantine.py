@@ -14,13 +14,20 @@ JUDGED = frozenset({Reason.VERIFICATION, Reason.OUR_OWN, Reason.UNKNOWN_REPORT})
 
 
 def replay(raw: RawMessage, *, by: Actor) -> RawMessage:
-    """Handle the message as if it had just come in. Doing it twice has the effect of once."""
+    """Handle the message as if it had just come in. Doing it twice has the effect of once.
+
+    One that was too large to be taken in lies on its server alone: there is nothing to handle.
+    """
+    if raw.file_id is None:
+        return raw
     _note(raw, "mail.message.replayed", by)
     return handle(raw)
 
 
 def let_through(raw: RawMessage, *, by: Actor) -> RawMessage:
     """Handle the message although we judged that it should wait. Nothing is answered by itself."""
+    if raw.file_id is None:
+        return raw
     _note(raw, "mail.message.let_through", by)
     return handle(raw, overruled=True)
 

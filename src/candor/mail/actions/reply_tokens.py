@@ -40,11 +40,16 @@ def references_in(parsed: ParsedMessage) -> tuple[Reference, ...]:
 
     Newest reference first, so that a thread that wandered joins where it was answered last.
     """
-    named = [token_in_message_id(message_id) for message_id in (*parsed.in_reply_to, *reversed(parsed.references))]
-    addressed = [token_in_address(address) for address in parsed.recipients]
-    values = list(dict.fromkeys(value for value in (*addressed, *named) if value))[:MOST_LOOKED_AT]
+    values = tokens_in(parsed)
     if not values:
         return ()
     found = {token.value: token for token in ReplyToken.objects.filter(value__in=values)}
     tokens = [found[value] for value in values if value in found]
     return tuple(Reference(token.about_kind, token.about_id, token.address) for token in tokens)
+
+
+def tokens_in(parsed: ParsedMessage) -> list[str]:
+    """What looks like a token of ours, in the order in which it counts."""
+    named = [token_in_message_id(message_id) for message_id in (*parsed.in_reply_to, *reversed(parsed.references))]
+    addressed = [token_in_address(address) for address in parsed.recipients]
+    return list(dict.fromkeys(value for value in (*addressed, *named) if value))[:MOST_LOOKED_AT]

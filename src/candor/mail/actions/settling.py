@@ -7,7 +7,9 @@ same message one wins and the other does nothing.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField, DateTimeField
 
@@ -19,10 +21,11 @@ from candor.mail.actions import reports
 from candor.mail.actions.forgetting import forget_words_of
 from candor.mail.actions.reply_tokens import references_in
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Refuse
-from candor.mail.models import OutboxMessage, RawMessage, RawState, Reason
+from candor.mail.models import OutboxMessage, RawMessage, RawState, Reason, Way
 from candor.mail.our_addresses import is_ours, mailbox_addressed
 from candor.mail.parsing import ParsedMessage
 from candor.mail.rules.addresses import normal
+from candor.mail.rules.authentication import Authorship, Checks, checks_of
 from candor.mail.rules.verification import is_verification
 from candor.mail.seen import is_new
 
@@ -34,6 +37,7 @@ CLAIM = PreparedChange(
             "settled_at": Given("settled_at", DateTimeField()),
             **{name: Given(name, CharField()) for name in ("state", "reason", "error", "message_id", "content_hash")},
             **{name: Given(name, CharField()) for name in ("sender", "sender_name", "subject")},
+            **{name: Given(name, CharField()) for name in ("authorship", "spf", "dkim", "dmarc")},
         },
     )
 )
@@ -118,6 +122,7 @@ def _claim(raw: RawMessage, state: RawState, parsed: ParsedMessage) -> bool:
         "sender": _sender(parsed),
         "sender_name": parsed.from_.name[:200] if parsed.from_ else "",
         "subject": parsed.subject[:250],
+        **asdict(checks_of_mail(raw, parsed)),
     }
     if CLAIM.made(id=raw.pk, before=raw.state, **told):
         for name, value in told.items():
@@ -186,9 +191,31 @@ def _inbound_mail(
         sender_name=parsed.from_.name if parsed.from_ else "",
         references=references_in(parsed),
         files=files,
-        may_be_answered=parsed.may_autoreply and not overruled,
+        may_be_answered=parsed.may_autoreply and not overruled and raw.authorship != Authorship.REFUTED,
+        names_one_author=bool(author_of(parsed)),
+        authorship=Authorship(raw.authorship),
         overruled=overruled,
     )
+
+
+def checks_of_mail(raw: RawMessage, parsed: ParsedMessage) -> Checks:
+    """What the server that brought the message found out about it, as far as it is trusted to say so.
+
+    Each way has servers of its own: what stands in a mail that came another way was written by somebody else.
+    """
+    relays: tuple[str, ...] = settings.INSTANCE.mail_relays
+    if raw.way == Way.IMAP:
+        relays = (raw.mailbox.trusted_relay,) if raw.mailbox and raw.mailbox.trusted_relay else ()
+    return checks_of(parsed.authentication_results, relays, author_of(parsed))
+
+
+def author_of(parsed: ParsedMessage) -> str:
+    """The one normalised address of From; "" where that header is missing or names several.
+
+    Reply-To and Sender are nobody's identity, though a letter without From is opened under them.
+    """
+    addresses = {box.address for box in parsed.authors}
+    return normal(addresses.pop()) if len(addresses) == 1 else ""
 
 
 def _sender(parsed: ParsedMessage) -> str:

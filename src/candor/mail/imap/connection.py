@@ -8,12 +8,13 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
+from candor.mail.actions.grants import NotUsable, usable_token
 from candor.mail.models import Mailbox, Security, Trouble
 from candor.mail.sealing import WrongKey, unseal
 
@@ -35,23 +36,36 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What it takes to open a mailbox's folder."""
+    """What it takes to open a mailbox's folder: a password, or the token of a provider that lets us in."""
 
     host: str
     port: int
     security: str
     user: str
-    password: str
+    password: str = field(repr=False)
     folder: str
+    token: str = field(default="", repr=False)
 
     @classmethod
     def to(cls, mailbox: Mailbox) -> Access:
-        """Raises Unreadable when the password was sealed with a key that is lost."""
+        """Raises Unreadable when the password was sealed with a key that is lost, or the provider gives no token."""
+        if not mailbox.password:
+            return cls(
+                mailbox.host, mailbox.port, mailbox.security, mailbox.user, "", mailbox.folder, token_of(mailbox)
+            )
         try:
             password = unseal(mailbox.password)
         except WrongKey as error:
             raise Unreadable(Trouble.NO_KEY) from error
         return cls(mailbox.host, mailbox.port, mailbox.security, mailbox.user, password, mailbox.folder)
+
+
+def token_of(mailbox: Mailbox) -> str:
+    """The token by which the mailbox's provider lets us in. Raises Unreadable."""
+    try:
+        return usable_token(mailbox)
+    except NotUsable as refusal:
+        raise Unreadable(Trouble.NO_PROVIDER if refusal.is_passing else Trouble.NO_PERMISSION) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +157,29 @@ def _connect(access: Access, timeout: SocketTimeout) -> IMAPClient:
 
 def _sign_in(client: IMAPClient, access: Access) -> None:
     try:
-        client.login(access.user, access.password)
+        if access.token:
+            client.oauth2_login(access.user, access.token)
+        else:
+            client.login(access.user, access.password)
     except imaplib.IMAP4.abort:
         raise
     except (IMAPClientError, imaplib.IMAP4.error, UnicodeError) as error:
-        raise Unreadable(Trouble.WRONG_SIGN_IN) from error
+        if isinstance(error.__context__, imaplib.IMAP4.abort):  # the library tells it as a refusal
+            raise Unreadable(Trouble.CUT_OFF) from error
+        if not access.token and _takes_no_password(client, error):
+            raise Unreadable(Trouble.NO_PASSWORDS) from error
+        raise Unreadable(Trouble.TOKEN_REFUSED if access.token else Trouble.WRONG_SIGN_IN) from error
+
+
+def _takes_no_password(client: IMAPClient, error: Exception) -> bool:
+    """Whether no password would do (RFC 9051, 7.1 PRIVACYREQUIRED; LOGINDISABLED; Microsoft's own words)."""
+    words = str(error).upper()
+    if "[PRIVACYREQUIRED]" in words or "BASICAUTHBLOCKED" in words:
+        return True
+    try:
+        return bool(client.has_capability("LOGINDISABLED"))
+    except (IMAPClientError, imaplib.IMAP4.error, OSError):
+        return False
 
 
 def _select(client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
@@ -156,7 +188,8 @@ def _select(client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
     except imaplib.IMAP4.abort:
         raise
     except (IMAPClientError, imaplib.IMAP4.error) as error:
-        raise Unreadable(Trouble.NO_FOLDER) from error
+        is_denied = "[NOPERM]" in str(error).upper()
+        raise Unreadable(Trouble.NO_RIGHT if is_denied else Trouble.NO_FOLDER) from error
     return selected
 
 

@@ -10,6 +10,7 @@ import time
 from django.db import DatabaseError, connection
 
 from candor.kernel.logs import log
+from candor.mail.actions.grants import distrust
 from candor.mail.actions.mailboxes import note_mail, note_seen, note_trouble
 from candor.mail.imap.connection import Access, Folder, Unreadable, open_folder
 from candor.mail.imap.fetching import take_in_new
@@ -102,5 +103,7 @@ class Watcher(threading.Thread):
     def _note(self, trouble: Trouble) -> None:
         try:
             note_trouble(self._mailbox, trouble)
+            if trouble is Trouble.TOKEN_REFUSED:
+                distrust(self._mailbox)
         except DatabaseError as error:
             log.warning("mailbox trouble not noted", mailbox=self._mailbox.pk, error=type(error).__name__)

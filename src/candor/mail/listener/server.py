@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import suppress
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.db import connection as database
 
 from candor.kernel.logs import log
 from candor.mail.listener.collecting import Collector
+from candor.mail.listener.doors import open_door
 from candor.mail.listener.session import Session
 from candor.mail.listener.wire import Wire
 
@@ -25,16 +27,25 @@ LOOK_EVERY = 0.5
 def listen(stop: threading.Event) -> None:
     """Take mail at the address of the setting until `stop`; nothing to do where there is none.
 
-    Raises OSError where the address cannot be had; the loop then tries again.
+    Raises OSError where the address or the socket file cannot be had; the loop then tries again.
     """
     url = urlsplit(settings.INSTANCE.mail_listener)
     if not url.scheme:
         return
-    host, port = url.hostname or "127.0.0.1", url.port or 0
-    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
+    with _told_where_it_fails(url), open_door(url) as door:
         door.settimeout(LOOK_EVERY)
         log.info("listener started", name=url.scheme)
         Listener(door, stop, is_lmtp=url.scheme == "lmtp").run()
+
+
+@contextmanager
+def _told_where_it_fails(url: SplitResult) -> Iterator[None]:
+    """Say in the log why there is no listener: the loop that calls us tells the kind of error only."""
+    try:
+        yield
+    except OSError as error:
+        log.warning("listener has no place", name=url.scheme, error=error.strerror or type(error).__name__)
+        raise
 
 
 class Listener:

@@ -1,6 +1,8 @@
 from candor.mail.models.addresses import DeadAddress
+from candor.mail.models.alarms import AlarmAbout, MailAlarm
+from candor.mail.models.grants import Fault, MailGrant, Provider
 from candor.mail.models.incoming import RawMessage, RawState, Reason, SeenMessage, Way
-from candor.mail.models.mailboxes import Mailbox, MailboxCursor, Security, Trouble
+from candor.mail.models.mailboxes import Mailbox, MailboxCursor, Security, SignIn, Trouble
 from candor.mail.models.outbox import (
     AutomaticMail,
     OutboxAttachment,
@@ -11,19 +13,25 @@ from candor.mail.models.outbox import (
 )
 
 __all__ = [
+    "AlarmAbout",
     "AutomaticMail",
     "DeadAddress",
+    "Fault",
+    "MailAlarm",
+    "MailGrant",
     "Mailbox",
     "MailboxCursor",
     "OutboxAttachment",
     "OutboxMessage",
     "OutboxState",
+    "Provider",
     "RawMessage",
     "RawState",
     "Reason",
     "ReplyToken",
     "Security",
     "SeenMessage",
+    "SignIn",
     "TemplateClass",
     "Trouble",
     "Way",

@@ -88,6 +88,11 @@ class RawMessage(models.Model):
     sender = models.CharField(max_length=254, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=250, blank=True)
+    authorship = models.CharField(max_length=11, blank=True, db_default="", default="")
+    spf = models.CharField(max_length=9, blank=True, db_default="", default="")
+    dkim = models.CharField(max_length=9, blank=True, db_default="", default="")
+    dmarc = models.CharField(max_length=9, blank=True, db_default="", default="")
+    """What a trusted mail server found out, and what follows from it (`rules.authentication`)."""
     became_kind = models.CharField(max_length=40, blank=True)
     became_id = models.BigIntegerField(null=True)
     became_word = models.CharField(max_length=20, blank=True)

@@ -19,6 +19,13 @@ class Security(models.TextChoices):
     PLAIN = "plain", _("None (only within a trusted network)")
 
 
+class SignIn(models.TextChoices):
+    """How we get into a mailbox."""
+
+    PASSWORD = "password", _("With a password")
+    PROVIDER = "provider", _("Through its provider, by OAuth 2: Microsoft 365, Google and others")
+
+
 class Trouble(models.TextChoices):
     """Why a mailbox cannot be read. `queries.explain` says each in words, with what to do."""
 
@@ -29,10 +36,15 @@ class Trouble(models.TextChoices):
     NO_TLS = "no-tls"
     WRONG_SIGN_IN = "wrong-sign-in"
     NO_FOLDER = "no-folder"
+    NO_RIGHT = "no-right"
+    NO_PASSWORDS = "no-passwords"
     CUT_OFF = "cut-off"
     NOT_IMAP = "not-imap"
     NO_KEY = "no-key"
     DISK_FULL = "disk-full"
+    NO_PERMISSION = "no-permission"
+    NO_PROVIDER = "no-provider"
+    TOKEN_REFUSED = "token-refused"  # noqa: S105 - a kind of trouble, not a secret
     OTHER = "other"
 
 
@@ -52,7 +64,8 @@ class Mailbox(models.Model):
     """A mailbox that we read by IMAP, and the address that its answers come from.
 
     `destination_kind` and `destination_id` name what it feeds (`helpdesk.queue`, 3); slices above offer the choices.
-    `password` is sealed with the instance's mail key. `trouble` is empty while all is well.
+    `password` is sealed with the instance's mail key; "" where a provider lets us in (`grant`). `trouble` is empty
+    while all is well.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -68,6 +81,8 @@ class Mailbox(models.Model):
     user = models.CharField(max_length=254)
     password = models.TextField()
     folder = models.CharField(max_length=120, default="INBOX")
+    trusted_relay = models.CharField(max_length=253, blank=True, db_default="", default="")
+    """The name (RFC 8601, authserv-id) under which its server writes what SPF, DKIM and DMARC say; "" for none."""
     takes_old_mail = models.BooleanField(default=False)
     """Whether the mail that lay there before we first looked is taken in too."""
     destination_kind = models.CharField(max_length=40, blank=True)
@@ -85,6 +100,10 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sign_in(self) -> SignIn:
+        return SignIn.PASSWORD if self.password else SignIn.PROVIDER
 
     def addresses(self) -> tuple[str, ...]:
         """Every address of this mailbox, lower case."""

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from candor.mail.parsing import automatic, reports
 from candor.mail.parsing.addresses import parse_addresses
 from candor.mail.parsing.bodies import Bodies, read_bodies
+from candor.mail.parsing.charsets import tidy_line
 from candor.mail.parsing.dates import parse_date
 from candor.mail.parsing.files import attachments
 from candor.mail.parsing.headers import Headers
-from candor.mail.parsing.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, LimitExceeded
+from candor.mail.parsing.limits import MAX_ADDRESSES, MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, LimitExceeded
 from candor.mail.parsing.mime import read_part_headers, take_apart
 from candor.mail.parsing.model import Attachment, Mailbox, ParsedMessage
 from candor.mail.parsing.structure import arrange
@@ -95,8 +96,11 @@ def _from_headers(headers: Headers) -> ParsedMessage:
     delivered = (box.address for name in _DELIVERED_TO for box in parse_addresses(headers.raws(name)))
     delivered_to = _distinct(*delivered)
     subject = headers.text("subject")
+    if len({*delivered_to, *(box.address for box in (*to, *cc, *reply_to))}) > MAX_ADDRESSES:
+        raise LimitExceeded(f"The message names more than {MAX_ADDRESSES} addresses.")
     return ParsedMessage(
         from_=_first(authors) or _first(reply_to) or sender or next(iter(authors), None),
+        authors=tuple(box for box in authors if box.address),
         sender=sender,
         reply_to=tuple(box for box in reply_to if box.address),
         to=to,
@@ -112,7 +116,7 @@ def _from_headers(headers: Headers) -> ParsedMessage:
         recipients=_distinct(*delivered_to, *(box.address for box in (*to, *cc))),
         delivered_to=delivered_to,
         return_path=_return_path(headers),
-        authentication_results=tuple(headers.texts("authentication-results")),
+        authentication_results=tuple(map(tidy_line, headers.raws("authentication-results"))),
         list_headers=tuple((name, headers.text(name)) for name in headers if name.startswith(_LIST_PREFIX)),
     )
 

@@ -82,6 +82,7 @@ class ParsedMessage:
 
     # Who, to whom, about what
     from_: Mailbox | None = None  # Reply-To or Sender where From is missing or empty
+    authors: tuple[Mailbox, ...] = ()  # those of From alone, every From field of them; one is the rule
     sender: Mailbox | None = None  # the Sender header
     reply_to: tuple[Mailbox, ...] = ()
     to: tuple[Mailbox, ...] = ()
@@ -116,7 +117,7 @@ class ParsedMessage:
     recipients: tuple[str, ...] = ()  # lower-case addresses of To, Cc, Delivered-To, X-Original-To, Envelope-To ...
     delivered_to: tuple[str, ...] = ()  # of those, the ones that a mail server (not the sender) wrote
     return_path: str | None = None  # None when there is no such header, "" when it is null (`<>`)
-    authentication_results: tuple[str, ...] = ()  # RFC 8601, newest first, each unfolded
+    authentication_results: tuple[str, ...] = ()  # RFC 8601, topmost first, each unfolded, not decoded
     list_headers: tuple[tuple[str, str], ...] = ()  # lower-case name and value: List-Id, List-Unsubscribe ...
     content_hash: str = ""  # beside the Message-ID the duplicate's key; of the raw bytes where there is an error
 

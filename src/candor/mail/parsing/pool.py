@@ -1,7 +1,7 @@
 """Parsing in resident child processes, so that a hostile message costs a child and never the service.
 
 A child answers in 0.4 ms where a fresh interpreter takes 77; it is replaced after 1,000 messages, and after
-any limit.
+every message that hits a limit or cannot be parsed.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class ParserPool:
             child, message = self._parse_with(child, view, self._limits.seconds)
             if message.error == _BROKEN and was_resident:  # it may have been dying before this message came
                 child, message = self._parse_with(None, view, self._limits.seconds)
-            if message.error is not None and child is None:
+            if message.error is not None and _is_broken(message):
                 child, message = self._headers_of(raw, message.error)
             return message
         finally:
@@ -84,7 +84,10 @@ class ParserPool:
             self._idle.put(None)
 
     def _parse_with(self, child: _Child | None, raw: memoryview, seconds: float) -> tuple[_Child | None, ParsedMessage]:
-        """Parse in `child` or a new one. The child comes back None when it has to be replaced."""
+        """Parse in `child` or a new one. The child comes back None when it has to be replaced.
+
+        So it is after every message that cannot be parsed: what hit a limit may have left a mark.
+        """
         child = child if child is not None and child.is_alive() else _Child(self._limits)
         try:
             message = child.parse(raw, seconds)
@@ -94,7 +97,7 @@ class ParserPool:
         except BaseException:
             child.end()
             raise
-        if child.answered >= self._limits.messages_per_child or "MemoryError" in (message.error or ""):
+        if child.answered >= self._limits.messages_per_child or message.error is not None:
             child.end()
             return None, message
         return child, message
@@ -182,6 +185,11 @@ class _Child:
 def _is_harmless(name: str) -> bool:
     """Only what the interpreter needs is handed on: a child that parses hostile mail shall hold no secrets."""
     return name.startswith(("PYTHON", "LC_")) or name in ("PATH", "LANG", "VIRTUAL_ENV")
+
+
+def _is_broken(message: ParsedMessage) -> bool:
+    """Whether its child ended before it could say what the headers tell."""
+    return not message.content_hash or "MemoryError" in (message.error or "")
 
 
 def _reason(failure: BaseException, child: _Child) -> str:

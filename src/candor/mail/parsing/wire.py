@@ -14,7 +14,7 @@ from typing import Any
 
 from candor.mail.parsing.model import Attachment, Bounce, Mailbox, ParsedMessage
 
-_MAILBOX_LISTS = ("reply_to", "to", "cc")
+_MAILBOX_LISTS = ("authors", "reply_to", "to", "cc")
 _TEXT_LISTS = ("in_reply_to", "references", "delivered", "complained", "defects", "recipients", "delivered_to")
 
 

@@ -34,6 +34,11 @@ def is_machine_name(address: str) -> bool:
     return bool(_MACHINE.match(address.rpartition("@")[0]))
 
 
+def without_plus_part(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
 def with_plus_part(address: str, token: str) -> str:
     local, _at, domain = address.rpartition("@")
     return f"{local}+{token}@{domain}"

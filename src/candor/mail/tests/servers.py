@@ -60,9 +60,9 @@ class Sink:
 
 
 @contextlib.contextmanager
-def smtp_sink() -> Iterator[Sink]:
-    sink = Sink(free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+def smtp_sink(kind: type[Sink] = Sink) -> Iterator[Sink]:
+    sink = kind(free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port, auth_require_tls=False)
     controller.start()
     try:
         yield sink
@@ -103,10 +103,13 @@ service imap-login {{
 service stats {{
   chroot =
 }}
+auth_mechanisms = plain login{mechanisms}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
+{more}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={base}/mail/%u
@@ -155,9 +158,28 @@ def dovecot_is_installed() -> bool:
     return shutil.which("dovecot") is not None
 
 
+BY_TOKEN = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {file}
+}}
+"""
+ASKS_ABOUT_TOKENS = """\
+introspection_url = {url}
+introspection_mode = post
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 @contextlib.contextmanager
-def dovecot() -> Iterator[ImapServer]:
-    """A private Dovecot on a free port, with its folders in a directory of its own."""
+def dovecot(introspection: str = "") -> Iterator[ImapServer]:
+    """A private Dovecot on a free port, with its folders in a directory of its own.
+
+    With the address at which it may ask about tokens (RFC 7662) it takes XOAUTH2 too.
+    """
     base = Path(tempfile.mkdtemp(prefix="candor-imap-"))
     base.chmod(0o755)
     (base / "mail").mkdir(mode=0o777)
@@ -166,12 +188,15 @@ def dovecot() -> Iterator[ImapServer]:
     is_root = os.geteuid() == 0
     own = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
     group = subprocess.run(["id", "-gn"], capture_output=True, text=True, check=True).stdout.strip()
-    config = base / "dovecot.conf"
+    config, asks = base / "dovecot.conf", base / "oauth2.conf"
+    asks.write_text(ASKS_ABOUT_TOKENS.format(url=introspection))
     config.write_text(
         DOVECOT.format(
             base=base,
             port=server.port,
             password=server.password,
+            mechanisms=" xoauth2" if introspection else "",
+            more=BY_TOKEN.format(file=asks) if introspection else "",
             user="dovecot" if is_root else own,
             group="dovecot" if is_root else group,
             login_user="dovenull" if is_root else own,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from imapclient import IMAPClient
 
 from candor.kernel import files
 from candor.kernel.actor import SYSTEM
@@ -216,6 +217,21 @@ def test_mailboxes_are_watched_side_by_side_and_new_mail_comes_at_once(reader, i
     assert time.monotonic() - began < 5, "IDLE tells within a second"
     dead.refresh_from_db()
     assert dead.trouble == Trouble.REFUSED
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_cannot_tell_of_new_mail_is_asked(reader, imap_server: ImapServer, watchers, monkeypatch):
+    asked_to_wait: list[str] = []
+    monkeypatch.setattr(watching, "POLL_EVERY", 0.1)
+    monkeypatch.setattr(IMAPClient, "has_capability", lambda _client, name: False)
+    monkeypatch.setattr(IMAPClient, "idle", lambda _client: asked_to_wait.append("idle"))
+    mailbox_on(imap_server, "polled")
+    watchers.start()
+    for number in (1, 2):
+        imap_server.deliver("polled", letter(f"number {number}"))
+        eventually(lambda expected=number: len(reader.mails) == expected, "what was delivered")
+    assert asked_to_wait == []
 
 
 @pytest.mark.django_db(transaction=True)

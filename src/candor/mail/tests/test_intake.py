@@ -149,30 +149,3 @@ def test_a_fetched_message_moves_the_cursor_and_is_fetched_once(db, reader: Read
     assert store_fetched(letter(), Place(mailbox, "INBOX", 7, 11)) is not None
 
     assert MailboxCursor.objects.get(mailbox=mailbox).uid == 12
-
-
-@pytest.mark.parametrize(
-    ("sender", "subject", "text"),
-    [
-        ("Slack <no-reply@slack.example>", "Slack confirmation code: 493-201", "Your code is 493-201."),
-        ("GitLab <gitlab@mg.gitlab.example>", "Confirm your email address", "https://gitlab.example/confirm?token=8"),
-        ("Konto <noreply@dienst.example>", "Bitte bestätigen", "Ihr Bestätigungscode lautet 112233"),
-        ("accounts@shop.example", "Welcome", "To verify your account open https://shop.example/verify/abc"),
-    ],
-)
-def test_sign_in_codes_of_others_never_become_a_case(db, reader: Reader, sender, subject, text):
-    received = receive(letter(text, sender=sender, subject=subject), Way.PIPE)
-    assert (received.state, received.reason) == (RawState.QUARANTINED, Reason.VERIFICATION)
-
-
-@pytest.mark.parametrize(
-    ("subject", "text"),
-    [
-        ("Verification code does not arrive", "I asked for a verification code at 10:15 and nothing came."),
-        ("Please verify my licence", "My licence key is AB12-CD34, can you verify it?"),
-        ("Re: Confirm your email address", "I clicked https://help.lindwurm.example/confirm?token=1, it says 404."),
-        ("Passwort zurücksetzen geht nicht", "Der Link https://portal.example/reset?token=1 läuft ab."),
-    ],
-)
-def test_a_person_who_asks_about_a_code_is_heard(db, reader: Reader, subject, text):
-    assert receive(letter(text, subject=subject), Way.PIPE).state == RawState.HANDLED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import smtplib
 import socket
 import threading
@@ -35,8 +36,16 @@ OURS = "support@lindwurm.example"
 
 @contextmanager
 def listening(monkeypatch: pytest.MonkeyPatch, scheme: str = "lmtp") -> Iterator[int]:
-    port, stop = free_port(), threading.Event()
-    told = replace(settings.INSTANCE, mail_from=OURS, mail_listener=f"{scheme}://127.0.0.1:{port}")
+    port = free_port()
+    with listening_at(f"{scheme}://127.0.0.1:{port}", ("127.0.0.1", port), monkeypatch):
+        yield port
+
+
+@contextmanager
+def listening_at(url: str, address: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """With a listener as this setting has it. `address` is the place in the socket module's words."""
+    stop = threading.Event()
+    told = replace(settings.INSTANCE, mail_from=OURS, mail_listener=url)
     monkeypatch.setattr(settings, "INSTANCE", told)
 
     def run() -> None:
@@ -48,14 +57,20 @@ def listening(monkeypatch: pytest.MonkeyPatch, scheme: str = "lmtp") -> Iterator
     try:
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
+                knock(address)
                 break
             except OSError:
                 assert thread.is_alive()
-        yield port
+        yield
     finally:
         stop.set()
         thread.join(15)
+
+
+def knock(address: Any) -> None:
+    with socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET) as visitor:
+        visitor.settimeout(1)
+        visitor.connect(address)
 
 
 @pytest.fixture
@@ -233,9 +248,22 @@ def test_who_falls_silent_is_left_and_nothing_of_the_message_is_kept(
     assert set(files._root().glob("*/*")) == before
 
 
-def test_only_an_address_with_a_port_can_be_listened_at(tmp_path: Any) -> None:
+def test_only_an_address_with_a_port_or_a_path_can_be_listened_at(tmp_path: Any) -> None:
     home = {"CANDOR_HOME": str(tmp_path)}
-    assert load_settings(home | {"CANDOR_MAIL_LISTENER": "lmtp://[::1]:2424"}).mail_listener
-    for wrong in ("127.0.0.1:24", "lmtp://127.0.0.1", "imap://127.0.0.1:143", "smtp://127.0.0.1:99999", "smtp://:25"):
-        with pytest.raises(SettingError, match="an address and a port"):
+    socket_file = "lmtp:///run/candor/lmtp.sock"
+    for right in ("lmtp://[::1]:2424", socket_file, f"{socket_file}?group=postfix", ""):
+        assert load_settings(home | {"CANDOR_MAIL_LISTENER": right}).mail_listener == right
+    for wrong in (
+        *("127.0.0.1:24", "lmtp://127.0.0.1", "imap://127.0.0.1:143", "smtp://127.0.0.1:99999", "smtp://:25"),
+        *(
+            "lmtp:",
+            "lmtp:run/lmtp.sock",
+            "lmtp:///",
+            "lmtp:///run/",
+            f"lmtp:///{'x' * 101}",
+            f"{socket_file}?group=a b",
+        ),
+        *(f"{socket_file}?mode=777", f"{socket_file}#x", "lmtp://127.0.0.1:24/run/x", "lmtp://u@/run/x"),
+    ):
+        with pytest.raises(SettingError, match=re.escape("expected nothing, lmtp://127.0.0.1:2424, or")):
             load_settings(home | {"CANDOR_MAIL_LISTENER": wrong})

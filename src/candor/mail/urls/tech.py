@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.mail.views import addresses, mailboxes, monitor, retrying
+from candor.mail.views import addresses, grants, mailboxes, monitor, retrying
 
 WATCHES = staff("mail.monitor.view")
 SEES_PEOPLE = staff("people.person.view")
@@ -20,6 +20,10 @@ QUARANTINED = "mail/quarantine/<slug:ref>"
 urlpatterns: list[URLPattern] = [
     route("configuration/mail/", mailboxes.mailboxes, name="mailboxes", policy=CONFIGURES),
     route("configuration/mail/new/", mailboxes.new_mailbox, name="new-mailbox", policy=CONFIGURES_FRESH),
+    route("configuration/mail/back/", grants.come_back, name="mail-grant-back", policy=CONFIGURES),
+    route(f"{MAILBOX}/provider/", grants.grant, name="mail-grant", policy=CONFIGURES_FRESH),
+    route(f"{MAILBOX}/departure/", grants.leave, name="mail-grant-departure", policy=CONFIGURES_FRESH),
+    route(f"{MAILBOX}/disconnection/", grants.disconnect, name="mail-grant-disconnection", policy=CONFIGURES_FRESH),
     route(f"{MAILBOX}/", mailboxes.mailbox, name="mailbox", policy=CONFIGURES_FRESH),
     route(f"{MAILBOX}/test/", mailboxes.test_mailbox, name="mailbox-test", policy=CONFIGURES),
     route(f"{MAILBOX}/pause/", mailboxes.pause_mailbox, name="mailbox-pause", policy=CONFIGURES),

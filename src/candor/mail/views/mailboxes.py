@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,9 +17,12 @@ from candor.mail import access
 from candor.mail.actions import mailboxes as actions
 from candor.mail.actions.mailboxes import MailboxDetails
 from candor.mail.forms import ADDRESS_TAKEN, MailboxForm
-from candor.mail.imap.connection import Access, Unreadable, folder_names, try_out
-from candor.mail.models import Mailbox, Trouble
+from candor.mail.grant_warnings import grant_warnings, shown_grant
+from candor.mail.imap.connection import Access, Unreadable, folder_names, token_of, try_out
+from candor.mail.models import Mailbox, MailGrant, SignIn, Trouble
+from candor.mail.presets import PRESETS, preset_of
 from candor.mail.sealing import WrongKey, unseal
+from candor.mail.trials import try_reading, try_sending
 from candor.mail.views.tabs import tabs
 from candor.mail.words import TROUBLES
 from candor.ui.public import page
@@ -33,23 +39,27 @@ def mailboxes(request: Request) -> HttpResponse:
         "mail/tech/mailboxes.html",
         tabs=tabs(request),
         mailboxes=[(row, TROUBLES.get(row.trouble), _feeds(row)) for row in rows],
+        grant_warnings=grant_warnings(request.actor),
     )
 
 
 @require_http_methods(EITHER)
 def new_mailbox(request: Request) -> HttpResponse:
     """Set up a mailbox, after trying whether it can be read."""
-    form = MailboxForm(request.POST or None)
+    form = MailboxForm(request.POST or None, preset=preset_of(request.GET.get("provider", "")))
     if not form.is_valid():
         return _form_page(request, form, None)
     details = form.details()
-    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password)
+    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, None)
     if trouble is not None:
         return _form_page(request, form, None, trouble)
     try:
         mailbox = actions.add_mailbox(details, by=request.actor)
     except actions.AddressTaken:
         return _taken(request, form, None)
+    if mailbox.sign_in == SignIn.PROVIDER:
+        messages.success(request, _("The mailbox is saved. Connect it with its provider now."))
+        return _to_provider(mailbox)
     messages.success(request, _("The mailbox is set up. Candor reads it from now on."))
     return _to(mailbox)
 
@@ -62,7 +72,7 @@ def mailbox(request: Request, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, chosen)
     details = form.details()
-    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, details.password or _known(chosen))
+    trouble = None if form.cleaned_data["save_anyway"] else _tried(details, chosen)
     if trouble is not None:
         return _form_page(request, form, chosen, trouble)
     try:
@@ -70,23 +80,23 @@ def mailbox(request: Request, ref: str) -> HttpResponse:
     except actions.AddressTaken:
         return _taken(request, form, chosen)
     messages.success(request, _("The mailbox is saved."))
-    return _to(chosen)
+    is_open = chosen.sign_in == SignIn.PROVIDER and not MailGrant.objects.given().filter(mailbox=chosen).exists()
+    return _to_provider(chosen) if is_open else _to(chosen)
 
 
 @require_POST
 def test_mailbox(request: Request, ref: str) -> HttpResponse:
-    """Try now whether the mailbox can be read, and say so in words."""
+    """Try now whether the mailbox can be read and mail from it can leave, and say each step in words."""
     chosen = access.mailbox(request.actor, ref)
-    try:
-        folder = try_out(Access.to(chosen))
-    except Unreadable as problem:
-        explanation = TROUBLES[problem.trouble]
-        messages.error(request, f"{explanation.what} {explanation.do}")
-    else:
-        messages.success(
-            request, _("The mailbox can be read. Messages in the folder: %(count)d.") % {"count": folder.count}
-        )
-    return _to(chosen)
+    is_demo = settings.INSTANCE.demo
+    return page(
+        request,
+        "mail/tech/mailbox_trial.html",
+        mailbox=chosen,
+        reading=try_reading(chosen),
+        sending=try_sending(chosen) if settings.INSTANCE.smtp and not is_demo else [],
+        is_demo=is_demo,
+    )
 
 
 @require_POST
@@ -135,7 +145,10 @@ def _form_page(
         form=form,
         mailbox=mailbox,
         standing=TROUBLES.get(mailbox.trouble) if mailbox else None,
+        **shown_grant(mailbox),
         refused=TROUBLES[trouble] if trouble else None,
+        presets=PRESETS,
+        preset=preset_of(request.GET.get("provider", "")),
         folders=_folders(form, mailbox) if trouble is Trouble.NO_FOLDER else [],
     )
 
@@ -146,10 +159,12 @@ def _taken(request: Request, form: MailboxForm, mailbox: Mailbox | None) -> Http
     return _form_page(request, form, mailbox)
 
 
-def _tried(details: MailboxDetails, password: str) -> Trouble | None:
-    """What keeps the mailbox from being read, or None."""
+def _tried(details: MailboxDetails, mailbox: Mailbox | None) -> Trouble | None:
+    """What keeps the mailbox from being read, or None; one whose provider has not been asked yet is not tried."""
+    if details.sign_in == SignIn.PROVIDER and not MailGrant.objects.given().filter(mailbox=mailbox).exists():
+        return None
     try:
-        try_out(_access(details, password))
+        try_out(_access(details, mailbox))
     except Unreadable as problem:
         return problem.trouble
     return None
@@ -159,13 +174,17 @@ def _folders(form: MailboxForm, mailbox: Mailbox | None) -> list[str]:
     """The folders to choose from, where the one that was typed does not exist."""
     details = form.details()
     try:
-        return folder_names(_access(details, details.password or (_known(mailbox) if mailbox else "")))
+        return folder_names(_access(details, mailbox))
     except Unreadable:
         return []
 
 
-def _access(details: MailboxDetails, password: str) -> Access:
-    return Access(details.host, details.port, details.security, details.user, password, details.folder)
+def _access(details: MailboxDetails, mailbox: Mailbox | None) -> Access:
+    """What was typed, with the password or the permission that is known. Raises Unreadable."""
+    opened = Access(details.host, details.port, details.security, details.user, details.password, details.folder)
+    if details.sign_in == SignIn.PROVIDER and mailbox is not None:
+        return replace(opened, password="", token=token_of(mailbox))
+    return opened if details.password or mailbox is None else replace(opened, password=_known(mailbox))
 
 
 def _known(mailbox: Mailbox) -> str:
@@ -179,9 +198,13 @@ def _feeds(mailbox: Mailbox) -> str:
     """What the mailbox's mail becomes, in words."""
     for offer in inbound.destinations():
         if offer.kind == mailbox.destination_kind:
-            return dict(offer.choices()).get(mailbox.destination_id or 0, "")
+            return f"{offer.name}: {dict(offer.choices()).get(mailbox.destination_id or 0, '–')}"
     return ""
 
 
 def _to(mailbox: Mailbox) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("tech:mailbox", args=[mailbox.ref]), status=303)
+
+
+def _to_provider(mailbox: Mailbox) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("tech:mail-grant", args=[mailbox.ref]), status=303)

@@ -15,6 +15,8 @@ from candor.kernel.http.request import Request
 from candor.mail import access, queries, words
 from candor.mail.actions import quarantine as actions
 from candor.mail.actions.outbox import queue_mail
+from candor.mail.checks import told_of
+from candor.mail.grant_warnings import grant_warnings
 from candor.mail.models import Mailbox, RawMessage, RawState, TemplateClass
 from candor.mail.views.tabs import tabs
 from candor.people.public import primary_email
@@ -37,6 +39,7 @@ def monitor(request: Request) -> HttpResponse:
         view=view,
         deferrals=queries.deferrals(request.actor) if overview.trying_again else [],
         alarms=[box for box in boxes if box.trouble and box.paused_at is None],
+        grant_warnings=grant_warnings(request.actor),
         may_retry=request.actor.may("mail.quarantine.replay"),
         mails=mails,
         boxes=[(box, words.TROUBLES.get(box.trouble)) for box in boxes],
@@ -116,6 +119,7 @@ def quarantined_message(request: Request, ref: str) -> HttpResponse:
         "mail/tech/quarantined_message.html",
         raw=raw,
         explanation=words.REASONS[raw.reason],
+        checks=told_of(raw),
         is_judged=raw.reason in actions.JUDGED,
         text=queries.shown_as_text(raw),
     )

@@ -6,9 +6,6 @@ only the session cookie holds; nonce and PKCE verifier are derived from both and
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -17,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from candor.kernel import clock, tokens
+from candor.kernel import clock, leaving, tokens
 from candor.people import oidc
 from candor.people.models import Account, IdentityProvider
 from candor.people.oidc import Asked, NotProven, Proven, Trouble
@@ -65,14 +62,14 @@ def depart(journey: Journey, browser: str) -> str:
             journey.account.person_id if journey.account else None,
             lives=LIVES,
             provider=journey.provider.pk,
-            browser=_digest(browser),
+            browser=leaving.digest_of(browser),
             face=journey.face,
             intent=str(journey.intent),
             next=journey.next_address,
             at=left_at,
         )
     asked = _asked(journey.provider, journey.face, browser, state, _deadline(journey.intent, left_at))
-    return oidc.authorisation_address(journey.provider, state, _challenge(asked.verifier), asked)
+    return oidc.authorisation_address(journey.provider, state, leaving.challenge(asked.verifier), asked)
 
 
 def come_back(provider: IdentityProvider, face: str, browser: str, answer: dict[str, str]) -> Arrival:
@@ -82,7 +79,7 @@ def come_back(provider: IdentityProvider, face: str, browser: str, answer: dict[
     """
     state = answer.get("state", "")
     token = tokens.find_link(PURPOSE, state)
-    if token is None or not browser or not hmac.compare_digest(token.details["browser"], _digest(browser)):
+    if token is None or not leaving.is_same(browser, token.details["browser"]):
         raise NotProven(Trouble.REFUSED, "state")
     if token.details["provider"] != provider.pk or token.details["face"] != face or not tokens.use(token):
         raise NotProven(Trouble.REFUSED, "state")
@@ -106,20 +103,8 @@ def _deadline(intent: Intent, left_at: int) -> int | None:
 
 def _asked(provider: IdentityProvider, face: str, browser: str, state: str, signed_in_after: int | None) -> Asked:
     return Asked(
-        redirect_uri(provider, face), _derived(browser, "nonce", state), _derived(browser, "verifier", state),
+        redirect_uri(provider, face),
+        leaving.derived(browser, "nonce", state),
+        leaving.derived(browser, "verifier", state),
         signed_in_after,
-    )  # fmt: skip
-
-
-def _derived(browser: str, use: str, state: str) -> str:
-    """43 characters that only somebody with both secrets can know (RFC 7636 section 4.1 asks for 43 to 128)."""
-    digest = hmac.new(browser.encode(), f"{use}:{state}".encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _challenge(verifier: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-
-
-def _digest(browser: str) -> str:
-    return hashlib.sha256(f"browser:{browser}".encode()).hexdigest()
+    )

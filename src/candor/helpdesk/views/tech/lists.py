@@ -25,6 +25,7 @@ from candor.helpdesk.views.tech.notices import notice_context
 from candor.helpdesk.views.tech.tables import Sorting, sorting_from, table, turn_from
 from candor.helpdesk.words import PRIORITY_SHAPES, PRIORITY_WORDS, STATUS_SHAPES, STATUS_WORDS
 from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
 from candor.ui.public import page
 
 NEWEST_SORTED, DUE_SORTED = Sorting("changed", falls=True), Sorting("due", falls=False)
@@ -45,6 +46,7 @@ def start(request: Request) -> HttpResponse:
         queues=[(queue, figures[queue.pk]) for queue in queues if queue.archived_at is None],
         sees_cases=request.actor.may(VIEW),
         may_work=request.actor.may(WORK),
+        panels=panels_at("tech.start", request.actor, None),
     )
 
 

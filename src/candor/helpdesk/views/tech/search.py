@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from candor.business.public import found_by, state_of
 from candor.helpdesk.access import VIEW
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.queries.lists import CaseRow, read_rows
@@ -33,6 +34,7 @@ def search(request: Request) -> HttpResponse:
         question=question,
         rows=shown_rows(_cases(question, request.actor)) if question else [],
         most=MOST_CASES,
+        sales_mail=[(row, *state_of(row)) for row in found_by(question, request.actor)] if question else [],
         people=[(person, emails.get(person.pk, ""), organisations.get(person.pk)) for person in people],
     )
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from candor.mail.parsing import parse_message
-from candor.mail.parsing.limits import MAX_MESSAGE_BYTES
+from candor.mail.parsing.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES
 
 HEAD = b"From: a@example.org\nSubject: bomb\n"
 MIXED = b'Content-Type: multipart/mixed; boundary="x"\n\n'
@@ -15,6 +15,14 @@ MIXED = b'Content-Type: multipart/mixed; boundary="x"\n\n'
 
 def nested(levels: int) -> bytes:
     return HEAD + b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(levels))
+
+
+def field_of(name: bytes, many: int) -> bytes:
+    return name + b": " + b", ".join(b"%s%d@b.c" % (name.lower(), n) for n in range(many)) + b"\n"
+
+
+FIELDS = (field_of(b"To", 200), field_of(b"Cc", 200), field_of(b"Delivered-To", 101), b"\nhi")
+"""Each field is within its limit; the message is not."""
 
 
 @pytest.mark.parametrize(
@@ -25,6 +33,7 @@ def nested(levels: int) -> bytes:
         (nested(1_000), "more than 100 levels"),
         (HEAD + MIXED + b"--x\n\nhi\n" * 1_001, "more than 1000 parts"),
         (HEAD + b"To: " + b"a@b.c, " * 501 + b"\n\nhi", "more than 500 addresses"),
+        (HEAD + b"".join(FIELDS), "names more than 500 addresses"),
         (HEAD + b"To: " + b"(" * 200_000 + b"\n\nhi", "longer than 100 KB"),
     ],
 )
@@ -45,6 +54,9 @@ def test_what_is_just_within_the_limits_is_parsed() -> None:
     assert parse_message(nested(99)).error is None
     assert parse_message(HEAD + MIXED + b"--x\n\nhi\n" * 999).error is None
     assert len(parse_message(HEAD + b"To: " + b"a@b.c, " * 500 + b"\n\nhi").to) == 500
+    just = HEAD + field_of(b"To", 250) + field_of(b"Cc", 250) + b"X: " + b"y" * (MAX_HEADER_BYTES - 10_000) + b"\n\nhi"
+    assert parse_message(just).error is None
+    assert parse_message(HEAD + b"\n" + b"x" * (MAX_MESSAGE_BYTES - len(HEAD) - 1)).error is None
 
 
 BOMBS = {

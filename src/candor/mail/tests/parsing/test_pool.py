@@ -67,6 +67,38 @@ def test_a_child_is_replaced_after_its_number_of_messages() -> None:
         assert child_of(pool) != first
 
 
+def test_a_child_is_replaced_after_any_limit_and_the_headers_are_known(pool: ParserPool) -> None:
+    pool.parse(SMALL)
+    first = child_of(pool)
+    parsed = pool.parse(b"From: a@example.org\nSubject: crowd\nTo: " + b"a@b.c, " * 501 + b"\n\nhi")
+    assert (parsed.error, parsed.subject) == ("A field names more than 500 addresses.", "crowd")
+    assert pool.parse(SMALL).error is None
+    assert child_of(pool) != first
+
+
+def test_the_usual_limits_are_those_of_the_contract() -> None:
+    usual = Limits()
+    assert (usual.seconds, usual.memory_bytes, usual.messages_per_child) == (10.0, 512 * 1024 * 1024, 1_000)
+
+
+def test_a_child_that_spins_is_ended_by_the_kernel() -> None:
+    """The processor time of a message, which counts although nobody waits for the clock."""
+    spin = "from candor.mail.parsing.child import _allow_cpu\n_allow_cpu(0)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", spin], timeout=60, check=False)
+    assert done.returncode == -signal.SIGXCPU
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="limits are read from /proc")
+def test_a_child_writes_no_file_and_holds_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANDOR_SMTP", "smtps://user:secret@mail.example")
+    with ParserPool() as pool:
+        pool.parse(SMALL)
+        child = Path("/proc") / str(child_of(pool))
+        assert b"CANDOR_SMTP" not in (child / "environ").read_bytes()
+        sizes = next(line for line in (child / "limits").read_text().splitlines() if line.startswith("Max file size"))
+        assert sizes.split()[3:5] == ["0", "0"]
+
+
 def test_a_child_out_of_memory_is_replaced() -> None:
     raw = b"From: a@example.org\nSubject: big\nContent-Type: application/pdf\n\n" + b"x" * 45_000_000
     with ParserPool(limits=Limits(memory_bytes=110 * 1024 * 1024)) as pool:

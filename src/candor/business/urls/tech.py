@@ -1,0 +1,25 @@
+"""Addresses of sales mail in the Tech Center. A verb has its own address and takes POST only."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.business.models.sales_mail import VIEW, WORK
+from candor.business.views import redaction, sales_mail
+from candor.kernel.http.routes import route, staff
+
+SEES, WORKS = staff(VIEW), staff(WORK)
+MAIL = "sales-mail/<slug:ref>"
+
+urlpatterns: list[URLPattern] = [
+    route("sales-mail/", sales_mail.sales_mail, name="sales-mail", policy=SEES),
+    route("sales-mail/attachments/<slug:held>/", sales_mail.file, name="sales-file", policy=SEES),
+    route("sales-mail/mails/<slug:mail>/html/", sales_mail.mail_html, name="sales-mail-html", policy=SEES),
+    route("sales-mail/mails/<slug:mail>/redaction/", redaction.redact, name="sales-mail-redact", policy=WORKS),
+    route(f"{MAIL}/", sales_mail.correspondence, name="sales-correspondence", policy=SEES),
+    route(f"{MAIL}/answers/", sales_mail.answer, name="sales-answer", policy=WORKS),
+    route(f"{MAIL}/taking/", sales_mail.take, name="sales-take", policy=WORKS),
+    route(f"{MAIL}/giving-back/", sales_mail.give_back, name="sales-give-back", policy=WORKS),
+    route(f"{MAIL}/settlement/", sales_mail.settle, name="sales-settle", policy=WORKS),
+    route(f"{MAIL}/reopening/", sales_mail.open_again, name="sales-open-again", policy=WORKS),
+]
