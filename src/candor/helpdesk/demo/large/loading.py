@@ -96,11 +96,10 @@ def _widen(cast: Cast) -> None:
     """More queues and categories than a small company has."""
     for name in TEAMS:
         cast.queues[name] = create_queue(name, by=SYSTEM)
-    top = list(cast.categories.items())
+    parents = list(cast.categories.values())
     for number in range(PARTS):
-        _key, parent = top[number % len(top)]
-        if parent.level < 4:
-            cast.categories[f"part{number}"] = create_category(f"Part {number + 1}", by=SYSTEM, parent=parent)
+        parent = parents[number % len(parents)]
+        cast.categories[f"part{number}"] = create_category(f"Part {number + 1}", by=SYSTEM, parent=parent)
 
 
 def _bring_up(size: int, tell: Tell) -> None:
