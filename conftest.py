@@ -11,11 +11,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from candor.config.development.test import PARTS
 
 pytest_plugins = ["tests.cast", "tests.emptying", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
+
+# How long an example takes says how busy the machine is, nothing about what is tried.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 class QuickArgon2(Argon2PasswordHasher):

@@ -12,6 +12,7 @@ ADAMS is for Adam's eyes alone.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -94,7 +95,7 @@ from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import Asked, plan_erasure
-from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, RetentionRun, RunState
+from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, Replacement, RetentionRun, RunState
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
@@ -103,6 +104,8 @@ from tests.cast import actor, make_customer, make_person, make_staff
 OWN, COLLEAGUES, OTHERS, INTERNAL, NOTE, COMMON = "own", "colleague's", "other's", "internal", "note", "common"
 ADAMS = "adam's"
 DAY = timedelta(days=1)
+DRAWING = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+"""A picture of one point."""
 
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -177,7 +180,19 @@ def _messages(world: World) -> dict[str, str]:
     messages = {**written, NOTE: _message(world.tickets[OWN], MessageKind.INTERNAL)}
     for message in messages.values():
         _attached(message)
+        _came_by_mail(message)
     return _refs(messages)
+
+
+def _came_by_mail(message: Message) -> None:
+    RawMessage.objects.create(
+        file=store_file("mail-raw", "message.eml", "message/rfc822", [b"Subject: Hello\r\n\r\nHello"]),
+        way="pipe",
+        state="handled",
+        became_kind="helpdesk.message",
+        became_id=message.pk,
+        received_at=clock.now(),
+    )
 
 
 def _message(ticket: Ticket, kind: str) -> Message:
@@ -235,7 +250,7 @@ def _notification(world: World) -> dict[str, str]:
 
 
 def _attached(message: Message) -> str:
-    file = store_file("files", "letter.txt", "text/plain", [b"Dear Kim"])
+    file = store_file("files", "drawing.gif", "image/gif", [DRAWING])
     Attachment.objects.create(message=message, file=file)
     return file.ref
 
@@ -596,9 +611,22 @@ def _erasure(world: World) -> Erasure:
     return plan_erasure(person, Asked(reason="by letter"), by=world.actor("paula"))
 
 
+def _replacement(_world: World) -> Replacement:
+    """Of a request that was carried out: the company is still to answer."""
+    company = Organisation.objects.create(name="Alt & Co", created_at=clock.now())
+    erasure = Erasure.objects.create(
+        subject_number=10**9, subject_ref="gone", right="objection", received_on=clock.now().date(), state="done",
+        planned_at=clock.now(), begun_at=clock.now(),
+    )  # fmt: skip
+    return Replacement.objects.create(
+        erasure=erasure, subject_number=10**9, organisation=company, begun_at=clock.now(),
+        answer_by=clock.now().date() + 9 * DAY,
+    )  # fmt: skip
+
+
 def _others_text(_world: World) -> dict[str, str]:
     """Of the erasure that is planned: what Anna wrote about Otto."""
-    erasure = Erasure.objects.latest("pk")
+    erasure = Erasure.objects.exclude(state="done").latest("pk")
     note = Message.objects.get(text="Otto rang, the old man")
     return {COMMON: str(erasure.pieces.get(place=Message._meta.db_table, key=str(note.pk)).pk)}
 
@@ -708,6 +736,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("retention", "ref"): _common(_retention_run),
     ("copies", "ref"): _common(_data_copy),
     ("erasures", "ref"): _common(_erasure),
+    ("companies", "ref"): _common(_replacement),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }

@@ -368,6 +368,10 @@ WRITES: Mapping[str, Write] = {
     "tech:privacy-erasure-unmark": Write(
         "paula", {"words": "the old man", "place": "", "key": ""}, ("words", "place", "key")
     ),
+    "tech:privacy-erasure-grounds": Write("paula", {"items": "0", "text": "A claim is pending"}, ("text",)),
+    "tech:privacy-take-back-grounds": Write("paula", {"ground": "none"}, ("ground",)),
+    "tech:privacy-company-asked": Write("paula", {"how": "phone"}, ("how",)),
+    "tech:privacy-name-contact": Write("paula", {"person": "nobody"}, ("person",)),
     "tech:privacy-new-hold": Write(
         "paula",
         {

@@ -137,7 +137,15 @@ def test_everybody_can_use_the_customer_center(
 ) -> None:
     Message.objects.filter(ticket=ticket).update(html="<p>Hi</p>", quoted="> what was")
     page = visit(lee)
-    pages = ("cases/?of=organisation", "cases/?q=nothing", "letters/settings/", f"cases/{ticket.ref}/", "cases/new/")
+    mail = f"messages/{ticket.messages.earliest('id').ref}/"
+    pages = (
+        mail,
+        "cases/?of=organisation",
+        "cases/?q=nothing",
+        "letters/settings/",
+        f"cases/{ticket.ref}/",
+        "cases/new/",
+    )
     for address in pages:
         page.goto(f"/customer/{address}")
         look_from_all_sides(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from candor.kernel import clock
 from candor.people.models import Person
-from candor.people.public import subject_of
+from candor.people.public import make_contact, subject_of
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan
 from candor.privacy.actions.holds import Target, set_hold
@@ -27,7 +27,7 @@ from candor.privacy.models import (
 )
 from candor.privacy.rules.deciding import Right
 from tests.browser import Visit, look_from_all_sides
-from tests.cast import actor
+from tests.cast import actor, make_customer
 from tests.privacy.copies import archive_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -75,6 +75,9 @@ def test_the_pages_of_the_privacy_office_are_accessible(
     row = ask_for_copy(CopyWanted(kim, "en"), by=actor(paula))
     erasure = plan_erasure(kim, Asked(reason="by letter"), by=actor(paula))
     being_planned = plan(lee, Asked(Right.MARKETING, reason="by phone"), by=actor(paula))
+    nina = make_customer("Nina Neu", "nina@nordlicht.example", kim.memberships.get().organisation)
+    make_contact(nina.memberships.get(), by=actor(paula))
+    leaving = plan_erasure(nina, Asked(reason="by letter"), by=actor(paula))
     run = a_retention_run(kim)
     page = visit(paula)
     for address in (
@@ -92,6 +95,8 @@ def test_the_pages_of_the_privacy_office_are_accessible(
         f"{OFFICE}erasures/",
         f"{OFFICE}erasures/new/",
         f"{OFFICE}erasures/{erasure.ref}/",
+        f"{OFFICE}erasures/{leaving.ref}/",
+        f"{OFFICE}erasures/{leaving.ref}/grounds/",
         f"{OFFICE}erasures/{being_planned.ref}/",
         f"{OFFICE}retention/",
         f"{OFFICE}retention/{run.ref}/",

@@ -8,10 +8,13 @@ from playwright.sync_api import Page, expect
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.tagging import add_tags, named
 from candor.helpdesk.actions.views import ViewDetails, save_view
-from candor.helpdesk.models import Audience, Category, Draft, MessageKind, Queue, Status, Ticket
+from candor.helpdesk.models import Audience, Category, Draft, Message, MessageKind, Queue, Status, Ticket
 from candor.helpdesk.rules.filters import COLUMNS, Definition
 from candor.helpdesk.tests.stories import ticket_of
 from candor.kernel import search
+from candor.mail.models import Way
+from candor.mail.public import receive
+from candor.mail.tests.letters import letter
 from candor.people.models import Person
 from tests.browser import DESKTOP, PHONE, Visit, look_from_all_sides
 from tests.cast import PASSWORD, actor
@@ -146,6 +149,8 @@ PAGES = [
     "/tech/cases/?show=done",
     "/tech/cases/{ref}/",
     "/tech/cases/{ref}/print/",
+    "/tech/messages/{message}/",
+    "/tech/messages/{mail}/original/",
     "/tech/cases/new/",
     "/tech/search/?q=export",
     "/tech/configuration/queues/",
@@ -163,9 +168,10 @@ PAGES = [
 
 @pytest.mark.axe
 def test_axe_finds_nothing_in_the_tech_center(visit: Visit, kim: Person, mara: Person) -> None:
-    html = "<p>Good <b>morning</b></p>"
+    html = '<p>Good <b>morning</b> <a href="https://a.example/">x</a><img src="https://a.example/x.png"></p>'
     ticket = ticket_of(kim, "The export stops 👩‍👩‍👧 التصدير", html=html, is_sender_verified=False)
     ticket_of(kim, "Another export")
+    mail = Message.objects.get(pk=receive(letter(), Way.PIPE).became_id)
     category = Category.objects.create(name="Invoices", queue=ticket.queue)
     queue = Queue.objects.create(name="Billing", is_open_to_all=False, default_assignee=mara)
     add_tags(ticket, ["printer", "VIP"], by=actor(mara))
@@ -178,6 +184,8 @@ def test_axe_finds_nothing_in_the_tech_center(visit: Visit, kim: Person, mara: P
         page.goto(
             path.format(
                 ref=ticket.ref,
+                message=ticket.messages.earliest("id").ref,
+                mail=mail.ref,
                 queue=queue.ref,
                 category=category.ref,
                 tag=named("VIP").ref,

@@ -38,9 +38,11 @@ OWN_RECORDS = (
     "kernel_auditseal",
     "kernel_job",
     "kernel_pendingindexing",
+    "privacy_compellingground",
     "privacy_erasure",
     "privacy_erasurepiece",
     "privacy_lock",
+    "privacy_replacement",
 )
 """Where an eraser writes down what it did: new rows there explain themselves."""
 

@@ -16,6 +16,7 @@ from candor.people.actions import exporting as people_exports
 from candor.privacy import daily as privacy_daily
 from candor.privacy import tasks as privacy
 from candor.privacy.actions import copying as privacy_copies
+from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
 
 SCHEDULE = [
@@ -54,5 +55,6 @@ SCHEDULE = [
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
+    Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
 ]

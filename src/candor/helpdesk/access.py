@@ -7,6 +7,7 @@ from django.http import Http404
 
 from candor.helpdesk.models import Attachment, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.helpdesk.restricting import readable
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
@@ -42,6 +43,16 @@ def workable_message(actor: Actor, ref: str) -> Message:
     if message is None:
         raise Http404
     message.ticket = workable_ticket(actor, message.ticket.ref)
+    return message
+
+
+def readable_message(actor: Actor, ref: str) -> Message:
+    """A message whose words the actor may read, or 404."""
+    visible = Ticket.objects.visible_to(actor)
+    shown = readable(Message.objects.filter(ref=ref, ticket__in=visible), actor)
+    message = shown.select_related("ticket", "author").first()
+    if message is None:
+        raise Http404
     return message
 
 

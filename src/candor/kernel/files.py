@@ -16,13 +16,15 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
 from candor.kernel import clock
 from candor.kernel.file_names import clean_name, content_disposition
 from candor.kernel.ids import new_ref
 from candor.kernel.logs import log
 from candor.kernel.models import StoredFile
+from candor.kernel.picture_files import MOST_BYTES as MOST_OF_PICTURES
+from candor.kernel.picture_files import NoPicture, picture_alone
 
 CHUNK = 262_144
 
@@ -123,6 +125,24 @@ def serve(file: StoredFile, *, as_attachment: bool = True) -> FileResponse:
     response = FileResponse(_open_or_404(file), content_type=told)
     disposition = "inline" if shown else "attachment"
     response.headers["Content-Disposition"] = content_disposition(file.name, disposition=disposition)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def show_picture(file: StoredFile) -> HttpResponse:
+    """The picture alone, to be looked at by whoever the caller has found to be allowed to. 404 for what is none.
+
+    It has no rights on our address either, and what the sender's camera wrote beside it is not in it.
+    """
+    try:
+        with _open_or_404(file) as stream:
+            kind, content = picture_alone(stream.read(MOST_OF_PICTURES + 1))
+    except NoPicture:
+        raise Http404 from None
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition(file.name, disposition="inline")
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"

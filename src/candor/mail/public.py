@@ -17,7 +17,10 @@ from candor.mail.building import Letter, NotSendable, build
 from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
+from candor.mail.originals import as_text, header_fields, original_of, source_of
 from candor.mail.our_addresses import Sender, addresses_received, mailbox_feeding, mailbox_with, ours_among, sender_for
+from candor.mail.parsing.showing import Own as OwnPicture
+from candor.mail.parsing.showing import Shown, remote_pictures, show
 from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
 
@@ -28,16 +31,19 @@ __all__ = [
     "NotSendable",
     "OutboxMessage",
     "OutboxState",
+    "OwnPicture",
     "Reason",
     "ReceivedFile",
     "Reference",
     "Refuse",
     "ReplyToken",
     "Sender",
+    "Shown",
     "TemplateClass",
     "Told",
     "Way",
     "addresses_received",
+    "as_text",
     "build",
     "count_as_sent",
     "dead_among",
@@ -46,18 +52,23 @@ __all__ = [
     "forget_reply_tokens",
     "found_on_arrival",
     "hand_on",
+    "header_fields",
     "hold_back",
     "lines_for",
     "mailbox_feeding",
     "mailbox_with",
     "may_write_automatically",
     "normal",
+    "original_of",
     "ours_among",
     "queue_mail",
     "receive",
+    "remote_pictures",
     "reply_token_for",
     "send_due",
     "sender_for",
+    "show",
+    "source_of",
     "thread_of",
     "told",
     "withdraw",

@@ -178,6 +178,17 @@ declare(
         "position": _contact("user.job_title"),
         "since": _of_account("user.job_title"),
         "ended_on": _of_account("user.job_title"),
+        "contact_since": personal(
+            "user.job_title", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF, lock=Lock.SHOW
+        ),
+        "contact_by": personal(
+            "user.unique_id",
+            purposes=CONTACT,
+            erase=Erase.NULL,
+            export=Export.NO,
+            log=Log.NO,
+            author=Author.SOFTWARE,
+        ),
     },
 )
 declare(

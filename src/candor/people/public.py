@@ -14,7 +14,7 @@ from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, n
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.list_at_once import take_in_list
-from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation
+from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation, make_contact
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actions.registration_rules import add_domain
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
@@ -38,6 +38,7 @@ from candor.people.queries import (
     the_one_person_with,
     works_here,
 )
+from candor.people.queries.contacts import Colleague, colleague_to_ask, possible_contacts
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
@@ -48,6 +49,7 @@ from candor.people.views.entering import enter_sandbox
 
 __all__ = [
     "ROLE_NAMES",
+    "Colleague",
     "Identifier",
     "IdentifierKind",
     "Membership",
@@ -76,6 +78,7 @@ __all__ = [
     "callers",
     "change_own_organisation",
     "change_signature",
+    "colleague_to_ask",
     "colleagues_of",
     "confirm_identifier",
     "enter_sandbox",
@@ -85,6 +88,7 @@ __all__ = [
     "hashed",
     "is_being_merged",
     "lock_out",
+    "make_contact",
     "make_staff",
     "mark_erased",
     "may_write_to",
@@ -96,6 +100,7 @@ __all__ = [
     "pass_over_what_changed",
     "people_by_ids",
     "permissions_of",
+    "possible_contacts",
     "primary_email",
     "primary_emails",
     "register_configuration",

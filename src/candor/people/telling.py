@@ -57,7 +57,13 @@ tell(models.PostalAddress, Telling(ME, 40, _("Postal address"), heads=("label",)
 tell(
     models.Membership,
     Telling(
-        ME, 50, _("Place in an organisation"), values={"role": PLACES}, heads=("organisation_id",), seen=everything
+        ME,
+        50,
+        _("Place in an organisation"),
+        columns={"contact_since": _("Contact for the contract since")},
+        values={"role": PLACES},
+        heads=("organisation_id",),
+        seen=everything,
     ),
 )
 tell(models.SuperRequest, Telling(ME, 60, _("Request to look after cases"), columns={"outcome": _("Outcome")}))

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from candor.kernel.actor import Actor
 from candor.people.public import Person
-from candor.privacy.models import Copy, Erasure, ErasureState, Hold, Lock, RetentionRun
+from candor.privacy.models import Copy, Erasure, ErasureState, Hold, Lock, Replacement, RetentionRun
 
 
 def hold(actor: Actor, ref: str) -> Hold:
@@ -38,6 +38,15 @@ def erasure(actor: Actor, ref: str) -> Erasure:
     """An erasure, or 404: a plan that was dropped is gone."""
     rows = Erasure.objects.visible_to(actor).select_related("planned_by", "confirmed_by", "goes_on_in")
     found = rows.filter(ref=ref).exclude(state=ErasureState.DROPPED).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def replacement(actor: Actor, ref: str) -> Replacement:
+    """A company that is to name another contact, or 404."""
+    rows = Replacement.objects.visible_to(actor).select_related("erasure", "organisation")
+    found = rows.filter(ref=ref).exclude(erasure__state=ErasureState.DROPPED).first()
     if found is None:
         raise Http404
     return found

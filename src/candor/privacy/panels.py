@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Person, register_configuration
+from candor.privacy.contacts import contracts_of_contacts
+from candor.privacy.contracts import register_contracts
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
@@ -37,6 +39,8 @@ register(
     "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,
     order=10,
 )  # fmt: skip
+
+register_contracts("people.contacts", of=contracts_of_contacts)
 
 register_configuration(
     "privacy.rules",

@@ -63,7 +63,10 @@ def declare_erasures() -> None:
             "planned_by": of_staff,
             "confirmed_by": of_staff,
             **dict.fromkeys(("planned_at", "confirmed_at", "begun_at", "done_at"), moment),
-            "certificate": technical(),
+            # It says what stays in the words of the recorded grounds. Whoever it is about is handed the file itself.
+            "certificate": personal(
+                "user.content", purposes=ACCOUNTABLE, erase=Erase.KEEP_LOCKED, export=Export.NO, author=Author.SOFTWARE
+            ),
         },
     )
     # A list of what the software has to do, by the numbers of rows. It is gone when the erasure is done.

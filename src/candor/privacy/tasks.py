@@ -12,7 +12,7 @@ from candor.kernel import clock
 from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import copying, erasures, settling
+from candor.privacy.actions import copying, erasures, replacements, settling
 from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
 from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
@@ -142,6 +142,17 @@ def carry_on_retention(run_id: int) -> None:
 def resume_kept_erasures() -> None:
     """Have done what is free now of what was kept for a contract, a duty or a hold. Comes round every day."""
     resume_erasures()
+
+
+@task(_("Note new contacts of companies"))
+def note_new_contacts() -> None:
+    """Whoever was made the contact of a company that was asked for one has answered for it."""
+    replacements.note_new_contacts()
+
+
+def resume_soon() -> None:
+    """Have the worker ask anew about what was kept, from within the transaction that frees something."""
+    enqueue(resume_kept_erasures, unique="privacy.resume_kept_erasures")
 
 
 @task(_("Overwrite what was redacted"))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries.telling import Telling, tell
-from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, ToldHow
+from candor.privacy.models import (
+    CompellingGround,
+    Copy,
+    Erasure,
+    Hold,
+    HoldReason,
+    Lock,
+    LockGround,
+    Replacement,
+    ToldHow,
+)
 from candor.privacy.rights import RIGHT_WORDS
 
 RECORDS = "records"
@@ -49,5 +59,32 @@ tell(
         values={"right": {right.value: words.name for right, words in RIGHT_WORDS.items()}},
         heads=("right", "planned_at"),
         left_out=("subject_number", "subject_ref"),
+    ),
+)
+tell(
+    Replacement,
+    Telling(
+        RECORDS,
+        64,
+        _("Your company asked for another contact"),
+        columns={
+            "begun_at": _("Begun"),
+            "answer_by": _("Answer by"),
+            "asked_at": _("Asked"),
+            "named_at": _("Answered"),
+        },
+        heads=("begun_at",),
+        left_out=("subject_number",),
+    ),
+)
+tell(
+    CompellingGround,
+    Telling(
+        RECORDS,
+        65,
+        _("Compelling grounds recorded"),
+        columns={"recorded_at": _("Recorded")},
+        heads=("recorded_at",),
+        left_out=("subject_number",),
     ),
 )

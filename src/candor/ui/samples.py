@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest
 
 from candor.kernel import clock
+from candor.ui.assets import asset_url
 from candor.ui.faces import Brand, Link, NavigationItem, Person, Shell
 from candor.ui.jinja import macro_names
 
@@ -37,11 +38,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment."""
+    """An attachment; `preview_url` where it is a picture."""
 
     name: str
     size: int
     url: str = "#"
+    preview_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,10 @@ def components() -> dict[str, Any]:
             Item("Waiting for customer", "#", count=12),
             Item("All open", "#", count=128),
         ],
-        "files": [File("router-log.txt", 18_204), File("Screenshot 2026-11-20.png", 1_402_331)],
+        "files": [
+            File("router-log.txt", 18_204),
+            File("Screenshot 2026-11-20.png", 1_402_331, preview_url=asset_url("favicon.svg")),
+        ],
         "letter": LETTER,
         "reply": REPLY,
         "quoted": "On Thursday Anna Berg wrote:\nWhich version do you see under Help → About?",

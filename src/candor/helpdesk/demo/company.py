@@ -36,6 +36,7 @@ from candor.people.public import (
     change_signature,
     confirm_identifier,
     hashed,
+    make_contact,
     make_staff,
     note_activity,
     set_password,
@@ -170,7 +171,9 @@ def _win_customer(entry: Entry, cast: Cast, hashed_password: str) -> None:
 def _join(entry: Entry, organisation: Organisation, cast: Cast, language: str) -> None:
     person = _write_down(entry, language=entry.get("language", language))
     role = entry.get("role", "member")
-    add_member(organisation, person, by=SYSTEM, role=role, position=entry["position"])
+    membership = add_member(organisation, person, by=SYSTEM, role=role, position=entry["position"])
+    if entry.get("is_contact"):
+        make_contact(membership, by=SYSTEM)
     cast.people[entry["key"]] = person
     seen = frozenset({organisation.pk}) if role == "super" else frozenset()
     cast.actors[entry["key"]] = Actor(ActorKind.CUSTOMER, person.pk, organisation_ids=seen)

@@ -1,4 +1,4 @@
-"""Privacy in the demo: rules, holds, a lock, an objection, addresses that nobody advertises to, a password redacted."""
+"""Privacy in the demo: rules, holds, a lock, two requests, addresses that nobody advertises to, a password redacted."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ WANT_NO_MAIL = {
     "einkauf@talmann.example": SuppressionReason.COMPLAINT,
 }
 OBJECTION = Asked(Right.MARKETING, reason="asked on the phone")
+CONTACT_LEAVES = Asked(Right.ERASURE, reason="asked by e-mail")
+"""Of Papierboot's contact: its IT is asked for another one as soon as the plan is confirmed."""
 OWNERS_WORDS = {
     "controller": "Lindwurm Software GmbH\nTurmstraße 1, 24103 Kiel\nservice@lindwurm.example",
     "representative": "none",
@@ -86,5 +88,6 @@ def days_in_the_office(
         (now - timedelta(days=10), lambda: adopt_shipped_rules("DE", by=edith)),
         (now - timedelta(days=9), fill_in_the_record),
         (now - timedelta(hours=2), partial(plan_request, cast.people["mikkel"], OBJECTION, by=edith)),
+        (now - timedelta(minutes=90), partial(plan_request, cast.people["marie"], CONTACT_LEAVES, by=edith)),
         (now - timedelta(hours=1), lock_somebody),
     ]

@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.models import Attachment, Message, MessageKind, MovedMessage, Ticket
+from candor.helpdesk.queries.as_sent import Layout, layout_of
 from candor.helpdesk.queries.lists import CaseRow, cases_of
 from candor.helpdesk.restricting import covered, restricted_name, told_to
 from candor.helpdesk.words import CHANNEL_WORDS
-from candor.kernel.actor import Actor
+from candor.kernel.actor import Actor, Channel
+from candor.kernel.models import StoredFile
+from candor.kernel.picture_files import may_be_shown
 from candor.kernel.registries import guards
 from candor.kernel.registries.restricted import without_restricted
 from candor.mail.public import Told, found_on_arrival, told
@@ -24,6 +27,8 @@ from candor.privacy.public import files_removed_from, last_redaction_of
 
 MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
+
+TYPE = "file__content_type"
 
 SIDES = {
     MessageKind.FROM_CUSTOMER.value: "theirs",
@@ -44,11 +49,12 @@ DELIVERIES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as lists show it; `size` in bytes."""
+    """A file as lists show it; `size` in bytes. `preview_url` is "" for what is no picture."""
 
     name: str
     url: str
     size: int
+    preview_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Saying:
     side: str
     channel: str
     address: str
-    html_url: str
+    sent: Layout | None
     files: Sequence[ShownFile]
     delivery: str
     delivery_words: str
@@ -83,6 +89,8 @@ class Saying:
     redacted_at: datetime | None = None
     redacted_by: str = ""
     removed: Sequence[RemovedFile] = ()
+    original_url: str = ""
+    """Where staff find the mail as it came."""
     checks: Told | None = None
     """What is known about the mail's sender; None where nobody whom we trust has looked."""
 
@@ -156,11 +164,28 @@ def other_cases(ticket: Ticket, *, by: Actor) -> list[CaseRow]:
     return cases_of(theirs, most=6)
 
 
+def shown_file(file: StoredFile, *, face: str) -> ShownFile:
+    """The file with its addresses in a face."""
+    preview = (
+        reverse(f"{face}:attachment-preview", args=[file.ref]) if may_be_shown(file.content_type, file.size) else ""
+    )
+    return ShownFile(file.name, reverse(f"{face}:attachment", args=[file.ref]), file.size, preview)
+
+
+def files_of_message(message: Message, *, by: Actor) -> list[ShownFile]:
+    """One query."""
+    return _listed(without_restricted(Attachment.objects.filter(message=message), by))[message.pk]
+
+
 def _files_of(ticket: Ticket, by: Actor) -> Mapping[int, list[ShownFile]]:
+    return _listed(without_restricted(Attachment.objects.filter(message__ticket=ticket), by))
+
+
+def _listed(attachments: QuerySet[Attachment]) -> Mapping[int, list[ShownFile]]:
     files: dict[int, list[ShownFile]] = defaultdict(list)
-    rows = without_restricted(Attachment.objects.filter(message__ticket=ticket), by).order_by("id")
-    for message_id, ref, name, size in rows.values_list("message_id", "file__ref", "file__name", "file__size"):
-        files[message_id].append(ShownFile(name, reverse("tech:attachment", args=[ref]), size))
+    rows = attachments.order_by("id")
+    for attachment in rows.select_related("file").only("message_id", "file__ref", "file__name", "file__size", TYPE):
+        files[attachment.message_id].append(shown_file(attachment.file, face="tech"))
     return files
 
 
@@ -168,6 +193,12 @@ def _author_of(message: Message) -> str:
     if getattr(message, "is_restricted", False):
         return restricted_name()
     return message.author.name if message.author is not None else str(_("Former staff or customer"))
+
+
+def _original_url(message: Message) -> str:
+    came_by_mail = message.channel == Channel.MAIL.value and message.kind != MessageKind.FROM_US
+    is_told = came_by_mail and not getattr(message, "is_restricted", False)
+    return reverse("tech:message-original", args=[message.ref]) if is_told else ""
 
 
 def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
@@ -183,12 +214,13 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         side=SIDES[message.kind],
         channel=str(CHANNEL_WORDS[message.channel]) if message.kind == MessageKind.FROM_CUSTOMER else "",
         address=message.came_from,
-        html_url=reverse("tech:message-html", args=[message.ref]) if message.html else "",
+        sent=layout_of(message, face="tech"),
         files=files,
         delivery=delivery,
         delivery_words=str(words),
         came_with=getattr(message, "came_with", None),
         redacted_at=getattr(message, "redacted_at", None),
         redacted_by=getattr(message, "redacted_by", None) or "",
+        original_url=_original_url(message),
         checks=told(getattr(message, "found", None)),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 LONGEST_SUBJECT = 250
+OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Marks that turn the direction of writing for what follows: in a line they make one word look like another."""
 LONGEST_TEXT = 500_000
 """Characters. Far above what people write, far below what would hurt a page."""
 
@@ -18,8 +20,11 @@ class TextTooLong(ValueError):
 
 
 def clean_line(text: str, *, most: int = LONGEST_SUBJECT) -> str:
-    """One line: NFC, control characters and runs of space become one space. Raises TextTooLong."""
-    return _within(" ".join(_plain(text, keep="").split()), most)
+    """One line: NFC, control characters and runs of space become one space, nothing turns the direction of writing.
+
+    Raises TextTooLong.
+    """
+    return _within(_one_line(text), most)
 
 
 def clean_text(text: str, *, most: int = LONGEST_TEXT) -> str:
@@ -34,7 +39,7 @@ def clean_text(text: str, *, most: int = LONGEST_TEXT) -> str:
 
 def shortened_line(text: str, *, most: int = LONGEST_SUBJECT) -> str:
     """Like `clean_line`, but what is too long is cut and ends in an ellipsis: for mail, which nobody can retype."""
-    line = " ".join(_plain(text, keep="").split())
+    line = _one_line(text)
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
@@ -42,6 +47,10 @@ def subject_from(text: str) -> str:
     """A subject for a message that has none: its first line with words, shortened; "" when there is none."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return shortened_line(first, most=80)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_plain(text.translate(OVERRIDES), keep="").split())
 
 
 def _plain(text: str, *, keep: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.views import sandbox
+from candor.helpdesk.views.customer import as_sent, lists, opening, preferences
 from candor.helpdesk.views.customer import case as views
-from candor.helpdesk.views.customer import lists, opening, preferences
 from candor.kernel.http.routes import anyone, customer, route
 
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     route("cases/<str:ref>/draft/", views.draft, name="draft", policy=customer()),
     route("letters/settings/", preferences.letter_settings, name="letter-settings", policy=customer()),
     route("files/<str:ref>/", views.attachment, name="attachment", policy=customer()),
+    route("files/<str:ref>/preview/", views.attachment_preview, name="attachment-preview", policy=customer()),
     route("sandbox/<slug:role>/", sandbox.enter, name="sandbox-enter", policy=anyone()),
-    route("messages/<str:ref>/html/", views.message_html, name="message-html", policy=customer()),
+    route("messages/<str:ref>/", as_sent.message, name="message-sent", policy=customer()),
+    route("messages/<str:ref>/html/", as_sent.frame, name="message-html", policy=customer()),
+    route("messages/<str:ref>/pictures/", as_sent.pictures, name="message-pictures", policy=customer()),
 ]

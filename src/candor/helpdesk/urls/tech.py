@@ -8,6 +8,7 @@ from candor.helpdesk.urls import tech_shaping as shaping
 from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import (
     along,
+    as_sent,
     binning,
     bulk,
     call_backs,
@@ -122,7 +123,12 @@ urlpatterns: list[URLPattern] = [
     route("notifications/settings/", notifications.settings, name="notification-settings", policy=SEES),
     route("notifications/<slug:ref>/reading/", notifications.read_one, name="notification-read", policy=SEES),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
-    route("messages/<slug:ref>/html/", case.message_html, name="message-html", policy=SEES),
+    route("attachments/<slug:ref>/preview/", case.attachment_preview, name="attachment-preview", policy=SEES),
+    route("messages/<slug:ref>/", as_sent.message, name="message-sent", policy=SEES),
+    route("messages/<slug:ref>/html/", as_sent.frame, name="message-html", policy=SEES),
+    route("messages/<slug:ref>/pictures/", as_sent.pictures, name="message-pictures", policy=SEES),
+    route("messages/<slug:ref>/original/", as_sent.original, name="message-original", policy=SEES),
+    route("messages/<slug:ref>/original/file/", as_sent.original_file, name="message-original-file", policy=SEES),
     route("configuration/welcome/", opening_words.opening_words, name="opening-words", policy=CONFIGURES),
     route("configuration/queues/", configuration.queues, name="queues", policy=KEEPS_QUEUES),
     route("configuration/queues/<slug:ref>/", configuration.queue, name="queue", policy=KEEPS_QUEUES),

@@ -7,11 +7,15 @@ one. Remote images keep their address, because the policy blocks them until some
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Set
 
 import nh3
 
 from candor.mail.parsing.charsets import tidy
 from candor.mail.parsing.limits import MAX_OPEN_BLOCKS, MAX_OPEN_FORMATS
+
+Keep = Callable[[str, str, str], str | None]
+"""Given element, attribute and value: the value that stays, or None."""
 
 
 def _names(text: str) -> set[str]:
@@ -69,18 +73,30 @@ def sanitise(html: str) -> str | None:
     if _is_too_deep(html):
         return None
     has_data = "data:" in html.lower()
-    clean = nh3.clean(
+    clean = cleaned(
+        html, keep=without_data_links if has_data else None, schemes=frozenset({"data"} if has_data else ())
+    )
+    return tidy(clean)  # character references may have brought in control characters
+
+
+def cleaned(
+    html: str, *, keep: Keep | None, schemes: Set[str] = frozenset(), links: Mapping[str, str] | None = None
+) -> str:
+    """What the allow-lists let through. `keep` has the last word on each value, `schemes` may stand besides the usual
+    ones, and `links` are attributes of every link.
+    """
+    return nh3.clean(
         _BARE_AMPERSAND.sub("&amp;", html),  # the cleaner takes quadratic time over rows of bare ones
         tags=_TAGS,
         clean_content_tags=_DROPPED_WITH_CONTENT,
         attributes=_ATTRIBUTES,
-        attribute_filter=_without_data_links if has_data else None,
-        url_schemes=_SCHEMES | {"data"} if has_data else _SCHEMES,
+        attribute_filter=keep,
+        url_schemes=_SCHEMES | schemes,
         filter_style_properties=_STYLES,
         link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values={"a": dict(links)} if links else None,
         strip_comments=True,
     )
-    return tidy(clean)  # character references may have brought in control characters
 
 
 def _is_too_deep(html: str) -> bool:
@@ -97,7 +113,7 @@ def _is_too_deep(html: str) -> bool:
     return False
 
 
-def _without_data_links(element: str, attribute: str, value: str) -> str | None:
+def without_data_links(element: str, attribute: str, value: str) -> str | None:
     """`data:` addresses are allowed for images of harmless types alone."""
     if attribute in ("href", "src", "cite") and value.strip().lower().startswith("data:"):
         return value if element == "img" and _DATA_IMAGE.match(value.strip()) else None

@@ -107,6 +107,32 @@ def change_member_role(membership: Membership, role: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def make_contact(membership: Membership, *, by: Actor) -> bool:
+    """Note that the member is the contact for the organisation's contract with us; True for the one who did it.
+
+    Raises Refused for somebody who was erased. That they are one already, or have left, changes nothing.
+    """
+    refuse_the_erased(membership.person)
+    present = Membership.objects.filter(pk=membership.pk, ended_on=None, contact_since=None)
+    if not present.update(contact_since=clock.now(), contact_by=by.id):
+        return False
+    _record_contact("people.contact.begun", membership, by)
+    return True
+
+
+@transaction.atomic
+def end_contact(membership: Membership, *, by: Actor) -> None:
+    """Note that the member is the contact no more. Ending twice changes nothing."""
+    contacts = Membership.objects.filter(pk=membership.pk, ended_on=None, contact_since__isnull=False)
+    if contacts.update(contact_since=None, contact_by=None):
+        _record_contact("people.contact.ended", membership, by)
+
+
+def _record_contact(fact: str, membership: Membership, by: Actor) -> None:
+    record(fact, membership, by=by, person=membership.person_id, organisation=membership.organisation_id)
+
+
+@transaction.atomic
 def end_membership(membership: Membership, *, by: Actor) -> None:
     """Note that the person has left the organisation. Ending twice changes nothing."""
     if Membership.objects.filter(pk=membership.pk, ended_on=None).update(ended_on=clock.now().date()):

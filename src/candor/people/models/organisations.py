@@ -60,6 +60,10 @@ class Membership(models.Model):
     position = models.CharField(max_length=100, blank=True)
     since = models.DateField()
     ended_on = models.DateField(null=True)
+    contact_since = models.DateTimeField(null=True)
+    """Since when they are the contact for the organisation's contract with us; None for everybody else."""
+    contact_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    """Who of us noted that."""
 
     class Meta:
         constraints = [

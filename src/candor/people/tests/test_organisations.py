@@ -94,9 +94,26 @@ def test_members_come_become_super_customers_and_go(anna: Person, sam: Person, n
     assert Membership.objects.get(person=sam, organisation=nordlicht).ended_on is not None
 
 
+def test_whoever_is_the_contact_for_the_contract_is_named_and_can_be_another_one(
+    anna: Person, kim: Person, nordlicht: Organisation
+) -> None:
+    browser, page = signed_in(anna), f"/tech/organisations/{nordlicht.ref}/"
+    for _again in range(2):
+        browser.post(f"{page}members/{kim.ref}/contact/")
+    assert "contact for the contract" in browser.get(page).content.decode()
+    membership = Membership.objects.get(person=kim)
+    assert (membership.contact_since is not None, membership.contact_by) == (True, anna)
+    assert [fact.name for fact in audit.facts_about(membership)] == ["people.contact.begun"]
+    browser.post(f"{page}members/{kim.ref}/contact/lift/")
+    assert "is the contact for the contract no more" in browser.get(page).content.decode()
+    membership.refresh_from_db()
+    assert (membership.contact_since, membership.contact_by) == (None, None)
+
+
 def test_a_member_cannot_promote_themselves(kim: Person, nordlicht: Organisation) -> None:
     assert signed_in(kim).post(f"/tech/organisations/{nordlicht.ref}/members/{kim.ref}/super/").status_code == 404
     assert actor(kim).organisation_ids == frozenset()
+    assert signed_in(kim).post(f"/tech/organisations/{nordlicht.ref}/members/{kim.ref}/contact/").status_code == 404
 
 
 def test_our_organisation_is_saved_shown_and_guarded_by_its_version(adam: Person) -> None:

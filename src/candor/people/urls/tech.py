@@ -81,6 +81,8 @@ organisation_pages: list[URLPattern] = [
     route(f"{REQUEST}decline/", colleagues.decline, name="decline-super", policy=keeps_organisations),
     route(f"{MEMBER}super/", organisations.make_super, name="make-super", policy=keeps_organisations),
     route(f"{MEMBER}super/lift/", organisations.make_member, name="make-member", policy=keeps_organisations),
+    route(f"{MEMBER}contact/", organisations.make_contact, name="make-contact", policy=keeps_organisations),
+    route(f"{MEMBER}contact/lift/", organisations.end_contact, name="end-contact", policy=keeps_organisations),
     route(f"{MEMBER}end/", organisations.end_membership, name="end-membership", policy=keeps_organisations),
 ]
 

@@ -127,6 +127,22 @@ def make_member(request: Request, ref: str, person_ref: str) -> HttpResponse:
 
 
 @require_POST
+def make_contact(request: Request, ref: str, person_ref: str) -> HttpResponse:
+    """From now on the member is whom we turn to about the organisation's contract."""
+    membership = access.changeable_membership(request.actor, ref, person_ref)
+    actions.make_contact(membership, by=request.actor)
+    return _done(request, _("%(name)s is the contact for the contract now.") % {"name": membership.person.name}, ref)
+
+
+@require_POST
+def end_contact(request: Request, ref: str, person_ref: str) -> HttpResponse:
+    membership = access.changeable_membership(request.actor, ref, person_ref)
+    actions.end_contact(membership, by=request.actor)
+    told = _("%(name)s is the contact for the contract no more.") % {"name": membership.person.name}
+    return _done(request, told, ref)
+
+
+@require_POST
 def end_membership(request: Request, ref: str, person_ref: str) -> HttpResponse:
     membership = access.changeable_membership(request.actor, ref, person_ref)
     actions.end_membership(membership, by=request.actor)

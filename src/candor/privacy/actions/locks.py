@@ -69,6 +69,14 @@ def lift_lock(lock: Lock, *, by: Actor) -> bool:
     return registers.lifting(lock.ref, Deed.LOCK, lock.person.ref, lambda: _lift(lock, by))
 
 
+def end_lock_of_what_goes(lock: Lock, *, by: Actor) -> bool:
+    """End a lock because what it covered is erased; True for the one who did it.
+
+    Nothing of it is used again, so there is nothing to tell before (Art. 18(3)). Raises LedgerBusy and LedgerBroken.
+    """
+    return registers.lifting(lock.ref, Deed.LOCK, lock.person.ref, lambda: _end(lock, by))
+
+
 def _refuse_untold(lock: Lock) -> None:
     untold = Lock.objects.standing().filter(pk=lock.pk, ground__in=OF_THE_PERSON, told_at=None)
     if untold.exclude(until__lt=clock.today(instance.current().time_zone)).exists():
@@ -77,9 +85,13 @@ def _refuse_untold(lock: Lock) -> None:
 
 @transaction.atomic
 def _lift(lock: Lock, by: Actor) -> bool:
-    standing = Lock.objects.standing().filter(pk=lock.pk)
     _refuse_untold(lock)
-    lifted = standing.update(lifted_at=clock.now(), lifted_by=by.id)
+    return _end(lock, by)
+
+
+@transaction.atomic
+def _end(lock: Lock, by: Actor) -> bool:
+    lifted = Lock.objects.standing().filter(pk=lock.pk).update(lifted_at=clock.now(), lifted_by=by.id)
     if lifted:
         record("privacy.lock.lifted", lock, by=by)
         restricted.changed(lock.person_id)

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from candor.kernel.registries.personal_data import DATABASE, Subject, keepers, table_of, tables
-from candor.people.public import Person
+from candor.people.public import Organisation, Person
 from candor.privacy import ledger
 from candor.privacy.erasing.freezing import rows_that_change, steps_in_the_database
 from candor.privacy.erasing.refusing import is_refused
 from candor.privacy.erasing.steps import deletes
 from candor.privacy.ledger import Entry, State
-from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Lock
+from candor.privacy.models import CompellingGround, Doing, Erasure, ErasurePiece, ErasureState, Lock, Replacement
 from candor.privacy.rights import DEEDS, takes_everything
+
+ABOUT_THE_REQUEST = {model._meta.db_table for model in (Erasure, Replacement, CompellingGround)}
+"""The request file names the person by their number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
     if takes_everything(erasure.right):
         for name, keeper in keepers().items():
             found = keeper.discover(subject) if name != DATABASE else rows_that_change(subject)
-            there.update(piece.place for piece in found if piece.place != Erasure._meta.db_table)
+            there.update(piece.place for piece in found if piece.place not in ABOUT_THE_REQUEST)
     else:
         there.update(step.piece.place for step in steps_in_the_database(erasure, subject))
     for place, number in sorted((there - _expected(erasure)).items()):
@@ -65,8 +68,14 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
 
 
 def _expected(erasure: Erasure) -> Counter[str]:
-    """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it."""
+    """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it.
+
+    The index finds companies by the entries that say who was asked for another contact.
+    """
     expected: Counter[str] = Counter()
+    expected[Organisation._meta.label_lower] += Replacement.objects.filter(
+        subject_number=erasure.subject_number
+    ).count()
     for group in erasure.counts["pieces"]:
         stays = {Doing.KEEP, Doing.STRIP, Doing.REBUILD}
         if group["doing"] in stays or (group["doing"] == Doing.CHANGE and not takes_everything(erasure.right)):

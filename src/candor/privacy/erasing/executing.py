@@ -33,6 +33,7 @@ from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.marking import whom_of
 from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
 from candor.privacy.erasing.refusing import note_refused
+from candor.privacy.erasing.replacing import ask_companies, companies_of_contact
 from candor.privacy.erasing.silencing import silence
 from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
@@ -58,11 +59,12 @@ def begin(erasure: Erasure) -> None:
     if is_held_since(erasure):
         drop_plan(erasure, by=JOB)
         raise Refused(_("A legal hold was set since this was planned. Plan it anew."))
-    deed = DEEDS[Right(erasure.right)]
+    deed, companies = DEEDS[Right(erasure.right)], companies_of_contact(erasure)
     ledger.begin(erasure.ref, deed, erasure.subject_ref, plan=erasure.plan_hash, counts=deeds(erasure))
     with transaction.atomic():
         begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)
         if begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
+            ask_companies(erasure, companies)
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
             return

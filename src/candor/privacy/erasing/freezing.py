@@ -6,7 +6,8 @@ of it streams: a person with 70,000 cases takes no more memory than one with two
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any
 
@@ -19,14 +20,15 @@ from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, kee
 from candor.kernel.stores.contents import FileContents
 from candor.kernel.stores.rows import Rows
 from candor.privacy.erasing import leasing
+from candor.privacy.erasing.grounding import Grounds, by_column, grounds_of
 from candor.privacy.erasing.order import phase_of
+from candor.privacy.erasing.standing import stands_of
 from candor.privacy.erasing.steps import Step, changes, step_of_store, steps_of
 from candor.privacy.erasing.tallying import Tally
-from candor.privacy.facts import circumstances_of, decide_rows
+from candor.privacy.facts import Fates, decide_rows
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.rights import takes_everything
-from candor.privacy.rules.deciding import Request, Right
 
 BATCH = 500
 
@@ -44,7 +46,7 @@ def subject_of_erasure(erasure: Erasure) -> Subject:
 
 def freeze(erasure: Erasure, tally: Tally | None = None) -> None:
     """Write down what is there of the person and not yet written down. Doing it again adds what is new."""
-    subject, known = subject_of_erasure(erasure), _Known(erasure)
+    subject, known = subject_of_erasure(erasure), Known(erasure)
     places = [*(table.name for table in tables().values() if changes(table)), *keepers()]
     for name in sorted(keepers(), key=lambda name: name != DATABASE):
         leasing.keep(erasure)
@@ -60,25 +62,30 @@ def freeze(erasure: Erasure, tally: Tally | None = None) -> None:
                 write_steps(erasure, steps)
 
 
-class _Known:
+class Known:
     """What counts for all rows of a person in one turn."""
 
-    def __init__(self, erasure: Erasure, subject: Subject | None = None) -> None:
+    def __init__(self, erasure: Erasure, subject: Subject | None = None, grounds: Grounds | None = None) -> None:
         self._now, self._rules = clock.now(), rules_in_force()
-        request = Request(Right(erasure.right), erasure.received_on)
-        self._stands = circumstances_of(subject or subject_of_erasure(erasure), request)
+        self._stands = stands_of(erasure, subject or subject_of_erasure(erasure))
+        self._grounds = by_column(grounds_of(erasure)) if grounds is None else by_column(grounds)
 
     def steps(self, pieces: list[Piece]) -> list[Step]:
         """What is to be done to rows of the same kind."""
+        return list(steps_of(pieces, self.fates(pieces)))
+
+    def fates(self, pieces: Sequence[Piece]) -> Fates:
+        """What happens to rows of the same kind; one that is gone is not in the answer."""
         if not pieces:
-            return []
+            return {}
         table, keys = tables()[pieces[0].place], [piece.key for piece in pieces]
-        return list(steps_of(pieces, decide_rows(table, keys, self._stands, self._now, self._rules)))
+        stands = replace(self._stands, grounds=self._grounds.get(pieces[0].field, {}))
+        return decide_rows(table, keys, stands, self._now, self._rules)
 
 
 def steps_in_the_database(erasure: Erasure, subject: Subject) -> Iterator[Step]:
     """What would be done now to the person's rows, but to those of the erasure itself."""
-    known = _Known(erasure, subject)
+    known = Known(erasure, subject)
     for pieces in _batches(rows_that_change(subject)):
         yield from known.steps(_without_its_own(erasure, pieces))
 
@@ -126,11 +133,12 @@ def _without_its_own(erasure: Erasure, pieces: list[Piece]) -> list[Piece]:
 def write_steps(erasure: Erasure, steps: Iterable[Step]) -> None:
     """Enter them into the worklist; a piece that stands in it already stays as it is there."""
     leasing.keep(erasure)
-    rows = [_row(erasure, step) for step in steps]
+    rows = [row_of(erasure, step) for step in steps]
     ErasurePiece.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
-def _row(erasure: Erasure, step: Step) -> ErasurePiece:
+def row_of(erasure: Erasure, step: Step) -> ErasurePiece:
+    """The entry of the worklist for a step."""
     decision: Any = step.decision
     return ErasurePiece(
         erasure=erasure,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,13 +21,22 @@ from candor.people.public import Membership, Person, Refused, is_being_merged, s
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.freezing import freeze, write_steps
+from candor.privacy.erasing.grounding import grounds_of, with_grounds
 from candor.privacy.erasing.leasing import InOtherHands
 from candor.privacy.erasing.marking import hash_with_marks, marks_of
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Step
 from candor.privacy.erasing.tallying import Tally
-from candor.privacy.models import UNDER_WAY, Erasure, ErasurePiece, ErasureState, Trouble
+from candor.privacy.models import (
+    UNDER_WAY,
+    CompellingGround,
+    Erasure,
+    ErasurePiece,
+    ErasureState,
+    Replacement,
+    Trouble,
+)
 from candor.privacy.rules.deciding import Action, Decision, Ground, Right
 
 LINES = 2_000
@@ -110,6 +119,8 @@ def forget_dropped(erasure: Erasure) -> None:
     """Delete what is left of a plan that was dropped, the ledger's entry closed before. Raises LedgerBusy."""
     note_refused(erasure)
     forget_pieces(erasure)
+    for rows in (CompellingGround.objects.filter(erasure=erasure), Replacement.objects.filter(erasure=erasure)):
+        rows._raw_delete(rows.db)
     found = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.DROPPED)
     found._raw_delete(found.db)
 
@@ -131,15 +142,17 @@ def _forget(pieces: QuerySet[ErasurePiece]) -> None:
 
 
 def plan_hash(erasure: Erasure) -> str:
-    """SHA-256 over the frozen pieces and what was marked in texts."""
-    return hash_with_marks(pieces_hash(erasure), marks_of(erasure))
+    """SHA-256 over the frozen pieces, what was marked in texts, and the compelling grounds."""
+    return with_grounds(hash_with_marks(pieces_hash(erasure), marks_of(erasure)), grounds_of(erasure))
 
 
-def pieces_hash(erasure: Erasure) -> str:
-    """SHA-256 over the frozen pieces, a line each, in their order."""
-    digest = hashlib.sha256()
+def pieces_hash(erasure: Erasure, instead: Mapping[int, ErasurePiece] | None = None) -> str:
+    """SHA-256 over the frozen pieces, a line each, in their order; with `instead`, as it will be with these changed."""
+    digest, changed = hashlib.sha256(), instead or {}
     columns = ("phase", "store", "place", "key", "field", "doing", "stays", "ground", "until")
-    for row in ErasurePiece.objects.filter(erasure=erasure).order_by("pk").values_list(*columns).iterator(LINES):
+    pieces = ErasurePiece.objects.filter(erasure=erasure).order_by("pk")
+    for number, *stored in pieces.values_list("pk", *columns).iterator(LINES):
+        row = [getattr(changed[number], column) for column in columns] if number in changed else stored
         digest.update(json.dumps([*row[:-1], row[-1] and row[-1].isoformat()], separators=(",", ":")).encode() + b"\n")
     return digest.hexdigest()
 
@@ -165,10 +178,11 @@ def count(erasure: Erasure) -> None:
     erasure.save(update_fields=["counts", "kept"])
 
 
-def decision_of(kept: dict[str, Any]) -> Decision:
-    """The decision behind an entry of `Erasure.kept`; its `text` is the sentence."""
+def decision_of(kept: dict[str, Any], grounds: Mapping[str, str] | None = None) -> Decision:
+    """The decision behind an entry of `Erasure.kept`; its `text` is the sentence, with the words of `grounds`."""
     until, review = (date.fromisoformat(kept[name]) if kept[name] else None for name in ("until", "review"))
-    return Decision(Action(kept["action"]), Ground(kept["ground"]), until, review, kept["source"])
+    source = (grounds or {}).get(kept["source"], kept["source"])
+    return Decision(Action(kept["action"]), Ground(kept["ground"]), until, review, source)
 
 
 def _refuse(person: Person) -> None:

@@ -16,16 +16,15 @@ from django.db.models import Q
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
-from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, tables
+from candor.kernel.registries.personal_data import DATABASE, Piece, Subject
 from candor.people.public import Person, Refused, subject_of
-from candor.privacy.actions.locks import lift_lock
+from candor.privacy.actions.locks import end_lock_of_what_goes
 from candor.privacy.erasing.confirming import confirm_erasure
+from candor.privacy.erasing.freezing import Known
 from candor.privacy.erasing.planning import decision_of, drop_plan, forget_pieces, plan_rest
-from candor.privacy.erasing.steps import Step, step_of
-from candor.privacy.facts import circumstances_of, decide_rows
+from candor.privacy.erasing.steps import Step, steps_of
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Lock, LockGround
-from candor.privacy.queries.rule_packs import rules_in_force
-from candor.privacy.rules.deciding import Action, Request, Right
+from candor.privacy.rules.deciding import Action
 
 MOST_A_DAY = 500
 BATCH = 500
@@ -74,26 +73,23 @@ def _go_on(erasure: Erasure, further: Erasure) -> bool:
 
 
 def _lift_lock(further: Erasure) -> None:
-    """The lock for what had to be kept ends with the last of it; the person was told its last day."""
+    """The lock for what had to be kept ends with the last of it, and with the plan that lets that go."""
     if any(decision_of(kept).action is Action.LOCK for kept in further.kept):
         return
     standing = Lock.objects.standing().filter(person=further.subject_number, ground__in=OURS, set_by=None)
     for lock in standing:
-        lift_lock(lock, by=JOB)
+        end_lock_of_what_goes(lock, by=JOB)
 
 
 def _steps(erasure: Erasure, subject: Subject) -> Iterator[Step]:
     """What is to be done now to the pieces that were kept, table by table, as the one decision says."""
-    now, rules = clock.now(), rules_in_force()
-    stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
+    known = Known(erasure, subject)
     kept = ErasurePiece.objects.filter(erasure=erasure, store=DATABASE).exclude(ground="").order_by("place", "field")
     for (place, field), pieces in groupby(kept.iterator(BATCH), key=lambda piece: (piece.place, piece.field)):
         while keys := [piece.key for piece in islice(pieces, BATCH)]:
-            fates = decide_rows(tables()[place], keys, stands, now, rules)
-            for key in (key for key in keys if key in fates):
-                step = step_of(Piece(DATABASE, place, key, field), fates[key])
-                if step is not None:
-                    yield step
+            found = [Piece(DATABASE, place, key, field) for key in keys]
+            fates = known.fates(found)
+            yield from steps_of([piece for piece in found if piece.key in fates], fates)
 
 
 def _is_free(step: Step) -> bool:

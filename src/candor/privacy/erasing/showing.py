@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from candor.kernel.registries.personal_data import DATABASE
+from candor.privacy.erasing.grounding import words_of_grounds
 from candor.privacy.erasing.planning import decision_of
 from candor.privacy.erasing.wording import kind_of, what_it_is
 from candor.privacy.models import Doing, Erasure
@@ -45,13 +46,15 @@ def what_goes(erasure: Erasure) -> list[Going]:
 def what_stays(erasure: Erasure) -> list[Staying]:
     """What is expected to stay, or stayed, and why."""
     found: Counter[tuple[str, Decision]] = Counter()
+    grounds = words_of_grounds(erasure)
     for kept in erasure.kept:
-        found[kind_of(DATABASE, kept["place"]), decision_of(kept)] += kept["count"]
+        found[kind_of(DATABASE, kept["place"]), decision_of(kept, grounds)] += kept["count"]
     return [Staying(what_it_is(kind), count, decision) for (kind, decision), count in found.items()]
 
 
 def as_json(erasure: Erasure) -> dict[str, Any]:
     """For programs: figures, grounds and sentences; nothing of the person."""
+    grounds = words_of_grounds(erasure)
     return {
         "ref": erasure.ref,
         "state": erasure.state,
@@ -60,7 +63,7 @@ def as_json(erasure: Erasure) -> dict[str, Any]:
         "plan": erasure.plan_hash,
         "map": erasure.map_version,
         "goes": [group for group in erasure.counts.get("pieces", ()) if group["doing"] != Doing.KEEP],
-        "stays": [{**kept, "text": decision_of(kept).text} for kept in erasure.kept],
+        "stays": [{**kept, "text": decision_of(kept, grounds).text} for kept in erasure.kept],
         "needs_confirmation": erasure.keeps_something,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ class Circumstances:
     """What is true of all that is held about somebody, in the words of `rules.deciding.Facts`.
 
     `around` are the review dates of holds on cases in which they have a part: while one stands, who they are stays.
+    `grounds` are the references of compelling grounds, by table and key of the row that they were recorded for.
     """
 
     request: Request | None = None
@@ -31,6 +32,7 @@ class Circumstances:
     contracts: tuple[Contract, ...] = ()
     client: Client | None = None
     no_advertising: bool = False
+    grounds: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 NOTHING_STANDS = Circumstances()

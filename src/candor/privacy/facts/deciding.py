@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from candor.kernel.registries.personal_data import Purpose, Row, Table, subject_model, table_of
+from candor.kernel.registries.personal_data import Column, Purpose, Row, Table, subject_model, table_of
 from candor.privacy.facts.circumstances import Circumstances, circumstances_of_people, together
 from candor.privacy.facts.paths import pointing_at
 from candor.privacy.facts.rows import Known, known_rows
-from candor.privacy.rules.deciding import Decision, Facts, Item, decide, fate
+from candor.privacy.rules.deciding import Contract, Decision, Facts, Item, decide, fate
+from candor.privacy.rules.deciding import Standing as As
 from candor.privacy.rules.periods import Rules
 
 Fates = Mapping[str, Mapping[str, Decision]]
@@ -70,16 +71,25 @@ def _all_holds(several: Iterable[Circumstances]) -> set[date]:
 
 
 def _fates(table: Table, row: Known, stands: Circumstances, now: datetime, rules: Rules) -> dict[str, Decision]:
-    found: dict[tuple[Purpose, ...], Decision] = {}
+    found: dict[tuple[tuple[Purpose, ...], bool], Decision] = {}
     facts = _facts(table, row, stands)
     anchor = _with_contracts(table, row.anchor, stands, rules.day_of(now))
     for column in table.columns.values():
-        if column.is_personal and column.purposes not in found:
-            found[column.purposes] = fate(
-                decide(Item(purpose, table.keep, anchor, row.is_of_company), facts, now, rules)
-                for purpose in column.purposes
+        of_company = row.is_of_company and not _is_identifier(column)
+        if column.is_personal and (column.purposes, of_company) not in found:
+            found[column.purposes, of_company] = fate(
+                decide(Item(purpose, table.keep, anchor, of_company), facts, now, rules) for purpose in column.purposes
             )
-    return {name: found[column.purposes] for name, column in table.columns.items() if column.is_personal}
+    return {
+        name: found[column.purposes, row.is_of_company and not _is_identifier(column)]
+        for name, column in table.columns.items()
+        if column.is_personal
+    }
+
+
+def _is_identifier(column: Column) -> bool:
+    """Who somebody is and how they are reached is theirs, though the case that it stands in is a company's."""
+    return column.category.startswith(("user.name", "user.contact"))
 
 
 def _facts(table: Table, row: Known, stands: Circumstances) -> Facts:
@@ -87,11 +97,19 @@ def _facts(table: Table, row: Known, stands: Circumstances) -> Facts:
     return Facts(
         request=stands.request,
         holds=tuple(sorted({*stands.holds, *row.holds, *around})),
-        contracts=stands.contracts,
+        contracts=_contracts(table, stands),
         client=stands.client,
         restricted=stands.restricted,
         no_advertising=stands.no_advertising,
+        compelling=stands.grounds.get((table.name, row.key), ""),
     )
+
+
+def _contracts(table: Table, stands: Circumstances) -> tuple[Contract, ...]:
+    """While nobody asks, being a company's contact keeps who they are; all else goes by its period."""
+    if stands.request is not None or _says_who(table):
+        return stands.contracts
+    return tuple(one for one in stands.contracts if one.standing is not As.CONTACT)
 
 
 def _says_who(table: Table) -> bool:

@@ -33,8 +33,9 @@ Row = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Known:
-    """One row: the day on which its period began, whose it is, in what it stands, and whether a company's."""
+    """One row: its key, the day on which its period began, whose it is, in what it stands, whether a company's."""
 
+    key: str = ""
     anchor: date | None = None
     people: set[int] = field(default_factory=set)
     objects: set[tuple[str, int]] = field(default_factory=set)
@@ -78,6 +79,7 @@ def _of_itself(table: Table, row: Row, rules: Rules) -> Known:
     model: Any = table.model
     moments = [row[path] for path in table.since.paths] if table.since else []
     return Known(
+        key=str(row["pk"]),
         anchor=day_of(table.since, moments, rules) if table.since else None,
         people={row[end_of(way)] for way in single_ways(table) if row[end_of(way)] and _counts(way, row)},
         objects={(kind, row[path]) for path, kind in paths_to_objects(model) if row[path] is not None},

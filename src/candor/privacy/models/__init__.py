@@ -2,12 +2,14 @@
 
 from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
+from candor.privacy.models.grounds import CompellingGround
 from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
 from candor.privacy.models.redactions import RedactedRow, Redaction, Redacts, RemovalReason
+from candor.privacy.models.replacements import Replacement
 from candor.privacy.models.retention import (
     OPEN_STATES,
     Brake,
@@ -29,6 +31,7 @@ __all__ = [
     "UNFINISHED",
     "AdoptedPack",
     "Brake",
+    "CompellingGround",
     "Copy",
     "CopyState",
     "Doing",
@@ -50,6 +53,7 @@ __all__ = [
     "Redaction",
     "Redacts",
     "RemovalReason",
+    "Replacement",
     "RetentionLine",
     "RetentionMark",
     "RetentionRun",

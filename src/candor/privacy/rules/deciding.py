@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from candor.kernel.registries.personal_data import LAWFUL_BASIS, Purpose
@@ -105,11 +105,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A contract, the purposes for which it needs data, and its last day (None: no end is agreed)."""
+    """A contract, the purposes for which it needs data, and its last day (None: no end is agreed).
+
+    Of a contact's contract `company` is the number of the organisation whose it is, and `has_named_another` says that
+    it has named somebody else by now.
+    """
 
     standing: Standing
     needs: frozenset[Purpose]
     ends_on: date | None = None
+    company: int | None = None
+    has_named_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +147,17 @@ class Facts:
     client: Client | None = None
     restricted: bool = False
     no_advertising: bool = False
-    compelling: bool = False
-    """An officer has recorded compelling legitimate grounds for this very item (Art. 21(1))."""
+    compelling: str = ""
+    """The reference of the compelling legitimate grounds that an officer has recorded for this very item (Art. 21(1)),
+    "" where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer. `until` is the last day on which it stays, None while no end is known. `source` is a citation."""
+    """The answer. `until` is the last day on which it stays, None while no end is known.
+
+    `source` is a citation, or the reference of recorded compelling grounds, then their words where it is shown.
+    """
 
     action: Action
     ground: Ground
@@ -287,18 +297,25 @@ def _under(contract: Contract, item: Item, facts: Facts, today: date) -> Decisio
     if facts.request is None or not _is_concerned(item, facts):
         return Decision(Action.KEEP, Ground.CONTACT, contract.ends_on)
     if facts.compelling:
-        return Decision(Action.KEEP, Ground.COMPELLING, contract.ends_on)
-    replaced_by = months_later(facts.request.received_on, 1)
-    if today <= replaced_by:
-        return Decision(Action.LOCK, Ground.REPLACEMENT, replaced_by)
+        return Decision(Action.KEEP, Ground.COMPELLING, contract.ends_on, source=facts.compelling)
+    last_day = last_day_of_asking(facts.request.received_on)
+    if today <= last_day and not contract.has_named_another:
+        return Decision(Action.LOCK, Ground.REPLACEMENT, last_day)
     return _as_asked(facts)
+
+
+def last_day_of_asking(received_on: date) -> date:
+    """How long a contact stays while their company is asked: what goes the day after has gone within the month."""
+    return months_later(received_on, 1) - timedelta(days=1)
 
 
 def _as_asked(facts: Facts) -> Decision:
     """Nothing keeps it any more. Compelling grounds answer an objection, and nothing else."""
     right = facts.request.right if facts.request else Right.ERASURE
     if right is Right.OBJECTION:
-        return Decision(Action.KEEP, Ground.COMPELLING) if facts.compelling else Decision(Action.ERASE, Ground.OBJECTED)
+        if facts.compelling:
+            return Decision(Action.KEEP, Ground.COMPELLING, source=facts.compelling)
+        return Decision(Action.ERASE, Ground.OBJECTED)
     return Decision(Action.ERASE, Ground.WITHDRAWN if right is Right.WITHDRAWAL else Ground.REQUESTED)
 
 

@@ -69,9 +69,17 @@ WORDS: Mapping[tuple[str, str], object] = {
 def sentence(action: str, ground: str, *, until: date | None, review: date | None, source: str) -> str:
     """The outcome with its ground and its end, in the language of the moment."""
     parts = [str(WORDS[str(action), str(ground)]), _end(action, ground, until, review)]
-    if source:
+    if source and ground == "compelling":
+        parts.append(_("The grounds: %(grounds)s") % {"grounds": source})
+    elif source:
         parts.append(_("The rule: %(source)s.") % {"source": source})
     return " ".join(part for part in parts if part)
+
+
+def plain_words(text: str) -> str:
+    """Words that somebody typed as they stand within a sentence: on one line, with a full stop."""
+    words = " ".join(text.split())
+    return words if not words or words[-1] in ".!?" else f"{words}."
 
 
 def _end(action: str, ground: str, until: date | None, review: date | None) -> str:

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from candor.kernel.http.routes import route, staff
 from candor.privacy.views import (
     copies,
+    erasure_grounds,
     erasure_texts,
     erasures,
     holds,
@@ -14,6 +15,7 @@ from candor.privacy.views import (
     office,
     record,
     redactions,
+    replacements,
     retention,
     suppressions,
 )
@@ -29,6 +31,7 @@ RUN = f"{RUNS}<slug:ref>/"
 COPY = f"{OFFICE}copies/<slug:ref>/"
 ERASURES = f"{OFFICE}erasures/"
 ERASURE = f"{ERASURES}<slug:ref>/"
+COMPANY = f"{OFFICE}companies/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
@@ -65,6 +68,12 @@ urlpatterns: list[URLPattern] = [
     route(f"{ERASURE}texts/", erasure_texts.texts, name="privacy-erasure-texts", policy=works_there),
     route(f"{ERASURE}texts/<int:number>/", erasure_texts.text, name="privacy-erasure-text", policy=works_there),
     route(f"{ERASURE}marks/removal/", erasure_texts.take_back, name="privacy-erasure-unmark", policy=works_there),
+    route(f"{ERASURE}grounds/", erasure_grounds.grounds, name="privacy-erasure-grounds", policy=works_there),
+    route(
+        f"{ERASURE}grounds/removal/", erasure_grounds.take_back, name="privacy-take-back-grounds", policy=works_there
+    ),
+    route(f"{COMPANY}asked/", replacements.asked, name="privacy-company-asked", policy=works_there),
+    route(f"{COMPANY}contact/", replacements.contact, name="privacy-name-contact", policy=works_there),
     route(f"{OFFICE}redactions/", redactions.redactions, name="privacy-redactions", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(

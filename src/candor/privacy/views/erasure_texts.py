@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.people.public import Refused
 from candor.privacy import access
@@ -18,7 +17,7 @@ from candor.privacy.erasing.marking import marks_of
 from candor.privacy.forms_marks import MarkForm, UnmarkForm
 from candor.privacy.models import Erasure, ErasureState
 from candor.privacy.queries.erasure_texts import ReviewedText, one_text, texts_page
-from candor.privacy.views.going import see
+from candor.privacy.views.going import note_look, number, see
 from candor.ui.public import page
 
 
@@ -28,8 +27,8 @@ def texts(request: Request, ref: str) -> HttpResponse:
     row = access.erasure(request.actor, ref)
     if row.state != ErasureState.PLANNED:
         return see("tech:privacy-erasure", ref)
-    _note_look(request, row)
-    found = texts_page(row, after=_number(request, "after"), looked=_number(request, "looked"))
+    note_look(request, row)
+    found = texts_page(row, after=number(request, "after"), looked=number(request, "looked"))
     return page(request, "privacy/tech/erasure_texts.html", row=row, found=found, marks=marks_of(row))
 
 
@@ -40,7 +39,7 @@ def text(request: Request, ref: str, number: int) -> HttpResponse:
     shown = one_text(row, number) if row.state == ErasureState.PLANNED else None
     if shown is None:
         raise Http404
-    _note_look(request, row)
+    note_look(request, row)
     form = MarkForm(shown, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, row, shown, form, status=422 if form.is_bound else 200)
@@ -68,16 +67,3 @@ def _page(request: Request, row: Erasure, shown: ReviewedText, form: MarkForm, *
     status = more.pop("status")
     told = {"refused": "", **more}
     return page(request, "privacy/tech/erasure_text.html", status=status, row=row, text=shown, form=form, **told)
-
-
-def _note_look(request: Request, row: Erasure) -> None:
-    """The texts tell of the person, so the look is noted for them."""
-    account: Any = getattr(request.session, "row", None)
-    role = account.account.staff.role if account is not None else request.actor.kind.value
-    looked_at(row.subject_number, about=row, by=request.actor, role=role)
-
-
-def _number(request: Request, name: str) -> int:
-    """A whole number of the address, 0 for anything else."""
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 12 else 0

@@ -1,9 +1,15 @@
-"""Going on to another page after a POST."""
+"""What the pages of the office share: going on after a POST, noting a look, reading the address."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+
+from candor.kernel.access_log import looked_at
+from candor.kernel.http.request import Request
+from candor.privacy.models import Erasure
 
 
 def see(name: str, *args: str) -> HttpResponse:
@@ -11,3 +17,16 @@ def see(name: str, *args: str) -> HttpResponse:
     response = HttpResponseRedirect(reverse(name, args=args))
     response.status_code = 303
     return response
+
+
+def note_look(request: Request, row: Erasure) -> None:
+    """What is shown tells of the person, so the look is noted for them."""
+    account: Any = getattr(request.session, "row", None)
+    role = account.account.staff.role if account is not None else request.actor.kind.value
+    looked_at(row.subject_number, about=row, by=request.actor, role=role)
+
+
+def number(request: Request, name: str) -> int:
+    """A whole number of the address, 0 for anything else."""
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 12 else 0

@@ -21,6 +21,10 @@ def test_control_characters_go_and_words_stay_apart():
     assert clean_text("one\r\ntwo\x00\x1b[31m\rthree\t.") == "one\ntwo[31m\nthree\t."
 
 
+def test_nothing_in_a_line_turns_the_direction_of_writing():
+    assert clean_line("invoice_\u202efdp.exe \u2066x\u2069") == shortened_line("invoice_fdp.exe x")
+
+
 def test_a_composed_letter_is_one_letter():
     assert clean_line("Mu\u0308ller") == "Müller"
 

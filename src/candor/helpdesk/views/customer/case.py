@@ -28,13 +28,15 @@ from candor.helpdesk.public import (
     discard_draft,
     reopen_ticket,
 )
-from candor.helpdesk.queries.case import removed_files
+from candor.helpdesk.queries.as_sent import layout_of
+from candor.helpdesk.queries.case import removed_files, shown_file
 from candor.helpdesk.restricting import restricted_name
 from candor.helpdesk.rules.reopening import comes_back, reopens_until
 from candor.helpdesk.views.customer.opening import new_case_page
 from candor.helpdesk.views.customer.shown import FINISHED, STATUS_WORDS, address_of, keep, saved_draft, upload_limit
 from candor.kernel import clock, instance
 from candor.kernel.actor import Channel
+from candor.kernel.files import show_picture
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
 from candor.ui.public import page, show_again
@@ -115,9 +117,9 @@ def attachment(request: Request, ref: str) -> FileResponse:
     return content.file_response(letters.attachment_for(letters.reader(request.actor), ref).file)
 
 
-def message_html(request: Request, ref: str) -> HttpResponse:
-    """A mail as it was laid out, in a sandbox of its own."""
-    return content.frame_response(letters.letter_for(letters.reader(request.actor), ref))
+def attachment_preview(request: Request, ref: str) -> HttpResponse:
+    """A picture of a letter, to be looked at."""
+    return show_picture(letters.attachment_for(letters.reader(request.actor), ref).file)
 
 
 def _close(request: Request, ticket: Ticket, remark: str, me: letters.Reader) -> None:
@@ -221,15 +223,8 @@ def _letter(message: Message) -> dict[str, Any]:
         "text": message.text,
         "quoted": message.quoted,
         "at": message.written_at,
-        "html_url": reverse("customer:message-html", args=[message.ref]) if message.html else "",
-        "files": [
-            {
-                "name": each.file.name,
-                "url": reverse("customer:attachment", args=[each.file.ref]),
-                "size": each.file.size,
-            }
-            for each in message.attachments.all()
-        ],
+        "sent": layout_of(message, face="customer"),
+        "files": [shown_file(each.file, face="customer") for each in message.attachments.all()],
     }
 
 

@@ -1,16 +1,15 @@
-"""The case page: reading a ticket, its files, its mails as they were sent, its printed form."""
+"""The case page: reading a ticket, its files, its printed form."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from candor.helpdesk.access import note_look, readable_attachment, readable_ticket
-from candor.helpdesk.content import file_response, frame_response
-from candor.helpdesk.models import Message, Ticket
+from candor.helpdesk.content import file_response
 from candor.helpdesk.queries.case import contact_of, conversation
-from candor.helpdesk.restricting import readable
 from candor.helpdesk.views.tech.context import case_context, state_context
+from candor.kernel.files import show_picture
 from candor.kernel.http.request import Request
 from candor.ui.public import page
 
@@ -49,12 +48,8 @@ def attachment(request: Request, ref: str) -> HttpResponseBase:
 
 
 @require_safe
-def message_html(request: Request, ref: str) -> HttpResponse:
-    """A mail as it was sent, for the sandboxed frame on the case page."""
-    visible = Ticket.objects.visible_to(request.actor)
-    shown = readable(Message.objects.filter(ref=ref, ticket__in=visible), request.actor)
-    message = shown.exclude(html="").select_related("ticket").first()
-    if message is None:
-        raise Http404
-    note_look(request, message.ticket)
-    return frame_response(message)
+def attachment_preview(request: Request, ref: str) -> HttpResponse:
+    """A picture of a ticket that the actor may read, to be looked at."""
+    held = readable_attachment(request.actor, ref)
+    note_look(request, held.message.ticket)
+    return show_picture(held.file)

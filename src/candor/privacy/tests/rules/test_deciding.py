@@ -57,6 +57,7 @@ CONTRACTS = {
     "party, ended": (Contract(Standing.PARTY, NEEDS, ENDED),),
     "contact": (Contract(Standing.CONTACT, NEEDS, ENDS),),
     "contact, ended": (Contract(Standing.CONTACT, NEEDS, ENDED),),
+    "contact, another named": (Contract(Standing.CONTACT, NEEDS, ENDS, company=7, has_named_another=True),),
     "other purpose": (Contract(Standing.PARTY, frozenset({Purpose.ACCOUNT}), ENDS),),
 }
 CLIENTS = {
@@ -97,7 +98,7 @@ class Case:
         keep, anchor = RECORDS[self.record]
         facts = Facts(
             REQUESTS[self.request], (REVIEW,) if self.held else (), CONTRACTS[self.contract], CLIENTS[self.client],
-            restricted=self.restricted, no_advertising=self.no_advertising, compelling=self.compelling,
+            restricted=self.restricted, no_advertising=self.no_advertising, compelling="g1" if self.compelling else "",
         )  # fmt: skip
         return decide(Item(self.purpose, keep, anchor, self.company), facts, NOW, RULES)
 
@@ -121,6 +122,7 @@ def oracle(case: Case) -> tuple[str, str]:
         or (right == "objection" and (marketing or sales or (case.contract.startswith("contact") and served)))
     )
     reason = {"erasure": "requested", "objection": "objected", "withdrawal": "withdrawn"}.get(right, "")
+    stands_in = case.contract in {"contact", "contact, another named"} and served
     table = [
         (marketing and (case.no_advertising or right in {"objection", "marketing"}), ("erase", "advertising")),
         (marketing and right == "withdrawal", ("erase", "withdrawn")),
@@ -128,9 +130,9 @@ def oracle(case: Case) -> tuple[str, str]:
         (case.client == "silent" and concerned, ("ask", "client-asked")),
         (case.client != "none", ("keep", "client-keeps")),
         (case.contract == "party" and served, ("keep", "contract")),
-        (case.contract == "contact" and served and case.company, ("keep", "company")),
-        (case.contract == "contact" and served and not concerned, ("keep", "contact")),
-        (case.contract == "contact" and served and case.compelling, ("keep", "compelling")),
+        (stands_in and case.company, ("keep", "company")),
+        (stands_in and not concerned, ("keep", "contact")),
+        (stands_in and case.compelling, ("keep", "compelling")),
         (case.contract == "contact" and served and case.request.endswith("fresh"), ("lock", "replacement")),
         (concerned and right == "objection" and case.compelling, ("keep", "compelling")),
         (concerned, ("erase", reason)),
@@ -181,9 +183,13 @@ def test_every_outcome_is_said_in_both_languages_with_its_ground_and_its_end() -
         # The contract's party keeps until its last day, and the erasure asked for resumes by itself on the next.
         ("party", Right.ERASURE, date(2026, 11, 1), date(2027, 6, 30), (Action.KEEP, Ground.CONTRACT)),
         ("party", Right.ERASURE, date(2026, 11, 1), date(2027, 7, 1), (Action.ERASE, Ground.REQUESTED)),
-        # A contact person's month: the 31st of January ends with February.
-        ("contact", Right.OBJECTION, date(2027, 1, 31), date(2027, 2, 28), (Action.LOCK, Ground.REPLACEMENT)),
-        ("contact", Right.OBJECTION, date(2027, 1, 31), date(2027, 3, 1), (Action.ERASE, Ground.OBJECTED)),
+        # A contact person's month: that of the 31st of January ends with February, and they have gone by then.
+        ("contact", Right.OBJECTION, date(2027, 1, 31), date(2027, 2, 27), (Action.LOCK, Ground.REPLACEMENT)),
+        ("contact", Right.OBJECTION, date(2027, 1, 31), date(2027, 2, 28), (Action.ERASE, Ground.OBJECTED)),
+        ("contact", Right.ERASURE, date(2026, 11, 20), date(2026, 12, 19), (Action.LOCK, Ground.REPLACEMENT)),
+        ("contact", Right.ERASURE, date(2026, 11, 20), date(2026, 12, 20), (Action.ERASE, Ground.REQUESTED)),
+        # Nobody waits for what the company has answered already.
+        ("contact, another named", Right.OBJECTION, TODAY, TODAY, (Action.ERASE, Ground.OBJECTED)),
     ],
 )
 def test_the_days_on_which_an_answer_changes(
@@ -201,6 +207,23 @@ def test_a_day_begins_in_the_zone_of_the_instance() -> None:
     last_moment = datetime(2026, 12, 31, 22, 59, tzinfo=UTC)
     assert decide(item, asked, last_moment, RULES).until == date(2026, 12, 31)
     assert decide(item, asked, last_moment.replace(hour=23), RULES).action is Action.ERASE
+
+
+@pytest.mark.parametrize(
+    ("contract", "right"), [("contact", Right.ERASURE), ("contact", Right.OBJECTION), ("none", Right.OBJECTION)]
+)
+def test_compelling_grounds_keep_the_item_that_they_were_recorded_for_and_say_which_they_are(
+    contract: str, right: Right
+) -> None:
+    """After the month too. Without a contract that an erasure could be weighed against, it is not (Art. 17(1)(c))."""
+    item, long_ago = Item(Purpose.SALES), date(2026, 1, 5)
+    known = Facts(Request(right, long_ago), contracts=CONTRACTS[contract])
+    assert decide(item, known, NOW, RULES).action is Action.ERASE
+    found = decide(item, replace(known, compelling="g1"), NOW, RULES)
+    assert (found.action, found.ground, found.source) == (Action.KEEP, Ground.COMPELLING, "g1")
+    assert "The grounds: A claim is pending." in replace(found, source="A claim is pending.").text
+    bare = replace(known, contracts=(), request=Request(Right.ERASURE, long_ago), compelling="g1")
+    assert decide(item, bare, NOW, RULES).action is Action.ERASE
 
 
 def test_the_sentence_names_the_rule() -> None:
@@ -225,7 +248,7 @@ facts = st.builds(
     st.none() | st.builds(Client, st.sampled_from(Word), st.none() | days),
     restricted=st.booleans(),
     no_advertising=st.booleans(),
-    compelling=st.booleans(),
+    compelling=st.sampled_from(["", "g1"]),
 )
 items = st.builds(
     Item, st.sampled_from(Purpose), st.sampled_from(["voucher", "request-file", "case", "other"]), st.none() | days,

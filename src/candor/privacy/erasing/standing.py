@@ -1,0 +1,36 @@
+"""How the person of an erasure stands to us while it is carried out, even where their own rows say it no more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from candor.kernel.registries.personal_data import Subject
+from candor.privacy.contacts import contact_for
+from candor.privacy.facts import Circumstances, circumstances_of
+from candor.privacy.models import Erasure, Replacement
+from candor.privacy.rules.deciding import Contract, Request, Right, Standing
+
+
+def stands_of(erasure: Erasure, subject: Subject) -> Circumstances:
+    """What stands about them now, and what they ask for.
+
+    That they stood in for a company is remembered beyond their membership: its cases stay with it. A constant number of
+    queries.
+    """
+    stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
+    asked = Replacement.objects.of_the_request(erasure).values_list("organisation", "named_at")
+    contracts = _with_companies(stands.contracts, dict(asked))
+    return replace(stands, contracts=contracts)
+
+
+def companies_of(contracts: Collection[Contract]) -> set[int]:
+    """For which companies somebody stands in by these contracts."""
+    return {one.company for one in contracts if one.standing is Standing.CONTACT and one.company is not None}
+
+
+def _with_companies(contracts: tuple[Contract, ...], asked: dict[int, object]) -> tuple[Contract, ...]:
+    known = [replace(one, has_named_another=asked.get(one.company) is not None) if one.company else one
+             for one in contracts]  # fmt: skip
+    forgotten = sorted(asked.keys() - companies_of(contracts))
+    return (*known, *(replace(contact_for(one), has_named_another=asked[one] is not None) for one in forgotten))
