@@ -1,41 +1,47 @@
-"""Handing out what people sent to sales: files to be saved, and the HTML of mails inside a sandbox."""
+"""The HTML of what people sent to sales, inside a sandbox."""
 
 from __future__ import annotations
 
-import base64
-import re
-
 from django.http import HttpResponse
+from django.urls import reverse
 
 from candor.business.models import SalesFile, SalesMail
 from candor.kernel.files import read_chunks
+from candor.kernel.http.pictures import as_data
+from candor.mail.public import OwnPicture, show
 
-INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 LARGEST_INLINE = 2_000_000
+MOST_INLINE = 20_000_000
+"""Bytes of pictures within one mail: a page with more of them would not open on a phone."""
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 """Nothing in the frame runs, loads or talks; it stands at an origin of its own."""
 
-_CONTENT_ID = re.compile(r"""src=(["'])cid:([^"']{1,255})\1""")
-
 
 def frame_response(mail: SalesMail) -> HttpResponse:
-    """The sanitised HTML of a mail, for a frame or a window of its own."""
-    response = HttpResponse(f"<!doctype html><meta charset=utf-8>{_with_pictures(mail)}")
+    """The sanitised HTML of a mail, for a frame or a window of its own. Pictures of elsewhere are left out."""
+    shown = show(mail.html, own=_Pictures(mail).own, fetched=lambda _url: "")
+    response = HttpResponse(f"<!doctype html><meta charset=utf-8>{shown.html}")
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["X-DNS-Prefetch-Control"] = "off"
     return response
 
 
-def _with_pictures(mail: SalesMail) -> str:
-    """The HTML with its own small pictures in it: a sandboxed frame sends no cookie and could not fetch them."""
-    pictures = {each.content_id: each for each in mail.files.select_related("file") if each.content_id}
-    return _CONTENT_ID.sub(lambda found: f'src="{_as_data(pictures.get(found[2]))}"', mail.html)
+class _Pictures:
+    """The pictures that came with a mail. A sandboxed frame sends no cookie and could not fetch them itself."""
 
+    def __init__(self, mail: SalesMail) -> None:
+        held = mail.files.exclude(content_id="").select_related("file").order_by("id")
+        self._held: dict[str, SalesFile] = {each.content_id: each for each in held}
+        self._room = MOST_INLINE
 
-def _as_data(held: SalesFile | None) -> str:
-    """A picture as a data: address; "" for what is no picture, too large, or not there."""
-    if held is None or held.file.content_type not in INLINE_IMAGES or held.file.size > LARGEST_INLINE:
-        return ""
-    content = base64.b64encode(b"".join(read_chunks(held.file))).decode()
-    return f"data:{held.file.content_type};base64,{content}"
+    def own(self, content_id: str) -> OwnPicture | None:
+        if content_id not in self._held:
+            return None
+        file = self._held[content_id].file
+        url = reverse("tech:sales-file", args=[file.ref])
+        if file.size > min(LARGEST_INLINE, self._room):
+            return OwnPicture("", url, file.name)
+        self._room -= file.size
+        return OwnPicture(as_data(b"".join(read_chunks(file))), url, file.name)

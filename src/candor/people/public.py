@@ -1,13 +1,15 @@
 """The only door of this slice for others: who people are and how they are reached, who works here and may do what.
 
 The last actions of the list are for founding a company (set-up, the demo): `make_staff`, `set_password` and their like
-are called by nobody else.
+are called by nobody else, and what ends in `_at_once` by the loader of large sets alone.
 """
 
 from __future__ import annotations
 
 from candor.people.actions.accounts import account_of, set_password
 from candor.people.actions.activities import note_activity
+from candor.people.actions.crowd import Newcomer, add_organisations_at_once, add_people_at_once
+from candor.people.actions.duplicates import pass_over_what_changed
 from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, name_of_the_erased
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
@@ -52,6 +54,7 @@ __all__ = [
     "IdentifierKind",
     "Membership",
     "NewPerson",
+    "Newcomer",
     "NotAnIdentifier",
     "Organisation",
     "OrganisationDetails",
@@ -67,6 +70,8 @@ __all__ = [
     "add_identifier",
     "add_member",
     "add_organisation",
+    "add_organisations_at_once",
+    "add_people_at_once",
     "add_person",
     "add_tombstone",
     "add_unread",
@@ -92,6 +97,7 @@ __all__ = [
     "note_activity",
     "organisation_of",
     "organisations_of",
+    "pass_over_what_changed",
     "people_by_ids",
     "permissions_of",
     "possible_contacts",

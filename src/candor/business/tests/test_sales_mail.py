@@ -29,7 +29,7 @@ from tests.cast import actor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-HTML = "<p>Good morning,<script>alert(1)</script> <b>ten</b> seats?</p>"
+HTML = "<p>Good morning,<script>alert(1)</script> <b>ten</b> seats?<img src='https://tracker.example/x.gif'></p>"
 
 
 def shown(who: Person, name: str, *args: str, **query: Any) -> str:
@@ -93,6 +93,7 @@ def test_the_html_of_a_mail_is_shown_in_a_sandbox_without_its_scripts(kim: Perso
     mail = mail_of(receive(raw.replace(b"Ten seats?", HTML.encode()), Way.PIPE))
     answer = signed_in(clara).get(reverse("tech:sales-mail-html", args=[mail.ref]))
     assert "<b>ten</b>" in answer.content.decode()
+    assert "tracker" not in answer.content.decode()
     assert "alert" not in answer.content.decode()
     assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
     assert signed_in(anna).get(reverse("tech:sales-mail-html", args=[mail.ref])).status_code == 404

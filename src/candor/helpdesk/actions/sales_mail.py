@@ -40,7 +40,7 @@ MAIL, CORRESPONDENCE = "business.salesmail", "business.correspondence"
 
 @transaction.atomic
 def make_case(found: Correspondence, *, by: Actor) -> Ticket:
-    """Open a case with the mails of a correspondence, which sales knows no more then. Nobody is written to.
+    """Open a case with the mails of a correspondence, which sales knows no more then. The person is not written to.
 
     Raises NothingChosen where the person wrote nothing in it.
     """

@@ -64,7 +64,7 @@ def found_company(now: datetime) -> Cast:
     arrivals: list[tuple[str, Callable[[], None]]] = [
         (company["since"], partial(_open_house, company)),
         (company["queues_since"], partial(_make_queues, company, cast)),
-        *((entry["since"], partial(_hire, entry, cast, hashed_password, now)) for entry in company["staff"]),
+        *((entry["since"], partial(hire, entry, cast, hashed_password, now)) for entry in company["staff"]),
         *((entry["since"], partial(_win_customer, entry, cast, hashed_password)) for entry in company["customers"]),
     ]
     for since, arrive in sorted(arrivals, key=lambda arrival: story.duration(arrival[0]), reverse=True):
@@ -106,7 +106,8 @@ def _open_house(company: Entry) -> None:
     change_own_organisation(row.version, details, by=SYSTEM)
 
 
-def _hire(entry: Entry, cast: Cast, hashed_password: str, now: datetime) -> None:
+def hire(entry: Entry, cast: Cast, hashed_password: str, now: datetime) -> None:
+    """Let a member of staff begin today, who may sign in."""
     person = _write_down(entry, language="")
     ends_on = (now + story.duration(entry["ends_in"])).date() if "ends_in" in entry else None
     account = account_of(person)

@@ -52,7 +52,7 @@ def fill() -> bool:
         save_views(cast)
         read_letters(cast, now)
         count_as_sent()
-        transaction.on_commit(_mark_as_demo)
+        transaction.on_commit(mark_as_demo)
     return True
 
 
@@ -60,7 +60,7 @@ def is_loaded() -> bool:
     return the_one_person_with(story.company()["staff"][0]["email"]) is not None
 
 
-def _mark_as_demo() -> None:
+def mark_as_demo() -> None:
     """Note in the instance's settings that it is a demo, so that from the next start on no mail leaves the machine."""
     if settings.INSTANCE.demo:
         return

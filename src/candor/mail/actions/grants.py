@@ -65,21 +65,27 @@ class GrantDetails:
 
 @transaction.atomic
 def set_up(grant: MailGrant, details: GrantDetails, *, by: Actor) -> None:
-    """Say where the permission is asked for. One that was given by another app or provider is forgotten."""
-    before = (oauth.endpoints(grant), grant.client_id)
+    """Say where the permission is asked for. One that was given by another app or provider is forgotten.
+
+    Saying the same twice changes nothing.
+    """
+    known = MailGrant.objects.select_for_update().get(pk=grant.pk)
+    if _is_said_already(known, details):
+        return
+    before = (oauth.endpoints(known), known.client_id)
     for name in DETAILS:
         if name != "secret":
-            setattr(grant, name, getattr(details, name))
-    is_elsewhere = (oauth.endpoints(grant), grant.client_id) != before
+            setattr(known, name, getattr(details, name))
+    is_elsewhere = (oauth.endpoints(known), known.client_id) != before
     if details.secret or is_elsewhere:
-        grant.secret = seal(details.secret) if details.secret else ""
-    grant.save(update_fields=DETAILS)
+        known.secret = seal(details.secret) if details.secret else ""
+    known.save(update_fields=DETAILS)
     if is_elsewhere:
-        _forget(grant)
+        _forget(known)
     elif details.secret:
-        MailGrant.objects.filter(pk=grant.pk, fault=Fault.APP_REFUSED).update(renew_at=clock.now())
-    _begin_anew(grant.mailbox_id)
-    record("mail.grant.set_up", grant.mailbox, by=by, provider=grant.provider)
+        MailGrant.objects.filter(pk=known.pk, fault=Fault.APP_REFUSED).update(renew_at=clock.now())
+    _begin_anew(known.mailbox_id)
+    record("mail.grant.set_up", grant.mailbox, by=by, provider=known.provider)
 
 
 def depart(grant: MailGrant, browser: str, *, by: Actor) -> str:
@@ -239,6 +245,18 @@ def _keep(grant: MailGrant, given: Given) -> None:
     grant.renewed_at, grant.renewing_until = now, None
     grant.fault, grant.fault_since = "", None
     grant.save(update_fields=TOKENS)
+
+
+def _is_said_already(known: MailGrant, details: GrantDetails) -> bool:
+    is_same = all(getattr(known, name) == getattr(details, name) for name in DETAILS if name != "secret")
+    return is_same and (not details.secret or _is_secret(known, details.secret))
+
+
+def _is_secret(known: MailGrant, secret: str) -> bool:
+    try:
+        return bool(known.secret) and unseal(known.secret) == secret
+    except WrongKey:
+        return False
 
 
 def _forget(grant: MailGrant) -> None:

@@ -540,6 +540,20 @@ def test_another_app_has_to_be_allowed_anew(adam: Person, provider: OAuthServer)
 
 
 @pytest.mark.once
+def test_saying_the_same_twice_changes_nothing(adam: Person, provider: OAuthServer) -> None:
+    mailbox = connected(adam, provider)
+    known = grant_of(mailbox)
+    same = GrantDetails(
+        Provider.OTHER, CLIENT_ID, CLIENT_SECRET, authorise_url=known.authorise_url, token_url=known.token_url,
+        scope=known.scope,
+    )  # fmt: skip
+    grants.set_up(known, same, by=SYSTEM)
+    grants.set_up(known, dataclasses.replace(same, secret=""), by=SYSTEM)
+    assert [fact.name for fact in facts_about(mailbox)].count("mail.grant.set_up") == 1
+    assert grant_of(mailbox).is_given
+
+
+@pytest.mark.once
 def test_going_back_to_a_password_forgets_the_permission(adam: Person, provider: OAuthServer, imap: ImapServer) -> None:
     mailbox, browser = connected(adam, provider, imap.port), signed_in(adam)
     typed = {

@@ -70,6 +70,17 @@ def test_an_administrator_sets_up_a_mailbox_that_is_tried_first(adam: Person, im
     assert imap_server.password not in browser.get(answer.headers["Location"]).content.decode()
 
 
+def test_an_administrator_names_the_server_whose_checks_count(adam: Person, imap_server: ImapServer):
+    browser = signed_in(adam)
+    for wrong in ("mx example com", "mx.example.com; dmarc=pass", "<b>"):
+        refused = browser.post(reverse("tech:new-mailbox"), typed(imap_server, "page", trusted_relay=wrong))
+        assert "Enter a server&#39;s name such as mx.example.com." in refused.content.decode()
+    browser.post(reverse("tech:new-mailbox"), typed(imap_server, "page", trusted_relay=" mx.example.com "))
+    mailbox = Mailbox.objects.get()
+    assert mailbox.trusted_relay == "mx.example.com"
+    assert 'value="mx.example.com"' in browser.get(reverse("tech:mailbox", args=[mailbox.ref])).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -260,6 +271,16 @@ def test_a_mailbox_whose_mail_is_under_way_stays(adam: Person, reader: Reader, i
     page = browser.post(reverse("tech:mailbox-delete", args=[mailbox.ref]), follow=True).content.decode()
     assert "still under way" in page
     assert Mailbox.objects.filter(pk=mailbox.pk).exists()
+
+
+def test_the_quarantine_says_what_the_mail_server_found_out(adam: Person, settings):
+    settings.INSTANCE = dataclasses.replace(settings.INSTANCE, mail_relays=("mx.example.com",))
+    line = b"Authentication-Results: mx.example.com; dkim=pass header.d=slack.example\r\n"
+    raw = receive(line + verification(), Way.LISTENER)
+    page = signed_in(adam).get(reverse("tech:quarantined", args=[raw.ref])).content.decode()
+    assert "It looks like a sign-in code or address confirmation of another service." in page
+    assert "The sender&#39;s domain confirms this mail." in page
+    assert "DKIM: passed" in page
 
 
 def test_a_mailbox_that_is_read_is_not_deleted_and_mara_deletes_none(
