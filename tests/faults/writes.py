@@ -72,11 +72,12 @@ ORGANISATION = {
 MAILBOX = {
     "name": "Billing", "address": "billing@lindwurm.example", "destination": "usual", "host": "mail.lindwurm.example",
     "security": "tls", "port": "993", "user": "billing", "sign_in": "password", "password": "a-mail-password",
-    "folder": "INBOX",
+    "folder": "INBOX", "trusted_relay": "mx.lindwurm.example",
     "further_addresses": "invoices@lindwurm.example", "save_anyway": "on",
 }  # fmt: skip
 MAILBOX_TYPED = (
     *("name", "address", "destination", "host", "security", "port", "user", "sign_in", "folder", "further_addresses"),
+    "trusted_relay",
 )
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
 GRANT = {
