@@ -12,6 +12,7 @@ from candor.kernel.registries.personal_data import (
     Purpose,
     Recipient,
     Row,
+    by_address,
     by_object,
     counts_from,
     declare,
@@ -71,7 +72,7 @@ declare(
 declare(
     SalesMail,
     row=Row.SUBJECT,
-    person="correspondence__person",
+    person=["correspondence__person", by_address("address")],
     keep="sales-mail",
     since="correspondence__last_at",
     fields={
@@ -87,7 +88,7 @@ declare(
 declare(
     SalesFile,
     row=Row.SUBJECT,
-    person="mail__correspondence__person",
+    person=["mail__correspondence__person", by_address("mail__address")],
     keep="sales-mail",
     since="mail__correspondence__last_at",
     fields={
