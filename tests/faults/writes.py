@@ -77,6 +77,7 @@ MAILBOX = {
 }  # fmt: skip
 MAILBOX_TYPED = (
     *("name", "address", "destination", "host", "security", "port", "user", "sign_in", "folder", "further_addresses"),
+    "trusted_relay",
 )
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
 GRANT = {
