@@ -38,8 +38,8 @@ SMTP = {b"EHLO": b"250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n", b"AUTH": b"235
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A silent server is left after a moment; those that answer do so long before."""
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine an answer may take longer than a person at a page should wait."""
     monkeypatch.setattr(trials, "TIMEOUT_OF_A_PAGE", SocketTimeout(connect=20, read=20))
 
 
