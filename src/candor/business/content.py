@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from candor.business.models import SalesFile, SalesMail
-from candor.kernel.files import read_chunks
+from candor.kernel.clamd import Withheld
+from candor.kernel.files import content_for_others
 from candor.kernel.http.pictures import as_data
 from candor.mail.public import OwnPicture, show
 
@@ -44,4 +45,8 @@ class _Pictures:
         if file.size > min(LARGEST_INLINE, self._room):
             return OwnPicture("", url, file.name)
         self._room -= file.size
-        return OwnPicture(as_data(b"".join(read_chunks(file))), url, file.name)
+        try:
+            content = content_for_others(file)
+        except Withheld:  # it is named instead, and says why to whoever fetches it
+            return OwnPicture("", url, file.name)
+        return OwnPicture(as_data(content), url, file.name)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from itertools import chain, repeat
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -19,7 +20,7 @@ from django.db import DatabaseError, connection
 from django.utils import translation
 
 from candor.config.settings.instance import InstanceSettings
-from candor.kernel import clock
+from candor.kernel import clamd, clock
 from candor.kernel.actor import SYSTEM
 from candor.kernel.check import NotFit
 from candor.kernel.command import open_house
@@ -65,7 +66,7 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
     for finding in house(settings):
         usable = usable and finding.state is not State.PROBLEM
         yield finding
-    examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail, mail_listener]
+    examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail, mail_listener, scanner]
     if usable:
         examinations += [database, privacy_ledger, mailboxes, jobs, time_of_day]
     for examination in examinations:
@@ -222,6 +223,25 @@ def greeting_at(url: SplitResult) -> bytes:
         visitor.settimeout(5)
         visitor.connect(url.path if url.hostname is None else (url.hostname, url.port))
         return visitor.recv(100)
+
+
+def scanner(settings: InstanceSettings) -> Iterator[Finding]:
+    """Does clamd answer, and does it take a file as large as the largest that we take in?"""
+    if not settings.clamd:
+        return
+    size = settings.upload_mb * 1_000_000
+    try:
+        clamd.look_at(settings.clamd, chain(repeat(bytes(MEGABYTE), size // MEGABYTE), [bytes(size % MEGABYTE or 1)]))
+    except clamd.Withheld as trouble:
+        if trouble.kind == clamd.NOT_CHECKABLE:
+            says = f"clamd takes no file of {settings.upload_mb} MB: such files cannot be fetched."
+            remedy = f"Set StreamMaxLength, MaxFileSize and MaxScanSize in clamd.conf to {settings.upload_mb}M or more."
+        else:
+            says = f"clamd at {settings.clamd} does not look at files: none of what others sent can be fetched."
+            remedy = "Start clamd, let Candor's user reach its socket, or empty the setting clamd."
+        yield Finding("files", State.PROBLEM, says, remedy)
+    else:
+        yield Finding("files", State.FINE, "clamd looks at files before they are fetched.")
 
 
 def privacy_ledger(settings: InstanceSettings) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from candor.helpdesk.models import Attachment, Message
-from candor.kernel.files import read_chunks, serve
+from candor.kernel.clamd import Withheld
+from candor.kernel.files import content_for_others, serve
 from candor.kernel.http.pictures import as_data
 from candor.kernel.http.request import Request
 from candor.kernel.models import StoredFile
@@ -117,4 +118,8 @@ class _Pictures:
         if file.size > min(LARGEST_INLINE, self._room):
             return OwnPicture("", url, file.name)
         self._room -= file.size
-        return OwnPicture(as_data(b"".join(read_chunks(file))), url, file.name)
+        try:
+            content = content_for_others(file)
+        except Withheld:  # it is named instead, and says why to whoever fetches it
+            return OwnPicture("", url, file.name)
+        return OwnPicture(as_data(content), url, file.name)

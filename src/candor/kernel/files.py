@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 
-from candor.kernel import clock
+from candor.kernel import clamd, clock
 from candor.kernel.file_names import clean_name, content_disposition
 from candor.kernel.ids import new_ref
 from candor.kernel.logs import log
@@ -114,15 +114,32 @@ def read_chunks(file: StoredFile) -> Iterator[bytes]:
             yield chunk
 
 
-def serve(file: StoredFile, *, as_attachment: bool = True) -> FileResponse:
+def content_for_others(file: StoredFile) -> bytes:
+    """The whole file, to be shown in a page or mailed. Raises clamd.Withheld, as `serve` does."""
+    with open_file(file) as stream:
+        _show_to_scanner(stream)
+        return stream.read()
+
+
+def serve(file: StoredFile, *, as_attachment: bool = True, made_here: bool = False) -> FileResponse:
     """Stream the file to whoever the caller has found to be allowed to read it.
+
+    Where the instance has a scanner, it looks at what others sent first; raises clamd.Withheld unless it found
+    nothing. What the software itself `made_here` it does not look at: an export or a copy of data is due whole.
 
     Browsers save it and never show it, whatever it claims to be; without `as_attachment` pictures are shown. Either
     way it has no rights on our address: sandboxed, its type fixed, readable by no other site.
     """
     shown = not as_attachment and file.content_type in SHOWN_IN_PAGES
     told = file.content_type if file.content_type in TOLD_AS_THEMSELVES else "application/octet-stream"
-    response = FileResponse(_open_or_404(file), content_type=told)
+    stream = _open_or_404(file)
+    if not made_here:
+        try:
+            _show_to_scanner(stream)
+        except BaseException:
+            stream.close()
+            raise
+    response = FileResponse(stream, content_type=told)
     disposition = "inline" if shown else "attachment"
     response.headers["Content-Disposition"] = content_disposition(file.name, disposition=disposition)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -134,10 +151,12 @@ def serve(file: StoredFile, *, as_attachment: bool = True) -> FileResponse:
 def show_picture(file: StoredFile) -> HttpResponse:
     """The picture alone, to be looked at by whoever the caller has found to be allowed to. 404 for what is none.
 
+    Raises clamd.Withheld, as `serve` does.
     It has no rights on our address either, and what the sender's camera wrote beside it is not in it.
     """
     try:
         with _open_or_404(file) as stream:
+            _show_to_scanner(stream)
             kind, content = picture_alone(stream.read(MOST_OF_PICTURES + 1))
     except NoPicture:
         raise Http404 from None
@@ -195,6 +214,13 @@ def _age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return 0.0
+
+
+def _show_to_scanner(stream: BinaryIO) -> None:
+    """Have the open file looked at where the instance has a scanner; it stands at its beginning again then."""
+    if settings.INSTANCE.clamd:
+        clamd.look_at(settings.INSTANCE.clamd, iter(lambda: stream.read(CHUNK), b""))
+        stream.seek(0)
 
 
 def _open_or_404(file: StoredFile) -> BinaryIO:

@@ -59,6 +59,24 @@ WORDS: dict[str, Words] = {
         _("That is too large to send"),
         _("Nothing was changed. Send smaller or fewer files; the form says how large they may be."),
     ),
+    "infected": Words(
+        _("The file is kept back: it carries harmful software"),
+        _("Nobody can fetch it. It stays stored until it is removed. Ask whoever sent it for a clean one."),
+    ),
+    "not-checkable": Words(
+        _("The file is too large to be checked"),
+        _(
+            "Files are handed out only after a check for harmful software, and it takes none of this size. The file is "
+            "kept. Tell whoever runs this site."
+        ),
+    ),
+    "not-looked-at": Words(
+        _("The file has not been checked"),
+        _(
+            "Files are handed out only after a check for harmful software, and it does not answer at present. The file "
+            "is kept. Try again in a few minutes."
+        ),
+    ),
     "too-many": Words(_("That was too often"), _("Nothing was changed. Wait a few minutes and try again.")),
     "busy": Words(
         _("The database is busy or full"),
@@ -71,19 +89,24 @@ WORDS: dict[str, Words] = {
 }
 
 
-def error(request: HttpRequest, *, status: int, kind: str) -> HttpResponse:
+def error(request: HttpRequest, *, status: int, kind: str, found: str = "") -> HttpResponse:
     """The page for an error; for the API its document.
 
-    HTMX gets the status and the sentence alone, which it shows as a toast.
+    HTMX gets the status and the sentence alone, which it shows as a toast. `found` is a scanner's word for what is
+    in a file.
     """
+    called = _("The scanner calls it “%(name)s”.") % {"name": found} if found else ""
     if problems.is_api(request):
-        return problems.answer(request, problems.Problem(problems.kind_of(kind, status)))
+        name = problems.kind_of(kind, status)
+        detail = f"{problems.KINDS[name].detail} {called}" if called else ""
+        return problems.answer(request, problems.Problem(name, detail))
     words = WORDS[kind]
     if is_htmx(request):
-        return HttpResponse(f"{words.title}. {words.text}", status=status, content_type="text/plain; charset=utf-8")
+        sentence = f"{words.title}. {words.text} {called}".strip()
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     # The face's shell asks the database; a bare one does where that may have failed or nobody knows yet who asks.
     draw = partial(page_in, Shell()) if status >= 500 or not hasattr(request, "actor") else page
-    return draw(request, "ui/error.html", status=status, words=words, code=status)
+    return draw(request, "ui/error.html", status=status, words=words, called=called, code=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

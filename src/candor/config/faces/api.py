@@ -23,6 +23,8 @@ from candor.kernel.api import refusals
 from candor.kernel.api.describing import PROBLEM_SCHEMA, SECURITY
 from candor.kernel.api.handbook import chapters_of
 from candor.kernel.api.reading import StrictParser, problem_of
+from candor.kernel.clamd import Withheld
+from candor.kernel.http.middleware import withheld
 from candor.kernel.http.problems import KINDS, ROOT, Problem, answer
 from candor.kernel.http.routes import anyone, route
 from candor.kernel.http.routes import api as policy
@@ -60,6 +62,10 @@ def _told(problem_from: Callable[[Any], Problem]) -> Callable[[HttpRequest, Any]
     return lambda request, error: answer(request, problem_from(error))
 
 
+def _withheld(request: HttpRequest, error: Any) -> Any:
+    return withheld(request, error)
+
+
 def _unreadable(error: HttpError) -> Problem:
     """What ninja makes of an error of the parser; the parser's own problem stands behind it."""
     return error.__cause__ if isinstance(error.__cause__, Problem) else Problem("bad-request")
@@ -69,6 +75,7 @@ ninja.add_exception_handler(Problem, _told(lambda problem: problem))
 ninja.add_exception_handler(Http404, _told(lambda _error: Problem("not-found")))
 ninja.add_exception_handler(ValidationError, _told(problem_of))
 ninja.add_exception_handler(HttpError, _told(_unreadable))
+ninja.add_exception_handler(Withheld, _withheld)
 for refusal, telling in refusals.told():
     ninja.add_exception_handler(refusal, _told(telling))
 

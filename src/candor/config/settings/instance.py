@@ -146,6 +146,28 @@ def _is_socket_path(path: str) -> bool:
     return is_whole and path.isprintable() and 1 < len(os.fsencode(path)) <= LONGEST_SOCKET_PATH
 
 
+def scanner_url(value: Any) -> str:
+    """A port of this machine or the whole path of a socket file, or "" for none. Files cross no network unprotected."""
+    url = text(value)
+    wrong = ValueError("expected nothing, tcp://127.0.0.1:3310, or unix:///run/clamav/clamd.ctl")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.query or parts.fragment or parts.username:
+        raise wrong
+    if parts.scheme == "tcp":
+        is_right = parts.hostname in {"127.0.0.1", "::1", "localhost"} and bool(port) and not parts.path
+    else:
+        is_right = parts.scheme == "unix" and not parts.netloc and _is_socket_path(parts.path)
+    if not is_right:
+        raise wrong
+    return url
+
+
 def place(value: Any) -> str:
     """A file or folder with its whole path, or "" for none."""
     path = text(value)
@@ -202,6 +224,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("session_hours", 24, whole_number, "A session ends after this long in any case."),
     Setting("undo_seconds", 10, whole_number, "Seconds in which a reply can be taken back before it leaves; 0: none."),
     Setting("upload_mb", 50, whole_number, "The largest file or mail taken in, in MB."),
+    Setting(
+        "clamd",
+        "",
+        scanner_url,
+        "The clamd that looks at files of others before they are fetched: tcp://127.0.0.1:3310 or unix:///path.",
+    ),
     Setting("ledger_copy", "", place, "Second place of the privacy ledger: a file or folder, best on another machine."),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
     Setting(
@@ -234,6 +262,7 @@ class InstanceSettings:
     session_hours: int
     undo_seconds: int
     upload_mb: int
+    clamd: str
     ledger_copy: str
     demo: bool
     sandbox_until: datetime | None

@@ -65,6 +65,7 @@ def upload(request: HttpRequest, name: FileName) -> UploadOut:
     scope=READ,
     response=None,
     summary="Fetch a file",
+    problems=("infected", "not-checkable", "not-looked-at"),
     answers={200: {"description": "The file", "content": {"*/*": BYTES}}},
 )
 def download(request: HttpRequest, ref: PathRef) -> HttpResponseBase:

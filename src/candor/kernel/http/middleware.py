@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from candor.kernel.clamd import Withheld
 from candor.kernel.http import problems
 from candor.kernel.http.routes import Policy
 from candor.kernel.logs import log
@@ -22,10 +24,10 @@ from candor.kernel.logs import log
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-def error_page(request: HttpRequest, status: int, kind: str) -> HttpResponseBase:
-    """The page for an error, drawn by the view that `settings.ERROR_VIEW` names."""
+def error_page(request: HttpRequest, status: int, kind: str, *, found: str = "") -> HttpResponseBase:
+    """The page for an error, drawn by the view that `settings.ERROR_VIEW` names; `found` is what a scanner found."""
     view: Callable[..., HttpResponseBase] = import_string(settings.ERROR_VIEW)
-    return view(request, status=status, kind=kind)
+    return view(request, status=status, kind=kind, found=found)
 
 
 class RequestGuard:
@@ -46,6 +48,8 @@ class RequestGuard:
             return error_page(request, 413, "too-large")
         if isinstance(error, OperationalError):
             return unavailable(request, error)
+        if isinstance(error, Withheld):
+            return withheld(request, error)
         return None
 
 
@@ -54,6 +58,14 @@ def unavailable(request: HttpRequest, error: OperationalError) -> HttpResponseBa
     log.warning("database unavailable", error=type(error).__name__, method=request.method)
     response = error_page(request, 503, "busy")
     response.headers["Retry-After"] = "5"
+    return response
+
+
+def withheld(request: HttpRequest, error: Withheld) -> HttpResponseBase:
+    """A file that is not handed out, or not now."""
+    response = error_page(request, error.status, error.kind, found=error.name)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "60"
     return response
 
 

@@ -49,6 +49,16 @@ KINDS: Mapping[str, Kind] = {
     "scope": Kind(
         403, _("The token may not do this"), _("Nothing was changed. It needs a scope that this token does not have.")
     ),
+    "infected": Kind(
+        403,
+        _("The file is kept back: it carries harmful software"),
+        _("Nobody can fetch it. Ask whoever sent it for a clean one."),
+    ),
+    "not-checkable": Kind(
+        403,
+        _("The file is too large to be checked"),
+        _("Files are handed out only after a check for harmful software, and this one is too large for it."),
+    ),
     "not-found": Kind(
         404,
         _("There is nothing at this address"),
@@ -95,6 +105,11 @@ KINDS: Mapping[str, Kind] = {
         503,
         _("The database is busy or full"),
         _("Nothing was changed. Send it again after the seconds in Retry-After."),
+    ),
+    "not-looked-at": Kind(
+        503,
+        _("The file has not been checked"),
+        _("Files are handed out only after a check for harmful software, and it does not answer at present."),
     ),
 }
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from candor.kernel import clock
-from candor.kernel.files import read_chunks
+from candor.kernel.clamd import INFECTED, Withheld
+from candor.kernel.files import content_for_others
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.actions.addresses import is_held_back, note_dead
@@ -102,6 +103,8 @@ def _send(mail: OutboxMessage, server: Connection) -> None:
         server.send(build(_letter(mail), _files(mail)), mail.from_address, mail.to_address)
     except NotSendable:
         _settle(mail, OutboxState.FAILED, "no-address")
+    except Withheld as kept:
+        _keep_back(mail, kept)
     except NotTaken as refusal:
         if refusal.is_permanent:
             _refused(mail, refusal)
@@ -133,6 +136,14 @@ def _refused(mail: OutboxMessage, refusal: NotTaken) -> None:
         note_dead(mail)
 
 
+def _keep_back(mail: OutboxMessage, kept: Withheld) -> None:
+    """A file with the mail is harmful, which does not change, or could not be looked at, which may."""
+    if kept.kind == INFECTED:
+        _settle(mail, OutboxState.FAILED, kept.kind)
+    else:
+        _try_later(mail, kept.kind)
+
+
 def _letter(mail: OutboxMessage) -> Letter:
     return Letter(
         sender=(mail.from_name, mail.from_address),
@@ -149,7 +160,7 @@ def _letter(mail: OutboxMessage) -> Letter:
 
 def _files(mail: OutboxMessage) -> list[File]:
     files = [row.file for row in mail.attachments.select_related("file").order_by("id")]
-    return [File(file.name, file.content_type, b"".join(read_chunks(file))) for file in files]
+    return [File(file.name, file.content_type, content_for_others(file)) for file in files]
 
 
 @transaction.atomic

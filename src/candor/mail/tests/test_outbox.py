@@ -13,6 +13,7 @@ from candor.kernel.actor import JOB
 from candor.kernel.files import store_file
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
+from candor.kernel.tests.clamd_server import EICAR, scanning
 from candor.mail.actions.delivery import LEASE, send_due
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
@@ -322,3 +323,22 @@ def test_nothing_is_sent_past_the_outbox(db):
             ["c@d.example"],
             connection=get_connection("candor.mail.no_direct_mail.EmailBackend"),
         )
+
+
+def test_a_mail_with_a_harmful_file_is_not_sent_and_one_with_an_unchecked_file_waits(about, server: Sink, settings):
+    with scanning() as scanner:
+        settings.INSTANCE = dataclasses.replace(settings.INSTANCE, clamd=scanner.url)
+        queue(about, attachments=[store_file("files", "bad.bin", "text/plain", [EICAR])])
+        queue(about, attachments=[store_file("files", "good.bin", "text/plain", [b"forty percent"])])
+        queue(about)
+        scanner.says = b"nonsense\0"
+        send_due()
+        bad, good, bare = OutboxMessage.objects.order_by("id")
+        assert [mail.state for mail in (bad, good, bare)] == ["deferred", "deferred", "sent"]
+        assert (bad.error, good.error) == ("not-looked-at", "not-looked-at")
+        scanner.says = b""
+        with clock.at(good.next_at + timedelta(minutes=5)):
+            send_due()
+        bad, good = (OutboxMessage.objects.get(pk=mail.pk) for mail in (bad, good))
+        assert (bad.state, bad.error, good.state) == ("failed", "infected", "sent")
+        assert len(server.mails) == 2

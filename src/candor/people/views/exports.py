@@ -63,7 +63,7 @@ def fetch(request: Request, ref: str) -> HttpResponseBase:
     """Hand the file out, once."""
     row = access.own_export(request.actor, ref)
     try:
-        answer = serve(exporting.fetch_export(row, by=request.actor))
+        answer = serve(exporting.fetch_export(row, by=request.actor), made_here=True)
     except Refused as refusal:
         messages.error(request, str(refusal.reason))
         return see_address(_page_of(row))

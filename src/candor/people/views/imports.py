@@ -116,7 +116,7 @@ def errors(request: Request, ref: str) -> HttpResponseBase:
     if row.error_file is None:
         raise Http404
     looked_at(row.by_id, about=row, by=request.actor, role=role_of(request))
-    return serve(row.error_file)
+    return serve(row.error_file, made_here=True)
 
 
 def _keep(request: Request, upload: Any) -> Import:

@@ -56,7 +56,7 @@ def fetch(request: Request, ref: str) -> HttpResponseBase:
     """Hand the archive out."""
     row = access.copy(request.actor, ref)
     try:
-        return serve(copying.fetch_copy(row, by=request.actor))
+        return serve(copying.fetch_copy(row, by=request.actor), made_here=True)
     except Refused as refusal:
         messages.error(request, str(refusal.reason))
         return see("tech:privacy-copy", ref)
