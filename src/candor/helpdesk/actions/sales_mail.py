@@ -44,7 +44,9 @@ def make_case(found: Correspondence, *, by: Actor) -> Ticket:
 
     Raises NothingChosen where the person wrote nothing in it.
     """
-    found = Correspondence.objects.select_for_update().select_related("person", "organisation").get(pk=found.pk)
+    found = (
+        Correspondence.objects.select_for_update(of=("self",)).select_related("person", "organisation").get(pk=found.pk)
+    )
     mails = list(SalesMail.objects.filter(correspondence=found).select_related("by").order_by("id"))
     files = _files_of(mails)
     first = next((mail for mail in mails if not mail.is_ours), None)

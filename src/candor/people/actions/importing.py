@@ -175,7 +175,7 @@ def _error_rows(row: Import, stream: object) -> Iterator[list[str]]:
     yield [*next((cells for cells in found if cells), []), _("Reason")]
     width = len(row.columns)
     faults = row.outcomes.filter(outcome=Outcome.FAULTY).order_by("number").values_list("number", "fault")
-    wanted = faults.iterator(chunk_size=1_000)
+    wanted = faults.iterator(chunk_size=MOST_A_PORTION)
     number, fault = next(wanted, (0, ""))
     for at, cells in _plain_numbers(found):
         if at == number:
