@@ -56,7 +56,8 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage
+from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
+from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -491,6 +492,12 @@ def _mailbox(_world: World) -> Mailbox:
     return mailbox
 
 
+def _signing_key(_world: World) -> SigningKey:
+    return SigningKey.objects.create(
+        domain="lindwurm.example", selector="candor1", private_key=seal("a key"), public_key="AAAA", made_at=clock.now()
+    )
+
+
 def _dead_addresses(world: World) -> dict[str, str]:
     made = {}
     for relation, person in world.subjects.items():
@@ -708,6 +715,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("staff", "ref"): _staff,
     ("invitations", "ref"): _common(_invitation),
     ("mail", "ref"): _common(_mailbox),
+    ("signing", "ref"): _common(_signing_key),
     ("outbox", "ref"): _common(_outgoing),
     ("addresses", "ref"): _dead_addresses,
     ("quarantine", "ref"): _common(_quarantined),

@@ -445,6 +445,7 @@ WRITES: Mapping[str, Write] = {
     "tech:new-mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mail-grant": Write("adam", GRANT, GRANT_TYPED),
+    "tech:mail-signing-make": Write("adam", {"domain": "lindwurm.example"}, ("domain",)),
 }  # fmt: skip
 
 SECRETS = {"password", "present", "secret", "credential"}

@@ -15,6 +15,7 @@ from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.kernel.http import client as http_client
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox, note_trouble, pause_mailbox
+from candor.mail.actions.signing import make_key
 from candor.mail.models import (
     DeadAddress,
     Fault,
@@ -110,6 +111,7 @@ def test_the_mail_pages_are_accessible(visit: Visit, adam: Person, some_mail: No
     page = visit(adam)
     held = RawMessage.objects.get(reason="verification")
     DeadAddress.objects.create(address="kim@nordlicht.example", since=clock.now())
+    make_key("lindwurm.example", by=SYSTEM)
     for path in (
         reverse("tech:mailboxes"),
         reverse("tech:new-mailbox"),
@@ -119,6 +121,7 @@ def test_the_mail_pages_are_accessible(visit: Visit, adam: Person, some_mail: No
         reverse("tech:mail-received"),
         reverse("tech:outbox-message", args=[OutboxMessage.objects.get().ref]),
         reverse("tech:dead-addresses"),
+        reverse("tech:mail-signing"),
         reverse("tech:quarantine"),
         reverse("tech:quarantined", args=[held.ref]),
     ):

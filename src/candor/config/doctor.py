@@ -29,6 +29,7 @@ from candor.mail.actions.grants import NotUsable, sending_token
 from candor.mail.grant_warnings import grant_warnings
 from candor.mail.models import MailAlarm
 from candor.mail.public import Mailbox, OutboxMessage
+from candor.mail.signing import unreadable_keys
 from candor.mail.smtp import PORTS, sign_in
 from candor.mail.words import TROUBLES, explanation_of
 from candor.privacy import ledger
@@ -280,6 +281,9 @@ def mailboxes(_: InstanceSettings) -> Iterator[Finding]:
         says = f"No mail can be sent since {fails.since:%Y-%m-%d %H:%M} UTC. {explanation.what}"
         yield Finding("mailboxes", State.PROBLEM, says, str(explanation.do))
     yield from permissions_of_mailboxes()
+    for key in unreadable_keys():
+        says = f"Mail from {key.domain} is not signed: its key was sealed with another mail.key."
+        yield Finding("mailboxes", State.PROBLEM, says, "Bring mail.key back, or make a new key: Mail, Signing.")
     if stuck := OutboxMessage.objects.unsent().filter(created_at__lt=clock.now() - timedelta(hours=1)).count():
         says = f"Mails that wait in the outbox for more than an hour: {stuck}."
         yield Finding("mailboxes", State.WARNING, says, "The mail monitor in the Tech Center says why.")

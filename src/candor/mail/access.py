@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from candor.kernel.actor import Actor
-from candor.mail.models import Mailbox, MailGrant, OutboxMessage, RawMessage
+from candor.mail.models import Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 
-Row = TypeVar("Row", Mailbox, OutboxMessage, RawMessage)
+Row = TypeVar("Row", Mailbox, OutboxMessage, RawMessage, SigningKey)
 
 
 def mailbox(actor: Actor, ref: str) -> Mailbox:
@@ -24,6 +24,10 @@ def grant(actor: Actor, ref: str) -> MailGrant:
     if found is None:
         raise Http404
     return found
+
+
+def signing_key(actor: Actor, ref: str) -> SigningKey:
+    return _one(SigningKey.objects.visible_to(actor), ref)
 
 
 def outbox_message(actor: Actor, ref: str) -> OutboxMessage:

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, CharField
 from candor.kernel import instance
 from candor.kernel.db.prepared import Given, Prepared
 from candor.mail.models import Mailbox
-from candor.mail.rules.addresses import normal, without_plus_part
+from candor.mail.rules.addresses import domain_of, normal, without_plus_part
 
 ADDRESSES = Prepared(lambda: Mailbox.objects.only("address", "further_addresses").order_by("id"))
 FIRST = Prepared(lambda: Mailbox.objects.in_use().order_by("id")[:1])
@@ -45,6 +45,14 @@ def ours_among(addresses: Iterable[str]) -> set[str]:
     for mailbox in ADDRESSES.all():
         ours.update(mailbox.addresses())
     return {address for address in addresses if without_plus_part(address) in ours}
+
+
+def domains_we_write_from() -> list[str]:
+    """The domains, in order of the alphabet, that mail of ours may come from: of our mailboxes and the usual sender."""
+    addresses = {normal(sender_for(None).address)}
+    for mailbox in ADDRESSES.all():
+        addresses.update(mailbox.addresses())
+    return sorted({domain for address in addresses if "." in (domain := domain_of(address))})
 
 
 def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:

@@ -37,6 +37,7 @@ from candor.mail.models import (
     RawMessage,
     ReplyToken,
     SeenMessage,
+    SigningKey,
 )
 
 SUPPORT = (Purpose.SUPPORT,)
@@ -117,6 +118,14 @@ declare(
     fields={
         name: technical()
         for name in ("id", "ref", "about", "mailbox", "trouble", "since", "told_at", "ended_at", "end_told_at")
+    },
+)
+declare(
+    SigningKey,
+    row=Row.NOBODY,
+    fields={
+        **{name: business() for name in ("domain", "private_key", "public_key")},
+        **{name: technical() for name in ("id", "ref", "selector", "state", "made_at", "used_since", "retired_at")},
     },
 )
 declare(
@@ -272,7 +281,7 @@ declare_store(
 )
 declare_store(
     "mail-key",
-    holds="The key that seals passwords and permissions of mailboxes.",
+    holds="The key that seals passwords and permissions of mailboxes, and the keys that sign mail.",
     erase=Erase.NOTHING,
     paths=["mail.key"],
 )

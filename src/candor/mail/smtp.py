@@ -6,11 +6,9 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
-from candor.mail.building import POLICY
 from candor.mail.rules.dead import says_dead
 
 TIMEOUT = 30.0
@@ -85,11 +83,14 @@ class Connection:
     ) -> None:
         self.close()
 
-    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        """Hand one message over; when this returns, the server has taken it. Raises ServerUnreachable and NotTaken."""
+    def send(self, message: bytes, sender: str, recipient: str) -> None:
+        """Hand one message over, as it is; when this returns, the server has taken it.
+
+        Raises ServerUnreachable and NotTaken.
+        """
         smtp = self._open()
         try:
-            smtp.sendmail(sender, [recipient], message.as_bytes(policy=POLICY))
+            smtp.sendmail(sender, [recipient], message)
         except smtplib.SMTPRecipientsRefused as refusal:
             code, words = next(iter(refusal.recipients.values()))
             raise _recipient_refused(code, words.decode("ascii", "replace")) from refusal

@@ -26,6 +26,7 @@ from candor.mail.composing import compose
 from candor.mail.models import AlarmAbout, MailAlarm, TemplateClass
 from candor.mail.our_addresses import sender_for
 from candor.mail.rules.addresses import domain_of
+from candor.mail.signing import signed
 from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
 from candor.mail.words import explanation_of
 from candor.people.public import Person, primary_emails, staff_people
@@ -91,7 +92,7 @@ def _over_the_second_server(alarm: MailAlarm, reached: list[tuple[Person, str]])
                 headers=(("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")),
             )
             try:
-                server.send(build(letter, []), sender.address, address)
+                server.send(signed(build(letter, []), sender.address), sender.address, address)
             except (ServerUnreachable, NotTaken, NotSendable) as error:
                 log.warning("mail alarm not sent", error=type(error).__name__)
 

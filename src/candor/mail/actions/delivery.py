@@ -20,6 +20,7 @@ from candor.mail.actions.outbox import may_write_to
 from candor.mail.building import File, Letter, NotSendable, build
 from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState
 from candor.mail.rules.backoff import GIVE_UP_AFTER, next_try
+from candor.mail.signing import signed
 from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
 
 LEASE = timedelta(minutes=5)
@@ -100,7 +101,7 @@ def _send(mail: OutboxMessage, server: Connection) -> None:
         _settle(mail, OutboxState.FAILED, objection)
         return
     try:
-        server.send(build(_letter(mail), _files(mail)), mail.from_address, mail.to_address)
+        server.send(signed(build(_letter(mail), _files(mail)), mail.from_address), mail.from_address, mail.to_address)
     except NotSendable:
         _settle(mail, OutboxState.FAILED, "no-address")
     except Withheld as kept:

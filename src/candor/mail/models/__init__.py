@@ -11,12 +11,14 @@ from candor.mail.models.outbox import (
     ReplyToken,
     TemplateClass,
 )
+from candor.mail.models.signing import KeyState, SigningKey
 
 __all__ = [
     "AlarmAbout",
     "AutomaticMail",
     "DeadAddress",
     "Fault",
+    "KeyState",
     "MailAlarm",
     "MailGrant",
     "Mailbox",
@@ -32,6 +34,7 @@ __all__ = [
     "Security",
     "SeenMessage",
     "SignIn",
+    "SigningKey",
     "TemplateClass",
     "Trouble",
     "Way",

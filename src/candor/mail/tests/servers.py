@@ -37,6 +37,7 @@ class Sink:
 
     port: int
     mails: list[Message] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     answers_to_data: list[str] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.answers_to_data:
             return self.answers_to_data.pop(0)
+        self.contents.append(envelope.content)
         self.mails.append(email.message_from_bytes(envelope.content))
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         return "250 Taken"

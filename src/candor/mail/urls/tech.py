@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.mail.views import addresses, grants, mailboxes, monitor, retrying
+from candor.mail.views import addresses, grants, mailboxes, monitor, retrying, signing
 
 WATCHES = staff("mail.monitor.view")
 SEES_PEOPLE = staff("people.person.view")
@@ -15,12 +15,17 @@ CONFIGURES = staff("mail.mailbox.change")
 CONFIGURES_FRESH = staff("mail.mailbox.change", fresh=True)
 
 MAILBOX = "configuration/mail/<slug:ref>"
+SIGNING_KEY = "configuration/mail/signing/<slug:ref>"
 QUARANTINED = "mail/quarantine/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
     route("configuration/mail/", mailboxes.mailboxes, name="mailboxes", policy=CONFIGURES),
     route("configuration/mail/new/", mailboxes.new_mailbox, name="new-mailbox", policy=CONFIGURES_FRESH),
     route("configuration/mail/back/", grants.come_back, name="mail-grant-back", policy=CONFIGURES),
+    route("configuration/mail/signing/", signing.signing, name="mail-signing", policy=CONFIGURES),
+    route("configuration/mail/signing/keys/", signing.make_key, name="mail-signing-make", policy=CONFIGURES_FRESH),
+    route(f"{SIGNING_KEY}/use/", signing.use_key, name="mail-signing-use", policy=CONFIGURES_FRESH),
+    route(f"{SIGNING_KEY}/end/", signing.stop_signing, name="mail-signing-end", policy=CONFIGURES_FRESH),
     route(f"{MAILBOX}/provider/", grants.grant, name="mail-grant", policy=CONFIGURES_FRESH),
     route(f"{MAILBOX}/departure/", grants.leave, name="mail-grant-departure", policy=CONFIGURES_FRESH),
     route(f"{MAILBOX}/disconnection/", grants.disconnect, name="mail-grant-disconnection", policy=CONFIGURES_FRESH),
