@@ -28,7 +28,8 @@ def peak_of(work: Callable[[], object]) -> int:
 def forget() -> None:
     """Let go of what nobody holds, and of the names of methods, of which the interpreter remembers up to 240 kB.
 
-    For between two portions of a work whose memory should not grow with their number.
+    For between two portions of a work whose memory should not grow with their number; nothing while nobody measures it.
     """
-    sys._clear_type_cache()
-    gc.collect()
+    if tracemalloc.is_tracing():
+        sys._clear_type_cache()
+        gc.collect()
