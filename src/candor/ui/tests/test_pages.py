@@ -14,7 +14,7 @@ from candor.ui.public import Brand, NavigationItem, Shell
 from tests.cast import signed_in
 
 SAMPLE = "ui/error.html"
-WORDS: dict[str, Any] = {"words": {"title": "Kept", "text": "as it is"}, "code": 418}
+WORDS: dict[str, Any] = {"words": {"title": "Kept", "text": "as it is"}, "called": "", "code": 418}
 
 
 def asking(path="/", *, htmx=False):
@@ -48,7 +48,7 @@ def test_what_was_refused_is_shown_again_with_its_status(status, htmx):
 
 def test_a_missing_value_is_an_error_and_not_a_blank():
     with pytest.raises(Exception, match="code"):
-        page(asking(), SAMPLE, words=WORDS["words"])
+        page(asking(), SAMPLE, words=WORDS["words"], called="")
 
 
 def test_pages_and_blocks_of_one_address_are_kept_apart():
@@ -56,8 +56,8 @@ def test_pages_and_blocks_of_one_address_are_kept_apart():
 
 
 def test_everything_is_escaped():
-    hostile: dict[str, Any] = {"words": {"title": "<script>alert(1)</script>", "text": '"><img src=x>'}, "code": 400}
-    html = page(asking(), SAMPLE, **hostile).content.decode()
+    words = {"title": "<script>alert(1)</script>", "text": '"><img src=x>'}
+    html = page(asking(), SAMPLE, words=words, called="<script>alert(2)</script>", code=400).content.decode()
     assert "<script>alert" not in html
     assert "<img" not in html
 
