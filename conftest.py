@@ -118,3 +118,12 @@ def _fresh_process() -> None:
     view_figures.forget()
     requests_of_a_token.forget()
     bearer.wrong_tokens.forget()
+
+
+@pytest.fixture
+def _row_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who compares queries of two requests: on a slow machine the instance's row may be read again between them."""
+    from candor.kernel import instance
+
+    monkeypatch.setattr(instance, "REMEMBERED_FOR", 3600.0)
+    instance.forget()

@@ -120,6 +120,7 @@ def test_a_known_person_keeps_their_record_and_gets_an_account(letter_box: Lette
     assert Account.objects.get().person == nele
 
 
+@pytest.mark.usefixtures("_row_remembered")
 @pytest.mark.parametrize(
     ("email", "template"),
     [

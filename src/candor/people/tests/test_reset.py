@@ -62,6 +62,7 @@ def test_a_new_password_ends_all_other_sessions_and_is_told(kim: Person, letter_
     assert [letter["template"] for letter in letter_box.letters] == ["reset_code", "password_changed"]
 
 
+@pytest.mark.usefixtures("_row_remembered")
 @pytest.mark.parametrize("email", ["nobody@fjord.example", "shared@fjord.example", "locked@fjord.example"])
 def test_unknown_shared_and_locked_addresses_see_the_same_and_get_no_mail(
     email: str, kim: Person, letter_box: LetterBox
