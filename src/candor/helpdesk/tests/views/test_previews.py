@@ -54,7 +54,8 @@ def test_a_photograph_is_shown_without_where_it_was_taken(ticket: Ticket, anna: 
         )
         assert "no-store" in answer["Cache-Control"]
     assert AccessLogEntry.objects.filter(subject_id=kim.pk, actor_id=anna.pk).exists()
-    saved = b"".join(signed_in(anna).get(f"/tech/attachments/{file.ref}/").streaming_content)  # type: ignore[attr-defined]
+    answer = signed_in(anna).get(f"/tech/attachments/{file.ref}/")
+    saved = b"".join(answer.streaming_content)  # type: ignore[attr-defined] # it is a stream
     assert saved == CARRYING["jpeg"], "who saves it gets what was sent"
 
 
