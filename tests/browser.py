@@ -150,7 +150,7 @@ def _note(complaints: list[str], message: Any, forgives: tuple[str, ...]) -> Non
         return
     # A refused form answers 4xx, which Chromium writes to its console; that is no fault of the page.
     if message.type == "error" and "Failed to load resource" not in message.text:
-        complaints.append(message.text)
+        complaints.append(f"{message.text} ({message.location.get('url', '')}, on {message.page.url})")
 
 
 def _stay_here(complaints: list[str], url: str, allowed: tuple[str, ...]) -> None:
