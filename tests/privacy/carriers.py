@@ -12,7 +12,7 @@ from django.db import connection
 
 from candor.kernel.registries.personal_data.completeness import live_schema
 from candor.kernel.search import searchable
-from candor.kernel.search.backends import SCHEMA, table_of
+from candor.kernel.search.backends import SCHEMA, table_of, vocabulary_of
 from tests.privacy.marks import tokens_in
 
 Places = Iterator[tuple[str, bytes]]
@@ -77,6 +77,8 @@ def _all_rows() -> Iterator[tuple[str, int | None, list[str], list[tuple[Any, ..
             cursor.execute(f'SELECT {key}, * FROM "{SCHEMA}"."{table_of(kind)}"')
             columns = ["key", *(column[0] for column in cursor.description[1:])]
             yield f"search-index:{kind}", 0, columns, cursor.fetchall()
+            cursor.execute(f'SELECT key || \' \' || word, word FROM "{SCHEMA}"."{vocabulary_of(table_of(kind))}"')
+            yield f"search-vocabulary:{kind}", 0, ["key", "word"], cursor.fetchall()
 
 
 def _bytes(value: Any) -> bytes:
