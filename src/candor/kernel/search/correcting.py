@@ -61,7 +61,7 @@ def _one_slip_away(kind: str, word: str) -> list[str]:
 def _two_slips_away(kind: str, word: str) -> list[str]:
     if len(word) < LONG:
         return []
-    near = backend().beginning(kind, word[:3], range(len(word) - 2, len(word) + 3))
+    near = backend().beginning(kind, word[:2], range(len(word) - 2, len(word) + 3))
     return [other for other in near if distance(word, other) == 2]
 
 

@@ -9,20 +9,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from candor.kernel.search.words import words_in
+from candor.kernel.search.words import plain, words_in
 
 LONGEST_QUESTION = 200
 MOST_PARTS = 20
 _OPERATOR = r"[^\W\d_]{1,20}"
 _PART = re.compile(
-    rf'(?P<minus>-)?(?:(?P<name>{_OPERATOR}):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))'
-    rf"|(?P<less>-)?(?P<alone>{_OPERATOR}):|\S"
+    rf"(?P<less>-)?(?P<alone>{_OPERATOR}):(?=\s|$)"
+    rf'|(?P<minus>-)?(?:(?P<name>{_OPERATOR}):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))'
 )
+"""Of every text all but the space between the parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part as it was typed (`raw`) and taken apart. `name` is what stood before the colon, in small letters."""
+    """One part as it was typed (`raw`) and taken apart. `name` is what stood before the colon, without accents."""
 
     raw: str
     name: str
@@ -47,7 +48,7 @@ def written(parts: Sequence[Part]) -> str:
 
 def _part(found: re.Match[str], names: frozenset[str]) -> Part:
     raw = found.group()
-    name = (found["name"] or found["alone"] or "").lower()
+    name = plain(found["name"] or found["alone"] or "")
     value = found["quoted"] if found["quoted"] is not None else found["bare"] or ""
     is_negated = bool(found["minus"] or found["less"])
     if name not in names:
