@@ -55,11 +55,15 @@ FIGURES = Prepared(_figures)
 
 
 def _hidden(by: Actor, queues: GivenMany) -> QuerySet[Any, Any] | None:
-    """What the maintained figures hold of restricted people's tickets, as less than nothing; their tickets are few."""
+    """What the maintained figures hold of restricted people's tickets, as less than nothing; their tickets are few.
+
+    The queues only sift: searched by them, SQLite read every ticket of the house on each list (2.5 ms of processor time
+    for each 10,000 of them).
+    """
     people = hidden_numbers(by)
     if people is None:
         return None
-    theirs = Ticket.objects.filter(requester__in=people, binned_at=None, queue__in=queues)
+    theirs = Ticket.objects.filter(requester__in=people, binned_at=None).in_queues(queues)
     by_place = theirs.order_by().values_list("queue_id", Coalesce("assignee_id", 0), "status")
     return by_place.annotate(count=Value(0) - Count("pk"))
 
