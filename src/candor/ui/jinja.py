@@ -13,10 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.template.backends.jinja2 import Jinja2
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import StrictUndefined
 
+from candor.kernel.http.addresses import path_to
 from candor.ui import django_forms, formatting, marks, said
 from candor.ui.assets import asset_url
 from candor.ui.compiling import PageEnvironment, straightened
@@ -92,7 +92,7 @@ def macro_names() -> frozenset[str]:
 def _globals(env: PageEnvironment) -> dict[str, Any]:
     return {
         "ui": Kit(env),
-        "url": lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+        "url": path_to,
         "asset_url": asset_url,
         "icon": marks.icon,
         "when": marks.when,

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.models import Attachment, Message, MessageKind, MovedMessage, Ticket
@@ -19,6 +18,7 @@ from candor.helpdesk.restricting import covered, restricted_name, told_to
 from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.db.prepared import Given, Prepared, anyone_like
+from candor.kernel.http.addresses import path_to
 from candor.kernel.models import StoredFile
 from candor.kernel.picture_files import may_be_shown
 from candor.kernel.registries import guards
@@ -191,10 +191,8 @@ OTHERS = Prepared(_others)
 
 def shown_file(file: StoredFile, *, face: str) -> ShownFile:
     """The file with its addresses in a face."""
-    preview = (
-        reverse(f"{face}:attachment-preview", args=[file.ref]) if may_be_shown(file.content_type, file.size) else ""
-    )
-    return ShownFile(file.name, reverse(f"{face}:attachment", args=[file.ref]), file.size, preview)
+    preview = path_to(f"{face}:attachment-preview", file.ref) if may_be_shown(file.content_type, file.size) else ""
+    return ShownFile(file.name, path_to(f"{face}:attachment", file.ref), file.size, preview)
 
 
 def files_of_message(message: Message, *, by: Actor) -> list[ShownFile]:
@@ -230,7 +228,7 @@ def _author_of(message: Message) -> str:
 def _original_url(message: Message) -> str:
     came_by_mail = message.channel == Channel.MAIL.value and message.kind != MessageKind.FROM_US
     is_told = came_by_mail and not getattr(message, "is_restricted", False)
-    return reverse("tech:message-original", args=[message.ref]) if is_told else ""
+    return path_to("tech:message-original", message.ref) if is_told else ""
 
 
 def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
