@@ -62,7 +62,7 @@ def turns(path: str, parts: Sequence[str] = ("",)) -> Asks:
     return lambda count: [pages[number % len(pages)] for number in range(count)]
 
 
-def searches(file: Path) -> list[str]:
+def searches(file: Path, hits: int = HITS) -> list[str]:
     """Single words and pairs that stand in enough cases: words of a few of them."""
     chance = random.Random("searches")  # noqa: S311 - the same words each time, no secret
     subjects = [subject for (subject,) in ask(file, "SELECT subject FROM ticket ORDER BY id LIMIT 400")]
@@ -70,17 +70,17 @@ def searches(file: Path) -> list[str]:
     found = [WORD.findall(subject) for subject in subjects]
     singles = dict.fromkeys(words[0].lower() for words in found if words)
     pairs = dict.fromkeys(" ".join(words[:2]).lower() for words in found if len(words) > 1)
-    return [*_often(file, list(singles), DIFFERENT // 2), *_often(file, list(pairs), DIFFERENT // 2)]
+    return [*_often(file, list(singles), hits), *_often(file, list(pairs), hits)]
 
 
-def _often(file: Path, typed: Sequence[str], most: int) -> list[str]:
-    """The first of them with a full page of hits."""
+def _often(file: Path, typed: Sequence[str], hits: int) -> list[str]:
+    """The first of them that so many cases hold; half of what is searched for."""
     kept: list[str] = []
     for words in typed:
-        if len(kept) == most:
+        if len(kept) == DIFFERENT // 2:
             break
         sought = " ".join(f'"{word}"*' for word in words.split())
-        if ask(file, FOUND, (sought, HITS)) == [(HITS,)]:
+        if ask(file, FOUND, (sought, hits)) == [(hits,)]:
             kept.append(words)
     return kept
 
@@ -144,8 +144,9 @@ def _key_like(key: str) -> str:
 def frames(browser: Browser, works: Sequence[Workload]) -> Frames:
     """What stands around `<main>` on Candor's pages, for the floor."""
     names = {"W1": "list", "W2": "case", "W4": "search"}
-    return {names[work.id]: _frame(browser.page(work.ours(1)[0].path)) for work in works if work.id in names}
+    return {names[work.id]: frame_of(browser.page(work.ours(1)[0].path)) for work in works if work.id in names}
 
 
-def _frame(page: str) -> tuple[str, str]:
+def frame_of(page: str) -> tuple[str, str]:
+    """What stands before and after the page's content."""
     return page[: page.index("<main")], page[page.index("</main>") + len("</main>") :]
