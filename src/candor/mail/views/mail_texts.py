@@ -132,9 +132,15 @@ def _page(
         versions=versions_of(request.actor, edition),
         has_own_words=present(request.actor, edition).is_own,
         is_overtaken=is_overtaken,
-        languages_offered=settings.LANGUAGES,
+        language_tabs=_language_tabs(edition),
         **_preview(edition, shown),
     )
+
+
+def _language_tabs(edition: Edition) -> list[dict[str, Any]]:
+    addresses = {code: reverse("tech:mail-text", args=[edition.text.slug, code]) for code, _name in settings.LANGUAGES}
+    names = dict(settings.LANGUAGES)
+    return [{"label": names[code], "url": url, "current": code == edition.language} for code, url in addresses.items()]
 
 
 def _preview(edition: Edition, source: Source) -> dict[str, Any]:
