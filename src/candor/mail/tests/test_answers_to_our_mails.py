@@ -58,7 +58,6 @@ def plain(mail: Words) -> bytes:
     return answered(f"{ANSWER}\n\nAm 04.05.26 um 10:15 schrieb Lindwurm <support@lindwurm.example>:\n{quoted}\n", "")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("key", LETTERS)
 def test_an_answer_above_our_mail_is_all_that_is_shown(key: str, language: str, db: None) -> None:

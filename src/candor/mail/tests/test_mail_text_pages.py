@@ -109,6 +109,7 @@ def test_what_cannot_be_used_is_refused_with_what_was_typed(changes: dict[str, s
     assert not MailWords.objects.exists()
 
 
+@pytest.mark.db
 def test_who_saves_second_is_told_and_keeps_what_they_typed(adam: Person) -> None:
     save(adam, Source("Code", "Theirs: {code}"))
     browser = signed_in(adam)
@@ -124,6 +125,7 @@ def test_who_saves_second_is_told_and_keeps_what_they_typed(adam: Person) -> Non
     assert browser.post(path(), typed(version=version[1])).status_code == 303, "knowingly"
 
 
+@pytest.mark.db
 def test_adam_goes_back_to_the_original(adam: Person) -> None:
     save(adam, Source("Code", "Ours: {code}"))
     browser = signed_in(adam)

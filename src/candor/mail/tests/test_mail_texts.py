@@ -64,7 +64,6 @@ def drawn(body: str, **values: str) -> tuple[str, str]:
     return as_text(REPLY, wording, values), "".join(as_html(REPLY, wording, values))
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("text", all_texts(), ids=lambda text: text.slug)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_original_is_complete_in_both_forms(text: MailText, language: str, db: None) -> None:
@@ -215,6 +214,7 @@ def test_back_to_the_original_keeps_the_history(adam: Person) -> None:
     ]
 
 
+@pytest.mark.db
 def test_only_the_latest_versions_are_kept(adam: Person) -> None:
     for number in range(15):
         change_words(Edition(CODE, "en"), Source(f"Code {number}", "{code}"), by=actor(adam), expected_version=number)
