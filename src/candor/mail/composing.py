@@ -25,6 +25,7 @@ from candor.mail.models import MailWords
 from candor.mail.rendering import as_html, as_text, subject_of
 from candor.mail.rules.wording import wording_of
 from candor.mail.rules.wording_faults import faults_in
+from candor.ui.public import Brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ def compose_from(source: Source, edition: Edition, values: Mapping[str, str]) ->
     text, wording = edition.text, wording_of(source.subject, source.body)
     subject = subject_of(wording, values)
     body, foot = as_html(text, wording, values)
-    frame = Frame(subject, edition.language, instance.current(), is_letter=text.by_hand)
-    return Words(subject, as_text(text, wording, values), framed(body, foot, frame))
+    brand = instance.current()
+    frame = Frame(edition.language, Brand(brand.organisation_name, brand.brand_hue), is_letter=text.by_hand)
+    return Words(subject, as_text(text, wording, values), framed(subject, body, foot, frame))
 
 
 def values_of(edition: Edition, context: Mapping[str, Any]) -> dict[str, str]:

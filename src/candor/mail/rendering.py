@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -13,6 +14,7 @@ from candor.ui.public import linked, paragraphs
 Values = Mapping[str, str]
 
 LONGEST_SUBJECT = 300
+_BEGINS, _ENDS, _BREAK = Markup('<p dir="auto">'), Markup("</p>"), Markup("<br>\n")
 _BETWEEN = " :–—-·"
 
 
@@ -98,10 +100,10 @@ class _Drawing:
         if block.kind in (Kind.ITEMS, Kind.NUMBERED):
             items = Markup("").join(map(Markup("<li>{}</li>").format, lines))
             return (Markup("<ul>{}</ul>") if block.kind is Kind.ITEMS else Markup("<ol>{}</ol>")).format(items)
-        drawn = Markup("<br>\n").join(lines)
+        drawn = _BREAK.join(lines)
         if block.kind is Kind.SET_OFF:
             return Markup('<p style="font-size:18px;font-weight:600;overflow-wrap:anywhere">{}</p>').format(drawn)
-        paragraph = Markup('<p dir="auto">{}</p>').format(drawn)
+        paragraph = _BEGINS + drawn + _ENDS
         return paragraph if block.kind is Kind.LINES else _quote(paragraph)
 
     def _holds_words(self, line: Line) -> bool:
@@ -109,7 +111,7 @@ class _Drawing:
         return len(line) == 1 and isinstance(line[0], Value) and self._shape(line[0]) is Shape.WORDS
 
     def _line(self, line: Line) -> Markup:
-        return Markup("").join(map(self._piece, line))
+        return self._piece(line[0]) if len(line) == 1 else Markup("").join(map(self._piece, line))
 
     def _piece(self, piece: Piece) -> Markup:
         if isinstance(piece, Strong):
@@ -119,16 +121,20 @@ class _Drawing:
             words = _words(piece.words, self._values)
             return Markup('<a href="{}">{}</a>').format(target, words) if is_address(target) else escape(words)
         if isinstance(piece, str):
-            return linked(piece)
+            return _literal(piece)
         words = _value(piece, self._values)
         # What somebody calls themselves never becomes a link.
         draw = escape if self._shape(piece) in (Shape.LINE, Shape.SECRET) else linked
-        return Markup("<br>\n").join(draw(line) for line in words.split("\n"))
+        return draw(words) if "\n" not in words else _BREAK.join(map(draw, words.split("\n")))
 
     def _shape(self, value: Value) -> Shape:
         """Of a name that is none yet, while somebody types: a few words."""
         offered = self._text.placeholders.get(value.name)
         return offered.shape if offered is not None else Shape.LINE
+
+
+_literal = lru_cache(maxsize=1024)(linked)
+"""What stands in a wording is the same in every mail."""
 
 
 def _quote(drawn: Markup) -> Markup:
