@@ -1,4 +1,4 @@
-"""Searching with operators, slips and ways out: for technicians among their queues, for customers among their letters."""
+"""Searching with operators, slips and ways out: for technicians in their queues, for customers in their letters."""
 
 from __future__ import annotations
 

@@ -49,13 +49,14 @@ def _meant(kind: str, word: str, seen: Seen) -> str:
         found = [(seen(other), other) for other in candidates[:MOST_TRIED]]
         better = [(hits, other) for hits, other in found if hits > least]
         if better:
-            return max(better, key=lambda each: (each[0], each[1][0] == word[0], each[1]))[1]
+            return max(better, key=lambda each: each[0])[1]
     return ""
 
 
 def _one_slip_away(kind: str, word: str) -> list[str]:
-    """Those of the same first letter before the others: few people slip there."""
-    return sorted(backend().known(kind, slips(word)), key=lambda other: (other[0] != word[0], other))
+    """Words that lie there, and words whose stem does. Those of the same first letter come first: few slip there."""
+    near = slips(word)
+    return sorted(backend().known(kind, near), key=lambda other: (other[0] != word[0], other not in near, other))
 
 
 def _two_slips_away(kind: str, word: str) -> list[str]:

@@ -117,7 +117,7 @@ class Backend(Protocol):
         """Each stem with the words of the vocabulary that have it. One query."""
 
     def known(self, kind: str, words: Collection[str]) -> list[str]:
-        """Those of the words that the vocabulary holds. One query."""
+        """Words of the vocabulary that are among these, or whose stem is. One query."""
 
     def beginning(self, kind: str, letters: str, lengths: range) -> list[str]:
         """The first words of the vocabulary that begin so and are so long. One query."""

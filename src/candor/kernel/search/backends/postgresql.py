@@ -30,6 +30,7 @@ from candor.kernel.search.backends import (
 )
 from candor.kernel.search.registry import searchable
 from candor.kernel.search.sought import Sought, Term
+from candor.kernel.search.stems import is_learned
 
 ADVISORY_LOCK = 0x63616E646F73
 """Held by the one transaction that writes the index."""
@@ -115,10 +116,16 @@ class PostgreSQLWriter:
         self._cursor.execute(sql, [list(ids)])
         return {word for (word,) in self._cursor.fetchall()}
 
-    def _learn(self, vocabulary: str, words: Collection[str]) -> None:
-        rows = [(key, word) for word, keys in learned(words).items() for key in keys]
+    def _learn(self, name: str, words: Collection[str]) -> None:
+        """Take in what is new: most words of a letter have been written before."""
+        vocabulary = f'"{SCHEMA}"."{name}"'
+        likely = [word for word in words if is_learned(word)]
+        there = f"SELECT 1 FROM {vocabulary} WHERE key = one AND word = one"
+        self._cursor.execute(f"SELECT one FROM unnest(%s::text[]) AS one WHERE NOT EXISTS ({there})", [likely])
+        new = [word for (word,) in self._cursor.fetchall()]
+        rows = [(key, word) for word, keys in learned(new).items() for key in keys]
         self._cursor.execute(
-            f'INSERT INTO "{SCHEMA}"."{vocabulary}" (key, word) '
+            f"INSERT INTO {vocabulary} (key, word) "
             "SELECT key, word FROM unnest(%s::text[], %s::text[]) AS new (key, word) ON CONFLICT DO NOTHING",
             [[key for key, _word in rows], [word for _key, word in rows]],
         )
@@ -209,7 +216,7 @@ class PostgreSQLIndex:
 
     def known(self, kind: str, words: Collection[str]) -> list[str]:
         vocabulary = f'"{SCHEMA}"."{vocabulary_of(table_of(kind))}"'
-        sql = f"SELECT word FROM {vocabulary} WHERE key = ANY(%s) AND word = key ORDER BY word"
+        sql = f"SELECT DISTINCT word FROM {vocabulary} WHERE key = ANY(%s) ORDER BY word"
         return [word for (word,) in _rows(sql, sorted(words))]
 
     def beginning(self, kind: str, letters: str, lengths: range) -> list[str]:

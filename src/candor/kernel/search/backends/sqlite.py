@@ -37,6 +37,7 @@ from candor.kernel.search.backends import (
 )
 from candor.kernel.search.registry import searchable
 from candor.kernel.search.sought import Sought, Term
+from candor.kernel.search.stems import is_learned
 
 if TYPE_CHECKING:
     from candor.kernel.db.sqlite.base import DatabaseWrapper
@@ -122,11 +123,15 @@ class SQLiteWriter:
         rows = self._execute(sql, (json.dumps(list(ids)),)).fetchall()
         return {word for title, body in rows for word in f"{title} {body}".split()}
 
-    def _learn(self, vocabulary: str, words: Collection[str]) -> None:
-        rows = [(key, word) for word, keys in learned(words).items() for key in keys]
-        sql = (
-            f'INSERT OR IGNORE INTO "{self._schema}"."{vocabulary}" SELECT value ->> 0, value ->> 1 FROM json_each(%s)'
-        )
+    def _learn(self, name: str, words: Collection[str]) -> None:
+        """Take in what is new: most words of a letter have been written before."""
+        vocabulary = f'"{self._schema}"."{name}"'
+        there = f"SELECT 1 FROM {vocabulary} WHERE key = value AND word = value"
+        unknown = f"SELECT value FROM json_each(%s) WHERE NOT EXISTS ({there})"
+        likely = json.dumps([word for word in words if is_learned(word)])
+        new = [word for (word,) in self._execute(unknown, (likely,)).fetchall()]
+        rows = [(key, word) for word, keys in learned(new).items() for key in keys]
+        sql = f"INSERT OR IGNORE INTO {vocabulary} SELECT value ->> 0, value ->> 1 FROM json_each(%s)"
         self._execute(sql, (json.dumps(rows),))
 
     def _unlearn(self, name: str, words: Collection[str]) -> None:
@@ -236,9 +241,7 @@ class SQLiteIndex:
 
     def known(self, kind: str, words: Collection[str]) -> list[str]:
         vocabulary = f'"{SCHEMA}"."{vocabulary_of(table_of(kind))}"'
-        sql = (
-            f"SELECT word FROM {vocabulary} WHERE key IN (SELECT value FROM json_each(%s)) AND word = key ORDER BY word"
-        )
+        sql = f"SELECT DISTINCT word FROM {vocabulary} WHERE key IN (SELECT value FROM json_each(%s)) ORDER BY word"
         return [word for (word,) in _rows(sql, json.dumps(sorted(words)))]
 
     def beginning(self, kind: str, letters: str, lengths: range) -> list[str]:
