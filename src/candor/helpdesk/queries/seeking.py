@@ -60,10 +60,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question, and how its hits are shown: the newest first after the case `below`, or the best first."""
+    """A question, and how its hits are shown: the newest first, after the case `below`, or the best first."""
 
     question: str
-    is_newest_first: bool = False
+    is_best_first: bool = False
     below: int | None = None
 
 
@@ -110,9 +110,9 @@ def _hits(parts: Sequence[Part], among: TicketQuerySet, wanted: Wanted) -> tuple
     sought = sought_from(parts, forms_of(KIND))
     rows = partial(_read, among, wanted.below)
     if sought is not None:
-        if wanted.is_newest_first:
-            return newest(KIND, sought, rows, MOST, below=wanted.below), sought
-        return best(KIND, sought, rows, MOST), sought
+        if wanted.is_best_first:
+            return best(KIND, sought, rows, MOST), sought
+        return newest(KIND, sought, rows, MOST, below=wanted.below), sought
     if not any(part.name for part in parts):
         return Hits(), None
     found = rows(None, MOST + 1)

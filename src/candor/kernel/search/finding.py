@@ -19,6 +19,9 @@ from candor.kernel.search.stems import is_learned, stems
 PORTIONS = (1_000, 4_000, 15_000)
 """Hits that are looked at after the first page's worth brought too few visible ones."""
 
+SPARE = 10
+"""More objects than are shown are read at once, as one or another may not be seen."""
+
 MOST_LOOKED_AT = sum(PORTIONS)
 MOST_SIFTED = 2_000
 """Of the newest objects that fit the filters so many are held against the index where it holds too many hits."""
@@ -85,13 +88,13 @@ def best(kind: str, sought: Sought, read: Read[Row], most: int) -> Hits[Row]:
     """The objects that fit best: first those that hold the words in their title, then those that hold them as they were
     typed, then the others; the newest first among equals. The same on both engines, and no hit is weighed.
     """
-    size = most + 1
-    ranked = backend().ranked_ids(kind, _ranks(sought), size)
-    ids = list(dict.fromkeys(number for _rank, number in ranked))
-    rows = [*_in_order(read, ids[:size])]
+    size, ranks = most + 1, _ranks(sought)
+    ranked = backend().ranked_ids(kind, ranks, size)
+    ids, enough = list(dict.fromkeys(number for _rank, number in ranked)), size + SPARE
+    rows = list(_in_order(read, ids[:enough]))
     if len(rows) <= most:
-        rows += _in_order(read, ids[size:])
-    last = [number for rank, number in ranked if rank == len(_ranks(sought)) - 1]
+        rows += _in_order(read, ids[enough:])
+    last = [number for rank, number in ranked if rank == len(ranks) - 1]
     if len(rows) > most or len(last) < size:
         return Hits(rows[:most], has_more=len(rows) > most)
     return _walk(kind, sought, _without(read, rows), most, last[-1], rows)

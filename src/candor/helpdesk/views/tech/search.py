@@ -25,8 +25,8 @@ from candor.kernel.search.places import found_at, guessed_at
 from candor.kernel.search.reading import LONGEST_QUESTION, read, written
 from candor.ui.public import page
 
-NEWEST = "newest"
-"""In the address: the newest first instead of the best."""
+BEST = "best"
+"""In the address: the best first instead of the newest."""
 
 
 @require_safe
@@ -78,7 +78,7 @@ def _helped(request: Request, question: str) -> Answer:
 
 
 def _wanted(request: Request, question: str, mark: int | None) -> Wanted:
-    return Wanted(question, is_newest_first=request.GET.get("order") == NEWEST, below=mark)
+    return Wanted(question, is_best_first=request.GET.get("order") == BEST, below=mark)
 
 
 def _looker(request: Request) -> Looker:
@@ -90,18 +90,18 @@ def _rows(cases: list[Shown]) -> list[tuple[Any, Shown]]:
 
 
 def _orders(request: Request, question: str) -> list[dict[str, Any]]:
-    is_newest = request.GET.get("order") == NEWEST
+    is_best = request.GET.get("order") == BEST
     return [
-        {"label": _("Best first"), "url": _url(q=question), "current": not is_newest},
-        {"label": _("Newest first"), "url": _url(q=question, order=NEWEST), "current": is_newest},
+        {"label": _("Newest first"), "url": _url(q=question), "current": not is_best},
+        {"label": _("Best first"), "url": _url(q=question, order=BEST), "current": is_best},
     ]
 
 
 def _older(request: Request, question: str, answer: Answer) -> str:
     """Further hits are paged where they stand in the order of their age."""
-    if not (answer.has_more and request.GET.get("order") == NEWEST):
+    if not answer.has_more or request.GET.get("order") == BEST:
         return ""
-    return _url(q=answer.instead or question, order=NEWEST, after=answer.cases[-1].row.ref)
+    return _url(q=answer.instead or question, after=answer.cases[-1].row.ref)
 
 
 def _url(**query: str) -> str:
