@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.models import Correspondence, SalesMail
+from candor.business.models.sales_mail import VIEW
 from candor.business.words import state_of
 from candor.kernel.actor import Actor
 from candor.kernel.search import Document, matching, register
@@ -38,10 +39,10 @@ def all_ids() -> Iterable[int]:
 
 def found_by(question: str, actor: Actor) -> Listing:
     """Those whose subject or mails hold every word of the question, the latest first."""
-    visible = Correspondence.objects.visible_to(actor).select_related("person", "organisation")
     sought = sought_in(question)
-    if sought is None:
+    if sought is None or not actor.may(VIEW):
         return Listing()
+    visible = Correspondence.objects.visible_to(actor).select_related("person", "organisation")
     pattern = pattern_of(sought)
     return Listing(
         [

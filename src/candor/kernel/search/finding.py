@@ -120,7 +120,7 @@ def _walk(  # noqa: PLR0913 - what, among what, how many, from where on and afte
     kind: str, sought: Sought, read: Read[Row], most: int, below: int | None, had: Sequence[Row] = ()
 ) -> Hits[Row]:
     rows = list(had)
-    for ids in _portions(kind, sought, below, (most + 1, *PORTIONS)):
+    for ids in _portions(kind, sought, below, (most + 1 + SPARE, *PORTIONS)):
         rows += read(ids, most + 1 - len(rows))
         if len(rows) > most:
             return Hits(rows[:most], has_more=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from candor.kernel.search.sought import Sought, Term
@@ -24,16 +25,33 @@ class Piece(NamedTuple):
     is_hit: bool
 
 
-def pattern_of(sought: Sought) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What finds the words in a text as it was written. `words`: a text without accents that is hit holds one of them."""
+
+    expression: re.Pattern[str]
+    words: tuple[str, ...]
+
+    def hits(self, text: str) -> Iterator[re.Match[str]]:
+        """Where the words stand. Most texts hold none, and for most of those looking for letters is enough."""
+        if text.isascii():
+            small = text.lower()
+            if not any(word in small for word in self.words):
+                return iter(())
+        return self.expression.finditer(text)
+
+
+def pattern_of(sought: Sought) -> Pattern:
     """What finds the words of every group in a text with accents and capitals."""
     terms = [term for group in sought.all_of for term in group]
-    return re.compile("|".join(_expression(term) for term in terms), re.IGNORECASE)
+    expression = re.compile("|".join(_expression(term) for term in terms), re.IGNORECASE)
+    return Pattern(expression, tuple({term.words[0] for term in terms}))
 
 
-def snippet(texts: Iterable[str], pattern: re.Pattern[str]) -> list[Piece]:
+def snippet(texts: Iterable[str], pattern: Pattern) -> list[Piece]:
     """The neighbourhood of the first hit in the first text that has one; [] where none has."""
     for text in texts:
-        found = pattern.search(text)
+        found = next(pattern.hits(text), None)
         if found:
             begin = _word_border(text, found.start() - BEFORE)
             end = max(begin + LENGTH, found.end())
@@ -42,10 +60,10 @@ def snippet(texts: Iterable[str], pattern: re.Pattern[str]) -> list[Piece]:
     return []
 
 
-def marked(text: str, pattern: re.Pattern[str]) -> list[Piece]:
+def marked(text: str, pattern: Pattern) -> list[Piece]:
     """The whole text in pieces."""
     pieces, at = [], 0
-    for found in pattern.finditer(text):
+    for found in pattern.hits(text):
         pieces += [Piece(text[at : found.start()], is_hit=False), Piece(found.group(), is_hit=True)]
         at = found.end()
     return [piece for piece in (*pieces, Piece(text[at:], is_hit=False)) if piece.text]

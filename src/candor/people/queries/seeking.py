@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -24,11 +24,13 @@ FEWEST_DIGITS = 3
 """From so many on a text may be a telephone number."""
 
 Named = TypeVar("Named", Person, Organisation)
+Visible = Callable[[], QuerySet[Named]]
+"""Asked only when the index holds anything: mostly it does not."""
 
 
 def people_found(typed: str, actor: Actor) -> Listing:
     """People whom the words mean: parts of names and addresses, and numbers however they are grouped."""
-    visible = Person.objects.visible_to(actor)
+    visible = partial(Person.objects.visible_to, actor)
     found = _best(PERSON, read(typed), visible)
     if sum(character.isdigit() for character in typed) >= FEWEST_DIGITS:
         found += callers(typed, by=actor, most=MOST)
@@ -39,28 +41,29 @@ def people_guessed(typed: str, actor: Actor) -> Listing:
     """People of whose name or address little more than what was typed is known, or whom it nearly means."""
     if beginning := callers(typed, by=actor, most=MOST):
         return Listing(_person_hits(beginning, typed))
-    visible = Person.objects.visible_to(actor)
+    visible = partial(Person.objects.visible_to, actor)
     parts = _meant(PERSON, typed, visible)
     return Listing(_person_hits(_best(PERSON, parts, visible), written(parts)), written(parts))
 
 
 def organisations_found(typed: str, actor: Actor) -> Listing:
-    return Listing(_organisation_hits(_best(ORGANISATION, read(typed), Organisation.objects.visible_to(actor)), typed))
+    visible = partial(Organisation.objects.visible_to, actor)
+    return Listing(_organisation_hits(_best(ORGANISATION, read(typed), visible), typed))
 
 
 def organisations_guessed(typed: str, actor: Actor) -> Listing:
     """Organisations whose name is nearly what was typed."""
-    visible = Organisation.objects.visible_to(actor)
+    visible = partial(Organisation.objects.visible_to, actor)
     parts = _meant(ORGANISATION, typed, visible)
     return Listing(_organisation_hits(_best(ORGANISATION, parts, visible), written(parts)), written(parts))
 
 
-def _best(kind: str, parts: Sequence[Part], visible: QuerySet[Named]) -> list[Named]:
+def _best(kind: str, parts: Sequence[Part], visible: Visible[Named]) -> list[Named]:
     sought = sought_from(parts)
     return best(kind, sought, partial(_read, visible), MOST).rows if sought else []
 
 
-def _meant(kind: str, typed: str, visible: QuerySet[Named]) -> list[Part]:
+def _meant(kind: str, typed: str, visible: Visible[Named]) -> list[Part]:
     """Other words for those that name nobody whom the looker sees; [] where there are none."""
 
     def seen(word: str) -> int:
@@ -70,8 +73,8 @@ def _meant(kind: str, typed: str, visible: QuerySet[Named]) -> list[Part]:
     return corrected(kind, read(typed), seen) or []
 
 
-def _read(visible: QuerySet[Named], ids: Collection[int] | None, most: int) -> list[Named]:
-    rows = visible.order_by("-pk")
+def _read(visible: Visible[Named], ids: Collection[int] | None, most: int) -> list[Named]:
+    rows = visible().order_by("-pk")
     return list((rows if ids is None else rows.filter(pk__in=ids))[:most])
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from candor.helpdesk.access import VIEW
 from candor.helpdesk.models import Ticket
+from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.lists import read_rows
 from candor.helpdesk.queries.operators import Looker
 from candor.helpdesk.queries.seeking import Answer, Shown, Wanted, help_out, search_cases
@@ -59,16 +60,22 @@ def _cases(request: Request, question: str) -> Answer:
     """The case whose number was typed before all others."""
     if not question or not request.actor.may(VIEW):
         return Answer()
-    visible = Ticket.objects.visible_to(request.actor)
     after = request.GET.get("after", "")
-    mark = visible.filter(ref=after).values_list("pk", flat=True).first() if after else None
+    mark = _visible(request).filter(ref=after).values_list("pk", flat=True).first() if after else None
     answer = search_cases(_wanted(request, question, mark), _looker(request))
     number = question.removeprefix("#")
     if not (number.isascii() and number.isdigit() and len(number) < 19) or after:
         return answer
-    named = [Shown(row, [Piece(row.subject, is_hit=False)], []) for row in read_rows(visible.filter(number=number), 1)]
+    named = [
+        Shown(row, [Piece(row.subject, is_hit=False)], [])
+        for row in read_rows(_visible(request).filter(number=number), 1)
+    ]
     known = {each.row.id for each in named}
     return replace(answer, cases=[*named, *(each for each in answer.cases if each.row.id not in known)])
+
+
+def _visible(request: Request) -> TicketQuerySet:
+    return Ticket.objects.visible_to(request.actor)
 
 
 def _helped(request: Request, question: str) -> Answer:
