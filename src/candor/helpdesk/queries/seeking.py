@@ -155,8 +155,8 @@ def _found(actor: Actor) -> QuerySet[Any, Any]:
     return Ticket.objects.visible_to(actor).filter(pk__in=ids).order_by("-pk").values_list(*COLUMNS)
 
 
-def _texts_of(actor: Actor) -> QuerySet[Any, Any]:
-    messages = Message.objects.filter(ticket__in=GivenMany("tickets", BigIntegerField(), MOST))
+def _texts_of(actor: Actor, count: int) -> QuerySet[Any, Any]:
+    messages = Message.objects.filter(ticket__in=GivenMany("tickets", BigIntegerField(), count))
     beginnings = readable(messages, actor).order_by("-pk").values_list("ticket", Substr("text", 1, MOST_CHARACTERS))
     return beginnings[:MOST_MESSAGES]
 
@@ -210,7 +210,7 @@ def _texts(ids: Sequence[int], looker: Looker) -> Mapping[int, list[str]]:
     """What the looker may read of the latest messages of these cases. One query."""
     texts: dict[int, list[str]] = defaultdict(list)
     padded = [*ids, *[0] * (MOST - len(ids))]
-    found = TEXTS.rows(anyone_like(looker.actor), me=looker.actor.id, tickets=padded) if ids else []
+    found = TEXTS.rows(anyone_like(looker.actor), MOST, me=looker.actor.id, tickets=padded) if ids else []
     for ticket, text in found:
         texts[ticket].append(text)
     return texts

@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What finds the words in a text as it was written. `words`: a text without accents that is hit holds one of them."""
+    """What finds the words in a text as it was written. A text without accents that is hit holds one of `words`."""
 
     expression: re.Pattern[str]
     words: tuple[str, ...]
