@@ -21,7 +21,7 @@ Cell = tuple[str, str, str]
 
 
 def places() -> Places:
-    """Live tables, the index and its vocabulary, column by column, then every file of the instance as it lies on the disk."""
+    """Live tables, the index and its vocabulary, column by column, then every file of the instance as it lies there."""
     for (table, key, column), value in cells().items():
         yield f"{table}.{column} of {key}", _bytes(value)
     yield from _vocabularies()
