@@ -161,6 +161,16 @@ def test_no_kill_while_reading_a_mailbox_loses_or_doubles_a_message(instance: In
     assert len(state["outbox"]) == ANSWERED, "every message of a person was acknowledged once"
     assert state["rows"] == len(texts) + len(state["files"])
     assert state["missing"] == []
+    print(f"{kills} kills, {len(texts)} mails: none lost, none doubled")
+
+
+def test_the_soak_test_kills_as_often_as_it_is_asked(capfd: pytest.CaptureFixture[str]) -> None:
+    """Through the same plugin that takes every other setting of an instance from the tests."""
+    asks = "import candor.config.development.test_home, tests.faults.test_mail_kills as story; print(story.KILLS)"
+    subprocess.run(
+        [sys.executable, "-c", asks], env={**os.environ, "CANDOR_SOAK_KILLS": "777"}, cwd=ROOT, timeout=120, check=True
+    )
+    assert capfd.readouterr().out.strip() == "777"
 
 
 def test_a_listener_that_is_killed_has_kept_what_it_said_it_kept(sink: Sink) -> None:
