@@ -33,7 +33,7 @@ class MailTextForm(forms.Form):
     """Subject and words. What is wrong with them stands at the field, and what was typed stays."""
 
     subject = forms.CharField(label=_("Subject"), required=True, widget=forms.TextInput)
-    body = forms.CharField(label=_("Words"), strip=False, widget=forms.Textarea(attrs={"rows": 16}))
+    body = forms.CharField(label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 16}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     key = forms.RegexField(r"\A[a-z0-9]{8,26}\Z", widget=forms.HiddenInput, required=False)
