@@ -79,7 +79,12 @@ MAILBOX_TYPED = (
     *("name", "address", "destination", "host", "security", "port", "user", "sign_in", "folder", "further_addresses"),
     "trusted_relay",
 )
-MAIL_TEXT = {"subject": "Your code", "body": "Hello {name}, this is the code:\n\n    {code}", "version": "0"}
+MAIL_TEXT = {
+    "subject": "Your code",
+    "body": "Hello {name}, this is the code:\n\n    {code}",
+    "version": "0",
+    "key": "abcdefgh1234",
+}
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
 GRANT = {
     "provider": "other", "client_id": "candor", "secret": "a-client-secret", "secret_until": "2037-05-04", "tenant": "",
@@ -339,6 +344,8 @@ WRITES: Mapping[str, Write] = {
         ("typed", "which", "reason"),
     ),
     "tech:sales-answer": Write("clara", {"text": "Ten seats.", "key": "key-of-this-form"}, ("text", "key")),
+    "tech:sales-mail-remove-file": Write("clara", {"file": "", "reason": "identity"}, ("file", "reason")),
+    "tech:sales-mail-file-gone": Write("clara", {"file": "", "reason": "identity"}, ("file", "reason")),
     "tech:sales-mail-redact": Write("clara", {"span": "How much"}, ("span",)),
     "tech:person-note-activity": Write(
         "anna",
