@@ -12,10 +12,8 @@ from django.urls import reverse
 
 from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.business.models.sales_mail import CorrespondenceQuerySet
-from candor.business.search import KIND
 from candor.business.words import DELIVERIES
 from candor.kernel.actor import Actor
-from candor.kernel.search import matching
 from candor.mail.public import Told, found_on_arrival, told
 from candor.privacy.public import RemovedFile, files_removed_from, last_redaction_of, removed_from
 
@@ -83,12 +81,6 @@ def longest_waiting(actor: Actor, most: int) -> list[Correspondence]:
     """What waits for sales, the longest first."""
     rows = Correspondence.objects.visible_to(actor).waiting().select_related("person", "organisation", "taken_by")
     return list(rows.order_by("waits_since", "id")[:most])
-
-
-def found_by(question: str, actor: Actor) -> list[Correspondence]:
-    """Those whose subject or mails hold every word of the question, the latest first."""
-    visible = Correspondence.objects.visible_to(actor).select_related("person", "taken_by")
-    return list(matching(KIND, question, visible)[:MOST_FOUND])
 
 
 def conversation(found: Correspondence) -> list[Saying]:
