@@ -42,7 +42,7 @@ class Side:
         requests = asks(self.count)
         before = self.server.spent()
         self.send(work, requests)
-        self.taken.setdefault(work, []).append((self.server.spent() - before) / len(requests))
+        self.taken.setdefault(work, []).append((self.server.spent() - before) / self.count)
 
     def send(self, work: str, requests: Sequence[Ask]) -> None:
         for number, request in enumerate(requests):
@@ -76,9 +76,9 @@ def _answering(side: Side, work: str, asks: Asks) -> None:
     requests = asks(side.count)
     every, answering = side.server.spent(), side.server.spent_answering()
     side.send(work, requests)
-    side.taken.setdefault(work, []).append((side.server.spent_answering() - answering) / len(requests))
+    side.taken.setdefault(work, []).append((side.server.spent_answering() - answering) / side.count)
     at_rest(side.server)
-    side.taken.setdefault(f"{work} all", []).append((side.server.spent() - every) / len(requests))
+    side.taken.setdefault(f"{work} all", []).append((side.server.spent() - every) / side.count)
 
 
 def figures(works: Sequence[Workload], ours: Side, floor: Side) -> list[Figure]:
