@@ -20,6 +20,7 @@ SAFE = ("fsync=on", "synchronous_commit=on", "jit=off", "shared_buffers=256MB")
 def place_of(size: int) -> Iterator[tuple[sets.Place, int]]:
     """An instance on a PostgreSQL of its own, and that server's first process; the floor stays on SQLite."""
     with machine.private_postgres(SAFE) as address:
+        _run("createdb", f"--maintenance-db={address.removesuffix('candor')}postgres", "candor")
         kept = sets.cache() / f"postgresql-{size}"
         if not kept.is_dir():
             say(f"making a set of {size:,} cases on PostgreSQL, once: it is kept in {kept} ...")
