@@ -17,6 +17,7 @@ from candor.config.development.bench.crowd import crowd
 from candor.config.development.bench.figures import Figure, all_met, as_json, lines, table
 from candor.config.development.bench.floor.app import sign_in
 from candor.config.development.bench.growth import growth
+from candor.config.development.bench.peers import helpdesk
 from candor.config.development.bench.requests import Side, alternate, figures, signed_in
 from candor.config.development.bench.saying import NotMeasured, say
 from candor.config.development.bench.visits import first_visits, memory, starts
@@ -38,6 +39,14 @@ class Scale:
     ours: int
     floor: int
     minutes: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Parts of the run, and whether peers are measured beside W1 to W5."""
+
+    parts: Sequence[str]
+    peers: bool
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -69,6 +78,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=PARTS, help="measure this part only")
     parser.add_argument("--minutes", type=float, metavar="N", help="minutes of W6 (default 15)")
     parser.add_argument("--growth", action="store_true", help="W1 to W5 on five times as many cases instead")
+    parser.add_argument("--peers", action="store_true", help="django-helpdesk too, in an environment of its own")
     parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL; the floor stays on SQLite")
     parser.add_argument(
         "--json", nargs="?", const="-", metavar="FILE", help="write the figures as JSON, here or to a file"
@@ -96,7 +106,7 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
                 helpers.append(helper)
             else:
                 place = places.enter_context(sets.place_of(scale.size))
-            found += measure_running(place, helpers, scale, parts, ports)
+            found += measure_running(place, helpers, scale, Wanted(parts, asked.peers), ports)
     if "starts" in parts:
         found += starts(ports)
     return found
@@ -108,17 +118,20 @@ def scale_of(asked: argparse.Namespace) -> Scale:
 
 
 def measure_running(
-    place: sets.Place, helpers: Sequence[int], scale: Scale, parts: Sequence[str], ports: Iterator[int]
+    place: sets.Place, helpers: Sequence[int], scale: Scale, wanted: Wanted, ports: Iterator[int]
 ) -> list[Figure]:
     """W1 to W6, W13 and W14: what one running instance is asked."""
     found: list[Figure] = []
     with running_beside(place, ports) as (candor, floor, browser):
         candor.helpers = helpers
-        if "pages" in parts:
+        if "pages" in wanted.parts:
             found += measure_pages(place, (candor, floor), browser, scale)
-        if "crowd" in parts:
+        if wanted.peers:
+            ours = Side(candor, signed_in(candor.port, browser.cookies), scale.ours)
+            found += helpdesk.beside(place, workloads(place.floor, browser), ours, ports)
+        if "crowd" in wanted.parts:
             found += crowd(place, candor, [words.replace(" ", "+") for words in searches(place.floor)], scale.minutes)
-        if "visits" in parts:
+        if "visits" in wanted.parts:
             found += [memory(candor), *first_visits(browser)]
     return found
 
