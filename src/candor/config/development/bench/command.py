@@ -17,7 +17,7 @@ from candor.config.development.bench.crowd import crowd
 from candor.config.development.bench.figures import Figure, all_met, as_json, lines, table
 from candor.config.development.bench.floor.app import sign_in
 from candor.config.development.bench.growth import growth
-from candor.config.development.bench.peers import helpdesk
+from candor.config.development.bench.peers import django_helpdesk
 from candor.config.development.bench.requests import Side, alternate, figures, signed_in
 from candor.config.development.bench.saying import NotMeasured, say
 from candor.config.development.bench.visits import first_visits, memory, starts
@@ -128,7 +128,7 @@ def measure_running(
             found += measure_pages(place, (candor, floor), browser, scale)
         if wanted.peers:
             ours = Side(candor, signed_in(candor.port, browser.cookies), scale.ours)
-            found += helpdesk.beside(place, workloads(place.floor, browser), ours, ports)
+            found += django_helpdesk.beside(place, workloads(place.floor, browser), ours, ports)
         if "crowd" in wanted.parts:
             found += crowd(place, candor, [words.replace(" ", "+") for words in searches(place.floor)], scale.minutes)
         if "visits" in wanted.parts:

@@ -57,7 +57,7 @@ def running(place: sets.Place, port: int) -> Iterator[tuple[processes.Server, Ma
     if done.returncode:
         raise NotMeasured(f"{NAME} could not be filled: {done.stderr.strip()[-300:]}")
     environ["DJANGO_SETTINGS_MODULE"] = "peer_settings"
-    _, command, _, _ = processes.granian(NAME, "peer_urls:application", port, environ)
+    _, command, _, _ = processes.granian(NAME, "peer_wsgi:application", port, environ)
     command[0] = str(python)
     with processes.running(NAME, command, port, environ) as server:
         yield server, json.loads(done.stdout.splitlines()[-1])
