@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlencode
 from candor.config.development.bench import processes, sets
 from candor.config.development.bench.browser import TOKEN, Ask, Browser
 from candor.config.development.bench.figures import Figure
-from candor.config.development.bench.requests import Side, alternate, signed_in
+from candor.config.development.bench.requests import CONNECTIONS, Side, alternate
 from candor.config.development.bench.saying import NotMeasured, say
 from candor.config.development.bench.workloads import LONG, MESSAGES, Asks, Workload, searches
 
@@ -34,7 +34,8 @@ def beside(place: sets.Place, works: Sequence[Workload], ours: Side, ports: Iter
     """Our milliseconds for each workload beside its own."""
     with running(place, next(ports)) as (server, started):
         browser = Browser(server.port, {"sessionid": started["sessionid"]})
-        theirs = Side(server, signed_in(server.port, browser.cookies), COUNT)
+        sharing = [Browser(server.port, browser.cookies) for _ in range(CONNECTIONS)]
+        theirs = Side(server, sharing, COUNT)
         asks = asks_of(place.floor, browser, started["queue"])
         say(f"{NAME} beside Candor ...")
         few = Side(ours.server, ours.browsers, 40)
