@@ -79,7 +79,12 @@ MAILBOX_TYPED = (
     *("name", "address", "destination", "host", "security", "port", "user", "sign_in", "folder", "further_addresses"),
     "trusted_relay",
 )
-MAIL_TEXT = {"subject": "Your code", "body": "Hello {name}, this is the code:\n\n    {code}", "version": "0"}
+MAIL_TEXT = {
+    "subject": "Your code",
+    "body": "Hello {name}, this is the code:\n\n    {code}",
+    "version": "0",
+    "key": "abcdefgh1234",
+}
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
 GRANT = {
     "provider": "other", "client_id": "candor", "secret": "a-client-secret", "secret_until": "2037-05-04", "tenant": "",

@@ -16,7 +16,7 @@ from tests.browser import Visit, look_from_all_sides
 def test_adam_writes_the_words_of_a_mail(visit: Visit, adam: Person, script: bool) -> None:
     page = visit(adam, script=script)
     page.goto(reverse("tech:mail-text", args=["people.reset_code", "en"]))
-    words = page.get_by_label("Words", exact=True)
+    words = page.get_by_label("Text", exact=True)
     words.fill("Good day ")
     if script:
         page.get_by_role("button", name="Insert {name}").click()

@@ -126,7 +126,9 @@ def eventually(is_so: Callable[[], bool], what: str) -> None:
 
 
 def text_of(mail: Mail) -> str:
-    content = mail.get_payload(decode=True)
+    """Its plain form."""
+    plain = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
+    content = plain.get_payload(decode=True)
     assert isinstance(content, bytes)
     return content.decode()
 

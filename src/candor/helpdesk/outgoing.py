@@ -6,15 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BigIntegerField, CharField, Model
+from django.db.models import BigIntegerField, CharField
 from django.urls import reverse
 
 from candor.helpdesk.actions.telling_customers import wants_each_answer
 from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Status, Ticket
-from candor.helpdesk.queries.variables import signature_for
+from candor.helpdesk.queries.variables import language_of, signature_for
 from candor.helpdesk.rules.variables import first_name_of
 from candor.helpdesk.senders import sender_of
-from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
@@ -100,10 +99,11 @@ def _send_copy(message: Message, participant: Participant, copied: Sequence[Part
 
 
 def _queue_reply(
-    message: Message, address: str, *, about: Model, answers: Iterable[str], also: Sequence[Any]
+    message: Message, address: str, *, about: Message | SentCopy, answers: Iterable[str], also: Sequence[Any]
 ) -> OutboxMessage:
     """`also` are those besides the recipient who get the letter, each with a `name`: everybody is told who reads it."""
     names, is_requesters = ", ".join(other.name for other in also), about == message
+    reader = about.participant.person if isinstance(about, SentCopy) else message.ticket.requester
     asks_to_close = is_requesters and message.ticket.status == Status.WAITING_CUSTOMER
     return _queue(
         "helpdesk/mail/reply",
@@ -116,9 +116,10 @@ def _queue_reply(
             "signature": _signature(message),
             "also": names,
             "close_link": f"{_link(message.ticket)}#answered" if asks_to_close else "",
-            **_names(message),
+            **_names(reader),
             "settings_link": _settings_link() if is_requesters else "",
         },
+        language=(reader.language if reader is not None else "") or language_of(message.ticket),
         by=Actor(ActorKind.STAFF, message.author_id),
         answers=answers,
         written_by_hand=True,
@@ -126,9 +127,9 @@ def _queue_reply(
     )
 
 
-def _names(message: Message) -> dict[str, str]:
+def _names(reader: Person | None) -> dict[str, str]:
     """Whom the letter greets, where their name is known."""
-    name = message.ticket.requester.name
+    name = reader.name if reader is not None else ""
     return {"name": "" if "@" in name else name, "first_name": first_name_of(name)}
 
 
@@ -162,6 +163,7 @@ def _acknowledge(message: Message, *, answers: Iterable[str]) -> None:
         about=ticket,
         ticket=ticket,
         context={"settings_link": _settings_link()},
+        language=language_of(ticket),
         by=JOB,
         answers=answers,
     )
@@ -180,11 +182,10 @@ def _queue(
     writer: Person | None = None,
     **options: Any,
 ) -> OutboxMessage:
-    """Queue a mail about the ticket, in the requester's language and as the ticket's queue writes."""
+    """Queue a mail about the ticket, as the ticket's queue writes."""
     return queue_mail(
         template,
         to=address,
-        language=ticket.requester.language or instance.current().language,
         context={"number": ticket.number, "subject": ticket.subject, "link": _link(ticket), **context},
         kind=TemplateClass.ANSWER,
         sender=sender_of(ticket.queue, writer),

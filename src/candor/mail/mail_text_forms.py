@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from candor.kernel.ids import new_ref
 from candor.mail.composing import Edition, Source
 from candor.mail.rules.wording_faults import LONGEST_BODY, LONGEST_SUBJECT, Fault, Finding, faults_in
 
@@ -32,12 +33,15 @@ class MailTextForm(forms.Form):
     """Subject and words. What is wrong with them stands at the field, and what was typed stays."""
 
     subject = forms.CharField(label=_("Subject"), required=True, widget=forms.TextInput)
-    body = forms.CharField(label=_("Words"), strip=False, widget=forms.Textarea(attrs={"rows": 16}))
+    body = forms.CharField(label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 16}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
+    key = forms.RegexField(r"\A[a-z0-9]{8,26}\Z", widget=forms.HiddenInput, required=False)
+    """Of one shown form, so that pressing twice mails once."""
+
     def __init__(self, data: Any, edition: Edition, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
-        self._text = edition.text
+        super().__init__(data, initial={"key": new_ref(), **initial})
+        self._edition = edition
         for name in ("subject", "body"):
             self.fields[name].error_messages["required"] = FAULTS[name, Fault.EMPTY]
             self.fields[name].widget.attrs.update({"lang": edition.language, "dir": "auto"})
@@ -50,10 +54,19 @@ class MailTextForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or {}
-        for finding in faults_in(self._text, clean.get("subject", ""), clean.get("body", "")):
+        for finding in faults_in(self._edition.text, clean.get("subject", ""), clean.get("body", "")):
             if finding.field in clean:
                 self.add_error(finding.field, told(finding))
         return clean
+
+    def clean_key(self) -> str:
+        return self.cleaned_data["key"] or new_ref()
+
+    def as_new(self) -> MailTextForm:
+        """The same words in a form that has not been sent yet."""
+        return MailTextForm(
+            None, self._edition, {name: self.cleaned_data[name] for name in ("subject", "body", "version")}
+        )
 
     def source(self) -> Source:
         """The words of a valid form."""

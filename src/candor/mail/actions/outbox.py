@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import models, transaction
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.kernel.db.inserting import insert
+from candor.kernel.db.inserting import insert, insert_unless_there
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
@@ -21,6 +22,7 @@ from candor.mail.composing import Edition, Words, compose
 from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxState, ReplyToken, TemplateClass
 from candor.mail.our_addresses import Sender, sender_for
 from candor.mail.rules.addresses import domain_of, normal, with_plus_part
+from candor.people.public import Person
 
 ASKS: Mapping[str, Ask] = {
     TemplateClass.ADVERTISING: Ask.ADVERTISE_TO,
@@ -62,20 +64,28 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     return _put_into_outbox(mail, to=(to, to_name), attachments=attachments, by=by)
 
 
-def queue_sample(
-    words: Words, edition: Edition, *, to: tuple[str, str], about: models.Model, by: Actor
-) -> OutboxMessage:
-    """Write these words of a mail, with sample values, to whoever asks to see them. `to` is an address and a name."""
+def queue_sample(words: Words, edition: Edition, *, to: tuple[Person, str], key: str, by: Actor) -> None:
+    """Write these words of a mail, with sample values, to whoever asks to see them; once for each `key` of theirs."""
     _within_the_action()
+    person, address = to
+    sender = sender_for(None)
     mail = OutboxMessage(
-        **_senders(sender_for(None), None),
+        **{**_senders(sender, None), "message_id": f"{_digest(person, key)}@{domain_of(sender.address)}"},
         **asdict(words),
-        **_occasion(about, TemplateClass.CONTRACT),
+        **_occasion(person, TemplateClass.CONTRACT),
         template=edition.text.key,
         language=edition.language,
         headers=_headers([], written_by_hand=False),
+        to_address=normal(address),
+        to_name=person.name[:200],
     )
-    return _put_into_outbox(mail, to=to, attachments=(), by=by)
+    _ask_guards(mail)
+    if insert_unless_there(mail):
+        record("mail.outbox.queued", mail, by=by, template_class=mail.template_class, language=mail.language)
+
+
+def _digest(person: Person, key: str) -> str:
+    return f"sample.{hashlib.sha256(f'{person.ref} {key}'.encode()).hexdigest()[:32]}"
 
 
 def may_write_to(address: str, kind: str) -> bool:

@@ -24,7 +24,7 @@ _SET_OFF = "    "
 _STRONG = re.compile(r"\*\*(?=\S)(?P<strong>[^*\n]{1,400})(?<=\S)\*\*")
 _LINK = re.compile(r"\[(?P<words>[^\[\]\n]{1,200})\]\((?P<target>[^()\s]{1,1000})\)")
 _MARK = re.compile(f"{_STRONG.pattern}|{_LINK.pattern}")
-_ADDRESS = re.compile(r"^(?:https?://|mailto:|tel:)[^\s<>\"'\\]{1,990}$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(?:https?://|mailto:|tel:)[^\s<>\"'\\{}]{1,990}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

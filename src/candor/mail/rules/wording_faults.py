@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as column
@@ -13,6 +14,8 @@ from candor.mail.rules.wording import Link, Value, is_address, links_in, wording
 
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 6_000
+
+_PUT_TOGETHER = re.compile(r"https?://[^\s{}()\[\]]{0,500}\{[a-z_|]{1,80}\}", re.IGNORECASE)
 
 
 class Fault(StrEnum):
@@ -62,9 +65,11 @@ def _names(text: MailText, subject: str, body: str) -> Iterator[Finding]:
 
 
 def _links(text: MailText, subject: str, body: str) -> Iterator[Finding]:
-    wrong = [link for link in links_in(wording_of(subject, body)) if not _leads_somewhere(text, link)]
-    if wrong:
-        yield Finding("body", Fault.LINK, [_shown(link) for link in wrong])
+    wrong = [_shown(link) for link in links_in(wording_of(subject, body)) if not _leads_somewhere(text, link)]
+    # The text would hold the whole address, a link only its beginning.
+    put_together = [f"({match[0]})" for match in _PUT_TOGETHER.finditer(body)]
+    if found := list(dict.fromkeys([*wrong, *put_together])):
+        yield Finding("body", Fault.LINK, found)
 
 
 def _leads_somewhere(text: MailText, link: Link) -> bool:

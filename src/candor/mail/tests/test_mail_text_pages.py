@@ -192,6 +192,18 @@ def test_a_test_mail_goes_to_whoever_writes_and_saves_nothing(adam: Person) -> N
     assert not MailWords.objects.exists()
 
 
+def test_pressing_twice_mails_once_and_again_mails_again(adam: Person) -> None:
+    browser = signed_in(adam)
+    for _twice in range(2):
+        answer = browser.post(path("mail-text-test"), typed(key="abcdefgh1234"))
+    key = re.search(r'name="key" value="([a-z0-9]+)"', words_of(answer))
+    assert OutboxMessage.objects.count() == 1
+    assert key is not None
+    assert key[1] != "abcdefgh1234"
+    browser.post(path("mail-text-test"), typed(key=key[1]))
+    assert OutboxMessage.objects.count() == 2
+
+
 def test_no_test_mail_of_words_that_cannot_be_used(adam: Person) -> None:
     assert signed_in(adam).post(path("mail-text-test"), typed(body="no code")).status_code == 422
     assert not OutboxMessage.objects.exists()

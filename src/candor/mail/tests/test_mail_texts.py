@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -164,6 +166,8 @@ def test_no_value_becomes_markup_a_placeholder_or_a_header(text: str, name: str,
         ("Code", "{code} [x](javascript:alert)", "body", Fault.LINK, ["(javascript:alert)"]),
         ("Code", "{code} [x](/tech/)", "body", Fault.LINK, ["(/tech/)"]),
         ("Code", "{code} [x]({name})", "body", Fault.LINK, ["({name})"]),
+        ("Code", "{code} https://x.example/{name}", "body", Fault.LINK, ["(https://x.example/{name})"]),
+        ("Code", "{code} [x](https://x.example/{name})", "body", Fault.LINK, ["(https://x.example/{name})"]),
         ("", "{code}", "subject", Fault.EMPTY, []),
         ("Code", " \n", "body", Fault.EMPTY, []),
         ("Code", "{code}" + "x" * 6_000, "body", Fault.TOO_LONG, []),
@@ -275,3 +279,12 @@ def luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_mail_that_has_an_original_is_declared() -> None:
+    originals = {
+        f"{path.parent.parent.name}/mail/{path.stem}"
+        for app in apps.get_app_configs()
+        for path in (Path(app.path) / "templates").glob("*/mail/*.txt")
+    }
+    assert originals == {text.key for text in all_texts()}

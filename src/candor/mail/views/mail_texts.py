@@ -91,11 +91,11 @@ def send_test(request: Request, letter: str, language: str) -> HttpResponse:
         form.add_error(None, _("You have no e-mail address that a test could go to."))
     if not form.is_valid():
         return _page(request, edition, form, status=422)
-    words, to = preview_of(form.source(), edition), (address, request.person.name)
+    words, key = preview_of(form.source(), edition), form.cleaned_data["key"]
     with transaction.atomic():
-        queue_sample(words, edition, to=to, about=request.person, by=request.actor)
+        queue_sample(words, edition, to=(request.person, address), key=key, by=request.actor)
     messages.success(request, _("A test mail to %(address)s waits to be sent.") % {"address": address})
-    return _page(request, edition, form)
+    return _page(request, edition, form.as_new())
 
 
 def _found(letter: str, language: str) -> Edition:

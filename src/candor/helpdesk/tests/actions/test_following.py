@@ -75,6 +75,21 @@ def test_a_copy_gets_each_reply_with_a_token_of_their_own(kim: Person, sam: Pers
     assert of_kim not in f"{to_sam.message_id} {to_sam.headers} {to_sam.reply_to} {to_sam.text}", "Kim's secret"
 
 
+def test_everybody_reads_the_frame_of_a_letter_in_their_own_language(kim: Person, sam: Person, anna: Person):
+    Person.objects.filter(pk=sam.pk).update(language="de")
+    ticket = ticket_of(kim)
+    copied(ticket, anna)
+    send_reply(ticket, NewMessage("The export works again."), by=actor(anna))
+
+    to_kim, to_sam = OutboxMessage.objects.order_by("-id")[:2][::-1]
+    assert "Answer this mail, or read everything here:" in to_kim.text
+    assert "This letter also went to: Kim Jansen" not in to_sam.text
+    for mail, language in ((to_kim, "en"), (to_sam, "de")):
+        assert mail.language == language
+        assert f'<html lang="{language}">' in mail.html
+        assert "The export works again." in mail.html
+
+
 def test_a_copy_reads_what_was_sent_to_them_and_nothing_else(kim: Person, sam: Person, anna: Person):
     ticket = ticket_of(kim, text="Between us")
     send_reply(ticket, NewMessage("Before Sam"), by=actor(anna))
