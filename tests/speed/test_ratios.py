@@ -13,14 +13,14 @@ from candor.helpdesk.demo.large import fill_large
 from candor.helpdesk.views.tech import lists
 from candor.people.models import Person
 from candor.people.public import the_one_person_with
-from tests.speed.ratios import Race, links, ratio
+from tests.speed.ratios import HITS, Race, links, ratio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SIZE = 600
 
 # Times the floor: half as much again as was measured. A page that got faster brings its bound down with it.
-LIST, CASE, FORM, SEARCH, START = 1.0, 1.0, 1.0, 1.0, 1.0
+LIST, CASE, FORM, SEARCH, START = 12.5, 40, 17, 21, 10
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +38,14 @@ def test_the_floor_lists_the_same_cases(race: Race) -> None:
     ours = links(race.page("/tech/cases/"))
     assert len(ours) == 50
     assert links(race.bare("/cases/")) == ours
-    found = links(race.page(f"/tech/search/?q={race.words}"))
-    assert found
-    assert links(race.bare(f"/search/?q={race.words}")) == found
+
+
+def test_the_floor_finds_what_is_found(race: Race) -> None:
+    ours, floor = (
+        links(page) for page in (race.page(f"/tech/search/?q={race.words}"), race.bare(f"/search/?q={race.words}"))
+    )
+    assert len(floor) >= HITS
+    assert set(floor) <= set(ours) or len(ours) == 50, "Candor finds other forms of the words too"
 
 
 def test_the_floor_shows_the_same_conversation(race: Race) -> None:
@@ -84,7 +89,7 @@ def test_the_page_after_sign_in(race: Race) -> None:
 
 def test_a_page_that_got_slow_is_noticed(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "page", drawn_often(lists.page))
-    assert ratio(lambda: race.page("/tech/cases/"), lambda: race.bare("/cases/")) > LIST
+    assert ratio(lambda: race.page("/tech/cases/"), lambda: race.bare("/cases/"), rounds=4) > LIST
 
 
 def drawn_often(page: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -99,7 +99,7 @@ def services_stay_off() -> Iterator[None]:
 
 
 @contextmanager
-def private_postgres() -> Iterator[str]:
+def private_postgres(settings: Sequence[str] = FAST) -> Iterator[str]:
     """A PostgreSQL server on loopback for the time of the block; its address as postgresql://...
 
     It refuses root, so as root it runs as the user Debian made for it.
@@ -114,7 +114,7 @@ def private_postgres() -> Iterator[str]:
             shutil.chown(path, user, user)
     try:
         initialise(folder / "data", secret, user)
-        with served(folder, port, user):
+        with served(folder, port, user, settings):
             yield f"postgresql://candor:{password}@127.0.0.1:{port}/candor"
     finally:
         shutil.rmtree(folder)
@@ -139,9 +139,9 @@ def initialise(data: Path, secret: Path, user: str | None) -> None:
 
 
 @contextmanager
-def served(folder: Path, port: int, user: str | None) -> Iterator[None]:
+def served(folder: Path, port: int, user: str | None, more: Sequence[str] = FAST) -> Iterator[None]:
     """Run the server until the block is left."""
-    settings = [*FAST, "listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories="]
+    settings = [*more, "listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories="]
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen(

@@ -31,7 +31,16 @@ def test_what_was_broken_off_is_refused_in_words(monkeypatch: pytest.MonkeyPatch
     instance.forget()
     with pytest.raises(CommandError, match="broken off"):
         call_command("demo", "--size", "20")
+    with pytest.raises(CommandError, match="broken off"):
+        call_command("demo_load")
     assert not Ticket.objects.exists()
+
+
+def test_a_whole_set_is_here_already(capsys: pytest.CaptureFixture[str]) -> None:
+    fill_large(20, 1, silently)
+    instance.forget()
+    call_command("demo_load")
+    assert "here already" in capsys.readouterr().err
 
 
 def test_progress_is_told(capsys: pytest.CaptureFixture[str]) -> None:

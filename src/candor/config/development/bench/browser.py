@@ -17,6 +17,7 @@ IDLE = 5.0
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 KEY = re.compile(r'name="key" value="([^"]+)"')
+VERSION = re.compile(r'name="version" value="([^"]+)" id="seen-version"')
 
 
 @dataclass(frozen=True)

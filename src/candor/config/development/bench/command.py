@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -11,29 +12,42 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from candor.config.development.bench import processes, sets
+from candor.config.development.bench import postgresql, processes, sets
 from candor.config.development.bench.browser import Browser
+from candor.config.development.bench.crowd import crowd
 from candor.config.development.bench.figures import Figure, all_met, as_json, lines, table
 from candor.config.development.bench.floor.app import sign_in
+from candor.config.development.bench.growth import growth
+from candor.config.development.bench.peers import django_helpdesk
 from candor.config.development.bench.requests import Side, alternate, figures, signed_in
 from candor.config.development.bench.saying import NotMeasured, say
-from candor.config.development.bench.workloads import frames, workloads
+from candor.config.development.bench.visits import first_visits, memory, starts
+from candor.config.development.bench.workloads import LOGIN, frames, searches, technician, workloads
 from candor.config.development.machine import MachineLacks, free_port
 from candor.config.development.steps import in_a_checkout
 
 FULL, QUICK = 200_000, 20_000
-LOGIN = {"email": "technician1@demo.example", "password": "candor-demo-2026", "next": "/tech/"}
 FLOOR = "candor.config.development.bench.floor.app:application"
+PARTS = ("pages", "crowd", "visits", "starts")
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured: cases in the set, rounds, and requests in each of Candor and of the floor."""
+    """How much is measured: cases in the set, rounds, requests in each of Candor and of the floor, minutes of W6."""
 
     size: int
     rounds: int
     ours: int
     floor: int
+    minutes: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Parts of the run, and whether peers are measured beside W1 to W5."""
+
+    parts: Sequence[str]
+    peers: bool
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,6 +58,7 @@ def main(arguments: Sequence[str]) -> int:
     if sys.platform != "linux":
         print("candor bench: it reads processor time from /proc, so it runs on Linux only.", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave through every `finally`
     begun = time.monotonic()
     try:
         found = measure(asked)
@@ -62,6 +77,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help=f"two minutes, on {QUICK:,} cases")
     parser.add_argument("--size", type=int, metavar="N", help=f"cases in the set (default {FULL:,})")
+    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part only")
+    parser.add_argument("--minutes", type=float, metavar="N", help="minutes of W6 (default 15)")
+    parser.add_argument("--growth", action="store_true", help="W1 to W5 on five times as many cases instead")
+    parser.add_argument("--peers", action="store_true", help="django-helpdesk too, in an environment of its own")
+    parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL; the floor stays on SQLite")
     parser.add_argument(
         "--json", nargs="?", const="-", metavar="FILE", help="write the figures as JSON, here or to a file"
     )
@@ -69,28 +89,69 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     asked = parser.parse_args(arguments)
     if asked.size is not None and asked.size < 1_000:
         parser.error("--size takes a number from 1000")
+    if asked.minutes is not None and not 0 < asked.minutes <= 600:
+        parser.error("--minutes takes a number up to 600")
     return asked
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
     """Everything that was asked for, one after the other."""
-    scale = Scale(asked.size or QUICK, 3, 80, 800) if asked.quick else Scale(asked.size or FULL, 7, 200, 1_500)
-    ports = ports_from(asked.port)
-    with sets.place_of(scale.size) as place:
-        return measure_requests(place, scale, ports)
+    scale, ports, parts = scale_of(asked), ports_from(asked.port), asked.only or PARTS
+    if asked.growth:
+        return growth(scale.size, scale.rounds, scale.ours, ports)
+    found: list[Figure] = []
+    if {"pages", "crowd", "visits"} & set(parts):
+        with ExitStack() as places:
+            helpers: list[int] = []
+            if asked.postgresql:
+                place, helper = places.enter_context(postgresql.place_of(scale.size))
+                helpers.append(helper)
+            else:
+                place = places.enter_context(sets.place_of(scale.size))
+            found += measure_running(place, helpers, scale, Wanted(parts, asked.peers), ports)
+    if "starts" in parts:
+        found += starts(ports)
+    return found
 
 
-def measure_requests(place: sets.Place, scale: Scale, ports: Iterator[int]) -> list[Figure]:
-    """W1 to W5."""
+def scale_of(asked: argparse.Namespace) -> Scale:
+    usual = Scale(QUICK, 3, 80, 800, 1) if asked.quick else Scale(FULL, 7, 200, 1_500, 15)
+    return Scale(asked.size or usual.size, usual.rounds, usual.ours, usual.floor, asked.minutes or usual.minutes)
+
+
+def measure_running(
+    place: sets.Place, helpers: Sequence[int], scale: Scale, wanted: Wanted, ports: Iterator[int]
+) -> list[Figure]:
+    """W1 to W6, W13 and W14: what one running instance is asked."""
+    found: list[Figure] = []
     with running_beside(place, ports) as (candor, floor, browser):
-        works = workloads(place.floor, browser)
-        ours = Side(candor, signed_in(candor.port, browser.cookies), scale.ours)
-        bare = Side(floor, signed_in(floor.port, floor_cookies(place)), scale.floor)
-        say(f"measuring W1 to W5, {scale.rounds} rounds ...")
-        alternate(works, ours, bare, scale.rounds)
-        for work in works:
+        candor.helpers = helpers
+        if "pages" in wanted.parts:
+            found += measure_pages(place, (candor, floor), browser, scale)
+        if wanted.peers:
+            ours = Side(candor, signed_in(candor.port, browser.cookies), scale.ours)
+            found += django_helpdesk.beside(place, workloads(place.floor, browser), ours, ports)
+        if "crowd" in wanted.parts:
+            found += crowd(place, candor, [words.replace(" ", "+") for words in searches(place.floor)], scale.minutes)
+        if "visits" in wanted.parts:
+            found += [memory(candor), *first_visits(browser)]
+    return found
+
+
+def measure_pages(
+    place: sets.Place, servers: tuple[processes.Server, processes.Server], browser: Browser, scale: Scale
+) -> list[Figure]:
+    """W1 to W5."""
+    candor, floor = servers
+    works = workloads(place.floor, browser)
+    ours = Side(candor, signed_in(candor.port, browser.cookies), scale.ours)
+    bare = Side(floor, signed_in(floor.port, floor_cookies(place)), scale.floor)
+    say(f"W1 to W5, {scale.rounds} rounds ...")
+    alternate(works, ours, bare, scale.rounds)
+    for work in works:
+        if not work.writes:
             say(f"{work.id}: {ours.sizes[work.id]:,} bytes, of the floor {bare.sizes[work.id]:,}")
-        return figures(works, ours, bare)
+    return figures(works, ours, bare)
 
 
 @contextmanager
@@ -101,15 +162,12 @@ def running_beside(
     with ExitStack() as servers:
         say("starting Candor and the floor ...")
         candor = servers.enter_context(processes.running(*processes.candor(next(ports), place.environment)))
-        browser = Browser(candor.port)
-        browser.sign_in("/tech/sign-in/", LOGIN, 303)
+        browser = technician(candor.port)
         file = place.home.with_name("frames.json")
         file.write_text(json.dumps(frames(browser, workloads(place.floor, browser))), "utf-8")
         environment = {**place.environment, "FLOOR_FILE": str(place.floor), "FLOOR_FRAMES": str(file)}
-        floor = servers.enter_context(
-            processes.running(*processes.granian("the floor", FLOOR, next(ports), environment))
-        )
-        yield candor, floor, browser
+        words = processes.granian("the floor", FLOOR, next(ports), environment)
+        yield candor, servers.enter_context(processes.running(*words)), browser
 
 
 def floor_cookies(place: sets.Place) -> dict[str, str]:

@@ -23,6 +23,9 @@ PROC = Path("/proc")
 TICK = 1_000 / os.sysconf("SC_CLK_TCK")
 """Milliseconds of one unit of /proc/PID/stat."""
 
+RESTING = 100.0
+"""Milliseconds a second of a server that is at rest, whose worker looks for work now and then."""
+
 PATIENCE = 300.0
 TIME_TO_END = 20.0
 
@@ -165,12 +168,12 @@ def memory_of(pids: set[int]) -> float:
     return total / 1_024
 
 
-def at_rest(server: Server, quiet: float = 1.5, patience: float = 120.0) -> None:
-    """Wait until it has nothing left to do: hardly any processor time for a while."""
+def at_rest(server: Server, quiet: float = 1.5, patience: float = 40.0) -> None:
+    """Wait until it has hardly anything left to do: little processor time for a while."""
     end, before = time.monotonic() + patience, server.spent()
     while time.monotonic() < end:
         time.sleep(quiet)
         now = server.spent()
-        if now - before < quiet * 40:
+        if now - before < quiet * RESTING:
             return
         before = now

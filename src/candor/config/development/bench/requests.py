@@ -24,7 +24,7 @@ class Goal:
 
 
 GOALS = {"W1": Goal(8, 5), "W2": Goal(20, 12), "W3": Goal(25, 25), "W4": Goal(8, 8), "W5": Goal(10, 10)}
-WARM = 20
+WARM = 60
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Side:
         requests = asks(self.count)
         before = self.server.spent()
         self.send(work, requests)
-        self.taken.setdefault(work, []).append((self.server.spent() - before) / len(requests))
+        self.taken.setdefault(work, []).append((self.server.spent() - before) / self.count)
 
     def send(self, work: str, requests: Sequence[Ask]) -> None:
         for number, request in enumerate(requests):
@@ -57,11 +57,11 @@ def signed_in(port: int, cookies: Mapping[str, str]) -> list[Browser]:
     return [Browser(port, dict(cookies)) for _ in range(CONNECTIONS)]
 
 
-def alternate(works: Sequence[Workload], ours: Side, floor: Side, rounds: int) -> None:
+def alternate(works: Sequence[Workload], ours: Side, floor: Side, rounds: int, warm: int = WARM) -> None:
     """Round after round, each workload of each side; those that write come last and leave the worker its time."""
     for work in works:
-        ours.send(work.id, work.ours(WARM))
-        floor.send(work.id, work.floor(WARM))
+        ours.send(work.id, work.ours(warm))
+        floor.send(work.id, work.floor(warm))
     at_rest(ours.server)
     for group in ([work for work in works if not work.writes], [work for work in works if work.writes]):
         for _ in range(rounds):
@@ -76,9 +76,9 @@ def _answering(side: Side, work: str, asks: Asks) -> None:
     requests = asks(side.count)
     every, answering = side.server.spent(), side.server.spent_answering()
     side.send(work, requests)
-    side.taken.setdefault(work, []).append((side.server.spent_answering() - answering) / len(requests))
+    side.taken.setdefault(work, []).append((side.server.spent_answering() - answering) / side.count)
     at_rest(side.server)
-    side.taken.setdefault(f"{work} all", []).append((side.server.spent() - every) / len(requests))
+    side.taken.setdefault(f"{work} all", []).append((side.server.spent() - every) / side.count)
 
 
 def figures(works: Sequence[Workload], ours: Side, floor: Side) -> list[Figure]:

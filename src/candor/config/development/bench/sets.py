@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,9 @@ def place_of(size: int) -> Iterator[Place]:
         home = Path(folder) / "home"
         say(f"copying the set of {size:,} cases ...")
         copy(kept, home)
-        yield Place(home, floor_of(kept), environment_for(home))
+        with closing(sqlite3.connect(kept / "candor.sqlite3")) as source:
+            file = floor_of(kept, source.execute)
+        yield Place(home, file, environment_for(home))
 
 
 def kept_set(size: int) -> Path:
@@ -55,7 +57,7 @@ def kept_set(size: int) -> Path:
     if not kept.is_dir():
         say(f"making a set of {size:,} cases, once: it is kept in {kept} ...")
         half = kept.with_suffix(".half")
-        shutil.rmtree(half, ignore_errors=True)
+        fresh(half)
         fill(size, environment_for(half))
         half.rename(kept)
     return kept
@@ -69,18 +71,23 @@ def fill(size: int, environment: Mapping[str, str]) -> None:
         raise NotMeasured(f"the set could not be made: {done.stderr.strip()[-500:]}")
 
 
-def floor_of(kept: Path) -> Path:
-    """The floor's database beside a kept set; what an earlier run added to it is taken away."""
+def floor_of(kept: Path, read: Callable[..., Any]) -> Path:
+    """The floor's database beside a kept set, from what `read` answers; what an earlier run added to it is gone."""
     file = kept.with_name(f"{kept.name}.floor.sqlite3")
-    with closing(sqlite3.connect(kept / "candor.sqlite3")) as source:
-        if not file.exists():
-            say("making the floor's database, once ...")
-            half = file.with_suffix(".half")
-            data.build(source.execute, half)
-            half.rename(file)
-        (last,) = source.execute("SELECT max(id) FROM helpdesk_ticket").fetchone()
+    if not file.exists():
+        say("making the floor's database, once ...")
+        half = file.with_suffix(".half")
+        data.build(read, half)
+        half.rename(file)
+    (last,) = read("SELECT max(id) FROM helpdesk_ticket").fetchone()
     data.forget_new_cases(file, last)
     return file
+
+
+def fresh(folder: Path) -> None:
+    """An empty folder, whatever was there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
 
 
 def environment_for(home: Path, **more: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from candor.config.development.bench.browser import KEY, TOKEN, Ask, Browser
 from candor.config.development.bench.floor.app import Frames
 from candor.config.development.bench.sets import ask
 
+LOGIN = {"email": "technician1@demo.example", "password": "candor-demo-2026", "next": "/tech/"}
 LONG = "SELECT t.ref FROM ticket t JOIN queue q ON q.id = t.queue WHERE count = ? ORDER BY t.id DESC LIMIT ?"
 REACHED = (
     "SELECT ref FROM person WHERE id IN (SELECT person FROM identifier WHERE kind = 'email') ORDER BY id DESC LIMIT ?"
@@ -39,6 +40,13 @@ class Workload:
     ours: Asks
     floor: Asks
     writes: bool = False
+
+
+def technician(port: int) -> Browser:
+    """A browser in which a technician has signed in to Candor."""
+    browser = Browser(port)
+    browser.sign_in("/tech/sign-in/", LOGIN, 303)
+    return browser
 
 
 def workloads(file: Path, browser: Browser) -> list[Workload]:

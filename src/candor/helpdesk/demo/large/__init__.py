@@ -5,6 +5,6 @@ written many at once, beside the actions (only this loader may); facts, counters
 brought up afterwards, so that they agree as they do in a used instance.
 """
 
-from candor.helpdesk.demo.large.loading import BrokenOff, fill_large
+from candor.helpdesk.demo.large.loading import BrokenOff, fill_large, refuse_what_was_broken_off
 
-__all__ = ["BrokenOff", "fill_large"]
+__all__ = ["BrokenOff", "fill_large", "refuse_what_was_broken_off"]

@@ -44,7 +44,13 @@ Tell = Callable[[str, int], None]
 
 
 class BrokenOff(RuntimeError):
-    """The instance holds a part of a set whose loading was interrupted."""
+    """The instance holds a part of a set whose loading was interrupted; the text says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This instance holds a part of a large demo whose loading was broken off. It cannot go on from there: "
+            "remove the instance, or choose another folder with CANDOR_HOME, and start again."
+        )
 
 
 def fill_large(size: int, seed: int, tell: Tell) -> None:
@@ -87,9 +93,14 @@ def _garbage_left() -> Iterator[None]:
 def _refuse_what_is_not_empty() -> None:
     if not instance.is_set_up():
         return
+    refuse_what_was_broken_off()
+    raise DemoRefused
+
+
+def refuse_what_was_broken_off() -> None:
+    """Raise BrokenOff for an instance with a part of a large set."""
     if is_loaded() and not NumberSeries.objects.filter(name=SERIES).exists():
         raise BrokenOff
-    raise DemoRefused
 
 
 def _widen(cast: Cast) -> None:

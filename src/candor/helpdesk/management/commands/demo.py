@@ -35,10 +35,7 @@ class Command(CandorCommand):
                 "choose another folder with CANDOR_HOME."
             ) from error
         except BrokenOff as error:
-            raise CommandError(
-                "This instance holds a part of a large demo whose loading was broken off. It cannot go on from there: "
-                "remove the instance, or choose another folder with CANDOR_HOME, and start again."
-            ) from error
+            raise CommandError(str(error)) from error
         self.say(f"The demo company has moved in, with {size:,} cases. Its log-ins: candor demo logins")
 
     def tell_now_and_then(self, what: str, count: int) -> None:

@@ -47,10 +47,12 @@ TABLES = {
         "SELECT id, ref, ticket_id, kind, author_id, came_from, text, written_at FROM helpdesk_message"
     ),
 }
+WRITTEN = "SELECT queue, count(*) FROM ticket WHERE id > ? GROUP BY queue"
 LATER = """
 CREATE INDEX by_stage ON ticket (stage, changed_at DESC, id DESC);
 CREATE INDEX by_requester ON ticket (requester, changed_at DESC, id DESC);
 CREATE INDEX by_ticket ON message (ticket, id);
+CREATE UNIQUE INDEX person_ref ON person (ref);
 CREATE INDEX identifier_of ON identifier (person);
 CREATE INDEX member_of ON member (person);
 CREATE INDEX tagging_of ON tagging (ticket);
@@ -87,6 +89,10 @@ def build(read: Read, file: Path) -> None:
 def forget_new_cases(file: Path, last: int) -> None:
     """Take away what an earlier run has written: everything of the cases after this id."""
     with connect(file) as own:
+        for queue, count in own.execute(WRITTEN, (last,)).fetchall():
+            own.execute(
+                "UPDATE tally SET count = count - ? WHERE queue = ? AND assignee = 0 AND status = 'new'", (count, queue)
+            )
         for table in ("message", "fact", "letter", "pending"):
             own.execute(f"DELETE FROM {table} WHERE ticket > ?", (last,))
         own.execute("DELETE FROM ticket WHERE id > ?", (last,))

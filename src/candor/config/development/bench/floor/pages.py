@@ -21,7 +21,10 @@ ROW = (
     " FROM ticket t JOIN person p ON p.id = t.requester LEFT JOIN organisation o ON o.id = t.organisation"
     " LEFT JOIN person a ON a.id = t.assignee JOIN queue q ON q.id = t.queue"
 )
-TALLY = "SELECT assignee, status, count FROM tally JOIN queue ON queue.id = tally.queue"
+TALLY = (
+    "SELECT status, sum(count), sum(count) FILTER (WHERE assignee = 0), sum(count) FILTER (WHERE assignee = ?)"
+    " FROM tally WHERE queue IN (SELECT id FROM queue) GROUP BY status"
+)
 QUEUES = "SELECT id, ref, name FROM queue ORDER BY name"
 STAGES = {
     "new": "open", "open": "open", "waiting-customer": "waiting", "waiting-other": "waiting", "scheduled": "scheduled",
@@ -101,10 +104,10 @@ def _line(  # noqa: PLR0913 - the columns of ROW
 def _figures(base: sqlite3.Connection, me: int) -> dict[str, int]:
     """The figures of all queues together."""
     figures = dict.fromkeys(("open", "mine", "unassigned", "waiting", "scheduled", "done"), 0)
-    for assignee, state, count in base.execute(TALLY):
+    for state, count, unassigned, mine in base.execute(TALLY, (me,)):
         stage = STAGES[state]
         figures[stage] += count
         if stage != "done":
-            figures["unassigned"] += count if not assignee else 0
-            figures["mine"] += count if assignee == me else 0
+            figures["unassigned"] += unassigned or 0
+            figures["mine"] += mine or 0
     return figures

@@ -1,0 +1,39 @@
+"""Growth: W1 to W5 on five times as many cases, in alternation with the usual set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from candor.config.development.bench import processes, sets
+from candor.config.development.bench.figures import Figure
+from candor.config.development.bench.requests import Side, alternate, signed_in
+from candor.config.development.bench.saying import say
+from candor.config.development.bench.workloads import Workload, technician, workloads
+
+TIMES, MUST = 5, 1.3
+
+
+def growth(size: int, rounds: int, count: int, ports: Iterator[int]) -> list[Figure]:
+    """Our milliseconds at five times the size beside those at the size itself."""
+    with (
+        sets.place_of(size) as usual,
+        sets.place_of(size * TIMES) as large,
+        processes.running(*processes.candor(next(ports), usual.environment)) as small_server,
+        processes.running(*processes.candor(next(ports), large.environment)) as large_server,
+    ):
+        small_works, small = _side(usual, small_server, count)
+        large_works, grown = _side(large, large_server, count)
+        works = [replace(work, floor=before.ours) for work, before in zip(large_works, small_works, strict=True)]
+        say(f"growth: {size * TIMES:,} cases beside {size:,} ...")
+        alternate(works, grown, small, rounds)
+    what = f"{size * TIMES:,} cases beside {size:,}"
+    return [
+        Figure(f"{work.id} ×{TIMES}", f"{work.what}, {what}", grown.of(work.id), "ms", small.of(work.id), MUST)
+        for work in sorted(works, key=lambda each: each.id)
+    ]
+
+
+def _side(place: sets.Place, server: processes.Server, count: int) -> tuple[list[Workload], Side]:
+    browser = technician(server.port)
+    return workloads(place.floor, browser), Side(server, signed_in(server.port, browser.cookies), count)
