@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Person, register_configuration
+from candor.privacy.agreements import clients_of_people
+from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
 from candor.privacy.queries.erasures import open_erasure_of
@@ -41,6 +43,7 @@ register(
 )  # fmt: skip
 
 register_contracts("people.contacts", of=contracts_of_contacts)
+register_clients("privacy.agreements", of=clients_of_people)
 
 register_configuration(
     "privacy.rules",

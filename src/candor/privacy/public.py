@@ -16,6 +16,7 @@ from candor.privacy.actions.redactions import (
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.erasing import Asked
@@ -37,11 +38,12 @@ from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of,
 from candor.privacy.redacting.about import files_removed_from, last_redaction_of, redacted_rows
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
-from candor.privacy.rules.deciding import Contract, Right, Standing
+from candor.privacy.rules.deciding import Client, Contract, Right, Standing, Word
 
 __all__ = [
     "PLACEHOLDER",
     "Asked",
+    "Client",
     "Contract",
     "HoldReason",
     "LedgerBroken",
@@ -63,6 +65,7 @@ __all__ = [
     "SuppressionReason",
     "Target",
     "Variants",
+    "Word",
     "adopt_shipped_rules",
     "begin_redaction",
     "copies_of",
@@ -81,6 +84,7 @@ __all__ = [
     "redact_everywhere",
     "redacted",
     "redacted_rows",
+    "register_clients",
     "register_contracts",
     "register_holdable",
     "remove_everywhere",

@@ -13,10 +13,19 @@ from candor.privacy.erasing.freezing import rows_that_change, steps_in_the_datab
 from candor.privacy.erasing.refusing import is_refused
 from candor.privacy.erasing.steps import deletes
 from candor.privacy.ledger import Entry, State
-from candor.privacy.models import CompellingGround, Doing, Erasure, ErasurePiece, ErasureState, Lock, Replacement
+from candor.privacy.models import (
+    ClientRequest,
+    CompellingGround,
+    Doing,
+    Erasure,
+    ErasurePiece,
+    ErasureState,
+    Lock,
+    Replacement,
+)
 from candor.privacy.rights import DEEDS, takes_everything
 
-ABOUT_THE_REQUEST = {model._meta.db_table for model in (Erasure, Replacement, CompellingGround)}
+ABOUT_THE_REQUEST = {model._meta.db_table for model in (Erasure, Replacement, CompellingGround, ClientRequest)}
 """The request file names the person by their number alone."""
 
 
@@ -70,12 +79,12 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
 def _expected(erasure: Erasure) -> Counter[str]:
     """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it.
 
-    The index finds companies by the entries that say who was asked for another contact.
+    The index finds companies by the entries that say who was asked for another contact, or has the say.
     """
     expected: Counter[str] = Counter()
-    expected[Organisation._meta.label_lower] += Replacement.objects.filter(
-        subject_number=erasure.subject_number
-    ).count()
+    for model in (Replacement, ClientRequest):
+        asked = model._base_manager.filter(subject_number=erasure.subject_number)
+        expected[Organisation._meta.label_lower] += asked.count()
     for group in erasure.counts["pieces"]:
         stays = {Doing.KEEP, Doing.STRIP, Doing.REBUILD}
         if group["doing"] in stays or (group["doing"] == Doing.CHANGE and not takes_everything(erasure.right)):
