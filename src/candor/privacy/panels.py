@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
-from candor.people.public import Person, register_configuration
+from candor.people.public import Organisation, Person, register_configuration
 from candor.privacy.agreements import clients_of_people
 from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
+from candor.privacy.queries.agreements import about_organisation, clients_of_person
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
@@ -37,6 +38,25 @@ def _link(label: str, page: str, ref: str, icon: str) -> dict[str, str]:
     return {"label": label, "url": reverse(page, args=[ref]), "icon": icon}
 
 
+def processed_for(actor: Actor, person: Person) -> Context | None:
+    """For whom we process their data, to everybody who sees them."""
+    clients = clients_of_person(actor, person.pk)
+    return {"clients": clients} if clients else None
+
+
+def about_client(actor: Actor, organisation: Organisation) -> Context | None:
+    """That we process for an organisation, and its agreements to whoever keeps them."""
+    return about_organisation(actor, organisation)
+
+
+register(
+    "privacy.client-of-person", place="people.person.tech", template="privacy/tech/client_of_person.html",
+    context=processed_for, order=9,
+)  # fmt: skip
+register(
+    "privacy.client", place="people.organisation.tech", template="privacy/tech/client_panel.html", context=about_client,
+    order=60,
+)  # fmt: skip
 register(
     "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,
     order=10,

@@ -1,4 +1,4 @@
-"""Requests of people whose data we process for clients: each client is told, once a request, and its word is waited for.
+"""Requests of people whose data we process for clients: each is told, once a request, and its word is waited for.
 
 Which clients have a say, and what they have said, belongs to the plan: where it has changed since, the plan is not
 begun any more.

@@ -1,4 +1,4 @@
-"""What stands about people as a whole: holds, restrictions, contracts, clients. Asked anew each time, never remembered."""
+"""What stands about people as a whole: holds, restrictions, contracts, clients. Asked anew, never remembered."""
 
 from __future__ import annotations
 
