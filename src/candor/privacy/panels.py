@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
-from candor.people.public import Organisation, Person, register_configuration
+from candor.people.public import Organisation, Person, register_configuration, register_mark
 from candor.privacy.agreements import clients_of_people
 from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
-from candor.privacy.queries.agreements import about_organisation, clients_of_person
+from candor.privacy.models import ProcessingAgreement
+from candor.privacy.queries.agreements import about_organisation
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
@@ -38,10 +40,9 @@ def _link(label: str, page: str, ref: str, icon: str) -> dict[str, str]:
     return {"label": label, "url": reverse(page, args=[ref]), "icon": icon}
 
 
-def processed_for(actor: Actor, person: Person) -> Context | None:
-    """For whom we process their data, to everybody who sees them."""
-    clients = clients_of_person(actor, person.pk)
-    return {"clients": clients} if clients else None
+def is_a_client() -> Exists:
+    """Whether we process for the organisation of a membership, also after the agreement's end."""
+    return Exists(ProcessingAgreement.objects.filter(organisation=OuterRef("organisation")))
 
 
 def about_client(actor: Actor, organisation: Organisation) -> Context | None:
@@ -49,10 +50,7 @@ def about_client(actor: Actor, organisation: Organisation) -> Context | None:
     return about_organisation(actor, organisation)
 
 
-register(
-    "privacy.client-of-person", place="people.person.tech", template="privacy/tech/client_of_person.html",
-    context=processed_for, order=9,
-)  # fmt: skip
+register_mark("privacy.client", _("We process for them"), holds=is_a_client)
 register(
     "privacy.client", place="people.organisation.tech", template="privacy/tech/client_panel.html", context=about_client,
     order=60,

@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from candor.kernel.actor import Actor
 from candor.mail.public import OutboxMessage, OutboxState
 from candor.people.public import Organisation, Person
-from candor.privacy.clients import clients_of
 from candor.privacy.erasing.passing_on import whom_to_tell
 from candor.privacy.models import (
     KEEP_AGREEMENTS,
@@ -90,12 +89,6 @@ def about_organisation(actor: Actor, organisation: Organisation) -> dict[str, An
     if not may_keep and not is_client:
         return None
     return {"rows": rows if may_keep else [], "is_client": is_client, "may_keep": may_keep, "ref": organisation.ref}
-
-
-def clients_of_person(actor: Actor, person: int) -> list[Organisation]:
-    """For which organisations we process the person's data, those with an ended agreement too. Two queries."""
-    numbers = {one.organisation for one in clients_of([person]).get(person, ()) if one.organisation}
-    return list(Organisation.objects.visible_to(actor).filter(pk__in=numbers).order_by("name", "pk")) if numbers else []
 
 
 def clients_of_request(actor: Actor, erasure: Erasure) -> list[DecidingClient]:

@@ -287,7 +287,7 @@ def _by_word_of(client: Client, item: Item, facts: Facts, today: date) -> Decisi
     if client.word is Word.ERASE:
         return Decision(Action.ERASE, Ground.CLIENT_ERASES)
     if client.until is not None and today > client.until:
-        if client.word is Word.KEEP or client.ended_on is None or item.anchor is not None:
+        if client.word is Word.KEEP or client.ended_on is None or item.anchor or _is_concerned(item, facts):
             return Decision(Action.ERASE, Ground.CLIENT_ERASES)
         client = replace(client, until=None)  # by no date, because nobody knows whether it began before the end
     if client.word is Word.CORRECT and _is_concerned(item, facts):

@@ -14,9 +14,10 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
+from candor.helpdesk.actions.progress import close_ticket
 from candor.helpdesk.models import Message, Ticket
 from candor.kernel import clock
-from candor.kernel.actor import Channel
+from candor.kernel.actor import JOB, Channel
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AuditFact
 from candor.mail.models import OutboxMessage
@@ -38,7 +39,9 @@ from candor.privacy.models import (
     Instruction,
     ProcessingAgreement,
 )
-from candor.privacy.queries.agreements import about_organisation, clients_of_person
+from candor.privacy.queries.agreements import about_organisation
+from candor.privacy.retaining.running import carry_on as carry_on_run
+from candor.privacy.retaining.running import confirm_run, start_run
 from candor.privacy.rules.deciding import Right
 from tests.cast import actor, make_customer, make_person, signed_in
 
@@ -411,7 +414,7 @@ def test_bad_terms_come_back_and_nothing_is_recorded(nordlicht: Organisation, of
 def test_a_stranger_sees_no_agreement_and_who_only_looks_at_people_none_of_its_terms(
     agreement: ProcessingAgreement, case: Ticket, kim: Person, mallory: Person, anna: Person, nordlicht: Organisation
 ) -> None:
-    """For whom we process is told to everybody who sees the person: it changes whom a request goes to."""
+    """That we process for it is told to everybody who sees the organisation: it changes whom a request goes to."""
     planned(kim, anna)
     told = f"{OFFICE}client-requests/{ClientRequest.objects.get().ref}/answer/"
     for address in (f"{OFFICE}clients/", f"{OFFICE}clients/{agreement.ref}/", told):
@@ -419,12 +422,10 @@ def test_a_stranger_sees_no_agreement_and_who_only_looks_at_people_none_of_its_t
             assert browser.get(address).status_code in {302, 404}
     assert signed_in(anna).get(told).status_code == 404, "answers are the office's"
     looks = replace(actor(anna), permissions=frozenset({"people.person.view", "people.organisation.view"}))
-    assert clients_of_person(looks, kim.pk) == [nordlicht]
     shown = about_organisation(looks, nordlicht)
     assert shown is not None
     assert (shown["is_client"], shown["rows"]) == (True, [])
     assert not ProcessingAgreement.objects.visible_to(looks).exists()
-    assert clients_of_person(actor(mallory), kim.pk) == []
 
 
 def test_whose_data_it_is_is_told_in_one_query_for_any_number_of_people(
@@ -485,3 +486,30 @@ def test_what_a_plan_page_asks_does_not_grow_with_the_people(
     for one in range(5):
         make_customer(f"N{one}", f"n{one}@nordlicht.example", nordlicht)
     assert asked() == before
+
+
+@pytest.mark.once
+def test_what_was_a_clients_goes_with_the_daily_run_when_the_days_after_the_end_are_over(
+    case: Ticket, agreement: ProcessingAgreement, kim: Person, lee: Person, paula: Person, anna: Person
+) -> None:
+    """Lee has turned to us after the end; the owner has adopted no rule at all."""
+    for person in (kim, lee):
+        Person.objects.filter(pk=person.pk).update(created_at=NOW)
+    close_ticket(case, by=actor(anna))
+    end_agreement(agreement, TODAY, by=actor(paula))
+    with clock.later(days=20):
+        open_ticket(NewTicket(requester=lee, subject="Me", text="x", channel=Channel.WEB), by=actor(lee))
+    for days in (29, 31):
+        with clock.later(days=days):
+            try:
+                run = start_run(by=JOB)
+            except Refused:
+                assert days == 29, "the last day is not over"
+                continue
+            run = carry_on_run(run)
+            assert (run.state, [line.going for line in run.lines.all()]) == ("waiting", [1]), "the first run waits"
+            confirm_run(run, by=actor(paula))
+            assert carry_on_run(run).state == "done"
+    assert is_gone(kim)
+    assert Person.objects.get(pk=lee.pk).name == "Lee Olsen"
+    assert not ClientRequest.objects.exists(), "nobody is asked for what was agreed"

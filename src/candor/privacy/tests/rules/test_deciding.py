@@ -129,8 +129,8 @@ def oracle(case: Case) -> tuple[str, str]:
     anchor = RECORDS[case.record][1]
     client = "none" if case.client == "agreement ended" and anchor == LATELY else case.client
     own_contract = case.contract == "party" and served
-    is_silent = client in {"silent", "erases, another silent"} or (client == "agreement ended" and anchor is None)
-    erases = client == "erases" or (client == "agreement ended" and anchor == LONG_AGO)
+    is_silent = client in {"silent", "erases, another silent"}
+    erases = client == "erases" or (client == "agreement ended" and (anchor == LONG_AGO or concerned))
     table = [
         (marketing and (case.no_advertising or right in {"objection", "marketing"}), ("erase", "advertising")),
         (marketing and right == "withdrawal", ("erase", "withdrawn")),
