@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
@@ -64,6 +65,7 @@ __all__ = [
     "Standing",
     "SuppressionReason",
     "Target",
+    "Terms",
     "Variants",
     "Word",
     "adopt_shipped_rules",
@@ -81,6 +83,7 @@ __all__ = [
     "lock_person",
     "places_of",
     "plan_request",
+    "record_agreement",
     "redact_everywhere",
     "redacted",
     "redacted_rows",
