@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,10 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _templates_compiled_once(pytestconfig: pytest.Config) -> None:
-    """Every process of every part reads what the first one compiled; a changed template is compiled anew."""
+    """Every process of every part reads what the first one compiled; a changed template is compiled anew.
+
+    So are all of them when the way of compiling changes.
+    """
     from django.template import engines
 
-    place = pytestconfig.rootpath / ".pytest_cache" / "templates"
+    from candor.ui import compiling
+
+    way = hashlib.sha256(Path(compiling.__file__).read_bytes()).hexdigest()[:12]
+    place = pytestconfig.rootpath / ".pytest_cache" / "templates" / way
     place.mkdir(parents=True, exist_ok=True)
     for engine in engines.all():
         engine.env.bytecode_cache = FileSystemBytecodeCache(str(place))

@@ -747,6 +747,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invitations", "ref"): _common(_invitation),
     ("mail", "ref"): _common(_mailbox),
     ("signing", "ref"): _common(_signing_key),
+    ("templates", "letter"): _always("people.reset_code"),
+    ("letter", "language"): _always("de"),
     ("outbox", "ref"): _common(_outgoing),
     ("addresses", "ref"): _dead_addresses,
     ("quarantine", "ref"): _common(_quarantined),

@@ -130,9 +130,15 @@ tell({
 
 
 def test_no_kill_while_reading_a_mailbox_loses_or_doubles_a_message(instance: Instance, imap_server: ImapServer):
-    user, texts = "killed", [f"Message number {number}." for number in range(MAILS)]
+    user, texts = "killed", list[str]()
+
+    def bring(mails: int) -> None:
+        more = range(len(texts), len(texts) + mails)
+        imap_server.place(user, [_mail(number, _text(number)) for number in more], first=more.start)
+        texts.extend(map(_text, more))
+
     make_mailbox(instance, imap_server, user)
-    imap_server.place(user, [_mail(number, text) for number, text in enumerate(texts)])
+    bring(MAILS)
     chance, kills = random.Random(5), 0  # the same instants in every run, as far as a machine repeats them
 
     for step in INTAKE_STEPS:
@@ -141,19 +147,30 @@ def test_no_kill_while_reading_a_mailbox_loses_or_doubles_a_message(instance: In
             assert outcome == "killed", f"the step “{step}” was never passed"
             kills += 1
     while kills < KILLS:
-        outcome = instance.work("read", after=chance.randrange(40, 300))
-        assert outcome == "killed", "there are always messages left"
-        kills += 1
+        if instance.work("read", after=chance.randrange(40, 300)) == "killed":
+            kills += 1
+        else:  # a fast machine had read them all before its time was up
+            bring(MAILS // 4)
     assert instance.work("read") == "done"
 
     state = instance.ask(STATE)
     assert Counter(state["texts"]) == Counter(texts), "every message once"
     assert Counter(state["files"]) == Counter(text for number, text in enumerate(texts) if number % 20 == 0)
-    assert state["tickets"] == MAILS
-    assert state["raw"] == [["handled", ""]] * MAILS
+    assert state["tickets"] == len(texts) >= MAILS
+    assert state["raw"] == [["handled", ""]] * len(texts)
     assert len(state["outbox"]) == ANSWERED, "every message of a person was acknowledged once"
-    assert state["rows"] == MAILS + len(state["files"])
+    assert state["rows"] == len(texts) + len(state["files"])
     assert state["missing"] == []
+    print(f"{kills} kills, {len(texts)} mails: none lost, none doubled")
+
+
+def test_the_soak_test_kills_as_often_as_it_is_asked(capfd: pytest.CaptureFixture[str]) -> None:
+    """Through the same plugin that takes every other setting of an instance from the tests."""
+    asks = "import candor.config.development.test_home, tests.faults.test_mail_kills as story; print(story.KILLS)"
+    subprocess.run(
+        [sys.executable, "-c", asks], env={**os.environ, "CANDOR_SOAK_KILLS": "777"}, cwd=ROOT, timeout=120, check=True
+    )
+    assert capfd.readouterr().out.strip() == "777"
 
 
 def test_a_listener_that_is_killed_has_kept_what_it_said_it_kept(sink: Sink) -> None:
@@ -223,6 +240,10 @@ def test_no_kill_while_sending_loses_a_mail(instance: Instance, imap_server: Ima
     arrived = Counter(mail["Message-ID"].strip("<>") for mail in sink.mails)
     assert arrived.keys() == {row[0] for row in state["outbox"]}
     assert sum(arrived.values()) <= mails + 1, "only the mail whose 250 nobody noted went out again, under its own name"
+
+
+def _text(number: int) -> str:
+    return f"Message number {number}."
 
 
 def _mail(number: int, text: str) -> bytes:

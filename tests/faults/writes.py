@@ -79,6 +79,7 @@ MAILBOX_TYPED = (
     *("name", "address", "destination", "host", "security", "port", "user", "sign_in", "folder", "further_addresses"),
     "trusted_relay",
 )
+MAIL_TEXT = {"subject": "Your code", "body": "Hello {name}, this is the code:\n\n    {code}", "version": "0"}
 MAILBOX_UNTICKED = ("takes_plus_addresses", "takes_old_mail")
 GRANT = {
     "provider": "other", "client_id": "candor", "secret": "a-client-secret", "secret_until": "2037-05-04", "tenant": "",
@@ -461,6 +462,9 @@ WRITES: Mapping[str, Write] = {
     "tech:new-mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mailbox": Write("adam", MAILBOX, MAILBOX_TYPED, MAILBOX_UNTICKED),
     "tech:mail-grant": Write("adam", GRANT, GRANT_TYPED),
+    "tech:mail-text": Write("adam", MAIL_TEXT, tuple(MAIL_TEXT)),
+    "tech:mail-text-preview": Write("adam", MAIL_TEXT, ("subject", "body")),
+    "tech:mail-text-test": Write("adam", MAIL_TEXT, tuple(MAIL_TEXT)),
     "tech:mail-signing-make": Write("adam", {"domain": "lindwurm.example"}, ("domain",)),
 }  # fmt: skip
 

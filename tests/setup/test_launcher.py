@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from candor.config import cli
+
 ROOT = Path(__file__).resolve().parents[2]
 DEBIAN = Path("/usr/bin/python3")
 NOT_CLONED = shutil.ignore_patterns(".git", ".uv", ".venv*", ".*_cache", "data", "__pycache__", "*.mo")
@@ -166,3 +168,10 @@ def offline() -> Callable[[Path], dict[str, str]]:
         }
 
     return environment
+
+
+def test_the_commands_of_development_get_the_packages_of_the_tests() -> None:
+    """All but Django's own: those work on an instance."""
+    [words] = re.findall(r"^    (.+)\) venv=\$root/\.venv-test", (ROOT / "candor").read_text(), re.MULTILINE)
+    wanted = {each.words.split()[0] for each in cli.own_commands() if each.room == "development"}
+    assert {"test", "soak"} <= wanted - {"django"} <= set(words.split(" | "))

@@ -69,6 +69,12 @@ OWN_COMMANDS = (
         "Kill mail intake ten thousand times, and count the mails",
         "config.development.soak:main",
     ),
+    (
+        "bench",
+        "development",
+        "Measure how fast Candor is, beside the least that it could cost",
+        "config.development.bench.command:main",
+    ),
     ("check", "development", "Check style, types, layers and translations", "config.development.check:main"),
     ("fix", "development", "Repair style and collect texts, by itself", "config.development.fix:main"),
     ("messages", "development", "Collect the texts to translate", "config.development.messages:main"),

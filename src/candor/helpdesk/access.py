@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.http import Http404
 
 from candor.helpdesk.models import Attachment, Message, Queue, QueueMember, Ticket
@@ -10,6 +10,7 @@ from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.restricting import readable
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Given, Prepared, anyone_like
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted, without_restricted
 from candor.people.public import Person, staff_people
@@ -21,7 +22,7 @@ VIEW_ALL_QUEUES = "helpdesk.ticket.view_all_queues"
 
 def readable_ticket(actor: Actor, ref: str) -> Ticket:
     """A ticket the actor may read, or 404, which tells staff of a restriction that hides it."""
-    ticket = _tickets().visible_to(actor).filter(ref=ref).first()
+    ticket = TICKET.one(anyone_like(actor), me=actor.id, ref=ref) if actor.is_staff else _visible(actor, ref).first()
     if ticket is not None:
         return ticket
     if actor.is_staff and Ticket.objects.restricted_for(actor).filter(ref=ref).exists():
@@ -78,8 +79,11 @@ def viewers() -> QuerySet[Person]:
 
 def workers_in(queue: Queue) -> QuerySet[Person]:
     """The present staff who may work tickets of this queue, by name."""
-    if queue.is_open_to_all:
-        return workers()
+    return workers() if queue.is_open_to_all else workers_in_closed(queue)
+
+
+def workers_in_closed(queue: Queue | Given) -> QuerySet[Person]:
+    """Those of a queue that only its members work, and who oversees all queues."""
     members = QueueMember.objects.filter(queue=queue).values("person")
     overseers = staff_people(VIEW_ALL_QUEUES).order_by().values("pk")
     return workers().filter(Q(pk__in=members) | Q(pk__in=overseers))
@@ -101,6 +105,13 @@ def may_work_in(person_id: int, queue: Queue) -> bool:
 def _tickets() -> TicketQuerySet:
     among = ("requester", "organisation", "queue__sender", "category", "assignee", "merged_into")
     return Ticket.objects.with_tags().select_related(*among)
+
+
+def _visible(actor: Actor, ref: str | Given) -> TicketQuerySet:
+    return _tickets().visible_to(actor).filter(ref=ref)
+
+
+TICKET = Prepared(lambda actor: _visible(actor, Given("ref", CharField())))
 
 
 def note_look(request: Request, ticket: Ticket) -> None:

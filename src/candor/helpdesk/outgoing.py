@@ -12,6 +12,7 @@ from django.urls import reverse
 from candor.helpdesk.actions.telling_customers import wants_each_answer
 from candor.helpdesk.models import Message, MessageKind, Participant, SentCopy, Status, Ticket
 from candor.helpdesk.queries.variables import signature_for
+from candor.helpdesk.rules.variables import first_name_of
 from candor.helpdesk.senders import sender_of
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
@@ -103,6 +104,7 @@ def _queue_reply(
 ) -> OutboxMessage:
     """`also` are those besides the recipient who get the letter, each with a `name`: everybody is told who reads it."""
     names, is_requesters = ", ".join(other.name for other in also), about == message
+    asks_to_close = is_requesters and message.ticket.status == Status.WAITING_CUSTOMER
     return _queue(
         "helpdesk/mail/reply",
         address,
@@ -113,7 +115,8 @@ def _queue_reply(
             "text": message.text,
             "signature": _signature(message),
             "also": names,
-            "asks_to_close": is_requesters and message.ticket.status == Status.WAITING_CUSTOMER,
+            "close_link": f"{_link(message.ticket)}#answered" if asks_to_close else "",
+            **_names(message),
             "settings_link": _settings_link() if is_requesters else "",
         },
         by=Actor(ActorKind.STAFF, message.author_id),
@@ -121,6 +124,12 @@ def _queue_reply(
         written_by_hand=True,
         attachments=[row.file for row in message.attachments.select_related("file").order_by("id")],
     )
+
+
+def _names(message: Message) -> dict[str, str]:
+    """Whom the letter greets, where their name is known."""
+    name = message.ticket.requester.name
+    return {"name": "" if "@" in name else name, "first_name": first_name_of(name)}
 
 
 def _signature(message: Message) -> str:

@@ -32,6 +32,7 @@ from candor.mail.models import (
     Mailbox,
     MailboxCursor,
     MailGrant,
+    MailWords,
     OutboxAttachment,
     OutboxMessage,
     RawMessage,
@@ -118,6 +119,14 @@ declare(
     fields={
         name: technical()
         for name in ("id", "ref", "about", "mailbox", "trouble", "since", "told_at", "ended_at", "end_told_at")
+    },
+)
+declare(
+    MailWords,
+    row=Row.NOBODY,
+    fields={
+        **{name: business() for name in ("subject", "body")},
+        **{name: technical() for name in ("id", "key", "language", "version", "is_latest", "written_at")},
     },
 )
 declare(

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import npgettext, pgettext
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
@@ -60,7 +62,9 @@ def tell_new_place(account: Account, device: str, secret: str, *, by: Actor) -> 
     link = settings.INSTANCE.base_url + reverse(f"{face}:not-me", args=[secret])
     zone = ZoneInfo(account.person.time_zone or instance.current().time_zone)
     at = format_datetime(clock.now(), "short", tzinfo=zone, locale=_language_of(account.person))
-    _tell(account.person, "new_sign_in", {"link": link, "device": device, "at": at}, by=by)
+    with translation.override(_language_of(account.person)):
+        told = device or pgettext("signed in with", "a browser")
+    _tell(account.person, "new_sign_in", {"link": link, "device": told, "at": at}, by=by)
 
 
 def tell_identity_linked(person: Person, provider: IdentityProvider, *, by: Actor) -> None:
@@ -88,12 +92,12 @@ def tell_token_created(person: Person, *, by: Actor) -> None:
 
 def tell_factor_added(person: Person, factor: str, *, by: Actor) -> None:
     """Word that an `app` or a `passkey` was added."""
-    _tell(person, "factor_added", {"factor": factor}, by=by)
+    _tell(person, f"{factor}_added", {}, by=by)
 
 
 def tell_factor_removed(person: Person, factor: str, *, by: Actor) -> None:
     """Word that an `app` or a `passkey` was removed by the person."""
-    _tell(person, "factor_removed", {"factor": factor}, by=by)
+    _tell(person, f"{factor}_removed", {}, by=by)
 
 
 def tell_factors_removed(person: Person, *, by: Actor) -> None:
@@ -113,7 +117,9 @@ def send_invitation(invitation: StaffInvitation, email: str, secret: str, *, by:
     """The link by which a future member of staff accepts."""
     link = settings.INSTANCE.base_url + reverse("tech:accept-invitation", args=[secret])
     lives = (invitation.expires_at - invitation.invited_at) // timedelta(days=1)
-    _post("staff_invitation", email, invitation.person, {"link": link, "days": lives}, by=by)
+    with translation.override(_language_of(invitation.person)):
+        days = npgettext("within", "%(num)d day", "%(num)d days", lives) % {"num": lives}
+    _post("staff_invitation", email, invitation.person, {"link": link, "days": days}, by=by)
 
 
 def send_registration_link(registration: Registration, secret: str, *, by: Actor) -> None:
@@ -126,8 +132,8 @@ def tell_registration_is_no_way(registration: Registration, standing: Standing, 
     """Word to the owner of a mailbox why nothing comes of a registration, and what to do."""
     faces = {"sign_in": "customer:sign-in", "reset": "customer:reset-password", "contact": "public:contact"}
     links = {name: settings.INSTANCE.base_url + reverse(route) for name, route in faces.items()}
-    template = "registration_has_account" if standing is Standing.HAS_ACCOUNT else "registration_no_way"
-    _post_to_mailbox(template, registration, {**links, "standing": standing.value}, by=by)
+    told = {Standing.HAS_ACCOUNT: "registration_has_account", Standing.NOT_INVITED: "registration_not_invited"}
+    _post_to_mailbox(told.get(standing, "registration_no_way"), registration, links, by=by)
 
 
 def send_colleague_invitation(invitation: ColleagueInvitation, secret: str, *, by: Actor) -> None:
@@ -158,8 +164,8 @@ def tell_super_asked(person: Person, organisation: Organisation, *, by: Actor) -
 def tell_super_decided(membership: Membership, *, is_granted: bool, by: Actor) -> None:
     """Word to a member what became of the wish to be a super customer."""
     link = settings.INSTANCE.base_url + reverse("customer:cases")
-    context = {"organisation": membership.organisation.name, "is_granted": is_granted, "link": link}
-    _tell(membership.person, "super_decided", context, by=by)
+    context = {"organisation": membership.organisation.name, "link": link}
+    _tell(membership.person, "super_granted" if is_granted else "super_declined", context, by=by)
 
 
 def _post_to_mailbox(

@@ -153,10 +153,11 @@ def paragraphs(text: str) -> Markup:
 
 
 def _lines(block: str) -> Markup:
-    return Markup("<br>\n").join(_linked(line) for line in block.split("\n"))
+    return Markup("<br>\n").join(linked(line) for line in block.split("\n"))
 
 
-def _linked(line: str) -> Markup:
+def linked(line: str) -> Markup:
+    """One line as safe HTML: everything escaped, web addresses become links."""
     parts: list[Markup] = []
     end = 0
     for match in _URL.finditer(line):

@@ -9,15 +9,17 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django.template.backends.jinja2 import Jinja2
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 
-from candor.ui import django_forms, formatting, marks
+from candor.kernel.http.addresses import path_to
+from candor.ui import django_forms, formatting, marks, said
 from candor.ui.assets import asset_url
+from candor.ui.compiling import PageEnvironment, straightened
 
 # What a list asks for hundreds of times is drawn in Python.
 DRAWN = {
@@ -47,7 +49,7 @@ class Kit:
     A component is compiled when it is first used; while developing it is looked up each time, so edits show at once.
     """
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: PageEnvironment) -> None:
         self._env = env
         self._homes = _macro_homes()
         self.__dict__.update(DRAWN)
@@ -57,13 +59,13 @@ class Kit:
             home = self._homes[name]
         except KeyError:
             raise AttributeError(f"ui has no macro {name!r}") from None
-        macro = getattr(self._env.get_template(f"ui/components/{home}").module, name)
+        macro = straightened(getattr(self._env.get_template(f"ui/components/{home}").module, name))
         if not self._env.auto_reload:
             self.__dict__[name] = macro
         return macro
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> PageEnvironment:
     """Build the environment. Missing values are errors, everything is escaped, blocks leave no blank lines."""
     strict: dict[str, Any] = {
         "trim_blocks": True,
@@ -72,11 +74,12 @@ def environment(**options: Any) -> Environment:
         "cache_size": -1,
     }
     others = {name: option for name, option in options.items() if name not in strict and name != "autoescape"}
-    env = Environment(**others, **strict, autoescape=True, extensions=["jinja2.ext.i18n"])
+    env = PageEnvironment(**others, **strict, autoescape=True, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals.update(_globals(env))
+    env.straight = SimpleNamespace(**_globals(env), **said.FUNCTIONS)
     env.filters.update(_filters())
     return env
 
@@ -86,10 +89,10 @@ def macro_names() -> frozenset[str]:
     return frozenset(_macro_homes()) | DRAWN.keys()
 
 
-def _globals(env: Environment) -> dict[str, Any]:
+def _globals(env: PageEnvironment) -> dict[str, Any]:
     return {
         "ui": Kit(env),
-        "url": lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+        "url": path_to,
         "asset_url": asset_url,
         "icon": marks.icon,
         "when": marks.when,

@@ -12,13 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from django.utils import timezone
-from django.utils.translation import get_language
 from markupsafe import Markup
 
 from candor.kernel import clock
 from candor.ui import formatting
 from candor.ui.assets import asset_url, icon_names
+from candor.ui.reading import reader
 
 STATUS_SHAPES = {
     "new": "circle-dashed",
@@ -34,9 +33,6 @@ STATUS_SHAPES = {
 }
 PRIORITY_SHAPES = {"low": "arrow-down", "normal": "minus", "high": "arrow-up", "urgent": "chevrons-up"}
 DUE_SHAPES = {"late": "clock-alert", "soon": "clock", "later": "clock"}
-
-# Relative times are told anew four times a minute; within that, rows and requests share what was said.
-FRESH_SECONDS = 15
 
 NOTHING = Markup("")
 
@@ -71,7 +67,8 @@ def due(moment: datetime | None, done: bool = False) -> Markup:
     """When something is due, in words; nothing for None or when it is done."""
     if moment is None or done:
         return NOTHING
-    return _due(moment, _recently(), *_reader())
+    for_whom = reader()
+    return _due(moment, for_whom.recently, for_whom.language, for_whom.zone)
 
 
 def when(moment: datetime | date | None, style: str = "relative") -> Markup:
@@ -80,9 +77,10 @@ def when(moment: datetime | date | None, style: str = "relative") -> Markup:
         return NOTHING
     if not isinstance(moment, datetime):
         return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), day(moment))
+    for_whom = reader()
     if style == "relative":
-        return _relative(moment, _recently(), *_reader())
-    return _time(moment, _STYLES[style](moment), *_reader())
+        return _relative(moment, for_whom.recently, for_whom.language, for_whom.zone)
+    return _time(moment, _STYLES[style](moment), for_whom.language, for_whom.zone)
 
 
 @lru_cache(maxsize=256)
@@ -134,13 +132,15 @@ def _mark(kind: str, tone: str, shape: str, text: str, title: str = "") -> Marku
 
 
 @lru_cache(maxsize=8192)
-def _due(moment: datetime, now: datetime, locale: Locale, zone: tzinfo) -> Markup:
+def _due(moment: datetime, now: datetime, language: str, zone: tzinfo) -> Markup:
+    locale = formatting.locale_of(language)
     words = formatting.due_in_words(moment, now, locale, zone)
     return _mark("due", words.tone, DUE_SHAPES[words.tone], words.text, formatting.exact_time(moment, locale, zone))
 
 
 @lru_cache(maxsize=8192)
-def _relative(moment: datetime, now: datetime, locale: Locale, zone: tzinfo) -> Markup:
+def _relative(moment: datetime, now: datetime, language: str, zone: tzinfo) -> Markup:
+    locale = formatting.locale_of(language)
     return Markup('<time datetime="{}" title="{}" data-relative>{}</time>').format(
         formatting.as_utc(moment),
         formatting.exact_time(moment, locale, zone),
@@ -149,21 +149,17 @@ def _relative(moment: datetime, now: datetime, locale: Locale, zone: tzinfo) -> 
 
 
 @lru_cache(maxsize=8192)
-def _time(moment: datetime, text: str, locale: Locale, zone: tzinfo) -> Markup:
+def _time(moment: datetime, text: str, language: str, zone: tzinfo) -> Markup:
+    locale = formatting.locale_of(language)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         formatting.as_utc(moment), formatting.exact_time(moment, locale, zone), text
     )
 
 
-def _recently() -> datetime:
-    """The present moment, up to the last quarter of a minute."""
-    now = clock.now()
-    return now.replace(second=now.second - now.second % FRESH_SECONDS, microsecond=0)
-
-
 def _reader() -> tuple[Locale, tzinfo]:
     """Language and zone of the person who reads."""
-    return formatting.locale_of(get_language() or "en"), timezone.get_current_timezone()
+    for_whom = reader()
+    return for_whom.locale, for_whom.zone
 
 
 _STYLES: dict[str, Callable[[datetime], str]] = {"date": day, "exact": exact_time, "time": clock_time}

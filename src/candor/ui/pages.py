@@ -7,28 +7,25 @@ same template.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.template import engines
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from jinja2 import Environment
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
-from candor.kernel import clock
 from candor.kernel.actor import ANONYMOUS
+from candor.ui.compiling import PageEnvironment
 from candor.ui.faces import Shell, face_of, shell_of
 from candor.ui.formatting import direction_of
 from candor.ui.jinja import Pages
+from candor.ui.reading import one_reader
 
 # What a person may choose about how pages look; the empty choice is the default.
 PREFERENCES = {"scheme": {"light", "dark"}, "rail": {"narrow"}, "rows": {"compact"}, "keys": {"off"}}
@@ -49,7 +46,7 @@ def fragment(request: HttpRequest, name: str, *, status: int = 200, **context: A
     """One block of a template, named `path/to/page.html#block`; messages that wait are brought along as toasts."""
     template, block = name.split("#")
     surroundings = _surroundings(request, lambda: shell_of(request))
-    with _one_moment(), _zone_of(request):
+    with one_reader(_zone_of(request)):
         html = render_block(environment(), template, block, **(surroundings | context))
     return _response(html + _toasts(surroundings["messages"], surroundings["csrf_input"]), status)
 
@@ -76,16 +73,16 @@ def is_htmx(request: HttpRequest) -> bool:
 
 
 @lru_cache(maxsize=1)
-def environment() -> Environment:
+def environment() -> PageEnvironment:
     """The template environment that the settings made."""
     for engine in engines.all():
-        if isinstance(engine, Pages):
+        if isinstance(engine, Pages) and isinstance(engine.env, PageEnvironment):
             return engine.env
     raise LookupError("settings.TEMPLATES names no candor.ui.jinja.Pages")
 
 
 def _drawn(context: dict[str, Any], template: str, status: int) -> HttpResponse:
-    with _one_moment(), _zone_of(context["request"]):
+    with one_reader(_zone_of(context["request"])):
         html = environment().get_template(template).render(context)
     return _response(html, status)
 
@@ -135,15 +132,10 @@ def _csrf_input(request: HttpRequest) -> Markup:
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
 
 
-def _one_moment() -> AbstractContextManager[None]:
-    """The clock stands while a page is drawn: it never says "50 min" at its head and "49 min" at its side."""
-    return clock.at(clock.now())
-
-
-def _zone_of(request: HttpRequest) -> timezone.override:
+def _zone_of(request: HttpRequest) -> str:
     """The zone in which this person reads times: their own, else the instance's."""
     chosen = getattr(request, "time_zone", "") or getattr(getattr(request, "person", None), "time_zone", "")
-    return timezone.override(ZoneInfo(chosen or settings.INSTANCE.time_zone))
+    return str(chosen or settings.INSTANCE.time_zone)
 
 
 def _toasts(messages: list[dict[str, str]], csrf_input: Any) -> str:

@@ -1,15 +1,17 @@
 """The door of the look: how views answer, and how a face tells what surrounds its pages."""
 
 from candor.ui.assets import asset_url
+from candor.ui.brand_colours import BrandColours, colours_of
 from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Alarm, Brand, Link, NavigationItem, Person, Shell, register_face
-from candor.ui.formatting import locale_of, long_date
+from candor.ui.formatting import linked, locale_of, long_date, paragraphs
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
 from candor.ui.public_forms import PublicForm, Stamp
 
 __all__ = [
     "Alarm",
     "Brand",
+    "BrandColours",
     "Link",
     "LongSelect",
     "NavigationItem",
@@ -19,11 +21,14 @@ __all__ = [
     "Stamp",
     "answer",
     "asset_url",
+    "colours_of",
     "fragment",
     "is_htmx",
+    "linked",
     "locale_of",
     "long_date",
     "page",
+    "paragraphs",
     "register_face",
     "show_again",
 ]

@@ -31,4 +31,4 @@ def main(arguments: Sequence[str]) -> int:
         print(f"candor soak mail: {problem}", file=sys.stderr)
         return 1
     environment = {**os.environ, "CANDOR_SOAK_KILLS": str(asked.kills)}
-    return 1 if run_aloud(Step("soak", python("-m", "pytest", TEST, "-n0", "-q")), environment).code else 0
+    return 1 if run_aloud(Step("soak", python("-m", "pytest", TEST, "-n0", "-q", "-s")), environment).code else 0

@@ -14,9 +14,10 @@ from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made inside it
 
-for _name in [name for name in os.environ if name.startswith("CANDOR_") and name != "CANDOR_DATABASE"]:
-    if _name not in {"CANDOR_CORPORA"}:
-        del os.environ[_name]
+_FOR_TESTS = {"CANDOR_CORPORA", "CANDOR_DATABASE", "CANDOR_SOAK_KILLS"}
+
+for _name in [name for name in os.environ if name.startswith("CANDOR_") and name not in _FOR_TESTS]:
+    del os.environ[_name]
 
 _home = tempfile.mkdtemp(prefix="candor-test-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None)
 os.environ["CANDOR_HOME"] = _home

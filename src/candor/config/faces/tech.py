@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from candor.business.urls import tech as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import tech as helpdesk
+from candor.kernel.http.addresses import path_to
 from candor.kernel.urls import tech as kernel
 from candor.mail.public import lines_for
 from candor.mail.urls import tech as mail
@@ -49,16 +50,16 @@ def shell(request: Any) -> Shell:
     """What surrounds every page of the Tech Center; the frame alone for who has not signed in as staff."""
     actor = request.actor
     if not actor.is_staff:
-        return Shell(brand=brand(), home_url=reverse("tech:start"), footer=footer(), languages=languages())
+        return Shell(brand=brand(), home_url=path_to("tech:start"), footer=footer(), languages=languages())
     return Shell(
         brand=brand(),
         navigation=_with_bell(request, places_of(actor.permissions, get_language() or "en")),
-        person=Person(request.person.name, details_url=reverse("tech:me")),
-        home_url=reverse("tech:start"),
-        search_url=reverse("tech:search"),
-        create_url=reverse("tech:new-ticket") if actor.may("helpdesk.ticket.work") else "",
+        person=Person(request.person.name, details_url=path_to("tech:me")),
+        home_url=path_to("tech:start"),
+        search_url=path_to("tech:search"),
+        create_url=path_to("tech:new-ticket") if actor.may("helpdesk.ticket.work") else "",
         create_label=_("Open a case"),
-        sign_out_url=reverse("tech:sign-out"),
+        sign_out_url=path_to("tech:sign-out"),
         alarms=tuple(Alarm(line.text, line.url) for line in lines_for(actor)),
     )
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from candor.helpdesk.models import MessageKind, Ticket, UnreadLetter
 from candor.kernel import clock, instance
@@ -40,13 +41,13 @@ def mail_letters(person: Person) -> bool:
         return False
     language = person.language or instance.current().language
     with translation.override(language):
-        lines = [_line(mark) for mark in shown]
+        context = _news([_line(mark) for mark in shown])
     queue_mail(
         "helpdesk/mail/letters",
         to=address,
         language=language,
         about=shown[0].ticket,
-        context={"lines": lines, "count": len(lines), "settings_link": _absolute("customer:letter-settings")},
+        context={**context, "settings_link": _absolute("customer:letter-settings")},
         kind=TemplateClass.ANSWER,
         by=JOB,
     )
@@ -56,6 +57,12 @@ def mail_letters(person: Person) -> bool:
 def _signed(marks: QuerySet[UnreadLetter], person: Person) -> QuerySet[UnreadLetter]:
     """With `is_restricted`, where whoever wrote the letter is not to be named."""
     return marks.annotate(is_restricted=is_hidden("message__author", _as_customer(person)) or Value(False))
+
+
+def _news(lines: list[dict[str, Any]]) -> dict[str, str]:
+    told = ("#{number} {subject}\n\n  {what}\n  {link}".format(**line) for line in lines)
+    cases = npgettext("news in", "your case", "%(num)d cases", len(lines)) % {"num": len(lines)}
+    return {"news": "\n\n".join(told), "cases": cases}
 
 
 def _line(mark: UnreadLetter) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import npgettext
 
 from candor.helpdesk.access import viewers_in
 from candor.helpdesk.models import By, Event, Message, MessageKind, Notification, NotificationSettings
@@ -43,7 +44,7 @@ def mail_notification(notification: Notification) -> bool:
         return False
     with translation.override(_language(notification.person)):
         line = _line(notification)
-    return bool(line) and _queue("helpdesk/mail/notification", notification, {"line": line, **line})
+    return bool(line) and _queue("helpdesk/mail/notification", notification, line)
 
 
 @transaction.atomic
@@ -56,7 +57,8 @@ def mail_digest(person: Person) -> bool:
         return False
     with translation.override(_language(person)):
         shown = [line for line in map(_line, lines) if line]
-    return bool(shown) and _queue("helpdesk/mail/digest", lines[0], {"lines": shown, "count": len(shown)})
+        context = _news(shown)
+    return bool(shown) and _queue("helpdesk/mail/digest", lines[0], context)
 
 
 def _queue(template: str, notification: Notification, context: dict[str, Any]) -> bool:
@@ -73,6 +75,13 @@ def _queue(template: str, notification: Notification, context: dict[str, Any]) -
         by=JOB,
     )
     return True
+
+
+def _news(lines: list[dict[str, Any]]) -> dict[str, str]:
+    heads = (f"#{line['number']} {line['subject']}".strip() for line in lines)
+    rests = ("{what} – {reason}\n  {link}".format(**line) for line in lines)
+    cases = npgettext("news in", "%(num)d case", "%(num)d cases", len(lines)) % {"num": len(lines)}
+    return {"news": "\n\n".join(f"{head}\n\n  {rest}" for head, rest in zip(heads, rests, strict=True)), "cases": cases}
 
 
 def _line(notification: Notification) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from candor.people.public import Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
+    from candor.kernel.db.prepared import Given
 
 
 class LaterReplyQuerySet(models.QuerySet["LaterReply"]):
@@ -23,7 +24,7 @@ class LaterReplyQuerySet(models.QuerySet["LaterReply"]):
             return self.none()
         return self.filter(ticket__in=Ticket.objects.visible_to(actor))
 
-    def of_ticket(self, ticket: Ticket) -> LaterReplyQuerySet:
+    def of_ticket(self, ticket: Ticket | Given) -> LaterReplyQuerySet:
         """The ticket's, and those written in tickets that became part of it."""
         return self.filter(models.Q(ticket=ticket) | models.Q(ticket__merged_into=ticket))
 

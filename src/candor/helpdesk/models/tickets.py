@@ -15,6 +15,7 @@ from candor.people.public import Organisation, Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
+    from candor.kernel.db.prepared import GivenMany
 
 
 class Status(models.TextChoices):
@@ -96,7 +97,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.filter(models.Q(requester=actor.id) | models.Q(organisation__in=actor.organisation_ids))
         return self.none()
 
-    def in_queues(self, queues: QueueQuerySet | list[int]) -> TicketQuerySet:
+    def in_queues(self, queues: QueueQuerySet | list[int] | GivenMany) -> TicketQuerySet:
         """Those in the queues that somebody sees, usually most of them: sifted by queue, never searched by it.
 
         The sum keeps the databases from beginning with the queues' index and sorting all that it finds (measured with

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,6 +16,7 @@ from candor.helpdesk.restricting import restricted_name
 from candor.helpdesk.words import KIND_WORDS, LINK_MIRRORS, LINK_WORDS, PRIORITY_WORDS
 from candor.kernel.actor import Actor
 from candor.kernel.audit import facts_about
+from candor.kernel.db.prepared import Given, GivenMany, Prepared, anyone_like
 from candor.kernel.models import AuditFact
 from candor.kernel.registries.restricted import without_restricted
 from candor.people.public import Person
@@ -66,9 +68,12 @@ class Names:
 
 def activity_of(ticket: Ticket, *, by: Actor) -> list[Happening]:
     """The latest of what was recorded about the ticket, oldest first."""
-    facts = list(facts_about(ticket).order_by("-id")[:MOST])[::-1]
+    facts = FACTS.all(ticket=ticket.pk)[::-1]
     names = _names_in(facts, by)
     return [_happening(fact, names) for fact in facts]
+
+
+FACTS = Prepared(lambda: facts_about(Ticket(pk=Given("ticket", BigIntegerField()))).order_by("-id")[:MOST])
 
 
 def _happening(fact: AuditFact, names: Names) -> Happening:
@@ -107,8 +112,17 @@ def _names_in(facts: Iterable[AuditFact], by: Actor) -> Names:
 
 def _people_named(ids: set[int], by: Actor) -> dict[int, str]:
     """The names of people, those of restricted ones replaced. One query."""
-    shown = without_restricted(Person.objects.filter(pk__in=ids), by)
-    return dict.fromkeys(ids, restricted_name()) | dict(shown.values_list("pk", "name"))
+    shown = NAMED.rows(anyone_like(by), len(ids), me=by.id, people=list(ids))
+    names: dict[int, str] = dict(shown)
+    return dict.fromkeys(ids, restricted_name()) | names
+
+
+def _named(by: Actor, count: int) -> QuerySet[Any, Any]:
+    people = Person.objects.filter(pk__in=GivenMany("people", BigIntegerField(), count))
+    return without_restricted(people, by).values_list("pk", "name")
+
+
+NAMED = Prepared(_named)
 
 
 def _numbers_in(facts: Iterable[AuditFact], by: Actor) -> dict[int, str]:

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    IntegerField,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
@@ -33,6 +44,7 @@ from candor.helpdesk.queries.case import Saying
 from candor.helpdesk.rules.presence import COUNTS_FOR
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Given, Prepared, anyone_like
 from candor.kernel.registries.restricted import without_restricted
 from candor.mail.public import dead_among
 from candor.people.public import Identifier, IdentifierKind
@@ -131,9 +143,9 @@ class Beside:
 
 def beside(ticket: Ticket, *, by: Actor) -> Beside:
     """What stands around the ticket, as this member of staff sees it. One query."""
-    parts = _parts(ticket, by)
-    found = Beside()
-    for row in parts[0].union(*parts[1:], all=True):
+    found, now = Beside(), clock.now()
+    known = {"me": by.id, "ticket": ticket.pk, "requester": ticket.requester_id}
+    for row in AROUND.rows(anyone_like(by), **known, now=now, present_since=now - COUNTS_FOR):
         _sort_in(Line._make(row), found, by)
     found.present.sort()
     found.calls.sort(key=lambda call: (call.at is None, call.at))
@@ -175,18 +187,29 @@ def _sort_in_unsent(line: Line, found: Beside) -> None:
             found.undoable.add(line.key)
 
 
-def _parts(ticket: Ticket, by: Actor) -> Sequence[QuerySet[Any, Any]]:
+def _around(by: Actor) -> QuerySet[Any, Any]:
+    first, *others = _parts(Given("ticket", BigIntegerField()), Given("requester", BigIntegerField()), by)
+    return first.union(*others, all=True)
+
+
+AROUND = Prepared(_around)
+"""Composing it cost 9 ms of processor time, as much as all else that the case page asked."""
+
+
+def _parts(ticket: Given, requester: Given, by: Actor) -> Sequence[QuerySet[Any, Any]]:
     drafts = Draft.objects.filter(ticket=ticket, purpose=DRAFT)
     followers = Participant.objects.followers().filter(ticket=ticket)
     copied = Participant.objects.filter(ticket=ticket, part=Part.COPY).exclude(standing=Standing.REMOVED)
     copies = without_restricted(copied, by)
     sent = without_restricted(SentCopy.objects.filter(message__ticket=ticket), by)
     calls = CallBack.objects.open().filter(ticket=ticket)
-    present = Presence.objects.filter(ticket=ticket, seen_at__gt=clock.now() - COUNTS_FOR).exclude(person=by.id)
+    present = Presence.objects.filter(ticket=ticket, seen_at__gt=Given("present_since", DateTimeField())).exclude(
+        person=by.id
+    )
     later = LaterReply.objects.of_ticket(ticket)
     later_files = LaterFile.objects.filter(reply__in=later.order_by().values("pk"))
-    emails = Identifier.objects.filter(person=ticket.requester_id, kind=IdentifierKind.EMAIL).values("value")
-    undoable = TimeToUndo.objects.filter(message__ticket=ticket, sender=by.id, until__gt=clock.now())
+    emails = Identifier.objects.filter(person=requester, kind=IdentifierKind.EMAIL).values("value")
+    undoable = TimeToUndo.objects.filter(message__ticket=ticket, sender=by.id, until__gt=Given("now", DateTimeField()))
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
         _lines(

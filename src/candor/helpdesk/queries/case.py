@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.urls import reverse
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.models import Attachment, Message, MessageKind, MovedMessage, Ticket
 from candor.helpdesk.queries.as_sent import Layout, layout_of
-from candor.helpdesk.queries.lists import CaseRow, cases_of
+from candor.helpdesk.queries.lists import CaseRow, newest_values
 from candor.helpdesk.restricting import covered, restricted_name, told_to
 from candor.helpdesk.words import CHANNEL_WORDS
 from candor.kernel.actor import Actor, Channel
+from candor.kernel.db.prepared import Given, Prepared, anyone_like
+from candor.kernel.http.addresses import path_to
 from candor.kernel.models import StoredFile
 from candor.kernel.picture_files import may_be_shown
 from candor.kernel.registries import guards
@@ -29,6 +31,8 @@ MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
 
 TYPE = "file__content_type"
+
+TICKET = Given("ticket", BigIntegerField())
 
 SIDES = {
     MessageKind.FROM_CUSTOMER.value: "theirs",
@@ -110,10 +114,19 @@ class Contact:
 
 def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Saying]:
     """The ticket's messages, oldest first: the latest hundred, or all. Two queries, three if files were removed."""
+    messages = MESSAGES.all(anyone_like(by), None if whole else MOST_MESSAGES, me=by.id, ticket=ticket.pk)
+    shown = covered(messages)[::-1]
+    files = _files_of(ticket, by)
+    lost = [message.pk for message in shown if getattr(message, "lost_a_file", False)]
+    removed = removed_files(lost) if lost else {}
+    return [replace(_saying(message, files[message.pk]), removed=removed.get(message.pk, ())) for message in shown]
+
+
+def _messages(by: Actor, most: int | None) -> QuerySet[Message]:
     came_with = MovedMessage.objects.filter(message=OuterRef("pk"), merge__undone_at=None).order_by("id")
     redaction = last_redaction_of("helpdesk.message")
     messages = (
-        told_to(Message.objects.filter(ticket=ticket), by)
+        told_to(Message.objects.filter(ticket=TICKET), by)
         .select_related("author")
         .annotate(
             came_with=Subquery(came_with.values("merge__source__number")[:1]),
@@ -124,19 +137,23 @@ def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Sayi
         )
         .order_by("-id")
     )
-    shown = covered(messages if whole else messages[:MOST_MESSAGES])[::-1]
-    files = _files_of(ticket, by)
-    lost = [message.pk for message in shown if getattr(message, "lost_a_file", False)]
-    removed = removed_files(lost) if lost else {}
-    return [replace(_saying(message, files[message.pk]), removed=removed.get(message.pk, ())) for message in shown]
+    return messages[:most]
+
+
+MESSAGES = Prepared(_messages)
 
 
 def contact_of(person_id: int) -> Contact:
     """What may be shown of how the person is reached. One query."""
-    rows = Identifier.objects.filter(person=person_id).order_by("is_primary", "-id")
+    rows = IDENTIFIERS.all(person=person_id)
     shown = {row.kind: row.written for row in rows if guards.allowed(guards.Ask.SHOW, row.value)}
     emails = frozenset(row.value for row in rows if row.kind == IdentifierKind.EMAIL)
     return Contact(shown.get(IdentifierKind.EMAIL, ""), shown.get(IdentifierKind.PHONE, ""), emails)
+
+
+IDENTIFIERS = Prepared(
+    lambda: Identifier.objects.filter(person=Given("person", BigIntegerField())).order_by("is_primary", "-id")
+)
 
 
 def removed_files(messages: Sequence[int]) -> Mapping[int, list[RemovedFile]]:
@@ -160,31 +177,44 @@ def answer_address(ticket: Ticket, sayings: Sequence[Saying], contact: Contact) 
 
 def other_cases(ticket: Ticket, *, by: Actor) -> list[CaseRow]:
     """The requester's other tickets that the actor sees, newest first. One query."""
-    theirs = Ticket.objects.visible_to(by).filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
-    return cases_of(theirs, most=6)
+    found = OTHERS.rows(anyone_like(by), me=by.id, ticket=ticket.pk, requester=ticket.requester_id)
+    return [CaseRow(*row) for row in found]
+
+
+def _others(by: Actor) -> QuerySet[Any, Any]:
+    theirs = Ticket.objects.visible_to(by).filter(requester=Given("requester", BigIntegerField()))
+    return newest_values(theirs.exclude(pk=TICKET), most=6)
+
+
+OTHERS = Prepared(_others)
 
 
 def shown_file(file: StoredFile, *, face: str) -> ShownFile:
     """The file with its addresses in a face."""
-    preview = (
-        reverse(f"{face}:attachment-preview", args=[file.ref]) if may_be_shown(file.content_type, file.size) else ""
-    )
-    return ShownFile(file.name, reverse(f"{face}:attachment", args=[file.ref]), file.size, preview)
+    preview = path_to(f"{face}:attachment-preview", file.ref) if may_be_shown(file.content_type, file.size) else ""
+    return ShownFile(file.name, path_to(f"{face}:attachment", file.ref), file.size, preview)
 
 
 def files_of_message(message: Message, *, by: Actor) -> list[ShownFile]:
     """One query."""
-    return _listed(without_restricted(Attachment.objects.filter(message=message), by))[message.pk]
+    return _by_message(_listed(without_restricted(Attachment.objects.filter(message=message), by)))[message.pk]
 
 
 def _files_of(ticket: Ticket, by: Actor) -> Mapping[int, list[ShownFile]]:
-    return _listed(without_restricted(Attachment.objects.filter(message__ticket=ticket), by))
+    return _by_message(FILES.all(anyone_like(by), me=by.id, ticket=ticket.pk))
 
 
-def _listed(attachments: QuerySet[Attachment]) -> Mapping[int, list[ShownFile]]:
+def _listed(attachments: QuerySet[Attachment]) -> QuerySet[Attachment]:
+    rows = attachments.order_by("id").select_related("file")
+    return rows.only("message_id", "file__ref", "file__name", "file__size", TYPE)
+
+
+FILES = Prepared(lambda by: _listed(without_restricted(Attachment.objects.filter(message__ticket=TICKET), by)))
+
+
+def _by_message(attachments: Iterable[Attachment]) -> Mapping[int, list[ShownFile]]:
     files: dict[int, list[ShownFile]] = defaultdict(list)
-    rows = attachments.order_by("id")
-    for attachment in rows.select_related("file").only("message_id", "file__ref", "file__name", "file__size", TYPE):
+    for attachment in attachments:
         files[attachment.message_id].append(shown_file(attachment.file, face="tech"))
     return files
 
@@ -198,7 +228,7 @@ def _author_of(message: Message) -> str:
 def _original_url(message: Message) -> str:
     came_by_mail = message.channel == Channel.MAIL.value and message.kind != MessageKind.FROM_US
     is_told = came_by_mail and not getattr(message, "is_restricted", False)
-    return reverse("tech:message-original", args=[message.ref]) if is_told else ""
+    return path_to("tech:message-original", message.ref) if is_told else ""
 
 
 def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from candor.helpdesk.models import Category
 from candor.helpdesk.rules.trees import full_names, in_reading_order
+from candor.kernel.db.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,12 @@ class Branch:
 
 def tree() -> list[Branch]:
     """Every category, archived ones too, parents before children. One query."""
-    categories = list(Category.objects.select_related("queue"))
+    categories = CATEGORIES.all()
     names = full_names(categories)
     return [Branch(each, names[each.pk], each.level) for each in in_reading_order(categories)]
+
+
+CATEGORIES = Prepared(lambda: Category.objects.select_related("queue"))
 
 
 def active_tree() -> list[Branch]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Count, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from candor.helpdesk.models import STAGES, UNFINISHED, Stage, Ticket, TicketCount
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import GivenMany, Prepared, anyone_like
 from candor.kernel.registries.restricted import hidden_numbers
 
 STAGE_OF = {status.value: stage for stage, statuses in STAGES.items() for status in statuses}
@@ -28,14 +29,8 @@ class Figures:
 def figures_by_queue(queue_ids: Iterable[int], by: Actor) -> dict[int, Figures]:
     """The figures of each queue, from the actor's point of view; queues without tickets have zeros. One query."""
     figures = {queue_id: Figures() for queue_id in queue_ids}
-    maintained = (
-        TicketCount.objects.filter(queue__in=list(figures), count__gt=0)
-        .values_list("queue_id", "assignee_id", "status")
-        .annotate(Sum("count"))
-        .order_by()
-    )
-    hidden = _hidden(by, list(figures))
-    for queue_id, assignee_id, status, count in maintained if hidden is None else maintained.union(hidden, all=True):
+    told = FIGURES.rows(anyone_like(by), len(figures), me=by.id, queues=list(figures))
+    for queue_id, assignee_id, status, count in told:
         part, stage = figures[queue_id], STAGE_OF[status]
         part.by_stage[stage] += count
         part.unassigned += count if assignee_id == 0 and status in UNFINISHED else 0
@@ -43,12 +38,32 @@ def figures_by_queue(queue_ids: Iterable[int], by: Actor) -> dict[int, Figures]:
     return figures
 
 
-def _hidden(by: Actor, queue_ids: list[int]) -> QuerySet[Any, Any] | None:
-    """What the maintained figures hold of restricted people's tickets, as less than nothing; their tickets are few."""
+def _figures(by: Actor, queue_count: int) -> QuerySet[Any, Any]:
+    """The rows of the figures by queue, assignee and status, those of restricted people's tickets beside them."""
+    queues = GivenMany("queues", BigIntegerField(), queue_count)
+    maintained = (
+        TicketCount.objects.filter(queue__in=queues, count__gt=0)
+        .values_list("queue_id", "assignee_id", "status")
+        .annotate(Sum("count"))
+        .order_by()
+    )
+    hidden = _hidden(by, queues)
+    return maintained if hidden is None else maintained.union(hidden, all=True)
+
+
+FIGURES = Prepared(_figures)
+
+
+def _hidden(by: Actor, queues: GivenMany) -> QuerySet[Any, Any] | None:
+    """What the maintained figures hold of restricted people's tickets, as less than nothing; their tickets are few.
+
+    The queues only sift: searched by them, SQLite read every ticket of the house on each list (2.5 ms of processor time
+    for each 10,000 of them).
+    """
     people = hidden_numbers(by)
     if people is None:
         return None
-    theirs = Ticket.objects.filter(requester__in=people, binned_at=None, queue__in=queue_ids)
+    theirs = Ticket.objects.filter(requester__in=people, binned_at=None).in_queues(queues)
     by_place = theirs.order_by().values_list("queue_id", Coalesce("assignee_id", 0), "status")
     return by_place.annotate(count=Value(0) - Count("pk"))
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from candor.helpdesk.models import AWAITING_US, Category, Priority, Queue, Stage, Tag, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
-from candor.helpdesk.queries.paging import Order, Page, Turn, turned
+from candor.helpdesk.queries.paging import Order, Page, Turn, first_page, turned
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Given, GivenMany, Prepared, anyone_like
 from candor.kernel.registries.restricted import without_restricted
 
 PAGE = 50
@@ -90,7 +91,10 @@ DUE_FIRST = Order("due_at", falls=False)
 
 def visible_queues(actor: Actor) -> list[Queue]:
     """The queues whose tickets the actor sees, by name: asked once a page, used by everything on it."""
-    return list(Queue.objects.visible_to(actor).order_by("name"))
+    return VISIBLE_QUEUES.all(anyone_like(actor), me=actor.id)
+
+
+VISIBLE_QUEUES = Prepared(lambda actor: Queue.objects.visible_to(actor).order_by("name"))
 
 
 def case_page(  # noqa: PLR0913 - a list has a wish, an order, a page and somebody who looks
@@ -103,6 +107,9 @@ def case_page(  # noqa: PLR0913 - a list has a wish, an order, a page and somebo
     order: Order | None = None,
 ) -> CasePage:
     """A page of the tickets in the queues given, those that the actor sees; the first one without a turn. One query."""
+    if turn is None and order is None and wish.category is None and wish.tag is None:
+        found = FIRST_ROWS.rows(*_asked(wish, queues, by), most + 1, **_answers(wish, queues, by))
+        return first_page([CaseRow(*row) for row in found], usual_order(wish), most)
     read = read_tagged_rows if order is None else read_rows
     return turned(wished(wish, queues, by), order or usual_order(wish), turn, read, most)
 
@@ -114,8 +121,17 @@ def usual_order(wish: Wish) -> Order:
 
 def due_next(queues: Sequence[Queue], *, by: Actor, most: int) -> list[CaseRow]:
     """The actor's own tickets in these queues that have a follow-up date, the soonest first. One query."""
-    mine = Ticket.objects.filter(assignee=by.id, due_at__isnull=False, queue__in=[queue.pk for queue in queues])
-    return read_rows(DUE_FIRST.sorted(without_restricted(mine, by), backwards=False), most)
+    found = DUE_NEXT.rows(anyone_like(by), len(queues), most, me=by.id, queues=[queue.pk for queue in queues])
+    return [CaseRow(*row) for row in found]
+
+
+def _due_next(by: Actor, queue_count: int, most: int) -> QuerySet[Any, Any]:
+    queues = GivenMany("queues", BigIntegerField(), queue_count)
+    mine = Ticket.objects.filter(assignee=by.id, due_at__isnull=False, queue__in=queues)
+    return _values(DUE_FIRST.sorted(without_restricted(mine, by), backwards=False), most)
+
+
+DUE_NEXT = Prepared(_due_next)
 
 
 def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
@@ -123,13 +139,22 @@ def cases_of(tickets: TicketQuerySet, most: int = 10) -> list[CaseRow]:
     return read_rows(NEWEST_FIRST.sorted(tickets, backwards=False), most)
 
 
+def newest_values(tickets: TicketQuerySet, most: int) -> QuerySet[Any, Any]:
+    """The same as a query of plain values, for statements that are composed once."""
+    return _values(NEWEST_FIRST.sorted(tickets, backwards=False), most)
+
+
 def wished(wish: Wish, queues: Sequence[Queue], by: Actor) -> TicketQuerySet:
     """The tickets of a wish, among those that the actor sees."""
+    return _wished(wish, [queue.pk for queue in queues], by)
+
+
+def _wished(wish: Wish, queues: list[int] | GivenMany, by: Actor) -> TicketQuerySet:
     tickets = _shown(wish.show, without_restricted(Ticket.objects.filter(binned_at=None), by), by)
     if wish.queue is not None:
         tickets = tickets.filter(queue=wish.queue)
     elif not by.may("helpdesk.ticket.view_all_queues"):
-        tickets = tickets.in_queues([queue.pk for queue in queues])
+        tickets = tickets.in_queues(queues)
     if wish.category is not None:
         tickets = tickets.filter(category__in=Category.objects.at_or_below(wish.category))
     if wish.tag is not None:
@@ -153,12 +178,41 @@ def read_tagged_rows(tickets: TicketQuerySet, most: int) -> list[CaseRow]:
     """As `read_rows`, with the tags in the same query: for orders that an index serves. Others would look the tags of
     every ticket up before they sort.
     """
-    tagged = tickets.with_tags()
-    values: Iterable[tuple[Any, ...]] = tagged.values_list(*COLUMNS, "joined_tags")[:most]
-    return [CaseRow(*row) for row in values]
+    return [CaseRow(*row) for row in _tagged_values(tickets, most)]
 
 
 def read_rows(tickets: QuerySet[Ticket], most: int) -> list[CaseRow]:
     """The first of the tickets as rows, in the order that they have. One query."""
-    values: Iterable[tuple[Any, ...]] = tickets.values_list(*COLUMNS)[:most]
-    return [CaseRow(*row) for row in values]
+    return [CaseRow(*row) for row in _values(tickets, most)]
+
+
+def _values(tickets: QuerySet[Ticket], most: int) -> QuerySet[Any, Any]:
+    return tickets.values_list(*COLUMNS)[:most]
+
+
+def _tagged_values(tickets: TicketQuerySet, most: int) -> QuerySet[Any, Any]:
+    return tickets.with_tags().values_list(*COLUMNS, "joined_tags")[:most]
+
+
+# The first page of a list, which everybody asks for who opens it: the statement is composed once for each kind of wish.
+
+
+def _asked(wish: Wish, queues: Sequence[Queue], by: Actor) -> tuple[Wish, int, Actor]:
+    """What of the question changes its statement."""
+    queue = None if wish.queue is None else cast("Queue", Given("queue", BigIntegerField()))
+    priority = None if wish.priority is None else cast("Priority", Given("priority", BigIntegerField()))
+    return replace(wish, queue=queue, priority=priority), len(queues), anyone_like(by)
+
+
+def _answers(wish: Wish, queues: Sequence[Queue], by: Actor) -> dict[str, Any]:
+    """Its values."""
+    of_wish = {"queue": wish.queue and wish.queue.pk, "priority": wish.priority}
+    return {"me": by.id, "queues": [queue.pk for queue in queues], **of_wish}
+
+
+def _first_rows(wish: Wish, queue_count: int, by: Actor, most: int) -> QuerySet[Any, Any]:
+    tickets = _wished(wish, GivenMany("queues", BigIntegerField(), queue_count), by)
+    return _tagged_values(usual_order(wish).sorted(tickets, backwards=False), most)
+
+
+FIRST_ROWS = Prepared(_first_rows)

@@ -169,6 +169,11 @@ def turned(
     return _page(rows, order, more_before=turn is not None, more_after=has_more)
 
 
+def first_page(found: list[Row], order: Order, most: int) -> Page[Row]:
+    """The first page, of rows that were read in this order: one more of them than it shows, if there are."""
+    return _page(found[:most], order, more_before=False, more_after=len(found) > most)
+
+
 def _read_on(parts: Sequence[TicketQuerySet], read: Callable[[TicketQuerySet, int], list[Row]], most: int) -> list[Row]:
     """The first rows of the parts, one part after the other."""
     found: list[Row] = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import F, FilteredRelation, IntegerField, Q, Subquery
+from django.db.models import F, FilteredRelation, IntegerField, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from candor.helpdesk.models import SavedView, Ticket
@@ -16,6 +16,7 @@ from candor.helpdesk.queries.paging import ORDERS, Page, Turn, turned
 from candor.helpdesk.rules.filters import Definition, NotADefinition
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Prepared, anyone_like
 from candor.people.public import Person
 
 MOST_VIEWS = 60
@@ -61,6 +62,10 @@ class Shown:
 
 def views_for(actor: Actor) -> list[OfferedView]:
     """The views that the actor is offered: pinned ones first, then in their own order, then by name. One query."""
+    return [OfferedView(*row) for row in OFFERED.rows(anyone_like(actor), me=actor.id)]
+
+
+def _offered(actor: Actor) -> QuerySet[Any, Any]:
     views = (
         SavedView.objects.visible_to(actor)
         .annotate(place=FilteredRelation("places", condition=Q(places__person=actor.id)))
@@ -71,7 +76,11 @@ def views_for(actor: Actor) -> list[OfferedView]:
         .order_by("-pinned", F("place__position").asc(nulls_last=True), "name", "pk")
     )
     named = ("pk", "ref", "name", "audience", "owner_id", "queue__name", "definition", "pinned", "first")
-    return [OfferedView(*row) for row in views.values_list(*named)[:MOST_VIEWS]]
+    return views.values_list(*named)[:MOST_VIEWS]
+
+
+OFFERED = Prepared(_offered)
+"""Every case list asks for the views."""
 
 
 def definition_of(raw: Any) -> Definition | None:

@@ -93,7 +93,7 @@ def test_an_answer_is_mailed_and_its_delivery_shown(kim: Person, anna: Person, s
     assert sent["Subject"] == f"Re: Export stops [#{ticket.number}]"
     assert sent["Auto-Submitted"] is None
     assert mail.message_id in sent["Message-ID"]
-    assert "Which version do you use?" in sent.get_payload()
+    assert "Which version do you use?" in str(sent.get_payload(0))
 
 
 def test_a_reply_joins_by_its_token(kim: Person, anna: Person):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from candor.helpdesk.queries.counters import figures_by_queue
 from candor.helpdesk.queries.filtering import references, tickets_of
 from candor.helpdesk.queries.lists import Show, Wish, visible_queues, wished
 from candor.helpdesk.queries.paging import ORDERS, Cursor
@@ -61,6 +62,19 @@ def test_a_range_of_time_is_read_along_its_own_index(looker):
 def test_the_built_in_lists_are_read_along_an_index(looker, show):
     found = wished(Wish(show), visible_queues(looker), looker)
     assert_no_sorting(f"{show}, by change", ORDERS["changed"](True).sorted(found, backwards=False))
+
+
+@pytest.mark.once
+def test_the_figures_read_nobody_s_tickets_but_those_of_restricted_people(looker, django_assert_num_queries):
+    """Searched by queue, each list of the house would read every ticket in it."""
+    queues = [queue.pk for queue in visible_queues(looker)]
+    with django_assert_num_queries(1) as asked:
+        figures_by_queue(queues, looker)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+        plan = "\n".join(row[-1] for row in cursor.fetchall())
+    assert "helpdesk_by_requester" in plan
+    assert "helpdesk_by_queue" not in plan, plan
 
 
 def assert_read_in_order(name, parts, sort, looker):

@@ -32,7 +32,7 @@ from tests.privacy.carriers import files_of_the_home
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-SECRET = "zinnober-7714"
+SECRET = "karmesin-7714"
 WORDS = f"Good morning, my password is {SECRET}. Please help.\n"
 
 
@@ -78,7 +78,7 @@ def everything() -> str:
 
 def found_on_disk() -> list[str]:
     """Files of the instance in which it stands; the index holds its words one by one."""
-    sought = (SECRET.encode(), b"zinnober 7714")
+    sought = (SECRET.encode(), b"karmesin 7714")
     return [file.name for file in files_of_the_home() if any(each in file.read_bytes().lower() for each in sought)]
 
 
@@ -96,7 +96,7 @@ def test_it_goes_from_everywhere_at_once(first: Message, kim: Person, anna: Pers
     merge(other, ticket, by=actor(anna))
     save_draft(ticket, f"Change {SECRET}", purpose="composer", by=actor(anna))
     search.index_pending()
-    assert list(search.matching("helpdesk.ticket", "zinnober", Ticket.objects.all()))
+    assert list(search.matching("helpdesk.ticket", "karmesin", Ticket.objects.all()))
 
     shown = signed_in(anna).post(page_of(first), {"span": SECRET}).content.decode()
     for words in ("Message", "Draft that is not sent yet", "Mail that we sent", "Name of a file", "Subject of a mail"):
@@ -112,7 +112,7 @@ def test_it_goes_from_everywhere_at_once(first: Message, kim: Person, anna: Pers
         assert found_on_disk(), "what deleting leaves behind is still there"
     settle_redactions()
     assert not found_on_disk()
-    assert not list(search.matching("helpdesk.ticket", "zinnober", Ticket.objects.all()))
+    assert not list(search.matching("helpdesk.ticket", "karmesin", Ticket.objects.all()))
     assert list(search.matching("helpdesk.ticket", "password", Ticket.objects.all()))
 
 

@@ -31,7 +31,6 @@ from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
 from candor.mail.words import explanation_of
 from candor.people.public import Person, primary_emails, staff_people
 
-TEMPLATE = "mail/mail/alarm"
 SETTLES = "mail.mailbox.change"
 MOST_TOLD = 20
 """Administrators who get the mail."""
@@ -48,13 +47,17 @@ def mail_alarm(alarm: MailAlarm, *, is_over: bool) -> None:
         _over_the_second_server(alarm, reached)
 
 
-def _context(alarm: MailAlarm, person: Person, *, is_over: bool) -> Mapping[str, Any]:
+def _template(alarm: MailAlarm, *, is_over: bool) -> str:
+    about = "mailbox" if alarm.mailbox else "sending"
+    return f"mail/mail/alarm_{about}{'_over' if is_over else ''}"
+
+
+def _context(alarm: MailAlarm, person: Person) -> Mapping[str, Any]:
     """The words for this person, whose language and time zone the moment is told in."""
     explanation = explanation_of(alarm)
     page = reverse("tech:mailbox", args=[alarm.mailbox.ref]) if alarm.mailbox else reverse("tech:mail")
     return {
         "mailbox": alarm.mailbox.name if alarm.mailbox else "",
-        "is_over": is_over,
         "what": explanation.what,
         "do": explanation.do,
         "since": _told(alarm.since, person),
@@ -66,12 +69,12 @@ def _context(alarm: MailAlarm, person: Person, *, is_over: bool) -> Mapping[str,
 def _through_the_outbox(alarm: MailAlarm, reached: list[tuple[Person, str]], *, is_over: bool) -> None:
     for person, address in reached:
         queue_mail(
-            TEMPLATE,
+            _template(alarm, is_over=is_over),
             to=address,
             to_name=person.name,
             language=_language_of(person),
             about=alarm,
-            context=_context(alarm, person, is_over=is_over),
+            context=_context(alarm, person),
             kind=TemplateClass.CONTRACT,
             by=JOB,
         )
@@ -81,12 +84,13 @@ def _over_the_second_server(alarm: MailAlarm, reached: list[tuple[Person, str]])
     sender = sender_for(None)
     with Connection(Server.from_url(settings.INSTANCE.alarm_smtp)) as server:
         for person, address in reached:
-            words = compose(TEMPLATE, _language_of(person), _context(alarm, person, is_over=False))
+            words = compose(_template(alarm, is_over=False), _language_of(person), _context(alarm, person))
             letter = Letter(
                 sender=(sender.name, sender.address),
                 to=(person.name, address),
                 subject=words.subject,
                 text=words.text,
+                html=words.html,
                 message_id=f"{new_ref()}.{new_ref()}@{domain_of(sender.address)}",
                 written_at=clock.now(),
                 headers=(("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")),

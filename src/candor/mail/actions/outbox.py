@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.db import models, transaction
@@ -16,7 +17,7 @@ from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
 from candor.mail.actions.addresses import is_held_back
-from candor.mail.composing import compose
+from candor.mail.composing import Edition, Words, compose
 from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxState, ReplyToken, TemplateClass
 from candor.mail.our_addresses import Sender, sender_for
 from candor.mail.rules.addresses import domain_of, normal, with_plus_part
@@ -61,6 +62,22 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     return _put_into_outbox(mail, to=(to, to_name), attachments=attachments, by=by)
 
 
+def queue_sample(
+    words: Words, edition: Edition, *, to: tuple[str, str], about: models.Model, by: Actor
+) -> OutboxMessage:
+    """Write these words of a mail, with sample values, to whoever asks to see them. `to` is an address and a name."""
+    _within_the_action()
+    mail = OutboxMessage(
+        **_senders(sender_for(None), None),
+        **asdict(words),
+        **_occasion(about, TemplateClass.CONTRACT),
+        template=edition.text.key,
+        language=edition.language,
+        headers=_headers([], written_by_hand=False),
+    )
+    return _put_into_outbox(mail, to=to, attachments=(), by=by)
+
+
 def may_write_to(address: str, kind: str) -> bool:
     """May this address be written to for this reason? Every guard of the slices above must agree."""
     return bool(address) and guards.allowed(ASKS.get(kind, Ask.WRITE_TO), address)
@@ -80,7 +97,7 @@ def _senders(sender: Sender, token: ReplyToken | None) -> dict[str, Any]:
 def _words(template: str, language: str, context: Mapping[str, Any]) -> dict[str, str]:
     """The columns that say what is written, and by which template."""
     words = compose(template, language, context)
-    return {"subject": words.subject, "text": words.text, "template": template, "language": language}
+    return {**asdict(words), "template": template, "language": language}
 
 
 def _occasion(about: models.Model, kind: TemplateClass | str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from candor.mail.models.outbox import (
     TemplateClass,
 )
 from candor.mail.models.signing import KeyState, SigningKey
+from candor.mail.models.words import MailWords
 
 __all__ = [
     "AlarmAbout",
@@ -21,6 +22,7 @@ __all__ = [
     "KeyState",
     "MailAlarm",
     "MailGrant",
+    "MailWords",
     "Mailbox",
     "MailboxCursor",
     "OutboxAttachment",

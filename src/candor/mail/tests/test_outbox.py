@@ -126,9 +126,11 @@ def test_a_mail_arrives_with_words_files_and_its_place_in_the_thread(about, serv
     assert mail["In-Reply-To"] == "<1@nordlicht.example>"
     assert mail["Auto-Submitted"] is None
     parts = [part for part in mail.walk() if not part.is_multipart()]
+    assert [part.get_content_type() for part in parts] == ["text/plain", "text/html", "text/plain"]
     assert b"E-Mails" in payload(parts[0])
-    assert parts[1].get_filename() == "Überblick.txt"
-    assert payload(parts[1]) == b"forty percent"
+    assert b"E-Mails" in payload(parts[1])
+    assert parts[2].get_filename() == "Überblick.txt"
+    assert payload(parts[2]) == b"forty percent"
     assert states(reader) == ["sent"]
     assert not OutboxMessage.objects.get().attachments.exists()
 

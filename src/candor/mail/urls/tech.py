@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.mail.views import addresses, grants, mailboxes, monitor, retrying, signing
+from candor.mail.views import addresses, grants, mail_texts, mailboxes, monitor, retrying, signing
 
 WATCHES = staff("mail.monitor.view")
 SEES_PEOPLE = staff("people.person.view")
@@ -16,6 +16,8 @@ CONFIGURES_FRESH = staff("mail.mailbox.change", fresh=True)
 
 MAILBOX = "configuration/mail/<slug:ref>"
 SIGNING_KEY = "configuration/mail/signing/<slug:ref>"
+MAIL_TEXTS = "configuration/mail/templates/"
+MAIL_TEXT = f"{MAIL_TEXTS}<str:letter>/<slug:language>/"
 QUARANTINED = "mail/quarantine/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
@@ -26,6 +28,12 @@ urlpatterns: list[URLPattern] = [
     route("configuration/mail/signing/keys/", signing.make_key, name="mail-signing-make", policy=CONFIGURES_FRESH),
     route(f"{SIGNING_KEY}/use/", signing.use_key, name="mail-signing-use", policy=CONFIGURES_FRESH),
     route(f"{SIGNING_KEY}/end/", signing.stop_signing, name="mail-signing-end", policy=CONFIGURES_FRESH),
+    route(MAIL_TEXTS, mail_texts.mail_texts, name="mail-texts", policy=CONFIGURES),
+    route(MAIL_TEXT, mail_texts.mail_text, name="mail-text", policy=CONFIGURES),
+    route(f"{MAIL_TEXT}preview/", mail_texts.preview, name="mail-text-preview", policy=CONFIGURES),
+    route(f"{MAIL_TEXT}frame/", mail_texts.frame, name="mail-text-frame", policy=CONFIGURES),
+    route(f"{MAIL_TEXT}original/", mail_texts.reset, name="mail-text-reset", policy=CONFIGURES),
+    route(f"{MAIL_TEXT}test/", mail_texts.send_test, name="mail-text-test", policy=CONFIGURES),
     route(f"{MAILBOX}/provider/", grants.grant, name="mail-grant", policy=CONFIGURES_FRESH),
     route(f"{MAILBOX}/departure/", grants.leave, name="mail-grant-departure", policy=CONFIGURES_FRESH),
     route(f"{MAILBOX}/disconnection/", grants.disconnect, name="mail-grant-disconnection", policy=CONFIGURES_FRESH),

@@ -13,12 +13,13 @@ MOST_SHOWN = 99
 
 
 def tabs(request: Request, quarantined: int = 0) -> list[dict[str, Any]]:
-    """Those of monitor, quarantine, dead addresses, mailboxes and signing that the actor may open."""
+    """Those of monitor, quarantine, dead addresses, mailboxes, templates and signing that the actor may open."""
     entries = [
         (_("Monitor"), "tech:mail", "mail.monitor.view", 0),
         (_("Quarantine"), "tech:quarantine", "mail.monitor.view", min(quarantined, MOST_SHOWN)),
         (_("Dead addresses"), "tech:dead-addresses", "mail.monitor.view", 0),
         (_("Mailboxes"), "tech:mailboxes", "mail.mailbox.change", 0),
+        (_("Templates"), "tech:mail-texts", "mail.mailbox.change", 0),
         (_("Signing"), "tech:mail-signing", "mail.mailbox.change", 0),
     ]
     return [

@@ -210,7 +210,7 @@ def test_a_member_asks_and_a_super_customer_decides(
     for _ in range(2):
         signed_in(lee).post(f"{page_of(nordlicht)}requests/{wish.ref}/grant/")
     assert Membership.objects.get(person=kim).role == "super"
-    assert [letter["template"] for letter in letter_box.delivered()] == ["super_asked", "super_decided"]
+    assert [letter["template"] for letter in letter_box.delivered()] == ["super_asked", "super_granted"]
     assert "Lee Olsen" in text_of(browser.get(page_of(nordlicht)))
 
 

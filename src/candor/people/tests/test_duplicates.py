@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
@@ -138,3 +140,12 @@ def test_the_worklist_goes_on_beyond_a_page(anna: Person) -> None:
 
 def test_a_customer_sees_no_suggestions(kim: Person) -> None:
     assert signed_in(kim).get("/tech/duplicates/").status_code == 404
+
+
+def test_many_who_are_new_are_compared_together() -> None:
+    one, *others = [added(f"Ole {'x' * number}d", f"ole{number}@fjord.example").pk for number in range(1, 31)]
+    with CaptureQueriesContext(connection) as of_one:
+        duplicates.compare_people([one])
+    with CaptureQueriesContext(connection) as of_all:
+        duplicates.compare_people(others)
+    assert len(of_all) <= len(of_one) + len(others), "one more for each new address, none for each new person"

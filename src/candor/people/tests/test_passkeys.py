@@ -42,7 +42,7 @@ def test_a_passkey_is_added_named_and_renamed(kim: Person, letter_box: LetterBox
     assert "Recovery codes" in browser.post(f"{MINE}new/", {"name": "Blue key", "credential": made}).content.decode()
     passkey = Passkey.objects.get(account__person=kim)
     assert passkey.name == "Blue key"
-    assert letter_box.letters[-1]["template"] == "factor_added"
+    assert letter_box.letters[-1]["template"] == "passkey_added"
     browser.post(f"{MINE}{passkey.ref}/name/", {"name": "Green key"})
     assert "Green key" in browser.get("/customer/me/").content.decode()
 
@@ -216,7 +216,7 @@ def test_a_removed_passkey_opens_nothing(kim: Person, letter_box: LetterBox) -> 
     passkey = give_passkey(kim, device)
     give_app(kim)
     signed_in(kim).post(f"{MINE}{passkey.ref}/removal/")
-    assert letter_box.letters[-1]["template"] == "factor_removed"
+    assert letter_box.letters[-1]["template"] == "passkey_removed"
     assert alone(Client(), device).status_code == 422
 
 

@@ -278,7 +278,7 @@ def test_only_known_domains_where_the_owner_says_so(
     assert register(client).status_code == 303
     assert register(client, email="neu@nordlicht.example").status_code == 303
     told = {letter["to"]: letter["template"] for letter in letter_box.delivered()}
-    assert told == {INES: "registration_no_way", "neu@nordlicht.example": "registration_link"}
+    assert told == {INES: "registration_not_invited", "neu@nordlicht.example": "registration_link"}
     assert confirm(client, link_in(letter_box, "neu@nordlicht.example")).status_code == 303
     assert not Membership.objects.filter(person__name="Ines Falk").exists()
 

@@ -44,7 +44,7 @@ def test_an_app_counts_when_its_first_code_comes_back(kim: Person, letter_box: L
     done = browser.post(f"{MINE}app/", {"code": shown_to(kim)})
     assert has_second_factor(kim.account)
     assert len(set(codes_on(done.content.decode()))) == 10
-    assert letter_box.letters[-1]["template"] == "factor_added"
+    assert letter_box.letters[-1]["template"] == "app_added"
     assert codes_on(browser.get(MINE).content.decode()) == []
 
 
@@ -170,7 +170,7 @@ def test_the_last_factor_goes_with_its_recovery_codes(kim: Person, letter_box: L
     signed_in(kim).post(f"{MINE}app/removal/")
     assert not factors_of(kim.account).any
     assert not RecoveryCode.objects.exists()
-    assert letter_box.letters[-1]["template"] == "factor_removed"
+    assert letter_box.letters[-1]["template"] == "app_removed"
 
 
 def test_a_password_too_short_to_stand_alone_keeps_its_factor(kim: Person, letter_box: LetterBox) -> None:

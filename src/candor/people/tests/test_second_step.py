@@ -325,7 +325,7 @@ def test_a_first_factor_by_passkey_on_the_way_in(anna: Person, required: None, l
     done = client.post("/tech/sign-in/set-up/passkey/", form)
     assert "Your recovery codes" in done.content.decode()
     assert client.get("/tech/me/").status_code == 200
-    assert letter_box.letters[-1]["template"] == "factor_added"
+    assert letter_box.letters[-1]["template"] == "passkey_added"
 
 
 def test_a_set_up_begun_twice_adds_a_factor_once(anna: Person, required: None, letter_box: LetterBox) -> None:

@@ -99,7 +99,7 @@ def _write(row: ClientRequest, agreement: ProcessingAgreement, person: Person, b
         language=language,
         about=row,
         context={
-            "name": agreement.contact_name,
+            "name": agreement.contact_name or row.organisation.name,
             "company": row.organisation.name,
             "person": person.name,
             "right": right.name,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Value
+from django.db.models import BigIntegerField, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candor.helpdesk import outgoing
-from candor.helpdesk.access import WORK, workers_in
+from candor.helpdesk.access import WORK, workers, workers_in, workers_in_closed
 from candor.helpdesk.actions.merging import undo_is_open
 from candor.helpdesk.actions.sending import waiting_files
 from candor.helpdesk.models import Queue, Ticket
@@ -38,6 +38,8 @@ from candor.helpdesk.words import (
     STATUS_WORDS,
 )
 from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Given, Prepared, anyone_like
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
 from candor.kernel.registries.panels import panels_at
@@ -185,10 +187,19 @@ def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
 
 def _people_and_queues(request: Request, case: Ticket) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Who could take the case and where it could go, as (reference, name) by name. One query for both."""
-    people = workers_in(case.queue).order_by().values_list(Value("person"), "ref", "name")
-    queues = Queue.objects.visible_to(request.actor).active().values_list(Value("queue"), "ref", "name")
-    found = sorted(people.union(queues, all=True), key=itemgetter(2, 1))
+    shape = anyone_like(request.actor), case.queue.is_open_to_all, clock.now().date()
+    found = sorted(WHO_AND_WHERE.rows(*shape, me=request.actor.id, queue=case.queue_id), key=itemgetter(2, 1))
     return [row[1:] for row in found if row[0] == "person"], [row[1:] for row in found if row[0] == "queue"]
+
+
+def _who_and_where(by: Actor, is_open_to_all: bool, _today: date) -> QuerySet[Any, Any]:  # noqa: FBT001 - a shape
+    """Who works here depends on the day, so the statement is composed anew each day."""
+    people = workers() if is_open_to_all else workers_in_closed(Given("queue", BigIntegerField()))
+    queues = Queue.objects.visible_to(by).active().values_list(Value("queue"), "ref", "name")
+    return people.order_by().values_list(Value("person"), "ref", "name").union(queues, all=True)
+
+
+WHO_AND_WHERE = Prepared(_who_and_where)
 
 
 def _category_text(case: Ticket, choices: Mapping[str, list[dict[str, Any]]]) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,6 +23,7 @@ from candor.helpdesk.rules.texts import clean_line
 from candor.helpdesk.views.tech.notices import notice_context
 from candor.helpdesk.views.tech.tables import Sorting, sorting_from, table, turn_from
 from candor.helpdesk.words import PRIORITY_SHAPES, PRIORITY_WORDS, STATUS_SHAPES, STATUS_WORDS
+from candor.kernel.http.addresses import path_to
 from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.ui.public import page
@@ -61,7 +61,7 @@ def cases(request: Request) -> HttpResponse:
     views = views_for(request.actor)
     first = next((view for view in views if view.is_default), None)
     if first is not None and not request.GET:
-        return HttpResponseRedirect(reverse("tech:view", args=[first.ref]))
+        return HttpResponseRedirect(path_to("tech:view", first.ref))
     queues = visible_queues(request.actor)
     wish = wish_from(request.GET, queues)
     sorting = sorting_from(request.GET, DUE_SORTED if wish.show == Show.DUE else NEWEST_SORTED)
@@ -80,8 +80,8 @@ def cases(request: Request) -> HttpResponse:
         total=_count_of(wish, figures),
         queue_links=_links("queue", wish, [(queue, queue.name) for queue in queues if queue.archived_at is None]),
         priority_links=_links("priority", wish, [(Priority(key), str(text)) for key, text in PRIORITY_WORDS.items()]),
-        categories_url=f"{reverse('tech:list-categories')}?{urlencode(parameters_of(wish))}",
-        save_url=f"{reverse('tech:new-view')}?{urlencode(parameters_of(wish) | sorting.parameters)}",
+        categories_url=f"{path_to('tech:list-categories')}?{urlencode(parameters_of(wish))}",
+        save_url=f"{path_to('tech:new-view')}?{urlencode(parameters_of(wish) | sorting.parameters)}",
         without_tag=link_of(wish, tag=None),
         **notice_context(request),
     )
@@ -119,7 +119,7 @@ def parameters_of(wish: Wish, **changes: Any) -> dict[str, Any]:
 
 def link_of(wish: Wish, **changes: Any) -> str:
     """The address of the list for a wish, with some of it changed; None takes a filter away."""
-    return f"{reverse('tech:cases')}?{urlencode(parameters_of(wish, **changes))}"
+    return f"{path_to('tech:cases')}?{urlencode(parameters_of(wish, **changes))}"
 
 
 def view_links(views: Sequence[OfferedView], current: str = "") -> list[dict[str, Any]]:
@@ -127,7 +127,7 @@ def view_links(views: Sequence[OfferedView], current: str = "") -> list[dict[str
     return [
         {
             "label": view.name,
-            "url": reverse("tech:view", args=[view.ref]),
+            "url": path_to("tech:view", view.ref),
             "current": view.ref == current,
             "icon": "star" if view.is_pinned else VIEW_ICONS[view.audience],
             "queue": view.queue or "",
@@ -159,13 +159,12 @@ def show_chips(wish: Wish, figures: Figures | None = None) -> list[dict[str, Any
 
 
 def shown_rows(rows: Sequence[CaseRow]) -> list[dict[str, Any]]:
-    """The rows as the look draws them; addresses and words are prepared once for all of them."""
-    address = reverse("tech:ticket", args=["0"]).replace("0", "{}")
+    """The rows as the look draws them; words are prepared once for all of them."""
     statuses = {key: str(text) for key, text in STATUS_WORDS.items()}
     priorities = {key: str(text) for key, text in PRIORITY_WORDS.items()}
     return [
         {
-            "url": address.format(row.ref),
+            "url": path_to("tech:ticket", row.ref),
             "subject": row.subject,
             "label": row.subject,
             "number": row.number,

@@ -1,0 +1,71 @@
+"""The mails about people's data: what each is for, and what its words may hold."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+
+NAME = Placeholder("name", _("Name of the recipient"), "Kim Jansen")
+DAY = pgettext_lazy("sample", "4 May 2026")
+
+declare(
+    "privacy/mail/inactivity",
+    _("Deletion announced"),
+    _("Somebody has not been heard of for long, and their data will be deleted."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        NAME,
+        Placeholder("since", _("When we last heard from them"), pgettext_lazy("sample", "3 May 2023")),
+        Placeholder("until", _("The day after which it is deleted"), DAY),
+        Placeholder("link", _("Address of the sign-in page"), "https://desk.example/customer/sign-in/", Shape.LINK),
+    ),
+    required=(
+        "until",
+        "link",
+    ),
+)
+declare(
+    "privacy/mail/another_contact",
+    _("Who is our contact"),
+    _("A contact for a company’s contract leaves us; goes to a colleague."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        NAME,
+        Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
+        Placeholder("day", _("The day until which we ask for an answer"), DAY),
+    ),
+    required=(
+        "company",
+        "day",
+    ),
+)
+declare(
+    "privacy/mail/client_request",
+    _("A request for a client"),
+    _("Somebody whose data we process for a client asks for something; goes to the client’s contact, who decides."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        NAME,
+        Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
+        Placeholder("person", _("Who asks"), "Lee Olsen"),
+        Placeholder("right", _("Which right"), pgettext_lazy("sample", "Erasure")),
+        Placeholder("law", _("Where the law has it"), pgettext_lazy("sample", "Art. 17 GDPR")),
+        Placeholder("day", _("The day on which the request reached us"), DAY),
+        Placeholder("reference", _("Our reference"), "k3v9x2m7q4t8w1z5"),
+    ),
+    required=("person", "right"),
+)
+declare(
+    "privacy/mail/hold_review",
+    _("Legal hold due for review"),
+    _("The day on which a legal hold is to be looked at has come."),
+    reader=Reader.STAFF,
+    placeholders=(
+        NAME,
+        Placeholder("day", _("That day"), DAY),
+        Placeholder("link", _("Address of the hold"), "https://desk.example/tech/privacy/", Shape.LINK),
+    ),
+    required=("link",),
+)

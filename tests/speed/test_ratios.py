@@ -1,0 +1,98 @@
+"""The hottest pages stay near the floor. `candor bench` measures the same with servers and on a set of real size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from candor.helpdesk.demo.large import fill_large
+from candor.helpdesk.views.tech import lists
+from candor.people.models import Person
+from candor.people.public import the_one_person_with
+from tests.speed.ratios import Race, links, ratio
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+SIZE = 600
+
+# Times the floor: half as much again as was measured. A page that got faster brings its bound down with it.
+LIST, CASE, FORM, SEARCH, START = 1.0, 1.0, 1.0, 1.0, 1.0
+
+
+@pytest.fixture(scope="module")
+def race(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
+    """Both on one set of cases, loaded once for all that is asked here and rolled back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(DEBUG=False):
+        fill_large(SIZE, 7, lambda _what, _count: None)
+        technician = the_one_person_with("technician1@demo.example")
+        assert isinstance(technician, Person)
+        yield Race(tmp_path_factory.mktemp("floor") / "floor.sqlite3", technician)
+        transaction.set_rollback(True)
+
+
+def test_the_floor_lists_the_same_cases(race: Race) -> None:
+    ours = links(race.page("/tech/cases/"))
+    assert len(ours) == 50
+    assert links(race.bare("/cases/")) == ours
+    found = links(race.page(f"/tech/search/?q={race.words}"))
+    assert found
+    assert links(race.bare(f"/search/?q={race.words}")) == found
+
+
+def test_the_floor_shows_the_same_conversation(race: Race) -> None:
+    pages = race.page(f"/tech/cases/{race.case.ref}/"), race.bare(f"/cases/{race.case.ref}/")
+    for page in pages:
+        assert page.count("<article") == 20
+    for message in race.case.messages.all():
+        assert all(message.text[-40:] in page for page in pages)
+
+
+def test_the_floor_is_no_page_but_a_door_to_strangers(race: Race) -> None:
+    cookie, race.cookie = race.cookie, "floor=guessed"
+    try:
+        with pytest.raises(AssertionError):
+            race.bare("/cases/")
+    finally:
+        race.cookie = cookie
+
+
+def test_the_case_list(race: Race) -> None:
+    assert ratio(lambda: race.page("/tech/cases/"), lambda: race.bare("/cases/")) < LIST
+
+
+def test_the_case_page(race: Race) -> None:
+    path = f"/cases/{race.case.ref}/"
+    assert ratio(lambda: race.page(f"/tech{path}"), lambda: race.bare(path)) < CASE
+
+
+def test_opening_a_case(race: Race) -> None:
+    assert ratio(race.open_case, race.open_bare_case) < FORM
+
+
+def test_the_search(race: Race) -> None:
+    path = f"/search/?q={race.words}"
+    assert ratio(lambda: race.page(f"/tech{path}"), lambda: race.bare(path)) < SEARCH
+
+
+def test_the_page_after_sign_in(race: Race) -> None:
+    assert ratio(lambda: race.page("/tech/"), lambda: race.bare("/cases/")) < START
+
+
+def test_a_page_that_got_slow_is_noticed(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "page", drawn_often(lists.page))
+    assert ratio(lambda: race.page("/tech/cases/"), lambda: race.bare("/cases/")) > LIST
+
+
+def drawn_often(page: Callable[..., Any]) -> Callable[..., Any]:
+    """A page that is drawn six times and shown once."""
+
+    def draw(*given: Any, **values: Any) -> Any:
+        for _ in range(5):
+            page(*given, **values)
+        return page(*given, **values)
+
+    return draw
