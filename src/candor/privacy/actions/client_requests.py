@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -58,22 +58,23 @@ def note_passed_on(row: ClientRequest, how: ToldHow, *, by: Actor) -> bool:
 def note_answer(row: ClientRequest, answer: Answer, *, by: Actor) -> Erasure:
     """Note what the client said, and have the decision follow it; returns the plan that does.
 
-    A plan that was not confirmed is made anew. What was kept for the answer is asked about with the next turn, which
-    is soon. Raises Refused while the request is being carried out, or where the client had it deleted already.
+    Pressing twice notes it once. A plan that was not confirmed is made anew. What was kept for the answer is asked
+    about with the next turn, which is soon. Raises Refused while the request is being carried out, or where the client
+    had it deleted already.
     """
     from candor.privacy.tasks import resume_soon
 
     one_at_a_time("privacy.client_requests")
+    said = asdict(answer)
     erasure = _last_of(row)
+    if ClientRequest.objects.filter(pk=row.pk, **said).exists():
+        return erasure
     if erasure.state not in {ErasureState.PLANNED, ErasureState.DONE}:
         raise Refused(_("The request is being planned or carried out just now. Note the answer in a few minutes."))
     open_rows = ClientRequest.objects.filter(pk=row.pk)
     if erasure.state == ErasureState.DONE:
         open_rows = open_rows.exclude(word=ClientWord.ERASE)
-    if not open_rows.update(
-        word=answer.word, until=answer.until, said_by=answer.said_by, said_on=answer.said_on, noted_by=by.id,
-        noted_at=clock.now(),
-    ):  # fmt: skip
+    if not open_rows.update(**said, noted_by=by.id, noted_at=clock.now()):
         raise Refused(_("The client had it deleted already. Nothing was changed."))
     record("privacy.client_request.answered", row, by=by, word=answer.word.value, organisation=row.organisation_id)
     if erasure.state == ErasureState.PLANNED:
