@@ -92,11 +92,24 @@ from candor.people.models import (
 )
 from candor.people.roles import Role
 from candor.people.scopes import Scope
+from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import Asked, plan_erasure
-from candor.privacy.models import Copy, Erasure, Hold, HoldReason, Lock, LockGround, Replacement, RetentionRun, RunState
+from candor.privacy.models import (
+    ClientRequest,
+    Copy,
+    Erasure,
+    Hold,
+    HoldReason,
+    Lock,
+    LockGround,
+    ProcessingAgreement,
+    Replacement,
+    RetentionRun,
+    RunState,
+)
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
@@ -634,6 +647,24 @@ def _replacement(_world: World) -> Replacement:
     )  # fmt: skip
 
 
+def _agreement(world: World) -> ProcessingAgreement:
+    """Of a client to whom nobody belongs."""
+    client = Organisation.objects.create(name="Klient & Co", created_at=clock.now())
+    return record_agreement(client, Terms(clock.now().date()), "Keep it safe", by=world.actor("paula"))
+
+
+def _client_request(_world: World) -> ClientRequest:
+    """Of a request that was carried out but for what a client decides about."""
+    client = Organisation.objects.create(name="Klient & Co", created_at=clock.now())
+    erasure = Erasure.objects.create(
+        subject_number=10**9 + 1, subject_ref="gone", right="objection", received_on=clock.now().date(), state="done",
+        planned_at=clock.now(), begun_at=clock.now(),
+    )  # fmt: skip
+    return ClientRequest.objects.create(
+        erasure=erasure, subject_number=10**9 + 1, organisation=client, begun_at=clock.now()
+    )
+
+
 def _others_text(_world: World) -> dict[str, str]:
     """Of the erasure that is planned: what Anna wrote about Otto."""
     erasure = Erasure.objects.exclude(state="done").latest("pk")
@@ -750,6 +781,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("copies", "ref"): _common(_data_copy),
     ("erasures", "ref"): _common(_erasure),
     ("companies", "ref"): _common(_replacement),
+    ("clients", "ref"): _common(_agreement),
+    ("client-requests", "ref"): _common(_client_request),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }

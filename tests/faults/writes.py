@@ -100,6 +100,12 @@ PROVIDER_KNOWN = {name: value for name, value in PROVIDER.items() if name != "is
 """The issuer is said once; the page of a provider that is set up shows it, and takes none."""
 
 PROVIDER_TYPED = ("name", "issuer", "client_id", "domains")
+TERMS = {
+    "version": "0", "begins_on": "2026-01-05", "ends_on": "", "at_end": "return", "days_kept": "60",
+    "contact_name": "Ms Lee", "contact_address": "privacy@klient.example", "contact_language": "de",
+    "file_mark": "AV 12",
+}  # fmt: skip
+TERMS_TYPED = ("version", "begins_on", "days_kept", "contact_name", "contact_address", "file_mark")
 TEMPLATE = {"version": "", "name": "Log file", "place": "mine", "text_en": "Hello {first_name}", "text_de": ""}
 TEMPLATE_TYPED = ("version", "name", "place", "text_en", "text_de")
 MACRO = {
@@ -381,6 +387,16 @@ WRITES: Mapping[str, Write] = {
     "tech:privacy-take-back-grounds": Write("paula", {"ground": "none"}, ("ground",)),
     "tech:privacy-company-asked": Write("paula", {"how": "phone"}, ("how",)),
     "tech:privacy-name-contact": Write("paula", {"person": "nobody"}, ("person",)),
+    "tech:privacy-new-client": Write("paula", TERMS | {"instruction": "Delete nothing"}, (*TERMS_TYPED, "instruction")),
+    "tech:privacy-change-client": Write("paula", TERMS, TERMS_TYPED),
+    "tech:privacy-instruct": Write("paula", {"text": "Delete", "given_on": "2026-01-05"}, ("text", "given_on")),
+    "tech:privacy-end-client": Write("paula", {"last_day": COMING_DAY}, ("last_day",)),
+    "tech:privacy-client-told": Write("paula", {"how": "phone"}, ("how",)),
+    "tech:privacy-client-answer": Write(
+        "paula",
+        {"word": "keep", "until": COMING_DAY, "said_by": "Ms Lee", "said_on": "2026-01-05"},
+        ("until", "said_by", "said_on"),
+    ),
     "tech:privacy-new-hold": Write(
         "paula",
         {

@@ -38,6 +38,7 @@ OWN_RECORDS = (
     "kernel_auditseal",
     "kernel_job",
     "kernel_pendingindexing",
+    "privacy_clientrequest",
     "privacy_compellingground",
     "privacy_erasure",
     "privacy_erasurepiece",

@@ -21,6 +21,7 @@ from candor.people.actions.staff import add_unread, change_signature, make_staff
 from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.identifiers import NotAnIdentifier, normalise
+from candor.people.marks import register_mark
 from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
 from candor.people.passwords import hashed
 from candor.people.queries import (
@@ -104,6 +105,7 @@ __all__ = [
     "primary_email",
     "primary_emails",
     "register_configuration",
+    "register_mark",
     "registration_is_open",
     "set_password",
     "set_promised_calls",

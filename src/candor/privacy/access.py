@@ -5,8 +5,18 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.kernel.actor import Actor
-from candor.people.public import Person
-from candor.privacy.models import Copy, Erasure, ErasureState, Hold, Lock, Replacement, RetentionRun
+from candor.people.public import Organisation, Person
+from candor.privacy.models import (
+    ClientRequest,
+    Copy,
+    Erasure,
+    ErasureState,
+    Hold,
+    Lock,
+    ProcessingAgreement,
+    Replacement,
+    RetentionRun,
+)
 
 
 def hold(actor: Actor, ref: str) -> Hold:
@@ -47,6 +57,32 @@ def replacement(actor: Actor, ref: str) -> Replacement:
     """A company that is to name another contact, or 404."""
     rows = Replacement.objects.visible_to(actor).select_related("erasure", "organisation")
     found = rows.filter(ref=ref).exclude(erasure__state=ErasureState.DROPPED).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def client_request(actor: Actor, ref: str) -> ClientRequest:
+    """A request that a client decides about, or 404."""
+    rows = ClientRequest.objects.visible_to(actor).select_related("erasure", "organisation")
+    found = rows.filter(ref=ref).exclude(erasure__state=ErasureState.DROPPED).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def agreement(actor: Actor, ref: str) -> ProcessingAgreement:
+    """A processing agreement, or 404."""
+    rows = ProcessingAgreement.objects.visible_to(actor).select_related("organisation", "noted_by")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def organisation(actor: Actor, ref: str) -> Organisation:
+    """An organisation, or 404."""
+    found = Organisation.objects.visible_to(actor).filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

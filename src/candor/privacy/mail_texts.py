@@ -42,6 +42,22 @@ declare(
     ),
 )
 declare(
+    "privacy/mail/client_request",
+    _("A request for a client"),
+    _("Somebody whose data we process for a client asks for something; goes to the client’s contact, who decides."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        NAME,
+        Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
+        Placeholder("person", _("Who asks"), "Lee Olsen"),
+        Placeholder("right", _("Which right"), pgettext_lazy("sample", "Erasure")),
+        Placeholder("law", _("Where the law has it"), pgettext_lazy("sample", "Art. 17 GDPR")),
+        Placeholder("day", _("The day on which the request reached us"), DAY),
+        Placeholder("reference", _("Our reference"), "k3v9x2m7q4t8w1z5"),
+    ),
+    required=("person", "right"),
+)
+declare(
     "privacy/mail/hold_review",
     _("Legal hold due for review"),
     _("The day on which a legal hold is to be looked at has come."),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
-from candor.people.public import Person, register_configuration
+from candor.people.public import Organisation, Person, register_configuration, register_mark
+from candor.privacy.agreements import clients_of_people
+from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
+from candor.privacy.models import ProcessingAgreement
+from candor.privacy.queries.agreements import about_organisation
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
@@ -35,12 +40,28 @@ def _link(label: str, page: str, ref: str, icon: str) -> dict[str, str]:
     return {"label": label, "url": reverse(page, args=[ref]), "icon": icon}
 
 
+def is_a_client() -> Exists:
+    """Whether we process for the organisation of a membership, also after the agreement's end."""
+    return Exists(ProcessingAgreement.objects.filter(organisation=OuterRef("organisation")))
+
+
+def about_client(actor: Actor, organisation: Organisation) -> Context | None:
+    """That we process for an organisation, and its agreements to whoever keeps them."""
+    return about_organisation(actor, organisation)
+
+
+register_mark("privacy.client", _("We process for them"), holds=is_a_client)
+register(
+    "privacy.client", place="people.organisation.tech", template="privacy/tech/client_panel.html", context=about_client,
+    order=60,
+)  # fmt: skip
 register(
     "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,
     order=10,
 )  # fmt: skip
 
 register_contracts("people.contacts", of=contracts_of_contacts)
+register_clients("privacy.agreements", of=clients_of_people)
 
 register_configuration(
     "privacy.rules",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from candor.kernel.registries.personal_data import Erase, Row, business, declare, declare_store, technical
 from candor.privacy.models import LedgerLease, NoticeVersion
+from candor.privacy.personal_data_clients import declare_clients
 from candor.privacy.personal_data_contacts import declare_contacts
 from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
@@ -49,5 +50,6 @@ declare_registers()
 declare_memory()
 declare_erasures()
 declare_contacts()
+declare_clients()
 declare_retention()
 declare_copies()

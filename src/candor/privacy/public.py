@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
@@ -16,6 +17,7 @@ from candor.privacy.actions.redactions import (
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.erasing import Asked
@@ -45,11 +47,12 @@ from candor.privacy.redacting.about import (
 )
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
-from candor.privacy.rules.deciding import Contract, Right, Standing
+from candor.privacy.rules.deciding import Client, Contract, Right, Standing, Word
 
 __all__ = [
     "PLACEHOLDER",
     "Asked",
+    "Client",
     "Contract",
     "FileForm",
     "HoldReason",
@@ -73,7 +76,9 @@ __all__ = [
     "Standing",
     "SuppressionReason",
     "Target",
+    "Terms",
     "Variants",
+    "Word",
     "adopt_shipped_rules",
     "begin_redaction",
     "copies_of",
@@ -89,9 +94,11 @@ __all__ = [
     "lock_person",
     "places_of",
     "plan_request",
+    "record_agreement",
     "redact_everywhere",
     "redacted",
     "redacted_rows",
+    "register_clients",
     "register_contracts",
     "register_holdable",
     "remove_everywhere",

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries.telling import Telling, tell
 from candor.privacy.models import (
+    ClientRequest,
+    ClientWord,
     CompellingGround,
     Copy,
     Erasure,
@@ -13,6 +15,7 @@ from candor.privacy.models import (
     HoldReason,
     Lock,
     LockGround,
+    ProcessingAgreement,
     Replacement,
     ToldHow,
 )
@@ -86,5 +89,34 @@ tell(
         columns={"recorded_at": _("Recorded")},
         heads=("recorded_at",),
         left_out=("subject_number",),
+    ),
+)
+
+tell(
+    ClientRequest,
+    Telling(
+        RECORDS,
+        66,
+        _("Passed on to the organisation for which we keep your data"),
+        columns={
+            "begun_at": _("Begun"),
+            "passed_at": _("Passed on"),
+            "word": _("What it said"),
+            "until": _("Keep it until"),
+            "said_on": _("Answered"),
+        },
+        values={"word": dict(ClientWord.choices)},
+        heads=("begun_at",),
+        left_out=("subject_number", "noted_at"),
+    ),
+)
+tell(
+    ProcessingAgreement,
+    Telling(
+        RECORDS,
+        67,
+        _("You are the contact of an organisation for which we process data"),
+        columns={"contact_name": _("Contact"), "contact_address": _("E-mail address of the contact")},
+        heads=("contact_name",),
     ),
 )

@@ -10,6 +10,9 @@ from candor.helpdesk.actions.redacting import redact_around
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.holding import CASE
 from candor.helpdesk.models import Message, Ticket
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.people.public import Organisation
 from candor.privacy.public import (
     Asked,
     HoldReason,
@@ -19,9 +22,11 @@ from candor.privacy.public import (
     Right,
     SuppressionReason,
     Target,
+    Terms,
     adopt_shipped_rules,
     lock_person,
     plan_request,
+    record_agreement,
     set_hold,
     suppress,
     variants_of_span,
@@ -38,6 +43,8 @@ WANT_NO_MAIL = {
 OBJECTION = Asked(Right.MARKETING, reason="asked on the phone")
 CONTACT_LEAVES = Asked(Right.ERASURE, reason="asked by e-mail")
 """Of Papierboot's contact: its IT is asked for another one as soon as the plan is confirmed."""
+CLIENTS_OWN = Asked(Right.ERASURE, reason="asked by telephone")
+"""Of somebody at Moorbach, for whom we process: Moorbach decides."""
 OWNERS_WORDS = {
     "controller": "Lindwurm Software GmbH\nTurmstraße 1, 24103 Kiel\nservice@lindwurm.example",
     "representative": "none",
@@ -84,10 +91,22 @@ def days_in_the_office(
         (now - timedelta(days=60), hold_a_case),
         (now - timedelta(days=56), take_a_password_away),
         (now - timedelta(days=20), suppress_some),
+        (now - timedelta(days=30), partial(_take_on_a_client, edith)),
         (now - timedelta(days=12), hold_a_person),
         (now - timedelta(days=10), lambda: adopt_shipped_rules("DE", by=edith)),
         (now - timedelta(days=9), fill_in_the_record),
         (now - timedelta(hours=2), partial(plan_request, cast.people["mikkel"], OBJECTION, by=edith)),
+        (now - timedelta(minutes=100), partial(plan_request, cast.people["rolf"], CLIENTS_OWN, by=edith)),
         (now - timedelta(minutes=90), partial(plan_request, cast.people["marie"], CONTACT_LEAVES, by=edith)),
         (now - timedelta(hours=1), lock_somebody),
     ]
+
+
+def _take_on_a_client(edith: Actor) -> None:
+    """Moorbach has its data processed by Lindwurm."""
+    terms = Terms(
+        clock.now().date(), contact_name="Datenschutz Moorbach", contact_language="de",
+        contact_address="datenschutz@moorbach.example", file_mark="AV 2026/4",
+    )  # fmt: skip
+    client = Organisation.objects.get(name="Stadtwerke Moorbach")
+    record_agreement(client, terms, "Fälle 24 Monate aufbewahren; löschen nur auf unsere Weisung.", by=edith)

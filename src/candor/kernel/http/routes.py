@@ -58,14 +58,14 @@ def signed_in() -> Policy:
     return Policy("signed in", lambda actor: actor.kind in {ActorKind.CUSTOMER, ActorKind.STAFF}, face="customer")
 
 
-def staff(permission: str, *, face: str = "tech", fresh: bool = False, also_for: Iterable[Purpose] = ()) -> Policy:
-    """Staff whose role has the permission. `fresh` demands that they signed in within the last minutes.
+def staff(*permissions: str, face: str = "tech", fresh: bool = False, also_for: Iterable[Purpose] = ()) -> Policy:
+    """Staff whose role has one of the permissions. `fresh` demands that they signed in within the last minutes.
 
     `also_for` are purposes that go beyond serving people who came to us: sales and marketing are asked for by name.
     """
     return Policy(
-        f"staff: {permission}",
-        lambda actor: actor.is_staff and actor.may(permission),
+        f"staff: {', '.join(permissions)}",
+        lambda actor: actor.is_staff and any(actor.may(permission) for permission in permissions),
         face=face,
         fresh_sign_in=fresh,
         purposes=ALL_BUT_ADVERTISING.union(also_for),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from candor.kernel.actor import Actor
 from candor.kernel.registries import guards
 from candor.people.actors import staff_row
+from candor.people.marks import with_marks
 from candor.people.models import (
     Account,
     Identifier,
@@ -37,6 +40,8 @@ class PersonDetails:
     phones: list[Identifier]
     addresses: list[PostalAddress]
     memberships: list[Membership]
+    marks: Mapping[int, list[Promise]]
+    """By the number of a membership what else is to be known of the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,15 @@ def details_of(person: Person) -> PersonDetails:
         if guards.allowed(guards.Ask.SHOW, entry.value)
     ]
     memberships = Membership.objects.filter(person=person, ended_on=None).select_related("organisation")
+    places = with_marks(memberships.order_by("since", "id"))
     return PersonDetails(
         person,
         person.names.exclude(kind=PersonName.Kind.PRESENT).order_by("id"),
         [entry for entry in entries if entry.kind == IdentifierKind.EMAIL],
         [entry for entry in entries if entry.kind == IdentifierKind.PHONE],
         list(person.addresses.order_by("id")),
-        list(memberships.order_by("since", "id")),
+        [membership for membership, _marks in places],
+        {membership.pk: marks for membership, marks in places},
     )
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people.public import Refused
-from candor.privacy.erasing.grounding import grounds_of, with_grounds
-from candor.privacy.erasing.marking import MOST, hash_with_marks, marks_of, with_marks
-from candor.privacy.erasing.planning import pieces_hash
+from candor.privacy.erasing.grounding import grounds_of
+from candor.privacy.erasing.marking import MOST, marks_of, with_marks
+from candor.privacy.erasing.planning import hash_of, pieces_hash
 from candor.privacy.erasing.steps import Mark
 from candor.privacy.models import Erasure, ErasureState
 
@@ -47,7 +47,7 @@ def _change(erasure: Erasure, change: Callable[[list[Mark]], list[Mark]], fact: 
         if marks == before:
             return False
         planned.sought = with_marks(planned.sought, marks)
-        planned.plan_hash = with_grounds(hash_with_marks(pieces, marks), grounds_of(planned))
+        planned.plan_hash = hash_of(planned, pieces, marks, grounds_of(planned))
         planned.save(update_fields=["sought", "plan_hash"])
         record(fact, planned, by=by, marks=len(marks))
     return True

@@ -15,9 +15,9 @@ from candor.kernel.ids import new_ref
 from candor.kernel.registries.personal_data import DATABASE, Piece
 from candor.people.public import Refused
 from candor.privacy.erasing.freezing import Known, row_of
-from candor.privacy.erasing.grounding import Grounds, grounds_of, items_of, with_grounds
-from candor.privacy.erasing.marking import hash_with_marks, marks_of
-from candor.privacy.erasing.planning import count, pieces_hash
+from candor.privacy.erasing.grounding import Grounds, grounds_of, items_of
+from candor.privacy.erasing.marking import marks_of
+from candor.privacy.erasing.planning import count, hash_of, pieces_hash
 from candor.privacy.models import CompellingGround, Erasure, ErasurePiece, ErasureState
 from candor.privacy.queries.grounds import files_that_wait, waiting_pieces
 from candor.privacy.rules.deciding import Ground
@@ -84,8 +84,8 @@ def _planned_with(erasure: Erasure, grounds: Grounds, pieces: Iterable[ErasurePi
             decided = row_of(erasure, step)
             for name in DECIDED:
                 setattr(by_key[step.piece.key], name, getattr(decided, name))
-    plan = hash_with_marks(pieces_hash(erasure, everything), marks_of(erasure))
-    return _Plan(erasure.plan_hash, list(everything.values()), with_grounds(plan, grounds))
+    plan = hash_of(erasure, pieces_hash(erasure, everything), marks_of(erasure), grounds)
+    return _Plan(erasure.plan_hash, list(everything.values()), plan)
 
 
 def _put_in_place(erasure: Erasure, plan: _Plan) -> None:

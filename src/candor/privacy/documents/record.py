@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from candor.kernel.registries.personal_data import (
     LAWFUL_BASIS,
@@ -16,6 +16,7 @@ from candor.kernel.registries.personal_data import (
 from candor.kernel.registries.personal_data.categories import CATEGORIES
 from candor.privacy.documents.entries import ENTRIES, OPEN, Said, shown
 from candor.privacy.documents.reading import held_for, how_long, personal_columns, purposes_in_use
+from candor.privacy.markdown import plainly
 
 TITLE = "# Record of processing"
 DO_NOT_EDIT = "Generated from the map of personal data, as GDPR Art. 30 asks; do not edit. `candor fix` writes it anew."
@@ -33,21 +34,21 @@ ACTS = """\
 Some organisations on our books are our clients: we process their people's data on their instructions. For each of them
 the record names the client, its representative and officer, and the categories of processing (the purposes *support*
 and *contract* above), transfers and measures as above.
-
-| client | contact | instructions and retention |
-|---|---|---|
-| {open} | {open} | {open} |
 """
+NO_CLIENTS = "No client is on record."
+
+Clients = Sequence[tuple[str, str, str]]
+"""Name, contact, instructions and period of each client for whom an instance processes."""
 
 
-def record_of_processing(said: Said | None = None) -> str:
+def record_of_processing(said: Said | None = None, clients: Clients = ()) -> str:
     """The record of an instance whose owner has `said` this, as Markdown; without it the product's, all open."""
     if said is not None:
-        return f"{TITLE}\n\n{record_without_title(said)}"
-    return f"{TITLE}\n\n{DO_NOT_EDIT}\n\n{record_without_title({})}"
+        return f"{TITLE}\n\n{record_without_title(said, clients)}"
+    return f"{TITLE}\n\n{DO_NOT_EDIT}\n\n{record_without_title({}, [(OPEN, OPEN, OPEN)])}"
 
 
-def record_without_title(said: Said) -> str:
+def record_without_title(said: Said, clients: Clients = ()) -> str:
     """All but the title, for a page that has one."""
     entries = [(title, meaning, shown(said, name)) for name, (title, meaning) in ENTRIES.items()]
     lines = [
@@ -61,7 +62,7 @@ def record_without_title(said: Said) -> str:
     lines += ["## How long: Art. 30(1)(f)", "", *_table(("key", "from when"), _periods()), ""]
     lines += ["## Where", "", *_table(("store", "holds", "at erasure"), _places()), ""]
     lines += ["## Measures of the software: Art. 30(1)(g)", "", *(f"- {measure}" for measure in MEASURES), ""]
-    lines += ["## For clients: Art. 30(2)", "", ACTS.format(open=OPEN), *_extent()]
+    lines += ["## For clients: Art. 30(2)", "", ACTS, *_clients(clients), *_extent()]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -95,6 +96,17 @@ def _periods() -> list[tuple[str, ...]]:
 
 def _places() -> list[tuple[str, ...]]:
     return [(f"`{name}`", store.holds, store.erase.value) for name, store in sorted(stores().items())]
+
+
+def _clients(clients: Clients) -> list[str]:
+    if not clients:
+        return [NO_CLIENTS]
+    rows = [tuple(cell if cell == OPEN else _in_a_cell(cell) for cell in one) for one in clients]
+    return _table(("client", "contact", "instructions and retention"), rows)
+
+
+def _in_a_cell(text: str) -> str:
+    return ", ".join(plainly(line) for line in text.splitlines() if line.strip()) or OPEN
 
 
 def _extent() -> list[str]:

@@ -13,10 +13,19 @@ from candor.privacy.erasing.freezing import rows_that_change, steps_in_the_datab
 from candor.privacy.erasing.refusing import is_refused
 from candor.privacy.erasing.steps import deletes
 from candor.privacy.ledger import Entry, State
-from candor.privacy.models import CompellingGround, Doing, Erasure, ErasurePiece, ErasureState, Lock, Replacement
+from candor.privacy.models import (
+    ClientRequest,
+    CompellingGround,
+    Doing,
+    Erasure,
+    ErasurePiece,
+    ErasureState,
+    Lock,
+    Replacement,
+)
 from candor.privacy.rights import DEEDS, takes_everything
 
-ABOUT_THE_REQUEST = {model._meta.db_table for model in (Erasure, Replacement, CompellingGround)}
+ABOUT_THE_REQUEST = {model._meta.db_table for model in (Erasure, Replacement, CompellingGround, ClientRequest)}
 """The request file names the person by their number alone."""
 
 
@@ -68,14 +77,8 @@ def _found(erasure: Erasure) -> Iterator[Finding]:
 
 
 def _expected(erasure: Erasure) -> Counter[str]:
-    """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it.
-
-    The index finds companies by the entries that say who was asked for another contact.
-    """
-    expected: Counter[str] = Counter()
-    expected[Organisation._meta.label_lower] += Replacement.objects.filter(
-        subject_number=erasure.subject_number
-    ).count()
+    """What stayed: kept on a ground, or emptied because something kept points to it, the lock and the list of it."""
+    expected: Counter[str] = Counter(_named_by_the_request(erasure))
     for group in erasure.counts["pieces"]:
         stays = {Doing.KEEP, Doing.STRIP, Doing.REBUILD}
         if group["doing"] in stays or (group["doing"] == Doing.CHANGE and not takes_everything(erasure.right)):
@@ -87,6 +90,15 @@ def _expected(erasure: Erasure) -> Counter[str]:
         expected[Lock._meta.db_table] += 1
         expected.update(dict.fromkeys(_index_kinds(), 10**9))
     return expected
+
+
+def _named_by_the_request(erasure: Erasure) -> Iterator[str]:
+    """The index finds companies that were asked for another contact or have the say, and staff who noted it."""
+    named = {Organisation: Organisation._meta.label_lower, Person: Person._meta.label_lower}
+    for model in (Replacement, ClientRequest):
+        keys = [field for field in model._meta.concrete_fields if field.related_model in named]
+        for row in model._base_manager.filter(subject_number=erasure.subject_number):
+            yield from (named[field.related_model] for field in keys if getattr(row, field.attname))  # type: ignore[index] # a key of it
 
 
 def _index_kinds() -> set[str]:

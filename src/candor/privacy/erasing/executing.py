@@ -31,6 +31,7 @@ from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.finishing import deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.marking import whom_of
+from candor.privacy.erasing.passing_on import pass_on
 from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.replacing import ask_companies, companies_of_contact
@@ -65,6 +66,7 @@ def begin(erasure: Erasure) -> None:
         begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)
         if begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
             ask_companies(erasure, companies)
+            pass_on(erasure)
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
             return

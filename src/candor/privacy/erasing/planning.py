@@ -21,15 +21,17 @@ from candor.people.public import Membership, Person, Refused, is_being_merged, s
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.freezing import freeze, write_steps
-from candor.privacy.erasing.grounding import grounds_of, with_grounds
+from candor.privacy.erasing.grounding import Grounds, grounds_of, with_grounds
 from candor.privacy.erasing.leasing import InOtherHands
 from candor.privacy.erasing.marking import hash_with_marks, marks_of
+from candor.privacy.erasing.passing_on import clients_of_erasure, note_clients, with_clients
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import addresses_to_silence
-from candor.privacy.erasing.steps import Step
+from candor.privacy.erasing.steps import Mark, Step
 from candor.privacy.erasing.tallying import Tally
 from candor.privacy.models import (
     UNDER_WAY,
+    ClientRequest,
     CompellingGround,
     Erasure,
     ErasurePiece,
@@ -119,7 +121,8 @@ def forget_dropped(erasure: Erasure) -> None:
     """Delete what is left of a plan that was dropped, the ledger's entry closed before. Raises LedgerBusy."""
     note_refused(erasure)
     forget_pieces(erasure)
-    for rows in (CompellingGround.objects.filter(erasure=erasure), Replacement.objects.filter(erasure=erasure)):
+    for model in (CompellingGround, Replacement, ClientRequest):
+        rows: QuerySet[Any] = model._base_manager.filter(erasure=erasure)
         rows._raw_delete(rows.db)
     found = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.DROPPED)
     found._raw_delete(found.db)
@@ -142,8 +145,13 @@ def _forget(pieces: QuerySet[ErasurePiece]) -> None:
 
 
 def plan_hash(erasure: Erasure) -> str:
-    """SHA-256 over the frozen pieces, what was marked in texts, and the compelling grounds."""
-    return with_grounds(hash_with_marks(pieces_hash(erasure), marks_of(erasure)), grounds_of(erasure))
+    """SHA-256 over the frozen pieces, what was marked in texts, the compelling grounds, and the clients' words."""
+    return hash_of(erasure, pieces_hash(erasure), marks_of(erasure), grounds_of(erasure))
+
+
+def hash_of(erasure: Erasure, pieces: str, marks: Sequence[Mark], grounds: Grounds) -> str:
+    """The same of a plan as it would be with these marks and grounds."""
+    return with_clients(with_grounds(hash_with_marks(pieces, marks), grounds), clients_of_erasure(erasure))
 
 
 def pieces_hash(erasure: Erasure, instead: Mapping[int, ErasurePiece] | None = None) -> str:
@@ -240,6 +248,7 @@ def _conclude(erasure: Erasure) -> None:
         ours = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.PLANNING)
         if not ours.update(plan_hash=erasure.plan_hash, state=erasure.state):
             raise InOtherHands(erasure.ref)
+        note_clients(erasure)
         total = sum(group["count"] for group in erasure.counts["pieces"])
         record("privacy.erasure.planned", erasure, by=JOB, person=erasure.subject_number, pieces=total)
 

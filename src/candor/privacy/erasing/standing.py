@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 from candor.kernel.registries.personal_data import Subject
+from candor.privacy.agreements import clients_of_organisations
 from candor.privacy.contacts import contact_for
 from candor.privacy.facts import Circumstances, circumstances_of
-from candor.privacy.models import Erasure, Replacement
-from candor.privacy.rules.deciding import Contract, Request, Right, Standing
+from candor.privacy.models import ClientRequest, Erasure, Replacement
+from candor.privacy.rules.deciding import Client, Contract, Request, Right, Standing, Word
 
 
 def stands_of(erasure: Erasure, subject: Subject) -> Circumstances:
     """What stands about them now, and what they ask for.
 
-    That they stood in for a company is remembered beyond their membership: its cases stay with it. A constant number of
-    queries.
+    That they stood in for a company, or belonged to a client, is remembered beyond their membership: the company's
+    cases stay with it, the client has its say. A constant number of queries.
     """
     stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
     asked = Replacement.objects.of_the_request(erasure).values_list("organisation", "named_at")
     contracts = _with_companies(stands.contracts, dict(asked))
-    return replace(stands, contracts=contracts)
+    return replace(stands, contracts=contracts, clients=_with_words(stands.clients, erasure))
 
 
 def companies_of(contracts: Collection[Contract]) -> set[int]:
@@ -34,3 +36,16 @@ def _with_companies(contracts: tuple[Contract, ...], asked: dict[int, object]) -
              for one in contracts]  # fmt: skip
     forgotten = sorted(asked.keys() - companies_of(contracts))
     return (*known, *(replace(contact_for(one), has_named_another=asked[one] is not None) for one in forgotten))
+
+
+def _with_words(clients: tuple[Client, ...], erasure: Erasure) -> tuple[Client, ...]:
+    """The clients with what each has said about this request."""
+    asked = ClientRequest.objects.of_the_request(erasure).order_by("pk")
+    words = {number: (Word(word), until) for number, word, until in asked.values_list("organisation", "word", "until")}
+    forgotten = words.keys() - {one.organisation for one in clients}
+    known = (*clients, *(clients_of_organisations(forgotten) if forgotten else ()))
+    return tuple(_saying(one, *words[one.organisation]) if one.organisation in words else one for one in known)
+
+
+def _saying(client: Client, word: Word, until: date | None) -> Client:
+    return replace(client, word=word, until=until or client.until)

@@ -1,4 +1,4 @@
-"""What stands about people as a whole: holds, restrictions, contracts. Asked anew each time, never remembered."""
+"""What stands about people as a whole: holds, restrictions, contracts, clients. Asked anew, never remembered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 
 from candor.kernel.registries.personal_data import Subject, table_of, tables
+from candor.privacy.clients import clients_of
 from candor.privacy.contracts import contracts_of
 from candor.privacy.facts.paths import end_of, held_kinds, paths_to_objects, single_ways
 from candor.privacy.models import Hold, Lock
@@ -30,7 +31,7 @@ class Circumstances:
     around: tuple[date, ...] = ()
     restricted: bool = False
     contracts: tuple[Contract, ...] = ()
-    client: Client | None = None
+    clients: tuple[Client, ...] = ()
     no_advertising: bool = False
     grounds: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -41,7 +42,7 @@ NOTHING_STANDS = Circumstances()
 def circumstances_of(subject: Subject, request: Request | None = None) -> Circumstances:
     """What stands about a person now, with all records that became part of theirs, and what they ask for.
 
-    A constant number of queries. For whom we process (`client`) nobody has recorded yet.
+    A constant number of queries.
     """
     found = circumstances_of_people(subject.numbers)
     return together([found[number] for number in subject.numbers], request)
@@ -51,27 +52,28 @@ def circumstances_of_people(people: Collection[int]) -> Mapping[int, Circumstanc
     """What stands about each of these people. A constant number of queries."""
     holds, around = _holds(people), _holds_around(people)
     locked = set(Lock.objects.standing().of_the_person().filter(person__in=people).values_list("person", flat=True))
-    contracts = contracts_of(people)
+    contracts, clients = contracts_of(people), clients_of(people)
     return {
         person: Circumstances(
             holds=tuple(sorted(holds[person])),
             around=tuple(sorted(around[person])),
             restricted=person in locked,
             contracts=contracts.get(person, ()),
+            clients=clients.get(person, ()),
         )
         for person in people
     }
 
 
 def together(several: Collection[Circumstances], request: Request | None = None) -> Circumstances:
-    """All of these at once, as for a row that belongs to two people."""
+    """All of these at once, as for a row that belongs to two people: the clients of each have a say."""
     return Circumstances(
         request=request,
         holds=tuple(sorted({day for one in several for day in one.holds})),
         around=tuple(sorted({day for one in several for day in one.around})),
         restricted=any(one.restricted for one in several),
         contracts=tuple(dict.fromkeys(contract for one in several for contract in one.contracts)),
-        client=next((one.client for one in several if one.client), None),
+        clients=tuple(dict.fromkeys(client for one in several for client in one.clients)),
         no_advertising=any(one.no_advertising for one in several),
     )
 

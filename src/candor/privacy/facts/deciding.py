@@ -98,7 +98,7 @@ def _facts(table: Table, row: Known, stands: Circumstances) -> Facts:
         request=stands.request,
         holds=tuple(sorted({*stands.holds, *row.holds, *around})),
         contracts=_contracts(table, stands),
-        client=stands.client,
+        clients=stands.clients,
         restricted=stands.restricted,
         no_advertising=stands.no_advertising,
         compelling=stands.grounds.get((table.name, row.key), ""),

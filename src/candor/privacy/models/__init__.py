@@ -1,5 +1,7 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
+from candor.privacy.models.client_requests import ClientRequest, ClientWord
 from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.grounds import CompellingGround
@@ -24,13 +26,17 @@ from candor.privacy.models.rule_packs import AdoptedPack
 from candor.privacy.models.suppressions import Reach, Suppression, SuppressionReason
 
 __all__ = [
+    "KEEP_AGREEMENTS",
     "OF_THE_PERSON",
     "OPEN_STATES",
     "STILL_KEPT",
     "UNDER_WAY",
     "UNFINISHED",
     "AdoptedPack",
+    "AtEnd",
     "Brake",
+    "ClientRequest",
+    "ClientWord",
     "CompellingGround",
     "Copy",
     "CopyState",
@@ -41,6 +47,7 @@ __all__ = [
     "Hold",
     "HoldReason",
     "InactivityNotice",
+    "Instruction",
     "LedgerLease",
     "Lock",
     "LockGround",
@@ -48,6 +55,7 @@ __all__ = [
     "NoticeVersion",
     "OwnersEntries",
     "PieceState",
+    "ProcessingAgreement",
     "Reach",
     "RedactedRow",
     "Redaction",

@@ -18,6 +18,8 @@ from candor.privacy.words import STAYS_WORDS
 PAGE = 30
 MOST_UNTOLD = 50
 PERSON = "people.person"
+CLIENTS = "privacy.processingagreement"
+"""Samples of it are the people of former clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _shown(actor: Actor, lines: Iterable[RetentionLine]) -> dict[tuple[str, int]
 def _of_kind(actor: Actor, kind: str, numbers: list[int]) -> Mapping[int, Shown]:
     if kind in holdables():
         return holdables()[kind].shown(actor, numbers)
-    if kind == PERSON:
+    if kind in {PERSON, CLIENTS}:
         people = Person.objects.visible_to(actor).filter(pk__in=numbers)
         return {person.pk: Shown(person.name, reverse("tech:person", args=[person.ref])) for person in people}
     return {}

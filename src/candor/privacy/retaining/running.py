@@ -21,7 +21,7 @@ from candor.privacy import ledger
 from candor.privacy.ledger import Deed
 from candor.privacy.models import Brake, RetentionLine, RetentionRun, RunState
 from candor.privacy.queries.rule_packs import rules_in_force
-from candor.privacy.retaining import inactivity
+from candor.privacy.retaining import clients, inactivity
 from candor.privacy.retaining.brake import Figures, brake_on
 from candor.privacy.retaining.counting import count_line, portions
 from candor.privacy.retaining.ending import end_records, finish_outside
@@ -107,6 +107,8 @@ def _start(by: Actor, *, is_dry: bool) -> RetentionRun:
     lines = [(kind.key, kind.label) for kind in kinds(rules)]
     if rules.limit(inactivity.key()):
         lines.append((inactivity.key(), inactivity.LABEL))
+    if clients.some_are_over(rules.day_of(clock.now())):
+        lines.append((clients.key(), clients.LABEL))
     if not lines:
         raise Refused(_("No rule says how long anything may stay. Adopt retention rules first."))
     with transaction.atomic():
@@ -130,6 +132,8 @@ def _count(run: RetentionRun) -> None:
     for line in run.lines.filter(is_counted=False).order_by("pk"):
         if inactivity.is_about(line):
             inactivity.count_line(line, run, rules)
+        elif clients.is_about(line):
+            clients.count_line(line, run, rules)
         elif (kind := kind_of(line.key, line.kind, rules)) is not None:
             count_line(line, kind, run, rules)
     _conclude_count(run)
@@ -169,6 +173,8 @@ def _execute(run: RetentionRun) -> None:
     for line in run.lines.filter(is_done=False).order_by("pk"):
         if inactivity.is_about(line):
             finished = inactivity.end_line(line, run, rules)
+        elif clients.is_about(line):
+            finished = clients.end_line(line, run, rules)
         else:
             kind = kind_of(line.key, line.kind, rules)
             finished = kind is None or _end_line(line, kind, run, rules)

@@ -3,7 +3,8 @@
 Preview, dry run, letter and executor all ask `decide`, so they cannot disagree. It knows no database and no clock.
 
 The first ground that applies is the answer: a legal hold, a legal duty, a restriction that the person asked for, the
-current contract for this purpose, else erasure. An objection to advertising passes by everything that argues for use
+current contract for this purpose, else erasure. For what we process on behalf of clients their words come before
+contracts, but for the person's own one. An objection to advertising passes by everything that argues for use
 (contract, client, compelling grounds): the use for advertising ends in any case. What a hold or a duty protects is not
 destroyed by it, only locked (GDPR Art. 17(3)(b) and (e), 21(3)). A request that speaks of some purposes decides nothing
 about the others.
@@ -43,6 +44,7 @@ class Ground(StrEnum):
     CLAIMS = "claims"
     RESTRICTED = "restricted"
     CLIENT_KEEPS = "client-keeps"
+    CLIENT_CORRECTS = "client-correct"
     CLIENT_ASKED = "client-asked"
     CONTRACT = "contract"
     CONTACT = "contact"
@@ -86,6 +88,8 @@ class Word(StrEnum):
 
     NOTHING_YET = "nothing-yet"
     KEEP = "keep"
+    CORRECT = "correct"
+    """It is to be put right, and stays."""
     ERASE = "erase"
 
 
@@ -120,10 +124,20 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The organisation for which we process the person's data (Art. 28), and its word. `until`: how long it keeps."""
+    """An organisation for which we process the person's data (Art. 28), its number, and its word.
+
+    `until` is the last day on which it keeps: what it said, or when the time after the end of its agreement is over.
+    What began after that end, `ended_on`, is not processed for it.
+    """
 
     word: Word = Word.NOTHING_YET
     until: date | None = None
+    ended_on: date | None = None
+    organisation: int | None = None
+
+    def decides(self, item: Item) -> bool:
+        """Whether the item is processed for it. While nobody knows when it began, it is."""
+        return self.ended_on is None or item.anchor is None or item.anchor <= self.ended_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ class Facts:
     request: Request | None = None
     holds: tuple[date, ...] = ()
     contracts: tuple[Contract, ...] = ()
-    client: Client | None = None
+    clients: tuple[Client, ...] = ()
     restricted: bool = False
     no_advertising: bool = False
     compelling: str = ""
@@ -231,9 +245,12 @@ def _without_bonds(item: Item, facts: Facts, today: date, rules: Rules) -> Decis
     """The answer where neither a hold nor a duty stands in the way."""
     if item.purpose is Purpose.MARKETING and (ground := _no_more_advertising(facts)):
         return Decision(Action.ERASE, ground)
-    if facts.client:
-        return _by_word_of(facts.client, item, facts, today)
     contract = _contract_for(item, facts, today)
+    words = [_by_word_of(client, item, facts, today) for client in facts.clients if client.decides(item)]
+    if words:
+        # Of several clients each has to let it go. None of them speaks for what the person's own contract needs.
+        word, is_theirs = fate(words), contract is not None and contract.standing is Standing.PARTY
+        return _under(contract, item, facts, today) if contract and is_theirs and not word.keeps else word
     if contract is not None:
         return _under(contract, item, facts, today)
     if _is_concerned(item, facts):
@@ -270,7 +287,11 @@ def _by_word_of(client: Client, item: Item, facts: Facts, today: date) -> Decisi
     if client.word is Word.ERASE:
         return Decision(Action.ERASE, Ground.CLIENT_ERASES)
     if client.until is not None and today > client.until:
-        return Decision(Action.ERASE, Ground.CLIENT_ERASES)
+        if client.word is Word.KEEP or client.ended_on is None or item.anchor or _is_concerned(item, facts):
+            return Decision(Action.ERASE, Ground.CLIENT_ERASES)
+        client = replace(client, until=None)  # by no date, because nobody knows whether it began before the end
+    if client.word is Word.CORRECT and _is_concerned(item, facts):
+        return Decision(Action.KEEP, Ground.CLIENT_CORRECTS, client.until)
     if client.word is Word.KEEP or not _is_concerned(item, facts):
         return Decision(Action.KEEP, Ground.CLIENT_KEEPS, client.until)
     return Decision(Action.ASK, Ground.CLIENT_ASKED)

@@ -28,9 +28,12 @@ WORDS: Mapping[tuple[str, str], object] = {
     ("keep", "client-keeps"): gettext_lazy(
         "This stays, because the organisation for which we keep it told us to (Art. 28(3)(a) GDPR)."
     ),
+    ("keep", "client-correct"): gettext_lazy(
+        "This stays and is put right, because the organisation for which we keep it told us to (Art. 28(3)(e) GDPR)."
+    ),
     ("ask", "client-asked"): gettext_lazy(
-        "We keep this for an organisation that decides about it. Your request was passed on to it, and we do what it"
-        " says (Art. 28(3)(e) GDPR)."
+        "We keep this for an organisation that decides about it. Your request is passed on to it, we do what it says,"
+        " and nothing of this is destroyed before (Art. 28(3)(e) GDPR)."
     ),
     ("keep", "contract"): gettext_lazy("This stays, because your contract with us needs it (Art. 6(1)(b) GDPR)."),
     ("keep", "contact"): gettext_lazy(

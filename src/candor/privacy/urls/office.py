@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
+from candor.privacy.models import KEEP_AGREEMENTS
 from candor.privacy.views import (
+    agreements,
+    client_requests,
     copies,
     erasure_grounds,
     erasure_texts,
@@ -22,6 +25,7 @@ from candor.privacy.views import (
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
+keeps_agreements = staff(*KEEP_AGREEMENTS)
 
 OFFICE = "privacy-office/"
 HOLD = f"{OFFICE}holds/<slug:ref>/"
@@ -32,6 +36,8 @@ COPY = f"{OFFICE}copies/<slug:ref>/"
 ERASURES = f"{OFFICE}erasures/"
 ERASURE = f"{ERASURES}<slug:ref>/"
 COMPANY = f"{OFFICE}companies/<slug:ref>/"
+CLIENT = f"{OFFICE}clients/<slug:ref>/"
+CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
@@ -74,6 +80,21 @@ urlpatterns: list[URLPattern] = [
     ),
     route(f"{COMPANY}asked/", replacements.asked, name="privacy-company-asked", policy=works_there),
     route(f"{COMPANY}contact/", replacements.contact, name="privacy-name-contact", policy=works_there),
+    route(f"{OFFICE}clients/", agreements.clients, name="privacy-clients", policy=keeps_agreements),
+    route(
+        "organisations/<slug:ref>/agreement/",
+        agreements.new_agreement,
+        name="privacy-new-client",
+        policy=keeps_agreements,
+    ),
+    route(CLIENT, agreements.client, name="privacy-client", policy=keeps_agreements),
+    route(f"{CLIENT}terms/", agreements.change, name="privacy-change-client", policy=keeps_agreements),
+    route(f"{CLIENT}instructions/", agreements.instruct, name="privacy-instruct", policy=keeps_agreements),
+    route(f"{CLIENT}end/", agreements.end, name="privacy-end-client", policy=keeps_agreements),
+    route(f"{CLIENT}returned/", agreements.returned, name="privacy-client-returned", policy=keeps_agreements),
+    route(f"{CLIENT_REQUEST}mail/", client_requests.mail, name="privacy-mail-client", policy=works_there),
+    route(f"{CLIENT_REQUEST}passed/", client_requests.passed, name="privacy-client-told", policy=works_there),
+    route(f"{CLIENT_REQUEST}answer/", client_requests.answer, name="privacy-client-answer", policy=works_there),
     route(f"{OFFICE}redactions/", redactions.redactions, name="privacy-redactions", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(

@@ -14,9 +14,11 @@ from candor.privacy import access
 from candor.privacy.actions import erasures as actions
 from candor.privacy.erasing import Asked, drop_plan
 from candor.privacy.erasing.showing import what_goes, what_stays
+from candor.privacy.forms_clients import PassedForm
 from candor.privacy.forms_erasures import ConfirmForm, ErasureForm
 from candor.privacy.forms_grounds import AskedForm
 from candor.privacy.models import Erasure, ErasureState
+from candor.privacy.queries.agreements import clients_of_request
 from candor.privacy.queries.erasures import erasures_page, person_of
 from candor.privacy.queries.replacements import about_companies
 from candor.privacy.rights import words_of
@@ -124,6 +126,8 @@ def _page(
         "stays": what_stays(row),
         **about_companies(request.actor, row),
         "asked_form": AskedForm(),
+        "clients": clients_of_request(request.actor, row),
+        "passed_form": PassedForm(),
         "done_of": how_far(erasure_key(row)) if under_way else None,
         "finished_after": waits_until(FINISHING) if row.state == ErasureState.COMPACTING else None,
         "given_up": under_way and was_given_up(erasure_key(row)),

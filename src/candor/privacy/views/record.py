@@ -14,6 +14,7 @@ from candor.privacy.documents.entries import ENTRIES
 from candor.privacy.documents.record import record_without_title
 from candor.privacy.forms_entries import QUESTIONS, EntriesForm
 from candor.privacy.markdown import as_markup
+from candor.privacy.queries.agreements import clients_in_record
 from candor.privacy.queries.owners_entries import owners_entries, said_by_owner
 from candor.privacy.views.going import see
 from candor.ui.public import page
@@ -42,14 +43,14 @@ def record(request: Request) -> HttpResponse:
     """The whole record, generated now."""
     said = said_by_owner()
     still_open = sum(not words for words in said.values())
-    shown = as_markup(record_without_title(said))
+    shown = as_markup(record_without_title(said, clients_in_record(request.actor)))
     return page(request, "privacy/tech/record.html", shown=shown, still_open=still_open)
 
 
 @require_safe
 def printed(request: Request) -> HttpResponse:
     """The same on clean paper."""
-    shown = as_markup(record_without_title(said_by_owner()))
+    shown = as_markup(record_without_title(said_by_owner(), clients_in_record(request.actor)))
     return page(request, "privacy/tech/record_print.html", shown=shown)
 
 
@@ -58,7 +59,8 @@ def download(request: Request, document: str) -> HttpResponse:
     """The record, or the annex of the privacy notice, as a file of Markdown."""
     if document not in DOWNLOADS:
         raise Http404
-    answer = HttpResponse(DOWNLOADS[document](said_by_owner()), content_type="text/markdown; charset=utf-8")
+    text = DOWNLOADS[document](said_by_owner(), clients_in_record(request.actor))
+    answer = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{document}.md"'
     return answer
 

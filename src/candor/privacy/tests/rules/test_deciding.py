@@ -60,12 +60,15 @@ CONTRACTS = {
     "contact, another named": (Contract(Standing.CONTACT, NEEDS, ENDS, company=7, has_named_another=True),),
     "other purpose": (Contract(Standing.PARTY, frozenset({Purpose.ACCOUNT}), ENDS),),
 }
+SILENT, ERASES = Client(organisation=1), Client(Word.ERASE, organisation=2)
 CLIENTS = {
-    "none": None,
-    "silent": Client(),
-    "keeps": Client(Word.KEEP, ENDS),
-    "erases": Client(Word.ERASE),
-    "time is over": Client(Word.NOTHING_YET, ENDED),
+    "none": (),
+    "silent": (SILENT,),
+    "keeps": (Client(Word.KEEP, ENDS),),
+    "corrects": (Client(Word.CORRECT),),
+    "erases": (ERASES,),
+    "agreement ended": (Client(Word.NOTHING_YET, ENDED, date(2026, 2, 1)),),
+    "erases, another silent": (ERASES, SILENT),
 }
 REQUESTS = {
     "none": None,
@@ -123,13 +126,20 @@ def oracle(case: Case) -> tuple[str, str]:
     )
     reason = {"erasure": "requested", "objection": "objected", "withdrawal": "withdrawn"}.get(right, "")
     stands_in = case.contract in {"contact", "contact, another named"} and served
+    anchor = RECORDS[case.record][1]
+    client = "none" if case.client == "agreement ended" and anchor == LATELY else case.client
+    own_contract = case.contract == "party" and served
+    is_silent = client in {"silent", "erases, another silent"}
+    erases = client == "erases" or (client == "agreement ended" and (anchor == LONG_AGO or concerned))
     table = [
         (marketing and (case.no_advertising or right in {"objection", "marketing"}), ("erase", "advertising")),
         (marketing and right == "withdrawal", ("erase", "withdrawn")),
-        (case.client in {"erases", "time is over"}, ("erase", "client-erases")),
-        (case.client == "silent" and concerned, ("ask", "client-asked")),
-        (case.client != "none", ("keep", "client-keeps")),
-        (case.contract == "party" and served, ("keep", "contract")),
+        (erases and own_contract, ("keep", "contract")),
+        (erases, ("erase", "client-erases")),
+        (is_silent and concerned, ("ask", "client-asked")),
+        (client == "corrects" and concerned, ("keep", "client-correct")),
+        (client != "none", ("keep", "client-keeps")),
+        (own_contract, ("keep", "contract")),
         (stands_in and case.company, ("keep", "company")),
         (stands_in and not concerned, ("keep", "contact")),
         (stands_in and case.compelling, ("keep", "compelling")),
@@ -240,12 +250,13 @@ days = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 contracts = st.builds(
     Contract, st.sampled_from(Standing), st.frozensets(st.sampled_from(Purpose)), st.none() | days
 )  # fmt: skip
+clients = st.builds(Client, st.sampled_from(Word), st.none() | days, st.none() | days)
 facts = st.builds(
     Facts,
     st.none() | st.builds(Request, st.sampled_from(Right), days),
     st.lists(days, max_size=2).map(tuple),
     st.lists(contracts, max_size=3).map(tuple),
-    st.none() | st.builds(Client, st.sampled_from(Word), st.none() | days),
+    st.lists(clients, max_size=2).map(tuple),
     restricted=st.booleans(),
     no_advertising=st.booleans(),
     compelling=st.sampled_from(["", "g1"]),
@@ -280,6 +291,25 @@ def test_a_duty_never_shortens_anything_and_no_rule_erases_before_it_is_adopted(
     assert stays_until(decide(item, known, now, Rules.of((duty,)))) >= min(
         stays_until(without), duty.last_day(item.anchor) if item.anchor else date.max
     )
+
+
+@given(items, facts, moments)
+def test_while_a_client_is_silent_nothing_goes_but_advertising(item: Item, known: Facts, now: datetime) -> None:
+    """Whatever other clients, contracts and periods say."""
+    asked = replace(known, clients=(*known.clients, Client()))
+    found = decide(item, asked, now, RULES)
+    assert found.keeps or found.ground in {Ground.ADVERTISING, Ground.WITHDRAWN}
+    assert item.purpose is Purpose.MARKETING or found.keeps
+
+
+@given(items, facts, moments, clients)
+def test_another_client_never_lets_go_what_stays_without_it(
+    item: Item, known: Facts, now: datetime, other: Client
+) -> None:
+    """Of those who have a say, each has to let it go."""
+    without = decide(item, replace(known, clients=(Client(Word.KEEP), *known.clients)), now, RULES)
+    together = decide(item, replace(known, clients=(Client(Word.KEEP), *known.clients, other)), now, RULES)
+    assert together.action is without.action
 
 
 @given(items, facts, moments)

@@ -1,0 +1,109 @@
+"""What becomes of a request that a client decides about: passed on to it, answered, and then carried out as it said."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel import clock, instance
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
+from candor.people.public import Person, Refused
+from candor.privacy.erasing import Asked, begin_plan
+from candor.privacy.erasing.marking import marks_of, with_marks
+from candor.privacy.erasing.passing_on import pass_on_by_mail
+from candor.privacy.models import (
+    ClientRequest,
+    ClientWord,
+    CompellingGround,
+    Erasure,
+    ErasureState,
+    Replacement,
+    ToldHow,
+)
+from candor.privacy.rules.deciding import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the client said, who of them, on which day. `until`: the last day on which it wants it kept."""
+
+    word: ClientWord
+    said_by: str
+    said_on: date
+    until: date | None = None
+
+
+@transaction.atomic
+def mail_client(row: ClientRequest, *, by: Actor) -> bool:
+    """Pass the request on by mail now. False where it was, or nobody can be written to."""
+    return row.word == ClientWord.NOTHING_YET and pass_on_by_mail(row, by=by)
+
+
+@transaction.atomic
+def note_passed_on(row: ClientRequest, how: ToldHow, *, by: Actor) -> bool:
+    """Note that somebody of us has passed it on, where no mail could. The first time counts."""
+    untold = ClientRequest.objects.filter(pk=row.pk, passed_at=None)
+    noted = untold.update(passed_at=clock.now(), passed_how=how, passed_by=by.id)
+    if noted:
+        record("privacy.client_request.passed_on", row, by=by, how=how.value)
+    return bool(noted)
+
+
+@transaction.atomic
+def note_answer(row: ClientRequest, answer: Answer, *, by: Actor) -> Erasure:
+    """Note what the client said, and have the decision follow it; returns the plan that does.
+
+    Pressing twice notes it once. A plan that was not confirmed is made anew. What was kept for the answer is asked
+    about with the next turn, which is soon. Raises Refused while the request is being carried out, or where the client
+    had it deleted already.
+    """
+    from candor.privacy.tasks import resume_soon
+
+    one_at_a_time("privacy.client_requests")
+    said = asdict(answer)
+    erasure = _last_of(row)
+    if ClientRequest.objects.filter(pk=row.pk, **said).exists():
+        return erasure
+    if erasure.state not in {ErasureState.PLANNED, ErasureState.DONE}:
+        raise Refused(_("The request is being planned or carried out just now. Note the answer in a few minutes."))
+    open_rows = ClientRequest.objects.filter(pk=row.pk)
+    if erasure.state == ErasureState.DONE:
+        open_rows = open_rows.exclude(word=ClientWord.ERASE)
+    if not open_rows.update(**said, noted_by=by.id, noted_at=clock.now()):
+        raise Refused(_("The client had it deleted already. Nothing was changed."))
+    record("privacy.client_request.answered", row, by=by, word=answer.word.value, organisation=row.organisation_id)
+    if erasure.state == ErasureState.PLANNED:
+        return _plan_anew(erasure, by)
+    Erasure.objects.filter(pk=erasure.pk, goes_on_in=None).update(again_on=clock.today(instance.current().time_zone))
+    resume_soon()
+    return erasure
+
+
+def _last_of(row: ClientRequest) -> Erasure:
+    """The last of the erasures that carry the request out."""
+    same = Erasure.objects.filter(
+        subject_number=row.subject_number, right=row.erasure.right, received_on=row.erasure.received_on
+    )
+    return same.exclude(state=ErasureState.DROPPED).order_by("pk").last() or row.erasure
+
+
+def _plan_anew(erasure: Erasure, by: Actor) -> Erasure:
+    """The same request with what was recorded for it. The former plan is dropped. Raises Refused as `begin_plan`."""
+    from candor.privacy.tasks import plan_soon
+
+    person = Person.objects.filter(pk=erasure.subject_number).first()
+    if person is None:
+        return erasure
+    marks = marks_of(erasure)
+    further = begin_plan(person, Asked(Right(erasure.right), erasure.received_on, erasure.reason), by=by)
+    for model in (ClientRequest, CompellingGround, Replacement):
+        model._base_manager.filter(erasure=erasure).update(erasure=further)
+    further.sought = with_marks(further.sought or {}, marks) if marks else further.sought
+    further.save(update_fields=["sought"])
+    plan_soon(further)
+    return further

@@ -1,0 +1,112 @@
+"""Requests of people whose data we process for clients: each is told, once a request, and its word is waited for.
+
+Which clients have a say, and what they have said, belongs to the plan: where it has changed since, the plan is not
+begun any more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from candor.kernel import clock, instance
+from candor.kernel.actor import JOB, Actor
+from candor.kernel.audit import record
+from candor.mail.public import TemplateClass, queue_mail
+from candor.people.public import Person, may_write_to
+from candor.privacy.erasing.freezing import subject_of_erasure
+from candor.privacy.erasing.standing import stands_of
+from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece, ProcessingAgreement, ToldHow
+from candor.privacy.rights import words_of
+from candor.privacy.rules.deciding import Client, Ground
+from candor.ui.public import locale_of, long_date
+
+
+def clients_of_erasure(erasure: Erasure) -> tuple[Client, ...]:
+    """Who has a say in what is planned, with their words as they are now."""
+    return stands_of(erasure, subject_of_erasure(erasure)).clients
+
+
+def with_clients(plan: str, clients: Sequence[Client]) -> str:
+    """The plan's hash with the clients that it was made for; the same as before where there are none."""
+    if not clients:
+        return plan
+    told = [[one.organisation, one.word, *(day and day.isoformat() for day in (one.until, one.ended_on))]
+            for one in clients]  # fmt: skip
+    return hashlib.sha256(json.dumps([plan, told], separators=(",", ":")).encode()).hexdigest()
+
+
+def note_clients(erasure: Erasure) -> None:
+    """Enter which clients are to answer, where anything waits for that. Part of the transaction that ends the planning.
+
+    Those that the request knows of already are not asked twice.
+    """
+    if not ErasurePiece.objects.filter(erasure=erasure, ground=Ground.CLIENT_ASKED).exists():
+        return
+    known = set(ClientRequest.objects.of_the_request(erasure).values_list("organisation", flat=True))
+    for organisation in sorted({one.organisation for one in clients_of_erasure(erasure) if one.organisation} - known):
+        ClientRequest.objects.create(
+            erasure=erasure, subject_number=erasure.subject_number, organisation_id=organisation, begun_at=clock.now()
+        )
+
+
+def pass_on(erasure: Erasure) -> None:
+    """Write to every client that was not told yet and has said nothing. Part of the transaction that begins it.
+
+    Where nobody can be written to, the office is shown that somebody has to pass it on.
+    """
+    untold = ClientRequest.objects.of_the_request(erasure).filter(passed_at=None, word=ClientWord.NOTHING_YET)
+    for row in untold.select_related("organisation").order_by("pk"):
+        pass_on_by_mail(row, by=JOB)
+
+
+def whom_to_tell(row: ClientRequest) -> ProcessingAgreement | None:
+    """The agreement whose contact can be written to. None where none has one, or where it is the person's own mailbox.
+
+    Three queries.
+    """
+    known = ProcessingAgreement.objects.filter(organisation=row.organisation).exclude(contact_address="")
+    last = known.order_by("-begins_on", "-pk").first()
+    if last is None or not may_write_to(last.contact_address):
+        return None
+    own = {address.lower() for address in subject_of_erasure(row.erasure).addresses}
+    return None if last.contact_address.lower() in own else last
+
+
+def pass_on_by_mail(row: ClientRequest, *, by: Actor) -> bool:
+    """Tell the client who asks for what; False where nobody can be written to. Whoever calls has a transaction."""
+    agreement = whom_to_tell(row)
+    person = Person.objects.filter(pk=row.subject_number, erased_at=None).first()
+    if agreement is None or person is None:
+        return False
+    still = ClientRequest.objects.filter(pk=row.pk, passed_at=None)
+    if not still.update(passed_at=clock.now(), passed_how=ToldHow.MAIL, passed_by=by.id):
+        return False
+    _write(row, agreement, person, by)
+    record("privacy.client_request.passed_on", row, by=by, how=ToldHow.MAIL.value)
+    return True
+
+
+def _write(row: ClientRequest, agreement: ProcessingAgreement, person: Person, by: Actor) -> None:
+    """The person's name alone: by it the client knows its own."""
+    language = agreement.contact_language or instance.current().language
+    right = words_of(row.erasure.right)
+    queue_mail(
+        "privacy/mail/client_request",
+        to=agreement.contact_address,
+        to_name=agreement.contact_name,
+        language=language,
+        about=row,
+        context={
+            "name": agreement.contact_name or row.organisation.name,
+            "company": row.organisation.name,
+            "person": person.name,
+            "right": right.name,
+            "law": right.law,
+            "day": long_date(row.erasure.received_on, locale_of(language)),
+            "reference": row.ref,
+        },
+        kind=TemplateClass.CONTRACT,
+        by=by,
+    )

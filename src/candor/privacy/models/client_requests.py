@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel.ids import new_ref
+from candor.people.public import Organisation, Person
+from candor.privacy.models.erasures import Erasure, ErasureState
+from candor.privacy.models.locks import ToldHow
+
+if TYPE_CHECKING:
+    from candor.kernel.actor import Actor
+
+
+class ClientWord(models.TextChoices):
+    """What a client has answered; the values are those of `rules.deciding.Word`."""
+
+    NOTHING_YET = "nothing-yet", _("No answer yet")
+    ERASE = "erase", _("Delete it")
+    KEEP = "keep", _("Keep it")
+    CORRECT = "correct", _("Put it right")
+
+
+class ClientRequestQuerySet(models.QuerySet["ClientRequest"]):
+    def visible_to(self, actor: Actor) -> ClientRequestQuerySet:
+        """The privacy office and the software itself."""
+        return self if actor.is_the_house or actor.may("privacy.office") else self.none()
+
+    def of_the_request(self, erasure: Erasure) -> ClientRequestQuerySet:
+        """Those of the same request: what an erasure keeps is taken up by further ones."""
+        return self.filter(
+            subject_number=erasure.subject_number,
+            erasure__right=erasure.right,
+            erasure__received_on=erasure.received_on,
+        ).exclude(erasure__state=ErasureState.DROPPED)
+
+
+class ClientRequest(models.Model):
+    """A request of somebody whose data we process for a client: how it was passed on, and what the client has said.
+
+    It outlasts the membership that tells whose data it is. Nobody was told while `passed_at` is None. `until` is the
+    last day on which the client wants it kept, `said_by` who of them answered on `said_on`.
+    """
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    erasure = models.ForeignKey(Erasure, models.CASCADE, related_name="client_requests")
+    subject_number = models.BigIntegerField()
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    begun_at = models.DateTimeField()
+    passed_at = models.DateTimeField(null=True)
+    passed_how = models.CharField(max_length=9, choices=ToldHow.choices, blank=True)
+    passed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    word = models.CharField(max_length=11, choices=ClientWord.choices, default=ClientWord.NOTHING_YET)
+    until = models.DateField(null=True)
+    said_by = models.CharField(max_length=200, blank=True)
+    said_on = models.DateField(null=True)
+    noted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    noted_at = models.DateTimeField(null=True)
+
+    objects = ClientRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["erasure", "organisation"], name="privacy_one_word_a_client")]
+        indexes = [models.Index(fields=["subject_number"], name="privacy_client_subject")]
