@@ -20,4 +20,6 @@ def readyz(request: Request) -> JsonResponse:
     response = JsonResponse({"ready": is_ready, "parts": parts}, status=200 if is_ready else 503)
     if not is_ready:
         response.headers["Retry-After"] = "2"
+        # An answer, no failure: `candor up` asks several times while the parts start. Django's own mark.
+        response._has_been_logged = True  # type: ignore[attr-defined] # Django sets it by setattr
     return response
