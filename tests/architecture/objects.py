@@ -185,12 +185,12 @@ def _messages(world: World) -> dict[str, str]:
     return _refs(messages)
 
 
-def _came_by_mail(message: Message) -> None:
+def _came_by_mail(message: Message | SalesMail) -> None:
     RawMessage.objects.create(
         file=store_file("mail-raw", "message.eml", "message/rfc822", [b"Subject: Hello\r\n\r\nHello"]),
         way="pipe",
         state="handled",
-        became_kind="helpdesk.message",
+        became_kind=message._meta.label_lower,
         became_id=message.pk,
         received_at=clock.now(),
     )
@@ -449,16 +449,19 @@ def _correspondence(world: World) -> Correspondence:
 
 
 def _sales_mail(world: World) -> SalesMail:
+    """It came by mail, with a file."""
     now = clock.now()
-    return SalesMail.objects.create(
+    mail = SalesMail.objects.create(
         correspondence=_correspondence(world), text="How much?", html="<p>How much?</p>", written_at=now, created_at=now
     )
+    file = store_file("files", "seats.txt", "text/plain", [b"ten"])
+    SalesFile.objects.create(mail=mail, file=file)
+    _came_by_mail(mail)
+    return mail
 
 
 def _sales_file(world: World) -> dict[str, str]:
-    file = store_file("files", "seats.txt", "text/plain", [b"ten"])
-    SalesFile.objects.create(mail=_sales_mail(world), file=file)
-    return {COMMON: file.ref}
+    return {COMMON: SalesFile.objects.get(mail=_sales_mail(world)).file.ref}
 
 
 def _import(_world: World) -> Import:

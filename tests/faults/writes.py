@@ -344,6 +344,8 @@ WRITES: Mapping[str, Write] = {
         ("typed", "which", "reason"),
     ),
     "tech:sales-answer": Write("clara", {"text": "Ten seats.", "key": "key-of-this-form"}, ("text", "key")),
+    "tech:sales-mail-remove-file": Write("clara", {"file": "", "reason": "identity"}, ("file", "reason")),
+    "tech:sales-mail-file-gone": Write("clara", {"file": "", "reason": "identity"}, ("file", "reason")),
     "tech:sales-mail-redact": Write("clara", {"span": "How much"}, ("span",)),
     "tech:person-note-activity": Write(
         "anna",

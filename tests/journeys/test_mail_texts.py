@@ -25,8 +25,8 @@ def test_adam_writes_the_words_of_a_mail(visit: Visit, adam: Person, script: boo
         words.fill("Good day {name}{code}")
         page.get_by_role("button", name="Show preview").click()
     expect(words).to_have_value("Good day {name}{code}")
-    expect(page.locator(".mail-plain")).to_contain_text("Good day Kim JansenABCD-EFGH")
-    expect(page.frame_locator(".mail-preview").get_by_text("Good day Kim JansenABCD-EFGH")).to_be_visible()
+    expect(page.locator(".mail-plain")).to_contain_text("Good day Robin SommerABCD-EFGH")
+    expect(page.frame_locator(".mail-preview").get_by_text("Good day Robin SommerABCD-EFGH")).to_be_visible()
 
     page.get_by_role("button", name="Save words").click()
 

@@ -67,6 +67,8 @@ def test_the_pages_of_sales_mail_are_accessible(
     for path in (
         reverse("tech:sales-mail"),
         reverse("tech:sales-mail-redact", args=[mail.ref]),
+        reverse("tech:sales-mail-remove-file", args=[mail.ref]),
+        reverse("tech:sales-mail-original", args=[mail.ref]),
         f"{reverse('tech:new-mailbox')}?provider=gmail",
     ):
         page.goto(path)

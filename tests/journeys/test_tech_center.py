@@ -153,6 +153,7 @@ PAGES = [
     "/tech/messages/{mail}/original/",
     "/tech/cases/new/",
     "/tech/search/?q=export",
+    "/tech/search/?q=status:opne+unheardof",
     "/tech/configuration/queues/",
     "/tech/configuration/queues/{queue}/",
     "/tech/configuration/categories/",

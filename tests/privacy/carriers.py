@@ -12,7 +12,7 @@ from django.db import connection
 
 from candor.kernel.registries.personal_data.completeness import live_schema
 from candor.kernel.search import searchable
-from candor.kernel.search.backends import SCHEMA, table_of
+from candor.kernel.search.backends import SCHEMA, table_of, vocabulary_of
 from tests.privacy.marks import tokens_in
 
 Places = Iterator[tuple[str, bytes]]
@@ -21,9 +21,10 @@ Cell = tuple[str, str, str]
 
 
 def places() -> Places:
-    """Live tables and the index, column by column, then every file of the instance as it lies on the disk."""
+    """Live tables, the index and its vocabulary, column by column, then every file of the instance as it lies there."""
     for (table, key, column), value in cells().items():
         yield f"{table}.{column} of {key}", _bytes(value)
+    yield from _vocabularies()
     for file in files_of_the_home():
         yield f"the file {file.relative_to(settings.INSTANCE.home)}", file.read_bytes()
 
@@ -77,6 +78,15 @@ def _all_rows() -> Iterator[tuple[str, int | None, list[str], list[tuple[Any, ..
             cursor.execute(f'SELECT {key}, * FROM "{SCHEMA}"."{table_of(kind)}"')
             columns = ["key", *(column[0] for column in cursor.description[1:])]
             yield f"search-index:{kind}", 0, columns, cursor.fetchall()
+
+
+def _vocabularies() -> Places:
+    """The words that the index holds, without whose they are: they come and go with its entries."""
+    with connection.cursor() as cursor:
+        for kind in searchable():
+            cursor.execute(f'SELECT key, word FROM "{SCHEMA}"."{vocabulary_of(table_of(kind))}"')
+            for key, word in cursor.fetchall():
+                yield f"search-index:{kind}.vocabulary of {word}", f"{key} {word}".encode()
 
 
 def _bytes(value: Any) -> bytes:

@@ -11,21 +11,26 @@ from django.utils.translation import gettext_lazy as _
 from candor.business.models import SalesMail
 from candor.kernel.ids import new_ref
 from candor.privacy.public import speaks_of, variants_of_span
+from candor.ui.file_fields import TakesFiles
 
 LONGEST_ANSWER = 100_000
 SHORTEST_SPAN, LONGEST_SPAN = 3, 2_000
 
 
-class AnswerForm(forms.Form):
-    """The words of an answer, with the one-time key that makes a double press one mail."""
+class AnswerForm(TakesFiles):
+    """The words of an answer and its files, with the one-time key that makes a double press one mail."""
 
-    text = forms.CharField(
-        label=_("Your answer"), max_length=LONGEST_ANSWER, widget=forms.Textarea({"rows": 8, "dir": "auto"})
-    )
+    text = forms.CharField(max_length=LONGEST_ANSWER, required=False)
     key = forms.RegexField(r"^[0-9A-Za-z_-]{8,40}$", widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"key": new_ref()})
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"key": new_ref()})
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if not self.errors and not (clean["text"] or clean["files"]):
+            raise ValidationError(_("Write something first, or attach a file."))
+        return clean
 
 
 class SpanForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What other slices may use of business: sales mail that changes sides, and finding it. `begin` is for the demo."""
+"""What other slices may use of business: sales mail that changes sides. `begin` is for the demo."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from candor.business.actions.answering import Answer, send_answer
 from candor.business.actions.handing_over import Moved, MovedMail, give_away, take_over
 from candor.business.actions.receiving import NewFile, NewMail, begin
 from candor.business.models import Correspondence, SalesFile, SalesMail
-from candor.business.queries import found_by
-from candor.business.words import state_of
 
 __all__ = [
     "Answer",
@@ -20,11 +18,9 @@ __all__ = [
     "SalesFile",
     "SalesMail",
     "begin",
-    "found_by",
     "give_away",
     "readable_correspondence",
     "send_answer",
-    "state_of",
     "take_over",
     "workable_correspondence",
 ]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.business.models.sales_mail import CorrespondenceQuerySet
-from candor.business.search import KIND
 from candor.business.words import DELIVERIES
 from candor.kernel.actor import Actor
-from candor.kernel.search import matching
 from candor.mail.public import Told, found_on_arrival, told
-from candor.privacy.public import last_redaction_of
+from candor.privacy.public import RemovedFile, files_removed_from, last_redaction_of, removed_from
 
+MAIL = "business.salesmail"
 PAGE = 50
 MOST_MAILS = 200
 """Mails shown on one page; nobody has read more of a correspondence at once."""
@@ -55,6 +54,9 @@ class Saying:
     redacted_at: datetime | None
     redacted_by: str
     checks: Told | None
+    original_url: str
+    """Where staff find the mail as it came; "" for ours."""
+    removed: Sequence[RemovedFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +83,24 @@ def longest_waiting(actor: Actor, most: int) -> list[Correspondence]:
     return list(rows.order_by("waits_since", "id")[:most])
 
 
-def found_by(question: str, actor: Actor) -> list[Correspondence]:
-    """Those whose subject or mails hold every word of the question, the latest first."""
-    visible = Correspondence.objects.visible_to(actor).select_related("person", "taken_by")
-    return list(matching(KIND, question, visible)[:MOST_FOUND])
-
-
 def conversation(found: Correspondence) -> list[Saying]:
-    """The latest mails of the correspondence, oldest first. Two queries."""
-    redaction = last_redaction_of("business.salesmail")
+    """The latest mails of the correspondence, oldest first. Two queries, three if files were removed."""
+    redaction = last_redaction_of(MAIL)
     rows = (
         SalesMail.objects.filter(correspondence=found)
         .select_related("by")
         .annotate(
             redacted_at=Subquery(redaction.values("redaction__carried_out_at")[:1]),
             redacted_by=Subquery(redaction.values("redaction__done_by__name")[:1]),
-            found=Subquery(found_on_arrival("business.salesmail")),
+            found=Subquery(found_on_arrival(MAIL)),
+            lost_a_file=Exists(files_removed_from(MAIL).filter(object_id=OuterRef("pk"))),
         )
     )
     shown = list(rows.order_by("-id")[:MOST_MAILS])[::-1]
     files = files_of([mail.pk for mail in shown])
-    return [_saying(mail, found, files[mail.pk]) for mail in shown]
+    lost = [mail.pk for mail in shown if getattr(mail, "lost_a_file", False)]
+    removed = removed_from(MAIL, lost) if lost else {}
+    return [replace(_saying(mail, found, files[mail.pk]), removed=removed.get(mail.pk, ())) for mail in shown]
 
 
 def files_of(mails: Collection[int]) -> Mapping[int, list[ShownFile]]:
@@ -118,12 +117,18 @@ def html_url_of(mail: SalesMail) -> str:
     return reverse("tech:sales-mail-html", args=[mail.ref]) if mail.html else ""
 
 
+def author_of(mail: SalesMail, found: Correspondence) -> str:
+    """The person, or who of us wrote; "" where they are gone."""
+    if not mail.is_ours:
+        return found.person.name
+    return mail.by.name if mail.by is not None else ""
+
+
 def _saying(mail: SalesMail, found: Correspondence, files: Sequence[ShownFile]) -> Saying:
     delivery, words = DELIVERIES.get(mail.delivery, ("", ""))
-    writer = mail.by.name if mail.by is not None else ""
     return Saying(
         ref=mail.ref,
-        author=writer if mail.is_ours else found.person.name,
+        author=author_of(mail, found),
         at=mail.written_at,
         is_ours=mail.is_ours,
         address=mail.address,
@@ -137,6 +142,7 @@ def _saying(mail: SalesMail, found: Correspondence, files: Sequence[ShownFile]) 
         redacted_at=getattr(mail, "redacted_at", None),
         redacted_by=getattr(mail, "redacted_by", None) or "",
         checks=told(getattr(mail, "found", None)),
+        original_url="" if mail.is_ours else reverse("tech:sales-mail-original", args=[mail.ref]),
     )
 
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from candor.business.models import Correspondence, SalesMail
-from candor.kernel.search import Document, register
+from candor.business.models.sales_mail import VIEW
+from candor.business.words import state_of
+from candor.kernel.actor import Actor
+from candor.kernel.search import Document, matching, register
+from candor.kernel.search.marking import marked, pattern_of
+from candor.kernel.search.places import Hit, Listing, offer
+from candor.kernel.search.sought import sought_in
 
 KIND = "business.correspondence"
+MOST_FOUND = 10
 MOST_WORDS = 200_000
 """Characters that are indexed per correspondence; what lies beyond no one searches for."""
 
@@ -27,4 +37,26 @@ def all_ids() -> Iterable[int]:
     return Correspondence.objects.order_by("id").values_list("pk", flat=True).iterator(chunk_size=2_000)
 
 
+def found_by(question: str, actor: Actor) -> Listing:
+    """Those whose subject or mails hold every word of the question, the latest first."""
+    sought = sought_in(question)
+    if sought is None or not actor.may(VIEW):
+        return Listing()
+    visible = Correspondence.objects.visible_to(actor).select_related("person", "organisation")
+    pattern = pattern_of(sought)
+    return Listing(
+        [
+            Hit(
+                url=reverse("tech:sales-correspondence", args=[row.ref]),
+                title=marked(row.subject, pattern),
+                sub=row.person.name + (f", {row.organisation.name}" if row.organisation else ""),
+                shape=state_of(row)[0],
+                state=str(state_of(row)[1]),
+            )
+            for row in matching(KIND, question, visible)[:MOST_FOUND]
+        ]
+    )
+
+
 register(KIND, documents=documents, all_ids=all_ids)
+offer(KIND, _("Sales mail"), "mail", found_by)

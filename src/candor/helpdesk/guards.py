@@ -9,7 +9,7 @@ from candor.helpdesk.actions.call_backs import recount_calls
 from candor.helpdesk.models import CallBack, Message, MessageKind, Notification
 from candor.helpdesk.search import KIND
 from candor.kernel.registries.restricted import is_restricted, office, when_changed
-from candor.kernel.search.pending import changed_many
+from candor.kernel.search.pending import taken_out
 
 
 def follow(person: int) -> None:
@@ -18,7 +18,7 @@ def follow(person: int) -> None:
     What bells told of their cases is taken out of them; only the office is told anew.
     """
     theirs = Message.objects.filter(author=person, kind=MessageKind.FROM_CUSTOMER)
-    changed_many(
+    taken_out(
         KIND, theirs.exclude(ticket__requester=F("author")).order_by().values_list("ticket", flat=True).distinct()
     )
     for caller in CallBack.objects.open().filter(ticket__requester=person).values_list("caller", flat=True).distinct():

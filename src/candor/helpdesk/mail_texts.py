@@ -44,7 +44,7 @@ declare(
         NUMBER,
         Placeholder("subject", _("Subject of the case"), pgettext_lazy("sample", "Export fails")),
         LINK,
-        Placeholder("name", _("Name of the customer"), "Kim Jansen", may_lack=True),
+        Placeholder("name", _("Name of the customer"), "Robin Sommer", may_lack=True),
         Placeholder("first_name", _("First name of the customer"), "Kim", may_lack=True),
         Placeholder("also", _("Who else gets the letter"), "Lee Okafor", may_lack=True),
         Placeholder(

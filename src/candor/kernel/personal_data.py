@@ -200,7 +200,11 @@ declare(
     },
 )
 declare(NumberSeries, row=Row.NOBODY, fields={"name": technical(), "last": technical()})
-declare(PendingIndexing, row=Row.NOBODY, fields={"id": technical(), "kind": technical(), "object_id": technical()})
+declare(
+    PendingIndexing,
+    row=Row.NOBODY,
+    fields={"id": technical(), "kind": technical(), "object_id": technical(), "is_hidden": technical()},
+)
 declare(
     Token,
     row=Row.SUBJECT,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from candor.kernel.actor import Actor
 from candor.kernel.files import open_file
+from candor.kernel.models import StoredFile
 from candor.kernel.registries.restricted import without_restricted
 from candor.mail.models import RawMessage, RawState
 from candor.mail.parsing.charsets import decode_text, tidy, tidy_line
@@ -22,6 +25,36 @@ MOST_CHARACTERS = 4_000
 
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Marks that nobody sees and that hide or turn what stands around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A mail as it came, for a page: header fields, and its source, which may be cut.
+
+    Where it is not kept `raw` is None and the rest is empty.
+    """
+
+    raw: RawMessage | None
+    fields: Sequence[tuple[str, str]]
+    source: str
+    is_cut: bool
+
+
+def shown_original(kind: str, number: int, *, by: Actor) -> Original:
+    """The mail that became this. Whoever asks has seen to it, as for `original_of`."""
+    raw = original_of(kind, number, by=by)
+    source = source_of(raw) if raw is not None else b""
+    is_cut = raw is not None and raw.file is not None and raw.file.size > len(source)
+    return Original(raw, header_fields(source), as_text(source), is_cut)
+
+
+def original_to_save(kind: str, number: int, ref: str, *, by: Actor) -> StoredFile | None:
+    """Its bytes under a name made of our reference; None where they are not kept. As `original_of` otherwise."""
+    raw = original_of(kind, number, by=by)
+    if raw is None or raw.file is None:
+        return None
+    raw.file.name = f"message-{ref}.eml"
+    return raw.file
 
 
 def original_of(kind: str, number: int, *, by: Actor) -> RawMessage | None:

@@ -17,7 +17,7 @@ from candor.mail.building import Letter, NotSendable, build
 from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
-from candor.mail.originals import as_text, header_fields, original_of, source_of
+from candor.mail.originals import original_to_save, shown_original
 from candor.mail.our_addresses import Sender, addresses_received, mailbox_feeding, mailbox_with, ours_among, sender_for
 from candor.mail.parsing.showing import Own as OwnPicture
 from candor.mail.parsing.showing import Shown, remote_pictures, show
@@ -43,7 +43,6 @@ __all__ = [
     "Told",
     "Way",
     "addresses_received",
-    "as_text",
     "build",
     "count_as_sent",
     "dead_among",
@@ -52,14 +51,13 @@ __all__ = [
     "forget_reply_tokens",
     "found_on_arrival",
     "hand_on",
-    "header_fields",
     "hold_back",
     "lines_for",
     "mailbox_feeding",
     "mailbox_with",
     "may_write_automatically",
     "normal",
-    "original_of",
+    "original_to_save",
     "ours_among",
     "queue_mail",
     "receive",
@@ -68,7 +66,7 @@ __all__ = [
     "send_due",
     "sender_for",
     "show",
-    "source_of",
+    "shown_original",
     "thread_of",
     "told",
     "withdraw",

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
 
-NAME = Placeholder("name", _("Name of the recipient"), "Kim Jansen")
+NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")
 ORGANISATION = Placeholder("organisation", _("Name of the organisation"), "Nordlicht GmbH")
 CODE = Placeholder("code", _("The code"), "ABCD-EFGH", Shape.SECRET)
 CONTACT = Placeholder("contact", _("Address of the contact form"), "https://desk.example/contact/", Shape.LINK)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import phonenumbers
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.search import Document, register
+from candor.kernel.search.places import offer
 from candor.people.models import Identifier, IdentifierKind, Organisation, Person
 from candor.people.queries.finding import ORGANISATION, PERSON
+from candor.people.queries.seeking import organisations_found, organisations_guessed, people_found, people_guessed
 
 
 def people(ids: Iterable[int]) -> Iterator[Document]:
@@ -38,3 +41,5 @@ def _ids_of(model: type[Person] | type[Organisation]) -> Iterable[int]:
 
 register(PERSON, documents=people, all_ids=lambda: _ids_of(Person))
 register(ORGANISATION, documents=organisations, all_ids=lambda: _ids_of(Organisation))
+offer(PERSON, _("People"), "users", people_found, people_guessed)
+offer(ORGANISATION, _("Organisations"), "building-2", organisations_found, organisations_guessed)

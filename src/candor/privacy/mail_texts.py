@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
 
-NAME = Placeholder("name", _("Name of the recipient"), "Kim Jansen")
+NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")
 DAY = pgettext_lazy("sample", "4 May 2026")
 
 declare(

@@ -19,6 +19,7 @@ from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, sup
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.erasing import Asked
+from candor.privacy.forms_removal import FileForm
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
@@ -34,7 +35,14 @@ from candor.privacy.models import (
 )
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
-from candor.privacy.redacting.about import files_removed_from, last_redaction_of, redacted_rows
+from candor.privacy.redacting.about import (
+    RemovedFile,
+    ShownPlace,
+    files_removed_from,
+    last_redaction_of,
+    redacted_rows,
+    removed_from,
+)
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Contract, Right, Standing
@@ -43,6 +51,7 @@ __all__ = [
     "PLACEHOLDER",
     "Asked",
     "Contract",
+    "FileForm",
     "HoldReason",
     "LedgerBroken",
     "LedgerBusy",
@@ -56,8 +65,10 @@ __all__ = [
     "Redacts",
     "Removal",
     "RemovalReason",
+    "RemovedFile",
     "Right",
     "Shown",
+    "ShownPlace",
     "Spot",
     "Standing",
     "SuppressionReason",
@@ -84,6 +95,7 @@ __all__ = [
     "register_contracts",
     "register_holdable",
     "remove_everywhere",
+    "removed_from",
     "review_dates",
     "set_hold",
     "speaks_of",

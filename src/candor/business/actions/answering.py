@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from candor.business.actions.receiving import NewFile, keep_files
 from candor.business.models import Correspondence, SalesMail
 from candor.kernel import clock, instance, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.models import StoredFile
 from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.public import (
     OutboxState,
@@ -41,6 +44,7 @@ class Answer:
 
     text: str
     submission_key: str | None = None
+    files: Sequence[StoredFile] = ()
 
 
 def send_answer(found: Correspondence, new: Answer, *, by: Actor) -> SalesMail:
@@ -77,6 +81,7 @@ def _send(found: Correspondence, new: Answer, by: Actor) -> SalesMail:
         created_at=now,
         submission_key=new.submission_key,
     )
+    keep_files(mail, [NewFile(file) for file in new.files])
     found.taken_by_id, found.waits_since, found.done_at, found.last_at = found.taken_by_id or by.id, None, None, now
     found.save(update_fields=["taken_by", "waits_since", "done_at", "last_at"])
     _post(found, mail, address, by)
@@ -100,6 +105,7 @@ def _post(found: Correspondence, mail: SalesMail, address: str, by: Actor) -> No
         reply_token=reply_token_for(found, normal(address)),
         answers=_thread(found, mail),
         written_by_hand=True,
+        attachments=[row.file for row in mail.files.select_related("file").order_by("id")],
     )
     mail.delivery = posted.state
     mail.save(update_fields=["delivery"])

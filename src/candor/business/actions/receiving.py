@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.models import StoredFile
+from candor.kernel.uploads import delete_but, stored_meanwhile
 from candor.mail.public import Mailbox
 from candor.people.public import Membership, Organisation, Person
 
@@ -106,3 +110,16 @@ def keep_files(mail: SalesMail, files: Sequence[NewFile]) -> None:
         SalesFile(mail=mail, file=each.file, content_id=each.content_id[:255], is_inline=each.is_inline)
         for each in files
     )
+
+
+def stored(uploads: Sequence[UploadedFile[Any]]) -> AbstractContextManager[list[StoredFile]]:
+    """The uploads as stored files for the block; those that no mail holds at its end are deleted.
+
+    Raises FileTooLarge.
+    """
+    return stored_meanwhile(uploads, _delete_unused)
+
+
+def _delete_unused(files: Sequence[StoredFile]) -> None:
+    if files:
+        delete_but(set(SalesFile.objects.filter(file__in=files).values_list("file", flat=True)), files)

@@ -1,10 +1,18 @@
-"""Taking a span away from a correspondence and from all that hangs on it: a password, a card number."""
+"""Taking a span or a file away from a correspondence and from all that hangs on it: a password, a scan of an ID."""
 
 from __future__ import annotations
 
 from candor.business.models import SalesMail
 from candor.kernel.actor import Actor
-from candor.privacy.public import Spot, Variants, held_organisations, held_people, redact_everywhere
+from candor.privacy.public import (
+    Removal,
+    Spot,
+    Variants,
+    held_organisations,
+    held_people,
+    redact_everywhere,
+    remove_everywhere,
+)
 
 KIND = "business.correspondence"
 
@@ -19,6 +27,14 @@ def redact_around(mail: SalesMail, variants: Variants, *, by: Actor) -> None:
     Raises IsHeld, and what `redact_everywhere` raises.
     """
     redact_everywhere(variants, spot_of(mail), by=by)
+
+
+def remove_file_around(mail: SalesMail, removal: Removal, *, by: Actor) -> None:
+    """Remove a file of the mail and all its copies in the correspondence. It cannot be taken back.
+
+    Raises IsHeld, and what `remove_everywhere` raises.
+    """
+    remove_everywhere(removal, spot_of(mail), by=by)
 
 
 def spot_of(mail: SalesMail) -> Spot:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.business.models.sales_mail import VIEW, WORK
-from candor.business.views import redaction, sales_mail
+from candor.business.views import file_removal, originals, redaction, sales_mail
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS = staff(VIEW), staff(WORK)
 MAIL = "sales-mail/<slug:ref>"
+ONE = "sales-mail/mails/<slug:mail>"
 
 urlpatterns: list[URLPattern] = [
     route("sales-mail/", sales_mail.sales_mail, name="sales-mail", policy=SEES),
     route("sales-mail/attachments/<slug:held>/", sales_mail.file, name="sales-file", policy=SEES),
-    route("sales-mail/mails/<slug:mail>/html/", sales_mail.mail_html, name="sales-mail-html", policy=SEES),
-    route("sales-mail/mails/<slug:mail>/redaction/", redaction.redact, name="sales-mail-redact", policy=WORKS),
+    route(f"{ONE}/html/", sales_mail.mail_html, name="sales-mail-html", policy=SEES),
+    route(f"{ONE}/redaction/", redaction.redact, name="sales-mail-redact", policy=WORKS),
+    route(f"{ONE}/file-removal/", file_removal.choose, name="sales-mail-remove-file", policy=WORKS),
+    route(f"{ONE}/file-removal/confirmed/", file_removal.remove, name="sales-mail-file-gone", policy=WORKS),
+    route(f"{ONE}/original/", originals.original, name="sales-mail-original", policy=SEES),
+    route(f"{ONE}/original/file/", originals.original_file, name="sales-mail-original-file", policy=SEES),
     route(f"{MAIL}/", sales_mail.correspondence, name="sales-correspondence", policy=SEES),
     route(f"{MAIL}/answers/", sales_mail.answer, name="sales-answer", policy=WORKS),
     route(f"{MAIL}/taking/", sales_mail.take, name="sales-take", policy=WORKS),

@@ -37,11 +37,10 @@ def _redact(request: Request, mail: SalesMail) -> HttpResponse:
     try:
         redact_around(mail, form.variants, by=request.actor)
     except REFUSALS as refusal:
-        problem, status = _told(refusal)
+        problem, status = told(refusal)
         return _page(request, mail, form, problem=problem, status=status)
     messages.success(request, _("It is taken away everywhere. The message says that it was redacted."))
-    address = reverse("tech:sales-correspondence", args=[mail.correspondence.ref])
-    return HttpResponseRedirect(f"{address}#m-{mail.ref}", status=303)
+    return HttpResponseRedirect(at_mail(mail), status=303)
 
 
 def _times(mail: SalesMail, form: SpanForm) -> int:
@@ -50,7 +49,12 @@ def _times(mail: SalesMail, form: SpanForm) -> int:
     return sum(sum(place.times.values()) for place in places)
 
 
-def _told(refusal: Exception) -> tuple[str, int]:
+def at_mail(mail: SalesMail) -> str:
+    """Where the mail stands on its page."""
+    return f"{reverse('tech:sales-correspondence', args=[mail.correspondence.ref])}#m-{mail.ref}"
+
+
+def told(refusal: Exception) -> tuple[str, int]:
     """Why nothing was taken away, and the status of the answer."""
     match refusal:
         case IsHeld():

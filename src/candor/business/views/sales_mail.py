@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from candor.business import access, queries
 from candor.business.actions import handling
 from candor.business.actions.answering import Answer, NowhereToAnswer, address_for, send_answer
+from candor.business.actions.receiving import stored
 from candor.business.content import frame_response
 from candor.business.forms import AnswerForm
 from candor.business.models import Correspondence
 from candor.business.models.sales_mail import WORK
 from candor.business.words import state_of
-from candor.kernel.files import serve
+from candor.kernel.files import FileTooLarge, serve
 from candor.kernel.http.request import Request
 from candor.ui.public import page
 
@@ -55,14 +57,15 @@ def correspondence(request: Request, ref: str) -> HttpResponse:
 def answer(request: Request, ref: str) -> HttpResponse:
     """Write to the person."""
     found = access.workable_correspondence(request.actor, ref)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     clean = form.cleaned_data
     try:
-        send_answer(found, Answer(clean["text"], clean["key"]), by=request.actor)
-    except NowhereToAnswer:
-        form.add_error(None, _("No address of this person is known. Write one down on their page, then send again."))
+        with stored(clean["files"]) as files:
+            send_answer(found, Answer(clean["text"], clean["key"], files), by=request.actor)
+    except (NowhereToAnswer, FileTooLarge) as refusal:
+        form.add_error(None, _told(refusal))
         return _page(request, found, form, status=422)
     messages.success(request, _("The answer is on its way."))
     return _to(found)
@@ -128,7 +131,16 @@ def _page(request: Request, found: Correspondence, form: AnswerForm, status: int
         is_mine=found.taken_by_id == request.actor.id,
         to_address=address_for(found),
         form=form,
+        upload_limit=settings.INSTANCE.upload_mb * 1_000_000,
+        lost_files=bool(request.FILES),
     )
+
+
+def _told(refusal: NowhereToAnswer | FileTooLarge) -> str:
+    """Why the answer was not sent."""
+    if isinstance(refusal, FileTooLarge):
+        return _("A file is larger than %(limit)s MB and was not taken in.") % {"limit": refusal.most // 1_000_000}
+    return _("No address of this person is known. Write one down on their page, then send again.")
 
 
 def _done(request: Request, ref: str, act: Callable[..., Any], words: str) -> HttpResponse:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +14,9 @@ from candor.helpdesk.models import Attachment, LaterFile, Upload
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.kernel.files import delete_file, store_file
+from candor.kernel.files import delete_file
 from candor.kernel.models import StoredFile
+from candor.kernel.uploads import delete_but, stored_meanwhile
 
 KEPT = timedelta(hours=24)
 """How long a program's file waits for the message that takes it."""
@@ -23,22 +24,12 @@ KEPT = timedelta(hours=24)
 PORTION = 500
 
 
-@contextmanager
-def stored(uploads: Sequence[UploadedFile[Any]]) -> Iterator[list[StoredFile]]:
+def stored(uploads: Sequence[UploadedFile[Any]]) -> AbstractContextManager[list[StoredFile]]:
     """The uploads as stored files for the block; those that no message holds at its end are deleted.
 
-    That is what happens when the action refuses, and when a form is sent twice and the first has its message.
     Raises FileTooLarge.
     """
-    files: list[StoredFile] = []
-    try:
-        for upload in uploads:
-            # One by one, so that what stands on disk already is known when the next one fails.
-            file = store_file("files", upload.name or "", upload.content_type or "", upload.chunks())
-            files.append(file)
-        yield files
-    finally:
-        delete_unused(files)
+    return stored_meanwhile(uploads, delete_unused)
 
 
 @transaction.atomic
@@ -79,7 +70,4 @@ def delete_unused(files: Sequence[StoredFile]) -> None:
         return
     used = set(Attachment.objects.filter(file__in=files).values_list("file", flat=True))
     used |= set(LaterFile.objects.filter(file__in=files).values_list("file", flat=True))
-    with transaction.atomic():
-        for file in files:
-            if file.pk not in used:
-                delete_file(file)
+    delete_but(used, files)

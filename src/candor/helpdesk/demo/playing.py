@@ -69,13 +69,13 @@ class Play:
                 priority=PRIORITIES[case.get("priority", "normal")],
                 came_from=_came_from(requester, channel),
                 html=case.get("html", ""),
-                files=_files(case),
+                files=files_of(case),
             ),
             by=self._actor(_who_wrote_down(case) if channel is Channel.PHONE else case["by"], case),
         )
 
     def _write(self, ticket: Ticket, event: Event, by: Actor) -> None:
-        step, files = event.step, _files(event.step)
+        step, files = event.step, files_of(event.step)
         if "reply" in step:
             then = Status(step.get("status", Status.WAITING_CUSTOMER))
             send_reply(ticket, NewMessage(step["reply"], files=files), by=by, then=then)
@@ -124,7 +124,7 @@ def _quoted(ticket: Ticket) -> str:
     return "\n".join(f"> {line}".rstrip() for line in last.text.splitlines())
 
 
-def _files(entry: Entry) -> list[StoredFile]:
+def files_of(entry: Entry) -> list[StoredFile]:
     return [_file(name) for name in entry.get("files", ())]
 
 

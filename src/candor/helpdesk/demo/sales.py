@@ -9,6 +9,7 @@ from functools import partial
 from candor.business.public import Answer, Correspondence, NewMail, begin, send_answer
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import Cast
+from candor.helpdesk.demo.playing import files_of
 from candor.helpdesk.demo.story import Entry
 from candor.kernel.actor import Actor, ActorKind, Channel
 from candor.people.public import primary_email
@@ -35,4 +36,4 @@ def _write(cast: Cast, entry: Entry) -> None:
 def _answer(cast: Cast, entry: Entry) -> None:
     found = Correspondence.objects.get(person=cast.people[entry["by"]], subject=entry["subject"])
     answer = entry["answer"]
-    send_answer(found, Answer(answer["text"].strip()), by=cast.actors[answer["by"]])
+    send_answer(found, Answer(answer["text"].strip(), files=files_of(answer)), by=cast.actors[answer["by"]])

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from candor.helpdesk.forms.categories import TreeField
-from candor.helpdesk.forms.customer_fields import LineField, TakesFiles, WordsField
+from candor.helpdesk.forms.customer_fields import LineField, WordsField
 from candor.helpdesk.letters import Reader
 from candor.helpdesk.queries.categories import offered_tree
 from candor.kernel.registries.restricted import without_restricted
 from candor.people.public import Membership, Organisation
+from candor.ui.file_fields import TakesFiles
 
 MOST_COLLEAGUES = 300
 

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from candor.helpdesk.forms.categories import TreeField
-from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, TakesFiles, WordsField
+from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, WordsField
 from candor.helpdesk.queries.categories import offered_tree
 from candor.people.public import IdentifierKind
+from candor.ui.file_fields import TakesFiles
 from candor.ui.public import PublicForm
 
 

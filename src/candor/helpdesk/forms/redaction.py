@@ -1,16 +1,15 @@
-"""What a technician marks to be taken away: words of a message, or one of its files."""
+"""What a technician marks to be taken away: words of a message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from candor.helpdesk.models import Attachment, Message
-from candor.privacy.public import Removal, RemovalReason, speaks_of, variants_of_span
+from candor.helpdesk.models import Message
+from candor.privacy.public import speaks_of, variants_of_span
 
 SHORTEST, LONGEST = 3, 2_000
 
@@ -39,32 +38,3 @@ class SpanForm(forms.Form):
         if not any(speaks_of(text, self.variants) for text in stands):
             raise ValidationError(_("This does not stand in the message. Copy it from the text above."))
         return span
-
-
-class FileForm(forms.Form):
-    """One of a message's files, and why it goes. After cleaning, `removal` says both."""
-
-    file = forms.ChoiceField(
-        label=_("File"), widget=forms.RadioSelect, error_messages={"required": _("Choose the file that goes.")}
-    )
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        choices=RemovalReason.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose why it goes.")},
-        help_text=_("It stands in the note that takes the file's place; the customer reads it, too."),
-    )
-
-    def __init__(self, attachments: Iterable[Attachment], data: Any = None) -> None:
-        super().__init__(data)
-        self.held = {each.file.ref: each.file for each in attachments}
-        field: Any = self.fields["file"]
-        field.choices = [(ref, file.name) for ref, file in self.held.items()]
-        if len(self.held) == 1:
-            self.initial["file"] = next(iter(self.held))
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
-        if "file" in clean and "reason" in clean:
-            self.removal = Removal(self.held[clean["file"]], RemovalReason(clean["reason"]))
-        return clean

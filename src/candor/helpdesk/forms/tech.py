@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import workers_in
 from candor.helpdesk.forms.categories import TreeField
-from candor.helpdesk.forms.customer_fields import FilesField, IdentifierField, LineField, WordsField
+from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, WordsField
 from candor.helpdesk.forms.following import RefsField
 from candor.helpdesk.models import Category, Kind, Priority, Queue, Status, Ticket
 from candor.helpdesk.words import KIND_WORDS, PRIORITY_WORDS
 from candor.kernel.actor import Actor
 from candor.people.public import IdentifierKind, Person
+from candor.ui.file_fields import FilesField
 
 AFTER_REPLY = {
     Status.WAITING_CUSTOMER.value: _("wait for the customer"),

@@ -25,7 +25,7 @@ from candor.kernel.registries import guards
 from candor.kernel.registries.restricted import without_restricted
 from candor.mail.public import Told, found_on_arrival, told
 from candor.people.public import Identifier, IdentifierKind
-from candor.privacy.public import files_removed_from, last_redaction_of
+from candor.privacy.public import RemovedFile, files_removed_from, last_redaction_of, removed_from
 
 MOST_MESSAGES = 100
 """Messages shown at first; the earlier ones of a very long conversation are one click away."""
@@ -59,15 +59,6 @@ class ShownFile:
     url: str
     size: int
     preview_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedFile:
-    """The note in the place of a file that was removed for good; `by` is "" where they are gone."""
-
-    at: datetime
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +149,7 @@ IDENTIFIERS = Prepared(
 
 def removed_files(messages: Sequence[int]) -> Mapping[int, list[RemovedFile]]:
     """What was removed from these messages, by their numbers. One query."""
-    notes: dict[int, list[RemovedFile]] = defaultdict(list)
-    for row in files_removed_from("helpdesk.message").filter(object_id__in=messages):
-        done = row.redaction
-        by = done.done_by.name if done.done_by else ""
-        notes[row.object_id].append(RemovedFile(done.carried_out_at or done.begun_at, by, done.get_reason_display()))
-    return notes
+    return removed_from("helpdesk.message", messages)
 
 
 def answer_address(ticket: Ticket, sayings: Sequence[Saying], contact: Contact) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from candor.helpdesk.models import Attachment, Message, Ticket, TicketLink
 from candor.kernel.actor import Actor
 from candor.kernel.models import StoredFile
-from candor.privacy.public import PLACEHOLDER, Place, Variants, copies_of, holders_of, places_of, redacted
+from candor.privacy.public import PLACEHOLDER, Place, ShownPlace, Variants, copies_of, holders_of, places_of, redacted
 
 MESSAGE, TICKET = "helpdesk.message", "helpdesk.ticket"
 
@@ -51,16 +51,6 @@ HOLDERS = {
 
 AROUND = 40
 """Characters shown before and behind a placeholder."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPlace:
-    """A place in words. `sub` is more about it; `url` leads to it where the reader may go there."""
-
-    title: str
-    sub: str
-    icon: str
-    url: str = ""
 
 
 def cases_around(ticket: Ticket) -> set[int]:

@@ -295,6 +295,11 @@ def test_the_list_narrows_to_what_is_open_or_done(kim: Person, lee: Person) -> N
     assert "Still open" in page(lee, f"{ORGANISATION}&is=nonsense")
 
 
+def unmarked(shown: str) -> str:
+    """Without the marks on what was sought."""
+    return shown.replace("<mark>", "").replace("</mark>", "")
+
+
 def test_searching_finds_letters_and_no_internal_word(kim: Person, lee: Person, anna: Person, sam: Person) -> None:
     search.prepare()
     ticket = ticket_of(kim, subject="Printing stops", text="After the second sheet.")
@@ -302,11 +307,11 @@ def test_searching_finds_letters_and_no_internal_word(kim: Person, lee: Person, 
     add_internal_note(ticket, NewMessage("Customer is notoriously impatient."), by=actor(anna))
     search.index_pending()
     for question in ("printing", "second", str(ticket.number), f"%23{ticket.number}", "kim", "sheet after"):
-        shown = page(lee, f"{ORGANISATION}&q={question}")
+        shown = unmarked(page(lee, f"{ORGANISATION}&q={question}"))
         assert ("Printing stops" in shown) == (question != "kim")
         assert "Printing foreign" not in shown
     for question in ("notoriously", "impatient", "second%20impatient", "foreign"):
-        assert "Printing stops" not in page(lee, f"{ORGANISATION}&q={question}")
+        assert "Printing stops" not in unmarked(page(lee, f"{ORGANISATION}&q={question}"))
     assert "Nothing found" in page(kim, f"{LIST}?q=foreign")
 
 

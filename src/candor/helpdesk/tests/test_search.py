@@ -59,7 +59,7 @@ def test_a_person_is_found_by_name_address_and_organisation(kim, anna):
     search.changed("people.person", kim.pk)
 
     for question in ["jansen", "kim@nordlicht.example", "nordlicht kim"]:
-        assert "Kim Jansen" in found(anna, question), question
+        assert kim.ref in found(anna, question), question
 
 
 @pytest.mark.parametrize("question", ["", " ", "%", '"', "a AND (", "*", "\x00", "💥", "9" * 400, "x" * 5000])

@@ -1,20 +1,24 @@
 """Full-text search: actions mark what changed, the worker indexes it, queries join with `visible_to`."""
 
-from candor.kernel.search.finding import best_matching, ids_matching, matching
-from candor.kernel.search.indexing import index_pending, prepare, rebuild
-from candor.kernel.search.pending import changed, changed_many
+from candor.kernel.search.finding import best, forms_of, ids_matching, matching, newest
+from candor.kernel.search.indexing import AnotherRebuild, index_pending, prepare, rebuild
+from candor.kernel.search.pending import changed, changed_many, taken_out
 from candor.kernel.search.registry import Document, register, searchable
 
 __all__ = [
+    "AnotherRebuild",
     "Document",
-    "best_matching",
+    "best",
     "changed",
     "changed_many",
+    "forms_of",
     "ids_matching",
     "index_pending",
     "matching",
+    "newest",
     "prepare",
     "rebuild",
     "register",
     "searchable",
+    "taken_out",
 ]

@@ -8,14 +8,20 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 
+from candor.kernel.ids import new_ref
 from candor.kernel.jobs import enqueue
 from candor.kernel.logs import log
 from candor.kernel.models import PendingIndexing
 from candor.kernel.search.backends import Entry, Writer, backend
 from candor.kernel.search.registry import Document, Searchable, searchable
 from candor.kernel.search.words import words_in
+
+Write = Callable[[Sequence[int], Iterable[Entry]], None]
+"""Forgets the objects of these ids, then holds the entries."""
 
 BATCH = 100
 PAUSE = 0.3
@@ -59,7 +65,7 @@ def _index_some() -> int:
     with backend().writing() as writer:
         marks = list(PendingIndexing.objects.order_by("id")[:BATCH])
         for kind, ids in _by_kind(marks).items():
-            _write_each(writer, searchable().get(kind), ids)
+            _write_each(partial(writer.replace, kind), searchable().get(kind), ids)
     PendingIndexing.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(marks)
 
@@ -71,7 +77,7 @@ def _by_kind(marks: Iterable[PendingIndexing]) -> dict[str, list[int]]:
     return {kind: sorted(numbers) for kind, numbers in ids.items()}
 
 
-def _write_each(writer: Writer, kind: Searchable | None, ids: Sequence[int]) -> None:
+def _write_each(write: Write, kind: Searchable | None, ids: Sequence[int]) -> None:
     """Write the objects' entries. An object whose words cannot be read must not hold up the others."""
     if kind is None:
         return
@@ -80,27 +86,46 @@ def _write_each(writer: Writer, kind: Searchable | None, ids: Sequence[int]) -> 
     except Exception as error:  # noqa: BLE001 - a slice's reader may fail in any way
         if len(ids) > 1:
             for number in ids:
-                _write_each(writer, kind, [number])
+                _write_each(write, kind, [number])
         else:
             log.warning("not indexed", name=kind.kind, error=type(error).__name__)
         return
-    writer.replace(kind.kind, ids, _entries(documents))
+    write(ids, _entries(documents))
+
+
+class AnotherRebuild(RuntimeError):
+    """Somebody else has begun to write the same index anew; this one gave up, and that one goes on."""
 
 
 def rebuild(tell: Callable[[str, int], None] = lambda kind, count: None) -> dict[str, int]:
-    """Write the whole index anew; returns how many objects of each kind it holds. Searches find less meanwhile."""
-    counts = {}
-    for kind in searchable().values():
-        with backend().writing() as writer:
-            writer.drop(kind.kind)
-            writer.make(kind.kind)
-        counts[kind.kind] = 0
-        for ids in _batches(kind.all_ids()):
-            with backend().writing() as writer:
-                _write_each(writer, kind, ids)
-            counts[kind.kind] += len(ids)
-            tell(kind.kind, counts[kind.kind])
-    return counts
+    """Write the whole index anew; returns how many objects of each kind it holds.
+
+    Each kind is written beside what there is, so that everything is found meanwhile; what changes is written into both.
+    Raises AnotherRebuild.
+    """
+    return {name: _rebuild_kind(kind, tell) for name, kind in searchable().items()}
+
+
+def _rebuild_kind(kind: Searchable, tell: Callable[[str, int], None]) -> int:
+    token, count = new_ref(), 0
+    with backend().writing() as writer:
+        writer.begin_anew(kind.kind, token)
+    for ids in _batches(kind.all_ids()):
+        with _our_turn(kind.kind, token) as writer:
+            _write_each(partial(writer.add_anew, kind.kind), kind, ids)
+        count += len(ids)
+        tell(kind.kind, count)
+    with _our_turn(kind.kind, token) as writer:
+        writer.put_in_place(kind.kind)
+    return count
+
+
+@contextmanager
+def _our_turn(kind: str, token: str) -> Iterator[Writer]:
+    with backend().writing() as writer:
+        if not writer.is_ours(kind, token):
+            raise AnotherRebuild(kind)
+        yield writer
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:

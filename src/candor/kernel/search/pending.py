@@ -16,3 +16,10 @@ def changed(kind: str, object_id: int) -> None:
 def changed_many(kind: str, object_ids: Iterable[int]) -> None:
     """As `changed`, for many at once."""
     PendingIndexing.objects.bulk_create(PendingIndexing(kind=kind, object_id=number) for number in object_ids)
+
+
+def taken_out(kind: str, object_ids: Iterable[int]) -> None:
+    """Words were taken out of these objects: from the commit on nobody finds them, until their new entry is written."""
+    PendingIndexing.objects.bulk_create(
+        PendingIndexing(kind=kind, object_id=number, is_hidden=True) for number in object_ids
+    )

@@ -10,7 +10,7 @@ from django.apps import apps
 from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace, table_of
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
-from candor.kernel.search.words import words_sought
+from candor.kernel.search.sought import literally
 from candor.kernel.stores.finding import Sought, rows_touched
 
 SEARCH_INDEX = "search-index"
@@ -48,11 +48,11 @@ class IndexEntries:
         return next(trace for _piece, trace in self.verify_many([piece], subject))
 
     def verify_many(self, pieces: Sequence[Piece], subject: Subject) -> Iterator[tuple[Piece, Trace]]:
-        sought = [words for text in (*subject.addresses, *subject.words) if (words := words_sought(text))]
+        wanted = [sought for text in (*subject.addresses, *subject.words) if (sought := literally(text))]
         there, found = {}, {}
         for kind, numbers in _by_kind(pieces).items():
-            there[kind] = backend().holding(kind, numbers, ())
-            found[kind] = {number for words in sought for number in backend().holding(kind, numbers, words)}
+            there[kind] = backend().holding(kind, numbers, None)
+            found[kind] = {number for sought in wanted for number in backend().holding(kind, numbers, sought)}
         for piece in pieces:
             number = int(piece.key)
             trace = Trace.CLEAN if number in there[piece.place] else Trace.GONE

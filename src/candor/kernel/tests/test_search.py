@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pytest
 from django.db import connection
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from candor.kernel import clock, search
 from candor.kernel.models import Job, PendingIndexing, StoredFile
 from candor.kernel.search import backends, registry
+from candor.kernel.search.reading import read
+from candor.kernel.search.sought import sought_from, sought_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -47,6 +49,11 @@ def found(text: str) -> list[str]:
     return [row.name for row in search.matching(KIND, text, StoredFile.objects.all())]
 
 
+def reading(ids: Collection[int] | None, most: int) -> list[StoredFile]:
+    rows = StoredFile.objects.order_by("-pk")
+    return list(rows.filter(pk__in=ids)[:most] if ids is not None else rows[:most])
+
+
 def test_words_of_title_and_body_are_found_newest_first() -> None:
     letter("Printer on fire")
     letter("Invoice", "the printer prints invoices")
@@ -61,7 +68,7 @@ def test_the_best_comes_first_where_asked() -> None:
     letter("Printer manual", "printer printer")
     letter("Holiday", "no word of it but one: printer")
     search.index_pending()
-    best = search.best_matching(KIND, "printer", StoredFile.objects.all())
+    best = search.best(KIND, sought_in("printer"), reading, 9).rows
     assert [row.name for row in best] == ["Printer manual", "Holiday"]
 
 
@@ -162,7 +169,8 @@ def test_no_text_is_a_bad_query(text: str) -> None:
     letter("Something", "else")
     search.index_pending()
     assert isinstance(found(text), list)
-    assert isinstance(list(search.best_matching(KIND, text, StoredFile.objects.all())), list)
+    sought = sought_from(read(text), search.forms_of(KIND))
+    assert sought is None or isinstance(search.best(KIND, sought, reading, 9).rows, list)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -67,6 +67,15 @@ def listening_at(url: str, address: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
         thread.join(15)
 
 
+def let_in(port: int) -> socket.socket:
+    """A connection that was greeted: on a busy machine the one who knocked may not have been seen out yet."""
+    while True:
+        visitor = socket.create_connection(("127.0.0.1", port), 60)
+        if visitor.recv(100).startswith(b"220"):
+            return visitor
+        visitor.close()
+
+
 def knock(address: Any) -> None:
     with socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET) as visitor:
         visitor.settimeout(1)
@@ -226,9 +235,8 @@ def test_who_only_makes_mistakes_is_left(lmtp: smtplib.LMTP) -> None:
 def test_one_too_many_is_told_to_come_again(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "MOST_CONNECTIONS", 2)
     with listening(monkeypatch) as port:
-        there = [socket.create_connection(("127.0.0.1", port), 5) for _each in range(2)]
-        assert all(each.recv(100).startswith(b"220") for each in there)
-        with socket.create_connection(("127.0.0.1", port), 5) as third:
+        there = [let_in(port) for _each in range(2)]
+        with socket.create_connection(("127.0.0.1", port), 60) as third:
             assert third.recv(100).startswith(b"421 4.3.2")
         for each in there:
             each.close()

@@ -94,8 +94,7 @@ def mark_for_index(things: Things) -> None:
     """What the index says of these is no longer true."""
     for kind, numbers in things.items():
         if kind in searchable():
-            for number in numbers:
-                search.changed(kind, number)
+            search.taken_out(kind, numbers)
 
 
 @transaction.atomic

@@ -147,7 +147,7 @@ def _mark_for_index(table: Table, keys: list[str]) -> None:
     """What the index says of these rows is no longer true."""
     kind = table.model._meta.label_lower if table.model else ""
     if kind in searchable():
-        search.changed_many(kind, [int(key) for key in keys])
+        search.taken_out(kind, [int(key) for key in keys])
 
 
 def _write_entries_anew(store: str, pieces: Sequence[Piece]) -> None:
@@ -158,4 +158,4 @@ def _write_entries_anew(store: str, pieces: Sequence[Piece]) -> None:
     for piece in pieces:
         numbers[piece.place].append(int(piece.key))
     for kind, found in numbers.items():
-        search.changed_many(kind, found)
+        search.taken_out(kind, found)

@@ -57,7 +57,7 @@ def test_sales_mail_becomes_a_case_with_all_that_was_said(kim: Person, clara: Pe
         assert not model.objects.exists()
     assert [fact.name for fact in facts_about(found)][-1] == "business.correspondence.given_away"
     search.index_pending()
-    assert "Export stops" in signed_in(anna).get(reverse("tech:search"), {"q": "export"}).content.decode()
+    assert "<mark>Export</mark> stops" in signed_in(anna).get(reverse("tech:search"), {"q": "export"}).content.decode()
 
     reply = reply_to(sent, "Thank you.\n")
     assert Message.objects.get(pk=reply.became_id).ticket == ticket, "replies find the case"

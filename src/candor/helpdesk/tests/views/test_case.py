@@ -42,6 +42,7 @@ def test_anna_reads_the_case_and_the_look_is_recorded(kim, anna):
     )
 
 
+@pytest.mark.usefixtures("_row_remembered")
 def test_the_case_page_costs_the_same_number_of_queries_for_three_messages_and_for_thirty(kim, anna):
     ticket = ticket_of(kim)
     browser = signed_in(anna)

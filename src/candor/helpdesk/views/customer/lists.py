@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from candor.helpdesk import letters
-from candor.helpdesk.letter_search import LONGEST_QUESTION, found_among
+from candor.helpdesk.letter_search import LONGEST_QUESTION, Found, found_among
 from candor.helpdesk.models import Status, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.views.customer.shown import STATUS_WORDS, unread_for
@@ -56,18 +57,19 @@ def cases(request: Request) -> HttpResponse:
     me = letters.reader(request.actor)
     asked = _asked(request, me)
     chosen, unread = _chosen(asked, me), unread_for(request)
-    found = _found(asked, chosen, me)
+    found, page_of_list = _found(request, asked, chosen, me)
     return page(
         request,
         "helpdesk/customer/cases.html",
         me=me,
         asked=asked,
         waiting=None if asked.whose or asked.is_narrow or asked.after else letters.waiting_for(me),
-        cases=[_row(ticket, unread.all) for ticket in found.cases],
+        found=found,
+        cases=[{**_row(ticket, unread.all), "marks": found.marks.get(ticket.pk)} for ticket in found.cases],
         tabs=_tabs(me, asked.whose, unread),
         states=_states(asked),
         newer_url=_cases_url(**asked.query) if asked.after else "",
-        older_url=_cases_url(**asked.query, after=found.older) if found.older else "",
+        older_url=_cases_url(**asked.query, after=page_of_list.older) if page_of_list.older else "",
     )
 
 
@@ -87,11 +89,12 @@ def _chosen(asked: Asked, me: letters.Reader) -> TicketQuerySet:
     return chosen.filter(is_unfinished__in=[asked.state == OPEN]) if asked.state else chosen
 
 
-def _found(asked: Asked, chosen: TicketQuerySet, me: letters.Reader) -> letters.Page:
-    """A page of the list, or all that is found; copies are searched by nobody: one sees single letters of them."""
+def _found(request: Request, asked: Asked, chosen: TicketQuerySet, me: letters.Reader) -> tuple[Found, letters.Page]:
+    """All that is found, or a page of the list; copies are searched by nobody: one sees single letters of them."""
     if asked.question and asked.whose != COPIES:
-        return letters.Page(found_among(chosen, asked.question, me))
-    return letters.page_of(chosen, after=asked.after)
+        return found_among(chosen, asked.question, me, ZoneInfo(request.time_zone)), letters.Page()
+    listed = letters.page_of(chosen, after=asked.after)
+    return Found(listed.cases), listed
 
 
 def _row(ticket: Ticket, unread: Collection[int]) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from candor.helpdesk.queries.as_sent import layout_of
 from candor.helpdesk.queries.case import files_of_message
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
-from candor.kernel.models import StoredFile
-from candor.mail.public import as_text, header_fields, original_of, source_of
+from candor.mail.public import original_to_save, shown_original
 from candor.ui.public import page
 
 MESSAGE = "helpdesk.message"
@@ -50,27 +49,17 @@ def pictures(request: Request, ref: str) -> HttpResponse:
 def original(request: Request, ref: str) -> HttpResponse:
     """The mail as it came: all header fields, and its source."""
     shown = _message(request, ref)
-    raw = original_of(MESSAGE, shown.pk, by=request.actor)
-    source = source_of(raw) if raw is not None else b""
-    return page(
-        request,
-        "helpdesk/tech/original.html",
-        message=shown,
-        ticket=shown.ticket,
-        raw=raw,
-        fields=header_fields(source),
-        source=as_text(source),
-        is_cut=raw is not None and raw.file is not None and raw.file.size > len(source),
-    )
+    found = shown_original(MESSAGE, shown.pk, by=request.actor)
+    return page(request, "helpdesk/tech/original.html", message=shown, ticket=shown.ticket, original=found)
 
 
 @require_safe
 def original_file(request: Request, ref: str) -> HttpResponseBase:
     """The mail's bytes, to be saved."""
-    raw = original_of(MESSAGE, _message(request, ref).pk, by=request.actor)
-    if raw is None or raw.file is None:
+    found = original_to_save(MESSAGE, _message(request, ref).pk, ref, by=request.actor)
+    if found is None:
         raise Http404
-    return serve(_named(raw.file, ref))
+    return serve(found)
 
 
 def _message(request: Request, ref: str) -> Message:
@@ -85,8 +74,3 @@ def _mail(request: Request, ref: str) -> Message:
     if not shown.html:
         raise Http404
     return shown
-
-
-def _named(file: StoredFile, ref: str) -> StoredFile:
-    file.name = f"message-{ref}.eml"
-    return file

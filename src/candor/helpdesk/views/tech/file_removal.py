@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candor.helpdesk.actions.redacting import remove_file_around
-from candor.helpdesk.forms.redaction import FileForm
 from candor.helpdesk.models import Message
 from candor.helpdesk.queries.redaction import cases_around, shown_holders
 from candor.helpdesk.views.tech.answers import go_to
 from candor.helpdesk.views.tech.redaction import REFUSALS, message_at, told
 from candor.kernel.http.request import Request
+from candor.privacy.public import FileForm
 from candor.ui.public import page
 
 
@@ -48,10 +48,10 @@ def remove(request: Request, ref: str) -> HttpResponse:
 
 def _form(request: Request, message: Message) -> FileForm:
     """404 where the message has no file: there is nothing to remove."""
-    held = list(message.attachments.select_related("file").order_by("id"))
+    held = [each.file for each in message.attachments.select_related("file").order_by("id")]
     if not held:
         raise Http404
-    return FileForm(held, request.POST if request.method == "POST" else None)
+    return FileForm(held, request.POST if request.method == "POST" else None, read_by_customers=True)
 
 
 def _page(request: Request, message: Message, form: FileForm, **more: Any) -> HttpResponse:
