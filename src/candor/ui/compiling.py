@@ -16,7 +16,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined] # what `escape` itself calls
 
 PLAIN = frozenset({FunctionType, BuiltinFunctionType, MethodType})
 OF_EVERY_DICT = frozenset(dir(dict))
@@ -68,7 +68,7 @@ class QuickContext(Context):
     """Calls what a template names itself, without asking plain functions and macros what they want."""
 
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - Jinja's signature: every name is free for the template
-        if type(__obj) in PLAIN and not hasattr(__obj, "jinja_pass_arg"):
+        if type(__obj) is Macro or (type(__obj) in PLAIN and not hasattr(__obj, "jinja_pass_arg")):
             kwargs.pop("_loop_vars", None)
             kwargs.pop("_block_vars", None)
             return __obj(*args, **kwargs)
@@ -90,8 +90,11 @@ class PageEnvironment(Environment):
 
     @staticmethod
     def shown(value: Any) -> str:
-        """The value as text of a page."""
-        return value if type(value) is Markup else escape(value)
+        """The value as text of a page. Three in four are plain strings, and what is joined needs no `Markup`."""
+        kind = type(value)
+        if kind is str:
+            return _escape_inner(value)
+        return value if kind is Markup else escape(value)
 
 
 def straightened(macro: Macro) -> Callable[..., Markup]:

@@ -8,10 +8,11 @@ recorded of them, except that somebody changed how they want to be told.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 
 from candor.helpdesk.models import LetterSettings, Message, MessageKind, SentCopy, Ticket, Told, UnreadLetter
 from candor.helpdesk.rules.telling import digest_moment, mail_moment
@@ -99,10 +100,16 @@ def _copied(message: Message) -> set[int]:
 def _supers(ticket: Ticket) -> list[int]:
     if ticket.organisation_id is None:
         return []
-    supers = Membership.objects.filter(
-        organisation=ticket.organisation_id, role=Membership.Role.SUPER, ended_on=None
-    ).order_by("id")
-    return list(supers.values_list("person", flat=True)[:MOST_SUPERS])
+    return [person for (person,) in SUPERS.rows(organisation=ticket.organisation_id)]
+
+
+def _super_rows() -> QuerySet[Any, Any]:
+    organisation = Given("organisation", BigIntegerField())
+    supers = Membership.objects.filter(organisation=organisation, role=Membership.Role.SUPER, ended_on=None)
+    return supers.order_by("id").values_list("person")[:MOST_SUPERS]
+
+
+SUPERS = Prepared(_super_rows)
 
 
 def _mail_at(message: Message, person: Person, settings: LetterSettings | None) -> datetime | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 
 from candor.helpdesk import outgoing
 from candor.helpdesk.actions.binning import bring_back
@@ -25,6 +26,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
 from candor.kernel.db.inserting import insert
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.models import StoredFile
 from candor.people.public import Membership, Person
 
@@ -204,7 +206,11 @@ def write(ticket: Ticket, new: NewMessage, kind: MessageKind, by: Actor) -> Mess
 def written_already(key: str | None, by: Actor, author: Person | None = None) -> Message | None:
     """The message that this form has made before, if it was submitted twice."""
     stored = _stored_key(key, by, author)
-    return None if stored is None else Message.objects.select_related("ticket").filter(submission_key=stored).first()
+    return None if stored is None else WRITTEN.one(key=stored)
+
+
+WRITTEN = Prepared(lambda: Message.objects.select_related("ticket").filter(submission_key=Given("key", CharField())))
+"""Every form that writes a message asks first."""
 
 
 def _once(new: NewMessage, by: Actor, write_it: Callable[[], Message]) -> Message:

@@ -16,8 +16,17 @@ from candor.helpdesk.queries.categories import Branch, active_tree
 from candor.helpdesk.rules.trees import BETWEEN, MOST_LEVELS
 
 
+class OptionalSelect(forms.Select):
+    """A select that may stay empty. Django reads all choices once more to find out whether it has to be filled in."""
+
+    def use_required_attribute(self, _initial: Any) -> bool:
+        return False
+
+
 class TreeField(forms.ChoiceField):
     """One of the categories, told with those above it. Gives a Category, or None for the empty choice."""
+
+    widget = OptionalSelect
 
     def __init__(self, *, empty: Any, offered: Callable[[], list[Branch]] = active_tree, **kwargs: Any) -> None:
         self.empty, self.offered = empty, offered

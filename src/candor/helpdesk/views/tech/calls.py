@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import CharField
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.lists import shown_rows
 from candor.helpdesk.views.tech.sentences import sentence_for
 from candor.kernel.actor import Channel
+from candor.kernel.db.prepared import Given, Prepared, anyone_like
 from candor.kernel.files import FileTooLarge
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
@@ -110,10 +112,13 @@ def known_caller(request: Request, ref: str) -> Person | None:
     """The known caller; None for somebody new. A reference that the actor may not see is a 404."""
     if not ref:
         return None
-    person = Person.objects.visible_to(request.actor).filter(ref=ref).first()
+    person = CALLER.one(anyone_like(request.actor), me=request.actor.id, ref=ref)
     if person is None:
         raise Http404
     return person
+
+
+CALLER = Prepared(lambda by: Person.objects.visible_to(by).filter(ref=Given("ref", CharField())))
 
 
 def _context(request: Request, form: CallForm, caller: Person | None) -> dict[str, Any]:
