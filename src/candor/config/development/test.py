@@ -32,7 +32,8 @@ class TestPart:
     """A part of the suite: which markers it takes, how many processes pay, and the seconds it may take.
 
     Where all its tests bear one `mark`, only the files in which that is written are opened. What waits for other
-    processes, as for browsers, leaves room on two processors for a third.
+    processes, as for browsers, leaves room on two processors for a third; what takes the time of pages has no other
+    beside it.
     """
 
     __test__ = False  # pytest collects classes by their name
@@ -45,8 +46,9 @@ class TestPart:
 
 
 PARTS = (
-    TestPart("sqlite", "not (journey or axe or kill or api)", processes=2),
+    TestPart("sqlite", "not (journey or axe or kill or api or speed)", processes=2),
     TestPart("postgresql", "db and not (once or journey or axe or kill or api)", "db", processes=2),
+    TestPart("speed", "speed", "speed", budget=30),
     TestPart("api", "api", "api", processes=2, budget=90),
     TestPart("kills", "kill", "kill", processes=3, budget=150),
     TestPart("journeys", "journey and not axe", "journey", processes=3, budget=180),
