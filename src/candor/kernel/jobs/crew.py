@@ -63,7 +63,7 @@ def _beat(stop: threading.Event) -> None:
 
 def _keep_schedule(stop: threading.Event) -> None:
     """Ask for what is due and free what dead workers held, about once a second."""
-    entries = import_string(settings.SCHEDULE)
+    entries, looked = import_string(settings.SCHEDULE), dict[str, datetime]()
     while not stop.wait(1):
-        schedule.ask_for_due(entries)
+        schedule.ask_for_due(entries, looked)
         queue.free_expired_leases()

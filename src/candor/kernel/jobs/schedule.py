@@ -23,20 +23,34 @@ class Scheduled:
     when: Callable[[], bool] = lambda: True
 
 
-def ask_for_due(schedule: Sequence[Scheduled]) -> int:
-    """Enqueue each scheduled task whose time has come; returns how many. Several schedulers agree on one request."""
+LOOKS = 5
+"""In the time after which a task comes round, it is looked this often whether there is anything to do."""
+
+
+def ask_for_due(schedule: Sequence[Scheduled], looked: dict[str, datetime] | None = None) -> int:
+    """Enqueue each scheduled task whose time has come; returns how many. Several schedulers agree on one request.
+
+    `looked`, kept between the calls, is when each task's `when` was asked last: the looks of all of them, every second,
+    were most of what an instance at rest did.
+    """
     last_runs = dict(ScheduledRun.objects.values_list("task", "last_run_at"))
-    return sum(_ask(entry, last_runs.get(entry.task.name)) for entry in schedule)
+    return sum(_ask(entry, last_runs.get(entry.task.name), looked) for entry in schedule)
 
 
-def _ask(entry: Scheduled, last_run: datetime | None) -> bool:
-    now = clock.now()
-    if (last_run is not None and last_run > now - entry.every) or not entry.when():
+def _ask(entry: Scheduled, last_run: datetime | None, looked: dict[str, datetime] | None) -> bool:
+    now, name = clock.now(), entry.task.name
+    if last_run is not None and last_run > now - entry.every:
+        return False
+    if looked is not None:
+        if name in looked and now - entry.every / LOOKS < looked[name] <= now:
+            return False
+        looked[name] = now
+    if not entry.when():
         return False
     with transaction.atomic():
-        if not _claim(entry.task.name, last_run, now):
+        if not _claim(name, last_run, now):
             return False
-        enqueue(entry.task, unique=f"schedule:{entry.task.name}")
+        enqueue(entry.task, unique=f"schedule:{name}")
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -212,6 +212,19 @@ def test_nothing_is_written_while_there_is_nothing_to_do() -> None:
     entry = schedule.Scheduled(note(), every=timedelta(minutes=1), when=lambda: False)
     assert schedule.ask_for_due([entry]) == 0
     assert not ScheduledRun.objects.exists()
+
+
+def test_it_is_looked_several_times_in_its_time_whether_there_is_anything_to_do() -> None:
+    looks, looked = list[bool](), dict[str, datetime]()
+    entry = schedule.Scheduled(note(), every=timedelta(minutes=1), when=lambda: bool(looks.append(True)))
+    began = clock.now()
+    for second in range(60):
+        with clock.at(began + timedelta(seconds=second)):
+            schedule.ask_for_due([entry], looked)
+    assert len(looks) == schedule.LOOKS
+    with clock.at(began - timedelta(hours=1)):  # somebody put the clock right
+        schedule.ask_for_due([entry], looked)
+    assert len(looks) == schedule.LOOKS + 1
 
 
 def test_a_failed_job_is_tried_again_by_an_administrator_and_noted() -> None:
