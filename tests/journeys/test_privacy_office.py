@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from candor.kernel import clock
-from candor.people.models import Person
+from candor.people.models import Organisation, Person
 from candor.people.public import make_contact, subject_of
+from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan
 from candor.privacy.actions.holds import Target, set_hold
@@ -18,6 +19,7 @@ from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
     AdoptedPack,
     Brake,
+    ClientRequest,
     Hold,
     HoldReason,
     LockGround,
@@ -101,6 +103,28 @@ def test_the_pages_of_the_privacy_office_are_accessible(
         f"{OFFICE}retention/",
         f"{OFFICE}retention/{run.ref}/",
         f"/tech/people/{kim.ref}/",
+    ):
+        page.goto(address)
+        look_from_all_sides(page)
+
+
+@pytest.mark.axe
+def test_the_pages_about_clients_are_accessible(
+    visit: Visit, paula: Person, sam: Person, hafen: Organisation, nordlicht: Organisation
+) -> None:
+    terms = Terms(clock.now().date(), contact_name="Dr. Frost", contact_address="privacy@hafen.example")
+    agreement = record_agreement(hafen, terms, "Delete on our word alone.", by=actor(paula))
+    erasure = plan_erasure(sam, Asked(reason="by letter"), by=actor(paula))
+    asked = ClientRequest.objects.get(erasure=erasure)
+    page = visit(paula)
+    for address in (
+        f"{OFFICE}clients/",
+        f"{OFFICE}clients/{agreement.ref}/",
+        f"{OFFICE}clients/{agreement.ref}/terms/",
+        f"{OFFICE}client-requests/{asked.ref}/answer/",
+        f"{OFFICE}erasures/{erasure.ref}/",
+        f"/tech/organisations/{nordlicht.ref}/agreement/",
+        f"/tech/organisations/{hafen.ref}/",
     ):
         page.goto(address)
         look_from_all_sides(page)
