@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from candor.kernel.actor import Actor
 from candor.mail.public import OutboxMessage, OutboxState
 from candor.people.public import Organisation, Person
+from candor.privacy.clients import clients_of
 from candor.privacy.erasing.passing_on import whom_to_tell
 from candor.privacy.models import (
     KEEP_AGREEMENTS,
@@ -106,6 +107,14 @@ def clients_of_request(actor: Actor, erasure: Erasure) -> list[DecidingClient]:
         )
         for row in found
     ]
+
+
+def clients_of_person(actor: Actor, person: Person) -> list[str]:
+    """Names of the clients for whom we process their data, in order of the alphabet. Two queries."""
+    clients = clients_of([person.pk]).get(person.pk, ())
+    numbers = [client.organisation for client in clients if client.organisation is not None]
+    names = Organisation.objects.visible_to(actor).filter(pk__in=numbers).order_by("name")
+    return list(names.values_list("name", flat=True)[:PAGE])
 
 
 def clients_in_record(actor: Actor) -> list[tuple[str, str, str]]:

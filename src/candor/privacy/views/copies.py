@@ -17,6 +17,7 @@ from candor.privacy.actions import copying
 from candor.privacy.forms_copies import CopyForm
 from candor.privacy.models import Copy, CopyState
 from candor.privacy.queries import registers
+from candor.privacy.queries.agreements import clients_of_person
 from candor.privacy.views.going import see
 from candor.privacy.words import language_for
 from candor.ui.public import page
@@ -73,4 +74,7 @@ def withdraw(request: Request, ref: str) -> HttpResponse:
 def _page(request: Request, row: Copy) -> HttpResponse:
     under_way = row.state == CopyState.ASKED
     failed = under_way and was_given_up(copying.job_key(row))
-    return page(request, "privacy/tech/copy.html", row=row, under_way=under_way, failed=failed)
+    clients = clients_of_person(request.actor, row.person)
+    return page(
+        request, "privacy/tech/copy.html", row=row, under_way=under_way, failed=failed, clients=" · ".join(clients)
+    )
