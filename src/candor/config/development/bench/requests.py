@@ -17,13 +17,13 @@ CONNECTIONS = 4
 
 @dataclass(frozen=True)
 class Goal:
-    """Multiples of the floor."""
+    """Multiples of the floor. The aims of W3 to W5 are milliseconds of a quiet machine, so none is judged here."""
 
     must: float
-    aim: float
+    aim: float | None = None
 
 
-GOALS = {"W1": Goal(8, 5), "W2": Goal(20, 12), "W3": Goal(25, 25), "W4": Goal(8, 8), "W5": Goal(10, 10)}
+GOALS = {"W1": Goal(8, 5), "W2": Goal(20, 12), "W3": Goal(25), "W4": Goal(8), "W5": Goal(10)}
 WARM = 60
 
 

@@ -17,9 +17,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peer_settings")
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402 - models can be imported only now
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from helpdesk.models import FollowUp, Queue, Ticket  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - as above
+from django.test import Client  # noqa: E402 - as above
+from helpdesk.models import FollowUp, Queue, Ticket  # noqa: E402 - as above
 
 users: Any = get_user_model()._default_manager
 STEP = 5_000
