@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.speed]
 
 SIZE = 600
 
-# Times the floor: half as much again as was measured, up to twice. A page that got faster brings its bound down with it.
+# Times the floor: half as much again as was measured, up to twice. A page that got faster brings down its bound.
 LIST, CASE, FORM, SEARCH, START = 12.5, 40, 17, 21, 10
 
 
