@@ -98,13 +98,7 @@ declare(
         "by": _of_staff(),
     },
 )
-declare(
-    ArticleFile,
-    row=Row.MENTION,
-    person="by",
-    keep="staff",
-    fields={**_technical("id", "article", "file", "created_at"), "by": _of_staff()},
-)
+declare(ArticleFile, row=Row.NOBODY, fields=_technical("id", "article", "file", "created_at"))
 declare(
     ArticleFeedback,
     row=Row.NOBODY,

@@ -220,11 +220,13 @@ class ArticleVersion(Words):
 
 
 class ArticleFile(models.Model):
-    """A picture or file that the article's texts show or link to. Who may read the article may fetch it."""
+    """A picture or file that the article's texts show or link to. Who may read the article may fetch it.
+
+    Who of us sent it, the audit log knows: a file of the organisation must not go with a person.
+    """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="files")
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[ArticleFile]] = models.Manager()
