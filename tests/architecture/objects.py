@@ -56,6 +56,11 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
+from candor.knowledge.actions.categories import CategoryDetails, create_category
+from candor.knowledge.actions.files import add_files
+from candor.knowledge.actions.publishing import publish as publish_article
+from candor.knowledge.actions.writing import NewArticle, Words, create_article, save_draft
+from candor.knowledge.models import Article, ArticleCategory
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
@@ -477,6 +482,24 @@ def _sales_file(world: World) -> dict[str, str]:
     return {COMMON: SalesFile.objects.get(mail=_sales_mail(world)).file.ref}
 
 
+def _article(world: World) -> Article:
+    """Published for all in one language, with a draft of its next version and a file."""
+    article = create_article(NewArticle({"en": Words("Set up a printer", "", "Open the settings.")}), by=SYSTEM)
+    text = article.texts.get()
+    publish_article(text, by=SYSTEM)
+    save_draft(text, Words("Set up any printer", "", "Open the settings first."), by=SYSTEM)
+    add_files(article, [store_file("files", "menu.txt", "text/plain", [b"menu"])], by=SYSTEM)
+    return article
+
+
+def _article_file(world: World) -> dict[str, str]:
+    return {COMMON: _article(world).files.get().file.ref}
+
+
+def _article_category(_world: World) -> ArticleCategory:
+    return create_category(CategoryDetails({"en": ("Printing", "")}), by=SYSTEM)
+
+
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
     row = keep_list(file, by=SYSTEM)
@@ -741,6 +764,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("imports", "ref"): _common(_import),
     ("exports", "ref"): _export,
     ("activities", "entry"): _activities,
+    ("articles", "ref"): _common(_article),
+    ("texts", "language"): _always("en"),
+    ("article-files", "file"): _article_file,
+    ("article-categories", "ref"): _common(_article_category),
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
