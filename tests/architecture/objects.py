@@ -488,7 +488,7 @@ def _article(world: World) -> Article:
     text = article.texts.get()
     publish_article(text, by=SYSTEM)
     save_draft(text, Words("Set up any printer", "", "Open the settings first."), by=SYSTEM)
-    add_files(article, [store_file("files", "menu.txt", "text/plain", [b"menu"])], by=SYSTEM)
+    add_files(article, [store_file("files", "menu.gif", "image/gif", [DRAWING])], by=SYSTEM)
     return article
 
 
