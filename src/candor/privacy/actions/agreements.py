@@ -13,7 +13,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import Organisation
-from candor.privacy.models import AtEnd, Instruction, ProcessingAgreement
+from candor.privacy.models import AtEnd, ClientRequest, Instruction, ProcessingAgreement
 
 
 class AgreementChanged(Exception):
@@ -54,6 +54,7 @@ def record_agreement(
     agreement = ProcessingAgreement.objects.create(
         organisation=organisation, **asdict(terms), noted_by_id=by.id, noted_at=clock.now()
     )
+    _let_requests_leave(agreement)
     record("privacy.agreement.recorded", agreement, by=by, organisation=organisation.pk)
     if instruction:
         document_instruction(agreement, instruction, terms.begins_on, by=by)
@@ -67,10 +68,16 @@ def change_agreement(agreement: ProcessingAgreement, version: int, terms: Terms,
     values = asdict(terms)
     rows = ProcessingAgreement.objects.filter(pk=agreement.pk)
     if rows.filter(version=version).exclude(**values).update(**values, version=F("version") + 1):
+        _let_requests_leave(agreement)
         ends = "" if terms.ends_on is None else terms.ends_on.isoformat()
         record("privacy.agreement.changed", agreement, by=by, ends_on=ends)
     elif not rows.filter(**values).exists():
         raise AgreementChanged(rows.get())
+
+
+def _let_requests_leave(agreement: ProcessingAgreement) -> None:
+    """What could not be passed on is tried once more: there may be an address now."""
+    ClientRequest.objects.untold().filter(organisation=agreement.organisation_id).update(office_told_at=None)
 
 
 @transaction.atomic

@@ -135,7 +135,12 @@ def test_the_client_is_told_and_nothing_goes_before_its_word(
     make_contact(Membership.objects.get(person=kim), by=actor(paula))
     erasure = planned(kim, paula, right)
     shown = read(office, page_of(erasure))
-    for words in ("Nordlicht GmbH decides", "Not passed on yet", "nothing of this is destroyed before"):
+    for words in (
+        "Nordlicht GmbH decides",
+        "nothing of this is destroyed before",
+        "by itself today at 18:00",
+        "Write to Dr. Frost now",
+    ):
         assert words in shown
     assert not OutboxMessage.objects.filter(about_kind="privacy.clientrequest").exists(), "nothing leaves by planning"
     confirmed(office, erasure)
