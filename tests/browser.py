@@ -51,7 +51,17 @@ PATIENCE = 60_000
 """Milliseconds for everything that is waited for: what a crowded machine may need, and costs nothing elsewhere."""
 expect.set_options(timeout=PATIENCE)
 
-ACTIONS = ("check", "click", "fill", "press", "press_sequentially", "select_option", "set_input_files", "tap", "uncheck")
+ACTIONS = (
+    "check",
+    "click",
+    "fill",
+    "press",
+    "press_sequentially",
+    "select_option",
+    "set_input_files",
+    "tap",
+    "uncheck",
+)
 
 Visit = Callable[..., Page]
 

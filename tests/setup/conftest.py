@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 60.0
-"""Seconds for whatever is waited for: what a crowded machine may need, and costs nothing elsewhere."""
+from tests.waiting import PATIENCE
 
 WITH_FAKE_PARTS = """
 import sys

@@ -57,7 +57,7 @@ Start = Callable[..., Up]
 
 @pytest.fixture
 def start(tmp_path: Path, port: int) -> Iterator[Start]:
-    """Start a sandbox with fake parts; its first turn is two "minutes" of a second each, the next one is not over soon."""
+    """Start a sandbox with fake parts: its first turn is two "minutes" of a second each, the next lasts."""
     started: list[Up] = []
 
     def run(prepare: str = NOT_BEFORE_VISITORS_CAME) -> Up:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from candor.config.supervisor import answers
-from tests.setup.conftest import PATIENCE, Up, eventually, gone
+from tests.setup.conftest import Up, eventually, gone
+from tests.waiting import PATIENCE
 
 Start = Callable[..., Up]
 
