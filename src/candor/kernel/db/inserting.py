@@ -9,14 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model
+from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, Model, TextField
 from django.db.models.expressions import Col
+
+_PLAIN: dict[type[Field[Any, Any]], type] = {CharField: str, TextField: str, IntegerField: int, BooleanField: bool}
+"""What a column's value is where the database takes it as it is: a text, a number, and no value at all. Asking the
+column to prepare it, as must be done with a moment, took a quarter of the time of an insert."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    field: Field[Any, Any]
+    plain: frozenset[type]
+    """Values of exactly these types need no preparing."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
     sql: str
-    given: tuple[Field[Any, Any], ...]
+    given: tuple[_Column, ...]
     """The columns that the row brings."""
     made: tuple[tuple[str, Col, tuple[Any, ...]], ...]
     """What the database makes: attribute, column, and what turns its values into ours."""
@@ -62,7 +73,12 @@ def _insert(row: Model, *, or_nothing: bool) -> bool:
 
 
 def _values(row: Model, statement: _Statement, connection: Any) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in statement.given]
+    values = []
+    for column in statement.given:
+        value = column.field.pre_save(row, True)
+        is_plain = type(value) in column.plain
+        values.append(value if is_plain else column.field.get_db_prep_save(value, connection))
+    return values
 
 
 def _compose(model: type[Model], *, or_nothing: bool) -> _Statement:
@@ -74,7 +90,14 @@ def _compose(model: type[Model], *, or_nothing: bool) -> _Statement:
     conflict = " ON CONFLICT DO NOTHING" if or_nothing else ""
     back = ", ".join(name(str(field.column)) for field in made)
     sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES ({places}){conflict} RETURNING {back}"  # noqa: S608 - names of our own tables
-    return _Statement(sql, given, tuple(_back(field, connection) for field in made))
+    columns_given = tuple(_Column(field, _plain_types(field)) for field in given)
+    return _Statement(sql, columns_given, tuple(_back(field, connection) for field in made))
+
+
+def _plain_types(field: Field[Any, Any]) -> frozenset[type]:
+    held = field.target_field if isinstance(field, ForeignKey) else field
+    plain = next((its for kind, its in _PLAIN.items() if isinstance(held, kind)), None)
+    return frozenset() if plain is None else frozenset({plain, type(None)})
 
 
 def _is_made(field: Field[Any, Any]) -> bool:

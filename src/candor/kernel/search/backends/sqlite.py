@@ -122,8 +122,7 @@ class SQLiteWriter:
     def _held(self, name: str, ids: Sequence[int]) -> dict[int, str]:
         """What the table holds of these objects: taking out what never stood in it costs FTS5 as much as what does."""
         sql = (
-            f'SELECT rowid, title, body FROM "{self._schema}"."{name}" '
-            "WHERE rowid IN (SELECT value FROM json_each(%s))"
+            f'SELECT rowid, title, body FROM "{self._schema}"."{name}" WHERE rowid IN (SELECT value FROM json_each(%s))'
         )
         rows = self._execute(sql, (json.dumps(list(ids)),)).fetchall()
         return {number: f"{title} {body}" for number, title, body in rows}
