@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, Model, TextField
+from django.db.models import Field, Model
 from django.db.models.expressions import Col
 
-_PLAIN: dict[type[Field[Any, Any]], type] = {CharField: str, TextField: str, IntegerField: int, BooleanField: bool}
-"""What a column's value is where the database takes it as it is: a text, a number, and no value at all. Asking the
-column to prepare it, as must be done with a moment, took a quarter of the time of an insert."""
+from candor.kernel.db.plain import plain_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +88,8 @@ def _compose(model: type[Model], *, or_nothing: bool) -> _Statement:
     conflict = " ON CONFLICT DO NOTHING" if or_nothing else ""
     back = ", ".join(name(str(field.column)) for field in made)
     sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES ({places}){conflict} RETURNING {back}"  # noqa: S608 - names of our own tables
-    columns_given = tuple(_Column(field, _plain_types(field)) for field in given)
+    columns_given = tuple(_Column(field, plain_types(field)) for field in given)
     return _Statement(sql, columns_given, tuple(_back(field, connection) for field in made))
-
-
-def _plain_types(field: Field[Any, Any]) -> frozenset[type]:
-    held = field.target_field if isinstance(field, ForeignKey) else field
-    plain = next((its for kind, its in _PLAIN.items() if isinstance(held, kind)), None)
-    return frozenset() if plain is None else frozenset({plain, type(None)})
 
 
 def _is_made(field: Field[Any, Any]) -> bool:
