@@ -140,7 +140,7 @@ def test_the_client_is_told_and_nothing_goes_before_its_word(
         "Nordlicht GmbH decides",
         "nothing of this is destroyed before",
         "by itself today at 18:00",
-        "Write to Dr. Frost now",
+        "Write to the client",
     ):
         assert words in shown
     assert not OutboxMessage.objects.filter(about_kind="privacy.clientrequest").exists(), "nothing leaves by planning"
