@@ -419,6 +419,22 @@ def test_whoever_makes_a_copy_is_told_that_a_client_decides(
     assert "A client decides" not in pages[sam], "Sam belongs to nobody for whom we process"
 
 
+def test_people_see_on_their_own_page_for_whom_their_data_is_held(
+    agreement: ProcessingAgreement, kim: Person, sam: Person, paula: Person
+) -> None:
+    """Also who has left the client since; no longer when the days after the agreement's end are over."""
+    mine = "/customer/me/"
+    shown = read(signed_in(kim), mine)
+    assert "<li>Nordlicht GmbH</li>" in shown
+    assert "For whom we hold your data" not in read(signed_in(sam), mine), "Sam belongs to nobody for whom we process"
+    Membership.objects.filter(person=kim).update(ended_on=TODAY)
+    assert "<li>Nordlicht GmbH</li>" in read(signed_in(kim), mine)
+    end_agreement(agreement, TODAY, by=actor(paula))
+    for days, is_named in ((30, True), (31, False)):
+        with clock.later(days=days):
+            assert ("For whom we hold your data" in read(signed_in(kim), mine)) is is_named
+
+
 def test_an_agreement_is_recorded_shown_changed_and_ended(
     nordlicht: Organisation, kim: Person, anna: Person, office: Browser
 ) -> None:
