@@ -16,6 +16,7 @@ from candor.people.actions import exporting as people_exports
 from candor.privacy import daily as privacy_daily
 from candor.privacy import tasks as privacy
 from candor.privacy.actions import copying as privacy_copies
+from candor.privacy.actions import forwarding as privacy_forwarding
 from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
 
@@ -56,5 +57,6 @@ SCHEDULE = [
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
+    Scheduled(privacy.forward_requests, every=timedelta(minutes=5), when=privacy_forwarding.requests_should_leave),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
 ]
