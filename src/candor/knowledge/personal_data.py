@@ -32,6 +32,9 @@ from candor.knowledge.models import (
     ArticleOrganisation,
     ArticleText,
     ArticleVersion,
+    IndexedText,
+    IndexedWord,
+    IndexTotals,
     MissedSearch,
 )
 
@@ -120,3 +123,11 @@ declare(
     keep="missed-search",
     fields={**_technical("id", "day", "language", "count", "settled_at"), "text": business()},
 )
+# Words of published texts, which are the organisation's; made from the versions, and made anew at will.
+declare(
+    IndexedWord,
+    row=Row.NOBODY,
+    fields={**_technical("id", "english", "german", "backwards", "count", "texts", "weights"), "word": business()},
+)
+declare(IndexedText, row=Row.NOBODY, fields=_technical("text", "version_id", "words", "title_words"))
+declare(IndexTotals, row=Row.NOBODY, fields=_technical("id", "texts"))
