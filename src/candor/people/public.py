@@ -14,7 +14,13 @@ from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, n
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.list_at_once import take_in_list
-from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation, make_contact
+from candor.people.actions.organisations import (
+    OrganisationDetails,
+    add_member,
+    add_organisation,
+    find_or_add_organisation,
+    make_contact,
+)
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actions.registration_rules import add_domain
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
@@ -22,7 +28,7 @@ from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.marks import register_mark
-from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
+from candor.people.models import Basis, Identifier, IdentifierKind, Import, Membership, Organisation, Person
 from candor.people.passwords import hashed
 from candor.people.queries import (
     callers,
@@ -50,9 +56,11 @@ from candor.people.views.entering import enter_sandbox
 
 __all__ = [
     "ROLE_NAMES",
+    "Basis",
     "Colleague",
     "Identifier",
     "IdentifierKind",
+    "Import",
     "Membership",
     "NewPerson",
     "Newcomer",
@@ -86,6 +94,7 @@ __all__ = [
     "face_of",
     "find_by_identifier",
     "find_or_add_by_email",
+    "find_or_add_organisation",
     "hashed",
     "is_being_merged",
     "lock_out",
