@@ -45,6 +45,8 @@ def declare_leads() -> None:
     _declare_rights()
     leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to="business.lead"))
     leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to="business.lead"))
+    leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to="business.leadtask"))
+    leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to="business.leadtask"))
 
 
 def _declare_lead() -> None:

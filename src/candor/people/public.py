@@ -22,10 +22,11 @@ from candor.people.actions.organisations import (
     make_contact,
 )
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
-from candor.people.actions.registration_rules import add_domain
+from candor.people.actions.registration_rules import add_domain, claim_organisation
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
+from candor.people.forms.fields import EmailAddress, OneLine, PhoneNumber, SeveralLines
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.marks import register_mark
 from candor.people.models import Basis, Identifier, IdentifierKind, Import, Membership, Organisation, Person
@@ -51,13 +52,16 @@ from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
+from candor.people.taking import Taker, register_taker
 from candor.people.views.common import face_of
 from candor.people.views.entering import enter_sandbox
+from candor.people.views.timeline import mark_of, told
 
 __all__ = [
     "ROLE_NAMES",
     "Basis",
     "Colleague",
+    "EmailAddress",
     "Identifier",
     "IdentifierKind",
     "Import",
@@ -65,13 +69,17 @@ __all__ = [
     "NewPerson",
     "Newcomer",
     "NotAnIdentifier",
+    "OneLine",
     "Organisation",
     "OrganisationDetails",
     "OwnOrganisation",
     "Person",
+    "PhoneNumber",
     "Refused",
     "Role",
+    "SeveralLines",
     "Source",
+    "Taker",
     "account_of",
     "acting_as",
     "actor_of",
@@ -87,6 +95,7 @@ __all__ = [
     "callers",
     "change_own_organisation",
     "change_signature",
+    "claim_organisation",
     "colleague_to_ask",
     "colleagues_of",
     "confirm_identifier",
@@ -101,6 +110,7 @@ __all__ = [
     "make_contact",
     "make_staff",
     "mark_erased",
+    "mark_of",
     "may_write_to",
     "name_of_the_erased",
     "normalise",
@@ -115,6 +125,7 @@ __all__ = [
     "primary_emails",
     "register_configuration",
     "register_mark",
+    "register_taker",
     "registration_is_open",
     "set_password",
     "set_promised_calls",
@@ -126,5 +137,6 @@ __all__ = [
     "take_in_list",
     "texts_naming",
     "the_one_person_with",
+    "told",
     "works_here",
 ]

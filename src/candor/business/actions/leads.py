@@ -25,9 +25,11 @@ from candor.people.public import (
     Organisation,
     Person,
     Source,
+    add_member,
     add_person,
     find_or_add_by_email,
     find_or_add_organisation,
+    organisations_of,
 )
 
 LONGEST_INTEREST = 5_000
@@ -105,6 +107,8 @@ def write_down(stranger: Stranger, new: NewLead, *, by: Actor) -> Lead:
         return earlier
     person = _person_behind(stranger, by)
     named = find_or_add_organisation(stranger.organisation, by=by) if stranger.organisation else None
+    if named is not None and not organisations_of([person.pk]):
+        add_member(named, person, by=by)
     return _make(_of(new, person, named), by)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from candor.business.models import ContactRight, Lead, RightChannel, RightGround
-from candor.business.rules.leads import GROUNDS_FOR, may_approach
+from candor.business.rules.leads import GROUNDS_FOR, asked_us, may_approach
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
@@ -18,6 +18,7 @@ from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import Identifier, IdentifierKind, Person
 
 TURN = "business.right"
+MOST_RIGHTS, MOST_ADDRESSES = 20, 20
 KIND_OF = {RightChannel.MAIL: IdentifierKind.EMAIL, RightChannel.PHONE: IdentifierKind.PHONE}
 
 
@@ -73,21 +74,33 @@ def end_right(right: ContactRight, *, by: Actor) -> None:
 
 
 def approachable(lead: Lead) -> Collection[RightChannel]:
-    """The channels by which we may turn to the person of our own accord. Two queries, and one for each address."""
+    """The channels by which we may turn to the person of our own accord."""
+    return approachable_by(lead, rights_of(lead))
+
+
+def rights_of(lead: Lead) -> Sequence[ContactRight]:
+    """The standing rights to approach its person, the latest first. One query."""
     if lead.person_id is None:
+        return ()
+    rows = ContactRight.objects.filter(person=lead.person_id, ended_at=None).select_related("by")
+    return list(rows.order_by("-id")[:MOST_RIGHTS])
+
+
+def approachable_by(lead: Lead, standing: Iterable[ContactRight]) -> Collection[RightChannel]:
+    """The same, the standing rights being known. Asks the list of objections only where it decides."""
+    if lead.person_id is None or asked_us(lead.source):
         return frozenset(RightChannel)
-    standing = ContactRight.objects.filter(person=lead.person_id, ended_at=None).values_list("channel", flat=True)
-    recorded = {RightChannel(channel) for channel in standing}
-    suppressed = suppressed_channels(lead.person_id)
+    recorded = {RightChannel(right.channel) for right in standing}
+    suppressed = suppressed_channels(lead.person_id) if recorded else frozenset()
     return frozenset(
         channel
         for channel in RightChannel
-        if may_approach(channel, basis=lead.basis, recorded=recorded, suppressed=suppressed)
+        if may_approach(channel, source=lead.source, recorded=recorded, suppressed=suppressed)
     )
 
 
 def suppressed_channels(person: int) -> Collection[RightChannel]:
     """The channels on which some address or number of theirs must not be advertised to."""
-    rows = Identifier.objects.filter(person=person).values_list("kind", "value")[:20]
+    rows = Identifier.objects.filter(person=person).values_list("kind", "value")[:MOST_ADDRESSES]
     refused = {kind for kind, value in rows if not allowed(Ask.ADVERTISE_TO, value)}
     return frozenset(channel for channel, kind in KIND_OF.items() if kind in refused)

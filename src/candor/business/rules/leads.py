@@ -6,8 +6,7 @@ from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from candor.business.models import RightChannel, RightGround, TaskKind
-from candor.people.public import Basis
+from candor.business.models import LeadSource, RightChannel, RightGround, TaskKind
 
 NOTICE_AHEAD = timedelta(days=7)
 """So long before its last day the notice goes out by itself, whatever the list said."""
@@ -31,18 +30,16 @@ def last_day_of_notice(received_on: date) -> date:
     return date(year, month, min(received_on.day, monthrange(year, month)[1]))
 
 
-def asked_us(basis: str) -> bool:
-    """Whether they came to us: then answering is no advertising."""
-    return basis == Basis.CONTRACT
+def asked_us(source: str) -> bool:
+    """Whether they came to us: then answering is no advertising. Nobody on a list did, whatever its basis."""
+    return source != LeadSource.IMPORT
 
 
 def may_approach(
-    channel: RightChannel, *, basis: str, recorded: Collection[RightChannel], suppressed: Collection[RightChannel]
+    channel: RightChannel, *, source: str, recorded: Collection[RightChannel], suppressed: Collection[RightChannel]
 ) -> bool:
     """Whether we may write or call of our own accord. Having told people of the list gives no right to it."""
-    if channel in suppressed:
-        return asked_us(basis)
-    return asked_us(basis) or channel in recorded
+    return asked_us(source) or (channel in recorded and channel not in suppressed)
 
 
 def moved(numbers: list[int], number: int, *, by: int) -> list[int]:
