@@ -31,14 +31,18 @@ ROLE_NAMES: Mapping[Role, Promise] = {
 _SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
 _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
-_SELLS = frozenset({"business.mail.view", "business.mail.work"})
-_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES
+_SELLS = frozenset({"business.mail.view", "business.mail.work", "business.lead.view", "business.lead.work"})
+_READS_ARTICLES = frozenset({"knowledge.article.view"})
+_WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
+_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES
 _MANAGER = (
     _TECHNICIAN
     | _SELLS
     | {
         "people.person.import",
         "people.person.export",
+        "business.lead.export",
+        "business.pipeline.change",
         "tech.configure",
         "helpdesk.ticket.view_all_queues",
         "helpdesk.queue.change",
@@ -46,6 +50,8 @@ _MANAGER = (
         "helpdesk.reply.change",
         "helpdesk.tag.change",
         "helpdesk.view.share",
+        "knowledge.article.publish",
+        "knowledge.category.change",
         "kernel.job.view",
         "mail.monitor.view",
         "people.staff.view",
@@ -55,13 +61,16 @@ _MANAGER = (
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.TECHNICIAN: _TECHNICIAN | {"tech.enter"},
-    Role.SALES: _KEEPS_PEOPLE | _SELLS | {"tech.enter", "business.enter", "people.person.import"},
+    Role.SALES: _KEEPS_PEOPLE | _SELLS | _READS_ARTICLES | {"tech.enter", "business.enter", "people.person.import"},
     Role.MANAGER: _MANAGER | {"tech.enter", "business.enter", "reports.enter"},
     Role.PRIVACY_OFFICER: _SEES_PEOPLE
+    | _READS_ARTICLES
     | {
         "tech.enter",
+        "business.enter",
         "reports.enter",
         "business.mail.view",
+        "business.lead.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",
