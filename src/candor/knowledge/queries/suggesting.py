@@ -10,7 +10,7 @@ from candor.kernel.search.marking import Pattern, Piece, marked, pattern_of, sni
 from candor.kernel.search.sought import literally
 from candor.knowledge.models import Article
 from candor.knowledge.queries.reading import Readable
-from candor.knowledge.queries.seeking import search_articles
+from candor.knowledge.queries.seeking import search_among
 from candor.knowledge.rules.bodies import plain_words
 
 LONGEST_QUESTION = 200
@@ -55,12 +55,8 @@ def offered_answers(reader: Actor, question: str, language: str, *, most: int) -
 
     Staff are readers like customers here: what only they may read is not among them.
     """
-    found = [each.article for each in search_articles(reader, question, language, most=most)]
-    if not reader.is_staff:
-        return found
-    numbers = [each.id for each in found]
-    offered = set(Article.objects.offered_to(reader).filter(pk__in=numbers).values_list("pk", flat=True))
-    return [each for each in found if each.id in offered]
+    offered = Article.objects.offered_to(reader)
+    return [each.article for each in search_among(offered, question, language, most=most)]
 
 
 def _hit(article: Readable, pattern: Pattern | None) -> Hit:
