@@ -707,7 +707,7 @@ def _public_article(_world: World) -> Article:
     article = create_article(new, by=SYSTEM)
     for text in article.texts.all():
         publish(text, by=SYSTEM)
-    file = store_file("articles", "drawing.gif", "image/gif", [DRAWING])
+    file = store_file("files", "drawing.gif", "image/gif", [DRAWING])
     ArticleFile.objects.create(article=article, file=file, created_at=clock.now())
     return article
 
@@ -816,8 +816,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("articles", "article"): _common(_public_article),
     ("categories", "shelf"): _shelf,
     ("files", "held"): lambda world: {COMMON: _public_article(world).files.get().file.ref},
-    ("feedback", "said"): _common(_words_on_article),
-    ("missed", "missed"): _missed,
+    ("article-feedback", "said"): _common(_words_on_article),
+    ("article-searches", "missed"): _missed,
     ("client-requests", "ref"): _common(_client_request),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},

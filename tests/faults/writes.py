@@ -132,6 +132,20 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "email", "phone", "category", "subject", "text", "website", "stamp"),
     ),
+    "public:contact-suggestions": Write(
+        "stranger", {"subject": "Cannot print", "text": "The printer stops."}, ("subject", "text")
+    ),
+    "public:contact-solved": Write("stranger", {"solved_by": "0123456789abcdef"}, ("solved_by", "stamp")),
+    "customer:new-case-suggestions": Write(
+        "kim", {"subject": "Cannot print", "body": "The printer stops."}, ("subject", "body")
+    ),
+    "customer:new-case-solved": Write("kim", {"solved_by": "0123456789abcdef", "key": ""}, ("solved_by", "key")),
+    "tech:ticket-article-link": Write("adam", {"article": "0123456789abcdef"}, ("article",)),
+    "tech:ticket-make-article": Write(
+        "adam",
+        {"title": "Set up a printer", "body": "Open the settings.", "language": "en", "visibility": "public"},
+        ("title", "body", "key"),
+    ),
     "public:help-missed": Write("stranger", {"q": "labels for the old printer"}, ("q",)),
     "public:help-feedback": Write(
         "stranger", {"helped": "no", "number": "1", "words": "No picture.", "website": ""}, ("words", "number", "stamp")

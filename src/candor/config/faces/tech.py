@@ -15,6 +15,7 @@ from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import tech as helpdesk
 from candor.kernel.http.addresses import path_to
 from candor.kernel.urls import tech as kernel
+from candor.knowledge.urls import tech_readers as knowledge_readers
 from candor.mail.public import lines_for
 from candor.mail.urls import tech as mail
 from candor.people.urls import tech as people
@@ -24,6 +25,7 @@ from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *business.urlpatterns,
+    *knowledge_readers.urlpatterns,
     *people.urlpatterns,
     *mail.urlpatterns,
     *privacy.urlpatterns,

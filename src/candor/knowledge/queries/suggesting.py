@@ -9,7 +9,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.search.marking import Pattern, Piece, marked, pattern_of, snippet
 from candor.kernel.search.sought import literally
 from candor.knowledge.models import Article
-from candor.knowledge.queries.reading import Readable
+from candor.knowledge.queries.reading import Readable, published_for
 from candor.knowledge.queries.seeking import search_among
 from candor.knowledge.rules.bodies import plain_words
 
@@ -18,7 +18,7 @@ LONGEST_QUESTION = 200
 
 MOST_HITS = 20
 MOST_SUGGESTED = 5
-LONGEST_BEGINNING = 400
+LONGEST_BEGINNING = 160
 """Characters of a message that say what it is about: the first sentences do."""
 
 
@@ -48,6 +48,13 @@ def suggested(reader: Actor, subject: str, text: str, language: str) -> list[Rea
     """Up to five articles that the help centre offers this reader, for a case with this subject and beginning."""
     question = f"{subject}\n{text[:LONGEST_BEGINNING]}".replace("\x00", "").strip()
     return offered_answers(reader, question, language, most=MOST_SUGGESTED) if question else []
+
+
+def suggested_to_staff(actor: Actor, subject: str, text: str, language: str) -> list[Readable]:
+    """The same among all that is published, for who answers the case."""
+    question = f"{subject}\n{text[:LONGEST_BEGINNING]}".replace("\x00", "").strip()
+    found = search_among(published_for(actor), question, language, most=MOST_SUGGESTED) if question else []
+    return [each.article for each in found]
 
 
 def offered_answers(reader: Actor, question: str, language: str, *, most: int) -> list[Readable]:

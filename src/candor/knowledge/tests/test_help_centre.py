@@ -124,7 +124,7 @@ def test_an_organisations_article_is_its_members_alone(kim: Person, sam: Person,
 
 def test_files_go_with_their_article(client: Client, kim: Person) -> None:
     article = published(Visibility.CUSTOMERS)
-    file = store_file("articles", "dialog.txt", "text/plain", [b"Press OK"])
+    file = store_file("files", "dialog.txt", "text/plain", [b"Press OK"])
     ArticleFile.objects.create(article=article, file=file, created_at=clock.now())
     assert client.get(f"/help/files/{file.ref}/").status_code == 404
     answer = signed_in(kim).get(f"/customer/help/files/{file.ref}/")

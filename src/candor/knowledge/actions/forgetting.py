@@ -1,4 +1,4 @@
-"""What the knowledge base does by the clock. Every one may run twice."""
+"""What readers told us ends by itself."""
 
 from __future__ import annotations
 
