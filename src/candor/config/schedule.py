@@ -8,7 +8,7 @@ from candor.helpdesk import tasks as helpdesk
 from candor.kernel import audit_chain
 from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
-from candor.knowledge.actions import forgetting as knowledge_forgetting
+from candor.knowledge import tasks as knowledge
 from candor.mail import tasks as mail
 from candor.mail.actions import grants as mail_grants
 from candor.people import tasks as people
@@ -54,7 +54,9 @@ SCHEDULE = [
     Scheduled(privacy.settle_redactions, every=timedelta(minutes=10), when=privacy_settling.something_is_unsettled),
     Scheduled(privacy_daily.remind_of_reviews, every=timedelta(days=1), when=privacy_daily.reviews_should_be_told),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
-    Scheduled(knowledge_forgetting.forget_readers_words, every=timedelta(days=1)),
+    Scheduled(knowledge.forget_readers_words, every=timedelta(days=1)),
+    Scheduled(knowledge.remind_of_reviews, every=timedelta(hours=1), when=knowledge.reviews_should_be_told),
+    Scheduled(knowledge.empty_bin, every=timedelta(minutes=10), when=knowledge.bin_should_be_emptied),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),

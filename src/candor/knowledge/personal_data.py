@@ -1,7 +1,7 @@
 """What the knowledge base holds about people: who of us wrote and keeps its articles.
 
 The articles themselves are the organisation's. What readers tell us names nobody: neither table has a column for who it
-was, and both end by themselves (`actions.forgetting`).
+was, and both end by themselves (`tasks.forget_readers_words`).
 """
 
 from __future__ import annotations

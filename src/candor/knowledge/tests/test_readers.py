@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from candor.kernel import clock, search
 from candor.kernel.models import AuditFact
 from candor.knowledge.actions.feedback import WORDS_KEPT, Given, give_feedback
-from candor.knowledge.actions.forgetting import forget_readers_words
 from candor.knowledge.actions.missed import MISSED_KEPT, note_missed
 from candor.knowledge.models import Article, ArticleFeedback, ArticleText, MissedSearch, Visibility
 from candor.knowledge.queries.missed import most_missed
 from candor.knowledge.rules.missed import LONGEST, MOST_DIGITS, worth_noting
+from candor.knowledge.tasks import forget_readers_words
 from candor.knowledge.tests.stories import published
 from candor.people.models import Person
 from candor.ui.public import Stamp

@@ -92,7 +92,7 @@ def make(request: Request, ref: str) -> HttpResponse:
     form = ArticleForm(request.POST or None, initial=_first_draft(case))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        create_article(
+        article = create_article(
             NewArticle(
                 {given["language"]: Words(given["title"], "", given["body"])},
                 visibility=Visibility(given["visibility"]),
@@ -102,7 +102,7 @@ def make(request: Request, ref: str) -> HttpResponse:
             by=request.actor,
         )
         messages.success(request, _("The draft of the article is kept. Nobody but us sees it until it is published."))
-        return go_to("tech:ticket", ref)
+        return go_to("tech:article-text", article.ref, given["language"])
     note_look(request, case)
     status = 422 if form.is_bound else 200
     return page(request, "helpdesk/tech/make_article.html", status=status, ticket=case, form=form)

@@ -60,10 +60,10 @@ def missed_write(request: Request, missed: int) -> HttpResponse:
     """Begin an article of that title, and take the words from the list."""
     row = _missed(missed)
     title = row.text[:1].upper() + row.text[1:]
-    create_article(NewArticle({row.language: Words(title)}, key=f"missed-{row.pk}"), by=request.actor)
+    article = create_article(NewArticle({row.language: Words(title)}, key=f"missed-{row.pk}"), by=request.actor)
     settle_missed(row, by=request.actor)
     messages.success(request, _("A draft with this title is begun."))
-    return _back("tech:missed-searches")
+    return _back("tech:article-text", article.ref, row.language)
 
 
 def _said(request: Request, ref: str) -> ArticleFeedback:
@@ -83,7 +83,7 @@ def _missed(number: int) -> MissedSearch:
     return row
 
 
-def _back(name: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name))
+def _back(name: str, *arguments: str) -> HttpResponse:
+    response = HttpResponseRedirect(reverse(name, args=arguments))
     response.status_code = 303
     return response
