@@ -10,7 +10,7 @@ from candor.kernel.search.marking import Pattern, Piece, marked, pattern_of, sni
 from candor.kernel.search.sought import literally
 from candor.knowledge.models import Article
 from candor.knowledge.queries.reading import Readable, published_for
-from candor.knowledge.queries.seeking import search_among
+from candor.knowledge.queries.seeking import FoundArticle, search_among
 from candor.knowledge.rules.bodies import plain_words
 
 LONGEST_QUESTION = 200
@@ -18,6 +18,9 @@ LONGEST_QUESTION = 200
 
 MOST_HITS = 20
 MOST_SUGGESTED = 5
+FITTING = 0.5
+"""Of the best one's score: an article that fits less is not offered unasked."""
+
 LONGEST_BEGINNING = 160
 """Characters of a message that say what it is about: the first sentences do."""
 
@@ -47,14 +50,15 @@ def hits_for(reader: Actor, question: str, language: str, *, most: int = MOST_HI
 def suggested(reader: Actor, subject: str, text: str, language: str) -> list[Readable]:
     """Up to five articles that the help centre offers this reader, for a case with this subject and beginning."""
     question = f"{subject}\n{text[:LONGEST_BEGINNING]}".replace("\x00", "").strip()
-    return offered_answers(reader, question, language, most=MOST_SUGGESTED) if question else []
+    offered = Article.objects.offered_to(reader)
+    return _fitting(search_among(offered, question, language, most=MOST_SUGGESTED)) if question else []
 
 
 def suggested_to_staff(actor: Actor, subject: str, text: str, language: str) -> list[Readable]:
     """The same among all that is published, for who answers the case."""
     question = f"{subject}\n{text[:LONGEST_BEGINNING]}".replace("\x00", "").strip()
     found = search_among(published_for(actor), question, language, most=MOST_SUGGESTED) if question else []
-    return [each.article for each in found]
+    return _fitting(found)
 
 
 def offered_answers(reader: Actor, question: str, language: str, *, most: int) -> list[Readable]:
@@ -64,6 +68,11 @@ def offered_answers(reader: Actor, question: str, language: str, *, most: int) -
     """
     offered = Article.objects.offered_to(reader)
     return [each.article for each in search_among(offered, question, language, most=most)]
+
+
+def _fitting(found: Sequence[FoundArticle]) -> list[Readable]:
+    """Without those that fit far less than the best: what was not asked for should not offer much beside it."""
+    return [each.article for each in found if each.score >= FITTING * found[0].score]
 
 
 def _hit(article: Readable, pattern: Pattern | None) -> Hit:
