@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from candor.business import tasks as business
 from candor.helpdesk import tasks as helpdesk
 from candor.kernel import audit_chain
 from candor.kernel import tasks as kernel
@@ -61,4 +62,6 @@ SCHEDULE = [
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
     Scheduled(privacy.forward_requests, every=timedelta(minutes=5), when=privacy_forwarding.requests_should_leave),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
+    Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
+    Scheduled(business.send_source_notices, every=timedelta(hours=1), when=business.notices_should_go_out),
 ]
