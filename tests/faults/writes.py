@@ -132,6 +132,14 @@ WRITES: Mapping[str, Write] = {
         },
         ("name", "email", "phone", "category", "subject", "text", "website", "stamp"),
     ),
+    "public:help-missed": Write("stranger", {"q": "labels for the old printer"}, ("q",)),
+    "public:help-feedback": Write(
+        "stranger", {"helped": "no", "number": "1", "words": "No picture.", "website": ""}, ("words", "number", "stamp")
+    ),
+    "customer:help-missed": Write("kim", {"q": "labels for the old printer"}, ("q",)),
+    "customer:help-feedback": Write(
+        "kim", {"helped": "yes", "number": "1", "words": "", "website": ""}, ("words", "number", "stamp")
+    ),
     "public:enquiry": Write(
         "stranger",
         {
@@ -587,7 +595,7 @@ class Site:
         write = WRITES.get(name)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
-        if name in {"public:contact", "public:enquiry", "public:register"}:
+        if name in {"public:contact", "public:enquiry", "public:register"} or name.endswith(":help-feedback"):
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
         if name == "tech:privacy-confirm-erasure":
             planned = Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])

@@ -276,6 +276,7 @@ WHAT_THE_SCHEMA_DOES_NOT_SAY: dict[str, Callable[[Builder, Given], Given]] = {
     "people.Identifier": _her_address,
     # What stands in the way of an end is tried in stories of its own; here nothing does.
     "people.Merge": lambda _builder, given: {"state": "done", **given},
+    "knowledge.ArticleText": lambda _builder, given: {"published": None, **given},
     "people.StaffMember": lambda _builder, given: {"left_at": NOW, **given},
     "privacy.Hold": _of_one_thing,
     "privacy.Lock": lambda _builder, given: {"lifted_at": NOW, **given},

@@ -32,7 +32,9 @@ _SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
 _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
 _SELLS = frozenset({"business.mail.view", "business.mail.work", "business.lead.view", "business.lead.work"})
-_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES
+_READS_ARTICLES = frozenset({"knowledge.article.view"})
+_WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
+_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES
 _MANAGER = (
     _TECHNICIAN
     | _SELLS
@@ -47,6 +49,8 @@ _MANAGER = (
         "helpdesk.reply.change",
         "helpdesk.tag.change",
         "helpdesk.view.share",
+        "knowledge.article.publish",
+        "knowledge.category.change",
         "kernel.job.view",
         "mail.monitor.view",
         "people.staff.view",
@@ -56,9 +60,10 @@ _MANAGER = (
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.TECHNICIAN: _TECHNICIAN | {"tech.enter"},
-    Role.SALES: _KEEPS_PEOPLE | _SELLS | {"tech.enter", "business.enter", "people.person.import"},
+    Role.SALES: _KEEPS_PEOPLE | _SELLS | _READS_ARTICLES | {"tech.enter", "business.enter", "people.person.import"},
     Role.MANAGER: _MANAGER | {"tech.enter", "business.enter", "reports.enter"},
     Role.PRIVACY_OFFICER: _SEES_PEOPLE
+    | _READS_ARTICLES
     | {
         "tech.enter",
         "business.enter",

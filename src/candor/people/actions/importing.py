@@ -21,7 +21,7 @@ from candor.kernel.actor import Actor, ActorKind, Channel
 from candor.kernel.audit import record
 from candor.kernel.csv_files import Dialect, UnreadableFile, guess, lines, rows
 from candor.kernel.files import delete_file, make_file, open_file, take_back
-from candor.kernel.jobs import enqueue, progress
+from candor.kernel.jobs import enqueue, progress, task
 from candor.kernel.models import StoredFile
 from candor.people.actions.identifiers import Refused
 from candor.people.actions.import_rows import Written, write_row
@@ -91,8 +91,6 @@ def set_up_import(row: Import, wanted: SetUp, *, by: Actor) -> None:
 @transaction.atomic
 def start_import(row: Import, *, by: Actor) -> None:
     """Let the job begin. Starting twice changes nothing."""
-    from candor.people.tasks import run_import as job
-
     drafts = Import.objects.filter(pk=row.pk, state=ImportState.DRAFT).exclude(basis="")
     if drafts.update(
         state=ImportState.RUNNING,
@@ -101,7 +99,7 @@ def start_import(row: Import, *, by: Actor) -> None:
         undo_until=clock.now() + UNDO_FOR,
     ):
         record("people.import.started", row, by=by, rows=row.rows)
-        enqueue(job, row.pk, unique=f"people.import:{row.pk}")
+        enqueue(run_import, row.pk, unique=f"people.import:{row.pk}")
 
 
 @transaction.atomic
@@ -121,6 +119,7 @@ def discard_import(row: Import, *, by: Actor) -> None:
             delete_file(row.file)
 
 
+@task(gettext_lazy("Take a list in"))
 def run_import(import_id: int) -> None:
     """Take in what is left of the list, a few rows a transaction; a killed run goes on where the last one ended."""
     row = Import.objects.select_related("file").filter(pk=import_id).first()

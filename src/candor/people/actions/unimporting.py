@@ -12,7 +12,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor, ActorKind, Channel
 from candor.kernel.audit import record
 from candor.kernel.files import delete_file
-from candor.kernel.jobs import enqueue, progress
+from candor.kernel.jobs import enqueue, progress, task
 from candor.kernel.models import AuditFact
 from candor.kernel.registries.merging import references_to
 from candor.people.actions.identifiers import Refused
@@ -44,16 +44,15 @@ A_MOMENT = timedelta(minutes=1)
 @transaction.atomic
 def undo_import(row: Import, *, by: Actor) -> None:
     """Let the job take the import back. Raises Refused when it is too late."""
-    from candor.people.tasks import carry_on_undoing_import as job
-
     ended = Import.objects.filter(pk=row.pk, state__in=ENDED, undo_until__gt=clock.now())
     if not ended.update(state=ImportState.UNDOING, undo_position=0, by_id=by.id):
         raise Refused(_("This import can no longer be taken back, or is being taken back already."))
     record("people.import.undone", row, by=by, created=row.created)
-    enqueue(job, row.pk, unique=f"people.import.undo:{row.pk}")
+    enqueue(carry_on_undoing_import, row.pk, unique=f"people.import.undo:{row.pk}")
 
 
-def carry_on_undoing(import_id: int) -> None:
+@task(_("Take an import back"))
+def carry_on_undoing_import(import_id: int) -> None:
     """Remove what the import wrote down, a few rows a transaction; a killed run goes on where the last one ended."""
     while _step(import_id):
         pass

@@ -17,7 +17,7 @@ from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, may_write_to
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.standing import stands_of
-from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece, ProcessingAgreement, ToldHow
+from candor.privacy.models import ClientRequest, Erasure, ErasurePiece, ProcessingAgreement, ToldHow
 from candor.privacy.rights import words_of
 from candor.privacy.rules.deciding import Client, Ground
 from candor.ui.public import locale_of, long_date
@@ -56,7 +56,7 @@ def pass_on(erasure: Erasure) -> None:
 
     Where nobody can be written to, the office is shown that somebody has to pass it on.
     """
-    untold = ClientRequest.objects.of_the_request(erasure).filter(passed_at=None, word=ClientWord.NOTHING_YET)
+    untold = ClientRequest.objects.of_the_request(erasure).untold()
     for row in untold.select_related("organisation").order_by("pk"):
         pass_on_by_mail(row, by=JOB)
 
@@ -75,13 +75,16 @@ def whom_to_tell(row: ClientRequest) -> ProcessingAgreement | None:
 
 
 def pass_on_by_mail(row: ClientRequest, *, by: Actor) -> bool:
-    """Tell the client who asks for what; False where nobody can be written to. Whoever calls has a transaction."""
+    """Tell the client who asks for what; False where nobody can be written to, or somebody else was quicker.
+
+    Whoever calls has a transaction, and marks the row before anything is written, so that it is told once.
+    """
     agreement = whom_to_tell(row)
     person = Person.objects.filter(pk=row.subject_number, erased_at=None).first()
     if agreement is None or person is None:
         return False
-    still = ClientRequest.objects.filter(pk=row.pk, passed_at=None)
-    if not still.update(passed_at=clock.now(), passed_how=ToldHow.MAIL, passed_by=by.id):
+    told = {"passed_at": clock.now(), "passed_how": ToldHow.MAIL, "passed_by": by.id, "went_by_itself": by == JOB}
+    if not ClientRequest.objects.untold().filter(pk=row.pk).update(**told):
         return False
     _write(row, agreement, person, by)
     record("privacy.client_request.passed_on", row, by=by, how=ToldHow.MAIL.value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,14 @@ PRAGMAS = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
-    PRAGMA cache_size = -16384;
+    PRAGMA cache_size = -2048;
     PRAGMA mmap_size = 0;
     PRAGMA temp_store = MEMORY;
     PRAGMA journal_size_limit = 67108864;
 """
+INDEX_PRAGMAS = f"PRAGMA {index_file.SCHEMA}.cache_size = -512;"
+"""Each thread has a cache of its own, which is emptied whenever another one has written: small ones do as well, and
+thirty threads hold 80 MB less than with 16 MB each (two hundred technicians, 200,000 cases)."""
 
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -58,6 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.executescript(PRAGMAS)
         if not self.is_in_memory_db():
             index_file.attach(connection, self.index_path, writable=self.writes_index)
+            connection.executescript(INDEX_PRAGMAS)
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
@@ -139,5 +143,19 @@ class QueueingCursor(base.SQLiteCursorWrapper):
         self._wrapper = wrapper
 
     def execute(self, query: str, params: Any = None) -> Any:
+        if self.connection.in_transaction:  # it has had its turn
+            return super().execute(query, params)
         with self._wrapper.writing(query):
             return super().execute(query, params)
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None:
+            return _with_question_marks(query)
+        converted: str = super().convert_query(query, param_names=param_names)
+        return converted
+
+
+@lru_cache(maxsize=512)
+def _with_question_marks(query: str) -> str:
+    """As Django does it anew with each statement, though few come again and again."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")

@@ -1,0 +1,31 @@
+"""What other slices may use of the knowledge base: articles made of cases, and articles that answer a question."""
+
+from __future__ import annotations
+
+from candor.knowledge.access import offered_article, readable_article, writable_article
+from candor.knowledge.actions.publishing import publish
+from candor.knowledge.actions.writing import NewArticle, Origin, Words, create_article
+from candor.knowledge.models import PUBLISH, VIEW, WRITE, Article, Visibility
+from candor.knowledge.queries.reading import Readable, in_language, published_for
+from candor.knowledge.queries.seeking import FoundArticle, search_articles
+
+__all__ = [
+    "PUBLISH",
+    "VIEW",
+    "WRITE",
+    "Article",
+    "FoundArticle",
+    "NewArticle",
+    "Origin",
+    "Readable",
+    "Visibility",
+    "Words",
+    "create_article",
+    "in_language",
+    "offered_article",
+    "publish",
+    "published_for",
+    "readable_article",
+    "search_articles",
+    "writable_article",
+]
