@@ -99,7 +99,7 @@ def of_person(request: Request, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     looked_at(found.pk, about=found, by=request.actor, role=access.role_of(request))
-    shown = {"found": found, "links": links_to(queries.leads_of_person(request.actor, found.pk))}
+    shown: dict[str, Any] = {"found": found, "links": links_to(queries.leads_of_person(request.actor, found.pk))}
     if is_htmx(request):
         return fragment(request, "business/leads/of_person.html#list", **shown)
     return page(request, "business/leads/of_person.html", **shown)
