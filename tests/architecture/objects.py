@@ -20,7 +20,16 @@ from typing import Any
 
 from django.core import signing
 
-from candor.business.models import Correspondence, SalesFile, SalesMail
+from candor.business.actions.leads import NewLead, make_lead
+from candor.business.models import (
+    ContactRight,
+    Correspondence,
+    Lead,
+    LeadTask,
+    SalesFile,
+    SalesMail,
+    Stage,
+)
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -60,7 +69,7 @@ from candor.knowledge.actions.categories import CategoryDetails, create_category
 from candor.knowledge.actions.files import add_files
 from candor.knowledge.actions.publishing import publish as publish_article
 from candor.knowledge.actions.writing import NewArticle, Words, create_article, save_draft
-from candor.knowledge.models import Article, ArticleCategory
+from candor.knowledge.models import Article, ArticleCategory, ArticleFeedback, MissedSearch
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
@@ -482,6 +491,33 @@ def _sales_file(world: World) -> dict[str, str]:
     return {COMMON: SalesFile.objects.get(mail=_sales_mail(world)).file.ref}
 
 
+def _lead(world: World) -> Lead:
+    """With a task and a right to approach its person."""
+    now, person = clock.now(), world.subjects[OTHERS]
+    lead = make_lead(NewLead(person, "Ten seats", submission_key="lead-of-the-matrix"), by=SYSTEM)
+    LeadTask.objects.get_or_create(
+        lead=lead, text="Call back", kind="call", defaults={"due_on": now.date(), "created_at": now}
+    )
+    ContactRight.objects.get_or_create(
+        person=person, channel="phone", ground="consent", given_on=now.date(), proof="A form.",
+        defaults={"recorded_at": now},
+    )  # fmt: skip
+    return lead
+
+
+def _lead_task(world: World) -> LeadTask:
+    return LeadTask.objects.filter(lead=_lead(world))[0]
+
+
+def _right(world: World) -> ContactRight:
+    return ContactRight.objects.filter(person=_lead(world).person)[0]
+
+
+def _stage(world: World) -> Stage:
+    _lead(world)
+    return Stage.objects.latest("position")
+
+
 def _article(world: World) -> Article:
     """Published for all in one language, with a draft of its next version and a file."""
     article = create_article(NewArticle({"en": Words("Set up a printer", "", "Open the settings.")}), by=SYSTEM)
@@ -719,6 +755,30 @@ def _tokens(world: World) -> dict[str, str]:
 
 _ASSET = asset_url("candor.css").split("/")
 
+
+def _shelved_article(world: World) -> Article:
+    """The same, on a shelf of the help centre."""
+    article = _article(world)
+    article.category = _article_category(world)
+    article.save()
+    return article
+
+
+def _shelf(world: World) -> dict[str, str]:
+    category = _shelved_article(world).category
+    return {COMMON: category.ref if category else ""}
+
+
+def _words_on_article(world: World) -> ArticleFeedback:
+    text = _article(world).texts.get()
+    return ArticleFeedback.objects.create(text=text, has_helped=False, words="No picture.", given_at=clock.now())
+
+
+def _missed(_world: World) -> dict[str, str]:
+    row, _is_new = MissedSearch.objects.get_or_create(day=clock.now().date(), language="en", text="labels")
+    return {COMMON: str(row.pk)}
+
+
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
@@ -771,6 +831,12 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
+    ("leads", "ref"): _common(_lead),
+    ("tasks", "task"): _common(_lead_task),
+    ("rights", "right"): _common(_right),
+    ("pipeline", "kind"): _always("stages"),
+    ("kind", "one"): _common(_stage),
+    ("move", "way"): _always("up"),
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,
@@ -809,6 +875,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("erasures", "ref"): _common(_erasure),
     ("companies", "ref"): _common(_replacement),
     ("clients", "ref"): _common(_agreement),
+    ("articles", "article"): _common(_article),
+    ("categories", "shelf"): _shelf,
+    ("files", "held"): _article_file,
+    ("article-feedback", "said"): _common(_words_on_article),
+    ("article-searches", "missed"): _missed,
     ("client-requests", "ref"): _common(_client_request),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},

@@ -25,7 +25,7 @@ from candor.mail.tests.servers import ImapServer, Sink
 from tests.browser import PHONE, Visit
 from tests.cast import PASSWORD
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 ADDRESS = "support@lindwurm.example"
 
 

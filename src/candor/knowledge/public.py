@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from candor.knowledge.access import offered_article, readable_article, writable_article
+from candor.knowledge.actions.feedback import count_as_solved
 from candor.knowledge.actions.publishing import publish
 from candor.knowledge.actions.writing import NewArticle, Origin, Words, create_article
 from candor.knowledge.models import PUBLISH, VIEW, WRITE, Article, Visibility
 from candor.knowledge.queries.reading import Readable, in_language, published_for
 from candor.knowledge.queries.seeking import FoundArticle, search_articles
+from candor.knowledge.queries.suggesting import suggested, suggested_to_staff
 from candor.knowledge.samples import articles_of_company
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Visibility",
     "Words",
     "articles_of_company",
+    "count_as_solved",
     "create_article",
     "in_language",
     "offered_article",
@@ -32,5 +35,7 @@ __all__ = [
     "published_for",
     "readable_article",
     "search_articles",
+    "suggested",
+    "suggested_to_staff",
     "writable_article",
 ]

@@ -14,6 +14,8 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
 from candor.kernel.jobs import task
+from candor.knowledge.actions.feedback import forget_old_feedback
+from candor.knowledge.actions.missed import forget_old_missed
 from candor.knowledge.actions.settling import KEPT_IN_BIN, purge_article
 from candor.knowledge.models import Article
 from candor.knowledge.models.articles import ArticleQuerySet
@@ -47,6 +49,13 @@ def empty_bin() -> None:
     """Delete them for good, each in its own transaction."""
     for article in _past_bin()[:MOST_AT_ONCE]:
         purge_article(article, by=JOB)
+
+
+@task(_("Delete old words about articles"))
+def forget_readers_words() -> None:
+    """Delete what readers said half a year ago, and what they looked for in vain a quarter of a year ago."""
+    forget_old_feedback()
+    forget_old_missed()
 
 
 @transaction.atomic

@@ -20,6 +20,15 @@ from candor.people.actions import (
     unmerging,
 )
 
+BESIDE_THEIR_VERBS = (
+    exporting.make_export,
+    importing.run_import,
+    unimporting.carry_on_undoing_import,
+    merging.carry_on_merging,
+    unmerging.carry_on_unmerging,
+)
+"""Jobs that an action asks for stand beside it; named here, the worker knows them."""
+
 
 @task(_("Mail a code for a new password"))
 def mail_reset_code(request_id: int) -> None:
@@ -76,46 +85,16 @@ def find_duplicates() -> None:
     duplicates.find_in_what_changed()
 
 
-@task(_("Take a list in"))
-def run_import(import_id: int) -> None:
-    """Take in what is left of a list."""
-    importing.run_import(import_id)
-
-
-@task(_("Take an import back"))
-def carry_on_undoing_import(import_id: int) -> None:
-    """Remove what an import wrote down."""
-    unimporting.carry_on_undoing(import_id)
-
-
 @task(_("Delete the files of old imports"))
 def forget_old_imports() -> None:
     """Delete the files of imports past their time and drafts that nobody started."""
     unimporting.forget_old_imports()
 
 
-@task(_("Make a list that somebody takes out"), most_attempts=4)
-def make_export(export_id: int) -> None:
-    """Write the file of an export."""
-    exporting.make_export(export_id)
-
-
 @task(_("Delete the files of exports whose day is over"))
 def forget_old_exports() -> None:
     """Delete the files of exports whose day is over."""
     exporting.forget_old_exports()
-
-
-@task(_("Merge two records"))
-def carry_on_merging(merge_id: int) -> None:
-    """Let what points to a merged record follow."""
-    merging.carry_on(merge_id)
-
-
-@task(_("Take a merge back"))
-def carry_on_unmerging(merge_id: int) -> None:
-    """Return what followed a merge."""
-    unmerging.carry_on_undoing(merge_id)
 
 
 @task(_("Forget how to take old merges back"))

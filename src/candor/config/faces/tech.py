@@ -16,6 +16,7 @@ from candor.helpdesk.urls import tech as helpdesk
 from candor.kernel.http.addresses import path_to
 from candor.kernel.urls import tech as kernel
 from candor.knowledge.urls import tech as knowledge
+from candor.knowledge.urls import tech_readers as knowledge_readers
 from candor.mail.public import lines_for
 from candor.mail.urls import tech as mail
 from candor.people.urls import tech as people
@@ -25,6 +26,7 @@ from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *business.urlpatterns,
+    *knowledge_readers.urlpatterns,
     *knowledge.urlpatterns,
     *people.urlpatterns,
     *mail.urlpatterns,
@@ -40,6 +42,7 @@ PLACES = (
     ("people", gettext_lazy("People"), "users", "people.person.view"),
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
     ("sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
+    ("business:start", gettext_lazy("Business Center"), "briefcase", "business.lead.view"),
     ("articles", gettext_lazy("Knowledge base"), "book-open", "knowledge.article.view"),
     ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
@@ -81,7 +84,7 @@ def places_of(permissions: frozenset[str], language: str) -> tuple[NavigationIte
     """Where a role may go, prepared once for each role and language."""
     with override(language):
         return tuple(
-            NavigationItem(name, str(words), reverse(f"tech:{name}"), icon)
+            NavigationItem(name.replace(":", "-"), str(words), reverse(name if ":" in name else f"tech:{name}"), icon)
             for name, words, icon, permission in PLACES
             if permission in permissions
         )

@@ -1,4 +1,6 @@
-"""What can be asked for: tasks are functions with a name, declared in a slice's `tasks.py`."""
+"""What can be asked for: tasks are functions with a name, declared in a slice's `tasks.py`, or beside the verb that
+alone asks for them, and named there.
+"""
 
 from __future__ import annotations
 

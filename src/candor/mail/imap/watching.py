@@ -12,16 +12,16 @@ from django.db import DatabaseError, connection
 from candor.kernel.logs import log
 from candor.mail.actions.grants import distrust
 from candor.mail.actions.mailboxes import note_mail, note_seen, note_trouble
-from candor.mail.imap.connection import Access, Folder, Unreadable, open_folder
+from candor.mail.imap.connection import Access, Unreadable, open_folder
 from candor.mail.imap.fetching import take_in_new
+from candor.mail.imap.waiting import CHECK_EVERY, News
 from candor.mail.models import Mailbox, Trouble
 
 LOOK_FOR_CHANGES_EVERY = 2.0
 POLL_EVERY = 30.0
-IDLE_FOR = 240.0
-"""Seconds of one IDLE; routers forget silent connections after five minutes or more."""
+IDLE_FOR = 120.0
+"""Seconds of one IDLE; routers forget silent connections after five minutes or more, some servers forget to tell."""
 
-CHECK_EVERY = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 """Seconds before a mailbox in trouble is tried again, doubled each time."""
 
@@ -77,28 +77,16 @@ class Watcher(threading.Thread):
 
     def _watch(self) -> None:
         with open_folder(Access.to(self._mailbox)) as folder:
-            can_idle = folder.client.has_capability("IDLE")
+            can_idle, news = folder.client.has_capability("IDLE"), News(folder.client)
             while not self._stop_asked.is_set():
                 if take_in_new(self._mailbox, folder, self._stop_asked):
                     note_mail(self._mailbox)
                 note_seen(self._mailbox)
                 if can_idle:
-                    self._idle(folder)
+                    news.wait(self._stop_asked, IDLE_FOR)
                 else:
                     self._stop_asked.wait(POLL_EVERY)
                     folder.client.noop()
-
-    def _idle(self, folder: Folder) -> None:
-        """Wait until the server tells of something, for some minutes at most."""
-        deadline = time.monotonic() + IDLE_FOR
-        folder.client.idle()
-        while not self._stop_asked.is_set() and time.monotonic() < deadline:
-            asked_at = time.monotonic()
-            if folder.client.idle_check(timeout=CHECK_EVERY):
-                break
-            if time.monotonic() - asked_at < CHECK_EVERY / 2:
-                break  # the connection ended: the next command says so
-        folder.client.idle_done()
 
     def _note(self, trouble: Trouble) -> None:
         try:

@@ -26,8 +26,9 @@ SILENCE = b"<silence>"
 
 
 class ScriptedServer:
-    """Greets, then answers each line with the first answer whose word stands in it; `{tag}` is the line's first word.
+    """Greets, then answers each line with the first answer whose word stands in it.
 
+    `{tag}` is the line's first word, `{idle}` that of the last IDLE, which its DONE does not repeat.
     Remembers every line that it was sent, so that a test sees what was asked for.
     """
 
@@ -51,14 +52,16 @@ class ScriptedServer:
                 visitor = self._tls.wrap_socket(visitor, server_side=True)
             self._open.append(visitor)
             visitor.sendall(self._greeting)
+            idle = b""
             for line in visitor.makefile("rb"):
                 self.lines.append(line)
+                idle = line.split()[0] if b"IDLE" in line.upper() else idle
                 answer = next((said for word, said in self._answers.items() if word in line.upper()), b"")
                 if answer == END:
                     visitor.shutdown(socket.SHUT_RDWR)
                     return
                 if answer != SILENCE:
-                    visitor.sendall(answer.replace(b"{tag}", line.split()[0]))
+                    visitor.sendall(answer.replace(b"{tag}", line.split()[0]).replace(b"{idle}", idle))
 
     def close(self) -> None:
         """Wake whoever waits for a visitor first: closing alone leaves them waiting, for what gets the number next."""

@@ -22,7 +22,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from imapclient import IMAPClient
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def free_port() -> int:
@@ -88,6 +88,7 @@ first_valid_uid = 0
 first_valid_gid = 0
 mail_location = maildir:{base}/mail/%u
 mail_fsync = never
+mailbox_idle_check_interval = 1s
 mail_max_userip_connections = 100
 default_vsz_limit = 0
 service anvil {{

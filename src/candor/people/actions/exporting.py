@@ -21,7 +21,7 @@ from candor.kernel.actor import JOB, Actor, Channel
 from candor.kernel.audit import record
 from candor.kernel.csv_files import lines
 from candor.kernel.files import delete_file, make_file, take_back
-from candor.kernel.jobs import enqueue, progress
+from candor.kernel.jobs import enqueue, progress, task
 from candor.kernel.models import StoredFile
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.actions.identifiers import Refused
@@ -56,8 +56,6 @@ class Wanted:
 @transaction.atomic
 def ask_for_export(wanted: Wanted, *, by: Actor) -> Export:
     """Let a job make the file. Pressing the button twice makes one. Raises Refused where too many wait."""
-    from candor.people.tasks import make_export as job
-
     one_at_a_time("people.export")
     columns = [str(column) for column in wanted.columns]
     said = {"by_id": by.id, "kind": wanted.kind, "typed": wanted.typed, "reason": wanted.reason}
@@ -71,10 +69,11 @@ def ask_for_export(wanted: Wanted, *, by: Actor) -> Export:
     row = Export.objects.create(**said, columns=columns, language=language, asked_at=now, until=now + KEPT_FOR)
     told = {f"column_{column}".replace("-", "_"): True for column in columns}
     record("people.export.asked", row, by=by, kind=row.kind, all=not row.typed, **told)
-    enqueue(job, row.pk, unique=job_key(row))
+    enqueue(make_export, row.pk, unique=job_key(row))
     return row
 
 
+@task(_("Make a list that somebody takes out"), most_attempts=4)
 def make_export(export_id: int) -> None:
     """Write the file. A run that was killed begins anew; for somebody who may no longer export nothing is made."""
     row = Export.objects.filter(pk=export_id, state=ExportState.ASKED).first()

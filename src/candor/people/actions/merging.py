@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock, search, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.kernel.jobs import enqueue, progress
+from candor.kernel.jobs import enqueue, progress, task
 from candor.kernel.registries.merging import references_to
 from candor.people import notices
 from candor.people.actions.identifiers import Refused, refuse_the_erased
@@ -87,6 +87,12 @@ def carry_on(merge_id: int, *, at_most: int | None = None) -> None:
         _finish(merge_id)
 
 
+@task(_("Merge two records"))
+def carry_on_merging(merge_id: int) -> None:
+    """Let all of it follow."""
+    carry_on(merge_id)
+
+
 @transaction.atomic
 def _begin_people(person: Person, former: Person, wanted: Wanted, by: Actor) -> Merge:
     _lock(Person, person, former)
@@ -142,8 +148,6 @@ def _step(merge_id: int) -> int:
 
 def _finish(merge_id: int) -> None:
     """Note that all has followed; look once more a minute later."""
-    from candor.people.tasks import carry_on_merging
-
     with transaction.atomic():
         if Merge.objects.filter(pk=merge_id, state=MergeState.RUNNING).update(state=MergeState.DONE):
             enqueue(carry_on_merging, merge_id, at=clock.now() + LATECOMERS_AFTER)
@@ -243,8 +247,6 @@ def _brings_an_unproven_address(person: Person, former: Person) -> bool:
 
 
 def _afterwards(merge: Merge, kind: str) -> None:
-    from candor.people.tasks import carry_on_merging
-
     search.changed(kind, merge.stayed.pk)
     search.changed(kind, merge.former.pk)
     enqueue(carry_on_merging, merge.pk, unique=f"people.merge:{merge.pk}")

@@ -12,7 +12,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor, ActorKind, Channel
 from candor.kernel.audit import record
 from candor.kernel.files import delete_file
-from candor.kernel.jobs import enqueue, progress
+from candor.kernel.jobs import enqueue, progress, task
 from candor.kernel.models import AuditFact
 from candor.kernel.registries.merging import references_to
 from candor.people.actions.identifiers import Refused
@@ -31,6 +31,7 @@ from candor.people.models import (
     PostalAddress,
 )
 from candor.people.queries.finding import ORGANISATION, PERSON
+from candor.people.taking import taker_of
 
 PORTION = 10
 DRAFTS_KEPT = timedelta(days=7)
@@ -43,16 +44,15 @@ A_MOMENT = timedelta(minutes=1)
 @transaction.atomic
 def undo_import(row: Import, *, by: Actor) -> None:
     """Let the job take the import back. Raises Refused when it is too late."""
-    from candor.people.tasks import carry_on_undoing_import as job
-
     ended = Import.objects.filter(pk=row.pk, state__in=ENDED, undo_until__gt=clock.now())
     if not ended.update(state=ImportState.UNDOING, undo_position=0, by_id=by.id):
         raise Refused(_("This import can no longer be taken back, or is being taken back already."))
     record("people.import.undone", row, by=by, created=row.created)
-    enqueue(job, row.pk, unique=f"people.import.undo:{row.pk}")
+    enqueue(carry_on_undoing_import, row.pk, unique=f"people.import.undo:{row.pk}")
 
 
-def carry_on_undoing(import_id: int) -> None:
+@task(_("Take an import back"))
+def carry_on_undoing_import(import_id: int) -> None:
     """Remove what the import wrote down, a few rows a transaction; a killed run goes on where the last one ended."""
     while _step(import_id):
         pass
@@ -63,12 +63,19 @@ def _step(import_id: int) -> bool:
     row = Import.objects.select_for_update().filter(pk=import_id, state=ImportState.UNDOING).first()
     if row is None:
         return False
-    made = row.outcomes.filter(outcome=Outcome.CREATED, number__gt=row.undo_position).order_by("number")
+    taker = taker_of(row)
+    made = row.outcomes.filter(number__gt=row.undo_position).order_by("number")
+    made = made.filter(outcome=Outcome.CREATED) if taker is None else made.exclude(person=None, organisation=None)
     outcomes = list(made.select_related("person", "organisation")[:PORTION])
     if not outcomes:
         return _remove_organisations(row)
     by = Actor(ActorKind.STAFF, row.by_id, channel=Channel.JOB)
-    people = [(outcome.person, outcome) for outcome in outcomes if outcome.person is not None]
+    if taker is not None:
+        for outcome in outcomes:
+            if outcome.person_id is not None:
+                taker.take_back(row, outcome.person_id)
+    created = [outcome for outcome in outcomes if outcome.outcome == Outcome.CREATED]
+    people = [(outcome.person, outcome) for outcome in created if outcome.person is not None]
     removed = sum(_remove(person, outcome, by) for person, outcome in people)
     Import.objects.filter(pk=import_id).update(
         undo_position=outcomes[-1].number,

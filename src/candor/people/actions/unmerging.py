@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.kernel.jobs import enqueue, progress
+from candor.kernel.jobs import enqueue, progress, task
 from candor.kernel.registries.merging import reference_of
 from candor.people.actions.identifiers import Refused, promote_the_oldest
 from candor.people.actions.merging import AT_ONCE, STEP
@@ -56,10 +56,14 @@ def carry_on_undoing(merge_id: int, *, at_most: int | None = None) -> None:
         _finish(merge_id)
 
 
+@task(_("Take a merge back"))
+def carry_on_unmerging(merge_id: int) -> None:
+    """Restore all of it."""
+    carry_on_undoing(merge_id)
+
+
 @transaction.atomic
 def _begin(merge: Merge, by: Actor) -> None:
-    from candor.people.tasks import carry_on_unmerging
-
     merge.stayed.refresh_from_db()
     if merge.stayed.merged_into_id is not None:
         raise Refused(_("The record became part of another one since. Take that merge back first."))

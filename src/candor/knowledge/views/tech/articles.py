@@ -22,6 +22,7 @@ from candor.knowledge.actions.writing import create_article
 from candor.knowledge.forms import FilesForm, NewArticleForm, SettingsForm
 from candor.knowledge.models import PUBLISH, WRITE, Article
 from candor.knowledge.queries import categories, listing
+from candor.knowledge.queries.feedback import feedback_on
 from candor.knowledge.refusals import StaleArticle
 from candor.knowledge.views.tech.files import shown_files
 from candor.knowledge.words import language_name, sentence_for, state_of
@@ -120,6 +121,7 @@ def article_page(request: Request, found: Article, form: SettingsForm, status: i
         columns=[(*column, *(state_of(column[2]) if column[2] else ("", ""))) for column in columns],
         form=form,
         files_form=FilesForm(),
+        feedback=feedback_on(found, request.actor),
         files=shown_files(found),
         upload_limit=settings.INSTANCE.upload_mb * 1_000_000,
         may_write=request.actor.may(WRITE),
