@@ -88,8 +88,7 @@ def settle(request: Request, ref: str) -> HttpResponse:
             found, form.details(), by=request.actor, expected_version=form.cleaned_data["version"]
         )  # fmt: skip
     except StaleArticle as refusal:
-        messages.error(request, sentence_for(refusal))
-        return article_page(request, found, SettingsForm(found), 409)
+        return article_page(request, found, form.once_more(found, sentence_for(refusal)), 409)
     messages.success(request, _("The settings are saved."))
     return to(found)
 
