@@ -20,7 +20,16 @@ from typing import Any
 
 from django.core import signing
 
-from candor.business.models import Correspondence, SalesFile, SalesMail
+from candor.business.actions.leads import NewLead, make_lead
+from candor.business.models import (
+    ContactRight,
+    Correspondence,
+    Lead,
+    LeadTask,
+    SalesFile,
+    SalesMail,
+    Stage,
+)
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -56,6 +65,9 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
+from candor.knowledge.actions.publishing import publish
+from candor.knowledge.actions.writing import NewArticle, Words, create_article
+from candor.knowledge.models import Article, ArticleCategory, ArticleFeedback, ArticleFile, MissedSearch
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
@@ -477,6 +489,33 @@ def _sales_file(world: World) -> dict[str, str]:
     return {COMMON: SalesFile.objects.get(mail=_sales_mail(world)).file.ref}
 
 
+def _lead(world: World) -> Lead:
+    """With a task and a right to approach its person."""
+    now, person = clock.now(), world.subjects[OTHERS]
+    lead = make_lead(NewLead(person, "Ten seats", submission_key="lead-of-the-matrix"), by=SYSTEM)
+    LeadTask.objects.get_or_create(
+        lead=lead, text="Call back", kind="call", defaults={"due_on": now.date(), "created_at": now}
+    )
+    ContactRight.objects.get_or_create(
+        person=person, channel="phone", ground="consent", given_on=now.date(), proof="A form.",
+        defaults={"recorded_at": now},
+    )  # fmt: skip
+    return lead
+
+
+def _lead_task(world: World) -> LeadTask:
+    return LeadTask.objects.filter(lead=_lead(world))[0]
+
+
+def _right(world: World) -> ContactRight:
+    return ContactRight.objects.filter(person=_lead(world).person)[0]
+
+
+def _stage(world: World) -> Stage:
+    _lead(world)
+    return Stage.objects.latest("position")
+
+
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
     row = keep_list(file, by=SYSTEM)
@@ -696,6 +735,34 @@ def _tokens(world: World) -> dict[str, str]:
 
 _ASSET = asset_url("candor.css").split("/")
 
+
+def _public_article(_world: World) -> Article:
+    """An article that everybody may read, on a shelf, with a file."""
+    words = {"en": Words("Set up a printer", "", "Open **Settings**.")}
+    new = NewArticle(words, category_id=ArticleCategory.objects.create().pk)
+    article = create_article(new, by=SYSTEM)
+    for text in article.texts.all():
+        publish(text, by=SYSTEM)
+    file = store_file("articles", "drawing.gif", "image/gif", [DRAWING])
+    ArticleFile.objects.create(article=article, file=file, created_at=clock.now())
+    return article
+
+
+def _shelf(world: World) -> dict[str, str]:
+    category = _public_article(world).category
+    return {COMMON: category.ref if category else ""}
+
+
+def _words_on_article(world: World) -> ArticleFeedback:
+    text = _public_article(world).texts.get()
+    return ArticleFeedback.objects.create(text=text, has_helped=False, words="No picture.", given_at=clock.now())
+
+
+def _missed(_world: World) -> dict[str, str]:
+    row, _is_new = MissedSearch.objects.get_or_create(day=clock.now().date(), language="en", text="labels")
+    return {COMMON: str(row.pk)}
+
+
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
@@ -744,6 +811,12 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
+    ("leads", "ref"): _common(_lead),
+    ("tasks", "task"): _common(_lead_task),
+    ("rights", "right"): _common(_right),
+    ("pipeline", "kind"): _always("stages"),
+    ("kind", "one"): _common(_stage),
+    ("move", "way"): _always("up"),
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,
@@ -782,6 +855,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("erasures", "ref"): _common(_erasure),
     ("companies", "ref"): _common(_replacement),
     ("clients", "ref"): _common(_agreement),
+    ("articles", "article"): _common(_public_article),
+    ("categories", "shelf"): _shelf,
+    ("files", "held"): lambda world: {COMMON: _public_article(world).files.get().file.ref},
+    ("feedback", "said"): _common(_words_on_article),
+    ("missed", "missed"): _missed,
     ("client-requests", "ref"): _common(_client_request),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from candor.business import tasks as business
 from candor.helpdesk import tasks as helpdesk
 from candor.kernel import audit_chain
 from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
+from candor.knowledge import tasks as knowledge
 from candor.mail import tasks as mail
 from candor.mail.actions import grants as mail_grants
 from candor.people import tasks as people
@@ -54,9 +56,12 @@ SCHEDULE = [
     Scheduled(privacy.settle_redactions, every=timedelta(minutes=10), when=privacy_settling.something_is_unsettled),
     Scheduled(privacy_daily.remind_of_reviews, every=timedelta(days=1), when=privacy_daily.reviews_should_be_told),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
+    Scheduled(knowledge.forget_readers_words, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
     Scheduled(privacy.forward_requests, every=timedelta(minutes=5), when=privacy_forwarding.requests_should_leave),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
+    Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
+    Scheduled(business.send_source_notices, every=timedelta(hours=1), when=business.notices_should_go_out),
 ]

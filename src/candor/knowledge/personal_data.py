@@ -1,7 +1,7 @@
 """What the knowledge base holds about people: who of us wrote and keeps its articles.
 
 The articles themselves are the organisation's. What readers tell us names nobody: neither table has a column for who it
-was, and both end by themselves.
+was, and both end by themselves (`tasks.forget_readers_words`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from candor.kernel.registries.personal_data import (
     Row,
     business,
     declare,
+    keep_from,
     personal,
     technical,
 )
+from candor.knowledge.actions.feedback import WORDS_KEPT
+from candor.knowledge.actions.missed import MISSED_KEPT
 from candor.knowledge.models import (
     Article,
     ArticleCategory,
@@ -29,6 +32,9 @@ from candor.knowledge.models import (
     ArticleOrganisation,
     ArticleText,
     ArticleVersion,
+    IndexedText,
+    IndexedWord,
+    IndexTotals,
     MissedSearch,
 )
 
@@ -99,9 +105,13 @@ declare(
     },
 )
 declare(ArticleFile, row=Row.NOBODY, fields=_technical("id", "article", "file", "created_at"))
+keep_from("article-feedback", "The day it was said.", period=WORDS_KEPT)
+keep_from("missed-search", "The day it was looked for.", period=MISSED_KEPT)
+# Free words: readers are asked to name nobody, nothing leads from a row to who wrote it, and all end by themselves.
 declare(
     ArticleFeedback,
     row=Row.NOBODY,
+    keep="article-feedback",
     fields={
         **_technical("id", "ref", "text", "version_number", "has_helped", "given_at", "settled_at", "submission_key"),
         "words": business(),
@@ -110,5 +120,14 @@ declare(
 declare(
     MissedSearch,
     row=Row.NOBODY,
+    keep="missed-search",
     fields={**_technical("id", "day", "language", "count", "settled_at"), "text": business()},
 )
+# Words of published texts, which are the organisation's; made from the versions, and made anew at will.
+declare(
+    IndexedWord,
+    row=Row.NOBODY,
+    fields={**_technical("id", "english", "german", "backwards", "count", "texts", "weights"), "word": business()},
+)
+declare(IndexedText, row=Row.NOBODY, fields=_technical("text", "version_id", "words", "title_words"))
+declare(IndexTotals, row=Row.NOBODY, fields=_technical("id", "texts"))

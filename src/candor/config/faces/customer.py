@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
 from candor.helpdesk.views.customer.shown import unread_for
+from candor.knowledge.urls import customer as knowledge
 from candor.people.urls import customer as people
 from candor.ui.public import NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
+    *knowledge.urlpatterns,
     *people.urlpatterns,
 ]
 
@@ -30,6 +32,7 @@ def shell(request: Any) -> Shell:
             NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
             *_organisation(request),
             NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
+            NavigationItem("help", _("Help centre"), reverse("customer:help"), "book-open"),
         ),
         person=Person(request.person.name, details_url=reverse("customer:me")),
         home_url=reverse("customer:cases"),

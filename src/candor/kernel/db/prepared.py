@@ -163,6 +163,15 @@ class PreparedChange:
             cursor.execute(sql, _filled(params, given, connection))
             return int(cursor.rowcount)
 
+    def answered(self, column: str, **given: object) -> Any:
+        """Change the one row that fits; what stands in a column of plain values then, None where no row fits."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        sql, params = self._composed(connection)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} RETURNING {connection.ops.quote_name(column)}", _filled(params, given, connection))
+            changed = cursor.fetchall()
+        return changed[0][0] if changed else None
+
     def _composed(self, connection: Any) -> tuple[str, tuple[Any, ...]]:
         known = getattr(self._of_thread, "composed", None)
         if known is None or known[0] is not connection:

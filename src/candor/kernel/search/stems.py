@@ -19,7 +19,14 @@ def stems(word: str) -> frozenset[str]:
 
     German letters have lost their dots before; its algorithm takes ae, oe and ue for the same.
     """
-    return frozenset(stemmer.stemWord(word) for stemmer in _stemmers())
+    return frozenset(stems_by_language(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def stems_by_language(word: str) -> tuple[str, str]:
+    """The same, the English one first."""
+    english, german = (stemmer.stemWord(word) for stemmer in _stemmers())
+    return english, german
 
 
 @cache

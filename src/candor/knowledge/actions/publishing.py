@@ -8,6 +8,7 @@ from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.knowledge.actions.writing import KIND, hold, refresh_draft
+from candor.knowledge.finding.indexing import index_texts
 from candor.knowledge.models import Article, ArticleDraft, ArticleText, ArticleVersion
 from candor.knowledge.refusals import ArticleIsBinned, EmptyArticle, NothingToPublish
 
@@ -41,6 +42,7 @@ def publish(
     text.published, text.last_number = version, version.number
     draft.delete()
     _set_published(text.article_id)
+    index_texts([text.pk])
     record("knowledge.article.published", text.article, by=by, language=text.language, number=version.number)
     return version
 
@@ -57,6 +59,7 @@ def unpublish(text: ArticleText, *, by: Actor) -> None:
     ArticleText.objects.filter(pk=text.pk).update(published=None)
     text.published = None
     _set_published(text.article_id)
+    index_texts([text.pk])
     record("knowledge.article.unpublished", text.article, by=by, language=text.language)
 
 

@@ -13,6 +13,7 @@ from candor.knowledge.models.articles import (
     Visibility,
 )
 from candor.knowledge.models.categories import ArticleCategory, ArticleCategoryName
+from candor.knowledge.models.index import IndexedText, IndexedWord, IndexTotals
 from candor.knowledge.models.readers import ArticleFeedback, MissedSearch
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "ArticleOrganisation",
     "ArticleText",
     "ArticleVersion",
+    "IndexTotals",
+    "IndexedText",
+    "IndexedWord",
     "MissedSearch",
     "Visibility",
 ]

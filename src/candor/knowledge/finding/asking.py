@@ -1,0 +1,199 @@
+"""Asking the index: a question becomes groups of words, of which the rare ones choose the texts and all weigh them.
+
+No word has to be there: people ask in their own. What nobody wrote is taken for a slip, for two words in one, or for
+one word in two.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from heapq import nlargest
+from operator import or_
+
+from django.db.models import Q
+
+from candor.kernel.search.spelling import slips
+from candor.knowledge.finding.packing import unpacked
+from candor.knowledge.finding.weighing import LARGEST, rareness
+from candor.knowledge.finding.words import neighbours, of_question, splits, stems_of
+from candor.knowledge.models import IndexedWord, IndexTotals
+
+SAME, FORM, JOINED, SLIP, SPLIT, PART = 1.0, 0.9, 0.9, 0.7, 0.6, 0.4
+"""What another word counts in the place of the one that was asked for."""
+
+SHORTEST_SLIP, SHORTEST_SPLIT, SHORTEST_PART = 3, 7, 5
+MOST_PARTS = 12
+"""Longer words that begin or end with one."""
+
+FEW = 2
+"""A word that so few texts hold may be a slip that somebody else made too."""
+
+ENOUGH = 8_000
+"""Places of words that are gone through for choosing; the commoner words weigh those that were chosen."""
+
+MOST_CHOSEN = 400
+
+
+@dataclass(slots=True)
+class Group:
+    """The words that stand for one of the question, each with what it counts."""
+
+    counts: dict[int, float] = field(default_factory=dict)
+
+    def add(self, number: int, counts: float) -> None:
+        self.counts[number] = max(counts, self.counts.get(number, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word of the index without its texts."""
+
+    number: int
+    word: str
+    english: str
+    german: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where a word stands, and what it says there."""
+
+    texts: Sequence[int]
+    weights: bytes
+
+    def at(self, text: int) -> int:
+        place = bisect_left(self.texts, text)
+        return self.weights[place] if place < len(self.texts) and self.texts[place] == text else 0
+
+
+def ask(question: str) -> list[tuple[int, float]]:
+    """The numbers of texts that answer the question, the best first, with how well; whoever may read them."""
+    groups = _groups(question)
+    postings = _postings({number for group in groups for number in group.counts})
+    texts = IndexTotals.objects.values_list("texts", flat=True).first() or 1
+    sizes = [sum(len(postings[number].texts) for number in group.counts) for group in groups]
+    scores: dict[int, float] = defaultdict(float)
+    gone_through = 0
+    for size, group in sorted(zip(sizes, groups, strict=True), key=lambda each: each[0]):
+        if scores and gone_through + size > ENOUGH:
+            _weigh_chosen(scores, group, postings, rareness(min(size, texts), texts))
+        else:
+            gone_through += size
+            found = _found(group, postings)
+            worth = rareness(len(found), texts) / LARGEST
+            for text, weight in found.items():
+                scores[text] += worth * weight
+    return [(text, scores[text]) for text in sorted(scores, key=scores.__getitem__, reverse=True)]
+
+
+def _found(group: Group, postings: Mapping[int, Posting]) -> dict[int, float]:
+    """The texts that hold one of the group's words, each with the most that one of them says there."""
+    (first, counts), *others = sorted(group.counts.items(), key=lambda each: -each[1])
+    posting = postings[first]
+    found = dict(zip(posting.texts, (counts * weight for weight in posting.weights), strict=True))
+    for number, less in others:
+        posting = postings[number]
+        for text, weight in zip(posting.texts, posting.weights, strict=True):
+            if found.get(text, 0.0) < less * weight:
+                found[text] = less * weight
+    return found
+
+
+def _weigh_chosen(scores: dict[int, float], group: Group, postings: Mapping[int, Posting], worth: float) -> None:
+    """Let a common word weigh the best of those that rarer ones chose."""
+    for text in nlargest(MOST_CHOSEN, scores, key=scores.__getitem__):
+        says = max(counts * postings[number].at(text) for number, counts in group.counts.items())
+        scores[text] += worth * says / LARGEST
+
+
+def _groups(question: str) -> list[Group]:
+    words, pairs = of_question(question), neighbours(question)
+    joined = {first + second: (first, second) for first, second in pairs}
+    apart = {word: splits(word) for word in words if len(word) >= SHORTEST_SPLIT}
+    known = _known(words, {*joined, *(part for ways in apart.values() for way in ways for part in way)})
+    groups = {word: _forms(word, known.values()) for word in words}
+    for word, (first, second) in joined.items():
+        if word in known and (first in groups or second in groups):
+            for part in {first, second} & groups.keys():
+                groups[part].add(known[word].number, JOINED)
+    _widen(groups)
+    unknown = [word for word, group in groups.items() if _count(group, known) <= FEW]
+    for word in unknown:
+        groups[word] = _split(groups[word], apart.get(word, ()), known)
+    _correct({word: groups[word] for word in unknown})
+    return [group for group in groups.values() if group.counts]
+
+
+def _known(words: Sequence[str], others: Collection[str]) -> dict[str, Known]:
+    """What the index knows of the words, of others of their stems, and of further ones."""
+    stems = [stems_of(word) for word in words]
+    return _read(
+        Q(word__in=[*words, *others])
+        | Q(english__in=[english for english, _german in stems])
+        | Q(german__in=[german for _english, german in stems])
+    )
+
+
+def _read(condition: Q, most: int | None = None) -> dict[str, Known]:
+    rows = IndexedWord.objects.filter(condition).values_list("id", "word", "english", "german", "count")[:most]
+    return {row[1]: Known(*row) for row in rows}
+
+
+def _forms(word: str, known: Iterable[Known]) -> Group:
+    group, (english, german) = Group(), stems_of(word)
+    for other in known:
+        if other.word == word:
+            group.add(other.number, SAME)
+        elif other.english == english or other.german == german:
+            group.add(other.number, FORM)
+    return group
+
+
+def _widen(groups: Mapping[str, Group]) -> None:
+    """Longer words that begin or end with one: German writes together what belongs together."""
+    for word, group in groups.items():
+        if len(word) < SHORTEST_PART:
+            continue
+        for column, start in (("word", word), ("backwards", word[::-1])):
+            beyond = start[:-1] + chr(ord(start[-1]) + 1)
+            longer = _read(Q(**{f"{column}__gt": start, f"{column}__lt": beyond}), MOST_PARTS)
+            for other in longer.values():
+                if other.word.startswith(word) or other.word.endswith(word):
+                    group.add(other.number, PART)
+
+
+def _count(group: Group, known: Mapping[str, Known]) -> int:
+    """How many texts hold the word or a form of it, at most."""
+    return sum(each.count for each in known.values() if group.counts.get(each.number, 0.0) >= FORM)
+
+
+def _split(group: Group, ways: Sequence[tuple[str, str]], known: Mapping[str, Known]) -> Group:
+    """With the two words in which it falls apart, where the index knows both."""
+    fitting = [way for way in ways if all(part in known for part in way)]
+    if fitting:
+        best = max(fitting, key=lambda way: min(len(part) for part in way))
+        for part in best:
+            group.add(known[part].number, SPLIT)
+    return group
+
+
+def _correct(groups: Mapping[str, Group]) -> None:
+    """Words one slip away, with their other forms."""
+    near = {word: slips(word) for word in groups if len(word) >= SHORTEST_SLIP and word.isalpha()}
+    found = _read(reduce(or_, (Q(word__in=other) for other in near.values()))) if near else {}
+    forms = _known(list(found), ()) if found else {}
+    for word, others in near.items():
+        for meant in others & found.keys():
+            likely = SLIP if meant[0] == word[0] else SLIP * SLIP
+            for number, counts in _forms(meant, forms.values()).counts.items():
+                groups[word].add(number, likely * counts)
+
+
+def _postings(numbers: Collection[int]) -> dict[int, Posting]:
+    rows = IndexedWord.objects.filter(pk__in=numbers).values_list("id", "texts", "weights")
+    return {number: Posting(unpacked(texts), bytes(weights)) for number, texts, weights in rows}

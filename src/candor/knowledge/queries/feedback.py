@@ -1,0 +1,71 @@
+"""What readers said of articles: the totals and latest words of one, and the words that nobody of us has settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from candor.kernel.actor import Actor
+from candor.knowledge.models import WRITE, Article, ArticleFeedback, ArticleText
+
+PAGE = 30
+LATEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How often an article helped and did not in one language, with the latest words about it, the newest first."""
+
+    language: str
+    helped: int
+    did_not_help: int
+    latest: Sequence[ArticleFeedback] = ()
+
+
+def feedback_on(article: Article, actor: Actor) -> list[Totals]:
+    """By language, for the staff's page of the article; its words for those who write. One query a language, and one.
+
+    Draw it with `{% include "knowledge/tech/_feedback.html" %}`, which reads it as `feedback`.
+    """
+    may_read = actor.is_staff and actor.may(WRITE)
+    return [
+        Totals(
+            text.language,
+            text.helped_count,
+            text.did_not_help_count,
+            list(_with_words(text)[:LATEST]) if may_read else (),
+        )
+        for text in ArticleText.objects.filter(article=article).order_by("language")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of words. `older` is the reference of its last entry where there are further ones."""
+
+    entries: Sequence[ArticleFeedback]
+    older: str = ""
+
+
+def unsettled(actor: Actor, *, after: str = "") -> Page:
+    """Words about articles that nobody has settled, the newest first, for those who write. Two queries."""
+    waiting = _waiting(actor)
+    ordered = waiting.select_related("text__article", "text__published").order_by("-given_at", "-id")
+    mark = waiting.filter(ref=after).values_list("given_at", "id").first() if after else None
+    if mark is not None:
+        ordered = ordered.filter(Q(given_at__lt=mark[0]) | Q(given_at=mark[0], id__lt=mark[1]))
+    found = list(ordered[: PAGE + 1])
+    return Page(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+
+
+def _waiting(actor: Actor) -> QuerySet[ArticleFeedback]:
+    if not (actor.is_staff and actor.may(WRITE)):
+        return ArticleFeedback.objects.none()
+    articles = Article.objects.visible_to(actor).kept()
+    return ArticleFeedback.objects.filter(settled_at=None, text__article__in=articles).exclude(words="")
+
+
+def _with_words(text: ArticleText) -> QuerySet[ArticleFeedback]:
+    return ArticleFeedback.objects.filter(text=text).exclude(words="").order_by("-given_at", "-id")
