@@ -26,7 +26,7 @@ FARTHEST = timedelta(days=5 * 366)
 NOTES = [(EntryKind.NOTE, _("Note")), (EntryKind.CALL, _("Call")), (EntryKind.MEETING, _("Meeting"))]
 
 
-class OwnerField(forms.ModelChoiceField):
+class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none at run time
     """Who of us sees to it; empty for nobody."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ def remind(task: LeadTask) -> bool:
     """Write to whoever does it, once; True where a mail goes out. Who left or may not see leads is not written to."""
     if not LeadTask.objects.open().filter(pk=task.pk, reminded_at=None).update(reminded_at=clock.now()):
         return False
-    reader = staff_people(WORK).filter(pk=task.assignee_id).first()
+    reader = staff_people(WORK).filter(pk=task.assignee_id).first() if task.assignee_id is not None else None
     hidden = task.lead.person_id is not None and is_restricted(task.lead.person_id)
     address = primary_email(reader) if reader is not None else ""
     if reader is None or hidden or not address:

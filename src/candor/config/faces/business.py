@@ -1,4 +1,4 @@
-"""Business Center: sales follow up leads and answer their mail. Its door is the Tech Center's: staff have one sign-in."""
+"""Business Center: sales follow up leads and answer mail. Its door is the Tech Center's: staff sign in once."""
 
 from __future__ import annotations
 
