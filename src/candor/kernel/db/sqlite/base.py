@@ -28,7 +28,7 @@ PRAGMAS = """
     PRAGMA journal_size_limit = 67108864;
 """
 INDEX_PRAGMAS = f"PRAGMA {index_file.SCHEMA}.cache_size = -256;"
-"""Each thread has a cache of its own, which is emptied whenever another one has written; the system caches the file too:
+"""Each thread has a cache of its own, which is emptied whenever another one has written; the system keeps the file too:
 small ones do nearly as well. Ten threads hold 29 MB less than with four times as much (200,000 cases)."""
 
 
