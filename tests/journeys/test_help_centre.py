@@ -1,4 +1,4 @@
-"""A visitor finds the answer while typing, says that it helped, and is offered it beside a message; no cookie is set."""
+"""A visitor finds the answer while typing, says that it helped, and is offered it beside a message; no cookie."""
 
 from __future__ import annotations
 
