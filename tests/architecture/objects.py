@@ -65,9 +65,11 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import ANONYMOUS, SYSTEM, Actor, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
-from candor.knowledge.actions.publishing import publish
-from candor.knowledge.actions.writing import NewArticle, Words, create_article
-from candor.knowledge.models import Article, ArticleCategory, ArticleFeedback, ArticleFile, MissedSearch
+from candor.knowledge.actions.categories import CategoryDetails, create_category
+from candor.knowledge.actions.files import add_files
+from candor.knowledge.actions.publishing import publish as publish_article
+from candor.knowledge.actions.writing import NewArticle, Words, create_article, save_draft
+from candor.knowledge.models import Article, ArticleCategory, ArticleFeedback, MissedSearch
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
@@ -516,6 +518,24 @@ def _stage(world: World) -> Stage:
     return Stage.objects.latest("position")
 
 
+def _article(world: World) -> Article:
+    """Published for all in one language, with a draft of its next version and a file."""
+    article = create_article(NewArticle({"en": Words("Set up a printer", "", "Open the settings.")}), by=SYSTEM)
+    text = article.texts.get()
+    publish_article(text, by=SYSTEM)
+    save_draft(text, Words("Set up any printer", "", "Open the settings first."), by=SYSTEM)
+    add_files(article, [store_file("files", "menu.txt", "text/plain", [b"menu"])], by=SYSTEM)
+    return article
+
+
+def _article_file(world: World) -> dict[str, str]:
+    return {COMMON: _article(world).files.get().file.ref}
+
+
+def _article_category(_world: World) -> ArticleCategory:
+    return create_category(CategoryDetails({"en": ("Printing", "")}), by=SYSTEM)
+
+
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
     row = keep_list(file, by=SYSTEM)
@@ -736,25 +756,21 @@ def _tokens(world: World) -> dict[str, str]:
 _ASSET = asset_url("candor.css").split("/")
 
 
-def _public_article(_world: World) -> Article:
-    """An article that everybody may read, on a shelf, with a file."""
-    words = {"en": Words("Set up a printer", "", "Open **Settings**.")}
-    new = NewArticle(words, category_id=ArticleCategory.objects.create().pk)
-    article = create_article(new, by=SYSTEM)
-    for text in article.texts.all():
-        publish(text, by=SYSTEM)
-    file = store_file("articles", "drawing.gif", "image/gif", [DRAWING])
-    ArticleFile.objects.create(article=article, file=file, created_at=clock.now())
+def _shelved_article(world: World) -> Article:
+    """The same, on a shelf of the help centre."""
+    article = _article(world)
+    article.category = _article_category(world)
+    article.save()
     return article
 
 
 def _shelf(world: World) -> dict[str, str]:
-    category = _public_article(world).category
+    category = _shelved_article(world).category
     return {COMMON: category.ref if category else ""}
 
 
 def _words_on_article(world: World) -> ArticleFeedback:
-    text = _public_article(world).texts.get()
+    text = _article(world).texts.get()
     return ArticleFeedback.objects.create(text=text, has_helped=False, words="No picture.", given_at=clock.now())
 
 
@@ -808,6 +824,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("imports", "ref"): _common(_import),
     ("exports", "ref"): _export,
     ("activities", "entry"): _activities,
+    ("articles", "ref"): _common(_article),
+    ("texts", "language"): _always("en"),
+    ("article-files", "file"): _article_file,
+    ("article-categories", "ref"): _common(_article_category),
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
@@ -855,11 +875,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("erasures", "ref"): _common(_erasure),
     ("companies", "ref"): _common(_replacement),
     ("clients", "ref"): _common(_agreement),
-    ("articles", "article"): _common(_public_article),
+    ("articles", "article"): _common(_article),
     ("categories", "shelf"): _shelf,
-    ("files", "held"): lambda world: {COMMON: _public_article(world).files.get().file.ref},
-    ("feedback", "said"): _common(_words_on_article),
-    ("missed", "missed"): _missed,
+    ("files", "held"): _article_file,
+    ("article-feedback", "said"): _common(_words_on_article),
+    ("article-searches", "missed"): _missed,
     ("client-requests", "ref"): _common(_client_request),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},

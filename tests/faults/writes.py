@@ -69,6 +69,10 @@ ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
     "address": "Deich 1", "country": "DE", "vat_number": "DE123456789", "note": "Pays late.",
 }  # fmt: skip
+ARTICLE_CATEGORY = {
+    "name_en": "Printing", "name_de": "Drucken",
+    "description_en": "Paper and ink", "description_de": "Papier und Tinte",
+}  # fmt: skip
 MAILBOX = {
     "name": "Billing", "address": "billing@lindwurm.example", "destination": "usual", "host": "mail.lindwurm.example",
     "security": "tls", "port": "993", "user": "billing", "sign_in": "password", "password": "a-mail-password",
@@ -131,6 +135,20 @@ WRITES: Mapping[str, Write] = {
             "subject": "Cannot activate", "text": "The key is refused.", "website": "",
         },
         ("name", "email", "phone", "category", "subject", "text", "website", "stamp"),
+    ),
+    "public:contact-suggestions": Write(
+        "stranger", {"subject": "Cannot print", "text": "The printer stops."}, ("subject", "text")
+    ),
+    "public:contact-solved": Write("stranger", {"solved_by": "0123456789abcdef"}, ("solved_by", "stamp")),
+    "customer:new-case-suggestions": Write(
+        "kim", {"subject": "Cannot print", "body": "The printer stops."}, ("subject", "body")
+    ),
+    "customer:new-case-solved": Write("kim", {"solved_by": "0123456789abcdef", "key": ""}, ("solved_by", "key")),
+    "tech:ticket-article-link": Write("adam", {"article": "0123456789abcdef"}, ("article",)),
+    "tech:ticket-make-article": Write(
+        "adam",
+        {"title": "Set up a printer", "body": "Open the settings.", "language": "en", "visibility": "public"},
+        ("title", "body", "key"),
     ),
     "public:help-missed": Write("stranger", {"q": "labels for the old printer"}, ("q",)),
     "public:help-feedback": Write(
@@ -364,6 +382,27 @@ WRITES: Mapping[str, Write] = {
         "adam",
         {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
         ("typed", "which", "reason"),
+    ),
+    "tech:new-article": Write(
+        "anna",
+        {"language": "en", "category": "", "title": "Printers", "summary": "", "body": "", "key": "key-of-this-form"},
+        ("language", "category", "title", "summary", "body", "key", "revision"),
+    ),
+    "tech:article-preview": Write("anna", {"body": "Open the **settings**."}, ("body",)),
+    "tech:article-text": Write(
+        "anna", {"title": "Printers", "summary": "", "body": "Words.", "revision": ""}, ("title", "revision")
+    ),
+    "tech:article-publish": Write("mara", {"what_changed": "Clearer"}, ("what_changed", "revision")),
+    "tech:article-settle": Write(
+        "mara",
+        {"visibility": "public", "category": "", "owner": "", "organisations": "", "top_position": "", "is_faq": "on"},
+        ("visibility", "category", "owner", "organisations", "review_on", "top_position", "version"),
+    ),
+    "tech:article-categories": Write(
+        "mara", {"parent": "", **ARTICLE_CATEGORY}, ("parent", "version", *ARTICLE_CATEGORY)
+    ),
+    "tech:article-category": Write(
+        "mara", {"parent": "", **ARTICLE_CATEGORY}, ("parent", "version", *ARTICLE_CATEGORY)
     ),
     "tech:sales-answer": Write("clara", {"text": "Ten seats.", "key": "key-of-this-form"}, ("text", "key")),
     "tech:sales-mail-remove-file": Write("clara", {"file": "", "reason": "identity"}, ("file", "reason")),

@@ -57,6 +57,8 @@ SCHEDULE = [
     Scheduled(privacy_daily.remind_of_reviews, every=timedelta(days=1), when=privacy_daily.reviews_should_be_told),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(knowledge.forget_readers_words, every=timedelta(days=1)),
+    Scheduled(knowledge.remind_of_reviews, every=timedelta(hours=1), when=knowledge.reviews_should_be_told),
+    Scheduled(knowledge.empty_bin, every=timedelta(minutes=10), when=knowledge.bin_should_be_emptied),
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),

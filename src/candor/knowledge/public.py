@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from candor.knowledge.access import offered_article, readable_article, writable_article
+from candor.knowledge.actions.feedback import count_as_solved
 from candor.knowledge.actions.publishing import publish
 from candor.knowledge.actions.writing import NewArticle, Origin, Words, create_article
 from candor.knowledge.models import PUBLISH, VIEW, WRITE, Article, Visibility
 from candor.knowledge.queries.reading import Readable, in_language, published_for
 from candor.knowledge.queries.seeking import FoundArticle, search_articles
+from candor.knowledge.queries.suggesting import suggested, suggested_to_staff
 
 __all__ = [
     "PUBLISH",
@@ -20,6 +22,7 @@ __all__ = [
     "Readable",
     "Visibility",
     "Words",
+    "count_as_solved",
     "create_article",
     "in_language",
     "offered_article",
@@ -27,5 +30,7 @@ __all__ = [
     "published_for",
     "readable_article",
     "search_articles",
+    "suggested",
+    "suggested_to_staff",
     "writable_article",
 ]

@@ -56,6 +56,13 @@ def domains_we_write_from() -> list[str]:
     return sorted({domain for address in addresses if "." in (domain := domain_of(address))})
 
 
+def who_reads(address: str) -> tuple[bool, Mailbox | None]:
+    """Whether this normalised address is ours, and the mailbox that it belongs to, if there is one."""
+    mailbox = mailbox_addressed((address,))
+    is_usual_sender = without_plus_part(address) == normal(settings.INSTANCE.mail_from)
+    return mailbox is not None or is_usual_sender, mailbox
+
+
 def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:
     """The mailbox that one of these lower-case addresses belongs to, for mail that came another way than by IMAP."""
     plain = {without_plus_part(address) for address in addresses}

@@ -29,7 +29,7 @@ def shell(request: HttpRequest) -> Shell:
         brand=brand(),
         navigation=(
             NavigationItem("welcome", _("Welcome"), reverse("public:welcome"), "house"),
-            NavigationItem("help", _("Help centre"), reverse("public:help"), "book-open"),
+            NavigationItem("help", _("Help"), reverse("public:help"), "book-open"),
             NavigationItem("contact", _("Ask us something"), reverse("public:contact"), "send"),
             NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox"),
         ),

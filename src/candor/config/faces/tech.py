@@ -15,6 +15,8 @@ from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import tech as helpdesk
 from candor.kernel.http.addresses import path_to
 from candor.kernel.urls import tech as kernel
+from candor.knowledge.urls import tech as knowledge
+from candor.knowledge.urls import tech_readers as knowledge_readers
 from candor.mail.public import lines_for
 from candor.mail.urls import tech as mail
 from candor.people.urls import tech as people
@@ -24,6 +26,8 @@ from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *business.urlpatterns,
+    *knowledge_readers.urlpatterns,
+    *knowledge.urlpatterns,
     *people.urlpatterns,
     *mail.urlpatterns,
     *privacy.urlpatterns,
@@ -39,6 +43,7 @@ PLACES = (
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
     ("sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("business:start", gettext_lazy("Business Center"), "briefcase", "business.lead.view"),
+    ("articles", gettext_lazy("Knowledge base"), "book-open", "knowledge.article.view"),
     ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
     ("jobs", gettext_lazy("Jobs"), "list-checks", "kernel.job.view"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.helpdesk.views import sandbox
+from candor.helpdesk.views import sandbox, suggestions
 from candor.helpdesk.views.customer import as_sent, lists, opening, preferences
 from candor.helpdesk.views.customer import case as views
 from candor.kernel.http.routes import anyone, customer, route
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     route("cases/", lists.cases, name="cases", policy=customer()),
     route("cases/new/", opening.new_case, name="new-case", policy=customer()),
     route("cases/new/draft/", opening.new_case_draft, name="new-case-draft", policy=customer()),
+    route("cases/new/suggestions/", suggestions.for_customer, name="new-case-suggestions", policy=customer()),
+    route("cases/new/solved/", suggestions.solved_for_customer, name="new-case-solved", policy=customer()),
     route("cases/<str:ref>/", views.case, name="case", policy=customer()),
     route("cases/<str:ref>/reply/", views.reply, name="reply", policy=customer()),
     route("cases/<str:ref>/closure/", views.close, name="close", policy=customer()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.views.tech import (
+    articles,
     file_removal,
     group_answers,
     later,
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern] = [
     route(f"{LATER}/sending/", later.send_now, name="later-reply-send", policy=WORKS),
     route(f"{LATER}/taking-back/", later.take_back, name="later-reply-take-back", policy=WORKS),
     route(f"{CASE}/related/", related.related, name="ticket-related", policy=SEES),
+    route(f"{CASE}/articles/", articles.articles, name="ticket-articles", policy=SEES),
+    route(f"{CASE}/articles/link/", articles.insert, name="ticket-article-link", policy=WORKS),
+    route(f"{CASE}/articles/new/", articles.make, name="ticket-make-article", policy=WORKS),
     route(f"{CASE}/links/", related.link, name="ticket-link", policy=WORKS),
     route(f"{CASE}/links/<slug:link>/removal/", related.unlink, name="ticket-unlink", policy=WORKS),
     route(f"{CASE}/merge/", merging.merge, name="ticket-merge", policy=WORKS),

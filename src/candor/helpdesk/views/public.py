@@ -19,6 +19,7 @@ from candor.helpdesk.forms.customer_contact import ContactForm
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.queries.opening_words import opening_shown, openings_of, present_words
 from candor.helpdesk.refusals import EmptyMessage
+from candor.helpdesk.views.suggestions import beside_contact_form
 from candor.kernel import instance
 from candor.kernel.http.limits import allow
 from candor.kernel.http.networks import network_of
@@ -129,4 +130,9 @@ def _again(request: Request, form: ContactForm, *, status: int = 422) -> HttpRes
 
 
 def _surroundings(form: ContactForm) -> dict[str, Any]:
-    return {"form": form, "upload_limit": settings.INSTANCE.upload_mb * 1_000_000, "files_were_sent": bool(form.files)}
+    return {
+        "form": form,
+        **beside_contact_form(form),
+        "upload_limit": settings.INSTANCE.upload_mb * 1_000_000,
+        "files_were_sent": bool(form.files),
+    }

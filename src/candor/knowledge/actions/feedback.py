@@ -12,7 +12,8 @@ from candor.kernel import clock
 from candor.kernel.actor import ANONYMOUS, Actor
 from candor.kernel.audit import record
 from candor.kernel.db.inserting import insert_unless_there
-from candor.knowledge.models import ArticleFeedback, ArticleText
+from candor.knowledge.models import Article, ArticleFeedback, ArticleText
+from candor.knowledge.queries.reading import in_language
 
 LONGEST_WORDS = 2_000
 WORDS_KEPT = timedelta(days=180)
@@ -49,6 +50,24 @@ def give_feedback(text: ArticleText, given: Given) -> bool:
     ArticleText.objects.filter(pk=text.pk).update(**{count: F(count) + 1})
     record("knowledge.feedback.given", text, by=ANONYMOUS, article=text.article_id, has_helped=given.has_helped)
     return True
+
+
+def count_as_solved(reader: Actor, ref: str, language: str, *, key: str | None) -> bool:
+    """An article that was offered beside a form answered the question: it helped. False where there is none, or where
+    the form was sent before.
+    """
+    article = Article.objects.offered_to(reader).filter(ref=ref).first()
+    shown = in_language([article], language) if article is not None else []
+    return bool(shown) and give_feedback(
+        ArticleText.objects.get(pk=shown[0].text_id), Given(has_helped=True, version_number=shown[0].number, key=key)
+    )
+
+
+@transaction.atomic
+def forget_words(feedback: ArticleFeedback, *, by: Actor) -> None:
+    """Take the words away at once, because they name somebody or are none; what was counted stays."""
+    if ArticleFeedback.objects.filter(pk=feedback.pk).exclude(words="").update(words="", settled_at=clock.now()):
+        record("knowledge.feedback.forgotten", feedback, by=by)
 
 
 @transaction.atomic

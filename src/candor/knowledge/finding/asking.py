@@ -139,8 +139,8 @@ def _known(words: Sequence[str], others: Collection[str]) -> dict[str, Known]:
     )
 
 
-def _read(condition: Q, most: int | None = None) -> dict[str, Known]:
-    rows = IndexedWord.objects.filter(condition).values_list("id", "word", "english", "german", "count")[:most]
+def _read(condition: Q) -> dict[str, Known]:
+    rows = IndexedWord.objects.filter(condition).values_list("id", "word", "english", "german", "count")
     return {row[1]: Known(*row) for row in rows}
 
 
@@ -155,16 +155,22 @@ def _forms(word: str, known: Iterable[Known]) -> Group:
 
 
 def _widen(groups: Mapping[str, Group]) -> None:
-    """Longer words that begin or end with one: German writes together what belongs together."""
-    for word, group in groups.items():
-        if len(word) < SHORTEST_PART:
-            continue
-        for column, start in (("word", word), ("backwards", word[::-1])):
-            beyond = start[:-1] + chr(ord(start[-1]) + 1)
-            longer = _read(Q(**{f"{column}__gt": start, f"{column}__lt": beyond}), MOST_PARTS)
-            for other in longer.values():
-                if other.word.startswith(word) or other.word.endswith(word):
-                    group.add(other.number, PART)
+    """Longer words that begin or end with one: German writes together what belongs together. One query for all."""
+    parts = [word for word in groups if len(word) >= SHORTEST_PART]
+    if not parts:
+        return
+    longer = [_longer(column, start) for word in parts for column, start in (("word", word), ("backwards", word[::-1]))]
+    for other in _read(reduce(or_, longer)).values():
+        for word in parts:
+            if other.word != word and (other.word.startswith(word) or other.word.endswith(word)):
+                groups[word].add(other.number, PART)
+
+
+def _longer(column: str, start: str) -> Q:
+    """Some of the words that begin with it and are longer."""
+    beyond = start[:-1] + chr(ord(start[-1]) + 1)
+    words = IndexedWord.objects.filter(**{f"{column}__gt": start, f"{column}__lt": beyond})
+    return Q(pk__in=words.order_by(column).values("pk")[:MOST_PARTS])
 
 
 def _count(group: Group, known: Mapping[str, Known]) -> int:

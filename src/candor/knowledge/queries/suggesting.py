@@ -9,8 +9,8 @@ from candor.kernel.actor import Actor
 from candor.kernel.search.marking import Pattern, Piece, marked, pattern_of, snippet
 from candor.kernel.search.sought import literally
 from candor.knowledge.models import Article
-from candor.knowledge.queries.reading import Readable
-from candor.knowledge.queries.seeking import search_articles
+from candor.knowledge.queries.reading import Readable, published_for
+from candor.knowledge.queries.seeking import FoundArticle, search_among
 from candor.knowledge.rules.bodies import plain_words
 
 LONGEST_QUESTION = 200
@@ -18,7 +18,10 @@ LONGEST_QUESTION = 200
 
 MOST_HITS = 20
 MOST_SUGGESTED = 5
-LONGEST_BEGINNING = 400
+FITTING = 0.5
+"""Of the best one's score: an article that fits less is not offered unasked."""
+
+LONGEST_BEGINNING = 160
 """Characters of a message that say what it is about: the first sentences do."""
 
 
@@ -47,7 +50,15 @@ def hits_for(reader: Actor, question: str, language: str, *, most: int = MOST_HI
 def suggested(reader: Actor, subject: str, text: str, language: str) -> list[Readable]:
     """Up to five articles that the help centre offers this reader, for a case with this subject and beginning."""
     question = f"{subject}\n{text[:LONGEST_BEGINNING]}".replace("\x00", "").strip()
-    return offered_answers(reader, question, language, most=MOST_SUGGESTED) if question else []
+    offered = Article.objects.offered_to(reader)
+    return _fitting(search_among(offered, question, language, most=MOST_SUGGESTED)) if question else []
+
+
+def suggested_to_staff(actor: Actor, subject: str, text: str, language: str) -> list[Readable]:
+    """The same among all that is published, for who answers the case."""
+    question = f"{subject}\n{text[:LONGEST_BEGINNING]}".replace("\x00", "").strip()
+    found = search_among(published_for(actor), question, language, most=MOST_SUGGESTED) if question else []
+    return _fitting(found)
 
 
 def offered_answers(reader: Actor, question: str, language: str, *, most: int) -> list[Readable]:
@@ -55,12 +66,13 @@ def offered_answers(reader: Actor, question: str, language: str, *, most: int) -
 
     Staff are readers like customers here: what only they may read is not among them.
     """
-    found = [each.article for each in search_articles(reader, question, language, most=most)]
-    if not reader.is_staff:
-        return found
-    numbers = [each.id for each in found]
-    offered = set(Article.objects.offered_to(reader).filter(pk__in=numbers).values_list("pk", flat=True))
-    return [each for each in found if each.id in offered]
+    offered = Article.objects.offered_to(reader)
+    return [each.article for each in search_among(offered, question, language, most=most)]
+
+
+def _fitting(found: Sequence[FoundArticle]) -> list[Readable]:
+    """Without those that fit far less than the best: what was not asked for should not offer much beside it."""
+    return [each.article for each in found if each.score >= FITTING * found[0].score]
 
 
 def _hit(article: Readable, pattern: Pattern | None) -> Hit:

@@ -17,7 +17,7 @@ from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, may_write_to
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.standing import stands_of
-from candor.privacy.models import ClientRequest, Erasure, ErasurePiece, ProcessingAgreement, ToldHow
+from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece, ProcessingAgreement, ToldHow
 from candor.privacy.rights import words_of
 from candor.privacy.rules.deciding import Client, Ground
 from candor.ui.public import locale_of, long_date
@@ -49,6 +49,13 @@ def note_clients(erasure: Erasure) -> None:
         ClientRequest.objects.create(
             erasure=erasure, subject_number=erasure.subject_number, organisation_id=organisation, begun_at=clock.now()
         )
+
+
+def take_over(erasure: Erasure, earlier: Sequence[Erasure]) -> None:
+    """Whom an earlier plan of the same request was passed on to, and what they said, counts for this one too."""
+    same = [one.pk for one in earlier if (one.right, one.received_on) == (erasure.right, erasure.received_on)]
+    nothing_yet = {"passed_at": None, "office_told_at": None, "word": ClientWord.NOTHING_YET}
+    ClientRequest.objects.filter(erasure__in=same).exclude(**nothing_yet).update(erasure=erasure)
 
 
 def pass_on(erasure: Erasure) -> None:

@@ -121,9 +121,12 @@ def _evening(row: ClientRequest) -> datetime | None:
 
 
 def clients_of_person(actor: Actor, person: Person) -> list[str]:
-    """Names of the clients for whom we process their data, in order of the alphabet. Two queries."""
-    clients = clients_of([person.pk]).get(person.pk, ())
-    numbers = [client.organisation for client in clients if client.organisation is not None]
+    """Names of the clients for whom we process their data, until it goes by the terms; by name. Two queries at most."""
+    clients, day = clients_of([person.pk]).get(person.pk, ()), today()
+    held_for = [client for client in clients if client.until is None or client.until >= day]
+    numbers = [client.organisation for client in held_for if client.organisation is not None]
+    if not numbers:
+        return []
     names = Organisation.objects.visible_to(actor).filter(pk__in=numbers).order_by("name")
     return list(names.values_list("name", flat=True)[:PAGE])
 

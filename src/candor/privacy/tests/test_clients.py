@@ -140,7 +140,7 @@ def test_the_client_is_told_and_nothing_goes_before_its_word(
         "Nordlicht GmbH decides",
         "nothing of this is destroyed before",
         "by itself today at 18:00",
-        "Write to Dr. Frost now",
+        "Write to the client",
     ):
         assert words in shown
     assert not OutboxMessage.objects.filter(about_kind="privacy.clientrequest").exists(), "nothing leaves by planning"
@@ -417,6 +417,22 @@ def test_whoever_makes_a_copy_is_told_that_a_client_decides(
         pages[person] = read(office, f"{OFFICE}copies/{row.ref}/")
     assert "We process data of this person for Nordlicht GmbH." in pages[kim]
     assert "A client decides" not in pages[sam], "Sam belongs to nobody for whom we process"
+
+
+def test_people_see_on_their_own_page_for_whom_their_data_is_held(
+    agreement: ProcessingAgreement, kim: Person, sam: Person, paula: Person
+) -> None:
+    """Also who has left the client since; no longer when the days after the agreement's end are over."""
+    mine = "/customer/me/"
+    shown = read(signed_in(kim), mine)
+    assert "<li>Nordlicht GmbH</li>" in shown
+    assert "For whom we hold your data" not in read(signed_in(sam), mine), "Sam belongs to nobody for whom we process"
+    Membership.objects.filter(person=kim).update(ended_on=TODAY)
+    assert "<li>Nordlicht GmbH</li>" in read(signed_in(kim), mine)
+    end_agreement(agreement, TODAY, by=actor(paula))
+    for days, is_named in ((30, True), (31, False)):
+        with clock.later(days=days):
+            assert ("For whom we hold your data" in read(signed_in(kim), mine)) is is_named
 
 
 def test_an_agreement_is_recorded_shown_changed_and_ended(

@@ -167,6 +167,26 @@ def test_whom_the_office_wrote_to_is_not_written_to_again(
     assert (row.passed_by, row.went_by_itself) == (paula, False)
 
 
+@pytest.mark.once
+def test_whoever_plans_the_same_request_anew_does_not_write_to_the_client_again(
+    agreement: ProcessingAgreement, kim: Person, paula: Person, office: Browser
+) -> None:
+    """Another case came in meanwhile, say. A request of another day is another one."""
+    row = planned(kim, paula)
+    at_the_next_look(EVENING)
+    with clock.at(DAYS_LATER):
+        again = plan_erasure(kim, Asked(received_on=NOON.date()), by=actor(paula))
+        run_all_due()
+        assert ClientRequest.objects.get().pk == row.pk
+        assert ClientRequest.objects.get().erasure == again
+        assert {kept["ground"] for kept in again.kept} == {"client-asked"}
+        other = plan_erasure(kim, Asked(received_on=DAYS_LATER.date()), by=actor(paula))
+        run_all_due()
+    assert ClientRequest.objects.get().erasure == other
+    at_the_next_look(datetime(2026, 11, 23, 20, tzinfo=UTC))
+    assert len(to_clients()) == 2
+
+
 def test_where_nobody_can_be_written_to_the_office_is_told_once_and_an_address_that_comes_later_is_used(
     nordlicht: Organisation, kim: Person, paula: Person, office: Browser
 ) -> None:

@@ -15,15 +15,13 @@ from candor.helpdesk.actions.uploads import stored
 from candor.helpdesk.forms.customer import NewCaseForm
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.public import NewTicket, discard_draft, open_ticket
-from candor.helpdesk.views.customer.shown import address_of, keep, saved_draft, upload_limit
+from candor.helpdesk.views.customer.shown import NEW_CASE, address_of, keep, saved_draft, upload_limit
+from candor.helpdesk.views.suggestions import beside_new_case
 from candor.kernel.actor import Channel
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
 from candor.privacy.public import current_notice_version
 from candor.ui.public import page
-
-NEW_CASE = "new-case"
-"""Purpose of a draft."""
 
 
 def new_case(request: Request) -> HttpResponse:
@@ -53,6 +51,7 @@ def new_case_page(request: Request, form: NewCaseForm, *, status: int = 200, **c
         "helpdesk/customer/new_case.html",
         status=status,
         form=form,
+        **beside_new_case(request, form),
         files_were_sent=bool(request.FILES),
         upload_limit=upload_limit(),
         **{"closed": None, "earlier": None, "saved_at": None, **context},

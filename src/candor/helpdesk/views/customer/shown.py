@@ -25,6 +25,9 @@ STATUS_WORDS = {
 
 FINISHED = frozenset({Status.SOLVED, Status.CLOSED})
 
+NEW_CASE = "new-case"
+"""Purpose of the draft of a case that is not opened yet."""
+
 
 def unread_for(request: Request) -> letters.Unread:
     """What has not been read: asked once a request, by the list and by the figure beside its place."""

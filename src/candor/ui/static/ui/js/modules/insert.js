@@ -31,14 +31,21 @@ document.addEventListener("input", (event) => {
   if (begin === 0 || box.value[begin - 1] === "\n") open(button.dataset.pick, box, begin);
 });
 
+// Beside the list, what is inserted goes to where the caret stands in the box of the page.
+const caret = () => {
+  const box = document.querySelector(".composer-text");
+  return box && { box, begin: box.selectionStart, end: box.selectionEnd };
+};
+
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-insert]");
-  if (!form || !place) return;
+  const at = form?.closest("dialog") ? place : caret();
+  if (!form || !at) return;
   event.preventDefault();
   try {
     const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Insert": "1" } });
     if (!response.ok || response.redirected) return say(response.redirected ? words.ended : words.failed, "bad");
-    const { box, begin, end } = place;
+    const { box, begin, end } = at;
     form.closest("dialog")?.close();
     box.focus();
     box.setRangeText(await response.text(), begin, end, "end");
