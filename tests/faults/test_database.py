@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from candor.helpdesk.actions.presence import note_presence
+from candor.helpdesk.tests.stories import ticket_of
 from candor.kernel import clock
 from candor.kernel.db import lock as locking
 from candor.kernel.db.lock import WriterLock
@@ -25,6 +27,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'sqlite'", reason="these faults are SQLite's"),
 ]
+
+NORMAL, FULL = 1, 2
+"""https://www.sqlite.org/pragma.html#pragma_synchronous"""
 
 LONGEST = 2.5
 """Seconds: the promise of two, and what a request adds."""
@@ -90,6 +95,34 @@ def test_a_signed_in_page_is_read_while_the_database_is_locked(kim: Any) -> None
     browser.get("/customer/cases/")  # the first page gives the session its form token
     with clock.later(minutes=5), writer_holds_the_queue():
         assert browser.get("/customer/cases/").status_code == 200
+
+
+def test_being_at_a_case_is_noted_where_that_holds_nobody_up(kim: Any, anna: Any, boris: Any) -> None:
+    case = ticket_of(kim)
+    note_presence(case, boris, is_writing=False)
+    with writer_holds_the_queue():
+        assert [row.person for row in note_presence(case, anna, is_writing=True)] == [boris], "reading goes on"
+    assert not note_presence(case, boris, is_writing=False), "it was left out"
+    note_presence(case, anna, is_writing=True)
+    assert [row.person for row in note_presence(case, boris, is_writing=False)] == [anna], "and is noted the next time"
+
+
+def test_a_hasty_write_leaves_the_next_one_as_durable_as_it_was(kim: Any, anna: Any) -> None:
+    case, modes = ticket_of(kim), []
+    with durable() as mode, connection.execute_wrapper(lambda run, *asked: (modes.append(mode()), run(*asked))[1]):
+        note_presence(case, anna, is_writing=False)
+        NumberSeries.objects.create(name="fault")
+    assert modes[-2:] == [NORMAL, FULL]
+
+
+@contextmanager
+def durable() -> Iterator[Callable[[], int]]:
+    """Wait for the disk as a real instance does, other than tests; the block may ask whether a write would."""
+    own: Any = connection.connection
+    usual = own.execute("PRAGMA synchronous").fetchone()[0]
+    own.execute("PRAGMA synchronous = FULL")
+    yield lambda: own.execute("PRAGMA synchronous").fetchone()[0]
+    own.execute(f"PRAGMA synchronous = {usual}")
 
 
 @contextmanager

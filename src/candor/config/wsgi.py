@@ -7,13 +7,16 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candor.config.settings.django")
 
-from django.core.wsgi import get_wsgi_application
+from candor.kernel.loading import loading
 
-application = get_wsgi_application()
+with loading():
+    from django.core.wsgi import get_wsgi_application
 
-from candor.kernel.check import check  # noqa: E402 - models can be imported only now
+    application = get_wsgi_application()
 
-check()
+    from candor.kernel.check import check
+
+    check()
 
 SWITCH_EVERY = 0.001
 """Seconds that one thread computes while others wait for the interpreter (5 ms usually). Whoever asked the database
