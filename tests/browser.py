@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT as AXE
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from candor.people.models import Person
@@ -47,11 +47,27 @@ AT_REST = """() => document.getAnimations()
     .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime)).forEach(each => each.finish())"""
 """Colours that fade from one scheme to the other are not looked at half way."""
 
+PATIENCE = 60_000
+"""Milliseconds for everything that is waited for: what a crowded machine may need, and costs nothing elsewhere."""
+expect.set_options(timeout=PATIENCE)
+
+ACTIONS = (
+    "check",
+    "click",
+    "fill",
+    "press",
+    "press_sequentially",
+    "select_option",
+    "set_input_files",
+    "tap",
+    "uncheck",
+)
+
 Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(_nobody_acts_before_the_page_is_there: None) -> Iterator[Browser]:
     """Debian's Chromium, the one without windows where it is there; the stories are skipped where there is none."""
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
@@ -60,6 +76,23 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def _nobody_acts_before_the_page_is_there() -> Iterator[None]:
+    """A page comes in pieces: its fields may stand there before the scripts that listen to them have run."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ACTIONS:
+            patch.setattr(Locator, name, _once_scripts_have_run(getattr(Locator, name)))
+        yield
+
+
+def _once_scripts_have_run(act: Callable[..., Any]) -> Callable[..., Any]:
+    def acts(at: Locator, *words: Any, **more: Any) -> Any:
+        at.page.wait_for_load_state("domcontentloaded")
+        return act(at, *words, **more)
+
+    return acts
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +128,7 @@ def visit(chromium: Browser, site: str, transactional_db: None) -> Iterator[Visi
         if person is not None:
             context.add_cookies([_cookie_of(person, site)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: _note(complaints, message, forgives))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
@@ -117,12 +150,14 @@ def strike(page: Page, *keys: str) -> None:
 
 def look_closely(page: Page) -> None:
     """Axe finds nothing, and nothing is wider than the screen."""
+    page.wait_for_load_state("load")
     page.evaluate(AXE)
     _scan(page)
 
 
 def look_from_all_sides(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> None:
     """As `look_closely`, in each width and scheme: the same page turned, not asked for again."""
+    page.wait_for_load_state("load")
     page.evaluate(AXE)
     for width, scheme in reversed(looks):  # the first one last: the window is then as it was opened
         page.set_viewport_size({"width": width, "height": HIGH})

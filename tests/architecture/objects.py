@@ -20,7 +20,16 @@ from typing import Any
 
 from django.core import signing
 
-from candor.business.models import Correspondence, SalesFile, SalesMail
+from candor.business.actions.leads import NewLead, make_lead
+from candor.business.models import (
+    ContactRight,
+    Correspondence,
+    Lead,
+    LeadTask,
+    SalesFile,
+    SalesMail,
+    Stage,
+)
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -500,6 +509,33 @@ def _article_category(_world: World) -> ArticleCategory:
     return create_category(CategoryDetails({"en": ("Printing", "")}), by=SYSTEM)
 
 
+def _lead(world: World) -> Lead:
+    """With a task and a right to approach its person."""
+    now, person = clock.now(), world.subjects[OTHERS]
+    lead = make_lead(NewLead(person, "Ten seats", submission_key="lead-of-the-matrix"), by=SYSTEM)
+    LeadTask.objects.get_or_create(
+        lead=lead, text="Call back", kind="call", defaults={"due_on": now.date(), "created_at": now}
+    )
+    ContactRight.objects.get_or_create(
+        person=person, channel="phone", ground="consent", given_on=now.date(), proof="A form.",
+        defaults={"recorded_at": now},
+    )  # fmt: skip
+    return lead
+
+
+def _lead_task(world: World) -> LeadTask:
+    return LeadTask.objects.filter(lead=_lead(world))[0]
+
+
+def _right(world: World) -> ContactRight:
+    return ContactRight.objects.filter(person=_lead(world).person)[0]
+
+
+def _stage(world: World) -> Stage:
+    _lead(world)
+    return Stage.objects.latest("position")
+
+
 def _import(_world: World) -> Import:
     file = store_file("files", "people.csv", "text/csv", [b"Name,Email\r\nOle Lund,ole@fjord.example\r\n"])
     row = keep_list(file, by=SYSTEM)
@@ -795,6 +831,12 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
+    ("leads", "ref"): _common(_lead),
+    ("tasks", "task"): _common(_lead_task),
+    ("rights", "right"): _common(_right),
+    ("pipeline", "kind"): _always("stages"),
+    ("kind", "one"): _common(_stage),
+    ("move", "way"): _always("up"),
     ("duplicates", "ref"): _common(_person_pair),
     ("organisation-duplicates", "ref"): _common(_organisation_pair),
     ("staff", "ref"): _staff,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -13,19 +13,26 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from candor.helpdesk.actions.presence import note_presence
+from candor.helpdesk.tests.stories import ticket_of
 from candor.kernel import clock
+from candor.kernel.db import lock as locking
 from candor.kernel.db.lock import WriterLock
 from candor.kernel.models import NumberSeries, StoredFile
 from candor.kernel.tests.threads import at_once
 from tests.cast import signed_in
+from tests.waiting import PATIENCE, least_seconds
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'sqlite'", reason="these faults are SQLite's"),
 ]
 
+NORMAL, FULL = 1, 2
+"""https://www.sqlite.org/pragma.html#pragma_synchronous"""
+
 LONGEST = 2.5
-"""Seconds: the promise of two, and what a busy test machine adds."""
+"""Seconds: the promise of two, and what a request adds."""
 
 
 @pytest.fixture(autouse=True)
@@ -59,27 +66,27 @@ def another_program_holds_the_database() -> Iterator[None]:
 @pytest.mark.parametrize("held", [writer_holds_the_queue, another_program_holds_the_database])
 def test_a_locked_database_is_told_within_two_seconds(client: Client, held: Any) -> None:
     assert client.post("/faults/write").content == b"1"
-    with held():
-        began = time.monotonic()
+
+    def write() -> None:
         answer = client.post("/faults/write")
-        waited = time.monotonic() - began
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         assert "nothing that was saved is lost" in answer.content.decode()
-        assert waited < LONGEST
+
+    with held():
+        assert least_seconds(write, promised=LONGEST) < LONGEST
         assert client.get("/faults/read").content == b"1", "reading goes on"
     assert client.post("/faults/write").content == b"2", "and it heals by itself"
 
 
 def test_many_who_wait_together_wait_no_longer(client: Client) -> None:
-    def write(_: int) -> tuple[int, float]:
-        began = time.monotonic()
-        status = Client(raise_request_exception=False).post("/faults/write").status_code
-        return status, time.monotonic() - began
+    def write(_: int) -> int:
+        return Client(raise_request_exception=False).post("/faults/write").status_code
+
+    def write_together() -> None:
+        assert set(at_once(8, write)) == {503}
 
     with writer_holds_the_queue():
-        answers = at_once(8, write)
-    assert {status for status, _ in answers} == {503}
-    assert max(waited for _, waited in answers) < LONGEST + 0.5
+        assert least_seconds(write_together, promised=LONGEST + 0.5) < LONGEST + 0.5
     assert not StoredFile.objects.exists()
 
 
@@ -88,6 +95,34 @@ def test_a_signed_in_page_is_read_while_the_database_is_locked(kim: Any) -> None
     browser.get("/customer/cases/")  # the first page gives the session its form token
     with clock.later(minutes=5), writer_holds_the_queue():
         assert browser.get("/customer/cases/").status_code == 200
+
+
+def test_being_at_a_case_is_noted_where_that_holds_nobody_up(kim: Any, anna: Any, boris: Any) -> None:
+    case = ticket_of(kim)
+    note_presence(case, boris, is_writing=False)
+    with writer_holds_the_queue():
+        assert [row.person for row in note_presence(case, anna, is_writing=True)] == [boris], "reading goes on"
+    assert not note_presence(case, boris, is_writing=False), "it was left out"
+    note_presence(case, anna, is_writing=True)
+    assert [row.person for row in note_presence(case, boris, is_writing=False)] == [anna], "and is noted the next time"
+
+
+def test_a_hasty_write_leaves_the_next_one_as_durable_as_it_was(kim: Any, anna: Any) -> None:
+    case, modes = ticket_of(kim), []
+    with durable() as mode, connection.execute_wrapper(lambda run, *asked: (modes.append(mode()), run(*asked))[1]):
+        note_presence(case, anna, is_writing=False)
+        NumberSeries.objects.create(name="fault")
+    assert modes[-2:] == [NORMAL, FULL]
+
+
+@contextmanager
+def durable() -> Iterator[Callable[[], int]]:
+    """Wait for the disk as a real instance does, other than tests; the block may ask whether a write would."""
+    own: Any = connection.connection
+    usual = own.execute("PRAGMA synchronous").fetchone()[0]
+    own.execute("PRAGMA synchronous = FULL")
+    yield lambda: own.execute("PRAGMA synchronous").fetchone()[0]
+    own.execute(f"PRAGMA synchronous = {usual}")
 
 
 @contextmanager
@@ -118,9 +153,11 @@ def test_a_full_disk_stops_writing_but_not_reading_and_heals(client: Client) -> 
     assert client.post("/faults/write").content.decode() == str(rows + 1)
 
 
-def test_eight_contending_writers_wait_for_their_turn_and_none_fails() -> None:
+def test_eight_contending_writers_wait_for_their_turn_and_none_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is: nobody waits more than a few rounds in which each writes once."""
     waits: list[float] = []
     lock = threading.Lock()
+    monkeypatch.setattr(locking.WriterLock.acquire, "__defaults__", (PATIENCE,))
 
     def write(_: int) -> list[int]:
         browser, numbers = Client(), []
@@ -132,10 +169,12 @@ def test_eight_contending_writers_wait_for_their_turn_and_none_fails() -> None:
         connections.close_all()
         return numbers
 
+    began = time.monotonic()
     numbers = sorted(number for each in at_once(8, write) for number in each)
+    rounds = (time.monotonic() - began) / 25
     assert numbers == list(range(1, 201))
     waits.sort()
-    assert waits[-3] < 2, f"the 99th percentile waited {waits[-3]:.2f} s"
+    assert waits[-3] < max(2, 5 * rounds), f"the 99th percentile waited {waits[-3]:.2f} s"
 
 
 @pytest.mark.parametrize(

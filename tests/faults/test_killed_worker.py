@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 pytestmark = [pytest.mark.kill, pytest.mark.slow]
 
 PROMISE = 30.0
@@ -30,9 +32,10 @@ home = Path(os.environ["CANDOR_HOME"])
 def long_work():
     (home / "begun.lock").write_text(str(os.getpid()))
     if "sleep" in sys.argv:
-        time.sleep(60)
+        time.sleep(600)
     (home / "done.lock").write_text(str(os.getpid()))
 command.prepare()
+(home / f"ready{os.getpid()}.lock").touch()
 if "sleep" in sys.argv:
     jobs.enqueue(long_work)
 crew.work(lambda: (home / "done.lock").exists())
@@ -71,12 +74,12 @@ def wait_for(path: Path, seconds: float) -> None:
 
 
 def test_a_killed_workers_job_is_finished_by_the_next_one(home: Path, start: Any) -> None:
+    """The next one is there when it happens: how long an interpreter takes to start is no part of the promise."""
     first = start("sleep")
-    wait_for(home / "begun.lock", 30)
-    os.kill(first.pid, signal.SIGKILL)
-    killed_at = time.monotonic()
+    wait_for(home / "begun.lock", PATIENCE)
     second = start()
+    wait_for(home / f"ready{second.pid}.lock", PATIENCE)
+    os.kill(first.pid, signal.SIGKILL)
     wait_for(home / "done.lock", PROMISE)
-    assert time.monotonic() - killed_at < PROMISE
-    assert second.wait(15) == 0
+    assert second.wait(PATIENCE) == 0
     assert second.stdout.read().strip().endswith("done")

@@ -76,7 +76,7 @@ class Instance:
         return json.loads(self._order({"ask": question}))
 
     def close(self) -> None:
-        self.nursery.communicate(timeout=30)
+        self.nursery.communicate(timeout=300)
 
     def _order(self, order: dict[str, Any]) -> str:
         assert self.nursery.stdin is not None
@@ -168,7 +168,7 @@ def test_the_soak_test_kills_as_often_as_it_is_asked(capfd: pytest.CaptureFixtur
     """Through the same plugin that takes every other setting of an instance from the tests."""
     asks = "import candor.config.development.test_home, tests.faults.test_mail_kills as story; print(story.KILLS)"
     subprocess.run(
-        [sys.executable, "-c", asks], env={**os.environ, "CANDOR_SOAK_KILLS": "777"}, cwd=ROOT, timeout=120, check=True
+        [sys.executable, "-c", asks], env={**os.environ, "CANDOR_SOAK_KILLS": "777"}, cwd=ROOT, timeout=300, check=True
     )
     assert capfd.readouterr().out.strip() == "777"
 
@@ -204,7 +204,7 @@ def hand_over(port: int, mails: Sequence[bytes]) -> None:
 
 def _brought(port: int, mail: bytes) -> bool:
     try:
-        with smtplib.LMTP("127.0.0.1", port, timeout=20) as client:
+        with smtplib.LMTP("127.0.0.1", port, timeout=60) as client:
             return client.sendmail("somebody@elsewhere.example", ["support@lindwurm.example"], mail) == {}
     except (OSError, smtplib.SMTPException):
         return False

@@ -41,7 +41,7 @@ def _reachable() -> list[tuple[str, str]]:
     routes = []
     for pattern, entry in all_routes():
         face = pattern.partition("/")[0]
-        is_outside = face not in {"tech", "ui"} or entry.callback.policy.name == "anyone"  # type: ignore[attr-defined]
+        is_outside = face not in {"tech", "business", "ui"} or entry.callback.policy.name == "anyone"  # type: ignore[attr-defined]
         if is_outside and not pattern.startswith(BY_OFFER):
             routes.append((pattern, f"{face if face in {'tech', 'customer'} else 'public'}:{entry.name}"))
     return sorted(routes)

@@ -158,6 +158,14 @@ WRITES: Mapping[str, Write] = {
     "customer:help-feedback": Write(
         "kim", {"helped": "yes", "number": "1", "words": "", "website": ""}, ("words", "number", "stamp")
     ),
+    "public:enquiry": Write(
+        "stranger",
+        {
+            "name": "Ines Falk", "email": "ines@falk.example", "phone": "+49 431 5550102", "company": "Falk Bau",
+            "text": "Ten seats for the workshop.", "website": "",
+        },
+        ("name", "email", "phone", "company", "text", "website", "stamp"),
+    ),
     "public:register": Write(
         "stranger",
         {
@@ -400,6 +408,36 @@ WRITES: Mapping[str, Write] = {
     "tech:sales-mail-remove-file": Write("clara", {"file": "", "reason": "identity"}, ("file", "reason")),
     "tech:sales-mail-file-gone": Write("clara", {"file": "", "reason": "identity"}, ("file", "reason")),
     "tech:sales-mail-redact": Write("clara", {"span": "How much"}, ("span",)),
+    "business:new-lead": Write(
+        "clara",
+        {
+            "name": "Ole Lund", "email": "ole@fjord.example", "phone": "+49 431 5550102", "organisation": "Fjord AS",
+            "interest": "Ten seats", "owner": "", "value": "1200.50", "currency": "EUR", "key": "key-of-this-form",
+        },
+        ("name", "email", "phone", "organisation", "interest", "owner", "value", "currency", "key", "person"),
+    ),
+    "business:lead-change": Write(
+        "clara",
+        {"version": "0", "interest": "Twelve seats", "owner": "", "value": "99.90", "currency": "EUR"},
+        ("version", "interest", "owner", "value", "currency"),
+    ),
+    "business:lead-move": Write("clara", {"stage": ""}, ("stage", "from")),
+    "business:lead-win": Write("clara", {"organisation": "Fjord AS"}, ("organisation",)),
+    "business:lead-lose": Write("clara", {"reason": "", "text": "Bought in spring."}, ("reason", "text")),
+    "business:lead-note": Write("clara", {"kind": "call", "text": "Wants a demo."}, ("kind", "text")),
+    "business:lead-plan": Write(
+        "clara",
+        {"kind": "call", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""},
+        ("kind", "text", "due_on", "assignee"),
+    ),
+    "business:lead-grant": Write(
+        "clara",
+        {"channel": "mail", "ground": "consent", "given_on": "2026-01-05", "proof": "A form."},
+        ("channel", "ground", "given_on", "proof"),
+    ),
+    "business:task-done": Write("clara", {"from": ""}, ("from",)),
+    "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
+    "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
@@ -596,7 +634,7 @@ class Site:
         write = WRITES.get(name)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
-        if name in {"public:contact", "public:register"} or name.endswith(":help-feedback"):
+        if name in {"public:contact", "public:enquiry", "public:register"} or name.endswith(":help-feedback"):
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
         if name == "tech:privacy-confirm-erasure":
             planned = Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
@@ -615,7 +653,7 @@ class Site:
         return pending.secret
 
 
-FACES = {"tech", "customer", "api"}
+FACES = {"tech", "business", "customer", "api"}
 
 
 def name_of(pattern: str, entry: URLPattern) -> str:

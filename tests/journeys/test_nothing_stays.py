@@ -62,7 +62,7 @@ def test_a_day_in_a_center_leaves_one_cookie_until_signing_out(
     for path in (*day.paths, f"cases/{ticket.ref}/"):
         page.goto(f"/{day.center}/{path}")
     page.locator("textarea[name=body]").first.fill("Half a sentence")
-    expect(page.get_by_text(re.compile(r"^saved \d"))).to_be_visible(timeout=8_000)
+    expect(page.get_by_text(re.compile(r"^saved \d"))).to_be_visible()
 
     (cookie,) = page.context.cookies()
     assert cookie["name"] == settings.SESSION_COOKIE_NAME

@@ -39,6 +39,7 @@ def test_anna_marks_a_password_and_takes_it_away(visit: Visit, anna: Person, let
     page.goto(f"/tech/cases/{letter.ticket.ref}/")
     page.get_by_role("button", name="More about the message from Kim Jansen").click()
     page.get_by_role("link", name="Redact").click()
+    page.wait_for_load_state("domcontentloaded")  # the script that listens has run
     page.evaluate(MARK)
     expect(page.get_by_label("What is to be taken away")).to_have_value(SECRET)
     page.get_by_role("button", name="Show every place").click()

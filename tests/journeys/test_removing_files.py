@@ -62,6 +62,7 @@ def test_paula_marks_a_nickname(visit: Visit, anna: Person, paula: Person) -> No
     expect(page.locator("del")).to_contain_text("Otto Alt")
     look_from_all_sides(page)
     page.get_by_role("link", name="Mark more").click()
+    page.wait_for_load_state("domcontentloaded")  # the script that listens has run
     page.evaluate(MARK)
     expect(page.get_by_label("What goes too")).to_have_value("Quassel")
     page.get_by_label("From all texts of others in this plan").check()

@@ -71,7 +71,7 @@ def answers(page: Page, *, script: bool) -> None:
     box.click()
     box.fill("Which version is it?")
     if script:
-        expect(page.locator(".composer-saved")).to_contain_text("saved", timeout=8_000)
+        expect(page.locator(".composer-saved")).to_contain_text("saved")
         assert Draft.objects.get().text == "Which version is it?"
     page.get_by_role("button", name="Send reply").click()
     expect(page.locator(".message-ours")).to_contain_text("Which version is it?")

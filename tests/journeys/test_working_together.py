@@ -48,7 +48,7 @@ def test_two_at_one_case_and_a_call_between(visit: Visit, kim: Person, anna: Per
     expect(boriss.get_by_text("Anna Berg is writing")).to_be_visible()
     expect(boriss.locator("#badge-notifications")).to_have_text("")
 
-    expect(annas.locator(".composer-saved")).to_contain_text("saved", timeout=8_000)
+    expect(annas.locator(".composer-saved")).to_contain_text("saved")
     annas.goto(f"data:text/html,<a href='{annas.url.split('/tech')[0]}/tech/call?number=04315550109'>Call</a>")
     annas.get_by_role("link", name="Call").click()
     expect(annas.get_by_role("heading", name="Call from +494315550109")).to_be_visible()

@@ -14,15 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 WITH_FAKE_PARTS = """
 import sys
 from candor.config import supervisor
 
-prepare, web, work = sys.argv[1:4]
-supervisor.TIME_TO_END = 2.0
+prepare, web, work, time_to_end = sys.argv[1:5]
+supervisor.TIME_TO_END = float(time_to_end)
 supervisor.web_server = lambda port: [sys.executable, web, str(port)]
 supervisor.candor = lambda *words: [sys.executable, prepare if words[0] == "instance" else work, *words]
-sys.exit(supervisor.main(sys.argv[4:]))
+sys.exit(supervisor.main(sys.argv[5:]))
 """
 
 PREPARE = "print('prepared')"
@@ -55,7 +57,7 @@ class Up:
         """Everything it has printed so far."""
         return self.log.read_text()
 
-    def says(self, text: str, *, times: int = 1, within: float = 15.0) -> str:
+    def says(self, text: str, *, times: int = 1, within: float = PATIENCE) -> str:
         """Wait until it has printed `text` so often; the whole output."""
         end = time.monotonic() + within
         while self.said.count(text) < times:
@@ -71,7 +73,7 @@ class Up:
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Send the signal and wait; the exit code."""
         self.process.send_signal(by)
-        return self.process.wait(15)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -85,17 +87,24 @@ def port() -> int:
 
 @pytest.fixture
 def up(tmp_path: Path, port: int) -> Iterator[Callable[..., Up]]:
-    """Start `candor up` with the given scripts as its parts."""
+    """Start `candor up` with the given scripts as its parts, and the seconds that these have to end by themselves."""
     started: list[Up] = []
 
-    def start(*options: str, prepare: str = PREPARE, web: str = WEB, work: str = WORK, output: int | None = None) -> Up:
+    def start(
+        *options: str,
+        prepare: str = PREPARE,
+        web: str = WEB,
+        work: str = WORK,
+        output: int | None = None,
+        time_to_end: float = 10 * PATIENCE,
+    ) -> Up:
         scripts = []
         for name, text in {"prepare": prepare, "web": web, "work": work}.items():
             script = tmp_path / f"{name}{len(started)}.py"
             script.write_text(text)
             scripts.append(str(script))
         log = tmp_path / f"up{len(started)}.log"
-        command = [sys.executable, "-c", WITH_FAKE_PARTS, *scripts, "--port", str(port), *options]
+        command = [sys.executable, "-c", WITH_FAKE_PARTS, *scripts, str(time_to_end), "--port", str(port), *options]
         environment = {**os.environ, "CANDOR_HOME": str(tmp_path / "home")}
         with log.open("w") as errors:
             process = subprocess.Popen(command, stdout=output or errors, stderr=errors, text=True, env=environment)
@@ -112,6 +121,16 @@ def up(tmp_path: Path, port: int) -> Iterator[Callable[..., Up]]:
                 os.kill(pid, signal.SIGKILL)
 
 
+def eventually(question: Callable[[], bool], *, within: float = PATIENCE) -> bool:
+    """Whether the answer becomes yes in time."""
+    end = time.monotonic() + within
+    while not question():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def descendants(pid: int) -> set[int]:
     """All living processes below this one."""
     found: set[int] = set()
@@ -126,7 +145,7 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def gone(pids: set[int], *, within: float = 5.0) -> bool:
+def gone(pids: set[int], *, within: float = PATIENCE) -> bool:
     """Whether all these processes end in time."""
     end = time.monotonic() + within
     while left := {pid for pid in pids if lives(pid)}:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from candor.config.development.bench import command, processes
+from candor.config.development.bench import command, processes, requests
 from candor.config.development.bench.figures import Figure, all_met, as_json, lines, table
 from candor.config.development.bench.floor import data
 from candor.config.development.bench.floor.app import Floor, sign_in
+from candor.config.development.bench.workloads import Workload
 
 Said = pytest.CaptureFixture[str]
 
@@ -100,3 +101,27 @@ def test_what_a_run_wrote_is_gone_before_the_next(tmp_path: Path) -> None:
 
 def empty() -> list[tuple[object, ...]]:
     return []
+
+
+def test_a_run_that_is_cut_off_tells_what_it_has_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    def measure(_asked: object, found: list[Figure]) -> None:
+        found.append(LIST)
+        raise SystemExit(143)
+
+    monkeypatch.setattr(command, "measure", measure)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    with pytest.raises(SystemExit) as ended:
+        command.main(["--json", str(tmp_path / "figures.json")])
+    assert ended.value.code == 143
+    assert [figure["id"] for figure in json.loads((tmp_path / "figures.json").read_text())] == ["W1"]
+    said = capsys.readouterr()
+    assert "case list" in said.out
+    assert "cut off after" in said.err
+
+
+def test_of_a_round_that_was_cut_off_nothing_counts() -> None:
+    works = [Workload(name, "a page", lambda _count: [], lambda _count: []) for name in ("W2", "W1", "W3")]
+    side = requests.Side(processes.Server("one", 0, None), [], 1, {"W2": [3.0], "W1": [2.0]})  # type: ignore[arg-type]
+    assert [work.id for work in requests.measured(works, side)] == ["W1", "W2"]

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from candor.config.supervisor import answers
-from tests.setup.conftest import Up, gone
+from tests.setup.conftest import Up, eventually, gone
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.kill
 
@@ -52,19 +53,26 @@ def real(home: Path, port: int, tmp_path: Path) -> Iterator[Start]:
             each.end()
 
 
+def stopped_within_ten_seconds(begin: Callable[[], Up], *codes: int) -> None:
+    """Start it as `begin` does and stop it: all of it ends, and in time.
+
+    Neighbours on a busy machine only ever make a stop longer, so one of three that fits shows what it takes.
+    """
+    taken: list[float] = []
+    while len(taken) < 3 and not any(seconds < 10 for seconds in taken):
+        candor = begin()
+        family, before = candor.family(), time.monotonic()
+        assert candor.end() in codes, candor.said
+        taken.append(time.monotonic() - before)
+        assert gone(family)
+        assert "Traceback" not in candor.said
+    assert min(taken) < 10, taken
+
+
 def page(port: int, path: str = "/") -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path, headers={"Host": f"localhost:{port}"})
     return connection.getresponse().status
-
-
-def eventually(question: Callable[[], bool], *, within: float) -> bool:
-    end = time.monotonic() + within
-    while not question():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def part_of(candor: Up, words: str) -> int:
@@ -92,21 +100,20 @@ def memory(pids: set[int]) -> float:
 
 
 def test_an_empty_instance_opens_and_tells_where_to_set_it_up(real: Start, port: int) -> None:
-    said = real().says("Candor is ready", within=30)
+    said = real().says("Candor is ready")
     (address,) = re.findall(rf"http://localhost:{port}(/\S+)\n", said)
     assert page(port, address) == 200
 
 
 def test_a_second_start_is_warm_and_a_stop_is_clean(real: Start, port: int) -> None:
-    candor = real()
-    candor.says("Candor is ready", within=30)
-    family = candor.family()
-    assert len(family) >= 4, "granian, its two processes, the worker"
-    assert page(port) == 200
-    before = time.monotonic()
-    assert candor.end() == 0
-    assert time.monotonic() - before < 10
-    assert gone(family)
+    def begin() -> Up:
+        candor = real()
+        candor.says("Candor is ready")
+        assert len(candor.family()) >= 4, "granian, its two processes, the worker"
+        assert page(port) == 200
+        return candor
+
+    stopped_within_ten_seconds(begin, 0)
 
 
 def test_a_warm_start_takes_less_than_five_seconds(real: Start) -> None:
@@ -117,7 +124,7 @@ def test_a_warm_start_takes_less_than_five_seconds(real: Start) -> None:
     taken: list[float] = []
     while len(taken) < 3 and not any(seconds < 5 for seconds in taken):
         candor = real()
-        candor.says("Candor is ready", within=30)
+        candor.says("Candor is ready")
         taken.append(processor_time({candor.process.pid, *candor.family()}))
         candor.end()
     assert min(taken) < 5, taken
@@ -125,7 +132,7 @@ def test_a_warm_start_takes_less_than_five_seconds(real: Start) -> None:
 
 def test_all_processes_together_hold_less_than_400_megabytes(real: Start, port: int) -> None:
     candor = real()
-    candor.says("Candor is ready", within=30)
+    candor.says("Candor is ready")
     for _ in range(20):
         assert page(port) == page(port, "/contact/") == 200
     assert memory({candor.process.pid, *candor.family()}) < 400
@@ -133,42 +140,40 @@ def test_all_processes_together_hold_less_than_400_megabytes(real: Start, port: 
 
 @pytest.mark.parametrize("seconds", [0.3, 0.8, 1.3, 1.8])
 def test_sigterm_at_any_moment_of_the_start_ends_all(real: Start, seconds: float) -> None:
-    candor = real()
-    time.sleep(seconds)
-    family = candor.family()
-    before = time.monotonic()
-    assert candor.end() in {0, -signal.SIGTERM}, candor.said
-    assert time.monotonic() - before < 10
-    assert gone(family)
-    assert "Traceback" not in candor.said
+    def begin() -> Up:
+        candor = real()
+        time.sleep(seconds)
+        return candor
+
+    stopped_within_ten_seconds(begin, 0, -signal.SIGTERM)
 
 
 @pytest.mark.parametrize("words", ["granian", "candor work"])
 def test_a_killed_part_comes_back(real: Start, port: int, words: str) -> None:
     candor = real()
-    candor.says("Candor is ready", within=30)
+    candor.says("Candor is ready")
     killed = part_of(candor, words)
     os.kill(killed, signal.SIGKILL)
     candor.says("ended unexpectedly (SIGKILL)")
-    assert eventually(lambda: part_of(candor, words) not in {0, killed}, within=15)
-    assert eventually(lambda: answers(port), within=15)
+    assert eventually(lambda: part_of(candor, words) not in {0, killed})
+    assert eventually(lambda: answers(port))
 
 
 def test_a_killed_web_process_comes_back(real: Start, port: int) -> None:
     candor = real()
-    candor.says("Candor is ready", within=30)
+    candor.says("Candor is ready")
     server = part_of(candor, "granian")
     children = {int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()}
     for pid in children:
         if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text():
             os.kill(pid, signal.SIGKILL)
-    assert eventually(lambda: not answers(port), within=5)
-    assert eventually(lambda: answers(port), within=20)
+    assert eventually(lambda: not answers(port))
+    assert eventually(lambda: answers(port))
 
 
 def test_nothing_outlives_a_killed_supervisor(real: Start) -> None:
     candor = real()
-    candor.says("Candor is ready", within=30)
+    candor.says("Candor is ready")
     family = candor.family()
     candor.end(signal.SIGKILL)
-    assert gone(family, within=10)
+    assert gone(family)

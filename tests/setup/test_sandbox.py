@@ -14,7 +14,7 @@ import pytest
 from candor.config import sandbox
 from candor.config.sandbox import MARK, Homes
 from candor.config.supervisor import CannotStart
-from tests.setup.conftest import PREPARE, WEB, Up, gone
+from tests.setup.conftest import WEB, Up, gone
 
 WITH_FAKE_PARTS = """
 import sys
@@ -22,36 +22,45 @@ from datetime import timedelta
 from candor.config import sandbox, supervisor
 
 prepare, web, work = sys.argv[1:4]
-supervisor.TIME_TO_END = 2.0
 supervisor.web_server = lambda port: [sys.executable, web, str(port)]
 python = sys.executable
 supervisor.candor = sandbox.candor = lambda *words: [python, prepare if words[0] == "instance" else work, *words]
 sandbox.timedelta = lambda minutes: timedelta(seconds=minutes)
 sandbox.HEAD_START = 1.0
+
+class EndsOneTurn(sandbox.Sandbox):
+    def begin_turn(self):
+        super().begin_turn()
+        self.every = timedelta(hours=1)
+
+sandbox.Sandbox = EndsOneTurn
 sys.exit(sandbox.main(sys.argv[4:]))
 """
 WORK = """
 import os, pathlib, time
 home = pathlib.Path(os.environ["CANDOR_HOME"])
-(home / "typed-by-a-visitor").touch()
 told = {name: os.environ.get(name, "") for name in ("CANDOR_DATABASE", "CANDOR_SMTP", "CANDOR_SANDBOX_UNTIL")}
 print("works in", home.name, "told", told, flush=True)
+(home / "typed-by-a-visitor").touch()
 time.sleep(600)
 """
-FAILS_THE_SECOND_TIME = """
-import os, sys
-sys.exit(os.environ["CANDOR_HOME"].endswith("second"))
+NOT_BEFORE_VISITORS_CAME = """
+import os, pathlib, sys, time
+home = pathlib.Path(os.environ["CANDOR_HOME"])
+while home.name == "second" and not (home.parent / "first" / "typed-by-a-visitor").exists():
+    time.sleep(0.02)
 """
+FAILS_THE_SECOND_TIME = f"{NOT_BEFORE_VISITORS_CAME}sys.exit(home.name == 'second')"
 
 Start = Callable[..., Up]
 
 
 @pytest.fixture
 def start(tmp_path: Path, port: int) -> Iterator[Start]:
-    """Start a sandbox of two "minutes", each a second long, with fake parts."""
+    """Start a sandbox with fake parts: its first turn is two "minutes" of a second each, the next lasts."""
     started: list[Up] = []
 
-    def run(prepare: str = PREPARE) -> Up:
+    def run(prepare: str = NOT_BEFORE_VISITORS_CAME) -> Up:
         scripts = {"prepare": prepare, "web": WEB, "work": WORK}
         for name, text in scripts.items():
             (tmp_path / f"{name}.py").write_text(text)

@@ -4,7 +4,7 @@ A mail joins a correspondence only by a reply token of ours, only from an addres
 when it is forged. Everything else begins a new one, marked as unproven until the person answers from the address that a
 secret was mailed to, or their domain confirms a mail. Nothing is answered by itself, and a Cc adds nobody.
 
-Another kind of receiver, as one that makes leads, registers a destination of its own and a handler that looks for it.
+A mailbox may be set so that somebody who is unknown to us becomes a lead as well.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from candor.business.actions import receiving
-from candor.business.actions.answering import KIND, MAIL, TIMELINE, note_delivery
+from candor.business.actions import notices, receiving
+from candor.business.actions.answering import KIND, LEADS, MAIL, TIMELINE, note_delivery
+from candor.business.actions.leads import lead_of_mail
 from candor.business.actions.receiving import NewFile, NewMail
 from candor.business.models import Correspondence
 from candor.kernel.actor import Actor, ActorKind, Channel
@@ -28,6 +29,7 @@ from candor.people.public import (
     Person,
     Refused,
     Source,
+    find_by_identifier,
     find_or_add_by_email,
 )
 
@@ -53,9 +55,12 @@ def take(mail: InboundMail) -> Became | None:
     """Mail of a mailbox that feeds the timeline begins a correspondence."""
     if mail.mailbox is None or mail.mailbox.destination_kind != KIND:
         return None
+    is_unknown = not find_by_identifier(IdentifierKind.EMAIL, mail.sender)
     person = _sender_of(mail)
     by = Actor(ActorKind.MAIL_SENDER, person.pk, channel=Channel.MAIL)
     written = receiving.begin(person, mail.parsed.subject, _new(mail, is_proven=mail.is_proven), mail.mailbox, by=by)
+    if mail.mailbox.destination_id == LEADS and is_unknown and not mail.is_automatic:
+        lead_of_mail(written.correspondence, by=by)
     return Became(MAIL, written.pk, "sales")
 
 
@@ -99,10 +104,14 @@ def _kept(received: Any) -> NewFile:
 
 
 def _timeline() -> list[tuple[int, str]]:
-    return [(TIMELINE, str(gettext_lazy("Sales mail on the sender's timeline")))]
+    return [
+        (TIMELINE, str(gettext_lazy("Sales mail on the sender's timeline"))),
+        (LEADS, str(gettext_lazy("The same, and unknown senders become leads"))),
+    ]
 
 
 inbound.register("business.replies", take_reply, order=40)
 inbound.register("business.sales-mail", take, order=60)
 inbound.register_reports(MAIL, note_delivery)
+inbound.register_reports(notices.KIND, notices.note_delivery)
 inbound.register_destination(KIND, gettext_lazy("Sales"), _timeline)

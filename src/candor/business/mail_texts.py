@@ -25,3 +25,30 @@ declare(
     required=("text",),
     by_hand=True,
 )
+declare(
+    "business/mail/source_notice",
+    _("Notice of where data comes from"),
+    _("Somebody of a bought or given list has to be told (Art. 14 GDPR)."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        Placeholder("name", _("Name of the person"), "Robin Sommer"),
+        Placeholder("vendor", _("From whom the list comes"), pgettext_lazy("sample", "the fair in Kiel")),
+        Placeholder("day", _("Day on which we got it"), pgettext_lazy("sample", "5 January 2026")),
+        Placeholder("basis", _("Article of the lawful basis"), "6(1)(f)"),
+        Placeholder("link", _("Address of the privacy notice"), "https://desk.example/privacy/", Shape.LINK),
+    ),
+    required=("vendor", "link"),
+)
+declare(
+    "business/mail/follow_up",
+    _("Reminder of a follow-up"),
+    _("The day of a task about a lead has come."),
+    reader=Reader.STAFF,
+    placeholders=(
+        Placeholder("name", _("Name of the member of staff"), "Clara Wolff"),
+        Placeholder("task", _("What is to be done"), pgettext_lazy("sample", "Ask about the budget")),
+        Placeholder("lead", _("Whom it is about"), "Hafen AG"),
+        Placeholder("link", _("Address of the lead"), "https://desk.example/business/leads/4711/", Shape.LINK),
+    ),
+    required=("task", "link"),
+)

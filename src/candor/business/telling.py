@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.business.models import Correspondence, SalesFile, SalesMail
+from candor.business.models import ContactRight, Correspondence, Lead, LeadEntry, LeadTask, SalesFile, SalesMail
+from candor.business.words_leads import CHANNELS, ENTRIES, GROUNDS, OUTCOMES, SOURCES, TASKS
 from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
 
 SALES = "sales"
@@ -46,3 +47,60 @@ tell(
     ),
 )
 tell(SalesFile, Telling(SALES, 10, _("Attachment"), seen=everything))
+tell(
+    Lead,
+    Telling(
+        SALES,
+        40,
+        _("Interest in an offer"),
+        columns={
+            "interest": _("Interest"),
+            "source": _("How it came to us"),
+            "outcome": pgettext_lazy("lead", "Outcome"),
+            "value": _("Estimated value"),
+            "currency": _("Currency"),
+            "basis": _("Lawful basis (article of the GDPR)"),
+            "notice_version": _("Privacy notice"),
+            "notice_due_on": _("To be told by"),
+            "noticed_at": _("Told on"),
+            "decided_at": _("Decided"),
+            "follow_up_on": _("Next follow-up"),
+            "touched_at": _("Last step"),
+        },
+        values={"source": SOURCES, "outcome": OUTCOMES},
+        heads=("interest",),
+    ),
+)
+tell(
+    LeadEntry,
+    Telling(SALES, 50, _("Step with it"), columns={"at": _("When")}, values={"kind": ENTRIES}, heads=("at",)),
+)
+tell(
+    LeadTask,
+    Telling(
+        SALES,
+        60,
+        pgettext_lazy("copy", "Task of sales"),
+        columns={"due_on": _("Due on"), "done_at": _("Done on")},
+        values={"kind": TASKS},
+        heads=("due_on",),
+    ),
+)
+tell(
+    ContactRight,
+    Telling(
+        SALES,
+        70,
+        _("Right to advertise to you"),
+        columns={
+            "channel": _("By"),
+            "ground": _("Ground"),
+            "given_on": _("Since"),
+            "proof": _("What shows it"),
+            "recorded_at": _("Written down"),
+            "ended_at": _("Ended"),
+        },
+        values={"channel": CHANNELS, "ground": GROUNDS},
+        heads=("channel", "given_on"),
+    ),
+)

@@ -195,10 +195,13 @@ def a_home_for_help(arguments: Sequence[str]) -> Iterator[None]:
 def start_django() -> None:
     """Load the settings and the models; a setting that cannot be used ends the command with its sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
+    from candor.kernel.loading import loading
 
     try:
-        django.setup()
+        with loading():
+            import django
+
+            django.setup()
     except SettingError as problem:
         sys.exit(f"candor: {problem}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from candor.business import tasks as business
 from candor.helpdesk import tasks as helpdesk
 from candor.kernel import audit_chain
 from candor.kernel import tasks as kernel
@@ -17,6 +18,7 @@ from candor.people.actions import exporting as people_exports
 from candor.privacy import daily as privacy_daily
 from candor.privacy import tasks as privacy
 from candor.privacy.actions import copying as privacy_copies
+from candor.privacy.actions import forwarding as privacy_forwarding
 from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
 
@@ -60,5 +62,8 @@ SCHEDULE = [
     Scheduled(helpdesk.forget_old_notifications, every=timedelta(days=1)),
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
+    Scheduled(privacy.forward_requests, every=timedelta(minutes=5), when=privacy_forwarding.requests_should_leave),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
+    Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
+    Scheduled(business.send_source_notices, every=timedelta(hours=1), when=business.notices_should_go_out),
 ]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from candor.config.faces import customer, public, tech
+from candor.config.faces import business, customer, public, tech
 from candor.kernel.http.routes import LateRoutes
 from candor.kernel.urls import probes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((probes.urlpatterns, "kernel"))),
     path("tech/", include((tech.urlpatterns, "tech"))),
+    path("business/", include((business.urlpatterns, "business"))),
     path("customer/", include((customer.urlpatterns, "customer"))),
     LateRoutes("api/v1/", "candor.config.faces.api", namespace="api"),
     path("", include("candor.ui.urls")),

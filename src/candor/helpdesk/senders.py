@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import BigIntegerField
+
 from candor.helpdesk.models import Queue, QueueSender
+from candor.kernel.db.prepared import Given, Prepared
 from candor.mail.public import Sender, mailbox_feeding, sender_for
 from candor.people.public import Person
+
+OWN = Prepared(lambda: QueueSender.objects.filter(queue=Given("queue", BigIntegerField())).select_related("mailbox"))
+"""Asked with every mail about a case."""
 
 
 def sender_of(queue: Queue, writer: Person | None = None) -> Sender:
@@ -12,7 +18,7 @@ def sender_of(queue: Queue, writer: Person | None = None) -> Sender:
 
     The name of whoever wrote stands before the queue's where it is set so; what no person wrote has the queue's alone.
     """
-    row = QueueSender.objects.select_related("mailbox").filter(queue=queue).first()
+    row = OWN.one(queue=queue.pk)
     mailbox = (row.mailbox if row is not None else None) or mailbox_feeding("helpdesk.queue", queue.pk)
     usual = sender_for(mailbox)
     if row is None:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from candor.kernel import registries
 from candor.kernel.db import migrations
 from candor.kernel.http.routes import LateRoutes
+from candor.kernel.loading import loading
 from candor.kernel.registries import personal_data
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
@@ -32,8 +33,9 @@ class NotFit(RuntimeError):
 
 def check() -> None:
     """Raise NotFit unless the settings are safe, every column and store is declared and every route has a policy."""
-    registries.discover()
-    problems = [*unsafe_settings(), *routes_without_policy(), *undeclared_data(), *missing_search_tables()]
+    with loading():
+        registries.discover()
+        problems = [*unsafe_settings(), *routes_without_policy(), *undeclared_data(), *missing_search_tables()]
     if problems:
         raise NotFit(problems)
 

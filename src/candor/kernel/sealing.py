@@ -36,17 +36,24 @@ class Seal:
     def key(self) -> bytes:
         """Read the key, or make it. Two processes that do so at once agree on one; it is never seen half written."""
         path = Path(settings.INSTANCE.home) / self.file
-        if not path.exists():
-            fresh = path.with_name(f"{self.file}.{os.getpid()}.new")
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(Fernet.generate_key())
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(fresh, path)
-            except FileExistsError:
-                pass
-            finally:
-                fresh.unlink()
+        try:
+            return path.read_bytes().strip()
+        except FileNotFoundError:
+            _make(path)
         return path.read_bytes().strip()
+
+
+def _make(path: Path) -> None:
+    """Write a fresh key there, unless somebody else has meanwhile."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(Fernet.generate_key())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,9 +11,10 @@ from django.db.models import BigIntegerField, CharField
 from candor.kernel import instance
 from candor.kernel.db.prepared import Given, Prepared
 from candor.mail.models import Mailbox
+from candor.mail.models.mailboxes import every_address
 from candor.mail.rules.addresses import domain_of, normal, without_plus_part
 
-ADDRESSES = Prepared(lambda: Mailbox.objects.only("address", "further_addresses").order_by("id"))
+ADDRESSES = Prepared(lambda: Mailbox.objects.order_by("id").values_list("pk", "address", "further_addresses"))
 FIRST = Prepared(lambda: Mailbox.objects.in_use().order_by("id")[:1])
 FEEDING = Prepared(
     lambda: (
@@ -42,24 +43,31 @@ def is_ours(address: str) -> bool:
 def ours_among(addresses: Iterable[str]) -> set[str]:
     """Those of the normalised addresses, their plus parts aside, that we write from or read. One query."""
     ours = {normal(settings.INSTANCE.mail_from)}
-    for mailbox in ADDRESSES.all():
-        ours.update(mailbox.addresses())
+    for _number, read in _mailboxes():
+        ours.update(read)
     return {address for address in addresses if without_plus_part(address) in ours}
 
 
 def domains_we_write_from() -> list[str]:
     """The domains, in order of the alphabet, that mail of ours may come from: of our mailboxes and the usual sender."""
     addresses = {normal(sender_for(None).address)}
-    for mailbox in ADDRESSES.all():
-        addresses.update(mailbox.addresses())
+    for _number, read in _mailboxes():
+        addresses.update(read)
     return sorted({domain for address in addresses if "." in (domain := domain_of(address))})
+
+
+def who_reads(address: str) -> tuple[bool, Mailbox | None]:
+    """Whether this normalised address is ours, and the mailbox that it belongs to, if there is one."""
+    mailbox = mailbox_addressed((address,))
+    is_usual_sender = without_plus_part(address) == normal(settings.INSTANCE.mail_from)
+    return mailbox is not None or is_usual_sender, mailbox
 
 
 def mailbox_addressed(addresses: tuple[str, ...]) -> Mailbox | None:
     """The mailbox that one of these lower-case addresses belongs to, for mail that came another way than by IMAP."""
     plain = {without_plus_part(address) for address in addresses}
-    found = next((mailbox for mailbox in ADDRESSES.all() if plain & set(mailbox.addresses())), None)
-    return None if found is None else Mailbox.objects.filter(pk=found.pk).first()
+    found = next((number for number, read in _mailboxes() if plain & set(read)), None)
+    return None if found is None else Mailbox.objects.filter(pk=found).first()
 
 
 def addresses_received() -> list[str]:
@@ -86,3 +94,9 @@ def sender_for(mailbox: Mailbox | None) -> Sender:
     if mailbox is not None:
         return Sender(mailbox.address, brand, mailbox)
     return Sender(settings.INSTANCE.mail_from or f"candor@{settings.INSTANCE.host}", brand, None)
+
+
+def _mailboxes() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each mailbox's number, and the addresses that it reads. One query."""
+    for number, address, further in ADDRESSES.rows():
+        yield number, every_address(address, further)

@@ -94,6 +94,8 @@ def _declare_imports() -> None:
         "faulty",
         "removed",
         "kept",
+        "becomes",
+        "suppressed",
         "source_name",
         "received_on",
         "basis",

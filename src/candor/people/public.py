@@ -14,15 +14,22 @@ from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, n
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.list_at_once import take_in_list
-from candor.people.actions.organisations import OrganisationDetails, add_member, add_organisation, make_contact
+from candor.people.actions.organisations import (
+    OrganisationDetails,
+    add_member,
+    add_organisation,
+    find_or_add_organisation,
+    make_contact,
+)
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
-from candor.people.actions.registration_rules import add_domain
+from candor.people.actions.registration_rules import add_domain, claim_organisation
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
+from candor.people.forms.fields import EmailAddress, OneLine, PhoneNumber, SeveralLines
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.marks import register_mark
-from candor.people.models import Identifier, IdentifierKind, Membership, Organisation, Person
+from candor.people.models import Basis, Identifier, IdentifierKind, Import, Membership, Organisation, Person
 from candor.people.passwords import hashed
 from candor.people.queries import (
     callers,
@@ -45,25 +52,34 @@ from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.sources import Source
+from candor.people.taking import Taker, register_taker
 from candor.people.views.common import face_of
 from candor.people.views.entering import enter_sandbox
+from candor.people.views.timeline import mark_of, told
 
 __all__ = [
     "ROLE_NAMES",
+    "Basis",
     "Colleague",
+    "EmailAddress",
     "Identifier",
     "IdentifierKind",
+    "Import",
     "Membership",
     "NewPerson",
     "Newcomer",
     "NotAnIdentifier",
+    "OneLine",
     "Organisation",
     "OrganisationDetails",
     "OwnOrganisation",
     "Person",
+    "PhoneNumber",
     "Refused",
     "Role",
+    "SeveralLines",
     "Source",
+    "Taker",
     "account_of",
     "acting_as",
     "actor_of",
@@ -79,6 +95,7 @@ __all__ = [
     "callers",
     "change_own_organisation",
     "change_signature",
+    "claim_organisation",
     "colleague_to_ask",
     "colleagues_of",
     "confirm_identifier",
@@ -86,12 +103,14 @@ __all__ = [
     "face_of",
     "find_by_identifier",
     "find_or_add_by_email",
+    "find_or_add_organisation",
     "hashed",
     "is_being_merged",
     "lock_out",
     "make_contact",
     "make_staff",
     "mark_erased",
+    "mark_of",
     "may_write_to",
     "name_of_the_erased",
     "normalise",
@@ -106,6 +125,7 @@ __all__ = [
     "primary_emails",
     "register_configuration",
     "register_mark",
+    "register_taker",
     "registration_is_open",
     "set_password",
     "set_promised_calls",
@@ -117,5 +137,6 @@ __all__ = [
     "take_in_list",
     "texts_naming",
     "the_one_person_with",
+    "told",
     "works_here",
 ]

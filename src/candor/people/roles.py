@@ -31,7 +31,7 @@ ROLE_NAMES: Mapping[Role, Promise] = {
 _SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
 _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
-_SELLS = frozenset({"business.mail.view", "business.mail.work"})
+_SELLS = frozenset({"business.mail.view", "business.mail.work", "business.lead.view", "business.lead.work"})
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES
@@ -41,6 +41,8 @@ _MANAGER = (
     | {
         "people.person.import",
         "people.person.export",
+        "business.lead.export",
+        "business.pipeline.change",
         "tech.configure",
         "helpdesk.ticket.view_all_queues",
         "helpdesk.queue.change",
@@ -65,8 +67,10 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     | _READS_ARTICLES
     | {
         "tech.enter",
+        "business.enter",
         "reports.enter",
         "business.mail.view",
+        "business.lead.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",

@@ -16,7 +16,7 @@ from django.db import models, transaction
 
 from candor.kernel import clock
 from candor.kernel.db.prepared import Given, Prepared
-from candor.kernel.db.spare import spare
+from candor.kernel.db.spare import passing
 from candor.kernel.ids import new_secret
 from candor.people.models import Account, Session
 
@@ -131,7 +131,7 @@ class SessionStore(SessionBase):
         if self.row is None or self.row.last_seen_at > clock.now() - SEEN_EVERY:
             return
         self.row.last_seen_at = clock.now()
-        with spare("session"):
+        with passing("session"):
             Session.objects.filter(pk=self.row.pk).update(last_seen_at=self.row.last_seen_at)
 
     @classmethod

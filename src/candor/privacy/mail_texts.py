@@ -58,6 +58,18 @@ declare(
     required=("person", "right"),
 )
 declare(
+    "privacy/mail/client_untold",
+    _("A request to be passed on"),
+    _("A client has to know of a request today and nobody there can be written to; goes to the privacy office."),
+    reader=Reader.STAFF,
+    placeholders=(
+        NAME,
+        Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
+        Placeholder("link", _("Address of the request"), "https://desk.example/tech/privacy/", Shape.LINK),
+    ),
+    required=("link",),
+)
+declare(
     "privacy/mail/hold_review",
     _("Legal hold due for review"),
     _("The day on which a legal hold is to be looked at has come."),

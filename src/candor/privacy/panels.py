@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel.actor import Actor
+from candor.kernel.actor import JOB, Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, register_configuration, register_mark
 from candor.privacy.agreements import clients_of_people
@@ -14,7 +14,7 @@ from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
 from candor.privacy.models import ProcessingAgreement
-from candor.privacy.queries.agreements import about_organisation
+from candor.privacy.queries.agreements import about_organisation, clients_of_person
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
@@ -50,10 +50,20 @@ def about_client(actor: Actor, organisation: Organisation) -> Context | None:
     return about_organisation(actor, organisation)
 
 
+def about_my_clients(_actor: Actor, person: Person) -> Context | None:
+    """For whom we process somebody's own data. They are told of each, also of one that they have left."""
+    names = clients_of_person(JOB, person)
+    return {"names": names} if names else None
+
+
 register_mark("privacy.client", _("We process for them"), holds=is_a_client)
 register(
     "privacy.client", place="people.organisation.tech", template="privacy/tech/client_panel.html", context=about_client,
     order=60,
+)  # fmt: skip
+register(
+    "privacy.my-clients", place="people.me.customer", template="privacy/customer/clients_panel.html",
+    context=about_my_clients, order=60,
 )  # fmt: skip
 register(
     "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,

@@ -80,7 +80,9 @@ def _declare_requests(somebody_else: Column) -> None:
                 log=Log.NO,
                 author=Author.SOFTWARE,
             ),
-            **dict.fromkeys(("id", "ref", "erasure", "organisation", "passed_how"), technical()),
+            **dict.fromkeys(
+                ("id", "ref", "erasure", "organisation", "passed_how", "went_by_itself", "office_told_at"), technical()
+            ),
             **dict.fromkeys(("begun_at", "passed_at", "word", "until", "said_on", "noted_at"), moment),
             "said_by": personal(
                 "user.name", purposes=ACCOUNTABLE, erase=Erase.KEEP_LOCKED, export=Export.NO, author=Author.STAFF

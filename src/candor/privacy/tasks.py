@@ -12,7 +12,7 @@ from candor.kernel import clock
 from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import copying, erasures, replacements, settling
+from candor.privacy.actions import copying, erasures, forwarding, replacements, settling
 from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
 from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
@@ -148,6 +148,12 @@ def resume_kept_erasures() -> None:
 def note_new_contacts() -> None:
     """Whoever was made the contact of a company that was asked for one has answered for it."""
     replacements.note_new_contacts()
+
+
+@task(_("Pass requests on to clients"))
+def forward_requests() -> None:
+    """In the evening a client is told of what was planned by day, if nobody has told it before."""
+    forwarding.forward_requests()
 
 
 def resume_soon() -> None:

@@ -109,9 +109,14 @@ def shell_of(request: HttpRequest) -> Shell:
 def _marked(items: tuple[NavigationItem, ...], path: str) -> tuple[NavigationItem, ...]:
     """The longest address that begins the path is the current place.
 
-    The start begins every path, and is the place of its own page alone.
+    The start begins every path of its face, and is the place of its own page alone. A place may lead to another face.
     """
-    start = next((item.url for item in items if all(other.url.startswith(item.url) for other in items)), "")
+    start = next((item.url for item in items if all(_begins(item.url, other.url) for other in items)), "")
     fitting = [item.url for item in items if path == item.url or (item.url != start and path.startswith(item.url))]
     nearest = max(fitting, key=len, default=None)
     return tuple(replace(item, current=item.url == nearest) for item in items)
+
+
+def _begins(url: str, other: str) -> bool:
+    """Whether every path at the other address begins with this one; another face's addresses say nothing of it."""
+    return other.startswith(url) or other.split("/")[:2] != url.split("/")[:2]

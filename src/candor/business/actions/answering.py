@@ -27,8 +27,8 @@ from candor.mail.public import (
 from candor.people.public import Identifier, IdentifierKind, Person, primary_email, signature_of
 
 KIND, MAIL = "business.correspondence", "business.salesmail"
-TIMELINE = 1
-"""The one place that a mailbox of this kind can feed: the timeline of whoever wrote."""
+TIMELINE, LEADS = 1, 2
+"""What a mailbox of this kind can feed: the timeline of whoever wrote, or that and the pipeline too."""
 
 LOST = frozenset({OutboxState.BOUNCED.value, OutboxState.FAILED.value})
 MOST_OF_A_THREAD = 50
@@ -101,7 +101,7 @@ def _post(found: Correspondence, mail: SalesMail, address: str, by: Actor) -> No
         context={"subject": found.subject, "text": mail.text, "signature": signature_for(mail.by)},
         kind=TemplateClass.ANSWER,
         by=by,
-        sender=sender_for(found.mailbox or mailbox_feeding(KIND, TIMELINE)),
+        sender=sender_for(found.mailbox or mailbox_feeding(KIND, TIMELINE) or mailbox_feeding(KIND, LEADS)),
         reply_token=reply_token_for(found, normal(address)),
         answers=_thread(found, mail),
         written_by_hand=True,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from candor.business.models.leads import CONFIGURE
+from candor.business.models.leads import WORK as WORK_LEADS
 from candor.business.models.sales_mail import VIEW, WORK
-from candor.business.views import file_removal, originals, redaction, sales_mail
+from candor.business.views import file_removal, lead_verbs, originals, pipeline, redaction, sales_mail
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS = staff(VIEW), staff(WORK)
+CONFIGURES = staff(CONFIGURE)
+PIPELINE = "configuration/pipeline/<slug:kind>"
 MAIL = "sales-mail/<slug:ref>"
 ONE = "sales-mail/mails/<slug:mail>"
 
@@ -27,4 +31,10 @@ urlpatterns: list[URLPattern] = [
     route(f"{MAIL}/giving-back/", sales_mail.give_back, name="sales-give-back", policy=WORKS),
     route(f"{MAIL}/settlement/", sales_mail.settle, name="sales-settle", policy=WORKS),
     route(f"{MAIL}/reopening/", sales_mail.open_again, name="sales-open-again", policy=WORKS),
+    route(f"{MAIL}/lead/", lead_verbs.of_mail, name="sales-make-lead", policy=staff(WORK_LEADS)),
+    route("configuration/pipeline/", pipeline.pipeline, name="pipeline", policy=CONFIGURES),
+    route(f"{PIPELINE}/new/", pipeline.add, name="pipeline-add", policy=CONFIGURES),
+    route(f"{PIPELINE}/<slug:one>/", pipeline.rename, name="pipeline-rename", policy=CONFIGURES),
+    route(f"{PIPELINE}/<slug:one>/removal/", pipeline.remove, name="pipeline-remove", policy=CONFIGURES),
+    route(f"{PIPELINE}/<slug:one>/move/<slug:way>/", pipeline.move, name="pipeline-move", policy=CONFIGURES),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
+from candor.business.urls import public as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import public as helpdesk
 from candor.knowledge.urls import public as knowledge
@@ -16,6 +17,7 @@ from candor.ui.public import NavigationItem, Shell, register_face
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
+    *business.urlpatterns,
     *people.urlpatterns,
     *privacy.urlpatterns,
 ]
@@ -29,6 +31,7 @@ def shell(request: HttpRequest) -> Shell:
             NavigationItem("welcome", _("Welcome"), reverse("public:welcome"), "house"),
             NavigationItem("help", _("Help"), reverse("public:help"), "book-open"),
             NavigationItem("contact", _("Ask us something"), reverse("public:contact"), "send"),
+            NavigationItem("enquiry", _("Ask for an offer"), reverse("public:enquiry"), "briefcase"),
             NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox"),
         ),
         home_url=reverse("public:welcome"),

@@ -43,6 +43,7 @@ PLACES = (
     ("organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
     ("sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("articles", gettext_lazy("Knowledge base"), "book-open", "knowledge.article.view"),
+    ("business:start", gettext_lazy("Business Center"), "briefcase", "business.lead.view"),
     ("templates", gettext_lazy("Templates"), "sticky-note", "helpdesk.ticket.work"),
     ("mail", gettext_lazy("Mail"), "mails", "mail.monitor.view"),
     ("jobs", gettext_lazy("Jobs"), "list-checks", "kernel.job.view"),
@@ -83,7 +84,7 @@ def places_of(permissions: frozenset[str], language: str) -> tuple[NavigationIte
     """Where a role may go, prepared once for each role and language."""
     with override(language):
         return tuple(
-            NavigationItem(name, str(words), reverse(f"tech:{name}"), icon)
+            NavigationItem(name.replace(":", "-"), str(words), reverse(name if ":" in name else f"tech:{name}"), icon)
             for name, words, icon, permission in PLACES
             if permission in permissions
         )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import found_company, notes_of_staff
+from candor.helpdesk.demo.leads import leads_of_sales
 from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.office import days_in_the_office
@@ -42,6 +43,7 @@ def fill() -> bool:
         happenings = notes_of_staff(cast, now)
         happenings += days_in_the_office(cast, play.tickets, now)
         happenings += mail_to_sales(cast, now)
+        happenings += leads_of_sales(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):

@@ -54,6 +54,11 @@ def lists() -> Entry:
     return _read(HERE / "lists.toml")
 
 
+def leads() -> Entry:
+    """Who may become a customer."""
+    return _read(HERE / "leads.toml")
+
+
 def sales() -> Entry:
     """What customers wrote to sales."""
     return _read(HERE / "sales.toml")

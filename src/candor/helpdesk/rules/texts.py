@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST_SUBJECT = 250
@@ -9,6 +10,9 @@ OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 """Marks that turn the direction of writing for what follows: in a line they make one word look like another."""
 LONGEST_TEXT = 500_000
 """Characters. Far above what people write, far below what would hurt a page."""
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""The categories Cc and Cs, which no version of Unicode changes any more."""
 
 
 class TextTooLong(ValueError):
@@ -55,12 +59,8 @@ def _one_line(text: str) -> str:
 
 def _plain(text: str, *, keep: str) -> str:
     """NFC without control characters (category Cc) and lone surrogates (Cs); those removed leave a space."""
-    normal = unicodedata.normalize("NFC", text)
-    return "".join(
-        character
-        if character in keep or unicodedata.category(character) not in {"Cc", "Cs"}
-        else _in_place_of(character)
-        for character in normal
+    return _CONTROLS.sub(
+        lambda found: found[0] if found[0] in keep else _in_place_of(found[0]), unicodedata.normalize("NFC", text)
     )
 
 

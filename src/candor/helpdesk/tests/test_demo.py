@@ -46,8 +46,8 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def test_a_company_with_its_customers_and_sixty_cases_in_every_state() -> None:
     assert instance.current().organisation_name == "Lindwurm Software"
     assert StaffMember.objects.count() == 6
-    assert Organisation.objects.count() == 8
-    assert Membership.objects.count() == 21
+    assert Organisation.objects.count() == 11
+    assert Membership.objects.count() == 24
     states = Counter(Ticket.objects.filter(binned_at=None).values_list("status", flat=True))
     assert sum(states.values()) == 60
     assert min(states[status] for status in Status) >= 3

@@ -72,7 +72,7 @@ def cookies(request: Request) -> HttpResponse:
 
 def robots(request: Request) -> HttpResponse:
     """Search engines may read the public pages; the Centers are nobody's search result."""
-    closed = ("customer", "tech", "business", "reports", "api", "contact/sent", "register/confirmation")
+    closed = ("customer", "tech", "business", "reports", "api", "contact/sent", "enquiry/sent", "register/confirmation")
     lines = ["User-agent: *", *(f"Disallow: /{path}/" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -16,7 +16,7 @@ from django.db import OperationalError, connection
 from candor.kernel import clock, instance
 
 LARGE = 64 * 1024 * 1024
-"""Bytes of a table with its indexes up to which it is written anew at once: taken to be a second, not measured."""
+"""Bytes of a table with its indexes up to which it is written anew at once, which takes a second or two."""
 
 NIGHT = range(1, 5)
 """Hours of the day, where the instance stands, in which a table may be out of reach for minutes."""

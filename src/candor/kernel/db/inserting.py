@@ -12,11 +12,20 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
 from django.db.models.expressions import Col
 
+from candor.kernel.db.plain import plain_types
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    field: Field[Any, Any]
+    plain: frozenset[type]
+    """Values of exactly these types need no preparing."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
     sql: str
-    given: tuple[Field[Any, Any], ...]
+    given: tuple[_Column, ...]
     """The columns that the row brings."""
     made: tuple[tuple[str, Col, tuple[Any, ...]], ...]
     """What the database makes: attribute, column, and what turns its values into ours."""
@@ -62,7 +71,12 @@ def _insert(row: Model, *, or_nothing: bool) -> bool:
 
 
 def _values(row: Model, statement: _Statement, connection: Any) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in statement.given]
+    values = []
+    for column in statement.given:
+        value = column.field.pre_save(row, True)
+        is_plain = type(value) in column.plain
+        values.append(value if is_plain else column.field.get_db_prep_save(value, connection))
+    return values
 
 
 def _compose(model: type[Model], *, or_nothing: bool) -> _Statement:
@@ -74,7 +88,8 @@ def _compose(model: type[Model], *, or_nothing: bool) -> _Statement:
     conflict = " ON CONFLICT DO NOTHING" if or_nothing else ""
     back = ", ".join(name(str(field.column)) for field in made)
     sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES ({places}){conflict} RETURNING {back}"  # noqa: S608 - names of our own tables
-    return _Statement(sql, given, tuple(_back(field, connection) for field in made))
+    columns_given = tuple(_Column(field, plain_types(field)) for field in given)
+    return _Statement(sql, columns_given, tuple(_back(field, connection) for field in made))
 
 
 def _is_made(field: Field[Any, Any]) -> bool:

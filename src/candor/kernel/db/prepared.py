@@ -20,6 +20,8 @@ from django.db.models.query import ModelIterable, RelatedPopulator
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
+from candor.kernel.db.plain import plain_types
+
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
 
@@ -35,13 +37,18 @@ class Given(Expression):
     def __init__(self, name: str, field: Field[Any, Any]) -> None:
         super().__init__(output_field=field)
         self.name = name
+        self.plain = plain_types(field)
 
     def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
 
-    def ready(self, given: dict[str, Any]) -> object:
+    def ready(self, given: dict[str, Any], connection: Any) -> object:
         """The value as the database wants it."""
-        return self.output_field.get_db_prep_value(given[self.name], connections[DEFAULT_DB_ALIAS])
+        value = self.value_in(given)
+        return value if type(value) in self.plain else self.output_field.get_db_prep_value(value, connection)
+
+    def value_in(self, given: dict[str, Any]) -> object:
+        return given[self.name]
 
 
 class GivenOf(Given):
@@ -51,8 +58,9 @@ class GivenOf(Given):
         super().__init__(name, field)
         self.place = place
 
-    def ready(self, given: dict[str, Any]) -> object:
-        return self.output_field.get_db_prep_value(given[self.name][self.place], connections[DEFAULT_DB_ALIAS])
+    def value_in(self, given: dict[str, Any]) -> object:
+        value: object = given[self.name][self.place]
+        return value
 
 
 ME = Given("me", BigIntegerField())
@@ -112,16 +120,13 @@ class Prepared(Generic[Row]):
 
     def is_there(self, *shape: Any, **given: object) -> bool:
         """Whether a row fits."""
-        return bool(self._answer(shape, given))
+        connection = connections[DEFAULT_DB_ALIAS]
+        return bool(_found(self._kept(connection.vendor, *shape), given, connection))
 
     def _answer(self, shape: tuple[Any, ...], given: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         composed = self._kept(connection.vendor, *shape)
-        if not composed.sql:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(composed.sql, _filled(composed.params, given))
-            found: list[Any] = cursor.fetchall()
+        found = _found(composed, given, connection)
         if composed.converted:
             found = [_converted(row, composed.converted, connection) for row in found]
         return [composed.made(row) for row in found]
@@ -152,26 +157,43 @@ class PreparedChange:
 
     def made(self, **given: object) -> int:
         """Change the rows; how many there were."""
-        sql, params = self._composed()
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(sql, _filled(params, given))
+        connection = connections[DEFAULT_DB_ALIAS]
+        sql, params = self._composed(connection)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _filled(params, given, connection))
             return int(cursor.rowcount)
 
-    def _composed(self) -> tuple[str, tuple[Any, ...]]:
+    def answered(self, column: str, **given: object) -> Any:
+        """Change the one row that fits; what stands in a column of plain values then, None where no row fits."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        sql, params = self._composed(connection)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} RETURNING {connection.ops.quote_name(column)}", _filled(params, given, connection))
+            changed = cursor.fetchall()
+        return changed[0][0] if changed else None
+
+    def _composed(self, connection: Any) -> tuple[str, tuple[Any, ...]]:
         known = getattr(self._of_thread, "composed", None)
-        if known is None or known[0] is not connections[DEFAULT_DB_ALIAS]:
+        if known is None or known[0] is not connection:
             rows, values = self._compose()
             query: Any = rows.query.chain(UpdateQuery)
             query.add_update_values(values)
-            known = self._of_thread.composed = (
-                connections[DEFAULT_DB_ALIAS],
-                *query.get_compiler(DEFAULT_DB_ALIAS).as_sql(),
-            )
+            known = self._of_thread.composed = (connection, *query.get_compiler(DEFAULT_DB_ALIAS).as_sql())
         return known[1:]
 
 
-def _filled(params: Iterable[Any], given: dict[str, Any]) -> list[Any]:
-    return [each.ready(given) if isinstance(each, Given) else each for each in params]
+def _found(composed: Composed, given: dict[str, Any], connection: Any) -> list[Any]:
+    """The rows as the database gives them."""
+    if not composed.sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(composed.sql, _filled(composed.params, given, connection))
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
+def _filled(params: Iterable[Any], given: dict[str, Any], connection: Any) -> list[Any]:
+    return [each.ready(given, connection) if isinstance(each, Given) else each for each in params]
 
 
 def _converted(row: Sequence[Any], places: Iterable[Any], connection: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from django.db import OperationalError, connection
 
@@ -19,3 +19,14 @@ def spare(what: str) -> Iterator[None]:
         if connection.in_atomic_block:
             raise
         log.warning("could not be noted", name=what, error=type(error).__name__)
+
+
+@contextmanager
+def passing(what: str) -> Iterator[None]:
+    """As `spare`, for what is over in minutes anyway: nobody waits for it long, and a power cut may take it.
+
+    On SQLite, whose writers queue, it does not wait for the disk; the next commit that does takes it along.
+    """
+    hasty: AbstractContextManager[None] = getattr(connection, "hasty", nullcontext)()
+    with spare(what), hasty:
+        yield

@@ -25,7 +25,8 @@ Write = Callable[[Sequence[int], Iterable[Entry]], None]
 
 BATCH = 100
 PAUSE = 0.3
-"""Seconds between looks at an empty list: what was saved is found within a second."""
+"""Seconds between looks at a list that was worked off: what was saved is found within a second. While many write,
+what comes in such a pause is written together: opening the index, and its commit, cost as much as a dozen entries."""
 
 
 def prepare() -> None:
@@ -46,7 +47,7 @@ def prepare() -> None:
 def keep_up(stop: threading.Event) -> None:
     """The worker's loop: index what was marked until told to stop."""
     while not stop.is_set():
-        if not _index_some():
+        if _index_some() < BATCH:
             stop.wait(PAUSE)
 
 

@@ -93,14 +93,14 @@ def reading() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM kernel_numberseries")
             looks.set()
-            over.wait(20)
+            over.wait(60)
         connection.close()
 
     reader = threading.Thread(target=look)
     reader.start()
-    assert looks.wait(20)
+    assert looks.wait(60)
     try:
         yield
     finally:
         over.set()
-        reader.join(20)
+        reader.join(60)

@@ -17,7 +17,7 @@ def at_once(callers: int, act: Callable[[int], Result]) -> list[Result]:
     start = threading.Barrier(callers)
 
     def run(number: int) -> Result:
-        start.wait(20)
+        start.wait(60)
         try:
             return act(number)
         finally:

@@ -6,12 +6,16 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 
 from candor.kernel import clock
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
+from candor.kernel.db.prepared import Given, Prepared
 from candor.mail.models import DeadAddress, OutboxMessage, TemplateClass
+
+DEAD = Prepared(lambda: DeadAddress.objects.filter(address=Given("address", CharField())).only("pk"))
+"""Asked with every mail that is written."""
 
 
 def note_dead(mail: OutboxMessage) -> None:
@@ -32,7 +36,7 @@ def is_held_back(mail: OutboxMessage) -> bool:
     """Is the address known as dead, and is this no mail that its owner asks for themselves?"""
     if mail.template_class == TemplateClass.ASKED_FOR:
         return False
-    return DeadAddress.objects.filter(address=mail.to_address).exists()
+    return DEAD.is_there(address=mail.to_address)
 
 
 def dead_among(addresses: Collection[str] | QuerySet[Any, Any], *, by: Actor) -> QuerySet[DeadAddress]:

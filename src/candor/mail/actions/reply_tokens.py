@@ -28,11 +28,10 @@ MOST_LOOKED_AT = 100
 def reply_token_for(about: models.Model, address: str) -> ReplyToken:
     """The token with which `address` (normalised) replies about this object; made at the first mail to it."""
     key = {"about_kind": about._meta.label_lower, "about_id": about.pk, "address": address}
-    known = TOKEN.one(**key)
-    if known is not None:
-        return known
     token = ReplyToken(**key, value=random_text(TOKEN_LENGTH), created_at=clock.now())
-    return token if insert_unless_there(token) else ReplyToken.objects.get(**key)
+    if insert_unless_there(token):  # most mails of ours acknowledge a new case
+        return token
+    return TOKEN.one(**key) or ReplyToken.objects.get(**key)
 
 
 def references_in(parsed: ParsedMessage) -> tuple[Reference, ...]:

@@ -20,7 +20,7 @@ from candor.kernel.logs import log
 from candor.mail.listener.collecting import Taker
 from candor.mail.listener.wire import Gone, Wire
 from candor.mail.models import Mailbox
-from candor.mail.our_addresses import is_ours, mailbox_addressed
+from candor.mail.our_addresses import who_reads
 from candor.mail.rules.addresses import normal
 
 MOST_RECIPIENTS = 100
@@ -119,8 +119,7 @@ class Session:
 
     def _take_recipient(self, envelope: Envelope, address: str) -> None:
         try:
-            known = bool(address) and is_ours(address)
-            envelope.mailbox = envelope.mailbox or (mailbox_addressed((address,)) if known else None)
+            known, mailbox = who_reads(address) if address else (False, None)
         except DatabaseError:
             self._wire.say("451 4.3.0 Cannot tell now; come again")
             return
@@ -128,6 +127,7 @@ class Session:
             self._refuse("550 5.1.1 No such address here")
             return
         envelope.recipients.append(address)
+        envelope.mailbox = envelope.mailbox or mailbox
         self._wire.say("250 2.1.5 OK")
 
     def _receive(self, _rest: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -107,7 +108,12 @@ class Mailbox(models.Model):
 
     def addresses(self) -> tuple[str, ...]:
         """Every address of this mailbox, lower case."""
-        return (self.address.lower(), *self.further_addresses)
+        return every_address(self.address, self.further_addresses)
+
+
+def every_address(address: str, further: Sequence[str]) -> tuple[str, ...]:
+    """Those of the mailbox with these columns, lower case."""
+    return (address.lower(), *further)
 
 
 class MailboxCursor(models.Model):

@@ -22,7 +22,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from imapclient import IMAPClient
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def free_port() -> int:

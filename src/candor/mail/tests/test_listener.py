@@ -84,7 +84,7 @@ def knock(address: Any) -> None:
 
 @pytest.fixture
 def lmtp(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Iterator[smtplib.LMTP]:
-    with listening(monkeypatch) as port, smtplib.LMTP("127.0.0.1", port, timeout=20) as client:
+    with listening(monkeypatch) as port, smtplib.LMTP("127.0.0.1", port, timeout=60) as client:
         yield client
 
 
@@ -107,7 +107,7 @@ def test_a_mail_is_ours_when_the_server_is_told_so(
     kind = smtplib.LMTP if scheme == "lmtp" else smtplib.SMTP
     attached = ("data.bin", "application/octet-stream", bytes(range(256)))
     content = letter("One.\n..two\n.\nthree\n", files=(attached,)).replace(b"\n", b"\r\n")
-    with listening(monkeypatch, scheme) as port, kind("127.0.0.1", port, timeout=20) as client:
+    with listening(monkeypatch, scheme) as port, kind("127.0.0.1", port, timeout=60) as client:
         assert client.sendmail("kim@nordlicht.example", [OURS], content) == {}
         raw = RawMessage.objects.get()
         assert (raw.state, raw.way) == (RawState.HANDLED, Way.LISTENER)
@@ -247,7 +247,7 @@ def test_who_falls_silent_is_left_and_nothing_of_the_message_is_kept(
 ) -> None:
     monkeypatch.setattr(wire, "PATIENCE", 0.3)
     before = set(files._root().glob("*/*"))
-    with listening(monkeypatch) as port, socket.create_connection(("127.0.0.1", port), 20) as silent:
+    with listening(monkeypatch) as port, socket.create_connection(("127.0.0.1", port), 60) as silent:
         silent.sendall(f"LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<{OURS}>\r\nDATA\r\n".encode())
         silent.sendall(b"Subject: half\r\n\r\n" + b"It breaks off\r\n" * (SMALL // 10))
         while silent.recv(4_096):

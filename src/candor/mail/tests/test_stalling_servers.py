@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from itertools import pairwise
 
 import pytest
 from imapclient import SocketTimeout
@@ -47,11 +47,10 @@ def open_impatiently(access: Access, silent: StallingServer) -> AbstractContextM
 
 @pytest.mark.django_db
 def test_a_server_that_falls_silent_is_left_in_time(reader: Reader, stalling: StallingServer) -> None:
-    mailbox, began = mailbox_at(stalling), time.monotonic()
+    mailbox = mailbox_at(stalling)
     with pytest.raises(Unreadable) as problem, open_folder(Access.to(mailbox), SOON) as folder:
         take_in_new(mailbox, folder, threading.Event())
     assert problem.value.trouble == Trouble.TOO_SLOW
-    assert time.monotonic() - began < 3, "twice the time-out, and what a busy machine adds"
     assert not RawMessage.objects.exists(), "half a message is none"
 
 
@@ -74,7 +73,8 @@ def test_a_silent_server_is_asked_more_and_more_rarely_and_the_others_go_on(
     finally:
         stop.set()
         watch.join(10)
-    first, *_, before_last, last = stalling.visits
-    assert last - before_last > stalling.visits[1] - first, "each pause is longer than the one before"
+    pauses = [later - earlier for earlier, later in pairwise(stalling.visits)]
+    assert pauses[1] > 0.8, "twice the first pause, at least"
+    assert pauses[2] > 1.6, "each pause is twice the one before"
     page = signed_in(adam).get(f"/tech/configuration/mail/{silent.ref}/").content.decode()
     assert "nothing is lost" in page

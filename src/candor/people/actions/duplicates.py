@@ -31,14 +31,16 @@ from candor.people.models import (
     StaffMember,
 )
 from candor.people.rules.likeness import (
+    Words,
     core_of,
     domain_of,
     initials,
     near_names,
     near_organisations,
-    same_name,
+    near_words,
     same_organisation,
     site_of,
+    words_of,
 )
 
 CURSOR = "people.duplicates"
@@ -62,8 +64,8 @@ WITH_KEY = Prepared(
     lambda: (
         MatchKey.objects.filter(key=Given("key", CharField()), person__merged_into=None)
         .exclude(person=None)
-        .select_related("person")
-        .order_by("-id")[:MOST_COMPARED]
+        .order_by("-id")
+        .values_list("person", "person__name")[:MOST_COMPARED]
     )
 )
 WITH_ADDRESS = Prepared(
@@ -73,8 +75,8 @@ WITH_ADDRESS = Prepared(
             value=Given("value", CharField()),
             person__merged_into=None,
         )
-        .select_related("person")
-        .order_by("person")[:MOST_COMPARED]
+        .order_by("person")
+        .values_list("person", "person__name")[:MOST_COMPARED]
     )
 )
 
@@ -184,11 +186,11 @@ def _people_like(
     people: Mapping[int, Person], keys: Mapping[int, set[str]], addresses: Mapping[int, set[tuple[str, str]]]
 ) -> dict[int, dict[int, Reason]]:
     """Who may be the same person, and the strongest reason why. Staff are never suggested: they never merge."""
-    sharing = {key: WITH_KEY.all(key=key) for key in set().union(*keys.values())}
+    sharing = {key: _sharing(key) for key in set().union(*keys.values())}
     holding = {address: _holders_of(address) for address in set().union(*addresses.values())}
     found: dict[int, dict[int, Reason]] = {}
     for number, person in people.items():
-        found[number] = _near(person, [other for key in keys[number] for other in sharing[key]])
+        found[number] = _near(person, {other: words for key in keys[number] for other, words in sharing[key].items()})
         for kind, reason in ((IdentifierKind.PHONE, Reason.PHONE), (IdentifierKind.EMAIL, Reason.EMAIL)):
             shared = [holding[address] for address in addresses[number] if address[0] == kind]
             found[number] |= dict.fromkeys((other for each in shared for other in _same(person, each)), reason)
@@ -199,20 +201,25 @@ def _people_like(
     }
 
 
-def _near(person: Person, keys: Iterable[MatchKey]) -> dict[int, Reason]:
+def _sharing(key: str) -> dict[int, Words]:
+    """Who has the key, with the words of their names: taken apart once, however many they are compared with."""
+    return {number: words_of(name) for number, name in WITH_KEY.rows(key=key)}
+
+
+def _near(person: Person, others: Mapping[int, Words]) -> dict[int, Reason]:
     """Those of a name that is the same or nearly so."""
-    names = {key.person_id: key.person.name for key in keys if key.person and key.person_id != person.pk}
+    ours = words_of(person.name)
     return {
-        number: Reason.NAME if same_name(person.name, name) else Reason.NEAR_NAME
-        for number, name in names.items()
-        if number is not None and near_names(person.name, name)
+        number: Reason.NAME if ours == theirs else Reason.NEAR_NAME
+        for number, theirs in others.items()
+        if number != person.pk and near_words(ours, theirs)
     }
 
 
 def _holders_of(address: tuple[str, str]) -> dict[int, str]:
     """Who has the address or number, with their names."""
     kind, value = address
-    return {held.person_id: held.person.name for held in WITH_ADDRESS.all(kind=kind, value=value)}
+    return dict(WITH_ADDRESS.rows(kind=kind, value=value))
 
 
 def _same(person: Person, holders: Mapping[int, str]) -> set[int]:

@@ -54,29 +54,16 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
     Adding what the person has already changes nothing. Raises NotAnIdentifier for what is none, and Refused where a
     guard objects or the person was erased.
     """
-    value = normalise(kind, written)
+    identifier = _identifier(person, kind, written, label)
     _protect_colleagues(person, kind, by)
     refuse_the_erased(person)
-    if not guards.allowed(guards.Ask.CREATE, value):
-        raise Refused(_("This address or number must not be stored again: its owner had it erased."))
-    identifier = Identifier(
-        person=person,
-        kind=kind,
-        value=value,
-        written=one_line(written)[:254],
-        label=one_line(label)[:40],
-        is_primary=not FIRST_OF_KIND.is_there(person=person.pk, kind=kind),
-        created_at=clock.now(),
-    )
-    if not insert_unless_there(identifier):
-        known = Identifier.objects.filter(person=person, kind=kind, value=value).first()
-        if known is not None:
-            return known
-        identifier.is_primary = False  # another one became the first at the same moment
-        insert(identifier)
-    record("people.identifier.added", identifier, by=by, kind=kind, person=person.pk)
-    search.changed(PERSON, person.pk)
-    return identifier
+    identifier.is_primary = not FIRST_OF_KIND.is_there(person=person.pk, kind=kind)
+    return _note(identifier, by)
+
+
+def add_first_identifier(person: Person, kind: str, written: str, *, by: Actor) -> None:
+    """As `add_identifier`, for somebody who was written down in this transaction: they have none of the kind yet."""
+    _note(_identifier(person, kind, written), by)
 
 
 @transaction.atomic
@@ -125,6 +112,35 @@ def remove_identifier(identifier: Identifier, *, by: Actor) -> None:
     if was_primary:
         promote_the_oldest(rest)
     search.changed(PERSON, identifier.person_id)
+
+
+def _identifier(person: Person, kind: str, written: str, label: str = "") -> Identifier:
+    """The row of their first of the kind, not yet saved. Raises NotAnIdentifier."""
+    return Identifier(
+        person=person,
+        kind=kind,
+        value=normalise(kind, written),
+        written=one_line(written)[:254],
+        label=one_line(label)[:40],
+        is_primary=True,
+        created_at=clock.now(),
+    )
+
+
+def _note(identifier: Identifier, by: Actor) -> Identifier:
+    """Write it down; the one that stands there already where the person has it. Raises Refused."""
+    if not guards.allowed(guards.Ask.CREATE, identifier.value):
+        raise Refused(_("This address or number must not be stored again: its owner had it erased."))
+    person, kind = identifier.person, identifier.kind
+    if not insert_unless_there(identifier):
+        known = Identifier.objects.filter(person=person, kind=kind, value=identifier.value).first()
+        if known is not None:
+            return known
+        identifier.is_primary = False  # another one became the first at the same moment
+        insert(identifier)
+    record("people.identifier.added", identifier, by=by, kind=kind, person=person.pk)
+    search.changed(PERSON, person.pk)
+    return identifier
 
 
 def _protect_colleagues(person: Person, kind: str, by: Actor) -> None:

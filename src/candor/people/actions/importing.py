@@ -26,9 +26,10 @@ from candor.kernel.models import StoredFile
 from candor.people.actions.identifiers import Refused
 from candor.people.actions.import_rows import Written, write_row
 from candor.people.identifiers import NotAnIdentifier, home_region
-from candor.people.models import Basis, Import, ImportedRow, ImportState, Outcome
+from candor.people.models import Basis, Import, ImportedRow, ImportState, OnKnown, Organisation, Outcome
 from candor.people.rules.import_columns import Column, guess_columns
-from candor.people.rules.import_rows import FAULT_WORDS, Fault, Faulty, read_row
+from candor.people.rules.import_rows import FAULT_WORDS, Fault, Faulty, Said, read_row
+from candor.people.taking import is_spared, taker_of
 
 MOST_ROWS = 50_000
 MOST_BYTES = 20_000_000
@@ -48,6 +49,7 @@ class SetUp:
     received_on: date
     basis: str
     on_known: str
+    becomes: str = ""
 
 
 def keep_list(file: StoredFile, *, by: Actor) -> Import:
@@ -81,6 +83,7 @@ def set_up_import(row: Import, wanted: SetUp, *, by: Actor) -> None:
         received_on=wanted.received_on,
         basis=wanted.basis,
         on_known=wanted.on_known,
+        becomes=wanted.becomes,
     ):
         record("people.import.set_up", row, by=by, basis=Basis(wanted.basis).name.lower(), on_known=wanted.on_known)
 
@@ -224,13 +227,25 @@ def _take_in(import_id: int, portion: list[tuple[int, list[str]]], by: Actor) ->
             if row is None or row.position != left[0][0] - 1:
                 return False
             outcomes: list[ImportedRow | None] = []
-            position, until = row.position, time.monotonic() + PORTION_SECONDS
+            position, spared, until = row.position, 0, time.monotonic() + PORTION_SECONDS
             while left and (not outcomes or time.monotonic() < until):
                 position, cells = left.pop(0)
-                outcomes.append(_outcome(row, position, cells, by))
-            _note(row, outcomes, position)
+                is_left_out = _is_left_out(row, cells)
+                spared += is_left_out
+                outcomes.append(None if is_left_out else _outcome(row, position, cells, by))
+            _note(row, outcomes, position, spared)
         progress(position, row.rows)
     return True
+
+
+def _is_left_out(row: Import, cells: list[str]) -> bool:
+    """Whether the row is about somebody who must not be approached. Nothing says afterwards which row it was."""
+    if not row.becomes or not cells:
+        return False
+    try:
+        return is_spared(read_row(cells, columns_of(row), home_region()))
+    except Faulty:
+        return False
 
 
 def _outcome(row: Import, number: int, cells: list[str], by: Actor) -> ImportedRow | None:
@@ -238,12 +253,26 @@ def _outcome(row: Import, number: int, cells: list[str], by: Actor) -> ImportedR
     if not cells:
         return None
     try:
-        written = write_row(read_row(cells, columns_of(row), home_region()), row.on_known, by=by)
+        said = read_row(cells, columns_of(row), home_region())
+        written = write_row(said, row.on_known, by=by)
+        _hand_on(row, said, written, by)
     except Faulty as faulty:
         return _noted(row, number, Written(Outcome.FAULTY), faulty.fault)
     except NotAnIdentifier:
         return _noted(row, number, Written(Outcome.FAULTY), Fault.EMAIL)
     return _noted(row, number, written, Fault.NONE)
+
+
+def _hand_on(row: Import, said: Said, written: Written, by: Actor) -> None:
+    """Let the row become what the list is for; known people who are to be left as they are, are left."""
+    taker = taker_of(row)
+    if taker is None or (row.on_known == OnKnown.SKIP and written.outcome == Outcome.SAME):
+        return
+    organisation = written.organisation
+    if organisation is None and said.organisation:
+        named = Organisation.objects.filter(name=said.organisation, merged_into=None)
+        organisation = named.order_by("id").first()
+    taker.take(row, written.person, organisation, by)
 
 
 def _noted(row: Import, number: int, written: Written, fault: Fault) -> ImportedRow:
@@ -258,7 +287,7 @@ def _noted(row: Import, number: int, written: Written, fault: Fault) -> Imported
     )
 
 
-def _note(row: Import, outcomes: Sequence[ImportedRow | None], position: int) -> None:
+def _note(row: Import, outcomes: Sequence[ImportedRow | None], position: int, spared: int) -> None:
     there = [outcome for outcome in outcomes if outcome is not None]
     ImportedRow.objects.bulk_create(there)
     counts = Counter(outcome.outcome for outcome in there)
@@ -268,6 +297,7 @@ def _note(row: Import, outcomes: Sequence[ImportedRow | None], position: int) ->
         updated=F("updated") + counts[Outcome.UPDATED],
         same=F("same") + counts[Outcome.SAME],
         faulty=F("faulty") + counts[Outcome.FAULTY],
+        suppressed=F("suppressed") + spared,
     )
 
 

@@ -13,7 +13,7 @@ from candor.kernel.audit import record
 from candor.kernel.db.inserting import insert
 from candor.kernel.registries.restricted import is_restricted, is_shown_all
 from candor.kernel.turns import one_at_a_time
-from candor.people.actions.identifiers import Refused, add_identifier
+from candor.people.actions.identifiers import Refused, add_first_identifier
 from candor.people.identifiers import normalise
 from candor.people.models import IdentifierKind, Person, PersonName
 from candor.people.queries import find_by_identifier, whose_first_address_is
@@ -56,7 +56,7 @@ def add_person(new: NewPerson, *, by: Actor) -> Person:
     written = ((IdentifierKind.EMAIL, new.email), (IdentifierKind.PHONE, new.phone))
     told = [(kind, text) for kind, text in written if text.strip()]
     for kind, text in told:
-        add_identifier(person, kind, text, by=by)
+        add_first_identifier(person, kind, text, by=by)
     if not told:  # else the identifier has marked them
         search.changed(PERSON, person.pk)
     return person

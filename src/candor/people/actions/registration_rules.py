@@ -12,6 +12,7 @@ from candor.people.actions.identifiers import Refused
 from candor.people.actions.versions import save_if_unchanged
 from candor.people.models import Organisation, OrganisationDomain, Person, RegistrationRules
 from candor.people.queries.registration import MOST_DOMAINS
+from candor.people.rules.text import one_line
 
 
 @transaction.atomic
@@ -44,6 +45,14 @@ def remove_domain(entry: OrganisationDomain, *, by: Actor) -> None:
     """Forget a mail domain. Who belongs to the organisation goes on belonging to it."""
     record("people.domain.removed", entry, by=by, organisation=entry.organisation_id)
     OrganisationDomain.objects.filter(pk=entry.pk).delete()
+
+
+@transaction.atomic
+def claim_organisation(person: Person, organisation: str, *, by: Actor) -> None:
+    """Note where a person says that they belong, for staff to settle; an earlier claim stays."""
+    new = Person.objects.filter(pk=person.pk, claimed_organisation="")
+    if new.update(claimed_organisation=one_line(organisation)[:200]):
+        record("people.claim.made", person, by=by)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from candor.people.models import (
     PostalAddress,
 )
 from candor.people.queries.finding import ORGANISATION, PERSON
+from candor.people.taking import taker_of
 
 PORTION = 10
 DRAFTS_KEPT = timedelta(days=7)
@@ -62,12 +63,19 @@ def _step(import_id: int) -> bool:
     row = Import.objects.select_for_update().filter(pk=import_id, state=ImportState.UNDOING).first()
     if row is None:
         return False
-    made = row.outcomes.filter(outcome=Outcome.CREATED, number__gt=row.undo_position).order_by("number")
+    taker = taker_of(row)
+    made = row.outcomes.filter(number__gt=row.undo_position).order_by("number")
+    made = made.filter(outcome=Outcome.CREATED) if taker is None else made.exclude(person=None, organisation=None)
     outcomes = list(made.select_related("person", "organisation")[:PORTION])
     if not outcomes:
         return _remove_organisations(row)
     by = Actor(ActorKind.STAFF, row.by_id, channel=Channel.JOB)
-    people = [(outcome.person, outcome) for outcome in outcomes if outcome.person is not None]
+    if taker is not None:
+        for outcome in outcomes:
+            if outcome.person_id is not None:
+                taker.take_back(row, outcome.person_id)
+    created = [outcome for outcome in outcomes if outcome.outcome == Outcome.CREATED]
+    people = [(outcome.person, outcome) for outcome in created if outcome.person is not None]
     removed = sum(_remove(person, outcome, by) for person, outcome in people)
     Import.objects.filter(pk=import_id).update(
         undo_position=outcomes[-1].number,

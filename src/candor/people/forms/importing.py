@@ -14,6 +14,7 @@ from candor.kernel.csv_files import DELIMITERS, ENCODINGS, Dialect
 from candor.people.forms.fields import OneLine
 from candor.people.models import Basis, OnKnown
 from candor.people.rules.import_columns import COLUMN_NAMES, Column, says_who, twice
+from candor.people.taking import Taker
 
 ENCODING_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 DELIMITER_NAMES = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
@@ -49,14 +50,29 @@ class SetUpForm(forms.Form):
     on_known = forms.ChoiceField(
         label=_("People who are known already"), choices=RULES, widget=forms.RadioSelect, initial=OnKnown.FILL
     )
+    becomes = forms.ChoiceField(
+        label=_("What the list is for"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "People who are approached by sales are told within a month where their data comes from, and nobody is "
+            "brought in who asked not to be advertised to."
+        ),
+    )
     encoding = forms.ChoiceField(label=_("Characters"), choices=[(name, ENCODING_NAMES[name]) for name in ENCODINGS])
     delimiter = forms.ChoiceField(
         label=_("Between the cells"),
         choices=[(sign.replace("\t", TAB), DELIMITER_NAMES[sign]) for sign in DELIMITERS],
     )
 
-    def __init__(self, data: Any, *, headings: Sequence[str], initial: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Any, *, headings: Sequence[str], initial: dict[str, Any], takers: Sequence[Taker] = ()
+    ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["becomes"].choices = [  # type: ignore[attr-defined] # a field with choices
+            ("", _("Our records of people and organisations")),
+            *((taker.name, taker.words) for taker in takers),
+        ]
         self.columns = [f"column-{number}" for number in range(len(headings))]
         for name, heading in zip(self.columns, headings, strict=True):
             self.fields[name] = forms.ChoiceField(

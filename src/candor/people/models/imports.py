@@ -70,6 +70,10 @@ class Import(models.Model):
     same = models.PositiveIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
+    becomes = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """What a slice above makes of the rows (`people.taking`), "" for people and organisations alone."""
+    suppressed = models.PositiveIntegerField(default=0, db_default=0)
+    """Rows that were left out because their address is on the list of those to whom nobody advertises."""
     kept = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -89,6 +89,9 @@ PUBLIC_DOMAINS = frozenset(
 )
 """Where anybody has a mailbox: sharing such a domain says nothing."""
 
+Words = tuple[str, ...]
+"""Of a name, as `words_of` gives them."""
+
 WORDS = re.compile(r"[^\W_]+")
 SHORTEST_NEAR = 6
 """Letters. In shorter names one letter makes another name: Jan and Jon."""
@@ -101,7 +104,7 @@ def folded(text: str) -> str:
     return plain.casefold()
 
 
-def words_of(name: str) -> tuple[str, ...]:
+def words_of(name: str) -> Words:
     """The words of a name in alphabetical order: `Jansen, Kim` → `("jansen", "kim")`."""
     return tuple(sorted(WORDS.findall(folded(name))))
 
@@ -117,7 +120,11 @@ def same_name(one: str, other: str) -> bool:
 
 def near_names(one: str, other: str) -> bool:
     """The same name, with one letter wrong in a long one, or with first names shortened to their initials."""
-    ours, theirs = words_of(one), words_of(other)
+    return near_words(words_of(one), words_of(other))
+
+
+def near_words(ours: Words, theirs: Words) -> bool:
+    """As `near_names`, for who compares a name with many and has taken each apart once."""
     if not ours or not theirs:
         return False
     return ours == theirs or _one_letter_apart(" ".join(ours), " ".join(theirs)) or _shortened(ours, theirs)
@@ -166,7 +173,7 @@ def _one_letter_apart(one: str, other: str) -> bool:
     return rest[1:] == longer_rest[1:] or exchanged
 
 
-def _shortened(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+def _shortened(ours: Words, theirs: Words) -> bool:
     """`K. Jansen` and `Kim Jansen`: one whole word is the same, each other one is the other's initial."""
     shared = [word for word in ours if word in theirs and len(word) > 1]
     if len(ours) != len(theirs) or not shared:

@@ -119,5 +119,5 @@ def test_two_mails_at_once_from_a_new_address_make_one_person() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert Identifier.objects.filter(value="ole@fjord.example").count() == 1

@@ -387,7 +387,7 @@ def _slow(handler: Any) -> None:
     handler.send_response(200)
     handler.end_headers()
     try:
-        for _ in range(40):
+        for _ in range(600):
             handler.wfile.write(b" ")
             time.sleep(0.1)
     except OSError:
@@ -421,7 +421,7 @@ def test_a_provider_that_misbehaves_signs_nobody_in(
         _nobody_got_in(browser, come_back(browser, provider, answer))
     else:
         _nobody_got_in(browser, left)
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 45, "the slow one would have taken a minute"
 
 
 @pytest.mark.parametrize("field", ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"])

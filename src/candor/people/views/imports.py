@@ -22,6 +22,7 @@ from candor.people.actions.identifiers import Refused
 from candor.people.forms.importing import TAB, ListForm, SetUpForm
 from candor.people.models import ENDED, Import, ImportState
 from candor.people.queries.imports import headings_of, imports_list, preview_of
+from candor.people.taking import taker_of, takers_for
 from candor.people.views.common import role_of, see_address
 from candor.people.views.forms import sent
 from candor.ui.public import page
@@ -52,10 +53,15 @@ def one_import(request: Request, ref: str) -> HttpResponse:
     """A draft with its columns, and once set up what would happen; later how far it is and what became of it."""
     row = access.workable_import(request.actor, ref)
     if row.state == ImportState.DRAFT:
-        return _draft_page(request, row, _form(row, None))
+        return _draft_page(request, row, _form(request, row, None))
     may_undo = row.state in ENDED and access.can_still_undo(row)
     return page(
-        request, "people/tech/import_done.html", row=row, under_way=row.state in UNDER_WAY, may_undo=may_undo
+        request,
+        "people/tech/import_done.html",
+        row=row,
+        under_way=row.state in UNDER_WAY,
+        may_undo=may_undo,
+        taker=taker_of(row),
     )  # fmt: skip
 
 
@@ -63,10 +69,10 @@ def one_import(request: Request, ref: str) -> HttpResponse:
 def set_up(request: Request, ref: str) -> HttpResponse:
     """Note what the columns hold and where the list comes from."""
     row = access.workable_import(request.actor, ref)
-    form = _form(row, request.POST)
+    form = _form(request, row, request.POST)
 
     def act(clean: dict[str, Any]) -> None:
-        named = ("dialect", "columns", "source_name", "received_on", "basis", "on_known")
+        named = ("dialect", "columns", "source_name", "received_on", "basis", "on_known", "becomes")
         importing.set_up_import(row, importing.SetUp(**{name: clean[name] for name in named}), by=request.actor)
 
     if not sent(request, form, act):
@@ -148,7 +154,7 @@ def _draft_page(request: Request, row: Import, form: SetUpForm, status: int = 20
     )
 
 
-def _form(row: Import, data: Any) -> SetUpForm:
+def _form(request: Request, row: Import, data: Any) -> SetUpForm:
     headings = headings_of(row)
     columns = {f"column-{number}": name for number, name in enumerate(row.columns)}
     said = {
@@ -156,10 +162,11 @@ def _form(row: Import, data: Any) -> SetUpForm:
         "received_on": row.received_on,
         "basis": row.basis,
         "on_known": row.on_known,
+        "becomes": row.becomes,
         "encoding": row.encoding,
         "delimiter": row.delimiter.replace("\t", TAB),
     }
-    return SetUpForm(data, headings=headings, initial={**said, **columns})
+    return SetUpForm(data, headings=headings, initial={**said, **columns}, takers=takers_for(request.actor))
 
 
 def _limit() -> int:

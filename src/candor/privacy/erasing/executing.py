@@ -22,6 +22,7 @@ from candor.kernel.audit import record
 from candor.kernel.jobs import progress
 from candor.kernel.logs import log
 from candor.kernel.registries.personal_data import DATABASE, Piece, table_of
+from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, Refused, add_tombstone, lock_out, mark_erased
 from candor.privacy import ledger
 from candor.privacy.actions.locks import NewLock, lock_person
@@ -31,7 +32,7 @@ from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.finishing import deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.marking import whom_of
-from candor.privacy.erasing.passing_on import pass_on
+from candor.privacy.erasing.passing_on import clients_of_erasure, pass_on
 from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.replacing import ask_companies, companies_of_contact
@@ -52,8 +53,11 @@ MOST_ROUNDS = 5
 def begin(erasure: Erasure) -> None:
     """Write the ledger's entry, then end the person's access: from here on it only goes forwards.
 
-    Raises Refused where the plan is no longer the one that was confirmed, or something holds the person by now.
+    Raises Refused where the plan is no longer the one that was confirmed, or something holds the person by now. Who
+    becomes a client at this very moment comes before or after: before, and it counts; after, and the agreement is
+    refused while this is carried out (`actions.agreements`).
     """
+    clients = clients_of_erasure(erasure)
     if erasure.map_version != map_version() or erasure.plan_hash != plan_hash(erasure):
         drop_plan(erasure, by=JOB)
         raise Refused(_("What is held has changed since this was planned. Plan it anew."))
@@ -63,14 +67,17 @@ def begin(erasure: Erasure) -> None:
     deed, companies = DEEDS[Right(erasure.right)], companies_of_contact(erasure)
     ledger.begin(erasure.ref, deed, erasure.subject_ref, plan=erasure.plan_hash, counts=deeds(erasure))
     with transaction.atomic():
+        one_at_a_time("privacy.holds")
         begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)
-        if begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
+        is_true = clients_of_erasure(erasure) == clients
+        if is_true and begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
             ask_companies(erasure, companies)
             pass_on(erasure)
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
             return
         transaction.set_rollback(True)
+    drop_plan(erasure, by=JOB)
     note_refused(erasure)
     raise Refused(_("The plan was dropped meanwhile. Nothing was changed."))
 

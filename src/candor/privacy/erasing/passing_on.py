@@ -51,12 +51,19 @@ def note_clients(erasure: Erasure) -> None:
         )
 
 
+def take_over(erasure: Erasure, earlier: Sequence[Erasure]) -> None:
+    """Whom an earlier plan of the same request was passed on to, and what they said, counts for this one too."""
+    same = [one.pk for one in earlier if (one.right, one.received_on) == (erasure.right, erasure.received_on)]
+    nothing_yet = {"passed_at": None, "office_told_at": None, "word": ClientWord.NOTHING_YET}
+    ClientRequest.objects.filter(erasure__in=same).exclude(**nothing_yet).update(erasure=erasure)
+
+
 def pass_on(erasure: Erasure) -> None:
     """Write to every client that was not told yet and has said nothing. Part of the transaction that begins it.
 
     Where nobody can be written to, the office is shown that somebody has to pass it on.
     """
-    untold = ClientRequest.objects.of_the_request(erasure).filter(passed_at=None, word=ClientWord.NOTHING_YET)
+    untold = ClientRequest.objects.of_the_request(erasure).untold()
     for row in untold.select_related("organisation").order_by("pk"):
         pass_on_by_mail(row, by=JOB)
 
@@ -75,13 +82,16 @@ def whom_to_tell(row: ClientRequest) -> ProcessingAgreement | None:
 
 
 def pass_on_by_mail(row: ClientRequest, *, by: Actor) -> bool:
-    """Tell the client who asks for what; False where nobody can be written to. Whoever calls has a transaction."""
+    """Tell the client who asks for what; False where nobody can be written to, or somebody else was quicker.
+
+    Whoever calls has a transaction, and marks the row before anything is written, so that it is told once.
+    """
     agreement = whom_to_tell(row)
     person = Person.objects.filter(pk=row.subject_number, erased_at=None).first()
     if agreement is None or person is None:
         return False
-    still = ClientRequest.objects.filter(pk=row.pk, passed_at=None)
-    if not still.update(passed_at=clock.now(), passed_how=ToldHow.MAIL, passed_by=by.id):
+    told = {"passed_at": clock.now(), "passed_how": ToldHow.MAIL, "passed_by": by.id, "went_by_itself": by == JOB}
+    if not ClientRequest.objects.untold().filter(pk=row.pk).update(**told):
         return False
     _write(row, agreement, person, by)
     record("privacy.client_request.passed_on", row, by=by, how=ToldHow.MAIL.value)

@@ -24,7 +24,7 @@ from candor.privacy.erasing.freezing import freeze, write_steps
 from candor.privacy.erasing.grounding import Grounds, grounds_of, with_grounds
 from candor.privacy.erasing.leasing import InOtherHands
 from candor.privacy.erasing.marking import hash_with_marks, marks_of
-from candor.privacy.erasing.passing_on import clients_of_erasure, note_clients, with_clients
+from candor.privacy.erasing.passing_on import clients_of_erasure, note_clients, take_over, with_clients
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Mark, Step
@@ -204,13 +204,15 @@ def _refuse(person: Person) -> None:
         raise Refused(_("Records of this person are being merged. Plan the erasure when that is done."))
 
 
+@transaction.atomic
 def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
     # One that is being written down belongs to whoever does it: the constraint refuses ours.
     now = clock.now()
     written_now = Q(planned_at__gt=now - A_MINUTE) | Q(leased_until__gt=now)
     in_work = Q(state=ErasureState.PLANNING, trouble=Trouble.NONE) & written_now
-    for earlier in _not_begun(Erasure.objects.filter(subject_number=person.pk)).exclude(in_work):
-        drop_plan(earlier, by=by)
+    earlier = list(_not_begun(Erasure.objects.filter(subject_number=person.pk)).exclude(in_work))
+    for one in earlier:
+        drop_plan(one, by=by)
     subject = subject_of(person)
     sought = {
         "former": subject.former,
@@ -222,7 +224,7 @@ def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
     }
     try:
         with transaction.atomic():
-            return Erasure.objects.create(
+            erasure = Erasure.objects.create(
                 subject_number=person.pk,
                 subject_ref=person.ref,
                 right=asked.right,
@@ -235,6 +237,8 @@ def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
             )
     except IntegrityError:
         raise Refused(_("Somebody else is planning the erasure of this person right now. Look again.")) from None
+    take_over(erasure, earlier)
+    return erasure
 
 
 def _not_begun(erasures: Any) -> Any:

@@ -36,12 +36,21 @@ class ClientRequestQuerySet(models.QuerySet["ClientRequest"]):
             erasure__received_on=erasure.received_on,
         ).exclude(erasure__state=ErasureState.DROPPED)
 
+    def untold(self) -> ClientRequestQuerySet:
+        """Those of which the client does not know yet, and about which it has said nothing.
+
+        Without a join, so that of two updates at the same moment PostgreSQL lets one find the row.
+        """
+        standing = Erasure.objects.exclude(state=ErasureState.DROPPED)
+        return self.filter(passed_at=None, word=ClientWord.NOTHING_YET, erasure__in=standing)
+
 
 class ClientRequest(models.Model):
     """A request of somebody whose data we process for a client: how it was passed on, and what the client has said.
 
-    It outlasts the membership that tells whose data it is. Nobody was told while `passed_at` is None. `until` is the
-    last day on which the client wants it kept, `said_by` who of them answered on `said_on`.
+    It outlasts the membership that tells whose data it is. Nobody was told while `passed_at` is None; where nobody
+    could be written to, `office_told_at` is when the office was told to pass it on. `until` is the last day on which
+    the client wants it kept, `said_by` who of them answered on `said_on`.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -52,6 +61,9 @@ class ClientRequest(models.Model):
     passed_at = models.DateTimeField(null=True)
     passed_how = models.CharField(max_length=9, choices=ToldHow.choices, blank=True)
     passed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    went_by_itself = models.BooleanField(default=False, db_default=False)
+    """Whether it was passed on without anybody of us doing it."""
+    office_told_at = models.DateTimeField(null=True)
     word = models.CharField(max_length=11, choices=ClientWord.choices, default=ClientWord.NOTHING_YET)
     until = models.DateField(null=True)
     said_by = models.CharField(max_length=200, blank=True)
@@ -63,4 +75,11 @@ class ClientRequest(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["erasure", "organisation"], name="privacy_one_word_a_client")]
-        indexes = [models.Index(fields=["subject_number"], name="privacy_client_subject")]
+        indexes = [
+            models.Index(fields=["subject_number"], name="privacy_client_subject"),
+            models.Index(
+                fields=["begun_at"],
+                name="privacy_client_untold",
+                condition=models.Q(passed_at=None, office_told_at=None, word="nothing-yet"),
+            ),
+        ]

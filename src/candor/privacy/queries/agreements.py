@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.mail.public import OutboxMessage, OutboxState
 from candor.people.public import Organisation, Person
@@ -24,6 +26,7 @@ from candor.privacy.models import (
     ProcessingAgreement,
 )
 from candor.privacy.queries.registers import PAGE, today
+from candor.privacy.rules.forwarding import leaves_at
 
 NOT_DELIVERED = (OutboxState.FAILED, OutboxState.BOUNCED)
 MOST_INSTRUCTIONS = 200
@@ -51,11 +54,13 @@ class AgreementRow:
 class DecidingClient:
     """A client that decides about a request. `whom` is the agreement whose contact can be written to.
 
+    `evening`: when it goes by itself, or the office is told where it cannot; None where that moment has come already.
     `may_answer`: whether its word can be noted now.
     """
 
     row: ClientRequest
     whom: ProcessingAgreement | None
+    evening: datetime | None
     is_undelivered: bool
     may_answer: bool
 
@@ -102,6 +107,7 @@ def clients_of_request(actor: Actor, erasure: Erasure) -> list[DecidingClient]:
         DecidingClient(
             row,
             whom_to_tell(row) if row.passed_at is None and row.word == ClientWord.NOTHING_YET else None,
+            _evening(row),
             row.pk in undelivered,
             may_answer and (row.word != ClientWord.ERASE or erasure.state == ErasureState.PLANNED),
         )
@@ -109,10 +115,18 @@ def clients_of_request(actor: Actor, erasure: Erasure) -> list[DecidingClient]:
     ]
 
 
+def _evening(row: ClientRequest) -> datetime | None:
+    moment = leaves_at(row.begun_at, ZoneInfo(instance.current().time_zone))
+    return moment if moment > clock.now() else None
+
+
 def clients_of_person(actor: Actor, person: Person) -> list[str]:
-    """Names of the clients for whom we process their data, in order of the alphabet. Two queries."""
-    clients = clients_of([person.pk]).get(person.pk, ())
-    numbers = [client.organisation for client in clients if client.organisation is not None]
+    """Names of the clients for whom we process their data, until it goes by the terms; by name. Two queries at most."""
+    clients, day = clients_of([person.pk]).get(person.pk, ()), today()
+    held_for = [client for client in clients if client.until is None or client.until >= day]
+    numbers = [client.organisation for client in held_for if client.organisation is not None]
+    if not numbers:
+        return []
     names = Organisation.objects.visible_to(actor).filter(pk__in=numbers).order_by("name")
     return list(names.values_list("name", flat=True)[:PAGE])
 

@@ -23,11 +23,12 @@ from candor.kernel.models import AuditFact
 from candor.mail.models import OutboxMessage
 from candor.people.models import Identifier, Membership, Organisation, Person
 from candor.people.public import Refused, make_contact
+from candor.privacy import ledger
 from candor.privacy.actions.agreements import Terms, end_agreement, record_agreement
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.clients import clients_of
-from candor.privacy.erasing import Asked, finishing, plan_erasure
+from candor.privacy.erasing import Asked, confirm_erasure, executing, finishing, plan_erasure
 from candor.privacy.erasing.checking import check_erasures
 from candor.privacy.erasing.executing import begin, carry_on
 from candor.privacy.erasing.resuming import resume_erasures
@@ -135,7 +136,12 @@ def test_the_client_is_told_and_nothing_goes_before_its_word(
     make_contact(Membership.objects.get(person=kim), by=actor(paula))
     erasure = planned(kim, paula, right)
     shown = read(office, page_of(erasure))
-    for words in ("Nordlicht GmbH decides", "Not passed on yet", "nothing of this is destroyed before"):
+    for words in (
+        "Nordlicht GmbH decides",
+        "nothing of this is destroyed before",
+        "by itself today at 18:00",
+        "Write to the client",
+    ):
         assert words in shown
     assert not OutboxMessage.objects.filter(about_kind="privacy.clientrequest").exists(), "nothing leaves by planning"
     confirmed(office, erasure)
@@ -257,6 +263,63 @@ def test_a_plan_from_before_an_agreement_is_not_begun(
     assert not Erasure.objects.exclude(state=ErasureState.DROPPED).exists()
 
 
+def test_an_agreement_of_the_moment_in_which_an_erasure_begins_stops_it(
+    kim: Person, paula: Person, nordlicht: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is recorded when the plan was looked at and found to be true, and nothing is destroyed yet."""
+    erasure = planned(kim, paula)
+    assert confirm_erasure(erasure, erasure.plan_hash, by=actor(paula))
+    look = executing.is_held_since
+
+    def meanwhile(looked_at: Erasure) -> bool:
+        record_agreement(nordlicht, Terms(TODAY), by=actor(paula))
+        return look(looked_at)
+
+    monkeypatch.setattr(executing, "is_held_since", meanwhile)
+    erasure.refresh_from_db()
+    with pytest.raises(Refused):
+        begin(erasure)
+    assert Person.objects.get(pk=kim.pk).name == "Kim Jansen"
+    assert Identifier.objects.filter(person=kim).exists()
+    assert not Erasure.objects.exclude(state=ErasureState.DROPPED).exists()
+    assert ledger.still_open() == [], "the ledger's entry says that it never came about"
+    monkeypatch.undo()
+    assert {kept["ground"] for kept in planned(kim, paula).kept} == {"client-asked"}
+
+
+def test_while_an_erasure_is_carried_out_nobody_becomes_a_client_in_the_middle_of_it(
+    kim: Person, paula: Person, nordlicht: Organisation, office: Browser
+) -> None:
+    erasure = planned(kim, paula)
+    new = f"/tech/organisations/{nordlicht.ref}/agreement/"
+    for state in (ErasureState.EXECUTING, ErasureState.VERIFYING, ErasureState.FAILED):
+        Erasure.objects.filter(pk=erasure.pk).update(state=state)
+        answer = office.post(new, {**TERMS, "file_mark": "AV 77"})
+        assert answer.status_code == 409, state
+        assert "is being erased just now. Nothing was saved" in answer.content.decode()
+        assert "AV 77" in answer.content.decode(), "what was typed is there still"
+    assert not ProcessingAgreement.objects.exists()
+    other = Organisation.objects.create(name="Hafen AG", created_at=NOW)
+    row = record_agreement(other, Terms(TODAY), by=actor(paula))
+    assert row.organisation == other, "of another organisation nobody is erased"
+    for state in (ErasureState.PLANNED, ErasureState.COMPACTING):
+        Erasure.objects.filter(pk=erasure.pk).update(state=state)
+        assert record_agreement(nordlicht, Terms(TODAY, file_mark=state), by=actor(paula))
+
+
+@pytest.mark.once
+def test_who_is_a_client_changes_in_the_middle_of_an_erasure_by_no_other_terms_either(
+    agreement: ProcessingAgreement, kim: Person, paula: Person, office: Browser
+) -> None:
+    erasure = planned(kim, paula)
+    Erasure.objects.filter(pk=erasure.pk).update(state=ErasureState.EXECUTING)
+    terms = f"{OFFICE}clients/{agreement.ref}/terms/"
+    assert office.post(terms, {**TERMS, "begins_on": "2025-01-01"}).status_code == 409
+    agreement.refresh_from_db()
+    assert agreement.begins_on == date(2026, 1, 1)
+    assert office.post(terms, {**TERMS, "contact_name": "Ms Thaw"}).status_code == 303, "whom to turn to may change"
+
+
 @pytest.mark.once
 def test_a_hold_and_the_persons_own_wish_about_advertising_ask_no_client(
     case: Ticket, kim: Person, paula: Person, office: Browser
@@ -354,6 +417,22 @@ def test_whoever_makes_a_copy_is_told_that_a_client_decides(
         pages[person] = read(office, f"{OFFICE}copies/{row.ref}/")
     assert "We process data of this person for Nordlicht GmbH." in pages[kim]
     assert "A client decides" not in pages[sam], "Sam belongs to nobody for whom we process"
+
+
+def test_people_see_on_their_own_page_for_whom_their_data_is_held(
+    agreement: ProcessingAgreement, kim: Person, sam: Person, paula: Person
+) -> None:
+    """Also who has left the client since; no longer when the days after the agreement's end are over."""
+    mine = "/customer/me/"
+    shown = read(signed_in(kim), mine)
+    assert "<li>Nordlicht GmbH</li>" in shown
+    assert "For whom we hold your data" not in read(signed_in(sam), mine), "Sam belongs to nobody for whom we process"
+    Membership.objects.filter(person=kim).update(ended_on=TODAY)
+    assert "<li>Nordlicht GmbH</li>" in read(signed_in(kim), mine)
+    end_agreement(agreement, TODAY, by=actor(paula))
+    for days, is_named in ((30, True), (31, False)):
+        with clock.later(days=days):
+            assert ("For whom we hold your data" in read(signed_in(kim), mine)) is is_named
 
 
 def test_an_agreement_is_recorded_shown_changed_and_ended(

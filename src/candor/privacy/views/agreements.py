@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.request import Request
+from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import agreements as actions
 from candor.privacy.forms_clients import AgreementForm, EndForm, InstructionForm, NewAgreementForm, initial_of
@@ -36,10 +37,13 @@ def new_agreement(request: Request, ref: str) -> HttpResponse:
     """Record that we process for an organisation."""
     organisation = access.organisation(request.actor, ref)
     form = NewAgreementForm(request.POST or None, initial={"version": 0, "begins_on": today()})
+    shown: dict[str, Any] = {"form": form, "organisation": organisation, "row": None, "theirs": [], "refused": ""}
     if request.method != "POST" or not form.is_valid():
-        return page(request, EDITOR, status=_status(request), form=form, organisation=organisation, row=None, theirs=[])
-    instruction = form.cleaned_data["instruction"]
-    row = actions.record_agreement(organisation, form.terms, instruction, by=request.actor)
+        return page(request, EDITOR, status=_status(request), **shown)
+    try:
+        row = actions.record_agreement(organisation, form.terms, form.cleaned_data["instruction"], by=request.actor)
+    except Refused as refusal:
+        return page(request, EDITOR, status=409, **shown | {"refused": str(refusal.reason)})
     messages.success(
         request, _("The agreement is recorded. From now on the client decides about requests of its people.")
     )
@@ -57,15 +61,17 @@ def change(request: Request, ref: str) -> HttpResponse:
     """Other terms, or another contact."""
     row = access.agreement(request.actor, ref)
     form = AgreementForm(request.POST or None, initial=initial_of(row))
-    shown: dict[str, Any] = {"form": form, "organisation": row.organisation, "row": row}
+    shown: dict[str, Any] = {"form": form, "organisation": row.organisation, "row": row, "theirs": [], "refused": ""}
     if request.method != "POST" or not form.is_valid():
-        return page(request, EDITOR, status=_status(request), theirs=[], **shown)
+        return page(request, EDITOR, status=_status(request), **shown)
     try:
         actions.change_agreement(row, form.cleaned_data["version"], form.terms, by=request.actor)
+    except Refused as refusal:
+        return page(request, EDITOR, status=409, **shown | {"refused": str(refusal.reason)})
     except actions.AgreementChanged as conflict:
         theirs = _differences(form, conflict.present)
         form.data = {**request.POST.dict(), "version": str(conflict.present.version)}
-        return page(request, EDITOR, status=409, theirs=theirs, **shown)
+        return page(request, EDITOR, status=409, **shown | {"theirs": theirs})
     messages.success(request, _("The agreement is saved."))
     return see("tech:privacy-client", ref)
 

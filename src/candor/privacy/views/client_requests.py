@@ -13,7 +13,9 @@ from candor.privacy import access
 from candor.privacy.actions import client_requests as actions
 from candor.privacy.forms_clients import AnswerForm, PassedForm
 from candor.privacy.models import ToldHow
+from candor.privacy.queries.erasures import person_of
 from candor.privacy.queries.registers import today
+from candor.privacy.rights import words_of
 from candor.privacy.views.going import note_look, see
 from candor.ui.public import page
 
@@ -55,5 +57,6 @@ def answer(request: Request, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("The answer is noted. What is decided follows it."))
             return see("tech:privacy-erasure", erasure.ref)
+    shown = {"row": row, "whom": person_of(request.actor, row.erasure), "right": words_of(row.erasure.right)}
     status = 409 if refused else 422 if form.is_bound else 200
-    return page(request, "privacy/tech/client_answer.html", status=status, row=row, form=form, refused=refused)
+    return page(request, "privacy/tech/client_answer.html", status=status, form=form, refused=refused, **shown)

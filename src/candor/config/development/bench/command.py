@@ -50,8 +50,17 @@ class Wanted:
     peers: bool
 
 
+@dataclass(frozen=True)
+class Running:
+    """What is measured, the processes of others that work for it, and ports that are free."""
+
+    place: sets.Place
+    helpers: Sequence[int]
+    ports: Iterator[int]
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Measure; 0 when every must is met."""
+    """Measure; 0 when every must is met. A run that is cut off tells what it has measured."""
     asked = parse(arguments)
     if not in_a_checkout():
         return 1
@@ -59,15 +68,17 @@ def main(arguments: Sequence[str]) -> int:
         print("candor bench: it reads processor time from /proc, so it runs on Linux only.", file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave through every `finally`
-    begun = time.monotonic()
+    begun, found, is_whole = time.monotonic(), list[Figure](), False
     try:
-        found = measure(asked)
+        measure(asked, found)
+        is_whole = True
     except (NotMeasured, MachineLacks) as problem:
         print(f"candor bench: {problem}", file=sys.stderr)
-        return 1
-    tell(found, asked.json)
-    say(f"measured in {time.monotonic() - begun:.0f} s")
-    return 0 if all_met(found) else 1
+    finally:
+        if found or is_whole:
+            tell(found, asked.json)
+        say(f"{'measured' if is_whole else 'cut off'} after {time.monotonic() - begun:.0f} s")
+    return 0 if is_whole and all_met(found) else 1
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -94,12 +105,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return asked
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
-    """Everything that was asked for, one after the other."""
+def measure(asked: argparse.Namespace, found: list[Figure]) -> None:
+    """Add the figures of everything that was asked for, one after the other."""
     scale, ports, parts = scale_of(asked), ports_from(asked.port), asked.only or PARTS
     if asked.growth:
-        return growth(scale.size, scale.rounds, scale.ours, ports)
-    found: list[Figure] = []
+        growth(found, scale.size, scale.rounds, scale.ours, ports)
+        return
     if {"pages", "crowd", "visits"} & set(parts):
         with ExitStack() as places:
             helpers: list[int] = []
@@ -108,10 +119,9 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
                 helpers.append(helper)
             else:
                 place = places.enter_context(sets.place_of(scale.size))
-            found += measure_running(place, helpers, scale, Wanted(parts, asked.peers), ports)
+            measure_running(found, Running(place, helpers, ports), scale, Wanted(parts, asked.peers))
     if "starts" in parts:
         found += starts(ports)
-    return found
 
 
 def scale_of(asked: argparse.Namespace) -> Scale:
@@ -119,39 +129,42 @@ def scale_of(asked: argparse.Namespace) -> Scale:
     return Scale(asked.size or usual.size, usual.rounds, usual.ours, usual.floor, asked.minutes or usual.minutes)
 
 
-def measure_running(
-    place: sets.Place, helpers: Sequence[int], scale: Scale, wanted: Wanted, ports: Iterator[int]
-) -> list[Figure]:
-    """W1 to W6, W13 and W14: what one running instance is asked."""
-    found: list[Figure] = []
+def measure_running(found: list[Figure], where: Running, scale: Scale, wanted: Wanted) -> None:
+    """Add W1 to W6, W13 and W14: what one running instance is asked."""
+    place, ports = where.place, where.ports
     with running_beside(place, ports) as (candor, floor, browser):
-        candor.helpers = helpers
-        if "pages" in wanted.parts:
-            found += measure_pages(place, (candor, floor), browser, scale)
-        if wanted.peers:
+        candor.helpers = where.helpers
+        if wanted.peers:  # first: it takes the floor's cases over, to which W3 adds
             ours = Side(candor, signed_in(candor.port, browser.cookies), scale.ours)
-            found += django_helpdesk.beside(place, workloads(place.floor, browser), ours, ports)
+            django_helpdesk.beside(found, place, workloads(place.floor, browser), ours, ports)
+        if "pages" in wanted.parts:
+            measure_pages(found, place, (candor, floor), browser, scale)
         if "crowd" in wanted.parts:
             found += crowd(place, candor, [words.replace(" ", "+") for words in searches(place.floor)], scale.minutes)
         if "visits" in wanted.parts:
             found += [memory(candor), *first_visits(browser)]
-    return found
 
 
 def measure_pages(
-    place: sets.Place, servers: tuple[processes.Server, processes.Server], browser: Browser, scale: Scale
-) -> list[Figure]:
-    """W1 to W5."""
+    found: list[Figure],
+    place: sets.Place,
+    servers: tuple[processes.Server, processes.Server],
+    browser: Browser,
+    scale: Scale,
+) -> None:
+    """Add W1 to W5, of the rounds that were measured."""
     candor, floor = servers
     works = workloads(place.floor, browser)
     ours = Side(candor, signed_in(candor.port, browser.cookies), scale.ours)
     bare = Side(floor, signed_in(floor.port, floor_cookies(place)), scale.floor)
     say(f"W1 to W5, {scale.rounds} rounds ...")
-    alternate(works, ours, bare, scale.rounds)
-    for work in works:
-        if not work.writes:
-            say(f"{work.id}: {ours.sizes[work.id]:,} bytes, of the floor {bare.sizes[work.id]:,}")
-    return figures(works, ours, bare)
+    try:
+        alternate(works, ours, bare, scale.rounds)
+        for work in works:
+            if not work.writes:
+                say(f"{work.id}: {ours.sizes[work.id]:,} bytes, of the floor {bare.sizes[work.id]:,}")
+    finally:
+        found += figures(works, ours, bare)
 
 
 @contextmanager

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from candor.config.development.bench import processes, sets
 from candor.config.development.bench.figures import Figure
-from candor.config.development.bench.requests import Side, alternate, signed_in
+from candor.config.development.bench.requests import Side, alternate, measured, signed_in
 from candor.config.development.bench.saying import say
 from candor.config.development.bench.workloads import Workload, technician, workloads
 
 TIMES, MUST = 5, 1.3
 
 
-def growth(size: int, rounds: int, count: int, ports: Iterator[int]) -> list[Figure]:
-    """Our milliseconds at five times the size beside those at the size itself."""
+def growth(found: list[Figure], size: int, rounds: int, count: int, ports: Iterator[int]) -> None:
+    """Add our milliseconds at five times the size beside those at the size itself, of the rounds that were measured."""
     with (
         sets.place_of(size) as usual,
         sets.place_of(size * TIMES) as large,
@@ -26,12 +26,14 @@ def growth(size: int, rounds: int, count: int, ports: Iterator[int]) -> list[Fig
         large_works, grown = _side(large, large_server, count)
         works = [replace(work, floor=before.ours) for work, before in zip(large_works, small_works, strict=True)]
         say(f"growth: {size * TIMES:,} cases beside {size:,} ...")
-        alternate(works, grown, small, rounds)
-    what = f"{size * TIMES:,} cases beside {size:,}"
-    return [
-        Figure(f"{work.id} ×{TIMES}", f"{work.what}, {what}", grown.of(work.id), "ms", small.of(work.id), MUST)
-        for work in sorted(works, key=lambda each: each.id)
-    ]
+        what = f"{size * TIMES:,} cases beside {size:,}"
+        try:
+            alternate(works, grown, small, rounds)
+        finally:
+            found += [
+                Figure(f"{work.id} ×{TIMES}", f"{work.what}, {what}", grown.of(work.id), "ms", small.of(work.id), MUST)
+                for work in measured(works, small)
+            ]
 
 
 def _side(place: sets.Place, server: processes.Server, count: int) -> tuple[list[Workload], Side]:

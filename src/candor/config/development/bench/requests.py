@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from candor.config.development.bench.browser import Ask, Browser
 from candor.config.development.bench.figures import Figure
 from candor.config.development.bench.processes import Server, at_rest
+from candor.config.development.bench.saying import say
 from candor.config.development.bench.workloads import Asks, Workload
 
 CONNECTIONS = 4
@@ -66,9 +67,10 @@ def alternate(works: Sequence[Workload], ours: Side, floor: Side, rounds: int, w
     for group in ([work for work in works if not work.writes], [work for work in works if work.writes]):
         for _ in range(rounds):
             for work in group:
-                measured = _answering if work.writes else Side.measure
-                measured(ours, work.id, work.ours)
+                measure = _answering if work.writes else Side.measure
+                measure(ours, work.id, work.ours)
                 floor.measure(work.id, work.floor)
+                say(f"{work.id}: {ours.taken[work.id][-1]:.2f} ms beside {floor.taken[work.id][-1]:.2f}")
 
 
 def _answering(side: Side, work: str, asks: Asks) -> None:
@@ -81,10 +83,15 @@ def _answering(side: Side, work: str, asks: Asks) -> None:
     side.taken.setdefault(f"{work} all", []).append((side.server.spent() - every) / side.count)
 
 
+def measured(works: Sequence[Workload], other: Side) -> list[Workload]:
+    """The workloads that had a round of both, in their order: a run that is cut off keeps what it has measured."""
+    return sorted((work for work in works if work.id in other.taken), key=lambda each: each.id)
+
+
 def figures(works: Sequence[Workload], ours: Side, floor: Side) -> list[Figure]:
     """The figures of all workloads beside the floor's."""
     found = []
-    for work in sorted(works, key=lambda each: each.id):
+    for work in measured(works, floor):
         goal = GOALS[work.id]
         found.append(Figure(work.id, work.what, ours.of(work.id), "ms", floor.of(work.id), goal.must, goal.aim))
         if work.writes:

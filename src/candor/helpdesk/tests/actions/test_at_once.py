@@ -31,7 +31,7 @@ def all_at_once(act: Callable[[int], Any]) -> list[Any]:
 
     def one(number: int) -> Any:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             return act(number)
         except StaleTicket as refusal:
             return refusal

@@ -108,20 +108,24 @@ class SQLiteWriter:
         return self._execute(sql, (table,)).fetchone() is not None
 
     def _replace(self, name: str, ids: Sequence[int], entries: Sequence[Entry]) -> None:
-        table, before = f'"{self._schema}"."{name}"', self._words(name, ids)
-        for number in ids:
+        table, held = f'"{self._schema}"."{name}"', self._held(name, ids)
+        for number in held:
             self._execute(f"DELETE FROM {table} WHERE rowid = %s", (number,))
         for entry in entries:
             sql = f"INSERT INTO {table} (rowid, title, body) VALUES (%s, %s, %s)"
             self._execute(sql, (entry.id, entry.title, entry.body))
+        before = {word for words in held.values() for word in words.split()}
         now = {word for entry in entries for word in entry.words}
         self._learn(vocabulary_of(name), now - before)
         self._unlearn(name, before - now)
 
-    def _words(self, name: str, ids: Sequence[int]) -> set[str]:
-        sql = f'SELECT title, body FROM "{self._schema}"."{name}" WHERE rowid IN (SELECT value FROM json_each(%s))'
+    def _held(self, name: str, ids: Sequence[int]) -> dict[int, str]:
+        """What the table holds of these objects: taking out what never stood in it costs FTS5 as much as what does."""
+        sql = (
+            f'SELECT rowid, title, body FROM "{self._schema}"."{name}" WHERE rowid IN (SELECT value FROM json_each(%s))'
+        )
         rows = self._execute(sql, (json.dumps(list(ids)),)).fetchall()
-        return {word for title, body in rows for word in f"{title} {body}".split()}
+        return {number: f"{title} {body}" for number, title, body in rows}
 
     def _learn(self, name: str, words: Collection[str]) -> None:
         """Take in what is new: most words of a letter have been written before."""

@@ -84,7 +84,7 @@ def test_the_usual_limits_are_those_of_the_contract() -> None:
 def test_a_child_that_spins_is_ended_by_the_kernel() -> None:
     """The processor time of a message, which counts although nobody waits for the clock."""
     spin = "from candor.mail.parsing.child import _allow_cpu\n_allow_cpu(0)\nwhile True: pass"
-    done = subprocess.run([sys.executable, "-c", spin], timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", spin], timeout=600, check=False)
     assert done.returncode == -signal.SIGXCPU
 
 
@@ -122,14 +122,14 @@ def test_several_threads_share_a_pool() -> None:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(120)
     assert wrong == []
 
 
 _MEASURE = """
 import base64, os, re, sys, tempfile
 from pathlib import Path
-from candor.mail.parsing.pool import ParserPool
+from candor.mail.parsing.pool import Limits, ParserPool
 line = base64.b64encode(bytes(57)) + b"\\n"
 with tempfile.TemporaryFile() as file:  # so that the message is in memory once, as when it was received
     file.write(b"From: a@example.org\\nContent-Type: application/pdf\\nContent-Transfer-Encoding: base64\\n\\n")
@@ -138,7 +138,7 @@ with tempfile.TemporaryFile() as file:  # so that the message is in memory once,
     file.seek(0)
     raw = file.read()
 def peak(pid): return int(re.search(r"VmHWM:\\s+(\\d+)", Path(f"/proc/{pid}/status").read_text())[1]) // 1024
-with ParserPool() as pool:
+with ParserPool(limits=Limits(seconds=100)) as pool:  # memory is looked at, not the clock
     for _ in range(3):
         parsed = pool.parse(raw)
         assert parsed.error is None and parsed.attachments[0].size > 38_000_000
@@ -152,7 +152,7 @@ assert not any(name.split(".")[0] == "django" for name in sys.modules)
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
 def test_fifty_megabytes_stay_below_three_hundred_in_both_processes() -> None:
     """Three such messages in a row: memory is flat, and parent and child together peak below 300 MB."""
-    done = subprocess.run([sys.executable, "-c", _MEASURE], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", _MEASURE], capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     print(f"\n50 MB message: parent and child peak at {done.stdout.strip()} MB together")
     assert int(done.stdout) < 300

@@ -15,13 +15,16 @@ from urllib.parse import quote, unquote, urlencode
 from candor.config.development.bench import processes, sets
 from candor.config.development.bench.browser import TOKEN, Ask, Browser
 from candor.config.development.bench.figures import Figure
-from candor.config.development.bench.requests import CONNECTIONS, Side, alternate
+from candor.config.development.bench.requests import CONNECTIONS, Side, alternate, measured
 from candor.config.development.bench.saying import NotMeasured, say
 from candor.config.development.bench.workloads import LONG, MESSAGES, Asks, Workload, searches
 
 NAME = "django-helpdesk"
 SHARES = {"W1": 1 / 100, "W2": 1 / 16, "W3": 1 / 2, "W4": 1 / 300, "W5": 1 / 300}
 """What Candor may take of its processor time."""
+
+WRITER = "writer@bench.example"
+"""As in `peer_load.py`, which runs without Candor and forgets what this one wrote in earlier runs."""
 
 ROUNDS, COUNT = 2, 4
 """Its pages take long; few requests are enough."""
@@ -30,8 +33,8 @@ COLUMNS = "&".join(f"columns[{number}][data]={number}&columns[{number}][name]=" 
 ROWS = f"draw=1&start=0&length=50&search[value]=&order[0][column]=0&order[0][dir]=desc&{COLUMNS}"
 
 
-def beside(place: sets.Place, works: Sequence[Workload], ours: Side, ports: Iterator[int]) -> list[Figure]:
-    """Our milliseconds for each workload beside its own."""
+def beside(found: list[Figure], place: sets.Place, works: Sequence[Workload], ours: Side, ports: Iterator[int]) -> None:
+    """Add our milliseconds for each workload beside its own, of the rounds that were measured."""
     with running(place, next(ports)) as (server, started):
         browser = Browser(server.port, {"sessionid": started["sessionid"]})
         sharing = [Browser(server.port, browser.cookies) for _ in range(CONNECTIONS)]
@@ -39,11 +42,13 @@ def beside(place: sets.Place, works: Sequence[Workload], ours: Side, ports: Iter
         asks = asks_of(place.floor, browser, started["queue"])
         say(f"{NAME} beside Candor ...")
         few = Side(ours.server, ours.browsers, 40)
-        alternate([replace(work, floor=asks[work.id]) for work in works], few, theirs, ROUNDS, warm=2)
-    return [
-        Figure(work.id, work.what, few.of(work.id), "ms", theirs.of(work.id), SHARES[work.id], peer=NAME)
-        for work in sorted(works, key=lambda each: each.id)
-    ]
+        try:
+            alternate([replace(work, floor=asks[work.id]) for work in works], few, theirs, ROUNDS, warm=2)
+        finally:
+            found += [
+                Figure(work.id, work.what, few.of(work.id), "ms", theirs.of(work.id), SHARES[work.id], peer=NAME)
+                for work in measured(works, theirs)
+            ]
 
 
 @contextmanager
@@ -121,7 +126,7 @@ def forms(count: int, browser: Browser, queue: str) -> list[Ask]:
     return [
         Ask(
             "/tickets/submit/",
-            urlencode({**fields, "title": f"The export stops, {number}", "submitter_email": "a@b.example"}),
+            urlencode({**fields, "title": f"The export stops, {number}", "submitter_email": WRITER}),
             302,
         )
         for number in range(count)

@@ -1,0 +1,45 @@
+"""What sales does by the clock."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from candor.business.actions import notices, reminding
+from candor.business.queries_leads import today
+from candor.kernel import clock, instance
+from candor.kernel.actor import JOB
+from candor.kernel.jobs import task
+
+MOST_AT_ONCE = 200
+
+
+def tasks_should_be_told() -> bool:
+    """Whether somebody is to be reminded now: saves a job where nobody is."""
+    hour = clock.now().astimezone(ZoneInfo(instance.current().time_zone)).hour
+    return hour >= reminding.EARLIEST_HOUR and reminding.due_tasks(today()).exists()
+
+
+@task(_("Remind sales of follow-ups"))
+def remind_of_follow_ups() -> None:
+    """Remind of the tasks whose day has come, each in its own short transaction. Comes round every few minutes."""
+    due = reminding.due_tasks(today()).select_related("lead__person", "lead__organisation")
+    for row in due.order_by("due_on", "id")[:MOST_AT_ONCE]:
+        reminding.remind(row)
+
+
+def notices_should_go_out() -> bool:
+    """Whether the last day of somebody who has to be told is near."""
+    return notices.due_notices(today()).exists()
+
+
+@task(_("Tell people of lists where their data comes from"))
+def send_source_notices() -> None:
+    """Send the notices whose last day is near, each in its own short transaction. Comes round every hour."""
+    due = notices.due_notices(today()).select_related("person", "origin").order_by("notice_due_on", "id")
+    for lead in due[:MOST_AT_ONCE]:
+        try:
+            notices.send_notice(lead, by=JOB)
+        except notices.NowhereToWrite:  # staff see it on the start page, with the day
+            continue

@@ -1,0 +1,62 @@
+"""Business Center: sales follow up leads and answer mail. Its door is the Tech Center's: staff sign in once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.urls import URLPattern, reverse
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+
+from candor.business.urls import business
+from candor.config.faces.shell import brand, footer, languages
+from candor.kernel.http.addresses import path_to
+from candor.mail.public import lines_for
+from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
+
+urlpatterns: list[URLPattern] = [*business.urlpatterns]
+
+# Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
+PLACES = (
+    ("business:start", gettext_lazy("Start"), "house", "business.lead.view"),
+    ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
+    ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
+    ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
+    ("tech:people", gettext_lazy("People"), "users", "people.person.view"),
+    ("tech:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("tech:imports", gettext_lazy("Imports"), "upload", "people.person.import"),
+    ("tech:start", gettext_lazy("Tech Center"), "monitor", "tech.enter"),
+)
+
+
+def shell(request: Any) -> Shell:
+    """What surrounds every page of the Business Center; the frame alone for who has not signed in as staff."""
+    actor = request.actor
+    if not actor.is_staff:
+        return Shell(brand=brand(), home_url=path_to("tech:start"), footer=footer(), languages=languages())
+    return Shell(
+        brand=brand(),
+        navigation=places_of(actor.permissions, get_language() or "en"),
+        person=Person(request.person.name, details_url=path_to("tech:me")),
+        home_url=path_to("business:start"),
+        search_url=path_to("tech:search"),
+        create_url=path_to("business:new-lead") if actor.may("business.lead.work") else "",
+        create_label=_("New lead"),
+        sign_out_url=path_to("tech:sign-out"),
+        alarms=tuple(Alarm(line.text, line.url) for line in lines_for(actor)),
+    )
+
+
+@lru_cache(maxsize=64)
+def places_of(permissions: frozenset[str], language: str) -> tuple[NavigationItem, ...]:
+    """Where a role may go, prepared once for each role and language."""
+    with override(language):
+        return tuple(
+            NavigationItem(name.partition(":")[2], str(words), reverse(name), icon)
+            for name, words, icon, permission in PLACES
+            if permission in permissions
+        )
+
+
+register_face("business", shell)

@@ -1,0 +1,97 @@
+"""Who may become a customer of the demo company: enquiries, calls, what sales did about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from candor.business.public import (
+    Enquiry,
+    EntryKind,
+    Lead,
+    LeadDetails,
+    LostReason,
+    NewLead,
+    NewTask,
+    Stage,
+    Stranger,
+    TaskKind,
+    change_lead,
+    lose_lead,
+    move_lead,
+    note,
+    plan_task,
+    receive_enquiry,
+    win_lead,
+    write_down,
+)
+from candor.helpdesk.demo import story
+from candor.helpdesk.demo.company import Cast
+from candor.helpdesk.demo.story import Entry
+from candor.kernel import clock, instance
+from candor.kernel.actor import ANONYMOUS
+from candor.privacy.public import current_notice_version
+
+A_LITTLE_LATER = timedelta(minutes=40)
+SELLER = "felix"
+
+
+def leads_of_sales(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[[], object]]]:
+    """When somebody asked, and what became of it."""
+    happenings: list[tuple[datetime, Callable[[], object]]] = []
+    for entry in story.leads()["lead"]:
+        at = now - story.duration(entry["age"])
+        happenings.append((at, partial(_ask, cast, entry)))
+        if "owner" in entry:
+            happenings.append((at + A_LITTLE_LATER, partial(_work_on, cast, entry, now)))
+        if "won" in entry:
+            happenings.append((now - story.duration(entry["won"]), partial(_win, cast, entry)))
+        if "lost" in entry:
+            happenings.append((now - story.duration(entry["lost"]), partial(_lose, cast, entry)))
+    return happenings
+
+
+def _ask(cast: Cast, entry: Entry) -> None:
+    if entry["way"] == "form":
+        receive_enquiry(
+            Enquiry(
+                entry["name"],
+                entry["email"],
+                entry["text"],
+                company=entry["company"],
+                notice_version=current_notice_version(),
+            ),
+            by=ANONYMOUS,
+        )
+        return
+    caller = Stranger(entry["name"], entry["email"], organisation=entry["company"])
+    write_down(caller, NewLead(None, entry["text"]), by=cast.actors[SELLER])
+
+
+def _work_on(cast: Cast, entry: Entry, now: datetime) -> None:
+    lead, by = _lead(entry), cast.actors[entry["owner"]]
+    value, currency = Decimal(entry["value"]), entry.get("currency", "EUR")
+    worth = LeadDetails(lead.interest, cast.people[entry["owner"]], value, currency)
+    change_lead(lead, lead.version, worth, by=by)
+    move_lead(lead, Stage.objects.all()[entry["stage"]], by=by)
+    if "note" in entry:
+        note(lead, EntryKind.CALL, entry["note"], by=by)
+    if "task" in entry:
+        task = entry["task"]
+        with clock.at(now):
+            due = clock.today(instance.current().time_zone) + timedelta(days=task["in"])
+        plan_task(lead, NewTask(TaskKind(task["kind"]), task["text"], due), by=by)
+
+
+def _win(cast: Cast, entry: Entry) -> None:
+    win_lead(_lead(entry), entry["company"], by=cast.actors[SELLER])
+
+
+def _lose(cast: Cast, entry: Entry) -> None:
+    lose_lead(_lead(entry), LostReason.objects.first(), entry["lost_text"], by=cast.actors[SELLER])
+
+
+def _lead(entry: Entry) -> Lead:
+    return Lead.objects.select_related("person").get(person__name=entry["name"])
