@@ -1,4 +1,4 @@
-"""A visitor finds the answer while typing, says that it helped, and is offered it beside a message; without a cookie."""
+"""A visitor finds the answer while typing, says that it helped, is offered it beside a message: without a cookie."""
 
 from __future__ import annotations
 
