@@ -491,24 +491,6 @@ def _sales_file(world: World) -> dict[str, str]:
     return {COMMON: SalesFile.objects.get(mail=_sales_mail(world)).file.ref}
 
 
-def _article(world: World) -> Article:
-    """Published for all in one language, with a draft of its next version and a file."""
-    article = create_article(NewArticle({"en": Words("Set up a printer", "", "Open the settings.")}), by=SYSTEM)
-    text = article.texts.get()
-    publish_article(text, by=SYSTEM)
-    save_draft(text, Words("Set up any printer", "", "Open the settings first."), by=SYSTEM)
-    add_files(article, [store_file("files", "menu.gif", "image/gif", [DRAWING])], by=SYSTEM)
-    return article
-
-
-def _article_file(world: World) -> dict[str, str]:
-    return {COMMON: _article(world).files.get().file.ref}
-
-
-def _article_category(_world: World) -> ArticleCategory:
-    return create_category(CategoryDetails({"en": ("Printing", "")}), by=SYSTEM)
-
-
 def _lead(world: World) -> Lead:
     """With a task and a right to approach its person."""
     now, person = clock.now(), world.subjects[OTHERS]
@@ -534,6 +516,24 @@ def _right(world: World) -> ContactRight:
 def _stage(world: World) -> Stage:
     _lead(world)
     return Stage.objects.latest("position")
+
+
+def _article(world: World) -> Article:
+    """Published for all in one language, with a draft of its next version and a file."""
+    article = create_article(NewArticle({"en": Words("Set up a printer", "", "Open the settings.")}), by=SYSTEM)
+    text = article.texts.get()
+    publish_article(text, by=SYSTEM)
+    save_draft(text, Words("Set up any printer", "", "Open the settings first."), by=SYSTEM)
+    add_files(article, [store_file("files", "menu.gif", "image/gif", [DRAWING])], by=SYSTEM)
+    return article
+
+
+def _article_file(world: World) -> dict[str, str]:
+    return {COMMON: _article(world).files.get().file.ref}
+
+
+def _article_category(_world: World) -> ArticleCategory:
+    return create_category(CategoryDetails({"en": ("Printing", "")}), by=SYSTEM)
 
 
 def _import(_world: World) -> Import:

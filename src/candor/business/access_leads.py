@@ -53,7 +53,11 @@ def workable_right(actor: Actor, ref: str, right: str) -> tuple[Lead, ContactRig
 
 def note_look(request: Request, lead: Lead) -> None:
     """Record that the signed-in member of staff was shown the person's lead (mission B10)."""
-    row = getattr(request.session, "row", None)
-    role = row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value
     if lead.person_id is not None:
-        looked_at(lead.person_id, about=lead, by=request.actor, role=role)
+        looked_at(lead.person_id, about=lead, by=request.actor, role=role_of(request))
+
+
+def role_of(request: Request) -> str:
+    """The looking person's role, for the access log."""
+    row = getattr(request.session, "row", None)
+    return row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.lists import take_back, take_row
-from candor.business.models import Lead
 from candor.business.models.leads import CONFIGURE
 from candor.business.models.leads import VIEW as VIEW_LEADS
 from candor.business.models.leads import WORK as WORK_LEADS
 from candor.business.models.sales_mail import WORK
 from candor.business.queries import MOST_FOUND, longest_waiting
-from candor.business.queries_leads import leads_of_organisation, leads_of_person
+from candor.business.queries_leads import leads_of_organisation
 from candor.business.words import state_of
-from candor.business.words_leads import state_of as state_of_lead
+from candor.business.words_leads import links_to
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, Taker, register_configuration, register_taker
@@ -29,32 +26,22 @@ def waiting(actor: Actor, _subject: object) -> Context | None:
 
 
 def of_person(actor: Actor, person: Person) -> Context | None:
-    return _shown(leads_of_person(actor, person.pk)) if actor.may(VIEW_LEADS) else None
+    """Only where they stand: the page has enough to ask for, and the panel fills itself."""
+    return {"url": reverse("business:leads-of-person", args=[person.ref])} if actor.may(VIEW_LEADS) else None
 
 
 def of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
-    return _shown(leads_of_organisation(actor, organisation.pk)) if actor.may(VIEW_LEADS) else None
-
-
-def _shown(leads: Iterable[Lead]) -> Context:
-    return {
-        "leads": [
-            {
-                "label": lead.interest.partition("\n")[0][:80],
-                "url": reverse("business:lead", args=[lead.ref]),
-                "status": state_of_lead(lead)[0],
-                "status_text": state_of_lead(lead)[1],
-            }
-            for lead in leads
-        ]
-    }
+    if not actor.may(VIEW_LEADS):
+        return None
+    return {"leads": links_to(leads_of_organisation(actor, organisation.pk))}
 
 
 register(
     "business.waiting", place="tech.start", template="business/tech/panels/waiting.html", context=waiting, order=20
 )
 LEADS = "business/leads/panel.html"
-register("business.leads-of-person", place="people.person.tech", template=LEADS, context=of_person, order=30)
+LATER = "business/leads/panel_later.html"
+register("business.leads-of-person", place="people.person.tech", template=LATER, context=of_person, order=30)
 register(
     "business.leads-of-organisation",
     place="people.organisation.tech",

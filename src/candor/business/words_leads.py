@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -74,3 +75,16 @@ def state_of(lead: Lead) -> tuple[str, str]:
     """Where it stands, in the shape of the look and in words."""
     words = lead.stage.name if lead.is_open else str(OUTCOMES[lead.outcome])
     return SHAPES[lead.outcome], words
+
+
+def links_to(leads: Iterable[Lead]) -> list[dict[str, str]]:
+    """The leads as a short list of links, each with where it stands."""
+    return [
+        {
+            "label": lead.interest.partition("\n")[0][:80],
+            "url": reverse("business:lead", args=[lead.ref]),
+            "status": state_of(lead)[0],
+            "status_text": state_of(lead)[1],
+        }
+        for lead in leads
+    ]

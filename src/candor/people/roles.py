@@ -41,7 +41,6 @@ _MANAGER = (
     | {
         "people.person.import",
         "people.person.export",
-        "business.lead.export",
         "business.pipeline.change",
         "tech.configure",
         "helpdesk.ticket.view_all_queues",

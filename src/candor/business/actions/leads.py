@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -144,19 +145,22 @@ def open_lead_of(person: Person) -> Lead | None:
 
 @transaction.atomic
 def change_lead(lead: Lead, version: int, details: LeadDetails, *, by: Actor) -> None:
-    """Save what is written about it. Raises ChangedMeanwhile when somebody else saved since `version`."""
+    """Save what is written about it; pressing the button twice saves it once.
+
+    Raises ChangedMeanwhile when somebody else saved something different since `version`.
+    """
+    wanted: dict[str, Any] = {
+        "interest": details.interest[:LONGEST_INTEREST],
+        "owner": details.owner.pk if details.owner is not None else None,
+        "value": details.value,
+        "currency": details.currency if details.value is not None else "",
+    }
     same = Lead.objects.filter(pk=lead.pk, version=version)
-    if not same.update(
-        interest=details.interest[:LONGEST_INTEREST],
-        owner=details.owner,
-        value=details.value,
-        currency=details.currency if details.value is not None else "",
-        version=F("version") + 1,
-    ):
+    if same.update(**wanted, version=F("version") + 1):
+        touch(lead)
+        record("business.lead.changed", lead, by=by, owner=wanted["owner"])
+    elif not Lead.objects.filter(pk=lead.pk, **wanted).exists():
         raise ChangedMeanwhile
-    touch(lead)
-    owner = details.owner.pk if details.owner is not None else None
-    record("business.lead.changed", lead, by=by, owner=owner)
 
 
 @transaction.atomic

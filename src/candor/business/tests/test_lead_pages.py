@@ -154,7 +154,11 @@ def test_technicians_do_not_read_what_sales_noted(seats: Lead, sam: Person, clar
         page = signed_in(anna).get(address).content.decode()
         assert "Budget of 5,000." not in page
         assert "Ten seats" not in page
-    assert "Ten seats" in signed_in(clara).get(reverse("tech:person", args=[sam.ref])).content.decode()
+    panel = reverse("business:leads-of-person", args=[sam.ref])
+    assert panel in signed_in(clara).get(reverse("tech:person", args=[sam.ref])).content.decode()
+    assert "Ten seats" in signed_in(clara).get(panel).content.decode()
+    assert "Ten seats" in signed_in(clara).get(panel, headers={"HX-Request": "true"}).content.decode()
+    assert signed_in(anna).get(panel).status_code == 404
 
 
 def test_somebody_on_the_telephone_is_found_or_written_down(seats: Lead, sam: Person, clara: Person):

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{LEAD}/rights/<slug:right>/end/", verbs.end_right, name="lead-end-right", policy=WORKS),
     route(f"{LEAD}/source-notice/", verbs.tell, name="lead-tell", policy=WORKS),
     route(f"{LEAD}/source-notice/otherwise/", verbs.tell_otherwise, name="lead-told", policy=WORKS),
+    route("people/<slug:ref>/leads/", leads.of_person, name="leads-of-person", policy=SEES),
     route("tasks/<slug:task>/done/", verbs.finish, name="task-done", policy=WORKS),
     route("tasks/<slug:task>/reopening/", verbs.unfinish, name="task-open", policy=WORKS),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -16,12 +16,13 @@ from candor.business.actions.rights import rights_of
 from candor.business.forms_leads import NoteForm, RightForm, TaskForm, WinForm
 from candor.business.models import Lead, LeadSource, Stage
 from candor.business.models.leads import WORK
-from candor.business.words_leads import BASES, CHANNELS, GROUNDS, SOURCES, TASK_ICONS, TASKS, state_of
+from candor.business.words_leads import BASES, CHANNELS, GROUNDS, SOURCES, TASK_ICONS, TASKS, links_to, state_of
+from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.kernel.registries.timeline import Window, happened
-from candor.people.public import mark_of, primary_email, told
-from candor.ui.public import page
+from candor.people.public import Person, mark_of, primary_email, told
+from candor.ui.public import fragment, is_htmx, page
 
 ENTRIES = 30
 PLACE = "business.lead"
@@ -89,6 +90,19 @@ def board(request: Request) -> HttpResponse:
 def lead(request: Request, ref: str) -> HttpResponse:
     """One lead: what they want, what is to be done, what happened."""
     return lead_page(request, access.readable_lead(request.actor, ref))
+
+
+@require_safe
+def of_person(request: Request, ref: str) -> HttpResponse:
+    """The leads of a person: the panel beside them fetches the list."""
+    found = Person.objects.visible_to(request.actor).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    looked_at(found.pk, about=found, by=request.actor, role=access.role_of(request))
+    shown: dict[str, Any] = {"found": found, "links": links_to(queries.leads_of_person(request.actor, found.pk))}
+    if is_htmx(request):
+        return fragment(request, "business/leads/of_person.html#list", **shown)
+    return page(request, "business/leads/of_person.html", **shown)
 
 
 def lead_page(request: Request, found: Lead, status: int = 200, **forms: Any) -> HttpResponse:

@@ -14,7 +14,7 @@ from candor.business.actions.leads import MayNotBeUsed, NewLead, Stranger, make_
 from candor.business.forms_leads import NewLeadForm
 from candor.business.models import Lead
 from candor.business.queries_leads import leads_of_person
-from candor.business.words_leads import state_of
+from candor.business.words_leads import links_to
 from candor.kernel.http.request import Request
 from candor.people.public import (
     NotAnIdentifier,
@@ -97,13 +97,9 @@ def _context(request: Request, form: NewLeadForm, person: Person | None) -> dict
         "person_known": person,
         "email": primary_email(person) if person is not None else "",
         "organisation": organisations_of([person.pk]).get(person.pk) if person is not None else None,
-        "earlier": [
-            {"label": lead.interest.partition("\n")[0][:80], "url": reverse("business:lead", args=[lead.ref]),
-             "status": state_of(lead)[0], "status_text": state_of(lead)[1]}
-            for lead in (leads_of_person(request.actor, person.pk, 5) if person is not None else [])
-        ],
+        "earlier": links_to(leads_of_person(request.actor, person.pk, 5)) if person is not None else [],
         **_found(request),
-    }  # fmt: skip
+    }
 
 
 def _found(request: Request) -> dict[str, Any]:

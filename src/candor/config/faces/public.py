@@ -31,7 +31,6 @@ def shell(request: HttpRequest) -> Shell:
             NavigationItem("welcome", _("Welcome"), reverse("public:welcome"), "house"),
             NavigationItem("help", _("Help"), reverse("public:help"), "book-open"),
             NavigationItem("contact", _("Ask us something"), reverse("public:contact"), "send"),
-            NavigationItem("enquiry", _("Ask for an offer"), reverse("public:enquiry"), "briefcase"),
             NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox"),
         ),
         home_url=reverse("public:welcome"),
