@@ -524,7 +524,7 @@ def _article(world: World) -> Article:
     text = article.texts.get()
     publish_article(text, by=SYSTEM)
     save_draft(text, Words("Set up any printer", "", "Open the settings first."), by=SYSTEM)
-    add_files(article, [store_file("files", "menu.txt", "text/plain", [b"menu"])], by=SYSTEM)
+    add_files(article, [store_file("files", "menu.gif", "image/gif", [DRAWING])], by=SYSTEM)
     return article
 
 
@@ -759,8 +759,8 @@ _ASSET = asset_url("candor.css").split("/")
 def _shelved_article(world: World) -> Article:
     """The same, on a shelf of the help centre."""
     article = _article(world)
-    article.category = _article_category(world)
-    article.save()
+    Article.objects.filter(pk=article.pk).update(category=_article_category(world))
+    article.refresh_from_db()
     return article
 
 

@@ -147,7 +147,10 @@ WRITES: Mapping[str, Write] = {
     "tech:ticket-article-link": Write("adam", {"article": "0123456789abcdef"}, ("article",)),
     "tech:ticket-make-article": Write(
         "adam",
-        {"title": "Set up a printer", "body": "Open the settings.", "language": "en", "visibility": "public"},
+        {
+            "title": "Set up a printer", "body": "Open the settings.", "language": "en", "visibility": "public",
+            "key": "key-of-this-form",
+        },
         ("title", "body", "key"),
     ),
     "public:help-missed": Write("stranger", {"q": "labels for the old printer"}, ("q",)),

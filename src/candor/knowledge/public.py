@@ -1,4 +1,7 @@
-"""What other slices may use of the knowledge base: articles made of cases, and articles that answer a question."""
+"""What other slices may use of the knowledge base: articles made of cases, and articles that answer a question.
+
+`articles_of_company` is for the demo.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from candor.knowledge.models import PUBLISH, VIEW, WRITE, Article, Visibility
 from candor.knowledge.queries.reading import Readable, in_language, published_for
 from candor.knowledge.queries.seeking import FoundArticle, search_articles
 from candor.knowledge.queries.suggesting import suggested, suggested_to_staff
+from candor.knowledge.samples import articles_of_company
 
 __all__ = [
     "PUBLISH",
@@ -22,6 +26,7 @@ __all__ = [
     "Readable",
     "Visibility",
     "Words",
+    "articles_of_company",
     "count_as_solved",
     "create_article",
     "in_language",

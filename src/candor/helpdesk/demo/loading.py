@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from candor.helpdesk.demo import story
+from candor.helpdesk.demo.articles import articles_of_support
 from candor.helpdesk.demo.company import found_company, notes_of_staff
 from candor.helpdesk.demo.leads import leads_of_sales
 from candor.helpdesk.demo.letters import read_letters
@@ -43,6 +44,7 @@ def fill() -> bool:
         happenings = notes_of_staff(cast, now)
         happenings += days_in_the_office(cast, play.tickets, now)
         happenings += mail_to_sales(cast, now)
+        happenings += articles_of_support(cast, now)
         happenings += leads_of_sales(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):

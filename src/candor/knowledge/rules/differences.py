@@ -56,14 +56,14 @@ def _changed(old: list[str], new: list[str]) -> Iterator[Line]:
             yield Line(Kind.GONE, gone)
             yield Line(Kind.NEW, come)
         return
-    yield from (Line(Kind.GONE, ((line, False),)) for line in old)
-    yield from (Line(Kind.NEW, ((line, False),)) for line in new)
+    yield from (Line(Kind.GONE, ((line, True),)) for line in old)
+    yield from (Line(Kind.NEW, ((line, True),)) for line in new)
 
 
 def _within(old: str, new: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
     """The pieces of a line before and after, of which some are marked as changed."""
     if max(len(old), len(new)) > LONGEST_LINE:
-        return ((old, False),), ((new, False),)
+        return ((old, True),), ((new, True),)
     one, other = re.findall(r"\s+|\w+|[^\w\s]", old), re.findall(r"\s+|\w+|[^\w\s]", new)
     gone, come = [], []
     for tag, one_from, one_to, other_from, other_to in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():

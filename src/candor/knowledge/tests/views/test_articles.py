@@ -80,8 +80,7 @@ def test_what_changed_is_shown_and_brought_back(mara: Person) -> None:
     assert "New menu" in listed
     assert "Version 1" in listed
     shown = browser.get(page("article-version", article.ref, "en", 2)).content.decode()
-    assert "<mark>Preferences</mark>" in shown
-    assert "<del>" in shown
+    assert "<ins><strong>Preferences</strong></ins>" in shown
     browser.post(page("article-version-restore", article.ref, "en", 1))
     assert texts(article)["en"].draft.body == PRINTER.body
 
