@@ -34,8 +34,8 @@ FLAGS = [
     "--disable-sync",
 ]
 DESKTOP, PHONE = 1440, 360
-# High enough that no bar stands over anything: axe does not scroll what a bar covers free.
-HIGH = 8000
+# What nearly every page needs to stand there without scrolling, and what is high enough for all.
+ROOMY, HIGH = 2000, 8000
 LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]
 AXE_RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -46,6 +46,14 @@ AXE_RULES = {
 AT_REST = """() => document.getAnimations()
     .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime)).forEach(each => each.finish())"""
 """Colours that fade from one scheme to the other are not looked at half way."""
+
+WHOLE_HEIGHT = """() => {
+    const scrolling = [...document.querySelectorAll('body *')].filter(it => it.scrollHeight > it.clientHeight + 1)
+        .filter(it => ['auto', 'scroll'].includes(getComputedStyle(it).overflowY))
+        .map(it => it.getBoundingClientRect().top + scrollY + it.scrollHeight)
+    return Math.ceil(Math.max(document.documentElement.scrollHeight, ...scrolling))
+}"""
+"""Where the page ends, and what scrolls inside it would end."""
 
 PATIENCE = 60_000
 """Milliseconds for everything that is waited for: what a crowded machine may need, and costs nothing elsewhere."""
@@ -152,7 +160,11 @@ def look_closely(page: Page) -> None:
     """Axe finds nothing, and nothing is wider than the screen."""
     page.wait_for_load_state("load")
     page.evaluate(AXE)
+    window = page.viewport_size
+    assert window
+    _make_room(page, window["width"])
     _scan(page)
+    page.set_viewport_size(window)
 
 
 def look_from_all_sides(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> None:
@@ -160,10 +172,22 @@ def look_from_all_sides(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) ->
     page.wait_for_load_state("load")
     page.evaluate(AXE)
     for width, scheme in reversed(looks):  # the first one last: the window is then as it was opened
-        page.set_viewport_size({"width": width, "height": HIGH})
         page.emulate_media(color_scheme=scheme)
+        _make_room(page, width)
         page.evaluate(AT_REST)
         _scan(page)
+
+
+def _make_room(page: Page, width: int) -> None:
+    """As high as the page, so that no bar stands over anything: axe does not scroll what a bar covers free.
+
+    No higher, as whatever the window shows is drawn.
+    """
+    high = ROOMY
+    page.set_viewport_size({"width": width, "height": high})
+    while high < HIGH and (end := page.evaluate(WHOLE_HEIGHT)) > high:
+        high = min(end + 300, HIGH)
+        page.set_viewport_size({"width": width, "height": high})
 
 
 def _scan(page: Page) -> None:

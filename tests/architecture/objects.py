@@ -759,8 +759,8 @@ _ASSET = asset_url("candor.css").split("/")
 def _shelved_article(world: World) -> Article:
     """The same, on a shelf of the help centre."""
     article = _article(world)
-    article.category = _article_category(world)
-    article.save()
+    Article.objects.filter(pk=article.pk).update(category=_article_category(world))
+    article.refresh_from_db()
     return article
 
 

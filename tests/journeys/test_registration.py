@@ -11,7 +11,7 @@ from candor.kernel import instance
 from candor.kernel.jobs.worker import run_all_due
 from candor.mail.models import OutboxMessage
 from candor.people.models import Membership, Organisation, Person
-from tests.browser import HIGH, PHONE, Visit, look_closely
+from tests.browser import PHONE, Visit, look_closely
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -56,7 +56,7 @@ def test_somebody_registers_and_chooses_a_password(visit: Visit) -> None:
 def test_a_super_customer_invites_and_ends_access(
     visit: Visit, kim: Person, lee: Person, nordlicht: Organisation
 ) -> None:
-    page = visit(lee, width=PHONE, color_scheme="dark", height=HIGH)
+    page = visit(lee, width=PHONE, color_scheme="dark")
     page.goto("/customer/organisations/")
     look_closely(page)
     page.get_by_role("link", name="Invite a colleague").click()
@@ -75,9 +75,9 @@ def test_a_super_customer_invites_and_ends_access(
 
 
 def test_forms_and_settings_are_open_to_everybody(visit: Visit, adam: Person) -> None:
-    page = visit(height=HIGH)
+    page = visit()
     page.goto("/register/")
     look_closely(page)
-    page = visit(adam, width=PHONE, height=HIGH)
+    page = visit(adam, width=PHONE)
     page.goto("/tech/configuration/welcome/")
     look_closely(page)

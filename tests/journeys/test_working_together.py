@@ -18,7 +18,7 @@ from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.people.actions.identifiers import add_identifier
 from candor.people.models import IdentifierKind, Person
-from tests.browser import HIGH, PHONE, Visit, look_closely, look_from_all_sides
+from tests.browser import PHONE, Visit, look_closely, look_from_all_sides
 from tests.cast import actor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -96,7 +96,7 @@ def test_axe_finds_nothing_where_copies_are_read(visit: Visit, kim: Person, sam:
     ticket = ticket_of(kim)
     add_copy(ticket, "Sam Peters", "sam@hafen.example", by=actor(anna))
     send_reply(ticket, NewMessage("For both of you"), by=actor(anna))
-    page = visit(sam, width=PHONE, height=HIGH, locale="de-DE", color_scheme="dark")
+    page = visit(sam, width=PHONE, locale="de-DE", color_scheme="dark")
     for path in ("/customer/cases/?of=copies", f"/customer/cases/{ticket.ref}/"):
         page.goto(path)
         look_closely(page)

@@ -344,6 +344,7 @@ def test_a_view_of_the_team_keeps_its_name_and_one_of_their_own_does_not(anna: P
     assert "waits" not in found["mine"].name
 
 
+@pytest.mark.once
 def test_whoever_works_here_is_refused(anna: Person) -> None:
     with pytest.raises(Refused, match="End their access first"):
         plan_erasure(anna, Asked(), by=SYSTEM)

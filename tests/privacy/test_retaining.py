@@ -118,6 +118,7 @@ def test_a_dry_run_counts_and_touches_nothing(paula: Person, kim: Person) -> Non
     assert facts() == ["privacy.retention.asked", "privacy.retention.counted"]
 
 
+@pytest.mark.once
 def test_without_rules_there_is_nothing_to_run(paula: Person) -> None:
     with pytest.raises(Refused):
         running.start_dry_run(by=actor(paula))
@@ -374,6 +375,7 @@ def test_drafts_and_tags(paula: Person, kim: Person, anna: Person) -> None:
     assert not TicketTag.objects.exists()
 
 
+@pytest.mark.once
 def test_a_stranger_sees_no_run(stranger: Any, anna: Person, paula: Person) -> None:
     adopt(case=24)
     dry(paula)

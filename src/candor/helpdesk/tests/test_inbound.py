@@ -299,6 +299,7 @@ def test_a_very_long_mail_is_cut_for_show_and_kept_whole(kim: Person):
 CORPORA = find_corpora()
 
 
+@pytest.mark.once
 @pytest.mark.skipif(CORPORA is None, reason="the corpora are not on this machine (../shared/corpora or CANDOR_CORPORA)")
 def test_of_all_real_messages_none_is_lost(db):
     assert CORPORA is not None
@@ -314,6 +315,7 @@ def test_of_all_real_messages_none_is_lost(db):
     assert Message.objects.filter(kind=MessageKind.FROM_CUSTOMER).count() == len(mails) - len(waiting)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.skipif(CORPORA is None, reason="the corpora are not on this machine (../shared/corpora or CANDOR_CORPORA)")
 def test_no_bounce_report_or_automatic_reply_is_ever_answered(db):

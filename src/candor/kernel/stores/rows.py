@@ -41,10 +41,11 @@ class Rows:
         for table in among:
             if not table.is_personal:
                 continue
-            yield from _pieces(table, _owned(table, sought))
-            owned = _owned(table, sought).order_by().values("pk") if table.mentions else None
+            owned = _owned(table, sought)
+            yield from _pieces(table, owned)
+            keys = owned.order_by().values("pk") if table.mentions else None
             for column in table.mentions:
-                yield from _pieces(table, rows_naming(table, column, sought).exclude(pk__in=owned), column)
+                yield from _pieces(table, rows_naming(table, column, sought).exclude(pk__in=keys), column)
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         """The columns that a copy shows. Who else had to do with the row is other people's business."""

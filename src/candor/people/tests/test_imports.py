@@ -273,6 +273,7 @@ def test_fifty_thousand_bad_rows_leave_a_quick_page_and_a_whole_error_file(mara:
     assert sum(chunk.count(b"\n") for chunk in read_chunks(row.error_file)) == 50_001
 
 
+@pytest.mark.once
 def test_bad_rows_are_streamed_and_ask_nothing_of_the_database_each(
     mara: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

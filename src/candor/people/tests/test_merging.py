@@ -282,6 +282,7 @@ def test_a_person_with_many_cases_follows_in_bounded_steps_and_resumes(
     assert everything() == before
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_no_step_asks_more_for_thousands_of_cases_than_for_hundreds(
     anna: Person, kim: Person, kims_twin: Person, monkeypatch: pytest.MonkeyPatch

@@ -209,6 +209,7 @@ def test_where_nobody_can_be_written_to_the_officer_asks_and_notes_it(
     assert "By telephone" in read(office, page_of(erasure))
 
 
+@pytest.mark.once
 def test_as_soon_as_the_company_has_named_somebody_nothing_waits_any_more(
     case: Ticket, contact: Person, lee: Person, paula: Person, office: Client
 ) -> None:
@@ -233,6 +234,7 @@ def test_as_soon_as_the_company_has_named_somebody_nothing_waits_any_more(
     assert "Lee Olsen" in shown
 
 
+@pytest.mark.once
 def test_whoever_is_made_the_contact_on_the_companys_page_has_answered_too(
     contact: Person, lee: Person, anna: Person, paula: Person, office: Client
 ) -> None:

@@ -52,6 +52,7 @@ def test_a_full_grant_goes_unattended_and_is_confirmed_by_nobody(otto: Person) -
     assert not Person.objects.filter(name="Otto Alt").exists()
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("contract")
 def test_who_keeps_something_has_to_give_a_name(otto: Person, paula: Person, anna: Person) -> None:
     with pytest.raises(CommandError, match="add --by ADDRESS"):
@@ -66,6 +67,7 @@ def test_who_keeps_something_has_to_give_a_name(otto: Person, paula: Person, ann
     assert {kept["ground"] for kept in erasure.kept} == {"contract"}
 
 
+@pytest.mark.once
 def test_planning_by_command_waits_for_the_plan(otto: Person) -> None:
     out = StringIO()
     call_command("privacy_plan", email="otto@alt.example", json=True, stdout=out)

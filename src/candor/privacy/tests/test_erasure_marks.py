@@ -110,6 +110,7 @@ def test_what_paula_marks_goes_where_she_says(plan: Erasure, notes: list[Message
     assert [fact.details for fact in facts] == [{"marks": 1}, {"marks": 2}]
 
 
+@pytest.mark.once
 def test_whoever_saw_the_plan_before_cannot_confirm_it_any_more(
     plan: Erasure, notes: list[Message], office: Client
 ) -> None:
@@ -148,6 +149,7 @@ def test_what_still_stands_in_a_text_is_found_by_the_verification(
     assert plan.state == ErasureState.FAILED
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("form", "told"),
     [
@@ -169,6 +171,7 @@ def test_what_cannot_be_marked_is_refused_with_the_reason(
     assert marks_of(plan) == []
 
 
+@pytest.mark.once
 def test_one_mark_too_many_is_refused(
     plan: Erasure, notes: list[Message], office: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +182,7 @@ def test_one_mark_too_many_is_refused(
     assert "Take one back" in answer.content.decode()
 
 
+@pytest.mark.once
 def test_a_confirmed_plan_takes_no_more_marks(plan: Erasure, notes: list[Message], office: Client) -> None:
     address = text_of(plan, notes[0])
     Erasure.objects.filter(pk=plan.pk).update(state=ErasureState.CONFIRMED)
@@ -206,6 +210,7 @@ def test_many_texts_come_page_by_page_and_none_is_left_out(
     assert office.get(f"{page_of(plan, 'texts')}?after=x&looked=-1").status_code == 200
 
 
+@pytest.mark.once
 def test_only_the_office_reads_them(plan: Erasure, notes: list[Message], anna: Person, kim: Person) -> None:
     for person in (anna, kim):
         for address in (page_of(plan, "texts"), text_of(plan, notes[0])):

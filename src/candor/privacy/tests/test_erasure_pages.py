@@ -131,6 +131,7 @@ WALKS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("right", "name", "law", "button"), WALKS)
 def test_another_right_walks_the_same_way_under_its_own_name(
     right: str, name: str, law: str, button: str, otto: Person, office: Client
@@ -164,6 +165,7 @@ def test_what_is_confirmed_is_not_lost_to_another_right(otto: Person, office: Cl
     assert planned(office).status_code == 303
 
 
+@pytest.mark.once
 def test_a_wrong_name_erases_nobody_and_comes_back(otto: Person, office: Client) -> None:
     address = planned(office)["Location"]
     answer = confirmed(office, address, "Otto Neu")
@@ -189,6 +191,7 @@ def test_a_plan_that_is_another_one_by_now_is_refused(otto: Person, office: Clie
     assert Erasure.objects.get().state == ErasureState.PLANNED
 
 
+@pytest.mark.once
 def test_whoever_works_here_is_refused_and_what_was_typed_comes_back(office: Client, anna: Person) -> None:
     answer = planned(office, which="anna@lindwurm.example", reason="she left")
     assert answer.status_code == 409
@@ -199,6 +202,7 @@ def test_whoever_works_here_is_refused_and_what_was_typed_comes_back(office: Cli
     assert not Erasure.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("form", "told"),
     [
@@ -340,6 +344,7 @@ def test_one_that_stopped_says_why_and_is_tried_again(otto: Person, office: Clie
     assert AuditFact.objects.filter(name="privacy.erasure.retried").count() == 1
 
 
+@pytest.mark.once
 def test_nobody_but_the_office_plans_sees_or_confirms(
     otto: Person, paula: Person, anna: Person, mara: Person, kim: Person
 ) -> None:
