@@ -137,7 +137,8 @@ class SettingsForm(forms.Form):
 
     def once_more(self, article: Article, why: str) -> SettingsForm:
         """What was typed, to be looked at again beside the article as it stands: saving now would take it."""
-        form = SettingsForm(article, {**self.data.dict(), "version": article.version})
+        typed = {name: self.data.get(name) for name in self.fields}
+        form = SettingsForm(article, {**typed, "version": article.version})
         form.add_error(None, why)
         return form
 
