@@ -525,6 +525,7 @@ def _article(world: World) -> Article:
     publish_article(text, by=SYSTEM)
     save_draft(text, Words("Set up any printer", "", "Open the settings first."), by=SYSTEM)
     add_files(article, [store_file("files", "menu.gif", "image/gif", [DRAWING])], by=SYSTEM)
+    article.refresh_from_db()
     return article
 
 

@@ -135,6 +135,13 @@ class SettingsForm(forms.Form):
             self.add_error("organisations", _("Name at least one organisation, or choose other readers."))
         return clean
 
+    def once_more(self, article: Article, why: str) -> SettingsForm:
+        """What was typed, to be looked at again beside the article as it stands: saving now would take it."""
+        typed = {name: self.data.get(name) for name in self.fields}
+        form = SettingsForm(article, {**typed, "version": article.version})
+        form.add_error(None, why)
+        return form
+
     def details(self) -> ArticleDetails:
         clean = self.cleaned_data
         return ArticleDetails(

@@ -39,7 +39,7 @@ _SENTENCES = (
     ),
     (
         (refusals.StaleArticle, refusals.StaleCategory),
-        gettext_lazy("A colleague changed this meanwhile. Nothing was saved; look at it again below."),
+        gettext_lazy("A colleague changed this meanwhile. Nothing was saved yet; what you typed stands below."),
     ),
     (
         refusals.EmptyArticle,

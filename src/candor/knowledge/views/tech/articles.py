@@ -88,8 +88,7 @@ def settle(request: Request, ref: str) -> HttpResponse:
             found, form.details(), by=request.actor, expected_version=form.cleaned_data["version"]
         )  # fmt: skip
     except StaleArticle as refusal:
-        messages.error(request, sentence_for(refusal))
-        return article_page(request, found, SettingsForm(found), 409)
+        return article_page(request, found, form.once_more(found, sentence_for(refusal)), 409)
     messages.success(request, _("The settings are saved."))
     return to(found)
 
@@ -111,13 +110,13 @@ def article_page(request: Request, found: Article, form: SettingsForm, status: i
     """The article's page with the settings as they were typed."""
     texts = {text.language: text for text in found.texts.select_related("published__by", "draft__by")}
     columns = [(code, name, texts.get(code)) for code, name in settings.LANGUAGES]
-    line = listing.line_of(found, get_language() or "en")
+    own = texts.get(get_language() or "en") or next(iter(texts.values()), None)
     return page(
         request,
         "knowledge/tech/article.html",
         status=status,
         article=found,
-        title=line.title,
+        title=listing.title_of(own) if own else "",
         columns=[(*column, *(state_of(column[2]) if column[2] else ("", ""))) for column in columns],
         form=form,
         files_form=FilesForm(),
