@@ -372,9 +372,9 @@ WRITES: Mapping[str, Write] = {
         "adam",
         {
             "source_name": "Kontakte GmbH", "received_on": "2026-01-05", "basis": "6(1)(f)", "on_known": "fill",
-            "encoding": "utf-8", "delimiter": ",", "column-0": "name", "column-1": "email",
+            "encoding": "utf-8", "delimiter": ",", "column-0": "name", "column-1": "email", "becomes": "",
         },
-        ("source_name", "received_on", "basis", "on_known", "encoding", "delimiter", "column-0", "column-1"),
+        ("source_name", "received_on", "basis", "on_known", "becomes", "encoding", "delimiter", "column-0", "column-1"),
     ),
     "tech:export-people": Write(
         "adam",

@@ -21,7 +21,7 @@ from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.models import Mailbox, OutboxMessage
 from candor.people.actions.importing import SetUp, keep_list, run_import, set_up_import, start_import
-from candor.people.actions.unimporting import carry_on_undoing, undo_import
+from candor.people.actions.unimporting import carry_on_undoing_import, undo_import
 from candor.people.models import Identifier, Import, ImportedRow, Organisation, Person
 from candor.people.public import find_by_identifier
 from candor.privacy.actions.notices import publish_shipped_versions
@@ -178,7 +178,7 @@ def test_a_list_is_taken_back_with_its_leads_but_for_those_somebody_worked_on(db
         ole = Lead.objects.get(person__name="Ole Lund")
         plan_task(ole, NewTask(TaskKind.OTHER, "Look at their site", date(2026, 11, 24)), by=actor(clara))
         undo_import(row, by=actor(clara))
-        carry_on_undoing(row.pk)
+        carry_on_undoing_import(row.pk)
     assert [lead.name for lead in Lead.objects.exclude(person=None)] == ["Ole Lund"]
     assert not Person.objects.filter(name="Ida Holm").exists()
 
