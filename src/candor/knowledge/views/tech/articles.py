@@ -120,7 +120,7 @@ def article_page(request: Request, found: Article, form: SettingsForm, status: i
         columns=[(*column, *(state_of(column[2]) if column[2] else ("", ""))) for column in columns],
         form=form,
         files_form=FilesForm(),
-        feedback=feedback_on(found, request.actor),
+        feedback=feedback_on(list(texts.values()), request.actor),
         files=shown_files(found),
         upload_limit=settings.INSTANCE.upload_mb * 1_000_000,
         may_write=request.actor.may(WRITE),
