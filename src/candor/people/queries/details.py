@@ -24,7 +24,7 @@ from candor.people.models import (
     Session,
 )
 from candor.people.queries.finding import MOST_HOLDERS
-from candor.people.queries.second_factors import Factors, factors_of, with_unused_codes
+from candor.people.queries.second_factors import Factors, factors_of
 from candor.people.roles import ROLE_NAMES, Role
 from candor.people.sessions import live_sessions
 
@@ -86,7 +86,7 @@ def details_of(person: Person) -> PersonDetails:
 
 def account_state(person: Person) -> AccountState:
     accounts = Account.objects.select_related("staff").filter(person=person)
-    account = with_unused_codes(accounts).first()
+    account = accounts.first()
     if account is None:
         return AccountState(exists=False, has_password=False, is_active=False, role="", ends_on=None)
     staff = staff_row(account)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from candor.kernel import clock
 from candor.people.actors import staff_row
@@ -16,7 +17,7 @@ MOST_NAMED = 50
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """The second factors of an account; recovery codes only help where there is another one."""
+    """The second factors of an account; recovery codes only help where there is another one, and are told of there."""
 
     app: AuthenticatorApp | None
     passkeys: tuple[Passkey, ...]
@@ -33,18 +34,14 @@ class Factors:
 
 
 def factors_of(account: Account) -> Factors:
-    """Three queries, however many there are; two for an account that `with_unused_codes` has read."""
-    left: int | None = getattr(account, "unused_codes", None)
-    return Factors(
-        AuthenticatorApp.objects.filter(account=account).exclude(confirmed_at=None).first(),
-        tuple(Passkey.objects.filter(account=account).order_by("created_at", "id")),
-        RecoveryCode.objects.filter(account=account, used_at=None).count() if left is None else left,
-    )
-
-
-def with_unused_codes(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    """The accounts, each with the number of its recovery codes that are left. In the same query."""
-    return accounts.annotate(unused_codes=Count("recovery_codes", filter=Q(recovery_codes__used_at=None)))
+    """Two queries, however many there are."""
+    unused = RecoveryCode.objects.filter(account=OuterRef("account"), used_at=None).order_by().values("account")
+    codes_left = Coalesce(Subquery(unused.annotate(number=Count("pk")).values("number")), 0)
+    apps = AuthenticatorApp.objects.filter(account=account).exclude(confirmed_at=None)
+    passkeys = Passkey.objects.filter(account=account).order_by("created_at", "id")
+    app = apps.annotate(codes_left=codes_left).first()
+    keys = tuple(passkeys.annotate(codes_left=codes_left))
+    return Factors(app, keys, next((each.codes_left for each in (app, *keys) if each is not None), 0))
 
 
 def has_second_factor(account: Account | None) -> bool:
