@@ -50,10 +50,10 @@ def test_the_pages_of_the_knowledge_base_are_accessible(transactional_db: Any, v
     save_draft(english, Words("Set up any printer", "", "Open the settings first."), by=actor(mara))
     publish(english, by=actor(mara))
     page = visit(mara)
-    for path in (reverse("tech:article", args=[article.ref]), reverse("tech:article-text", args=[article.ref, "de"])):
-        page.goto(path)
-        look_from_all_sides(page)
+    page.goto(reverse("tech:article", args=[article.ref]))
+    look_from_all_sides(page)
     for path in (
+        reverse("tech:article-text", args=[article.ref, "de"]),
         reverse("tech:articles"),
         reverse("tech:new-article"),
         reverse("tech:article-versions", args=[article.ref, "en"]),

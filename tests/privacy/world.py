@@ -14,12 +14,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from candor.kernel import files, search
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.personal_data import Author, By, Erase, Row, Subject, Table, Way, table_of, tables
 from candor.kernel.registries.personal_data.completeness import live_schema
+from candor.kernel.turns import one_at_a_time
 from candor.people.models import Organisation, Person
 from candor.privacy.ledger.entries import BEGINNING
 from tests.privacy.marks import JSON_FORMS, Mint
@@ -51,6 +52,8 @@ def build(mint: Mint | None = None, *, plants_everywhere: bool = False) -> World
     builder = Builder(mint, plants_everywhere)
     for table in tables().values():
         builder.fill(table)
+    with transaction.atomic():
+        one_at_a_time("privacy.holds")  # whose row a first erasure would make, on PostgreSQL
     search.rebuild()
     return World(mint, builder.subject, builder.address)
 
