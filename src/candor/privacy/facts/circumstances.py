@@ -50,7 +50,7 @@ def circumstances_of(subject: Subject, request: Request | None = None) -> Circum
 
 def circumstances_of_people(people: Collection[int]) -> Mapping[int, Circumstances]:
     """What stands about each of these people. A constant number of queries."""
-    holds, around = _holds(people), _holds_around(people)
+    holds, around = holds_of_people(people), _holds_around(people)
     locked = set(Lock.objects.standing().of_the_person().filter(person__in=people).values_list("person", flat=True))
     contracts, clients = contracts_of(people), clients_of(people)
     return {
@@ -78,8 +78,8 @@ def together(several: Collection[Circumstances], request: Request | None = None)
     )
 
 
-def _holds(people: Collection[int]) -> dict[int, set[date]]:
-    """Holds on themselves and on organisations in which they have or had a place."""
+def holds_of_people(people: Collection[int]) -> Mapping[int, set[date]]:
+    """Review dates of holds on each of them and on organisations in which they have or had a place. Two queries."""
     found: dict[int, set[date]] = defaultdict(set)
     standing = Hold.objects.standing()
     for path in ("person", "organisation__memberships__person"):

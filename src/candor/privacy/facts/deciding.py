@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from candor.kernel.registries.personal_data import Column, Purpose, Row, Table, subject_model, table_of
-from candor.privacy.facts.circumstances import Circumstances, circumstances_of_people, together
+from candor.privacy.facts.circumstances import Circumstances, circumstances_of_people, holds_of_people, together
 from candor.privacy.facts.paths import pointing_at
 from candor.privacy.facts.rows import Known, known_rows
 from candor.privacy.rules.deciding import Contract, Decision, Facts, Item, decide, fate
@@ -51,12 +51,10 @@ def _decided(table: Table, keys: Collection[str], standing: Any, now: datetime, 
 
 
 def _with_others(circumstances: Circumstances, known: Mapping[str, Known]) -> Standing:
-    others = circumstances_of_people({person for row in known.values() for person in row.people})
+    """The person's own circumstances, with the holds of everybody whose row it is too, and nothing else of theirs."""
+    holds = holds_of_people({person for row in known.values() for person in row.people})
     return {
-        key: replace(
-            circumstances,
-            holds=tuple(sorted({*circumstances.holds, *_all_holds(others[person] for person in row.people)})),
-        )
+        key: replace(circumstances, holds=tuple(sorted({*circumstances.holds, *_all_of(holds, row.people)})))
         for key, row in known.items()
     }
 
@@ -66,8 +64,8 @@ def _of_everybody(known: Mapping[str, Known]) -> Standing:
     return {key: together([found[person] for person in row.people]) for key, row in known.items()}
 
 
-def _all_holds(several: Iterable[Circumstances]) -> set[date]:
-    return {day for one in several for day in one.holds}
+def _all_of(holds: Mapping[int, set[date]], people: Iterable[int]) -> set[date]:
+    return {day for person in people for day in holds.get(person, ())}
 
 
 def _fates(table: Table, row: Known, stands: Circumstances, now: datetime, rules: Rules) -> dict[str, Decision]:
