@@ -212,9 +212,11 @@ def test_mailboxes_are_watched_side_by_side_and_new_mail_comes_at_once(reader, i
     watchers.start()
     eventually(lambda: Mailbox.objects.filter(last_seen_at__isnull=False).count() == 4, "all are looked at")
 
+    began = time.monotonic()
     for box in boxes:
         imap_server.deliver(box.user, letter(box.user))
     eventually(lambda: len(reader.mails) == 4, "the mail of four mailboxes, of which nobody asks meanwhile")
+    assert time.monotonic() - began < watching.POLL_EVERY, "IDLE tells sooner than anybody would ask"
     dead.refresh_from_db()
     assert dead.trouble == Trouble.REFUSED
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from itertools import pairwise
@@ -13,7 +14,7 @@ from imapclient import SocketTimeout
 from candor.kernel.actor import SYSTEM
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox
 from candor.mail.imap import watching
-from candor.mail.imap.connection import Access, Folder, Unreadable, open_folder
+from candor.mail.imap.connection import TIMEOUT, Access, Folder, Unreadable, open_folder
 from candor.mail.imap.fetching import take_in_new
 from candor.mail.models import Mailbox, RawMessage, Security, Trouble
 from candor.mail.tests.conftest import Reader
@@ -47,10 +48,11 @@ def open_impatiently(access: Access, silent: StallingServer) -> AbstractContextM
 
 @pytest.mark.django_db
 def test_a_server_that_falls_silent_is_left_in_time(reader: Reader, stalling: StallingServer) -> None:
-    mailbox = mailbox_at(stalling)
+    mailbox, began = mailbox_at(stalling), time.monotonic()
     with pytest.raises(Unreadable) as problem, open_folder(Access.to(mailbox), SOON) as folder:
         take_in_new(mailbox, folder, threading.Event())
     assert problem.value.trouble == Trouble.TOO_SLOW
+    assert time.monotonic() - began < TIMEOUT.read / 2, "after its own time-out, long before the usual one"
     assert not RawMessage.objects.exists(), "half a message is none"
 
 
