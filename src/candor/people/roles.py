@@ -39,11 +39,13 @@ _SELLS = frozenset(
         "business.lead.work",
         "catalogue.product.view",
         "catalogue.product.change",
+        "licences.licence.view",
+        "licences.licence.issue",
     }
 )
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
-_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES
+_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES | {"licences.licence.view"}
 _MANAGER = (
     _TECHNICIAN
     | _SELLS
@@ -51,6 +53,7 @@ _MANAGER = (
         "people.person.import",
         "people.person.export",
         "business.pipeline.change",
+        "licences.settings.change",
         "tech.configure",
         "helpdesk.ticket.view_all_queues",
         "helpdesk.queue.change",
@@ -79,6 +82,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "reports.enter",
         "business.mail.view",
         "business.lead.view",
+        "licences.licence.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",

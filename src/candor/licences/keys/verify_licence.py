@@ -78,7 +78,7 @@ def read(text: str) -> Key:
         raise NotValid("This is a licence key of a later kind.")
     issued, expires, maintenance = (FIRST_DAY + timedelta(day) if day else None for day in days)
     said = (key_id.hex(), licence.hex(), revision, seats, issued, expires, maintenance)
-    return Key(*said, *texts[:2], tuple(texts[2].split()), texts[3])
+    return Key._make((*said, *texts[:2], tuple(texts[2].split()), texts[3]))
 
 
 def verify(text: str, keys: dict[str, bytes], day: date | None = None) -> Key:

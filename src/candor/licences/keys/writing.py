@@ -66,7 +66,7 @@ def in_lines(key: str) -> list[str]:
 
 def tidy_licensee(name: str) -> str:
     """A name as a key holds it: composed, on one line, within its bytes."""
-    plain = " ".join("".join(char for char in name if char.isprintable()).split())
+    plain = " ".join("".join(char if char.isprintable() else " " for char in name).split())
     composed = unicodedata.normalize("NFC", plain)
     return composed.encode()[:LONGEST_LICENSEE].decode(errors="ignore").strip()
 

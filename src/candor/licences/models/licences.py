@@ -132,7 +132,7 @@ class EntryKind(models.TextChoices):
 
 
 class LicenceKey(models.Model):
-    """One version of a licence's key; every one stays readable. `holder` is the person whose own it is, not a company's."""
+    """One version of a licence's key; every one stays readable. `holder`: whose own it is, None for a company's."""
 
     licence = models.ForeignKey(Licence, models.CASCADE, related_name="keys")
     revision = models.PositiveIntegerField()
