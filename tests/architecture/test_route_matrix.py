@@ -94,6 +94,8 @@ class Door:
             return name == "adam"  # nobody's notes, which administrators alone remove
         if self.relation in {COMMON, ADAMS}:
             return self.relation == COMMON or name == "adam"
+        if face == "customer" and root == "licences":
+            return name in OWNERS[self.relation]
         if face == "customer" and root == "organisations":
             return name in self.members_let_in(rest)
         if root in OF_CASES:

@@ -132,12 +132,9 @@ declare(
         "key": _for_restoring("user.account"),
         **{name: _for_restoring("user.privacy_preferences") for name in ("restore_by", "until", "chosen_at")},
         "ended_at": _for_restoring("user.privacy_preferences"),
-        "chosen_by": personal(
-            "user.unique_id", purposes=RESTORING, erase=Erase.DELETE_ROW, export=Export.NO, log=Log.NO,
-            author=Author.SOFTWARE,
-        ),
+        "chosen_by": _of_staff(RESTORING),
     },
-)  # fmt: skip
+)
 declare(
     LicenceSettings,
     row=Row.NOBODY,

@@ -29,7 +29,7 @@ from candor.licences.queries import shown_to
 from candor.licences.rules.licences import State, code_of, codes_of, is_shown, state_of
 from candor.licences.tests.stories import MAINTAINED, edition_of, key_of, licence_of
 from candor.people.models import Organisation, Person
-from candor.privacy.public import LockGround, NewLock, Reach, lock_person
+from candor.privacy.public import LockGround, NewLock, lock_person
 from tests.cast import actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -121,9 +121,7 @@ def test_holders_super_customers_and_sales_see_a_licence_and_nobody_else(
 
 
 def test_nothing_new_is_done_with_restricted_people(kim: Person, clara: Person, paula: Person):
-    lock_person(
-        NewLock(kim, LockGround.ACCURACY, Reach.WHOLE if hasattr(Reach, "WHOLE") else next(iter(Reach))), by=actor(paula)
-    )
+    lock_person(kim, NewLock(LockGround.ACCURACY), by=actor(paula))
     with pytest.raises(MayNotBeUsed):
         licence_of(kim, by=clara)
 
