@@ -12,10 +12,10 @@ from django.test import Client
 
 from candor.kernel import clock
 from candor.licences.actions import changing
-from candor.licences.actions.activating import Machine, Refusal, Why, activate, deactivate, free_place
+from candor.licences.actions.activating import Machine, Refusal, Why, activate, free_place
 from candor.licences.keys.signing import public_keys
-from candor.licences.keys.verify_licence import NotValid, verify, verify_activation, verify_file
 from candor.licences.keys.verify_licence import REVOCATIONS as LIST
+from candor.licences.keys.verify_licence import NotValid, verify, verify_activation, verify_file
 from candor.licences.models import Activation, EndedBy, Licence, RevokeReason
 from candor.licences.tests.stories import key_of, licence_of
 from candor.licences.views import machines as views

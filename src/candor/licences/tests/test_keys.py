@@ -147,7 +147,17 @@ def altered() -> str:
     return _grouped(more + signature + zlib.crc32(more + signature).to_bytes(4, "big"))
 
 
-HOSTILE = ["", "\0", "A" * 100_000, "-" * 5_000, "ÄÖÜ" * 50, "0" * 600, "7" * 606, "<script>alert(1)</script>", "\ud7ff" * 9]
+HOSTILE = [
+    "",
+    "\0",
+    "A" * 100_000,
+    "-" * 5_000,
+    "ÄÖÜ" * 50,
+    "0" * 600,
+    "7" * 606,
+    "<script>alert(1)</script>",
+    "\ud7ff" * 9,
+]
 
 
 def run(tmp_path: Path, key: str, *more: str) -> subprocess.CompletedProcess[str]:
