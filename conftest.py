@@ -37,7 +37,7 @@ class QuickArgon2(Argon2PasswordHasher):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What thousands of collected tests hold stays until the end; nobody looks through it for rubbish again and again."""
+    """What thousands of collected tests hold stays until the end: it is not looked through for rubbish on the way."""
     gc.disable()
     try:
         return (yield)
