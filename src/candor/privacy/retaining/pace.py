@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 AIM = 0.012
-"""Seconds of the processor, so that few are over the 20 ms that background transactions may take. One large record is."""
+"""Seconds of the processor: few are over the 20 ms then that background transactions may take, one large record is."""
 MOST = 10
 """Records, however quick they were: where the database is another process, its time is not seen here."""
 
