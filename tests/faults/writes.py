@@ -74,6 +74,8 @@ PLACE = {
     "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE",
 }  # fmt: skip
+FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
+FILTERS = {"name": "North", "owner": "me", "tag": "", "country": "DE", "open_lead": "", "customer": "yes"}
 ARTICLE_CATEGORY = {
     "name_en": "Printing", "name_de": "Drucken",
     "description_en": "Paper and ink", "description_de": "Papier und Tinte",
@@ -438,6 +440,13 @@ WRITES: Mapping[str, Write] = {
         {"kind": "call", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""},
         ("kind", "text", "due_on", "assignee"),
     ),
+    "business:person-plan": Write("clara", FOLLOW_UP, tuple(FOLLOW_UP)),
+    "business:organisation-plan": Write("clara", FOLLOW_UP, tuple(FOLLOW_UP)),
+    "business:person-change-care": Write("clara", {"owner": "", "tags": "north, port"}, ("owner", "tags")),
+    "business:organisation-change-care": Write("clara", {"owner": "", "tags": "north, port"}, ("owner", "tags")),
+    "business:person-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
+    "business:organisation-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
+    "business:follow-up-done": Write("clara", {"from": ""}, ("from",)),
     "business:lead-grant": Write(
         "clara",
         {"channel": "mail", "ground": "consent", "given_on": "2026-01-05", "proof": "A form."},
@@ -449,6 +458,11 @@ WRITES: Mapping[str, Write] = {
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
+        ("kind", "text", "happened_at"),
+    ),
+    "tech:organisation-note-activity": Write(
+        "anna",
+        {"kind": "call", "text": "They move in May.", "happened_at": "2026-01-05T10:00"},
         ("kind", "text", "happened_at"),
     ),
     "tech:person-add-name": Write("anna", {"kind": "former", "text": "Kim Meyer"}, ("kind", "text")),

@@ -13,9 +13,10 @@ from candor.business.urls import business
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
 from candor.mail.public import lines_for
+from candor.people.urls import business as people
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
-urlpatterns: list[URLPattern] = [*business.urlpatterns]
+urlpatterns: list[URLPattern] = [*business.urlpatterns, *people.urlpatterns]
 
 # Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
 PLACES = (
@@ -23,8 +24,9 @@ PLACES = (
     ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
-    ("tech:people", gettext_lazy("People"), "users", "people.person.view"),
-    ("tech:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("business:people", gettext_lazy("People"), "users", "people.person.view"),
+    ("business:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("business:segments", gettext_lazy("Segments"), "filter", "business.lead.view"),
     ("tech:imports", gettext_lazy("Imports"), "upload", "people.person.import"),
     ("tech:start", gettext_lazy("Tech Center"), "monitor", "tech.enter"),
 )
