@@ -31,7 +31,16 @@ ROLE_NAMES: Mapping[Role, Promise] = {
 _SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
 _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
-_SELLS = frozenset({"business.mail.view", "business.mail.work", "business.lead.view", "business.lead.work"})
+_SELLS = frozenset(
+    {
+        "business.mail.view",
+        "business.mail.work",
+        "business.lead.view",
+        "business.lead.work",
+        "catalogue.product.view",
+        "catalogue.product.change",
+    }
+)
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES

@@ -28,6 +28,7 @@ APPEND_SLASH = True
 SLICES = [
     "candor.helpdesk",
     "candor.business",
+    "candor.catalogue",
     "candor.knowledge",
     "candor.privacy",
     "candor.mail",

@@ -31,7 +31,13 @@ HOLDERS = Prepared(
 )
 FIRST_ADDRESSES = Prepared(
     lambda: (
-        Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=Given("value", CharField()), is_primary=True)
+        Identifier.objects.filter(
+            kind=IdentifierKind.EMAIL,
+            value=Given("value", CharField()),
+            is_primary=True,
+            person__merged_into=None,
+            person__erased_at=None,
+        )
         .select_related("person")
         .order_by("person")[:2]
     )
