@@ -16,6 +16,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core import signing
@@ -31,6 +32,16 @@ from candor.business.models import (
     SalesMail,
     Segment,
     Stage,
+)
+from candor.catalogue.models import Edition, PriceList, TaxClass
+from candor.catalogue.public import (
+    EditionDetails,
+    PriceListDetails,
+    ProductDetails,
+    add_edition,
+    create_price_list,
+    create_product,
+    set_prices,
 )
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
@@ -556,6 +567,21 @@ def _stage(world: World) -> Stage:
     return Stage.objects.latest("position")
 
 
+def _edition(_world: World) -> Edition:
+    """With a product of its own."""
+    key = "product-of-the-matrix"
+    product = create_product(ProductDetails({"en": ("Archive", "Keeps what you scan.")}), key, by=SYSTEM)
+    return add_edition(product, EditionDetails("Team", "ARC-5", 5, "Search"), by=SYSTEM)
+
+
+def _price_list(world: World) -> PriceList:
+    """In which the edition has a price."""
+    row = create_price_list(PriceListDetails("Prices", "EUR", date(2026, 1, 1)), "list-of-the-matrix", by=SYSTEM)
+    set_prices(row, {_edition(world): (Decimal("990.00"), TaxClass.STANDARD)}, by=SYSTEM)
+    row.refresh_from_db()
+    return row
+
+
 def _article(world: World) -> Article:
     """Published for all in one language, with a draft of its next version and a file."""
     article = create_article(NewArticle({"en": Words("Set up a printer", "", "Open the settings.")}), by=SYSTEM)
@@ -871,6 +897,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
+    ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},
+    ("editions", "ref"): _common(_edition),
+    ("price-lists", "ref"): _common(_price_list),
     ("leads", "ref"): _common(_lead),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),

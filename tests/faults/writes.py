@@ -76,6 +76,13 @@ PLACE = {
 }  # fmt: skip
 FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
 FILTERS = {"name": "North", "owner": "me", "tag": "", "country": "DE", "open_lead": "", "customer": "yes"}
+PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
+EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
+PRICE_LIST = {
+    "name": "Prices 2027", "currency": "EUR", "meaning": "net", "valid_from": "2027-01-01", "valid_until": "",
+    "is_default": "on",
+}  # fmt: skip
+PRICES = "sku;price\nARC-5;1090.00\n"
 ARTICLE_CATEGORY = {
     "name_en": "Printing", "name_de": "Drucken",
     "description_en": "Paper and ink", "description_de": "Papier und Tinte",
@@ -452,6 +459,21 @@ WRITES: Mapping[str, Write] = {
         {"channel": "mail", "ground": "consent", "given_on": "2026-01-05", "proof": "A form."},
         ("channel", "ground", "given_on", "proof"),
     ),
+    "business:new-product": Write(
+        "clara",
+        {"kind": "software", "unit": "C62", "key": "key-of-this-form", **PRODUCT},
+        ("kind", "unit", "key", "version", *PRODUCT),
+    ),
+    "business:product-change": Write(
+        "clara", {"kind": "service", "unit": "HUR", "version": "0", **PRODUCT}, ("kind", "unit", "version", *PRODUCT)
+    ),
+    "business:new-edition": Write("clara", {**EDITION, "sku": "ARC-10"}, tuple(EDITION)),
+    "business:edition-change": Write("clara", {**EDITION, "version": "0"}, ("version", *EDITION)),
+    "business:new-price-list": Write("clara", {**PRICE_LIST, "key": "key-of-this-form"}, ("key", *PRICE_LIST)),
+    "business:price-list-change": Write("clara", {**PRICE_LIST, "version": "1"}, ("version", *PRICE_LIST)),
+    "business:price-list": Write("clara", {"version": "1"}, ("version",)),
+    "business:price-list-preview": Write("clara", {"text": PRICES}, ("text",)),
+    "business:price-list-take": Write("clara", {"text": PRICES}, ("text",)),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

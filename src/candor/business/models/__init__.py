@@ -1,6 +1,15 @@
 """Tables of the business slice."""
 
 from candor.business.models.customers import Care, ContactTag, FollowUp, Segment, Tagging
+from candor.business.models.invoices import (
+    Invoice,
+    InvoiceDraft,
+    InvoiceKind,
+    InvoiceLine,
+    InvoicingSettings,
+    Payment,
+    PaymentWay,
+)
 from candor.business.models.leads import (
     ContactRight,
     EntryKind,
@@ -24,12 +33,19 @@ __all__ = [
     "Correspondence",
     "EntryKind",
     "FollowUp",
+    "Invoice",
+    "InvoiceDraft",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoicingSettings",
     "Lead",
     "LeadEntry",
     "LeadSource",
     "LeadTask",
     "LostReason",
     "Outcome",
+    "Payment",
+    "PaymentWay",
     "RightChannel",
     "RightGround",
     "SalesFile",
