@@ -75,7 +75,15 @@ PLACE = {
     "country": "DE",
 }  # fmt: skip
 FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
-FILTERS = {"name": "North", "owner": "me", "tag": "", "country": "DE", "open_lead": "", "customer": "yes"}
+FILTERS = {
+    "name": "North",
+    "owner": "me",
+    "tag": "",
+    "country": "DE",
+    "open_lead": "",
+    "customer": "yes",
+    "contact": "",
+}
 PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
 EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
 PRICE_LIST = {

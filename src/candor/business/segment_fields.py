@@ -73,12 +73,19 @@ def _customer(about: About, value: str, _actor: Actor) -> Q:
     return asked if value == YES else ~asked
 
 
+def _contact(about: About, value: str, _actor: Actor) -> Q:
+    """Whom we turn to about a running contract, once a year for support and upgrades; organisations that have one."""
+    asked = _ids(Membership.objects.filter(contact_since__isnull=False, ended_on=None), about)
+    return asked if value == YES else ~asked
+
+
 FIELDS = (
     Field("owner", _("Who looks after them"), BOTH, _is_ref, _owner),
     Field("tag", _("Tag"), BOTH, _is_ref, _tag),
     Field("country", _("Country"), BOTH, _is_country, _country),
     Field("open_lead", _("Open lead"), BOTH, _is_yes_or_no, _open_lead),
     Field("customer", _("Customer"), BOTH, _is_yes_or_no, _customer),
+    Field("contact", _("Contact for the contract"), BOTH, _is_yes_or_no, _contact),
 )
 for known in FIELDS:
     register_field(known)

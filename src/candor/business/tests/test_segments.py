@@ -25,10 +25,10 @@ from candor.business.rules.segments import (
     written,
 )
 from candor.kernel import clock
-from candor.people.models import Organisation, Person
+from candor.people.models import Membership, Organisation, Person
 from tests.cast import actor
 
-VALUES = {"owner": "me", "tag": "abc", "country": "DE", "open_lead": "yes", "customer": "no"}
+VALUES = {"owner": "me", "tag": "abc", "country": "DE", "open_lead": "yes", "customer": "no", "contact": "yes"}
 
 conditions = st.builds(
     lambda field, operator: Condition(field, VALUES[field], operator),
@@ -135,6 +135,12 @@ class TestWhomTheyPick:
         assert self.names(clara, Condition("open_lead", "no")) == {"Hafen AG"}
         assert self.names(clara, Condition("customer", "yes")) == {"Hafen AG"}
         assert self.names(clara, Condition("customer", "yes"), About.PEOPLE) == {"Sam Peters"}
+
+    def test_the_contacts_of_running_contracts_are_one_list(self, clara: Person, kim: Person, sam: Person) -> None:
+        Membership.objects.filter(person=kim).update(contact_since=clock.now())
+        contacts = Condition("contact", "yes")
+        assert self.names(clara, contacts, About.PEOPLE) == {"Kim Jansen"}
+        assert self.names(clara, contacts) == {"Nordlicht GmbH"}
 
     def test_a_count_goes_no_further_than_anybody_needs(
         self, clara: Person, nordlicht: Organisation, monkeypatch: pytest.MonkeyPatch

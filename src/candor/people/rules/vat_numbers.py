@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from types import ModuleType
+from typing import Any
 
 GREECE = "EL"
 """Greece writes its VAT numbers with another prefix than its ISO 3166 code."""
@@ -62,11 +62,10 @@ def _prefix_of(country: str) -> str:
     return GREECE if country == "GR" else country
 
 
-def _rules_of(prefix: str) -> ModuleType | None:
+def _rules_of(prefix: str) -> Any:
     """The rules of a country by the letters that its VAT numbers begin with. Loaded when they are asked for."""
     if prefix not in KNOWN:
         return None
     from stdnum.util import get_cc_module
 
-    found: ModuleType | None = get_cc_module("gr" if prefix == GREECE else prefix.lower(), "vat")
-    return found
+    return get_cc_module("gr" if prefix == GREECE else prefix.lower(), "vat")
