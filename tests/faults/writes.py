@@ -400,13 +400,13 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:export-people": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "name", "reason": "A letter to all"},
-        ("typed", "which", "reason"),
+        {"typed": "", "which": "all", "columns": "name", "file_format": "vcf", "reason": "A letter to all"},
+        ("typed", "which", "file_format", "reason"),
     ),
     "tech:export-organisations": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
-        ("typed", "which", "reason"),
+        {"typed": "", "which": "all", "columns": "organisation", "file_format": "", "reason": "A letter to all"},
+        ("typed", "which", "file_format", "reason"),
     ),
     "tech:new-article": Write(
         "anna",
