@@ -18,6 +18,7 @@ from candor.privacy.actions.redactions import (
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
@@ -101,6 +102,7 @@ __all__ = [
     "redact_everywhere",
     "redacted",
     "redacted_rows",
+    "register_choice",
     "register_clients",
     "register_contracts",
     "register_holdable",

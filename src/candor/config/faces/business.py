@@ -13,11 +13,23 @@ from candor.business.urls import business
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
+from candor.licences.urls import business as licences
 from candor.mail.public import lines_for
 from candor.people.urls import business as people
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
+<<<<<<< HEAD
 urlpatterns: list[URLPattern] = [*business.urlpatterns, *people.urlpatterns, *catalogue.urlpatterns]
+=======
+urlpatterns: list[URLPattern] = [*business.urlpatterns, *catalogue.urlpatterns, *licences.urlpatterns]
+>>>>>>> main
+
+urlpatterns: list[URLPattern] = [
+    *business.urlpatterns,
+    *people.urlpatterns,
+    *catalogue.urlpatterns,
+    *licences.urlpatterns,
+]
 
 # Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
 PLACES = (
@@ -25,6 +37,7 @@ PLACES = (
     ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
+    ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("business:people", gettext_lazy("People"), "users", "people.person.view"),
     ("business:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),

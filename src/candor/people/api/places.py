@@ -19,7 +19,7 @@ from candor.people.forms.organisations import OrganisationAddressForm
 from candor.people.models import OrganisationAddress
 from candor.people.queries.billing import addresses_of, lines_of
 
-PLACES = "organisations/{slug:ref}/addresses"
+PLACES = "organisations/{slug:ref}/postal-addresses"
 
 
 @ORGANISATIONS.read(PLACES, scope=READ, response=Page[PlaceOut], summary="List the postal addresses")

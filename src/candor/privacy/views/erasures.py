@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candor.kernel.http.request import Request
 from candor.kernel.jobs import how_far, waits_until, was_given_up
+from candor.kernel.registries.panels import panels_at
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import erasures as actions
@@ -118,8 +119,11 @@ def _page(
 ) -> HttpResponse:
     planning = row.state == ErasureState.PLANNING and not row.trouble
     under_way = planning or row.state in GOING_ON
+    whom = person_of(request.actor, row)
+    may_choose = whom is not None and row.state == ErasureState.PLANNED and row.right == Right.ERASURE
     shown = {
-        "whom": person_of(request.actor, row),
+        "whom": whom,
+        "panels": panels_at("privacy.erasure", request.actor, whom) if may_choose else [],
         "right": words_of(row.right),
         "form": form or (_form(request, row) if row.state == ErasureState.PLANNED else None),
         "goes": what_goes(row),
