@@ -18,12 +18,6 @@ from candor.mail.public import lines_for
 from candor.people.urls import business as people
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
-<<<<<<< HEAD
-urlpatterns: list[URLPattern] = [*business.urlpatterns, *people.urlpatterns, *catalogue.urlpatterns]
-=======
-urlpatterns: list[URLPattern] = [*business.urlpatterns, *catalogue.urlpatterns, *licences.urlpatterns]
->>>>>>> main
-
 urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
     *people.urlpatterns,
