@@ -25,10 +25,12 @@ from candor.business.actions.leads import NewLead, make_lead
 from candor.business.models import (
     ContactRight,
     Correspondence,
+    FollowUp,
     Lead,
     LeadTask,
     SalesFile,
     SalesMail,
+    Segment,
     Stage,
 )
 from candor.catalogue.models import Edition, PriceList, TaxClass
@@ -495,6 +497,30 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _notes(world: World) -> dict[str, str]:
+    now = clock.now()
+    return _refs(
+        {
+            relation: Activity.objects.create(
+                organisation=organisation, kind="call", text="They move.", happened_at=now, created_at=now
+            )
+            for relation, organisation in world.organisations.items()
+        }
+    )
+
+
+def _follow_up(world: World) -> FollowUp:
+    return FollowUp.objects.create(
+        person=world.subjects[OTHERS], kind="call", text="Ask again", due_on=clock.now().date(), created_at=clock.now()
+    )
+
+
+def _segment(_world: World) -> Segment:
+    return Segment.objects.get_or_create(
+        name="North", about="people", defaults={"conditions": {"all": []}, "created_at": clock.now()}
+    )[0]
+
+
 def _correspondence(world: World) -> Correspondence:
     now = clock.now()
     return Correspondence.objects.create(
@@ -909,6 +935,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("leads", "ref"): _common(_lead),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
+    ("notes", "entry"): _notes,
+    ("follow-ups", "follow_up"): _common(_follow_up),
+    ("segments", "segment"): _common(_segment),
     ("pipeline", "kind"): _always("stages"),
     ("kind", "one"): _common(_stage),
     ("move", "way"): _always("up"),

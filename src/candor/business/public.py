@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.business.access import readable_correspondence, workable_correspondence
 from candor.business.actions.answering import Answer, send_answer
+from candor.business.actions.customers import look_after, plan_follow_up
 from candor.business.actions.enquiring import Enquiry, receive_enquiry
 from candor.business.actions.handing_over import Moved, MovedMail, give_away, take_over
 from candor.business.actions.lead_steps import lose_lead, move_lead, win_lead
@@ -43,9 +44,11 @@ __all__ = [
     "begin",
     "change_lead",
     "give_away",
+    "look_after",
     "lose_lead",
     "move_lead",
     "note",
+    "plan_follow_up",
     "plan_task",
     "readable_correspondence",
     "receive_enquiry",
