@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.catalogue.models import ProductKind, TaxClass, Unit
+from candor.catalogue.rules.price_files import Fault
 
 KINDS: Mapping[str, Promise] = {
     ProductKind.SOFTWARE: _("Software"),
@@ -33,4 +34,12 @@ TAXES: Mapping[str, Promise] = {
     TaxClass.WITHIN_EU: pgettext_lazy("tax", "Supply within the EU"),
     TaxClass.EXPORT: pgettext_lazy("tax", "Export"),
     TaxClass.OUTSIDE: pgettext_lazy("tax", "Not subject to VAT"),
+}
+FAULTS: Mapping[str, Promise] = {
+    Fault.UNKNOWN: _("No edition has this number"),
+    Fault.TWICE: _("The number stands in the file twice"),
+    Fault.NO_AMOUNT: _("This is no clear amount"),
+    Fault.TOO_MANY_DECIMALS: _("The currency has fewer decimals"),
+    Fault.TOO_MUCH: _("The amount is too high"),
+    Fault.NO_TAX: _("Nobody knows this tax class"),
 }

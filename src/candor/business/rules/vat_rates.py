@@ -14,38 +14,6 @@ from typing import NamedTuple
 
 FIRST_DAY = date(2020, 1, 1)
 
-EU = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    ]
-)
-
 
 class Rates(NamedTuple):
     """From a day on: the standard rate, and the reduced ones, the usual one first."""
@@ -112,3 +80,5 @@ RATES: Mapping[str, tuple[Rates, ...]] = {
     "GB": (_always("20", "5"),),
     "NO": (_always("25", "15", "12"),),
 }
+
+EU = frozenset(RATES) - {"CH", "GB", "LI", "NO"}

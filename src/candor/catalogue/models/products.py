@@ -46,7 +46,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 
 class Product(models.Model):
-    """Something that is sold. Its names stand in `ProductText`, one a language; what is bought is one of its editions."""
+    """Something that is sold, as one of its editions. Its names stand in `ProductText`, one a language."""
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     kind = models.CharField(max_length=8, choices=ProductKind.choices)
