@@ -12,6 +12,7 @@ import multiprocessing
 import sys
 from contextlib import suppress
 from importlib import import_module
+from runpy import run_module
 
 
 def main() -> None:
@@ -19,9 +20,7 @@ def main() -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
         preload()
-    from granian.cli import entrypoint
-
-    entrypoint()
+    run_module("granian", run_name="__main__", alter_sys=True)
 
 
 def preload() -> None:
