@@ -42,9 +42,9 @@ def restore(request: Request) -> HttpResponse:
 
 
 @require_POST
-def restore_kept(request: Request, ref: str) -> HttpResponse:
+def restore_kept(request: Request, kept: str) -> HttpResponse:
     """Give it to the person who is back, recognised by what was kept."""
-    row = access.kept_name(request.actor, ref)
+    row = access.kept_name(request.actor, kept)
     person = access.person_meant(request.actor, request.POST.get("person", ""))
     if person is None:
         raise Http404
