@@ -78,6 +78,8 @@ def new_licence(request: Request) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET
     person = access.person_meant(request.actor, typed.get("person", ""))
     edition = access.edition_meant(request.actor, typed.get("edition", ""))
+    if request.method == "POST" and (person is None or edition is None):
+        raise Http404
     shown: dict[str, Any] = {"whom": person, "edition": edition, **people_found(request)}
     if person is None or edition is None:
         editions = sold_editions(request.actor) if person is not None else []
@@ -117,7 +119,7 @@ def licence_page(request: Request, found: Licence, status: int = 200, **forms: A
         state=words,
         reason=REASONS.get(found.revoke_reason, ""),
         email=primary_email(found.person) if found.person is not None else "",
-        keys=[(key, in_lines(key.text)) for key in keys],
+        keys=keys,
         machines=queries.machines_of(found),
         entries=[(entry, ENTRIES[entry.kind]) for entry in queries.entries_of(found)],
         choice=queries.choice_of(found),

@@ -26,6 +26,8 @@ def restore(request: Request) -> HttpResponse:
     """Give a licence back to somebody who brings a receipt, or whose name was kept."""
     typed = request.POST if request.method == "POST" else request.GET
     person = access.person_meant(request.actor, typed.get("person", ""))
+    if person is None and request.method == "POST":
+        raise Http404
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     if person is not None and form.is_valid():
         try:
