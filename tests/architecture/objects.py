@@ -106,6 +106,7 @@ from candor.people.models import (
     Import,
     Merge,
     Organisation,
+    OrganisationAddress,
     OrganisationDomain,
     OrganisationPair,
     Passkey,
@@ -310,6 +311,17 @@ def _addresses(world: World) -> dict[str, str]:
         {
             relation: PostalAddress.objects.create(person=person, lines="Kai 1", city="Kiel", country="DE")
             for relation, person in world.subjects.items()
+        }
+    )
+
+
+def _places(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: OrganisationAddress.objects.create(
+                organisation=organisation, kind="billing", lines="Kai 1", city="Kiel", country="DE"
+            )
+            for relation, organisation in world.organisations.items()
         }
     )
 
@@ -867,6 +879,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("macros", "macro"): _common(_macro),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
+    ("postal-addresses", "entry"): _places,
     ("me", "kind"): _always("email"),
     ("ref", "kind"): _always("email"),
     ("kind", "entry"): _identifiers,

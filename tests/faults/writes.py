@@ -67,7 +67,12 @@ ADDRESS_TYPED = ("label", "lines", "postcode", "city", "country")
 PHONE = {"phone": "+49 431 5550100", "label": "Mobile"}
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
-    "address": "Deich 1", "country": "DE", "vat_number": "DE123456789", "note": "Pays late.",
+    "address": "Deich 1", "country": "DE", "vat_number": "DE123456788", "note": "Pays late.",
+    "invoice_email": "invoices@deich.example",
+}  # fmt: skip
+PLACE = {
+    "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
+    "country": "DE",
 }  # fmt: skip
 PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
 EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
@@ -500,6 +505,8 @@ WRITES: Mapping[str, Write] = {
     "tech:person-change-address": Write("anna", ADDRESS, ADDRESS_TYPED),
     "tech:new-organisation": Write("anna", ORGANISATION, tuple(ORGANISATION)),
     "tech:change-organisation": Write("anna", ORGANISATION, tuple(ORGANISATION)),
+    "tech:organisation-add-address": Write("anna", PLACE, tuple(PLACE)),
+    "tech:organisation-change-address": Write("anna", PLACE, tuple(PLACE)),
     "tech:add-member": Write(
         "anna",
         {"email": "neu@nordlicht.example", "name": "Neu Hier", "position": "Buying", "role": "member"},

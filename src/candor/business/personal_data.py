@@ -1,9 +1,11 @@
-"""What sales holds about people: mail beside all cases, and who may become a customer."""
+"""What sales holds about people: mail beside all cases, who may become a customer, invoices."""
 
 from __future__ import annotations
 
+from candor.business.personal_data_invoices import declare_invoices
 from candor.business.personal_data_leads import declare_leads
 from candor.business.personal_data_mail import declare_mail
 
 declare_mail()
 declare_leads()
+declare_invoices()

@@ -37,19 +37,24 @@ _SELLS = frozenset(
         "business.mail.work",
         "business.lead.view",
         "business.lead.work",
+        "business.quote.view",
+        "business.quote.work",
         "catalogue.product.view",
         "catalogue.product.change",
         "licences.licence.view",
         "licences.licence.issue",
     }
 )
+_BILLS = frozenset({"business.invoice.view", "business.invoice.work"})
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES | {"licences.licence.view"}
 _MANAGER = (
     _TECHNICIAN
     | _SELLS
+    | _BILLS
     | {
+        "business.invoice.export",
         "people.person.import",
         "people.person.export",
         "business.pipeline.change",
@@ -72,7 +77,11 @@ _MANAGER = (
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.TECHNICIAN: _TECHNICIAN | {"tech.enter"},
-    Role.SALES: _KEEPS_PEOPLE | _SELLS | _READS_ARTICLES | {"tech.enter", "business.enter", "people.person.import"},
+    Role.SALES: _KEEPS_PEOPLE
+    | _SELLS
+    | _BILLS
+    | _READS_ARTICLES
+    | {"tech.enter", "business.enter", "people.person.import"},
     Role.MANAGER: _MANAGER | {"tech.enter", "business.enter", "reports.enter"},
     Role.PRIVACY_OFFICER: _SEES_PEOPLE
     | _READS_ARTICLES
@@ -82,6 +91,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "reports.enter",
         "business.mail.view",
         "business.lead.view",
+        "business.invoice.view",
         "licences.licence.view",
         "privacy.office",
         "privacy.rules.change",
@@ -94,6 +104,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "tech.enter",
         "business.enter",
         "reports.enter",
+        "business.invoice.configure",
         "helpdesk.ticket.purge",
         "instance.configure",
         "kernel.job.retry",

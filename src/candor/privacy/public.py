@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
@@ -55,6 +56,7 @@ __all__ = [
     "Asked",
     "Client",
     "Contract",
+    "CopyWanted",
     "FileForm",
     "HoldReason",
     "LedgerBroken",
@@ -81,6 +83,7 @@ __all__ = [
     "Variants",
     "Word",
     "adopt_shipped_rules",
+    "ask_for_copy",
     "begin_redaction",
     "copies_of",
     "current_notice_version",

@@ -1,5 +1,14 @@
 """Tables of the business slice."""
 
+from candor.business.models.invoices import (
+    Invoice,
+    InvoiceDraft,
+    InvoiceKind,
+    InvoiceLine,
+    InvoicingSettings,
+    Payment,
+    PaymentWay,
+)
 from candor.business.models.leads import (
     ContactRight,
     EntryKind,
@@ -20,12 +29,19 @@ __all__ = [
     "ContactRight",
     "Correspondence",
     "EntryKind",
+    "Invoice",
+    "InvoiceDraft",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoicingSettings",
     "Lead",
     "LeadEntry",
     "LeadSource",
     "LeadTask",
     "LostReason",
     "Outcome",
+    "Payment",
+    "PaymentWay",
     "RightChannel",
     "RightGround",
     "SalesFile",

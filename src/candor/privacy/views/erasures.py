@@ -19,7 +19,7 @@ from candor.privacy.forms_clients import PassedForm
 from candor.privacy.forms_erasures import ConfirmForm, ErasureForm
 from candor.privacy.forms_grounds import AskedForm
 from candor.privacy.models import Erasure, ErasureState
-from candor.privacy.queries.agreements import clients_of_request
+from candor.privacy.queries.client_requests import clients_of_erasure
 from candor.privacy.queries.erasures import erasures_page, person_of
 from candor.privacy.queries.replacements import about_companies
 from candor.privacy.rights import words_of
@@ -130,7 +130,7 @@ def _page(
         "stays": what_stays(row),
         **about_companies(request.actor, row),
         "asked_form": AskedForm(),
-        "clients": clients_of_request(request.actor, row),
+        "clients": clients_of_erasure(request.actor, row),
         "passed_form": PassedForm(),
         "done_of": how_far(erasure_key(row)) if under_way else None,
         "finished_after": waits_until(FINISHING) if row.state == ErasureState.COMPACTING else None,

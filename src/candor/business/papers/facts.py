@@ -1,0 +1,92 @@
+"""What a paper says, as plain values: what the makers of XML and PDF get, in a process without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from candor.business.rules.amounts import share
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Seller or buyer. Empty where nothing is known; only we have register, contact and bank account."""
+
+    name: str
+    country: str
+    lines: str = ""
+    postcode: str = ""
+    city: str = ""
+    vat_id: str = ""
+    email: str = ""
+    tax_number: str = ""
+    register: str = ""
+    contact: str = ""
+    phone: str = ""
+    iban: str = ""
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One line; `reason` in words of the paper's language stands with its tax group."""
+
+    text: str
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    discount: Decimal
+    category: str
+    percent: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTax:
+    """One tax group. `reason` is in words, `code` of the VATEX list or empty."""
+
+    category: str
+    percent: Decimal
+    net: Decimal
+    tax: Decimal
+    reason: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """A whole invoice. `number` is empty on a draft; `corrects` and `corrects_on` are of the invoice it corrects."""
+
+    number: str
+    is_correction: bool
+    issued_on: date
+    due_on: date
+    currency: str
+    language: str
+    seller: Party
+    buyer: Party
+    lines: tuple[PaperLine, ...]
+    taxes: tuple[PaperTax, ...]
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    supplied_from: date
+    supplied_until: date | None = None
+    buyer_reference: str = ""
+    order_reference: str = ""
+    note: str = ""
+    corrects: str = ""
+    corrects_on: date | None = None
+    words: Mapping[str, Any] | None = None
+    """The fixed words of the PDF in the paper's language, and the units'."""
+
+
+def gross_of(line: PaperLine, currency: str) -> tuple[Decimal, Decimal]:
+    """What the line costs before its discount, and the discount: the net is what was rounded and issued."""
+    from candor.business.rules.amounts import rounded
+
+    gross = rounded(line.quantity * line.price, currency)
+    return gross, share(gross, line.discount, currency)

@@ -1,0 +1,66 @@
+"""Makes the papers of one invoice in a process of its own: what is asked comes on standard input, the papers go out.
+
+The libraries for XML and PDF are large, and a page with ten thousand lines takes memory: neither is to be carried by
+the processes that answer people. Run as a module; `papers.storing` is the only one who does.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import resource
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+MOST_MEMORY = 2 * 1024**3
+MOST_SECONDS = 120
+TEMPLATE = Path(__file__).with_name("invoice.typ")
+STANDARD, LEVEL = "a-3b", "EN 16931"
+
+
+def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
+    """The papers by kind: the PDF always, the XML (`xml`) where the currency allows for one."""
+    from candor.business.papers.passing import facts_from
+
+    pdf = pdf_of(asked["shown"])
+    if not asked["with_xml"]:
+        return {"pdf": pdf}
+    from drafthorse.pdf import attach_xml
+
+    from candor.business.papers.cii import XRECHNUNG, xml_of
+
+    facts = facts_from(asked["facts"])
+    title = asked["shown"]["title"]
+    said = {"author": facts.seller.name, "title": title, "subject": title, "creator": "Candor", "keywords": ""}
+    inside = attach_xml(pdf, xml_of(facts), level=LEVEL, metadata=said, lang=facts.language)
+    return {"pdf": bytes(inside), "xml": xml_of(facts, guideline=XRECHNUNG)}
+
+
+def pdf_of(shown: Mapping[str, Any]) -> bytes:
+    """The PDF without the XML in it. `shown` is what `papers.showing` made of the invoice."""
+    import typst
+
+    moment = datetime.fromisoformat(shown["issued_at"]).astimezone(UTC)
+    return bytes(
+        typst.compile(
+            TEMPLATE.read_bytes(),
+            sys_inputs={"said": json.dumps(shown)},
+            pdf_standards=[STANDARD],
+            format="pdf",
+            timestamp=int(moment.timestamp()),
+        )
+    )
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    made = papers_of(json.load(sys.stdin))
+    json.dump({kind: base64.b64encode(content).decode() for kind, content in made.items()}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""What is held about people on invoices: vouchers, which the law has us keep for its period, and drafts of them.
+
+An issued invoice goes as a whole when its period is over, never in parts: the database refuses to change what it says.
+"""
+
+from __future__ import annotations
+
+from candor.business.models import Invoice, InvoiceDraft, InvoiceLine, InvoicingSettings, Payment
+from candor.kernel.registries.personal_data import (
+    Author,
+    Column,
+    Erase,
+    Export,
+    Log,
+    Purpose,
+    Recipient,
+    Row,
+    business,
+    by_object,
+    counts_from,
+    declare,
+    keep_from,
+    leads_also,
+    link,
+    personal,
+    technical,
+)
+
+BILLING = (Purpose.CONTRACT, Purpose.LEGAL_DUTY)
+BUYER = {
+    "buyer_name": "user.name",
+    "buyer_lines": "user.contact.address.street",
+    "buyer_postcode": "user.contact.address.postal_code",
+    "buyer_city": "user.contact.address.city",
+    "buyer_country": "user.contact.address.country",
+    "buyer_vat_id": "user.unique_id",
+    "buyer_email": "user.contact.email",
+}
+SAID = ("buyer_reference", "order_reference", "note")
+TIMES = ("supplied_from", "supplied_until")
+
+
+def declare_invoices() -> None:
+    keep_from("voucher", "The day of the invoice.")
+    counts_from("customer", "business.invoice", person="person", at="issued_at")
+    ours = ("legal_name", "lines", "postcode", "city", "country", "vat_id", "tax_number", "register", "contact")
+    ours += ("email", "phone", "iban", "bic", "payment_days", "small_business", "one_stop_shop")
+    declare(
+        InvoicingSettings,
+        row=Row.NOBODY,
+        fields={
+            **dict.fromkeys(("id", "version"), technical()),
+            **dict.fromkeys((*ours, "invoice_format", "correction_format"), business()),
+        },
+    )
+    _declare_drafts()
+    _declare_issued()
+    _declare_of_invoice()
+    leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to="business.invoice"))
+    leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to="business.invoice"))
+
+
+def _declare_drafts() -> None:
+    declare(
+        InvoiceDraft,
+        row=Row.SUBJECT,
+        person="person",
+        keep="draft",
+        since="changed_at",
+        fields={
+            **dict.fromkeys(("id", "ref", "person", "organisation", "version"), technical()),
+            **dict.fromkeys(("language", "payment_days", "submission_key"), technical()),
+            "corrects": link(),
+            **{name: _told(category) for name, category in BUYER.items()},
+            **dict.fromkeys((*SAID, "lines"), _told("user.content")),
+            **dict.fromkeys(("kind", "currency", *TIMES, "changed_at"), _deal()),
+            "by": _of_staff(),
+        },
+    )
+
+
+def _declare_issued() -> None:
+    declare(
+        Invoice,
+        row=Row.SUBJECT,
+        person="person",
+        keep="voucher",
+        since="issued_on",
+        fields={
+            **dict.fromkeys(("id", "ref", "person", "organisation", "language", "draft_ref"), technical()),
+            "corrects": link(),
+            "seller": business(),
+            **{name: _told(category) for name, category in BUYER.items()},
+            **dict.fromkeys(SAID, _told("user.content")),
+            "number": _told("user.unique_id"),
+            **dict.fromkeys(("kind", "currency", *TIMES, "issued_on", "due_on", "issued_at", "sent_at"), _deal()),
+            **dict.fromkeys(("taxes", "net", "tax", "gross"), _deal("user.financial")),
+            **dict.fromkeys(("paid", "corrected", "is_settled"), _deal("user.financial")),
+            **dict.fromkeys(("pdf", "xml"), _told("user.content", store="files")),
+            "issued_by": _of_staff(),
+        },
+    )
+
+
+def _declare_of_invoice() -> None:
+    """What hangs on an invoice goes with it."""
+    declare(
+        InvoiceLine,
+        row=Row.SUBJECT,
+        person="invoice__person",
+        keep="voucher",
+        since="invoice__issued_on",
+        fields={
+            **dict.fromkeys(("id", "invoice", "position"), technical()),
+            "text": _told("user.content"),
+            **dict.fromkeys(("quantity", "unit", "price", "discount", "net"), _deal("user.financial")),
+            **dict.fromkeys(("category", "percent", "reason"), _deal("user.financial")),
+        },
+    )
+    declare(
+        Payment,
+        row=Row.SUBJECT,
+        person="invoice__person",
+        keep="voucher",
+        since="invoice__issued_on",
+        fields={
+            **dict.fromkeys(("id", "ref", "invoice", "submission_key"), technical()),
+            **dict.fromkeys(("paid_on", "amount", "way"), _deal("user.financial")),
+            "reference": _told("user.financial"),
+            "noted_at": _deal(),
+            "by": _of_staff(),
+        },
+    )
+
+
+def _told(category: str, *, store: str = "") -> Column:
+    """What stands on the paper about the buyer."""
+    return personal(
+        category,
+        purposes=BILLING,
+        erase=Erase.DELETE_ROW,
+        portable=category != "user.content",
+        author=Author.STAFF,
+        recipients=[Recipient.MAIL_SERVER],
+        store=store,
+    )
+
+
+def _deal(category: str = "user.behavior") -> Column:
+    """What was bought, when and for how much."""
+    return personal(category, purposes=BILLING, erase=Erase.DELETE_ROW, log=Log.NO, author=Author.STAFF)
+
+
+def _of_staff() -> Column:
+    return personal(
+        "user.unique_id", purposes=BILLING, erase=Erase.NULL, export=Export.NO, log=Log.NO, author=Author.SOFTWARE
+    )
