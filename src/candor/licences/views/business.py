@@ -12,7 +12,6 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candor.catalogue.public import sold_editions
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.licences import access, queries
@@ -82,7 +81,7 @@ def new_licence(request: Request) -> HttpResponse:
         raise Http404
     shown: dict[str, Any] = {"whom": person, "edition": edition, **people_found(request)}
     if person is None or edition is None:
-        editions = sold_editions(request.actor) if person is not None else []
+        editions = queries.licensed_editions(request.actor) if person is not None else []
         return page(request, "licences/business/new.html", editions=_named(editions), **shown)
     organisation = organisations_of([person.pk]).get(person.pk)
     form = NewLicenceForm(person, organisation, edition, request.POST if request.method == "POST" else None)
