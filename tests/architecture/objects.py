@@ -24,12 +24,15 @@ from candor.business.actions.leads import NewLead, make_lead
 from candor.business.models import (
     ContactRight,
     Correspondence,
+    Invoice,
+    InvoiceDraft,
     Lead,
     LeadTask,
     SalesFile,
     SalesMail,
     Stage,
 )
+from candor.business.tests.stories_invoices import drafted, issued
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -513,6 +516,21 @@ def _right(world: World) -> ContactRight:
     return ContactRight.objects.filter(person=_lead(world).person)[0]
 
 
+def _invoice(world: World) -> Invoice:
+    """Of somebody else, with its papers."""
+    found = Invoice.objects.filter(corrects=None).first()
+    if found is not None:
+        return found
+    invoice = issued(world.subjects[OTHERS])
+    file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
+    Invoice.objects.filter(pk=invoice.pk).update(pdf=file)
+    return invoice
+
+
+def _invoice_draft(world: World) -> InvoiceDraft:
+    return InvoiceDraft.objects.first() or drafted(world.subjects[OTHERS])
+
+
 def _stage(world: World) -> Stage:
     _lead(world)
     return Stage.objects.latest("position")
@@ -833,6 +851,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
     ("leads", "ref"): _common(_lead),
+    ("invoices", "ref"): _common(_invoice),
+    ("invoice-drafts", "ref"): _common(_invoice_draft),
+    ("papers", "kind"): _always("pdf"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
     ("pipeline", "kind"): _always("stages"),
