@@ -53,6 +53,8 @@ CASE_READERS = {
     NOTE: OPEN_QUEUES,
 }
 OWNERS = {OWN: {"kim"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
+BILLED = {OWN: {"kim", "lee"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
+"""Who finds an invoice in the Customer Center."""
 CUSTOMERS = {"kim", "lee", "sam", "mallory", "ended contractor"}
 MEMBERS = {OWN: {"kim", "lee"}, COLLEAGUES: {"kim", "lee"}, OTHERS: {"sam"}}
 SUPERS = {OWN: {"lee"}, COLLEAGUES: {"lee"}, OTHERS: set()}
@@ -96,6 +98,8 @@ class Door:
             return self.relation == COMMON or name == "adam"
         if face == "customer" and root == "organisations":
             return name in self.members_let_in(rest)
+        if face == "customer" and root == "invoices":
+            return name in BILLED[self.relation]
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
         return root != "me" or name in OWNERS[self.relation]
