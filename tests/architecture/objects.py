@@ -16,6 +16,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core import signing
@@ -33,6 +34,16 @@ from candor.business.models import (
     Stage,
 )
 from candor.business.tests.stories_invoices import drafted, issued
+from candor.catalogue.models import Edition, PriceList, TaxClass
+from candor.catalogue.public import (
+    EditionDetails,
+    PriceListDetails,
+    ProductDetails,
+    add_edition,
+    create_price_list,
+    create_product,
+    set_prices,
+)
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -73,6 +84,10 @@ from candor.knowledge.actions.files import add_files
 from candor.knowledge.actions.publishing import publish as publish_article
 from candor.knowledge.actions.writing import NewArticle, Words, create_article, save_draft
 from candor.knowledge.models import Article, ArticleCategory, ArticleFeedback, MissedSearch
+from candor.licences.actions.activating import Machine, activate
+from candor.licences.actions.issuing import NewLicence, issue_licence
+from candor.licences.actions.restoring import keep_name
+from candor.licences.models import Licence, Restoration
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
@@ -94,6 +109,7 @@ from candor.people.models import (
     Import,
     Merge,
     Organisation,
+    OrganisationAddress,
     OrganisationDomain,
     OrganisationPair,
     Passkey,
@@ -299,6 +315,17 @@ def _addresses(world: World) -> dict[str, str]:
         {
             relation: PostalAddress.objects.create(person=person, lines="Kai 1", city="Kiel", country="DE")
             for relation, person in world.subjects.items()
+        }
+    )
+
+
+def _places(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: OrganisationAddress.objects.create(
+                organisation=organisation, kind="billing", lines="Kai 1", city="Kiel", country="DE"
+            )
+            for relation, organisation in world.organisations.items()
         }
     )
 
@@ -538,6 +565,45 @@ def _invoice_draft(world: World) -> InvoiceDraft:
 def _stage(world: World) -> Stage:
     _lead(world)
     return Stage.objects.latest("position")
+
+
+def _licences(world: World) -> dict[str, Licence]:
+    """One of each subject's own, with a key, a machine, and a name kept to restore it by."""
+    return {relation: _licence(world, person, f"licence-of-{relation}") for relation, person in world.subjects.items()}
+
+
+def _licence(world: World, person: Person, key: str) -> Licence:
+    edition = Edition.objects.filter(sku="ARC-5").first() or _edition(world)
+    licence = issue_licence(NewLicence(edition, person, seats=5, submission_key=key), by=SYSTEM)
+    if not licence.machines.exists():
+        activate(licence.keys.latest("pk").text, Machine("machine of the matrix", "Reception"), by=SYSTEM)
+    return licence
+
+
+def _machines(world: World) -> dict[str, str]:
+    return {relation: licence.machines.get().ref for relation, licence in _licences(world).items()}
+
+
+def _kept_name(world: World) -> Restoration:
+    licence = _licence(world, make_person("Otto Fern", "otto@fern.example"), "licence-of-the-erased")
+    row = keep_name(licence, clock.now().date() + 900 * DAY, by=SYSTEM)
+    Licence.objects.filter(pk=licence.pk).update(person=None)
+    return row
+
+
+def _edition(_world: World) -> Edition:
+    """With a product of its own."""
+    key = "product-of-the-matrix"
+    product = create_product(ProductDetails({"en": ("Archive", "Keeps what you scan.")}), key, by=SYSTEM)
+    return add_edition(product, EditionDetails("Team", "ARC-5", 5, "Search"), by=SYSTEM)
+
+
+def _price_list(world: World) -> PriceList:
+    """In which the edition has a price."""
+    row = create_price_list(PriceListDetails("Prices", "EUR", date(2026, 1, 1)), "list-of-the-matrix", by=SYSTEM)
+    set_prices(row, {_edition(world): (Decimal("990.00"), TaxClass.STANDARD)}, by=SYSTEM)
+    row.refresh_from_db()
+    return row
 
 
 def _article(world: World) -> Article:
@@ -835,6 +901,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("macros", "macro"): _common(_macro),
     ("names", "number"): _names,
     ("addresses", "entry"): _addresses,
+    ("postal-addresses", "entry"): _places,
     ("me", "kind"): _always("email"),
     ("ref", "kind"): _always("email"),
     ("kind", "entry"): _identifiers,
@@ -854,6 +921,13 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
+    ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},
+    ("editions", "ref"): _common(_edition),
+    ("licences", "ref"): lambda world: _refs(_licences(world)),
+    ("keys", "revision"): _always("1"),
+    ("machines", "machine"): _machines,
+    ("kept", "kept"): _common(_kept_name),
+    ("price-lists", "ref"): _common(_price_list),
     ("leads", "ref"): _common(_lead),
     ("invoices", "ref"): _invoices,
     ("invoice-drafts", "ref"): _common(_invoice_draft),

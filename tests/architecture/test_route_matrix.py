@@ -96,13 +96,12 @@ class Door:
             return name == "adam"  # nobody's notes, which administrators alone remove
         if self.relation in {COMMON, ADAMS}:
             return self.relation == COMMON or name == "adam"
-        if face == "customer" and root == "organisations":
-            return name in self.members_let_in(rest)
-        if face == "customer" and root == "invoices":
-            return name in BILLED[self.relation]
+        if face == "customer" and root in {"organisations", "invoices"}:
+            return name in (BILLED[self.relation] if root == "invoices" else self.members_let_in(rest))
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
-        return root != "me" or name in OWNERS[self.relation]
+        is_ones_own = root == "me" or (face == "customer" and root == "licences")
+        return not is_ones_own or name in OWNERS[self.relation]
 
     def members_let_in(self, rest: str) -> set[str]:
         """Who finds something behind this address of an organisation; nobody ends their own access."""

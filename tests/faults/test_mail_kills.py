@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,11 @@ SENDING_STEPS = ("mail claimed", "mail handed to the server", "fate noted")
 KILLS = int(os.environ.get("CANDOR_SOAK_KILLS", "104"))
 """At the steps and at random instants while a mailbox is read; `candor soak mail` asks for 10,000."""
 
-MAILS = KILLS * 20
+KILLS_A_BOX = 104
+MAILS_A_BOX = 2_080
+"""After so many kills the mailbox is read to its end and another begun: a child shall die in its work, and not while a
+server still looks through tens of thousands of files."""
+
 ANSWERED = 60
 """Of those; the others are a list's, because six hundred acknowledgements an hour are the most."""
 
@@ -111,6 +116,15 @@ def make_mailbox(instance: Instance, server: ImapServer, user: str) -> None:
     )
 
 
+FINISHED = """
+from candor.kernel.actor import SYSTEM
+from candor.mail.actions.mailboxes import pause_mailbox
+from candor.mail.models import Mailbox
+for mailbox in Mailbox.objects.in_use():
+    pause_mailbox(mailbox, by=SYSTEM)
+tell("paused")
+"""
+
 STATE = """
 from candor.helpdesk.models import Attachment, Message, Ticket
 from candor.kernel.models import StoredFile
@@ -130,33 +144,34 @@ tell({
 
 
 def test_no_kill_while_reading_a_mailbox_loses_or_doubles_a_message(instance: Instance, imap_server: ImapServer):
-    user, texts = "killed", list[str]()
+    texts, chance, kills = list[str](), random.Random(5), 0  # the same instants in every run, as far as a machine can
 
-    def bring(mails: int) -> None:
+    def bring(user: str, mails: int) -> None:
         more = range(len(texts), len(texts) + mails)
         imap_server.place(user, [_mail(number, _text(number)) for number in more], first=more.start)
         texts.extend(map(_text, more))
 
-    make_mailbox(instance, imap_server, user)
-    bring(MAILS)
-    chance, kills = random.Random(5), 0  # the same instants in every run, as far as a machine repeats them
-
-    for step in INTAKE_STEPS:
-        for at in (1, 2, 3):
+    for box in range(-(-KILLS // KILLS_A_BOX)):
+        user = f"killed{box}"
+        bring(user, MAILS_A_BOX)
+        make_mailbox(instance, imap_server, user)
+        for step, at in product(INTAKE_STEPS, (1, 2, 3)):
             outcome = instance.work("read", step=step, at=at)
             assert outcome == "killed", f"the step “{step}” was never passed"
             kills += 1
-    while kills < KILLS:
-        if instance.work("read", after=chance.randrange(40, 300)) == "killed":
-            kills += 1
-        else:  # a fast machine had read them all before its time was up
-            bring(MAILS // 4)
-    assert instance.work("read") == "done"
+        while kills < min(KILLS, (box + 1) * KILLS_A_BOX):
+            if instance.work("read", after=chance.randrange(40, 300)) == "killed":
+                kills += 1
+            else:  # a fast machine had read them all before its time was up
+                bring(user, MAILS_A_BOX // 4)
+        assert instance.work("read") == "done"
+        instance.ask(FINISHED)
+        print(f"{kills} kills, {len(texts)} mails", flush=True)
 
     state = instance.ask(STATE)
     assert Counter(state["texts"]) == Counter(texts), "every message once"
     assert Counter(state["files"]) == Counter(text for number, text in enumerate(texts) if number % 20 == 0)
-    assert state["tickets"] == len(texts) >= MAILS
+    assert state["tickets"] == len(texts) >= kills // KILLS_A_BOX * MAILS_A_BOX
     assert state["raw"] == [["handled", ""]] * len(texts)
     assert len(state["outbox"]) == ANSWERED, "every message of a person was acknowledged once"
     assert state["rows"] == len(texts) + len(state["files"])

@@ -82,8 +82,20 @@ INVOICING = {
 }  # fmt: skip
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
-    "address": "Deich 1", "country": "DE", "vat_number": "DE123456789", "note": "Pays late.",
+    "address": "Deich 1", "country": "DE", "vat_number": "DE123456788", "note": "Pays late.",
+    "invoice_email": "invoices@deich.example",
 }  # fmt: skip
+PLACE = {
+    "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
+    "country": "DE",
+}  # fmt: skip
+PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
+EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
+PRICE_LIST = {
+    "name": "Prices 2027", "currency": "EUR", "meaning": "net", "valid_from": "2027-01-01", "valid_until": "",
+    "is_default": "on",
+}  # fmt: skip
+PRICES = "sku;price\nARC-5;1090.00\n"
 ARTICLE_CATEGORY = {
     "name_en": "Printing", "name_de": "Drucken",
     "description_en": "Paper and ink", "description_de": "Papier und Tinte",
@@ -134,6 +146,10 @@ MACRO = {
 }  # fmt: skip
 MACRO_TYPED = tuple(MACRO)
 TOKEN = {"name": "Accounting", "scopes": "tickets:read", "days": "90"}
+TERMS_OF_LICENCE = {
+    "seats": "5", "activation_limit": "2", "maintenance_until": "2028-01-05", "expires_on": "",
+    "features": "chat\nsla",
+}  # fmt: skip
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
 
 VIEW = {
@@ -463,6 +479,42 @@ WRITES: Mapping[str, Write] = {
     ),
     "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
     "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
+    "business:new-product": Write(
+        "clara",
+        {"kind": "software", "unit": "C62", "key": "key-of-this-form", **PRODUCT},
+        ("kind", "unit", "key", "version", *PRODUCT),
+    ),
+    "business:product-change": Write(
+        "clara", {"kind": "service", "unit": "HUR", "version": "0", **PRODUCT}, ("kind", "unit", "version", *PRODUCT)
+    ),
+    "business:new-edition": Write("clara", {**EDITION, "sku": "ARC-10"}, tuple(EDITION)),
+    "business:edition-change": Write("clara", {**EDITION, "version": "0"}, ("version", *EDITION)),
+    "business:new-price-list": Write("clara", {**PRICE_LIST, "key": "key-of-this-form"}, ("key", *PRICE_LIST)),
+    "business:price-list-change": Write("clara", {**PRICE_LIST, "version": "1"}, ("version", *PRICE_LIST)),
+    "business:price-list": Write("clara", {"version": "1"}, ("version",)),
+    "business:price-list-preview": Write("clara", {"text": PRICES}, ("text",)),
+    "business:price-list-take": Write("clara", {"text": PRICES}, ("text",)),
+    "business:new-licence": Write(
+        "clara", {"person": "", "edition": "", "key": "key-of-this-form", "holder": "", **TERMS_OF_LICENCE},
+        ("person", "edition", "key", "holder", *TERMS_OF_LICENCE), ("is_named",),
+    ),
+    "business:licence-change": Write(
+        "clara", {"version": "0", **TERMS_OF_LICENCE}, ("version", *TERMS_OF_LICENCE), ("is_named",)
+    ),
+    "business:licence-extend": Write("clara", {"until": "2031-01-05"}, ("until",)),
+    "business:licence-transfer": Write("clara", {"person": "", "holder": ""}, ("person", "holder")),
+    "business:licence-replace-key": Write("clara", {"version": "0"}, ("version",)),
+    "business:licence-revoke": Write("clara", {"reason": "unpaid"}, ("reason",)),
+    "business:licence-choose": Write("clara", {"restore_by": "name", "years": "5"}, ("restore_by", "years")),
+    "business:restore-licence": Write("clara", {"person": "", "code": "ABCDE-FGHJK"}, ("person", "code")),
+    "business:restore-kept": Write("clara", {"person": ""}, ("person",)),
+    "customer:licence-choose": Write("kim", {"restore_by": "name", "years": "5"}, ("restore_by", "years")),
+    "customer:restore-licence": Write("kim", {"code": "ABCDE-FGHJK"}, ("code",)),
+    "tech:licence-settings": Write(
+        "mara", {"version": "0", "shown_from_seats": "3", "days_valid": "30"},
+        ("version", "shown_from_seats", "days_valid"),
+    ),
+    "tech:licence-edition": Write("mara", {"shows": "always"}, ("shows",)),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),
@@ -478,6 +530,8 @@ WRITES: Mapping[str, Write] = {
     "tech:person-change-address": Write("anna", ADDRESS, ADDRESS_TYPED),
     "tech:new-organisation": Write("anna", ORGANISATION, tuple(ORGANISATION)),
     "tech:change-organisation": Write("anna", ORGANISATION, tuple(ORGANISATION)),
+    "tech:organisation-add-address": Write("anna", PLACE, tuple(PLACE)),
+    "tech:organisation-change-address": Write("anna", PLACE, tuple(PLACE)),
     "tech:add-member": Write(
         "anna",
         {"email": "neu@nordlicht.example", "name": "Neu Hier", "position": "Buying", "role": "member"},

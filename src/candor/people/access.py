@@ -22,6 +22,7 @@ from candor.people.models import (
     Membership,
     Merge,
     Organisation,
+    OrganisationAddress,
     OrganisationDomain,
     OrganisationPair,
     Passkey,
@@ -107,6 +108,11 @@ def changeable_organisation(actor: Actor, ref: str) -> Organisation:
 def changeable_domain(actor: Actor, ref: str, entry: str) -> OrganisationDomain:
     """A mail domain of an organisation about which the actor may write."""
     return get_object_or_404(OrganisationDomain, organisation=changeable_organisation(actor, ref), ref=entry)
+
+
+def changeable_organisation_address(actor: Actor, ref: str, entry: str) -> OrganisationAddress:
+    """A postal address of an organisation about which the actor may write."""
+    return get_object_or_404(OrganisationAddress, organisation=changeable_organisation(actor, ref), ref=entry)
 
 
 def super_customers_organisation(actor: Actor, ref: str) -> Organisation:

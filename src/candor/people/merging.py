@@ -11,6 +11,7 @@ from candor.people.models import (
     Membership,
     Merge,
     Organisation,
+    OrganisationAddress,
     OrganisationPair,
     Person,
     PersonName,
@@ -33,4 +34,5 @@ for field in ("person", "former_person", "organisation", "former_organisation"):
     stays(Merge, field)
 
 called(PostalAddress, "person", _("Postal addresses"))
+called(OrganisationAddress, "organisation", _("Postal addresses"))
 called(Membership, "organisation", _("People"))

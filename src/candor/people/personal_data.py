@@ -37,6 +37,7 @@ from candor.people.models import (
     KnownPlace,
     Membership,
     Organisation,
+    OrganisationAddress,
     Passkey,
     Person,
     PersonName,
@@ -159,10 +160,19 @@ declare(
         "address": business(),
         "country": business(),
         "vat_number": business(),
+        "invoice_email": business(),
         "note": business(),
         "created_at": technical(),
         "version": technical(),
         "merged_into": technical(),
+    },
+)
+declare(
+    OrganisationAddress,
+    row=Row.NOBODY,
+    fields={
+        **{name: technical() for name in ("id", "ref", "organisation", "kind")},
+        **{name: business() for name in ("addition", "lines", "postcode", "city", "country")},
     },
 )
 declare(

@@ -46,6 +46,7 @@ from candor.people.queries import (
     the_one_person_with,
     works_here,
 )
+from candor.people.queries.billing import BillingDetails, billing_details
 from candor.people.queries.contacts import Colleague, colleague_to_ask, possible_contacts
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
@@ -60,6 +61,7 @@ from candor.people.views.timeline import mark_of, told
 __all__ = [
     "ROLE_NAMES",
     "Basis",
+    "BillingDetails",
     "Colleague",
     "Country",
     "EmailAddress",
@@ -93,6 +95,7 @@ __all__ = [
     "add_person",
     "add_tombstone",
     "add_unread",
+    "billing_details",
     "callers",
     "change_own_organisation",
     "change_signature",

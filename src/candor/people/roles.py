@@ -31,11 +31,24 @@ ROLE_NAMES: Mapping[Role, Promise] = {
 _SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
 _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
 _WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
-_SELLS = frozenset({"business.mail.view", "business.mail.work", "business.lead.view", "business.lead.work"})
+_SELLS = frozenset(
+    {
+        "business.mail.view",
+        "business.mail.work",
+        "business.lead.view",
+        "business.lead.work",
+        "business.quote.view",
+        "business.quote.work",
+        "catalogue.product.view",
+        "catalogue.product.change",
+        "licences.licence.view",
+        "licences.licence.issue",
+    }
+)
 _BILLS = frozenset({"business.invoice.view", "business.invoice.work"})
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
-_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES
+_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES | {"licences.licence.view"}
 _MANAGER = (
     _TECHNICIAN
     | _SELLS
@@ -45,6 +58,7 @@ _MANAGER = (
         "people.person.import",
         "people.person.export",
         "business.pipeline.change",
+        "licences.settings.change",
         "tech.configure",
         "helpdesk.ticket.view_all_queues",
         "helpdesk.queue.change",
@@ -78,6 +92,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "business.mail.view",
         "business.lead.view",
         "business.invoice.view",
+        "licences.licence.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",

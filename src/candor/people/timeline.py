@@ -18,6 +18,7 @@ from candor.people.models import (
     Identifier,
     Membership,
     Organisation,
+    OrganisationAddress,
     Person,
     PersonName,
     PostalAddress,
@@ -50,6 +51,8 @@ FACT_TELLINGS: Mapping[str, tuple[str, Promise]] = {
     "people.membership.ended": ("log-out", _("noted the end of a membership")),
     "people.organisation.added": ("building-2", _("wrote this organisation down")),
     "people.organisation.changed": ("pencil", _("changed the details")),
+    "people.organisation_address.added": ("map-pin", _("added a postal address")),
+    "people.organisation_address.changed": ("map-pin", _("changed a postal address")),
     "people.organisation.merged": ("merge", _("merged another record into this one")),
     "people.organisation.unmerged": ("undo-2", _("took a merge back")),
     "people.organisation.told_apart": ("copy", _("said that this and a similar record are two organisations")),
@@ -75,10 +78,11 @@ def facts_about_person(_actor: Actor, person: Person, window: Window) -> Sequenc
 
 def facts_about_organisation(_actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:
     members = Membership.objects.filter(organisation=organisation).values("pk")
+    places = OrganisationAddress.objects.filter(organisation=organisation).values("pk")
     about = Q(object_kind="people.organisation", object_id=organisation.pk)
-    return _told(
-        AuditFact.objects.filter(about | Q(object_kind="people.membership", object_id__in=members)), window
-    )  # fmt: skip
+    about |= Q(object_kind="people.membership", object_id__in=members)
+    about |= Q(object_kind="people.organisationaddress", object_id__in=places)
+    return _told(AuditFact.objects.filter(about), window)
 
 
 def _activity(actor: Actor, person: Person, row: Activity) -> Entry:

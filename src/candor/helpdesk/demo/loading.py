@@ -17,6 +17,7 @@ from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
+from candor.helpdesk.demo.products import products_of_company
 from candor.helpdesk.demo.sales import mail_to_sales
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.together import work_together
@@ -42,7 +43,8 @@ def fill() -> bool:
     with transaction.atomic():
         cast = found_company(now)
         play = Play(cast)
-        happenings = notes_of_staff(cast, now)
+        happenings = products_of_company(cast, now)
+        happenings += notes_of_staff(cast, now)
         happenings += days_in_the_office(cast, play.tickets, now)
         happenings += mail_to_sales(cast, now)
         happenings += articles_of_support(cast, now)

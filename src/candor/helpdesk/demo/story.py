@@ -54,6 +54,11 @@ def lists() -> Entry:
     return _read(HERE / "lists.toml")
 
 
+def products() -> Entry:
+    """What is sold, and for how much."""
+    return _read(HERE / "products.toml")
+
+
 def leads() -> Entry:
     """Who may become a customer."""
     return _read(HERE / "leads.toml")

@@ -15,6 +15,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from candor.mail.actions.grants import NotUsable, usable_token
+from candor.mail.imap.searching import last_uid
 from candor.mail.models import Mailbox, Security, Trouble
 from candor.mail.sealing import WrongKey, unseal
 
@@ -196,4 +197,4 @@ def _select(client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
 def _next_uid(client: IMAPClient, selected: Mapping[bytes, Any]) -> int:
     """What the server says, or one more than the last where it says nothing (old servers)."""
     told = selected.get(b"UIDNEXT")
-    return int(told) if told is not None else max(client.search("ALL"), default=0) + 1
+    return int(told) if told is not None else last_uid(client, selected[b"EXISTS"]) + 1

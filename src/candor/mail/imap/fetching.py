@@ -7,10 +7,10 @@ too. Each batch is stored, and the cursor moved past it, before the next is aske
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from imapclient import IMAPClient
 
@@ -19,6 +19,7 @@ from candor.kernel.files import most_of_uploads
 from candor.mail.actions.batches import take_in_fetched
 from candor.mail.actions.intake import Place, move_cursor, note_too_large
 from candor.mail.imap.connection import Folder
+from candor.mail.imap.searching import first_uid, uids_after
 from candor.mail.models import Mailbox, MailboxCursor
 from candor.mail.parsing.limits import MAX_MESSAGE_BYTES
 
@@ -33,9 +34,9 @@ LOOK_BACK = timedelta(days=2)
 def take_in_new(mailbox: Mailbox, folder: Folder, stop: threading.Event) -> int:
     """Take in every message after the cursor, oldest first; returns how many. `stop` ends it between two messages."""
     here = Place(mailbox, mailbox.folder, folder.uid_validity, _cursor(mailbox, folder))
-    new = [uid for uid in folder.client.search(["UID", f"{here.uid + 1}:*"]) if uid > here.uid]
+    new = uids_after(folder.client, here.uid, count=folder.count, next_uid=folder.next_uid)
     taken = 0
-    for batch in _batches(folder.client, sorted(new)):
+    for batch in _batches(folder.client, new):
         if stop.is_set():
             return taken
         taken += _take(_fetch(folder.client, batch), here, stop)
@@ -72,14 +73,14 @@ def _cursor(mailbox: Mailbox, folder: Folder) -> int:
 def _before(mailbox: Mailbox, folder: Folder) -> int:
     """The last UID before the mail that may have come since we last took some."""
     since = (mailbox.last_mail_at or clock.now()) - LOOK_BACK
-    uids = folder.client.search(["SINCE", since.date()])
-    return min(uids, default=folder.next_uid) - 1
+    first = first_uid(folder.client, ["SINCE", since.date()], count=folder.count, next_uid=folder.next_uid)
+    return (folder.next_uid if first is None else first) - 1
 
 
-def _batches(client: IMAPClient, uids: Sequence[int]) -> Iterator[dict[int, int]]:
+def _batches(client: IMAPClient, uids: Iterator[int]) -> Iterator[dict[int, int]]:
     """The messages in groups that one command may ask for, each with its size in bytes."""
-    for start in range(0, len(uids), AT_ONCE):
-        sizes = client.fetch(uids[start : start + AT_ONCE], ["RFC822.SIZE"])
+    while some := list(islice(uids, AT_ONCE)):
+        sizes = client.fetch(some, ["RFC822.SIZE"])
         batch: dict[int, int] = {}
         for uid in sorted(sizes):
             if batch and sum(batch.values()) + sizes[uid][b"RFC822.SIZE"] > BYTES_AT_ONCE:

@@ -146,9 +146,10 @@ class ImapServer:
             client.logout()
 
     def place(self, user: str, messages: Sequence[bytes], *, first: int = 0) -> None:
-        """Put many messages into a mailbox, oldest first: as files, which is quicker. `first` counts those before."""
+        """Put many messages into a mailbox, oldest first: as files, which is quicker. `first` numbers the first one."""
         box = self.base / "mail" / user
-        if not first:
+        is_new = not box.exists()
+        if is_new:
             for folder in (box, box / "cur", box / "new", box / "tmp"):
                 folder.mkdir(mode=0o777)
                 folder.chmod(0o777)
@@ -156,7 +157,7 @@ class ImapServer:
             arriving = box / "tmp" / f"{1_700_000_000 + number}.M{number}.here"
             arriving.write_bytes(message)
             arriving.chmod(0o666)
-            arriving.rename(box / "new" / arriving.name if first else box / "cur" / f"{arriving.name}:2,")
+            arriving.rename(box / "cur" / f"{arriving.name}:2," if is_new else box / "new" / arriving.name)
 
 
 def dovecot_is_installed() -> bool:

@@ -13,7 +13,7 @@ from imapclient import IMAPClient
 from candor.kernel import files
 from candor.kernel.actor import SYSTEM
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox, change_mailbox, pause_mailbox, resume_mailbox
-from candor.mail.imap import waiting, watching
+from candor.mail.imap import searching, waiting, watching
 from candor.mail.imap.connection import Access, Unreadable, open_folder
 from candor.mail.imap.fetching import take_in_new
 from candor.mail.imap.watching import Watcher, watch_mailboxes
@@ -141,6 +141,36 @@ def test_many_messages_come_in_batches(db, reader: Reader, imap_server: ImapServ
     imap_server.deliver("many", *[letter(f"number {number}") for number in range(60)])
     assert read(mailbox) == 60
     assert len(reader.mails) == 60
+
+
+def test_a_folder_with_more_messages_than_one_answer_may_name_is_read_whole(db, reader, imap_server, monkeypatch):
+    monkeypatch.setattr("imaplib._MAXLINE", 400)  # as many UIDs as fit into a line, on a small scale
+    monkeypatch.setattr(searching, "MOST", 30)
+    mailbox = mailbox_on(imap_server, "huge")
+    imap_server.deliver("huge", *[letter(f"number {number}") for number in range(150)])
+    gone = imap_server.client("huge")
+    gone.select_folder("INBOX")
+    gone.delete_messages(range(31, 41))
+    gone.expunge()
+    gone.logout()
+
+    assert read(mailbox) == 140
+    imap_server.deliver("huge", letter("one more"))
+    assert read(mailbox) == 1
+    MailboxCursor.objects.update(uid_validity=1)
+    assert read(mailbox) == 141, "what has come in two days is looked at again when a folder is numbered anew"
+    assert len(reader.mails) == 141
+
+
+def test_the_last_number_is_found_where_a_server_does_not_tell_it(imap_server: ImapServer):
+    imap_server.deliver("untold", letter("one"), letter("two"))
+    client = imap_server.client("untold")
+    opened = client.select_folder("INBOX", readonly=True)
+    assert searching.last_uid(client, opened[b"EXISTS"]) == opened[b"UIDNEXT"] - 1 == 2
+    client.logout()
+    empty = imap_server.client("nothing")
+    assert searching.last_uid(empty, empty.select_folder("INBOX")[b"EXISTS"]) == 0
+    empty.logout()
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ class OrganisationDetails:
     address: str = ""
     country: str = ""
     vat_number: str = ""
+    invoice_email: str = ""
     note: str = ""
 
 

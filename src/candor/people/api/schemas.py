@@ -114,6 +114,7 @@ class OrganisationOut(Named):
     address: str
     country: str
     vat_number: str
+    invoice_email: str
     note: str
     created_at: datetime
     version: int
@@ -128,6 +129,7 @@ class OrganisationIn(Input):
     address: Annotated[str, Field(max_length=1_000)] | None = None
     country: Country | None = None
     vat_number: Annotated[str, Field(max_length=20)] | None = None
+    invoice_email: Annotated[str, Field(max_length=254)] | None = None
     note: Words | None = None
 
 

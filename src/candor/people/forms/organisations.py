@@ -7,7 +7,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from candor.people.forms.fields import Country, EmailAddress, OneLine, SeveralLines
-from candor.people.models import Membership
+from candor.people.models import AddressKind, Membership
+from candor.people.words_addresses import ADDRESS_KINDS
 
 MEMBER_ROLES = [
     (Membership.Role.MEMBER, _("Member")),
@@ -28,7 +29,36 @@ class OrganisationForm(forms.Form):
     address = SeveralLines(label=_("Address"), max_length=1_000, required=False)
     country = Country(required=False)
     vat_number = OneLine(label=_("VAT number"), max_length=20, required=False)
+    invoice_email = EmailAddress(
+        label=_("E-mail address for invoices"),
+        max_length=254,
+        required=False,
+        help_text=_(
+            "A mailbox of the company, not of a person. Left empty: invoices go to the contact for the contract."
+        ),
+    )
     note = SeveralLines(label=_("Note"), max_length=5_000, required=False)
+
+
+class OrganisationAddressForm(forms.Form):
+    """A postal address of the organisation. The street comes as on an envelope, without the company's name."""
+
+    kind = forms.ChoiceField(label=_("What for"), choices=list(ADDRESS_KINDS.items()))
+    addition = OneLine(
+        label=_("Department or attention"),
+        max_length=100,
+        required=False,
+        help_text=_("For example: accounts payable."),
+    )
+    lines = SeveralLines(
+        label=_("Street and number"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+    )
+    postcode = OneLine(label=_("Postcode"), max_length=20, required=False)
+    city = OneLine(label=_("City"), max_length=100)
+    country = Country()
+
+    def clean_kind(self) -> AddressKind:
+        return AddressKind(self.cleaned_data["kind"])
 
 
 class MemberForm(forms.Form):

@@ -8,7 +8,7 @@ from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPa
 from candor.people.models.exports import OPEN, STILL_THERE, Export, ExportKind, ExportState
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
-from candor.people.models.organisations import Membership, Organisation
+from candor.people.models.organisations import AddressKind, Membership, Organisation, OrganisationAddress
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
 from candor.people.models.registration import OrganisationDomain, Registration, RegistrationRules
 from candor.people.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode, SignInRules
@@ -23,6 +23,7 @@ __all__ = [
     "Account",
     "Activity",
     "ActivityKind",
+    "AddressKind",
     "ApiToken",
     "AuthenticatorApp",
     "Basis",
@@ -45,6 +46,7 @@ __all__ = [
     "MergeState",
     "OnKnown",
     "Organisation",
+    "OrganisationAddress",
     "OrganisationDomain",
     "OrganisationPair",
     "Outcome",

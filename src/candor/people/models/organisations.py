@@ -32,6 +32,8 @@ class Organisation(models.Model):
     address = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
     vat_number = models.CharField(max_length=20, blank=True)
+    invoice_email = models.CharField(max_length=254, blank=True, default="", db_default="")
+    """The company's mailbox for invoices, as written; "" where they go to its contact."""
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
@@ -45,6 +47,25 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AddressKind(models.TextChoices):
+    BILLING = "billing"
+    DELIVERY = "delivery"
+    OTHER = "other"
+
+
+class OrganisationAddress(models.Model):
+    """A postal address of an organisation, and what it is for. `addition` is a line between name and street."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=8, choices=AddressKind.choices)
+    addition = models.CharField(max_length=100, blank=True)
+    lines = models.CharField(max_length=300)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100)
+    country = models.CharField(max_length=2)
 
 
 class Membership(models.Model):

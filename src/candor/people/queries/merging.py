@@ -33,7 +33,7 @@ Found = TypeVar("Found", Person, Organisation)
 
 FIELDS: Mapping[type[Person] | type[Organisation], tuple[str, ...]] = {
     Person: ("name", "language", "time_zone", "note"),
-    Organisation: ("name", "website", "phone", "address", "country", "vat_number", "note"),
+    Organisation: ("name", "website", "phone", "address", "country", "vat_number", "invoice_email", "note"),
 }
 """What a record has one value of, so that somebody has to choose."""
 
@@ -47,6 +47,7 @@ FIELD_NAMES: Mapping[str, Promise] = {
     "address": _("Address"),
     "country": _("Country"),
     "vat_number": _("VAT number"),
+    "invoice_email": _("E-mail address for invoices"),
 }
 
 MOST_COUNTED = 1_000

@@ -21,6 +21,7 @@ from candor.people.views import (
     registration_rules,
     tokens,
 )
+from candor.people.views import organisation_addresses as places
 from candor.people.views import staff as staff_views
 
 inside = staff("tech.enter")
@@ -62,6 +63,14 @@ people_pages: list[URLPattern] = [
     route(f"{PERSON}lock/", people.lock, name="person-lock", policy=keeps_people),
     route(f"{PERSON}lock/lift/", people.unlock, name="person-unlock", policy=keeps_people),
     *verbs(PERSON, "person-", keeps_people),
+]
+
+PLACES = f"{ORGANISATION}postal-addresses/"
+PLACE = f"{PLACES}<slug:entry>/"
+organisation_addresses: list[URLPattern] = [
+    route(f"{PLACES}new/", places.add, name="organisation-add-address", policy=keeps_organisations),
+    route(f"{PLACE}details/", places.change, name="organisation-change-address", policy=keeps_organisations),
+    route(f"{PLACE}removal/", places.remove, name="organisation-remove-address", policy=keeps_organisations),
 ]
 
 organisation_pages: list[URLPattern] = [
@@ -128,6 +137,7 @@ urlpatterns: list[URLPattern] = [
     *record_pages,
     *people_pages,
     *organisation_pages,
+    *organisation_addresses,
     *configuration_pages,
     *administration,
     *provider_pages,

@@ -10,13 +10,24 @@ from django.urls import reverse
 from candor.kernel.http.request import Request
 from candor.people.models import Account
 
-FACES = {"tech", "customer"}
+FACES = {"tech", "business", "customer"}
 
 
 def face_of(request: HttpRequest) -> str:
-    """The face whose address this is: `tech` or `customer`; pages of both are drawn in the look of the one."""
+    """The face in whose look a page is drawn: `tech` or `customer`. The Business Center's is the Tech Center's."""
+    center = center_of(request)
+    return "tech" if center == "business" else center
+
+
+def center_of(request: HttpRequest) -> str:
+    """The face whose address this is: `tech`, `business` or `customer`."""
     match = request.resolver_match
     return match.namespace if match is not None and match.namespace in FACES else "customer"
+
+
+def page_of_organisation(request: HttpRequest, ref: str) -> str:
+    """The organisation's page in the center that the request came to."""
+    return reverse(f"{center_of(request)}:organisation", args=[ref])
 
 
 def see(name: str, *args: Any, query: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,15 +17,18 @@ from candor.people import access, queries
 from candor.people.actions import organisations as actions
 from candor.people.actions.persons import find_or_add_by_email
 from candor.people.actions.versions import ChangedMeanwhile
+from candor.people.forms.fields import countries
 from candor.people.forms.organisations import MemberForm, OrganisationForm
 from candor.people.models import Membership, Organisation
+from candor.people.queries.billing import addresses_of, lines_of
 from candor.people.queries.colleagues import open_super_requests
 from candor.people.queries.duplicates import suggestions_for
 from candor.people.queries.merging import merges_to_undo
 from candor.people.queries.registration import domains_of
 from candor.people.sources import Source
-from candor.people.views.common import see_address
+from candor.people.views.common import center_of, see_address
 from candor.people.views.forms import FormPage, conflict_page, form_page, sent
+from candor.people.words_addresses import ADDRESS_KINDS
 from candor.ui.public import page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,6 +57,10 @@ def organisation(request: Request, ref: str) -> HttpResponse:
         found=found,
         members=queries.members_of(found, by=request.actor),
         domains=domains_of(found),
+        addresses=[(row, lines_of(row)) for row in addresses_of(found)],
+        address_kinds=ADDRESS_KINDS,
+        countries=dict(countries(get_language() or "en")),
+        verb=lambda name, *args: reverse(f"{center_of(request)}:organisation-{name}", args=[ref, *args]),
         super_requests=open_super_requests(found, by=request.actor),
         may_change=may_change,
         merges=merges_to_undo(found),

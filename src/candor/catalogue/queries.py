@@ -1,0 +1,92 @@
+"""Reads of the catalogue in the shape of its pages, and the question that others ask: what does it cost on this day?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from candor.catalogue.models import Edition, Price, PriceList, Product, TaxClass
+from candor.kernel import clock, instance
+from candor.kernel.actor import Actor
+
+MOST_PRICES = 200
+"""So many editions a price list shows on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPrice:
+    """What one of an edition costs. `amount` is net unless `is_gross`; `list` is where it stands."""
+
+    amount: Decimal
+    currency: str
+    is_gross: bool
+    tax: TaxClass
+    list: PriceList
+
+
+def today() -> date:
+    """The day at the house."""
+    return clock.today(instance.current().time_zone)
+
+
+def price_of(edition: Edition, currency: str, on: date) -> FoundPrice | None:
+    """The price of this edition in this currency on this day by the default list; None where none is set. One query."""
+    return prices_of([edition], currency, on).get(edition.pk)
+
+
+def prices_of(editions: Iterable[Edition], currency: str, on: date) -> dict[int, FoundPrice]:
+    """The same for several editions, by their primary keys. One query.
+
+    A default list that began later goes before an earlier one, edition by edition.
+    """
+    lists = PriceList.objects.valid_on(on).filter(currency=currency, is_default=True)
+    rows = Price.objects.filter(edition__in=[edition.pk for edition in editions], list__in=lists)
+    found: dict[int, FoundPrice] = {}
+    for price in rows.select_related("list").order_by("list__valid_from", "list_id"):
+        found[price.edition_id] = FoundPrice(
+            price.amount, price.list.currency, price.list.is_gross, TaxClass(price.tax), price.list
+        )
+    return found
+
+
+def currencies_on(day: date) -> list[str]:
+    """The currencies in which a default list counts on the day, sorted. One query."""
+    rows = PriceList.objects.valid_on(day).filter(is_default=True)
+    return sorted(set(rows.values_list("currency", flat=True)))
+
+
+def products(actor: Actor) -> list[Product]:
+    """All products in their order, retired ones last, with names and editions. Three queries."""
+    rows = Product.objects.visible_to(actor).in_order()
+    found = list(rows.prefetch_related("texts", Prefetch("editions", Edition.objects.in_order())))
+    return sorted(found, key=lambda product: product.retired_at is not None)
+
+
+def sold_editions(actor: Actor) -> list[Edition]:
+    """Those that may be bought now, in their order, with products and names. Two queries."""
+    rows = Edition.objects.visible_to(actor).active().in_order()
+    return list(rows.select_related("product").prefetch_related("product__texts"))
+
+
+def price_lists(actor: Actor) -> list[PriceList]:
+    """Those in use by currency, the latest first, then the retired ones. One query."""
+    rows = PriceList.objects.visible_to(actor).order_by("currency", "-valid_from", "-id")
+    return sorted(rows, key=lambda row: row.retired_at is not None)
+
+
+def priced(price_list: PriceList, editions: Sequence[Edition]) -> dict[int, Price]:
+    """What the editions cost in this list, by their primary keys. One query."""
+    rows = price_list.prices.filter(edition__in=[edition.pk for edition in editions])
+    return {price.edition_id: price for price in rows}
+
+
+def editions_of_list(actor: Actor, after: str = "") -> tuple[list[Edition], str]:
+    """A page of the editions that may be bought, and the reference after which the next one begins, or ""."""
+    rows = sold_editions(actor)
+    begin = next((place + 1 for place, row in enumerate(rows) if row.ref == after), 0)
+    shown = rows[begin : begin + MOST_PRICES]
+    return shown, shown[-1].ref if begin + MOST_PRICES < len(rows) else ""
