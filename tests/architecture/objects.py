@@ -26,6 +26,8 @@ from candor.business.models import (
     ContactRight,
     Correspondence,
     FollowUp,
+    Invoice,
+    InvoiceDraft,
     Lead,
     LeadTask,
     SalesFile,
@@ -33,6 +35,7 @@ from candor.business.models import (
     Segment,
     Stage,
 )
+from candor.business.tests.stories_invoices import drafted, issued
 from candor.catalogue.models import Edition, PriceList, TaxClass
 from candor.catalogue.public import (
     EditionDetails,
@@ -122,6 +125,7 @@ from candor.people.models import (
     StaffInvitation,
     SuperRequest,
 )
+from candor.people.public import organisations_of
 from candor.people.roles import Role
 from candor.people.scopes import Scope
 from candor.privacy.actions.agreements import Terms, record_agreement
@@ -566,6 +570,24 @@ def _right(world: World) -> ContactRight:
     return ContactRight.objects.filter(person=_lead(world).person)[0]
 
 
+def _invoices(world: World) -> dict[str, str]:
+    """One of each person, with its papers."""
+    return _refs({relation: _invoice_of(person) for relation, person in world.subjects.items()})
+
+
+def _invoice_of(person: Person) -> Invoice:
+    found = Invoice.objects.filter(person=person, corrects=None).first()
+    if found is None:
+        found = issued(person, organisations_of([person.pk]).get(person.pk))
+        file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
+        Invoice.objects.filter(pk=found.pk).update(pdf=file)
+    return found
+
+
+def _invoice_draft(world: World) -> InvoiceDraft:
+    return InvoiceDraft.objects.first() or drafted(world.subjects[OTHERS])
+
+
 def _stage(world: World) -> Stage:
     _lead(world)
     return Stage.objects.latest("position")
@@ -933,6 +955,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("kept", "kept"): _common(_kept_name),
     ("price-lists", "ref"): _common(_price_list),
     ("leads", "ref"): _common(_lead),
+    ("invoices", "ref"): _invoices,
+    ("invoice-drafts", "ref"): _common(_invoice_draft),
+    ("papers", "kind"): _always("pdf"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
     ("notes", "entry"): _notes,
