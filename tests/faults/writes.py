@@ -74,6 +74,13 @@ PLACE = {
     "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE",
 }  # fmt: skip
+QUOTE = {"subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly."}
+LINE = {
+    "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "tax": "service-standard",
+    "edition": "",
+}  # fmt: skip
+ACCEPTED = {"name": "Kim Jansen", "agrees": "on"}
+DECLINED = {"name": "Kim Jansen", "reason": "Too many seats."}
 PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
 EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
 PRICE_LIST = {
@@ -450,6 +457,26 @@ WRITES: Mapping[str, Write] = {
         {"channel": "mail", "ground": "consent", "given_on": "2026-01-05", "proof": "A form."},
         ("channel", "ground", "given_on", "proof"),
     ),
+    "business:new-quote": Write(
+        "clara",
+        {
+            "name": "Ole Lund", "email": "ole@fjord.example", "organisation": "Fjord AS", "key": "key-of-this-form",
+            **QUOTE,
+        },
+        ("name", "email", "organisation", "key", "person", *QUOTE),
+    ),
+    "business:quote-terms": Write("clara", {**QUOTE, "version": "2"}, ("version", *QUOTE)),
+    "business:quote-add-line": Write("clara", {**LINE, "version": "2"}, ("version", *LINE)),
+    "business:quote-line": Write("clara", {**LINE, "version": "2"}, ("version", *LINE)),
+    "business:quote-remove-line": Write("clara", {"version": "2"}, ("version",)),
+    "business:quote-raise-line": Write("clara", {"version": "2"}, ("version",)),
+    "business:quote-accept": Write("clara", ACCEPTED, tuple(ACCEPTED)),
+    "business:quote-decline": Write("clara", DECLINED, tuple(DECLINED)),
+    "business:order-cancel": Write("clara", {"reason": "Ordered twice."}, ("reason",)),
+    "customer:quote-accept": Write("kim", ACCEPTED, tuple(ACCEPTED)),
+    "customer:quote-decline": Write("kim", DECLINED, tuple(DECLINED)),
+    "public:quote-accept": Write("", ACCEPTED, tuple(ACCEPTED)),
+    "public:quote-decline": Write("", DECLINED, tuple(DECLINED)),
     "business:new-product": Write(
         "clara",
         {"kind": "software", "unit": "C62", "key": "key-of-this-form", **PRODUCT},

@@ -52,3 +52,17 @@ declare(
     ),
     required=("task", "link"),
 )
+declare(
+    "business/mail/quote",
+    pgettext_lazy("mail", "Quote"),
+    _("Sales sends a quote."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        Placeholder("name", _("Name of the person"), "Robin Sommer"),
+        Placeholder("number", _("Number of the quote"), "Q2026-0001"),
+        Placeholder("title", _("What it is about"), pgettext_lazy("sample", "Archive for ten technicians")),
+        Placeholder("day", _("Last day of the quote"), pgettext_lazy("sample", "5 January 2026")),
+        Placeholder("link", _("Address of the quote"), "https://desk.example/quotes/4711/", Shape.LINK),
+    ),
+    required=("number", "link"),
+)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from candor.business.personal_data_invoices import declare_invoices
 from candor.business.personal_data_leads import declare_leads
 from candor.business.personal_data_mail import declare_mail
+from candor.business.personal_data_quotes import declare_quotes
 
 declare_mail()
 declare_leads()
 declare_invoices()
+declare_quotes()

@@ -9,9 +9,14 @@ from candor.business.actions.handing_over import Moved, MovedMail, give_away, ta
 from candor.business.actions.lead_steps import lose_lead, move_lead, win_lead
 from candor.business.actions.lead_work import NewTask, note, plan_task
 from candor.business.actions.leads import LeadDetails, NewLead, Stranger, change_lead, write_down
+from candor.business.actions.quote_steps import Answer as QuoteAnswer
+from candor.business.actions.quote_steps import accept_quote, send_quote
+from candor.business.actions.quotes import Terms, begin_quote, set_lines
 from candor.business.actions.receiving import NewFile, NewMail, begin
+from candor.business.actions.seller import change_invoicing, invoicing
 from candor.business.models import (
     Correspondence,
+    DecidedBy,
     EntryKind,
     Lead,
     LostReason,
@@ -20,10 +25,12 @@ from candor.business.models import (
     Stage,
     TaskKind,
 )
+from candor.business.rules.quotes import QuoteLine
 
 __all__ = [
     "Answer",
     "Correspondence",
+    "DecidedBy",
     "Enquiry",
     "EntryKind",
     "Lead",
@@ -35,14 +42,21 @@ __all__ = [
     "NewLead",
     "NewMail",
     "NewTask",
+    "QuoteAnswer",
+    "QuoteLine",
     "SalesFile",
     "SalesMail",
     "Stage",
     "Stranger",
     "TaskKind",
+    "Terms",
+    "accept_quote",
     "begin",
+    "begin_quote",
+    "change_invoicing",
     "change_lead",
     "give_away",
+    "invoicing",
     "lose_lead",
     "move_lead",
     "note",
@@ -50,6 +64,8 @@ __all__ = [
     "readable_correspondence",
     "receive_enquiry",
     "send_answer",
+    "send_quote",
+    "set_lines",
     "take_over",
     "win_lead",
     "workable_correspondence",

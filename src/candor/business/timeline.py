@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.business import timeline_leads as leads
 from candor.business import timeline_mail as mail
+from candor.business import timeline_quotes as quotes
 from candor.kernel.registries.timeline import register
 
 register("business.person", place="people.person", source=mail.mail_of_person)
@@ -11,3 +12,5 @@ register("business.organisation", place="people.organisation", source=mail.mail_
 register("business.lead", place="business.lead", source=leads.of_lead)
 register("business.leads-of-person", place="people.person", source=leads.of_person)
 register("business.leads-of-organisation", place="people.organisation", source=leads.of_organisation)
+register("business.quotes-of-person", place="people.person", source=quotes.of_person)
+register("business.quotes-of-organisation", place="people.organisation", source=quotes.of_organisation)

@@ -89,6 +89,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "business.mail.view",
         "business.lead.view",
         "business.invoice.view",
+        "business.quote.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",

@@ -23,11 +23,14 @@ from candor.business.models.leads import (
     Stage,
     TaskKind,
 )
+from candor.business.models.orders import Order, OrderState
+from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVersion
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
 
 __all__ = [
     "ContactRight",
     "Correspondence",
+    "DecidedBy",
     "EntryKind",
     "Invoice",
     "InvoiceDraft",
@@ -39,9 +42,14 @@ __all__ = [
     "LeadSource",
     "LeadTask",
     "LostReason",
+    "Order",
+    "OrderState",
     "Outcome",
     "Payment",
     "PaymentWay",
+    "Quote",
+    "QuoteState",
+    "QuoteVersion",
     "RightChannel",
     "RightGround",
     "SalesFile",

@@ -9,20 +9,22 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from candor.business.urls import business
+from candor.business.urls import business, quotes
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
 from candor.mail.public import lines_for
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
-urlpatterns: list[URLPattern] = [*business.urlpatterns, *catalogue.urlpatterns]
+urlpatterns: list[URLPattern] = [*business.urlpatterns, *quotes.urlpatterns, *catalogue.urlpatterns]
 
 # Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
 PLACES = (
     ("business:start", gettext_lazy("Start"), "house", "business.lead.view"),
     ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
+    ("business:quotes", gettext_lazy("Quotes"), "file-text", "business.quote.view"),
+    ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("tech:people", gettext_lazy("People"), "users", "people.person.view"),
