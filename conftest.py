@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
@@ -64,6 +65,14 @@ def _templates_compiled_once(pytestconfig: pytest.Config) -> None:
 def _quick_passwords() -> Iterator[None]:
     """For worlds that a module's tests share too."""
     with override_settings(PASSWORD_HASHERS=["conftest.QuickArgon2"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_list_of_tried_routes() -> Iterator[None]:
+    """Only a page for developers shows which routes an address did not fit; the list costs half of finding a route."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(URLResolver, "_extend_tried", staticmethod(lambda *_: None))
         yield
 
 

@@ -91,6 +91,10 @@ from candor.knowledge.actions.files import add_files
 from candor.knowledge.actions.publishing import publish as publish_article
 from candor.knowledge.actions.writing import NewArticle, Words, create_article, save_draft
 from candor.knowledge.models import Article, ArticleCategory, ArticleFeedback, MissedSearch
+from candor.licences.actions.activating import Machine, activate
+from candor.licences.actions.issuing import NewLicence, issue_licence
+from candor.licences.actions.restoring import keep_name
+from candor.licences.models import Licence, Restoration
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
@@ -554,7 +558,7 @@ def _stage(world: World) -> Stage:
 def _quote(person: Person) -> Quote:
     """Sent to the person, with one line."""
     if not invoicing().country:
-        change_invoicing(0, {"country": "DE"}, by=SYSTEM)
+        change_invoicing(invoicing().version, {"country": "DE"}, by=SYSTEM)
     terms = QuoteTerms("Ten seats", "EUR", clock.now().date() + 30 * DAY)
     quote = begin_quote(person, terms, f"quote-of-{person.ref}", by=SYSTEM)
     if quote.state == "draft":
@@ -579,6 +583,30 @@ def _order(world: World) -> Order:
     quote = _quote(world.subjects[COLLEAGUES])
     version = QuoteVersion.objects.select_related("quote").get(quote=quote, number=1)
     return accept_quote(version, Answer("Lee", DecidedBy.LINK), by=ANONYMOUS)
+
+
+def _licences(world: World) -> dict[str, Licence]:
+    """One of each subject's own, with a key, a machine, and a name kept to restore it by."""
+    return {relation: _licence(world, person, f"licence-of-{relation}") for relation, person in world.subjects.items()}
+
+
+def _licence(world: World, person: Person, key: str) -> Licence:
+    edition = Edition.objects.filter(sku="ARC-5").first() or _edition(world)
+    licence = issue_licence(NewLicence(edition, person, seats=5, submission_key=key), by=SYSTEM)
+    if not licence.machines.exists():
+        activate(licence.keys.latest("pk").text, Machine("machine of the matrix", "Reception"), by=SYSTEM)
+    return licence
+
+
+def _machines(world: World) -> dict[str, str]:
+    return {relation: licence.machines.get().ref for relation, licence in _licences(world).items()}
+
+
+def _kept_name(world: World) -> Restoration:
+    licence = _licence(world, make_person("Otto Fern", "otto@fern.example"), "licence-of-the-erased")
+    row = keep_name(licence, clock.now().date() + 900 * DAY, by=SYSTEM)
+    Licence.objects.filter(pk=licence.pk).update(person=None)
+    return row
 
 
 def _edition(_world: World) -> Edition:
@@ -917,6 +945,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("orders", "ref"): _common(_order),
     ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},
     ("editions", "ref"): _common(_edition),
+    ("licences", "ref"): lambda world: _refs(_licences(world)),
+    ("keys", "revision"): _always("1"),
+    ("machines", "machine"): _machines,
+    ("kept", "kept"): _common(_kept_name),
     ("price-lists", "ref"): _common(_price_list),
     ("leads", "ref"): _common(_lead),
     ("tasks", "task"): _common(_lead_task),

@@ -98,7 +98,8 @@ class Door:
             return name in self.members_let_in(rest)
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
-        return root != "me" or name in OWNERS[self.relation]
+        is_ones_own = root == "me" or (face == "customer" and root == "licences")
+        return not is_ones_own or name in OWNERS[self.relation]
 
     def members_let_in(self, rest: str) -> set[str]:
         """Who finds something behind this address of an organisation; nobody ends their own access."""

@@ -138,6 +138,10 @@ MACRO = {
 }  # fmt: skip
 MACRO_TYPED = tuple(MACRO)
 TOKEN = {"name": "Accounting", "scopes": "tickets:read", "days": "90"}
+TERMS_OF_LICENCE = {
+    "seats": "5", "activation_limit": "2", "maintenance_until": "2028-01-05", "expires_on": "",
+    "features": "chat\nsla",
+}  # fmt: skip
 LETTER = {"body": "It still stops.\nSince noon.", "key": "key-of-this-form"}
 
 VIEW = {
@@ -492,6 +496,27 @@ WRITES: Mapping[str, Write] = {
     "business:price-list": Write("clara", {"version": "1"}, ("version",)),
     "business:price-list-preview": Write("clara", {"text": PRICES}, ("text",)),
     "business:price-list-take": Write("clara", {"text": PRICES}, ("text",)),
+    "business:new-licence": Write(
+        "clara", {"person": "", "edition": "", "key": "key-of-this-form", "holder": "", **TERMS_OF_LICENCE},
+        ("person", "edition", "key", "holder", *TERMS_OF_LICENCE), ("is_named",),
+    ),
+    "business:licence-change": Write(
+        "clara", {"version": "0", **TERMS_OF_LICENCE}, ("version", *TERMS_OF_LICENCE), ("is_named",)
+    ),
+    "business:licence-extend": Write("clara", {"until": "2031-01-05"}, ("until",)),
+    "business:licence-transfer": Write("clara", {"person": "", "holder": ""}, ("person", "holder")),
+    "business:licence-replace-key": Write("clara", {"version": "0"}, ("version",)),
+    "business:licence-revoke": Write("clara", {"reason": "unpaid"}, ("reason",)),
+    "business:licence-choose": Write("clara", {"restore_by": "name", "years": "5"}, ("restore_by", "years")),
+    "business:restore-licence": Write("clara", {"person": "", "code": "ABCDE-FGHJK"}, ("person", "code")),
+    "business:restore-kept": Write("clara", {"person": ""}, ("person",)),
+    "customer:licence-choose": Write("kim", {"restore_by": "name", "years": "5"}, ("restore_by", "years")),
+    "customer:restore-licence": Write("kim", {"code": "ABCDE-FGHJK"}, ("code",)),
+    "tech:licence-settings": Write(
+        "mara", {"version": "0", "shown_from_seats": "3", "days_valid": "30"},
+        ("version", "shown_from_seats", "days_valid"),
+    ),
+    "tech:licence-edition": Write("mara", {"shows": "always"}, ("shows",)),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

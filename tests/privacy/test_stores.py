@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from candor.kernel.models import StoredFile
@@ -16,14 +19,17 @@ from candor.kernel.registries.personal_data import (
     Piece,
     StoreUnavailable,
     Subject,
+    Table,
     Trace,
     copied,
     declare_store,
     keepers,
     store_map,
     table_of,
+    tables,
 )
-from candor.kernel.stores.finding import Sought, rows_shown_among
+from candor.kernel.stores.finding import Whose, rows_of, rows_shown_among, rows_touched
+from candor.kernel.stores.sought import FEW, Sought
 from candor.people.models import Identifier, Import, Person
 from tests.privacy import carriers, parties, proofs, world
 from tests.privacy.marks import tokens_in
@@ -187,6 +193,27 @@ def test_discovering_asks_no_more_for_more_rows(kims: world.World) -> None:
             person=person, kind="email", value=f"{number}@x.example", written="x", created_at=world.NOW
         )
     assert queries() == few
+
+
+def keys_of(question: Callable[..., QuerySet[Any]], table: Table, whose: Whose) -> QuerySet[Any, Any]:
+    return question(table, whose).order_by("pk").values_list("pk")
+
+
+KEYS = {question: partial(keys_of, question) for question in (rows_of, rows_touched)}
+
+
+def test_questions_that_are_kept_find_what_new_ones_find(kims: world.World) -> None:
+    """Composed for anybody with as many numbers and addresses, also where rows are too many to be named."""
+    person = Person.objects.get(pk=kims.subject.pk)
+    for more in (3, FEW):
+        for number in range(more):
+            address = f"{more}-{number}@x.example"
+            Identifier.objects.create(person=person, kind="email", value=address, written="x", created_at=world.NOW)
+        sought = Sought(Subject(person.pk, addresses=tuple(f"{number}@x.example" for number in range(more))))
+        for table in tables().values():
+            for question, keys in KEYS.items() if table.is_personal else ():
+                kept = [key for (key,) in sought.each(keys, table)]
+                assert kept == list(question(table, sought).order_by("pk").values_list("pk", flat=True)), table.name
 
 
 def test_a_batch_of_files_is_looked_at_file_by_file(kims: world.World) -> None:

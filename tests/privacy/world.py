@@ -287,6 +287,7 @@ WHAT_THE_SCHEMA_DOES_NOT_SAY: dict[str, Callable[[Builder, Given], Given]] = {
     "privacy.RetentionSettings": lambda _builder, given: {"id": 1, **given},
     "privacy.LedgerLease": lambda _builder, given: {"id": 1, "head": BEGINNING, **given},
     "privacy.Erasure": lambda _builder, given: {"state": "done", **given},
+    "privacy.ClientRequest": lambda _builder, given: {"erasure": None, **given},
     "privacy.ProcessingAgreement": lambda builder, given: {"organisation": builder.another_organisation(), **given},
     "privacy.AdoptedPack": lambda _builder, given: {"rules": [], **given},
     "privacy.OwnersEntries": lambda _builder, given: {"id": 1, **given},

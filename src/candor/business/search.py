@@ -58,5 +58,5 @@ def found_by(question: str, actor: Actor) -> Listing:
     )
 
 
-register(KIND, documents=documents, all_ids=all_ids)
+register(KIND, documents=documents, all_ids=all_ids, is_growing=True)
 offer(KIND, _("Sales mail"), "mail", found_by)

@@ -25,6 +25,7 @@ from candor.kernel.actor import SYSTEM
 from candor.kernel.check import NotFit
 from candor.kernel.command import open_house
 from candor.kernel.models import AuditFact, Job, JobState
+from candor.licences.keys import signing as licence_keys
 from candor.mail.actions.grants import NotUsable, sending_token
 from candor.mail.grant_warnings import grant_warnings
 from candor.mail.models import MailAlarm
@@ -69,7 +70,7 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
         yield finding
     examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail, mail_listener, scanner]
     if usable:
-        examinations += [database, privacy_ledger, mailboxes, jobs, time_of_day]
+        examinations += [database, privacy_ledger, licence_key, mailboxes, jobs, time_of_day]
     for examination in examinations:
         yield from examination(settings)
 
@@ -260,6 +261,16 @@ def privacy_ledger(settings: InstanceSettings) -> Iterator[Finding]:
         yield Finding("ledger", State.WARNING, f"{entries} and no second place.", remedy)
     else:
         yield Finding("ledger", State.FINE, f"{entries} in an unbroken chain.")
+
+
+def licence_key(_: InstanceSettings) -> Iterator[Finding]:
+    """Is the key that signs licences the one that was published?"""
+    trouble = licence_keys.trouble()
+    if trouble:
+        remedy = "Bring licence.key back from a backup, or make a new signing key: System Configuration, Licences."
+        yield Finding("licences", State.PROBLEM, trouble, remedy)
+    else:
+        yield Finding("licences", State.FINE, "Licences are signed with the key that is published.")
 
 
 def mailboxes(_: InstanceSettings) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from candor.business import tasks as business
 from candor.helpdesk import tasks as helpdesk
-from candor.kernel import audit_chain
+from candor.kernel import audit_chain, search
 from candor.kernel import tasks as kernel
 from candor.kernel.jobs.schedule import Scheduled
 from candor.knowledge import tasks as knowledge
@@ -25,6 +25,7 @@ from candor.privacy.actions import settling as privacy_settling
 SCHEDULE = [
     # Facts are under seal within ten seconds.
     Scheduled(kernel.seal_audit_facts, every=timedelta(seconds=5), when=audit_chain.has_unsealed),
+    Scheduled(kernel.settle_search_index, every=timedelta(minutes=10), when=search.has_much_to_settle),
     Scheduled(kernel.clear_expired_sessions, every=timedelta(hours=1)),
     Scheduled(kernel.clear_away_what_expired, every=timedelta(hours=6)),
     Scheduled(kernel.forget_orphaned_files, every=timedelta(days=1)),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, Q, QuerySet
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet
 from django.http import Http404
 
 from candor.helpdesk.models import Attachment, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.restricting import readable
+from candor.kernel import clock
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
-from candor.kernel.db.prepared import Given, Prepared, anyone_like
+from candor.kernel.db.prepared import Given, GivenMany, Prepared, anyone_like
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted, without_restricted
 from candor.people.public import Person, staff_people
@@ -91,10 +95,29 @@ def workers_in_closed(queue: Queue | Given) -> QuerySet[Person]:
 
 def viewers_in(queue: Queue) -> QuerySet[Person]:
     """The present staff who may see tickets of this queue, by name: only they follow them or hear of them."""
-    if queue.is_open_to_all:
-        return viewers()
+    return viewers() if queue.is_open_to_all else _viewers_in_closed(queue)
+
+
+def viewers_among(people: Collection[int], queue: Queue) -> list[Person]:
+    """Those of the people who may see tickets of this queue, by their numbers."""
+    given = {"people": list(people), "queue": queue.pk, "today": clock.now().date()}
+    return VIEWERS_AMONG.all(len(people), queue.is_open_to_all, **given)
+
+
+def _viewers_in_closed(queue: Queue | Given, today: date | Given | None = None) -> QuerySet[Person]:
     members = QueueMember.objects.filter(queue=queue).values("person")
-    return viewers().filter(Q(pk__in=members) | Q(pk__in=staff_people(VIEW_ALL_QUEUES).order_by().values("pk")))
+    overseers = staff_people(VIEW_ALL_QUEUES, today).order_by().values("pk")
+    return staff_people(VIEW, today).filter(Q(pk__in=members) | Q(pk__in=overseers))
+
+
+def _viewers_among(count: int, is_open_to_all: bool) -> QuerySet[Person]:  # noqa: FBT001 - a shape of the question
+    today, queue = Given("today", DateField()), Given("queue", BigIntegerField())
+    seeing = staff_people(VIEW, today) if is_open_to_all else _viewers_in_closed(queue, today)
+    return seeing.filter(pk__in=GivenMany("people", BigIntegerField(), count)).order_by("pk")
+
+
+VIEWERS_AMONG = Prepared(_viewers_among)
+"""Whoever writes in a case asks, holding the writers' lock."""
 
 
 def may_work_in(person_id: int, queue: Queue) -> bool:

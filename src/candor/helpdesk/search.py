@@ -40,4 +40,4 @@ def all_ids() -> Iterable[int]:
     return Ticket.objects.filter(binned_at=None).order_by("id").values_list("pk", flat=True).iterator(chunk_size=2000)
 
 
-register(KIND, documents=documents, all_ids=all_ids)
+register(KIND, documents=documents, all_ids=all_ids, is_growing=True)

@@ -28,6 +28,12 @@ def merge_search_index() -> None:
     backend().overwrite()
 
 
+@task(_("Put the search index in order"), most_attempts=3)
+def settle_search_index() -> None:
+    """Bring what gained words by day to where it stays."""
+    indexing.settle()
+
+
 @task(_("Seal the audit log"), most_attempts=3)
 def seal_audit_facts() -> None:
     """Take the facts of the last seconds into the audit chain."""

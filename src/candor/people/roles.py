@@ -41,12 +41,14 @@ _SELLS = frozenset(
         "business.quote.work",
         "catalogue.product.view",
         "catalogue.product.change",
+        "licences.licence.view",
+        "licences.licence.issue",
     }
 )
 _BILLS = frozenset({"business.invoice.view", "business.invoice.work"})
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
-_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES
+_TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES | {"licences.licence.view"}
 _MANAGER = (
     _TECHNICIAN
     | _SELLS
@@ -56,6 +58,7 @@ _MANAGER = (
         "people.person.import",
         "people.person.export",
         "business.pipeline.change",
+        "licences.settings.change",
         "tech.configure",
         "helpdesk.ticket.view_all_queues",
         "helpdesk.queue.change",
@@ -90,6 +93,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "business.lead.view",
         "business.invoice.view",
         "business.quote.view",
+        "licences.licence.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",

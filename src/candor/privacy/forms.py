@@ -31,6 +31,16 @@ class Day(forms.DateField):
     input_formats = ["%Y-%m-%d"]
 
 
+class PastDay(Day):
+    """Today or before: what is to come is recorded when it has come."""
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and day > today():
+            raise forms.ValidationError(_("Choose today or a day in the past."))
+        return day
+
+
 class ReviewDay(Day):
     """A coming day, within a year: a hold that nobody looks at any more is how data stays for ever."""
 

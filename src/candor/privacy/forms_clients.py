@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,23 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.privacy.actions.agreements import Terms
 from candor.privacy.actions.client_requests import Answer
-from candor.privacy.forms import Day, OneLine
-from candor.privacy.models import AtEnd, ClientWord, ProcessingAgreement, ToldHow
+from candor.privacy.forms import Day, OneLine, PastDay
+from candor.privacy.models import (
+    WORDS_ABOUT_A_COPY,
+    WORDS_ABOUT_AN_ERASURE,
+    AtEnd,
+    ClientWord,
+    ProcessingAgreement,
+    ToldHow,
+)
 from candor.privacy.queries.registers import today
 
 LONGEST = 5_000
-NOT_YET = _("Choose today or a day in the past.")
-WORDS = [(word.value, word.label) for word in ClientWord if word is not ClientWord.NOTHING_YET]
-
-
-class PastDay(Day):
-    """Today or before: what is to come is recorded when it has come."""
-
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day is not None and day > today():
-            raise forms.ValidationError(NOT_YET)
-        return day
 
 
 class AgreementForm(forms.Form):
@@ -120,10 +116,15 @@ class PassedForm(forms.Form):
     how = forms.ChoiceField(label=_("How the client was told"), choices=ToldHow.choices, initial=ToldHow.PHONE)
 
 
+def _words(words: Sequence[ClientWord]) -> forms.ChoiceField:
+    choices = [(word.value, word.label) for word in words]
+    return forms.ChoiceField(label=_("What the client said"), choices=choices, widget=forms.RadioSelect)
+
+
 class AnswerForm(forms.Form):
     """What the client has said."""
 
-    word = forms.ChoiceField(label=_("What the client said"), choices=WORDS, widget=forms.RadioSelect)
+    word = _words(WORDS_ABOUT_AN_ERASURE)
     until = Day(
         label=_("Keep it until"), required=False, help_text=_("The last day, if the client named one. Then it goes.")
     )
@@ -142,4 +143,11 @@ class AnswerForm(forms.Form):
     @property
     def answer(self) -> Answer:
         clean = self.cleaned_data
-        return Answer(ClientWord(clean["word"]), clean["said_by"], clean["said_on"], clean["until"])
+        return Answer(ClientWord(clean["word"]), clean["said_by"], clean["said_on"], clean.get("until"))
+
+
+class CopyAnswerForm(AnswerForm):
+    """What it has said about a copy, which is made once: nothing is kept until a day."""
+
+    word = _words(WORDS_ABOUT_A_COPY)
+    until = None  # type: ignore[assignment] # so a form does without a field of its parent

@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.actor import Actor
 from candor.people.public import Person
-from candor.privacy.forms import OneLine, person_meant
+from candor.privacy.forms import OneLine, PastDay, person_meant
 
 
 class CopyForm(forms.Form):
     """Whose data. After cleaning, `person` is who. A reason is asked for where nobody is masked, and only there."""
 
     which = OneLine(label=_("Who"), max_length=254, help_text=_("The person's e-mail address."))
+    received_on = PastDay(
+        label=_("When the request reached us"), required=False, help_text=_("Leave it empty if it was today.")
+    )
     language = forms.ChoiceField(
         label=_("Language of the pages"), required=False, choices=[("", _("The person's own")), *settings.LANGUAGES]
     )

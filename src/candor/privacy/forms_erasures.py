@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.actor import Actor
 from candor.people.public import Person
-from candor.privacy.forms import Day, OneLine, person_meant
-from candor.privacy.queries.registers import today
+from candor.privacy.forms import OneLine, PastDay, person_meant
 from candor.privacy.rights import RIGHT_WORDS
 from candor.privacy.rules.deciding import Right
 
@@ -31,7 +29,7 @@ class ErasureForm(forms.Form):
         max_length=200,
         help_text=_("For example “asked by letter”. It stays with the request, so name nobody here."),
     )
-    received_on = Day(
+    received_on = PastDay(
         label=_("When the request reached us"), required=False, help_text=_("Leave it empty if it was today.")
     )
 
@@ -53,12 +51,6 @@ class ErasureForm(forms.Form):
                 _("The address belongs to nobody here, or to several people. Plan it from the person's page.")
             )
         return which
-
-    def clean_received_on(self) -> date | None:
-        day: date | None = self.cleaned_data["received_on"]
-        if day is not None and day > today():
-            raise forms.ValidationError(_("Choose today or a day in the past."))
-        return day
 
 
 class ConfirmForm(forms.Form):

@@ -9,6 +9,13 @@ from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, decl
 
 NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")
 DAY = pgettext_lazy("sample", "4 May 2026")
+CLIENTS_REQUEST = (
+    NAME,
+    Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
+    Placeholder("person", _("Who asks"), "Lee Olsen"),
+    Placeholder("day", _("The day on which the request reached us"), DAY),
+    Placeholder("reference", _("Our reference"), "k3v9x2m7q4t8w1z5"),
+)
 
 declare(
     "privacy/mail/inactivity",
@@ -47,13 +54,21 @@ declare(
     _("Somebody whose data we process for a client asks for something; goes to the client’s contact, who decides."),
     reader=Reader.CUSTOMERS,
     placeholders=(
-        NAME,
-        Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
-        Placeholder("person", _("Who asks"), "Lee Olsen"),
+        *CLIENTS_REQUEST,
         Placeholder("right", _("Which right"), pgettext_lazy("sample", "Erasure")),
         Placeholder("law", _("Where the law has it"), pgettext_lazy("sample", "Art. 17 GDPR")),
-        Placeholder("day", _("The day on which the request reached us"), DAY),
-        Placeholder("reference", _("Our reference"), "k3v9x2m7q4t8w1z5"),
+    ),
+    required=("person", "right"),
+)
+declare(
+    "privacy/mail/client_copy_request",
+    _("A request for a client: copy"),
+    _("Somebody whose data we process for a client asks for a copy; goes to the client’s contact, who decides."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        *CLIENTS_REQUEST,
+        Placeholder("right", _("Which right"), pgettext_lazy("sample", "A copy of the data")),
+        Placeholder("law", _("Where the law has it"), pgettext_lazy("sample", "Art. 15 GDPR")),
     ),
     required=("person", "right"),
 )

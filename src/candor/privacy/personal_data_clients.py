@@ -15,7 +15,9 @@ from candor.kernel.registries.personal_data import (
     by_number,
     by_object,
     declare,
+    last_known_of,
     leads_also,
+    link,
     personal,
     technical,
 )
@@ -71,7 +73,7 @@ def _declare_requests(somebody_else: Column) -> None:
         row=Row.MENTION,
         person=by_number("subject_number"),
         keep="request-file",
-        since="erasure__done_at",
+        since=last_known_of("erasure__done_at", "noted_at", "passed_at", "begun_at"),
         fields={
             "subject_number": personal(
                 "user.unique_id.pseudonymous",
@@ -83,6 +85,7 @@ def _declare_requests(somebody_else: Column) -> None:
             **dict.fromkeys(
                 ("id", "ref", "erasure", "organisation", "passed_how", "went_by_itself", "office_told_at"), technical()
             ),
+            "copy": link(),
             **dict.fromkeys(("begun_at", "passed_at", "word", "until", "said_on", "noted_at"), moment),
             "said_by": personal(
                 "user.name", purposes=ACCOUNTABLE, erase=Erase.KEEP_LOCKED, export=Export.NO, author=Author.STAFF

@@ -47,6 +47,6 @@ def declare_copies() -> None:
                 author=Author.SOFTWARE,
                 store="files",
             ),
-            **dict.fromkeys(("asked_at", "made_at", "fetched_at"), noted),
+            **dict.fromkeys(("asked_at", "received_on", "made_at", "fetched_at"), noted),
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
@@ -17,6 +18,7 @@ from candor.privacy.actions.redactions import (
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
@@ -54,6 +56,7 @@ __all__ = [
     "Asked",
     "Client",
     "Contract",
+    "CopyWanted",
     "FileForm",
     "HoldReason",
     "LedgerBroken",
@@ -80,6 +83,7 @@ __all__ = [
     "Variants",
     "Word",
     "adopt_shipped_rules",
+    "ask_for_copy",
     "begin_redaction",
     "copies_of",
     "current_notice_version",
@@ -99,6 +103,7 @@ __all__ = [
     "redact_everywhere",
     "redacted",
     "redacted_rows",
+    "register_choice",
     "register_clients",
     "register_contracts",
     "register_holdable",

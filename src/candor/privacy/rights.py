@@ -14,11 +14,17 @@ from candor.privacy.rules.deciding import Right
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """How a right is called, where the law has it, and in one sentence what carrying it out does."""
+class Named:
+    """How a right is called, and where the law has it."""
 
     name: Promise
     law: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Named):
+    """The same with one sentence of what carrying it out does."""
+
     does: Promise
     carry_out: Promise
     final: Promise
@@ -64,6 +70,9 @@ RIGHT_WORDS: Mapping[Right, Words] = {
         _("Only the person can consent again."),
     ),
 }
+
+COPY_WORDS = Named(_("A copy of the data"), _("Art. 15 GDPR"))
+"""Of the right by which nothing goes."""
 
 DEEDS: Mapping[Right, Deed] = {
     Right.ERASURE: Deed.ERASURE,

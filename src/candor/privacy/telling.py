@@ -45,7 +45,10 @@ tell(
         heads=("set_at",),
     ),
 )
-tell(Copy, Telling(RECORDS, 62, _("Copy of your data"), heads=("asked_at",)))
+tell(
+    Copy,
+    Telling(RECORDS, 62, _("Copy of your data"), columns={"received_on": _("Received")}, heads=("asked_at",)),
+)
 tell(
     Erasure,
     Telling(

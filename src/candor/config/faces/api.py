@@ -28,6 +28,7 @@ from candor.kernel.http.middleware import withheld
 from candor.kernel.http.problems import KINDS, ROOT, Problem, answer
 from candor.kernel.http.routes import anyone, route
 from candor.kernel.http.routes import api as policy
+from candor.licences.urls import api as licences
 from candor.people import api as people
 from candor.people.scopes import GRANTS
 from candor.ui.public import NavigationItem, Shell, page, register_face
@@ -145,6 +146,7 @@ OPEN = replace(anyone(), carries_token=False)
 urlpatterns: list[URLPattern] = [
     route("", _only({"GET"}, handbook), name="handbook", policy=OPEN),
     route("openapi.json", _only({"GET"}, openapi), name="openapi", policy=OPEN),
+    *licences.urlpatterns,
     *_routes(),
 ]
 

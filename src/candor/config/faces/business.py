@@ -13,10 +13,16 @@ from candor.business.urls import business, quotes
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
+from candor.licences.urls import business as licences
 from candor.mail.public import lines_for
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
-urlpatterns: list[URLPattern] = [*business.urlpatterns, *quotes.urlpatterns, *catalogue.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *business.urlpatterns,
+    *quotes.urlpatterns,
+    *catalogue.urlpatterns,
+    *licences.urlpatterns,
+]
 
 # Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
 PLACES = (
@@ -26,6 +32,7 @@ PLACES = (
     ("business:quotes", gettext_lazy("Quotes"), "file-text", "business.quote.view"),
     ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
+    ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("tech:people", gettext_lazy("People"), "users", "people.person.view"),
     ("tech:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),

@@ -12,6 +12,7 @@ from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
 from candor.helpdesk.views.customer.shown import unread_for
 from candor.knowledge.urls import customer as knowledge
+from candor.licences.urls import customer as licences
 from candor.people.urls import customer as people
 from candor.ui.public import NavigationItem, Person, Shell, register_face
 
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
     *quotes.urlpatterns,
+    *licences.urlpatterns,
     *people.urlpatterns,
 ]
 

@@ -10,6 +10,7 @@ from candor.business.urls import public as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import public as helpdesk
 from candor.knowledge.urls import public as knowledge
+from candor.licences.urls import public as licences
 from candor.people.urls import public as people
 from candor.privacy.urls import public as privacy
 from candor.ui.public import NavigationItem, Shell, register_face
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
     *business.urlpatterns,
+    *licences.urlpatterns,
     *people.urlpatterns,
     *privacy.urlpatterns,
 ]

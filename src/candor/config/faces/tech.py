@@ -17,6 +17,7 @@ from candor.kernel.http.addresses import path_to
 from candor.kernel.urls import tech as kernel
 from candor.knowledge.urls import tech as knowledge
 from candor.knowledge.urls import tech_readers as knowledge_readers
+from candor.licences.urls import tech as licences
 from candor.mail.public import lines_for
 from candor.mail.urls import tech as mail
 from candor.people.urls import tech as people
@@ -26,6 +27,7 @@ from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *business.urlpatterns,
+    *licences.urlpatterns,
     *knowledge_readers.urlpatterns,
     *knowledge.urlpatterns,
     *people.urlpatterns,

@@ -28,6 +28,7 @@ APPEND_SLASH = True
 SLICES = [
     "candor.helpdesk",
     "candor.business",
+    "candor.licences",
     "candor.catalogue",
     "candor.knowledge",
     "candor.privacy",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 
 from candor.helpdesk.actions import counting
 from candor.helpdesk.models import STAGES, UNFINISHED, Status, Ticket
@@ -14,6 +14,9 @@ from candor.helpdesk.refusals import CannotFollow, StaleTicket, TicketIsMerged
 from candor.helpdesk.rules.transitions import may_follow, who_is
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Given, Prepared
+
+HELD = Prepared(lambda: Ticket.objects.select_for_update().filter(pk=Given("key", BigIntegerField())))
 
 
 def hold(ticket: Ticket, expected_version: int | None = None) -> None:
@@ -29,7 +32,13 @@ def hold(ticket: Ticket, expected_version: int | None = None) -> None:
 
 def hold_even_merged(ticket: Ticket, expected_version: int | None = None) -> None:
     """As `hold`, for what takes a merge back."""
-    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+    now = HELD.one(key=ticket.pk)
+    if now is None:
+        raise Ticket.DoesNotExist
+    for field in Ticket._meta.concrete_fields:
+        setattr(ticket, field.attname, getattr(now, field.attname))
+        if field.is_relation:  # as `refresh_from_db` does, which composes the query anew
+            ticket._state.fields_cache.pop(field.name, None)
     if expected_version is not None and ticket.version != expected_version:
         raise StaleTicket(ticket)
 

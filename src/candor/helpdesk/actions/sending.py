@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import BigIntegerField, Model
 
 from candor.helpdesk.actions.changing import as_it_stood, hold, standing_of, store
 from candor.helpdesk.actions.drafts import COMPOSER
@@ -28,6 +28,7 @@ from candor.helpdesk.refusals import CannotUndo
 from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.models import StoredFile
 from candor.mail.public import hold_back, withdraw
 from candor.people.public import Person
@@ -100,8 +101,18 @@ def note_with_waiting_files(ticket: Ticket, new: NewMessage, *, by: Actor) -> Me
 
 def waiting_files(ticket: Ticket, *, by: Actor) -> list[StoredFile]:
     """The files of the actor's draft: those of a reply that they took back."""
-    held = DraftFile.objects.filter(draft__ticket=ticket, draft__author=by.id).select_related("file").order_by("id")
-    return [each.file for each in held]
+    return [each.file for each in WAITING.all(ticket=ticket.pk, author=by.id)]
+
+
+WAITING = Prepared(
+    lambda: (
+        DraftFile.objects.filter(
+            draft__ticket=Given("ticket", BigIntegerField()), draft__author=Given("author", BigIntegerField())
+        )
+        .select_related("file")
+        .order_by("id")
+    )
+)
 
 
 @transaction.atomic

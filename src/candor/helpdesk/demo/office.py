@@ -1,4 +1,4 @@
-"""Privacy in the demo: rules, holds, a lock, two requests, addresses that nobody advertises to, a password redacted."""
+"""Privacy in the demo: rules, holds, a lock, requests, a copy waiting, addresses without advertising, a redaction."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from candor.kernel.actor import Actor
 from candor.people.public import Organisation
 from candor.privacy.public import (
     Asked,
+    CopyWanted,
     HoldReason,
     LockGround,
     NewLock,
@@ -24,6 +25,7 @@ from candor.privacy.public import (
     Target,
     Terms,
     adopt_shipped_rules,
+    ask_for_copy,
     lock_person,
     plan_request,
     record_agreement,
@@ -98,6 +100,7 @@ def days_in_the_office(
         (now - timedelta(hours=2), partial(plan_request, cast.people["mikkel"], OBJECTION, by=edith)),
         (now - timedelta(minutes=100), partial(plan_request, cast.people["rolf"], CLIENTS_OWN, by=edith)),
         (now - timedelta(minutes=90), partial(plan_request, cast.people["marie"], CONTACT_LEAVES, by=edith)),
+        (now - timedelta(minutes=80), partial(ask_for_copy, CopyWanted(cast.people["rolf"], "de"), by=edith)),
         (now - timedelta(hours=1), lock_somebody),
     ]
 

@@ -6,7 +6,7 @@ database takes to answer. What it gives is what the query set would give, wrappe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -29,6 +29,9 @@ Row = TypeVar("Row", bound=Model)
 
 MOST_SHAPES = 128
 """Statements that are kept of one query: each for one shape of the question, as a role and a number of queues."""
+
+
+BATCH = 500
 
 
 class Given(Expression):
@@ -102,9 +105,9 @@ class Prepared(Generic[Row]):
     What it is called with is the question's shape: whatever else changes the statement, as the reader's permissions.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[Row, Any]]) -> None:
+    def __init__(self, compose: Callable[..., QuerySet[Row, Any]], shapes: int = MOST_SHAPES) -> None:
         self._compose = compose
-        self._kept = lru_cache(maxsize=MOST_SHAPES)(self._composed)
+        self._kept = lru_cache(maxsize=shapes)(self._composed)
 
     def one(self, *shape: Any, **given: object) -> Row | None:
         """The row that fits, or None; for queries of which at most one does."""
@@ -117,6 +120,17 @@ class Prepared(Generic[Row]):
     def rows(self, *shape: Any, **given: object) -> list[tuple[Any, ...]]:
         """The plain values of every row that fits; for query sets of `values_list`."""
         return self._answer(shape, given)
+
+    def each(self, *shape: Any, **given: object) -> Iterator[tuple[Any, ...]]:
+        """As `rows`, with few of them in memory at a time: for queries that any number of rows may fit."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        composed = self._kept(connection.vendor, *shape)
+        if not composed.sql:
+            return
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(composed.sql, _filled(composed.params, given, connection))
+            while some := cursor.fetchmany(BATCH):
+                yield from (tuple(_converted(row, composed.converted, connection)) for row in some)
 
     def is_there(self, *shape: Any, **given: object) -> bool:
         """Whether a row fits."""

@@ -1,7 +1,7 @@
 """Full-text search: actions mark what changed, the worker indexes it, queries join with `visible_to`."""
 
 from candor.kernel.search.finding import best, forms_of, ids_matching, matching, newest
-from candor.kernel.search.indexing import AnotherRebuild, index_pending, prepare, rebuild
+from candor.kernel.search.indexing import AnotherRebuild, has_much_to_settle, index_pending, prepare, rebuild, settle
 from candor.kernel.search.pending import changed, changed_many, taken_out
 from candor.kernel.search.registry import Document, register, searchable
 
@@ -12,6 +12,7 @@ __all__ = [
     "changed",
     "changed_many",
     "forms_of",
+    "has_much_to_settle",
     "ids_matching",
     "index_pending",
     "matching",
@@ -20,5 +21,6 @@ __all__ = [
     "rebuild",
     "register",
     "searchable",
+    "settle",
     "taken_out",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from candor.kernel import files
 from candor.kernel.models import StoredFile
-from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace, table_of
-from candor.kernel.stores.finding import Sought, rows_pointed_to, rows_shown_among
-
-BATCH = 500
+from candor.kernel.registries.personal_data import Copied, Piece, Subject, Table, Trace, table_of
+from candor.kernel.stores.finding import Whose, rows_pointed_to, rows_shown_among
+from candor.kernel.stores.sought import Sought
 
 
 class FileContents:
@@ -19,8 +21,7 @@ class FileContents:
         self._store = store
 
     def discover(self, subject: Subject) -> Iterator[Piece]:
-        theirs = rows_pointed_to(table_of(StoredFile), Sought(subject)).filter(store=self._store)
-        for key in theirs.order_by("pk").values_list("storage_key", flat=True).iterator(chunk_size=BATCH):
+        for (key,) in Sought(subject).each(_files_in, table_of(StoredFile), self._store):
             yield Piece(self._store, "files", key)
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
@@ -59,3 +60,7 @@ class FileContents:
     def compact(self, places: Collection[str]) -> bool:
         """What a removed file leaves on the disk is the file system's; the administrator's guide speaks of it."""
         return True
+
+
+def _files_in(table: Table, whose: Whose, store: str) -> QuerySet[Any, Any]:
+    return rows_pointed_to(table, whose).filter(store=store).order_by("pk").values_list("storage_key")

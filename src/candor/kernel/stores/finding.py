@@ -5,55 +5,45 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.db.models import Exists, Field, Model, OuterRef, Q, QuerySet
 
-from candor.kernel.registries.personal_data import By, Export, Subject, Table, Way, table_of, tables
+from candor.kernel.registries.personal_data import By, Export, Table, Way, table_of, tables
 
 NOBODYS = Q(pk__in=())
-FEW = 100
 
 
-class Sought:
-    """A person whose rows are looked for, table after table, in one walk.
+class Whose(Protocol):
+    """The person whose rows a query names: their own values, or the places where anybody's are put in."""
 
-    Many ways lead over the same table: over their cases, over their identifiers. The numbers found there are asked for
-    once where they are few, and each query then names them; where they are many, each query looks them up itself, so
-    that nobody's cases are held in memory.
-    """
+    @property
+    def numbers(self) -> Any: ...
 
-    def __init__(self, subject: Subject) -> None:
-        self.numbers, self.addresses = subject.numbers, subject.addresses
-        self._found: dict[str, list[int] | QuerySet[Any]] = {}
+    @property
+    def addresses(self) -> Any: ...
 
-    def numbers_in(self, table: Table) -> list[int] | QuerySet[Any]:
+    def numbers_in(self, table: Table) -> Any:
         """The keys of their rows in a table that other tables' ways lead over."""
-        if table.name not in self._found:
-            direct = [_where(way, self) for way in table.ways if way.by in {By.KEY, By.ADDRESS}]
-            keys = _all(table).filter(_in_any_of(table, direct)).order_by()
-            few = list(keys.values_list("pk", flat=True)[: FEW + 1])
-            self._found[table.name] = few if len(few) <= FEW else keys.values("pk")
-        return self._found[table.name]
 
 
-def rows_of(table: Table, sought: Sought) -> QuerySet[Any]:
+def rows_of(table: Table, sought: Whose) -> QuerySet[Any]:
     """The rows of a table that belong to the person."""
     return _all(table).filter(_in_any_of(table, [_where(way, sought) for way in table.ways]))
 
 
-def rows_naming(table: Table, column: str, sought: Sought) -> QuerySet[Any]:
+def rows_naming(table: Table, column: str, sought: Whose) -> QuerySet[Any]:
     """The rows, whoever they belong to, in which this column names the person."""
     return _all(table).filter(_where(table.mentions[column], sought))
 
 
-def rows_pointed_to(table: Table, sought: Sought) -> QuerySet[Any]:
+def rows_pointed_to(table: Table, sought: Whose) -> QuerySet[Any]:
     """The rows of a table without ways that rows of the person point to, as to files."""
     return _all(table).filter(_in_any_of(table, list(_pointed_to(table, sought))))
 
 
-def rows_shown_among(table: Table, sought: Sought, numbers: Collection[int]) -> QuerySet[Any]:
+def rows_shown_among(table: Table, sought: Whose, numbers: Collection[int]) -> QuerySet[Any]:
     """Of these rows, those that a column of the person's rows points to which is in a copy of their data.
 
     Asked row by row: however many rows the person has, a batch of files costs what a batch of files costs.
@@ -61,13 +51,19 @@ def rows_shown_among(table: Table, sought: Sought, numbers: Collection[int]) -> 
     return _all(table).filter(pk__in=numbers).filter(_any(_shows(*each, sought) for each in _pointing_to(table)))
 
 
-def rows_touched(table: Table, sought: Sought) -> QuerySet[Any]:
+def rows_led_to(table: Table, sought: Whose) -> QuerySet[Any]:
+    """The person's rows of a table, as far as no other table's rows have to be known for it."""
+    direct = [_where(way, sought) for way in table.ways if way.by in {By.KEY, By.ADDRESS}]
+    return _all(table).filter(_in_any_of(table, direct)).order_by()
+
+
+def rows_touched(table: Table, sought: Whose) -> QuerySet[Any]:
     """The numbers of the person's own rows of a table and of those that rows of theirs point to, in order."""
     conditions = [_where(way, sought) for way in table.ways] + list(_pointed_to(table, sought))
     return _all(table).filter(_in_any_of(table, conditions)).order_by("pk").values_list("pk", flat=True)
 
 
-def _pointed_to(table: Table, sought: Sought) -> Iterator[Q]:
+def _pointed_to(table: Table, sought: Whose) -> Iterator[Q]:
     for other, field in _pointing_to(table):
         yield Q(pk__in=rows_of(other, sought).order_by().values(field.name))
 
@@ -80,19 +76,19 @@ def _pointing_to(table: Table) -> Iterator[tuple[Table, Field[Any, Any]]]:
                 yield other, field
 
 
-def _shows(other: Table, field: Field[Any, Any], sought: Sought) -> Q:
+def _shows(other: Table, field: Field[Any, Any], sought: Whose) -> Q:
     """Whether a row of the person's points to the outer row by this column, if a copy shows the column at all."""
     if other.columns[str(field.column)].export is not Export.YES:
         return NOBODYS
     return Q(Exists(_all(other).filter(**{field.name: OuterRef("pk")}).filter(_is_theirs(other.ways, sought))))
 
 
-def _is_theirs(ways: Iterable[Way], sought: Sought) -> Q:
+def _is_theirs(ways: Iterable[Way], sought: Whose) -> Q:
     """As `rows_of`, for a query that begins with a few rows: a way over another table is gone one row at a time."""
     return _any(_leads_one_to(way, sought) & _only(way) for way in ways)
 
 
-def _leads_one_to(way: Way, sought: Sought) -> Q:
+def _leads_one_to(way: Way, sought: Whose) -> Q:
     if not way.to:
         return _led_to(way, sought)
     direct = [each for each in table_of(apps.get_model(way.to)).ways if each.by in {By.KEY, By.ADDRESS}]
@@ -100,11 +96,11 @@ def _leads_one_to(way: Way, sought: Sought) -> Q:
     return Q(Exists(there)) & (Q(**{way.kind: way.to}) if way.by is By.OBJECT else Q())
 
 
-def _where(way: Way, sought: Sought) -> Q:
+def _where(way: Way, sought: Whose) -> Q:
     return _led_to(way, sought) & _only(way)
 
 
-def _led_to(way: Way, sought: Sought) -> Q:
+def _led_to(way: Way, sought: Whose) -> Q:
     match way.by:
         case By.KEY if way.through == "self":
             return Q(pk__in=sought.numbers)

@@ -11,10 +11,10 @@ from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
 from candor.kernel.search.sought import literally
-from candor.kernel.stores.finding import Sought, rows_touched
+from candor.kernel.stores.finding import rows_touched
+from candor.kernel.stores.sought import Sought
 
 SEARCH_INDEX = "search-index"
-BATCH = 500
 
 
 class IndexEntries:
@@ -24,7 +24,7 @@ class IndexEntries:
         """Entries of the person's own objects, and of others' where a row of theirs points to: a case they wrote in."""
         sought = Sought(subject)
         for kind in searchable():
-            for key in rows_touched(table_of(apps.get_model(kind)), sought).iterator(chunk_size=BATCH):
+            for (key,) in sought.each(rows_touched, table_of(apps.get_model(kind))):
                 yield Piece(SEARCH_INDEX, kind, str(key))
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:

@@ -23,9 +23,8 @@ from candor.kernel.registries.personal_data import (
     subject_model,
     tables,
 )
-from candor.kernel.stores.finding import Sought, rows_naming, rows_of, rows_pointed_to
-
-BATCH = 500
+from candor.kernel.stores.finding import Whose, rows_naming, rows_of, rows_pointed_to
+from candor.kernel.stores.sought import Sought
 
 
 class Rows:
@@ -41,11 +40,11 @@ class Rows:
         for table in among:
             if not table.is_personal:
                 continue
-            owned = _owned(table, sought)
-            yield from _pieces(table, owned)
-            keys = owned.order_by().values("pk") if table.mentions else None
+            for (key,) in sought.each(_owned, table):
+                yield Piece(DATABASE, table.name, str(key))
             for column in table.mentions:
-                yield from _pieces(table, rows_naming(table, column, sought).exclude(pk__in=keys), column)
+                for (key,) in sought.each(_only_named, table, column):
+                    yield Piece(DATABASE, table.name, str(key), column)
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         """The columns that a copy shows. Who else had to do with the row is other people's business."""
@@ -91,13 +90,18 @@ class Rows:
         return compact(places)
 
 
-def _owned(table: Table, sought: Sought) -> models.QuerySet[Any]:
-    return rows_pointed_to(table, sought) if table.row is Row.REFCOUNT else rows_of(table, sought)
+def _owned(table: Table, whose: Whose) -> models.QuerySet[Any, Any]:
+    return _theirs(table, whose).order_by("pk").values_list("pk")
 
 
-def _pieces(table: Table, rows: models.QuerySet[Any], column: str = "") -> Iterator[Piece]:
-    for key in rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
-        yield Piece(DATABASE, table.name, str(key), column)
+def _only_named(table: Table, whose: Whose, column: str) -> models.QuerySet[Any, Any]:
+    """Rows in which the column names the person, without those that are theirs anyway."""
+    named = rows_naming(table, column, whose).exclude(pk__in=_theirs(table, whose).order_by().values("pk"))
+    return named.order_by("pk").values_list("pk")
+
+
+def _theirs(table: Table, whose: Whose) -> models.QuerySet[Any]:
+    return rows_pointed_to(table, whose) if table.row is Row.REFCOUNT else rows_of(table, whose)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import CharField, Q, QuerySet
 
@@ -114,10 +115,10 @@ def organisations_of(ids: Iterable[int]) -> dict[int, Organisation]:
     return {membership.person_id: membership.organisation for membership in present.order_by("-since", "-id")}
 
 
-def staff_people(permission: str) -> QuerySet[Person]:
-    """Everybody whose role holds the permission and who works here today, by name."""
+def staff_people(permission: str, today: date | Given | None = None) -> QuerySet[Person]:
+    """Everybody whose role holds the permission and who works here today (or on the given day), by name."""
     roles = [role for role, permissions in PERMISSIONS.items() if permission in permissions]
-    today = clock.now().date()
+    today = today or clock.now().date()
     return Person.objects.filter(
         Q(account__staff__ends_on=None) | Q(account__staff__ends_on__gte=today),
         account__is_active=True,

@@ -1,4 +1,7 @@
-"""What becomes of a request that a client decides about: passed on to it, answered, and then carried out as it said."""
+"""What becomes of a request that a client decides about: passed on to it, answered, and then carried out as it said.
+
+An erasure keeps what waits for the answer; a copy waits as a whole.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,22 @@ from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, Refused
+from candor.privacy.actions.copying import follow_clients
 from candor.privacy.erasing import Asked, begin_plan
 from candor.privacy.erasing.marking import marks_of, with_marks
-from candor.privacy.erasing.passing_on import pass_on_by_mail
 from candor.privacy.models import (
     ClientRequest,
     ClientWord,
     CompellingGround,
+    Copy,
     Erasure,
     ErasureState,
     Replacement,
     ToldHow,
 )
+from candor.privacy.models.client_requests import ClientRequestQuerySet
 from candor.privacy.rules.deciding import Right
+from candor.privacy.telling_clients import pass_on_by_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,20 @@ def note_passed_on(row: ClientRequest, how: ToldHow, *, by: Actor) -> bool:
 
 
 @transaction.atomic
-def note_answer(row: ClientRequest, answer: Answer, *, by: Actor) -> Erasure:
+def note_answer_about_copy(row: ClientRequest, copy: Copy, answer: Answer, *, by: Actor) -> None:
+    """Note what the client said about a copy, and have it made, or kept back. Pressing twice notes it once.
+
+    Raises Refused where it keeps back what was fetched already.
+    """
+    one_at_a_time("privacy.client_requests")
+    if ClientRequest.objects.filter(pk=row.pk, **asdict(answer)).exists():
+        return
+    _note(ClientRequest.objects.filter(pk=row.pk), row, answer, by)
+    follow_clients(copy)
+
+
+@transaction.atomic
+def note_answer(row: ClientRequest, erasure: Erasure, answer: Answer, *, by: Actor) -> Erasure:
     """Note what the client said, and have the decision follow it; returns the plan that does.
 
     Pressing twice notes it once. A plan that was not confirmed is made anew. What was kept for the answer is asked
@@ -65,18 +84,16 @@ def note_answer(row: ClientRequest, answer: Answer, *, by: Actor) -> Erasure:
     from candor.privacy.tasks import resume_soon
 
     one_at_a_time("privacy.client_requests")
-    said = asdict(answer)
-    erasure = _last_of(row)
-    if ClientRequest.objects.filter(pk=row.pk, **said).exists():
+    erasure = _last_of(erasure)
+    if ClientRequest.objects.filter(pk=row.pk, **asdict(answer)).exists():
         return erasure
     if erasure.state not in {ErasureState.PLANNED, ErasureState.DONE}:
         raise Refused(_("The request is being planned or carried out just now. Note the answer in a few minutes."))
     open_rows = ClientRequest.objects.filter(pk=row.pk)
     if erasure.state == ErasureState.DONE:
         open_rows = open_rows.exclude(word=ClientWord.ERASE)
-    if not open_rows.update(**said, noted_by=by.id, noted_at=clock.now()):
+    if not _note(open_rows, row, answer, by):
         raise Refused(_("The client had it deleted already. Nothing was changed."))
-    record("privacy.client_request.answered", row, by=by, word=answer.word.value, organisation=row.organisation_id)
     if erasure.state == ErasureState.PLANNED:
         return _plan_anew(erasure, by)
     Erasure.objects.filter(pk=erasure.pk, goes_on_in=None).update(again_on=clock.today(instance.current().time_zone))
@@ -84,12 +101,19 @@ def note_answer(row: ClientRequest, answer: Answer, *, by: Actor) -> Erasure:
     return erasure
 
 
-def _last_of(row: ClientRequest) -> Erasure:
+def _note(rows: ClientRequestQuerySet, row: ClientRequest, answer: Answer, by: Actor) -> bool:
+    noted = rows.update(**asdict(answer), noted_by=by.id, noted_at=clock.now())
+    if noted:
+        record("privacy.client_request.answered", row, by=by, word=answer.word.value, organisation=row.organisation_id)
+    return bool(noted)
+
+
+def _last_of(erasure: Erasure) -> Erasure:
     """The last of the erasures that carry the request out."""
     same = Erasure.objects.filter(
-        subject_number=row.subject_number, right=row.erasure.right, received_on=row.erasure.received_on
+        subject_number=erasure.subject_number, right=erasure.right, received_on=erasure.received_on
     )
-    return same.exclude(state=ErasureState.DROPPED).order_by("pk").last() or row.erasure
+    return same.exclude(state=ErasureState.DROPPED).order_by("pk").last() or erasure
 
 
 def _plan_anew(erasure: Erasure, by: Actor) -> Erasure:

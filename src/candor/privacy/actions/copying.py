@@ -2,19 +2,20 @@
 
 The archive is everything that is held about a person once more. Who asked and when it was fetched is on record, the
 person finds it in the access log, and a day after it was made it is gone. The command line writes its archive straight
-to where it is wanted, and leaves the same record.
+to where it is wanted, and leaves the same record. Of somebody whose data we process for clients a copy waits for their
+word (Art. 28(3)(e) GDPR).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel import clock
+from candor.kernel import clock, instance
 from candor.kernel.access_log import handed_out
 from candor.kernel.actor import JOB, Actor, Channel
 from candor.kernel.audit import record
@@ -23,10 +24,12 @@ from candor.kernel.jobs import enqueue, progress
 from candor.kernel.models import StoredFile
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import Person, Refused, acting_as, subject_of
+from candor.privacy.copies_for_clients import Verdict, enter_clients, verdict_on
 from candor.privacy.exporting.archive import copy_of, wanted_for
 from candor.privacy.models import STILL_KEPT, UNFINISHED, Copy, CopyState
 
 PERMISSION = "privacy.office"
+FOR_A_CLIENT = (CopyState.WAITING, CopyState.WITHHELD)
 KEPT_FOR = timedelta(hours=24)
 MOST_UNFINISHED = 20
 PORTION_FORGOTTEN = 50
@@ -40,11 +43,12 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CopyWanted:
-    """Of whom, in which language, and with a reason where nothing is to be masked."""
+    """Of whom, in which language, with a reason where nothing is to be masked; None: the request came in today."""
 
     person: Person
     language: str
     unmasked_because: str = ""
+    received_on: date | None = None
 
     @property
     def unmasked(self) -> bool:
@@ -53,19 +57,49 @@ class CopyWanted:
 
 @transaction.atomic
 def ask_for_copy(wanted: CopyWanted, *, by: Actor) -> Copy:
-    """Let a job make the archive. Pressing the button twice makes one. Raises Refused where too many wait."""
-    from candor.privacy.tasks import make_copy as job
+    """Let a job make the archive, as soon as the clients concerned have said so. Pressing the button twice makes one.
 
+    Raises Refused where too many wait to be fetched, and where a client answers the request itself.
+    """
     one_at_a_time("privacy.copy")
+    received_on = wanted.received_on or _today()
     said = {"person": wanted.person, "language": wanted.language, "reason": wanted.unmasked_because, "by_id": by.id}
-    twin = Copy.objects.filter(**said, state__in=UNFINISHED, asked_at__gt=a_moment_ago()).first()
+    same_request = Copy.objects.filter(person=wanted.person, received_on=received_on)
+    twins = same_request.filter(**said, state__in=UNFINISHED, asked_at__gt=a_moment_ago())
+    twin = twins.first() or same_request.filter(state=CopyState.WAITING).first()
     if twin is not None:
         return twin
-    if Copy.objects.filter(state__in=UNFINISHED).count() >= MOST_UNFINISHED:
+    verdict = verdict_on(wanted.person.pk, received_on)
+    if verdict is Verdict.WITHHOLD:
+        raise Refused(_("A client answers this request itself. If it says otherwise, note that with the former copy."))
+    if Copy.objects.filter(STILL_KEPT).count() >= MOST_UNFINISHED:
         raise Refused(_("Twenty copies are waiting. Fetch or delete one first."))
-    row = _entered(wanted, CopyState.ASKED, by=by)
-    enqueue(job, row.pk, unique=job_key(row))
+    row = _entered(wanted, CopyState.ASKED if verdict is Verdict.HAND_OUT else CopyState.WAITING, by=by)
+    if row.state == CopyState.ASKED:
+        _make_soon(row)
     return row
+
+
+@transaction.atomic
+def follow_clients(row: Copy) -> None:
+    """Do what the clients of a request have said: make its copy, keep it back, or go on waiting for the last of them.
+
+    Raises Refused where they keep back what was fetched already.
+    """
+    one_at_a_time("privacy.copy")
+    same_request = Copy.objects.filter(person=row.person_id, received_on=row.received_on)
+    verdict = verdict_on(row.person_id, row.received_on)
+    if verdict is Verdict.WITHHOLD:
+        if same_request.exclude(fetched_at=None).exists():
+            raise Refused(_("The archive was fetched already. Nothing was changed."))
+        for one in same_request.filter(state__in=UNFINISHED):
+            _end(one, CopyState.WITHHELD)
+    elif verdict is Verdict.OPEN:
+        same_request.filter(state=CopyState.WITHHELD).update(state=CopyState.WAITING)
+    else:
+        for one in same_request.filter(state__in=FOR_A_CLIENT):
+            Copy.objects.filter(pk=one.pk).update(state=CopyState.ASKED, until=clock.now() + KEPT_FOR)
+            _make_soon(one)
 
 
 def make_copy(copy_id: int) -> None:
@@ -88,13 +122,18 @@ def make_copy(copy_id: int) -> None:
 
 @transaction.atomic
 def enter_handed_out(wanted: CopyWanted, *, by: Actor) -> Copy:
-    """Enter a copy that the command line has made, before it appears under its name."""
+    """Enter a copy that the command line has made, before it appears under its name. Clients hear of it too."""
     return _entered(wanted, CopyState.HANDED_OUT, by=by)
 
 
 @transaction.atomic
 def fetch_copy(row: Copy, *, by: Actor) -> StoredFile:
-    """The archive, as often as it takes within its day; each time is on record. Raises Refused when it is over."""
+    """The archive, as often as it takes within its day; each time is on record. Raises Refused when it is over.
+
+    Also where somebody became a client since it was made, who was not asked.
+    """
+    if verdict_on(row.person_id, row.received_on) is not Verdict.HAND_OUT:
+        raise Refused(_("A client decides about this data by now. Ask for a new copy: the request goes to the client."))
     ready = Copy.objects.filter(pk=row.pk, state=CopyState.READY, until__gt=clock.now())
     if row.file is None or not ready.update(fetched_at=clock.now()):
         raise Refused(_("This copy is deleted. Ask for a new one."))
@@ -145,7 +184,18 @@ class _Progress:
         progress(done, total)
 
 
+def _today() -> date:
+    return clock.today(instance.current().time_zone)
+
+
+def _make_soon(row: Copy) -> None:
+    from candor.privacy.tasks import make_copy as job
+
+    enqueue(job, row.pk, unique=job_key(row))
+
+
 def _entered(wanted: CopyWanted, state: CopyState, *, by: Actor) -> Copy:
+    """Clients who decide about it are entered with it."""
     now = clock.now()
     row = Copy.objects.create(
         person=wanted.person,
@@ -155,10 +205,12 @@ def _entered(wanted: CopyWanted, state: CopyState, *, by: Actor) -> Copy:
         state=state,
         by_id=by.id,
         asked_at=now,
+        received_on=wanted.received_on or _today(),
         made_at=now if state == CopyState.HANDED_OUT else None,
         until=now + KEPT_FOR,
     )
     record("privacy.copy.asked", row, by=by, person=wanted.person.pk, unmasked=wanted.unmasked, state=state.value)
+    enter_clients(row)
     return row
 
 

@@ -11,10 +11,12 @@ from candor.kernel.logs import log
 from candor.kernel.registries.personal_data import StoreUnavailable
 from candor.kernel.turns import a_moment_ago
 from candor.people.public import Person, Refused
+from candor.privacy.choices import open_choice
 from candor.privacy.erasing import Asked, InOtherHands, begin_plan, confirm_erasure, work_out
 from candor.privacy.erasing.executing import is_held_since
 from candor.privacy.erasing.planning import map_version
 from candor.privacy.models import Erasure, ErasureState, Trouble
+from candor.privacy.rules.deciding import Right
 
 
 @transaction.atomic
@@ -59,6 +61,9 @@ def confirm(erasure: Erasure, seen: str, *, by: Actor) -> bool:
         raise Refused(_("Candor was updated since this was planned. Nothing was changed; plan it anew."))
     if is_held_since(erasure):
         raise Refused(_("A legal hold was set since this was planned. Nothing was changed; plan it anew."))
+    hinders = open_choice(erasure.subject_number) if erasure.right == Right.ERASURE else None
+    if hinders is not None:
+        raise Refused(hinders)
     confirmed = confirm_erasure(erasure, seen, by=by)
     if confirmed:
         erase_soon(erasure)

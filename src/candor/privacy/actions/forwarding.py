@@ -10,17 +10,16 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, primary_email, staff_people
-from candor.privacy.erasing.passing_on import pass_on_by_mail
 from candor.privacy.models import ClientRequest
 from candor.privacy.models.client_requests import ClientRequestQuerySet
 from candor.privacy.rules.forwarding import leaves_at
+from candor.privacy.telling_clients import pass_on_by_mail, request_of
 
 MOST_AT_ONCE = 200
 
@@ -33,7 +32,9 @@ def requests_should_leave() -> bool:
 
 def forward_requests() -> None:
     """Write to each client whose request has to reach it by now."""
-    for row in _waiting().select_related("erasure", "organisation").order_by("begun_at", "pk")[:MOST_AT_ONCE]:
+    for row in (
+        _waiting().select_related("erasure", "copy__person", "organisation").order_by("begun_at", "pk")[:MOST_AT_ONCE]
+    ):
         if not _is_due(row):
             return  # who was planned later leaves later
         _forward(row)
@@ -54,13 +55,16 @@ def _tell(officer: Person, row: ClientRequest) -> None:
     """It names the client alone: whose request it is stands behind the link."""
     address, language = primary_email(officer), officer.language or instance.current().language
     if address:
-        link = settings.INSTANCE.base_url + reverse("tech:privacy-erasure", args=[row.erasure.ref])
         queue_mail(
             "privacy/mail/client_untold",
             to=address,
             language=language,
             about=row,
-            context={"name": officer.name, "company": row.organisation.name, "link": link},
+            context={
+                "name": officer.name,
+                "company": row.organisation.name,
+                "link": settings.INSTANCE.base_url + request_of(row).page,
+            },
             kind=TemplateClass.CONTRACT,
             by=JOB,
         )

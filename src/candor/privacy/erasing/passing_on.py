@@ -10,17 +10,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from candor.kernel import clock, instance
-from candor.kernel.actor import JOB, Actor
-from candor.kernel.audit import record
-from candor.mail.public import TemplateClass, queue_mail
-from candor.people.public import Person, may_write_to
+from candor.kernel import clock
+from candor.kernel.actor import JOB
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.standing import stands_of
-from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece, ProcessingAgreement, ToldHow
-from candor.privacy.rights import words_of
+from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece
 from candor.privacy.rules.deciding import Client, Ground
-from candor.ui.public import locale_of, long_date
+from candor.privacy.telling_clients import pass_on_by_mail
 
 
 def clients_of_erasure(erasure: Erasure) -> tuple[Client, ...]:
@@ -66,57 +62,3 @@ def pass_on(erasure: Erasure) -> None:
     untold = ClientRequest.objects.of_the_request(erasure).untold()
     for row in untold.select_related("organisation").order_by("pk"):
         pass_on_by_mail(row, by=JOB)
-
-
-def whom_to_tell(row: ClientRequest) -> ProcessingAgreement | None:
-    """The agreement whose contact can be written to. None where none has one, or where it is the person's own mailbox.
-
-    Three queries.
-    """
-    known = ProcessingAgreement.objects.filter(organisation=row.organisation).exclude(contact_address="")
-    last = known.order_by("-begins_on", "-pk").first()
-    if last is None or not may_write_to(last.contact_address):
-        return None
-    own = {address.lower() for address in subject_of_erasure(row.erasure).addresses}
-    return None if last.contact_address.lower() in own else last
-
-
-def pass_on_by_mail(row: ClientRequest, *, by: Actor) -> bool:
-    """Tell the client who asks for what; False where nobody can be written to, or somebody else was quicker.
-
-    Whoever calls has a transaction, and marks the row before anything is written, so that it is told once.
-    """
-    agreement = whom_to_tell(row)
-    person = Person.objects.filter(pk=row.subject_number, erased_at=None).first()
-    if agreement is None or person is None:
-        return False
-    told = {"passed_at": clock.now(), "passed_how": ToldHow.MAIL, "passed_by": by.id, "went_by_itself": by == JOB}
-    if not ClientRequest.objects.untold().filter(pk=row.pk).update(**told):
-        return False
-    _write(row, agreement, person, by)
-    record("privacy.client_request.passed_on", row, by=by, how=ToldHow.MAIL.value)
-    return True
-
-
-def _write(row: ClientRequest, agreement: ProcessingAgreement, person: Person, by: Actor) -> None:
-    """The person's name alone: by it the client knows its own."""
-    language = agreement.contact_language or instance.current().language
-    right = words_of(row.erasure.right)
-    queue_mail(
-        "privacy/mail/client_request",
-        to=agreement.contact_address,
-        to_name=agreement.contact_name,
-        language=language,
-        about=row,
-        context={
-            "name": agreement.contact_name or row.organisation.name,
-            "company": row.organisation.name,
-            "person": person.name,
-            "right": right.name,
-            "law": right.law,
-            "day": long_date(row.erasure.received_on, locale_of(language)),
-            "reference": row.ref,
-        },
-        kind=TemplateClass.CONTRACT,
-        by=by,
-    )

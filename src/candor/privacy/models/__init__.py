@@ -1,7 +1,12 @@
 """What the privacy engine keeps."""
 
 from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
-from candor.privacy.models.client_requests import ClientRequest, ClientWord
+from candor.privacy.models.client_requests import (
+    WORDS_ABOUT_A_COPY,
+    WORDS_ABOUT_AN_ERASURE,
+    ClientRequest,
+    ClientWord,
+)
 from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.grounds import CompellingGround
@@ -32,6 +37,8 @@ __all__ = [
     "STILL_KEPT",
     "UNDER_WAY",
     "UNFINISHED",
+    "WORDS_ABOUT_AN_ERASURE",
+    "WORDS_ABOUT_A_COPY",
     "AdoptedPack",
     "AtEnd",
     "Brake",

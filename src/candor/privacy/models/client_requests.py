@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.ids import new_ref
 from candor.people.public import Organisation, Person
+from candor.privacy.models.copies import Copy, CopyState
 from candor.privacy.models.erasures import Erasure, ErasureState
 from candor.privacy.models.locks import ToldHow
 
@@ -21,6 +22,15 @@ class ClientWord(models.TextChoices):
     ERASE = "erase", _("Delete it")
     KEEP = "keep", _("Keep it")
     CORRECT = "correct", _("Put it right")
+    HAND_OUT = "hand-out", _("Hand the copy out")
+    WITHHOLD = "withhold", _("Hand nothing out: they answer themselves")
+
+
+WORDS_ABOUT_A_COPY = (ClientWord.HAND_OUT, ClientWord.WITHHOLD)
+WORDS_ABOUT_AN_ERASURE = (ClientWord.ERASE, ClientWord.KEEP, ClientWord.CORRECT)
+
+
+OF_WHICH_A_CLIENT_HEARS = (CopyState.WAITING, CopyState.WITHHELD, CopyState.HANDED_OUT)
 
 
 class ClientRequestQuerySet(models.QuerySet["ClientRequest"]):
@@ -36,25 +46,33 @@ class ClientRequestQuerySet(models.QuerySet["ClientRequest"]):
             erasure__received_on=erasure.received_on,
         ).exclude(erasure__state=ErasureState.DROPPED)
 
+    def of_the_copy(self, copy: Copy) -> ClientRequestQuerySet:
+        """Those of the same request: its archive goes after a day and may have to be made again."""
+        return self.filter(copy__person=copy.person_id, copy__received_on=copy.received_on)
+
     def untold(self) -> ClientRequestQuerySet:
         """Those of which the client does not know yet, and about which it has said nothing.
 
         Without a join, so that of two updates at the same moment PostgreSQL lets one find the row.
         """
-        standing = Erasure.objects.exclude(state=ErasureState.DROPPED)
-        return self.filter(passed_at=None, word=ClientWord.NOTHING_YET, erasure__in=standing)
+        erasures = Erasure.objects.exclude(state=ErasureState.DROPPED)
+        copies = Copy.objects.filter(state__in=OF_WHICH_A_CLIENT_HEARS, person__erased_at=None)
+        standing = models.Q(erasure__in=erasures) | models.Q(copy__in=copies)
+        return self.filter(standing, passed_at=None, word=ClientWord.NOTHING_YET)
 
 
 class ClientRequest(models.Model):
     """A request of somebody whose data we process for a client: how it was passed on, and what the client has said.
 
-    It outlasts the membership that tells whose data it is. Nobody was told while `passed_at` is None; where nobody
-    could be written to, `office_told_at` is when the office was told to pass it on. `until` is the last day on which
-    the client wants it kept, `said_by` who of them answered on `said_on`.
+    It is carried out by an `erasure` or a `copy`, by neither any more when the copy went with its person. It outlasts
+    the membership that tells whose data it is. Nobody was told while `passed_at` is None; where nobody could be
+    written to, `office_told_at` is when the office was told to pass it on. `until` is the last day on which the client
+    wants it kept, `said_by` who of them answered on `said_on`.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
-    erasure = models.ForeignKey(Erasure, models.CASCADE, related_name="client_requests")
+    erasure = models.ForeignKey(Erasure, models.CASCADE, null=True, related_name="client_requests")
+    copy = models.ForeignKey(Copy, models.SET_NULL, null=True, related_name="client_requests")
     subject_number = models.BigIntegerField()
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     begun_at = models.DateTimeField()
@@ -74,7 +92,13 @@ class ClientRequest(models.Model):
     objects = ClientRequestQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["erasure", "organisation"], name="privacy_one_word_a_client")]
+        constraints = [
+            models.UniqueConstraint(fields=["erasure", "organisation"], name="privacy_one_word_a_client"),
+            models.UniqueConstraint(fields=["copy", "organisation"], name="privacy_one_word_a_copy"),
+            models.CheckConstraint(
+                condition=models.Q(erasure=None) | models.Q(copy=None), name="privacy_client_of_one_request"
+            ),
+        ]
         indexes = [
             models.Index(fields=["subject_number"], name="privacy_client_subject"),
             models.Index(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class CopyState(models.TextChoices):
     """Where a copy of somebody's data stands. From `WITHDRAWN` on it is over, and its archive is gone."""
 
+    WAITING = "waiting"
+    """For the word of clients for whom the person's data is processed; nothing is made before."""
     ASKED = "asked"
     READY = "ready"
     HANDED_OUT = "handed-out"
@@ -23,9 +25,11 @@ class CopyState(models.TextChoices):
     EXPIRED = "expired"
     REFUSED = "refused"
     """Whoever asked might no longer do so when it was made, or the person was gone."""
+    WITHHELD = "withheld"
+    """A client said that it answers the person itself. It may say otherwise."""
 
 
-UNFINISHED = (CopyState.ASKED, CopyState.READY)
+UNFINISHED = (CopyState.WAITING, CopyState.ASKED, CopyState.READY)
 STILL_KEPT = models.Q(state=CopyState.ASKED) | models.Q(file__isnull=False)
 """What has to be cleared away once its time is over."""
 
@@ -40,8 +44,8 @@ class Copy(models.Model):
     """A copy of all that is held about one person (Art. 15, 20): who asked for it, how far it is, and its archive.
 
     `language` is a code of ours. `is_unmasked` is an officer's decision to leave other people in texts that the person
-    never saw; `reason` says why, and is empty otherwise. `done` of `total` steps are taken. `until` is when the archive
-    goes.
+    never saw; `reason` says why, and is empty otherwise. The request reached us on `received_on`. `done` of `total`
+    steps are taken. `until` is when the archive goes.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -53,6 +57,7 @@ class Copy(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
+    received_on = models.DateField(null=True)
     made_at = models.DateTimeField(null=True)
     until = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)

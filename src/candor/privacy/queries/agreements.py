@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
-from candor.mail.public import OutboxMessage, OutboxState
 from candor.people.public import Organisation, Person
-from candor.privacy.clients import clients_of
-from candor.privacy.erasing.passing_on import whom_to_tell
-from candor.privacy.models import (
-    KEEP_AGREEMENTS,
-    ClientRequest,
-    ClientWord,
-    Erasure,
-    ErasureState,
-    Instruction,
-    ProcessingAgreement,
-)
+from candor.privacy.copies_for_clients import organisations_that_decide
+from candor.privacy.models import KEEP_AGREEMENTS, Instruction, ProcessingAgreement
 from candor.privacy.queries.registers import PAGE, today
-from candor.privacy.rules.forwarding import leaves_at
 
-NOT_DELIVERED = (OutboxState.FAILED, OutboxState.BOUNCED)
 MOST_INSTRUCTIONS = 200
 MOST_IN_RECORD = 500
 
@@ -48,21 +33,6 @@ class AgreementRow:
     @property
     def goes_on(self) -> date | None:
         return self.agreement.last_day
-
-
-@dataclass(frozen=True, slots=True)
-class DecidingClient:
-    """A client that decides about a request. `whom` is the agreement whose contact can be written to.
-
-    `evening`: when it goes by itself, or the office is told where it cannot; None where that moment has come already.
-    `may_answer`: whether its word can be noted now.
-    """
-
-    row: ClientRequest
-    whom: ProcessingAgreement | None
-    evening: datetime | None
-    is_undelivered: bool
-    may_answer: bool
 
 
 def agreements_page(actor: Actor, *, after: str, ended: bool) -> tuple[list[AgreementRow], str]:
@@ -97,34 +67,9 @@ def about_organisation(actor: Actor, organisation: Organisation) -> dict[str, An
     return {"rows": rows if may_keep else [], "is_client": is_client, "may_keep": may_keep, "ref": organisation.ref}
 
 
-def clients_of_request(actor: Actor, erasure: Erasure) -> list[DecidingClient]:
-    """Who decides about it. A few queries for each client, of which one person has one mostly."""
-    rows = ClientRequest.objects.visible_to(actor).of_the_request(erasure)
-    found = list(rows.select_related("erasure", "organisation", "passed_by", "noted_by").order_by("pk"))
-    undelivered = _undelivered([row.pk for row in found]) if found else set()
-    may_answer = erasure.state in {ErasureState.PLANNED, ErasureState.DONE} and erasure.goes_on_in is None
-    return [
-        DecidingClient(
-            row,
-            whom_to_tell(row) if row.passed_at is None and row.word == ClientWord.NOTHING_YET else None,
-            _evening(row),
-            row.pk in undelivered,
-            may_answer and (row.word != ClientWord.ERASE or erasure.state == ErasureState.PLANNED),
-        )
-        for row in found
-    ]
-
-
-def _evening(row: ClientRequest) -> datetime | None:
-    moment = leaves_at(row.begun_at, ZoneInfo(instance.current().time_zone))
-    return moment if moment > clock.now() else None
-
-
 def clients_of_person(actor: Actor, person: Person) -> list[str]:
     """Names of the clients for whom we process their data, until it goes by the terms; by name. Two queries at most."""
-    clients, day = clients_of([person.pk]).get(person.pk, ()), today()
-    held_for = [client for client in clients if client.until is None or client.until >= day]
-    numbers = [client.organisation for client in held_for if client.organisation is not None]
+    numbers = organisations_that_decide(person.pk)
     if not numbers:
         return []
     names = Organisation.objects.visible_to(actor).filter(pk__in=numbers).order_by("name")
@@ -163,8 +108,3 @@ def people_of(agreement: ProcessingAgreement) -> QuerySet[Person]:
 
 def _last_first(agreements: QuerySet[ProcessingAgreement]) -> list[ProcessingAgreement]:
     return list(agreements.order_by("-begins_on", "-pk")[:PAGE])
-
-
-def _undelivered(numbers: Collection[int]) -> set[int]:
-    mails = OutboxMessage.objects.filter(about_kind=ClientRequest._meta.label_lower, about_id__in=numbers)
-    return set(mails.filter(state__in=NOT_DELIVERED).values_list("about_id", flat=True))

@@ -25,7 +25,6 @@ from candor.people.models import Identifier, Membership, Organisation, Person
 from candor.people.public import Refused, make_contact
 from candor.privacy import ledger
 from candor.privacy.actions.agreements import Terms, end_agreement, record_agreement
-from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.clients import clients_of
 from candor.privacy.erasing import Asked, confirm_erasure, executing, finishing, plan_erasure
@@ -412,18 +411,6 @@ TERMS = {
     "version": "0", "begins_on": "2026-01-01", "ends_on": "", "at_end": "delete", "days_kept": "30",
     "contact_name": "Dr. Frost", "contact_address": CONTACT, "contact_language": "de", "file_mark": "AV 12",
 }  # fmt: skip
-
-
-@pytest.mark.once
-def test_whoever_makes_a_copy_is_told_that_a_client_decides(
-    agreement: ProcessingAgreement, kim: Person, sam: Person, paula: Person, office: Browser
-) -> None:
-    pages = {}
-    for person in (kim, sam):
-        row = ask_for_copy(CopyWanted(person, "en"), by=actor(paula))
-        pages[person] = read(office, f"{OFFICE}copies/{row.ref}/")
-    assert "We process data of this person for Nordlicht GmbH." in pages[kim]
-    assert "A client decides" not in pages[sam], "Sam belongs to nobody for whom we process"
 
 
 def test_people_see_on_their_own_page_for_whom_their_data_is_held(

@@ -14,11 +14,12 @@ from candor.kernel.jobs import was_given_up
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import copying
+from candor.privacy.forms_clients import PassedForm
 from candor.privacy.forms_copies import CopyForm
 from candor.privacy.models import Copy, CopyState
 from candor.privacy.queries import registers
-from candor.privacy.queries.agreements import clients_of_person
-from candor.privacy.views.going import see
+from candor.privacy.queries.client_requests import clients_of_copy
+from candor.privacy.views.going import note_look, see
 from candor.privacy.words import language_for
 from candor.ui.public import page
 
@@ -38,7 +39,8 @@ def new_copy(request: Request) -> HttpResponse:
     if not form.is_bound or not form.is_valid() or form.person is None:
         return page(request, "privacy/tech/new_copy.html", status=422 if form.is_bound else 200, form=form, refused="")
     clean = form.cleaned_data
-    wanted = copying.CopyWanted(form.person, clean["language"] or language_for(form.person), clean["reason"])
+    language = clean["language"] or language_for(form.person)
+    wanted = copying.CopyWanted(form.person, language, clean["reason"], clean["received_on"])
     try:
         row = copying.ask_for_copy(wanted, by=request.actor)
     except Refused as refusal:
@@ -74,7 +76,7 @@ def withdraw(request: Request, ref: str) -> HttpResponse:
 def _page(request: Request, row: Copy) -> HttpResponse:
     under_way = row.state == CopyState.ASKED
     failed = under_way and was_given_up(copying.job_key(row))
-    clients = clients_of_person(request.actor, row.person)
-    return page(
-        request, "privacy/tech/copy.html", row=row, under_way=under_way, failed=failed, clients=" · ".join(clients)
-    )
+    clients = clients_of_copy(request.actor, row)
+    note_look(request, row)
+    stands = {"under_way": under_way, "failed": failed}
+    return page(request, "privacy/tech/copy.html", row=row, clients=clients, passed_form=PassedForm(), **stands)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candor.kernel.http.request import Request
 from candor.kernel.jobs import how_far, waits_until, was_given_up
+from candor.kernel.registries.panels import panels_at
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import erasures as actions
@@ -18,7 +19,7 @@ from candor.privacy.forms_clients import PassedForm
 from candor.privacy.forms_erasures import ConfirmForm, ErasureForm
 from candor.privacy.forms_grounds import AskedForm
 from candor.privacy.models import Erasure, ErasureState
-from candor.privacy.queries.agreements import clients_of_request
+from candor.privacy.queries.client_requests import clients_of_erasure
 from candor.privacy.queries.erasures import erasures_page, person_of
 from candor.privacy.queries.replacements import about_companies
 from candor.privacy.rights import words_of
@@ -118,15 +119,18 @@ def _page(
 ) -> HttpResponse:
     planning = row.state == ErasureState.PLANNING and not row.trouble
     under_way = planning or row.state in GOING_ON
+    whom = person_of(request.actor, row)
+    may_choose = whom is not None and row.state == ErasureState.PLANNED and row.right == Right.ERASURE
     shown = {
-        "whom": person_of(request.actor, row),
+        "whom": whom,
+        "panels": panels_at("privacy.erasure", request.actor, whom) if may_choose else [],
         "right": words_of(row.right),
         "form": form or (_form(request, row) if row.state == ErasureState.PLANNED else None),
         "goes": what_goes(row),
         "stays": what_stays(row),
         **about_companies(request.actor, row),
         "asked_form": AskedForm(),
-        "clients": clients_of_request(request.actor, row),
+        "clients": clients_of_erasure(request.actor, row),
         "passed_form": PassedForm(),
         "done_of": how_far(erasure_key(row)) if under_way else None,
         "finished_after": waits_until(FINISHING) if row.state == ErasureState.COMPACTING else None,

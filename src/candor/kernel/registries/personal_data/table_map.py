@@ -17,7 +17,7 @@ Person = str | Way | Sequence[str | Way]
 """The way or the ways from a row to the people it belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One table's declaration. `ways` lead to the people whose row it is, `keep` is the retention key.
 

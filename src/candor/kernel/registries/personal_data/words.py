@@ -13,6 +13,7 @@ class Purpose(StrEnum):
 
     SUPPORT = "support"
     CONTRACT = "contract"
+    RESTORATION = "restoration"
     ACCOUNT = "account"
     SECURITY = "security"
     SALES = "sales"
@@ -25,6 +26,7 @@ class Purpose(StrEnum):
 LAWFUL_BASIS: Mapping[Purpose, str] = {
     Purpose.SUPPORT: "6(1)(b)",
     Purpose.CONTRACT: "6(1)(b)",
+    Purpose.RESTORATION: "6(1)(b)",
     Purpose.ACCOUNT: "6(1)(b)",
     Purpose.SECURITY: "6(1)(f)",
     Purpose.SALES: "6(1)(f)",
@@ -37,6 +39,7 @@ LAWFUL_BASIS: Mapping[Purpose, str] = {
 PURPOSE_WORDS: Mapping[Purpose, str] = {
     Purpose.SUPPORT: gettext_noop("Answering what people ask us, and helping them"),
     Purpose.CONTRACT: gettext_noop("Carrying out contracts, and keeping in touch about them"),
+    Purpose.RESTORATION: gettext_noop("Restoring a licence years later, where the person chose so"),
     Purpose.ACCOUNT: gettext_noop("Accounts by which people see to their own matters"),
     Purpose.SECURITY: gettext_noop("Keeping accounts and machines safe"),
     Purpose.SALES: gettext_noop("Making and following up offers"),

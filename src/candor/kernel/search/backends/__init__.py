@@ -57,6 +57,10 @@ class Entry:
     def words(self) -> set[str]:
         return {*self.title.split(), *self.body.split()}
 
+    def keeps(self, old: Entry) -> bool:
+        """Whether every word of an older entry still stands here, as often and in its order: nothing was taken out."""
+        return _within(old.title, self.title) and _within(old.body, self.body)
+
 
 class Writer(Protocol):
     """Changes the index. Everything done through one writer becomes visible together."""
@@ -79,6 +83,9 @@ class Writer(Protocol):
     def add_anew(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
         """As `replace`, beside alone."""
 
+    def settle(self, kind: str, most: int) -> int:
+        """Move so many entries to where they stay, of those that were put aside; answers how many were."""
+
     def put_in_place(self, kind: str) -> None:
         """The tables beside take the place of the kind's."""
 
@@ -91,6 +98,9 @@ class Backend(Protocol):
 
     def has(self, kind: str) -> bool:
         """Whether the kind's tables are there."""
+
+    def unsettled(self, kind: str) -> int:
+        """How many entries were put aside, because writing them where they stay takes long."""
 
     def others(self) -> list[str]:
         """The names of tables in the index that no findable kind has."""
@@ -144,6 +154,11 @@ def anew_of(kind: str) -> str:
     return f"{table_of(kind)}_anew"
 
 
+def grown_of(table: str) -> str:
+    """The table beside it for objects that gained words."""
+    return f"{table}_grown"
+
+
 def vocabulary_of(table: str) -> str:
     return f"{table}_vocabulary"
 
@@ -151,7 +166,14 @@ def vocabulary_of(table: str) -> str:
 def tables_of(kinds: Iterable[str]) -> set[str]:
     """Every table that these kinds may have in the index."""
     own = {table for kind in kinds for table in (table_of(kind), anew_of(kind))}
-    return {REBUILDS, *own, *map(vocabulary_of, own)}
+    return {REBUILDS, *own, *map(grown_of, own), *map(vocabulary_of, own)}
+
+
+def _within(old: str, new: str) -> bool:
+    if new.startswith(old):
+        return True
+    words = iter(new.split())
+    return all(word in words for word in old.split())
 
 
 def learned(words: Iterable[str]) -> Mapping[str, frozenset[str]]:

@@ -74,6 +74,9 @@ class PostgreSQLWriter:
     def add_anew(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
         self._replace(anew_of(kind), ids, list(entries))
 
+    def settle(self, kind: str, most: int) -> int:
+        return 0
+
     def put_in_place(self, kind: str) -> None:
         self.drop(kind)
         new, old = anew_of(kind), table_of(kind)
@@ -152,6 +155,9 @@ class PostgreSQLIndex:
     def has(self, kind: str) -> bool:
         with connection.cursor() as cursor:
             return all(_exists(cursor, table) for table in (table_of(kind), vocabulary_of(table_of(kind))))
+
+    def unsettled(self, kind: str) -> int:
+        return 0
 
     def others(self) -> list[str]:
         rows = _rows("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", SCHEMA)

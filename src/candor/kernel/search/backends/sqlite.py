@@ -1,13 +1,14 @@
 """SQLite: one FTS5 table per kind, in a file of its own that connections attach for reading.
 
 Row ids are the objects' ids, so that FTS5 itself walks hits from the newest and a page of fifty stops after fifty. The
-tables keep their text, because only then can FTS5 overwrite the words of a deleted entry (`secure-delete`).
+tables keep their text, because only then can FTS5 overwrite the words of a deleted entry (`secure-delete`). Objects
+that gained words stand anew in a small table beside (`sqlite_writing`), and what counts is their entry there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,134 +23,25 @@ from candor.kernel.search.backends import (
     HIDDEN,
     MOST_FORMS,
     MOST_NEIGHBOURS,
-    REBUILDS,
     SCHEMA,
-    Entry,
     Found,
     Where,
-    anew_of,
+    grown_of,
     in_ranks,
     key_column,
-    learned,
     table_of,
     tables_of,
     vocabulary_of,
 )
-from candor.kernel.search.registry import searchable
+from candor.kernel.search.backends.sqlite_writing import SQLiteWriter
+from candor.kernel.search.registry import is_growing, searchable
 from candor.kernel.search.sought import Sought, Term
-from candor.kernel.search.stems import is_learned
 
 if TYPE_CHECKING:
     from candor.kernel.db.sqlite.base import DatabaseWrapper
 
 ENDINGS = ("", "_data", "_idx", "_content", "_docsize", "_config")
 """Of the tables that FTS5 makes for one."""
-
-
-class SQLiteWriter:
-    """Writes through `execute`; `schema` is how the index's tables are reached there."""
-
-    def __init__(self, execute: Any, schema: str) -> None:
-        self._execute = execute
-        self._schema = schema
-
-    def make(self, kind: str) -> None:
-        self._execute(f'CREATE TABLE IF NOT EXISTS "{self._schema}"."{REBUILDS}" (kind TEXT PRIMARY KEY, token TEXT)')
-        self._make(table_of(kind))
-
-    def drop(self, kind: str) -> None:
-        self._drop(table_of(kind))
-
-    def optimize(self, kind: str) -> None:
-        table = table_of(kind)
-        self._execute(f'INSERT INTO "{self._schema}"."{table}" ("{table}") VALUES (%s)', ("optimize",))
-
-    def replace(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
-        held = list(entries)
-        for table in (table_of(kind), *([anew_of(kind)] if self._has(anew_of(kind)) else [])):
-            self._replace(table, ids, held)
-
-    def begin_anew(self, kind: str, token: str) -> None:
-        self.make(kind)
-        self._drop(anew_of(kind))
-        self._make(anew_of(kind))
-        self._execute(f'REPLACE INTO "{self._schema}"."{REBUILDS}" (kind, token) VALUES (%s, %s)', (kind, token))
-
-    def is_ours(self, kind: str, token: str) -> bool:
-        sql = f'SELECT 1 FROM "{self._schema}"."{REBUILDS}" WHERE kind = %s AND token = %s'
-        return self._execute(sql, (kind, token)).fetchone() is not None
-
-    def add_anew(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
-        self._replace(anew_of(kind), ids, list(entries))
-
-    def put_in_place(self, kind: str) -> None:
-        self.drop(kind)
-        for new, old in ((anew_of(kind), table_of(kind)), *_vocabularies(kind)):
-            self._execute(f'ALTER TABLE "{self._schema}"."{new}" RENAME TO "{old}"')
-        self._execute(f'DELETE FROM "{self._schema}"."{REBUILDS}" WHERE kind = %s', (kind,))
-
-    def _make(self, table: str) -> None:
-        self._execute(
-            f'CREATE VIRTUAL TABLE IF NOT EXISTS "{self._schema}"."{table}" USING fts5('
-            f"title, body, prefix='3 4', tokenize='unicode61 remove_diacritics 2')"
-        )
-        self._execute(f'INSERT INTO "{self._schema}"."{table}" ("{table}", rank) VALUES (%s, %s)', ("secure-delete", 1))
-        self._execute(
-            f'CREATE TABLE IF NOT EXISTS "{self._schema}"."{vocabulary_of(table)}" '
-            "(key TEXT, word TEXT, PRIMARY KEY (key, word)) WITHOUT ROWID"
-        )
-
-    def _drop(self, table: str) -> None:
-        self._execute(f'DROP TABLE IF EXISTS "{self._schema}"."{table}"')
-        self._execute(f'DROP TABLE IF EXISTS "{self._schema}"."{vocabulary_of(table)}"')
-
-    def _has(self, table: str) -> bool:
-        sql = f'SELECT 1 FROM "{self._schema}".sqlite_schema WHERE name = %s'
-        return self._execute(sql, (table,)).fetchone() is not None
-
-    def _replace(self, name: str, ids: Sequence[int], entries: Sequence[Entry]) -> None:
-        table, held = f'"{self._schema}"."{name}"', self._held(name, ids)
-        for number in held:
-            self._execute(f"DELETE FROM {table} WHERE rowid = %s", (number,))
-        for entry in entries:
-            sql = f"INSERT INTO {table} (rowid, title, body) VALUES (%s, %s, %s)"
-            self._execute(sql, (entry.id, entry.title, entry.body))
-        before = {word for words in held.values() for word in words.split()}
-        now = {word for entry in entries for word in entry.words}
-        self._learn(vocabulary_of(name), now - before)
-        self._unlearn(name, before - now)
-
-    def _held(self, name: str, ids: Sequence[int]) -> dict[int, str]:
-        """What the table holds of these objects: taking out what never stood in it costs FTS5 as much as what does."""
-        sql = (
-            f'SELECT rowid, title, body FROM "{self._schema}"."{name}" WHERE rowid IN (SELECT value FROM json_each(%s))'
-        )
-        rows = self._execute(sql, (json.dumps(list(ids)),)).fetchall()
-        return {number: f"{title} {body}" for number, title, body in rows}
-
-    def _learn(self, name: str, words: Collection[str]) -> None:
-        """Take in what is new: most words of a letter have been written before."""
-        vocabulary = f'"{self._schema}"."{name}"'
-        there = f"SELECT 1 FROM {vocabulary} WHERE key = value AND word = value"
-        unknown = f"SELECT value FROM json_each(%s) WHERE NOT EXISTS ({there})"
-        likely = json.dumps([word for word in words if is_learned(word)])
-        new = [word for (word,) in self._execute(unknown, (likely,)).fetchall()]
-        rows = [(key, word) for word, keys in learned(new).items() for key in keys]
-        sql = f"INSERT OR IGNORE INTO {vocabulary} SELECT value ->> 0, value ->> 1 FROM json_each(%s)"
-        self._execute(sql, (json.dumps(rows),))
-
-    def _unlearn(self, name: str, words: Collection[str]) -> None:
-        """Take out what no entry holds any more."""
-        gone = [
-            (key, word)
-            for word, keys in learned(words).items()
-            if not self._execute(
-                f'SELECT 1 FROM "{self._schema}"."{name}" WHERE "{name}" MATCH %s LIMIT 1', (f'"{word}"',)
-            ).fetchone()
-            for key in keys
-        ]
-        for row in gone:
-            self._execute(f'DELETE FROM "{self._schema}"."{vocabulary_of(name)}" WHERE key = %s AND word = %s', row)
 
 
 class SQLiteIndex:
@@ -174,17 +66,21 @@ class SQLiteIndex:
         sql = f'SELECT count(*) FROM "{SCHEMA}".sqlite_schema WHERE name IN (%s, %s)'
         return bool(_rows(sql, table_of(kind), vocabulary_of(table_of(kind)))[0][0] == 2)
 
+    def unsettled(self, kind: str) -> int:
+        grown = f'"{SCHEMA}"."{grown_of(table_of(kind))}_docsize"'
+        return int(_rows(f"SELECT count(*) FROM {grown}")[0][0]) if is_growing(kind) else 0
+
     def others(self) -> list[str]:
         rows = _rows(f"SELECT name FROM \"{SCHEMA}\".sqlite_schema WHERE type = 'table' ORDER BY name")
         known = {f"{table}{ending}" for table in tables_of(searchable()) for ending in ENDINGS}
         return [name for (name,) in rows if name not in known]
 
     def holding(self, kind: str, numbers: Sequence[int], sought: Sought | None) -> set[int]:
-        table = table_of(kind)
-        sql = f'SELECT rowid FROM "{SCHEMA}"."{table}" WHERE rowid IN (SELECT value FROM json_each(%s))'
-        values = [json.dumps(list(numbers))]
-        if sought is not None:
-            sql, values = f'{sql} AND "{table}" MATCH %s', [*values, _match(sought)]
+        named = json.dumps(list(numbers))
+        if sought is None:  # what has grown stands in the main table too
+            sql = f'SELECT rowid FROM "{SCHEMA}"."{table_of(kind)}" WHERE rowid IN (SELECT value FROM json_each(%s))'
+            return {number for (number,) in _rows(sql, named)}
+        sql, values = _hits(kind, sought, "rowid IN (SELECT value FROM json_each(%s))", [named])
         return {number for (number,) in _rows(sql, *values)}
 
     def overwrite(self) -> bool:
@@ -205,6 +101,8 @@ class SQLiteIndex:
         return index_file.empty_log(path)
 
     def newest_first(self, kind: str, sought: Sought, among: QuerySet[Found]) -> QuerySet[Found]:
+        if is_growing(kind):
+            return among.filter(pk__in=self.ids(kind, sought)).order_by("-pk")
         table = table_of(kind)
         hits = among.order_by().extra(
             tables=[f'"{SCHEMA}"."{table}"'],
@@ -218,24 +116,20 @@ class SQLiteIndex:
         return hits.extra(order_by=[f"-{table}.rowid"])
 
     def newest_ids(self, kind: str, sought: Sought, below: int | None, most: int) -> list[int]:
-        table = table_of(kind)
-        sql = f'SELECT rowid FROM "{SCHEMA}"."{table}" WHERE "{table}" MATCH %s AND rowid NOT IN ({HIDDEN})'
-        values: list[Any] = [_match(sought), kind]
-        if below is not None:
-            sql, values = f"{sql} AND rowid < %s", [*values, below]
-        return [number for (number,) in _rows(f"{sql} ORDER BY rowid DESC LIMIT %s", *values, most)]
+        older = ("rowid < %s", [below]) if below is not None else ("", [])
+        sql, values = _hits(kind, sought, *_found(kind, *older))
+        return [number for (number,) in _rows(f"{sql} ORDER BY 1 DESC LIMIT %s", *values, most)]
 
     def ranked_ids(self, kind: str, ranks: Sequence[tuple[Sought, Where]], most: int) -> list[tuple[int, int]]:
-        table = table_of(kind)
-        hits = f'SELECT rowid AS id FROM "{SCHEMA}"."{table}" WHERE "{table}" MATCH %s AND rowid NOT IN ({HIDDEN})'
-        parts = [f"SELECT {rank}, id FROM ({hits} ORDER BY rowid DESC LIMIT %s)" for rank in range(len(ranks))]
-        values = [value for sought, where in ranks for value in (_match(sought, where), kind, most)]
+        parts, values = [], list[Any]()
+        for rank, (sought, where) in enumerate(ranks):
+            hits, sought_for = _hits(kind, sought, *_found(kind), where=where)
+            parts.append(f"SELECT {rank}, id FROM ({hits} ORDER BY 1 DESC LIMIT %s)")
+            values += [*sought_for, most]
         return in_ranks(_rows(" UNION ALL ".join(parts), *values))
 
     def ids(self, kind: str, sought: Sought) -> RawSQL:
-        table = table_of(kind)
-        sql = f'SELECT rowid FROM "{SCHEMA}"."{table}" WHERE "{table}" MATCH %s AND rowid NOT IN ({HIDDEN})'
-        return RawSQL(sql, [_match(sought), kind])  # noqa: S611 - words are a parameter, names are ours
+        return RawSQL(*_hits(kind, sought, *_found(kind)))  # noqa: S611 - words are a parameter, names are ours
 
     def forms(self, kind: str, stems: Collection[str]) -> Iterator[tuple[str, str]]:
         vocabulary = f'"{SCHEMA}"."{vocabulary_of(table_of(kind))}"'
@@ -268,8 +162,23 @@ def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _vocabularies(kind: str) -> list[tuple[str, str]]:
-    return [(vocabulary_of(anew_of(kind)), vocabulary_of(table_of(kind)))]
+def _found(kind: str, condition: str = "", values: Sequence[Any] = ()) -> tuple[str, list[Any]]:
+    """The condition, and that the object may be found at all."""
+    both = [f"rowid NOT IN ({HIDDEN})", *([condition] if condition else [])]
+    return " AND ".join(both), [kind, *values]
+
+
+def _hits(
+    kind: str, sought: Sought, condition: str, given: Sequence[Any], *, where: Where = Where.ANYWHERE
+) -> tuple[str, list[Any]]:
+    """The ids of what fits, as SQL and its values. Ordered by the id it is read from both tables at once, unsorted."""
+    main, grown = table_of(kind), grown_of(table_of(kind))
+    sql = f'SELECT rowid AS id FROM "{SCHEMA}"."{{0}}" WHERE "{{0}}" MATCH %s AND {condition}'
+    values = [_match(sought, where), *given]
+    if not is_growing(kind):
+        return sql.format(main), values
+    alone = f'{sql.format(main)} AND rowid NOT IN (SELECT id FROM "{SCHEMA}"."{grown}_docsize")'
+    return f"{alone} UNION ALL {sql.format(grown)}", [*values, *values]
 
 
 def _match(sought: Sought, where: Where = Where.ANYWHERE) -> str:

@@ -16,6 +16,7 @@ from candor.people.public import IdentifierKind, Person, find_by_identifier, sub
 from candor.privacy.actions.copying import CopyWanted, enter_handed_out
 from candor.privacy.exporting.archive import copy_of, wanted_for
 from candor.privacy.exporting.to_disk import CannotWrite, check_free, give_name, write_aside
+from candor.privacy.queries.agreements import clients_of_person
 from candor.privacy.words import language_for
 
 EVERY = 2.0
@@ -57,9 +58,15 @@ class Command(CandorCommand):
         """The record comes before the file: no copy without one."""
         check_free(out)
         made = wanted_for(wanted.person, wanted.language, unmasked=wanted.unmasked)
+        deciding = clients_of_person(SYSTEM, wanted.person)
         aside = write_aside(out, copy_of(subject_of(wanted.person), made, _Progress(self)))
         enter_handed_out(wanted, by=SYSTEM)
         give_name(aside, out)
+        if deciding:
+            self.say(f"Data of this person is processed for {', '.join(deciding)}, who are told of the request today.")
+            self.say(
+                "Hand the archive over on their word; what they say is noted under Privacy office, Copies of data."
+            )
 
 
 class _Progress:

@@ -1,0 +1,1 @@
+"""Licence keys: how they are written, signed, and verified without this installation."""

@@ -1,0 +1,71 @@
+"""What licences show on others' pages: beside people and organisations, in the set-up, before an erasure."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel.actor import Actor
+from candor.kernel.registries.panels import Context, register
+from candor.licences.contracts import contracts_of_holders
+from candor.licences.models import CONFIGURE, ISSUE, VIEW
+from candor.licences.queries import licences_of_organisation, without_choice
+from candor.licences.words import links_to
+from candor.people.public import Organisation, Person, register_configuration
+from candor.privacy.public import register_choice, register_contracts
+
+
+def of_person(actor: Actor, person: Person) -> Context | None:
+    """Only where they stand: the page has enough to ask for, and the panel fills itself."""
+    return {"url": reverse("business:licences-of-person", args=[person.ref])} if actor.may(VIEW) else None
+
+
+def of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    if not actor.may(VIEW):
+        return None
+    return {"licences": links_to(licences_of_organisation(actor, organisation.pk))}
+
+
+def before_erasure(actor: Actor, person: Person) -> Context | None:
+    """The licences of theirs about which nothing was chosen yet, each with the way to choose."""
+    licences = without_choice(person.pk)
+    if not licences or not actor.may(VIEW):
+        return None
+    return {"licences": links_to(licences), "may_choose": actor.may(ISSUE)}
+
+
+def of_mine(actor: Actor, _person: Person) -> Context | None:
+    return {"url": reverse("customer:licences")}
+
+
+def waits_for_choice(person: int) -> bool:
+    return bool(without_choice(person))
+
+
+PANEL, LATER = "licences/business/panel.html", "licences/business/panel_later.html"
+register("licences.of-person", place="people.person.tech", template=LATER, context=of_person, order=28)
+register(
+    "licences.of-organisation", place="people.organisation.tech", template=PANEL, context=of_organisation, order=28
+)
+register(
+    "licences.before-erasure", place="privacy.erasure", template="licences/business/erasure.html",
+    context=before_erasure,
+)  # fmt: skip
+register(
+    "licences.mine", place="people.me.customer", template="licences/customer/panel.html", context=of_mine, order=20
+)
+register_configuration(
+    "licences.settings",
+    page="tech:licence-settings",
+    title=_("Licences"),
+    text=_("Which keys customers see, how long activations count, with which key is signed"),
+    icon="key",
+    permission=CONFIGURE,
+    order=47,
+)
+register_contracts("licences.holders", of=contracts_of_holders)
+register_choice(
+    "licences.restoration",
+    waits=waits_for_choice,
+    says=_("Choose first what shall be able to restore this person’s licences. Nothing was changed."),
+)
