@@ -26,11 +26,14 @@ from candor.business.actions.quote_steps import LINK as QUOTE_LINK
 from candor.business.actions.quote_steps import Answer, accept_quote, send_quote
 from candor.business.actions.quotes import Terms as QuoteTerms
 from candor.business.actions.quotes import begin_quote, set_lines
-from candor.business.actions.seller import change_invoicing, invoicing
+from candor.business.actions.seller import invoicing
 from candor.business.models import (
     ContactRight,
     Correspondence,
     DecidedBy,
+    Invoice,
+    InvoiceDraft,
+    InvoicingSettings,
     Lead,
     LeadTask,
     Order,
@@ -41,6 +44,7 @@ from candor.business.models import (
     Stage,
 )
 from candor.business.rules.quotes import QuoteLine
+from candor.business.tests.stories_invoices import drafted, issued
 from candor.catalogue.models import Edition, PriceList, TaxClass
 from candor.catalogue.public import (
     EditionDetails,
@@ -550,6 +554,21 @@ def _right(world: World) -> ContactRight:
     return ContactRight.objects.filter(person=_lead(world).person)[0]
 
 
+def _invoice(world: World) -> Invoice:
+    """Of somebody else, with its papers."""
+    found = Invoice.objects.filter(corrects=None).first()
+    if found is not None:
+        return found
+    invoice = issued(world.subjects[OTHERS])
+    file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
+    Invoice.objects.filter(pk=invoice.pk).update(pdf=file)
+    return invoice
+
+
+def _invoice_draft(world: World) -> InvoiceDraft:
+    return InvoiceDraft.objects.first() or drafted(world.subjects[OTHERS])
+
+
 def _stage(world: World) -> Stage:
     _lead(world)
     return Stage.objects.latest("position")
@@ -558,7 +577,7 @@ def _stage(world: World) -> Stage:
 def _quote(person: Person) -> Quote:
     """Sent to the person, with one line."""
     if not invoicing().country:
-        change_invoicing(invoicing().version, {"country": "DE"}, by=SYSTEM)
+        InvoicingSettings.objects.update_or_create(pk=invoicing().pk, defaults={"country": "DE"})
     terms = QuoteTerms("Ten seats", "EUR", clock.now().date() + 30 * DAY)
     quote = begin_quote(person, terms, f"quote-of-{person.ref}", by=SYSTEM)
     if quote.state == "draft":
@@ -951,6 +970,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("kept", "kept"): _common(_kept_name),
     ("price-lists", "ref"): _common(_price_list),
     ("leads", "ref"): _common(_lead),
+    ("invoices", "ref"): _common(_invoice),
+    ("invoice-drafts", "ref"): _common(_invoice_draft),
+    ("papers", "kind"): _always("pdf"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
     ("pipeline", "kind"): _always("stages"),

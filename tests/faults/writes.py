@@ -65,6 +65,20 @@ def _details(name: str = "Kim Jansen", **more: str) -> dict[str, str]:
 ADDRESS = {"label": "Invoices", "lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE"}
 ADDRESS_TYPED = ("label", "lines", "postcode", "city", "country")
 PHONE = {"phone": "+49 431 5550100", "label": "Mobile"}
+INVOICE = {
+    "person": "", "organisation": "", "key": "key-of-this-form", "buyer_name": "Fjord AS", "buyer_lines": "Kai 2",
+    "buyer_postcode": "24103", "buyer_city": "Kiel", "buyer_country": "DE", "buyer_vat_id": "", "buyer_email": "",
+    "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
+    "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
+    "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
+    "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "5", "lines-0-tax": "service-standard",
+}  # fmt: skip
+INVOICING = {
+    "version": "0", "legal_name": "Lindwurm GmbH", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
+    "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
+    "phone": "", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "payment_days": "14",
+    "invoice_format": "RE-{year}-{number}", "correction_format": "RK-{year}-{number}",
+}  # fmt: skip
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
     "address": "Deich 1", "country": "DE", "vat_number": "DE123456788", "note": "Pays late.",
@@ -517,6 +531,16 @@ WRITES: Mapping[str, Write] = {
         ("version", "shown_from_seats", "days_valid"),
     ),
     "tech:licence-edition": Write("mara", {"shows": "always"}, ("shows",)),
+    "business:new-invoice": Write("clara", INVOICE, (*INVOICE, "version")),
+    "business:invoice-draft-change": Write("clara", {**INVOICE, "version": "0"}, (*INVOICE, "version")),
+    "business:invoice-issue": Write("clara", {"version": "0"}, ("version",)),
+    "business:invoice-pay": Write(
+        "clara",
+        {"key": "key-of-this-form", "paid_on": "2026-02-03", "amount": "10.50", "way": "cash", "reference": "Till 2"},
+        ("key", "paid_on", "amount", "way", "reference"),
+    ),
+    "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
+    "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

@@ -26,7 +26,7 @@ from candor.people.actions.registration_rules import add_domain, claim_organisat
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
-from candor.people.forms.fields import EmailAddress, OneLine, PhoneNumber, SeveralLines
+from candor.people.forms.fields import Country, EmailAddress, OneLine, PhoneNumber, SeveralLines
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.marks import register_mark
 from candor.people.models import Basis, Identifier, IdentifierKind, Import, Membership, Organisation, Person
@@ -63,6 +63,7 @@ __all__ = [
     "Basis",
     "BillingDetails",
     "Colleague",
+    "Country",
     "EmailAddress",
     "Identifier",
     "IdentifierKind",

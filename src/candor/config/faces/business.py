@@ -9,7 +9,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from candor.business.urls import business, quotes
+from candor.business.urls import business, invoices, quotes
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
@@ -20,6 +20,7 @@ from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
     *quotes.urlpatterns,
+    *invoices.urlpatterns,
     *catalogue.urlpatterns,
     *licences.urlpatterns,
 ]
@@ -33,6 +34,7 @@ PLACES = (
     ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
     ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),
+    ("business:invoices", gettext_lazy("Invoices"), "receipt", "business.invoice.view"),
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("tech:people", gettext_lazy("People"), "users", "people.person.view"),
     ("tech:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
