@@ -493,8 +493,8 @@ WRITES: Mapping[str, Write] = {
     "business:order-cancel": Write("clara", {"reason": "Ordered twice."}, ("reason",)),
     "customer:quote-accept": Write("kim", ACCEPTED, tuple(ACCEPTED)),
     "customer:quote-decline": Write("kim", DECLINED, tuple(DECLINED)),
-    "public:quote-accept": Write("", ACCEPTED, tuple(ACCEPTED)),
-    "public:quote-decline": Write("", DECLINED, tuple(DECLINED)),
+    "public:quote-accept": Write("stranger", ACCEPTED, tuple(ACCEPTED)),
+    "public:quote-decline": Write("stranger", DECLINED, tuple(DECLINED)),
     "business:new-product": Write(
         "clara",
         {"kind": "software", "unit": "C62", "key": "key-of-this-form", **PRODUCT},

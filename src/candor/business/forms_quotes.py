@@ -162,7 +162,7 @@ class AnswerForm(forms.Form):
 class DeclineForm(forms.Form):
     """Declining, with a reason if they like."""
 
-    name = OneLine(label=_("Your name"), max_length=200, error_messages={"required": _("Write your name.")})
+    name = OneLine(label=_("Name"), max_length=200, error_messages={"required": _("Write your name.")})
     reason = SeveralLines(label=_("Why not"), required=False, max_length=LONGEST_NOTE)
 
 

@@ -13,11 +13,14 @@ from django.urls import reverse
 
 from candor.business.actions import quote_steps as steps
 from candor.business.actions import quotes as actions
+from candor.business.actions.drafts import begin_correction
+from candor.business.actions.issuing import issue
 from candor.business.actions.orders import note_invoiced
 from candor.business.actions.seller import change_invoicing
-from candor.business.models import DecidedBy, Order, OrderState, Quote, QuoteState, QuoteVersion
+from candor.business.models import DecidedBy, InvoiceDraft, Order, OrderState, Quote, QuoteState, QuoteVersion
 from candor.business.queries_leads import today
 from candor.business.rules.quotes import QuoteLine, Standing, net_of
+from candor.business.tests.stories_invoices import we_are
 from candor.catalogue.tests.stories import list_of, sold
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Actor
@@ -263,6 +266,28 @@ def test_an_order_is_invoiced_step_by_step(sam: Person, clara: Person):
     assert note_invoiced(order, Decimal("400"), by=actor(clara)) is OrderState.PARTLY_INVOICED
     assert note_invoiced(order, Decimal("595"), by=actor(clara)) is OrderState.INVOICED
     assert note_invoiced(order, Decimal("-995"), by=actor(clara)) is OrderState.OPEN
+
+
+def test_an_order_is_invoiced_and_taken_back_by_a_correction(sam: Person, clara: Person):
+    we_are()
+    order = steps.accept_quote(sent(sam, by=clara), SAM, by=SYSTEM)
+    begin = reverse("business:order-invoice", args=[order.ref])
+    for _press in range(2):
+        answer = signed_in(clara).post(begin)
+    draft = InvoiceDraft.objects.get()
+    assert answer["Location"] == reverse("business:invoice-draft", args=[draft.ref])
+    assert (draft.order_reference, draft.buyer_name) == (order.number, "Hafen AG")
+    InvoiceDraft.objects.update(buyer_lines="Kai 1", buyer_postcode="24103", buyer_city="Kiel")
+    invoice = issue(draft, draft.version, by=actor(clara))
+    assert (invoice.net, _state(order)) == (Decimal("995.000"), OrderState.INVOICED)
+    assert "This order is invoiced or cancelled." in signed_in(clara).post(begin, follow=True).content.decode()
+    correction = begin_correction(invoice, by=actor(clara))
+    issue(correction, correction.version, by=actor(clara))
+    assert _state(order) == OrderState.OPEN
+
+
+def _state(order: Order) -> str:
+    return Order.objects.values_list("state", flat=True).get(pk=order.pk)
 
 
 def test_sales_notes_an_acceptance_and_cancels_the_order(sam: Person, clara: Person):

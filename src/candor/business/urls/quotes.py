@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from candor.business.models.invoices import WORK as BILL
 from candor.business.models.quotes import VIEW, WORK
 from candor.business.views import orders, quotes
 from candor.business.views import quote_verbs as verbs
@@ -30,5 +31,6 @@ urlpatterns: list[URLPattern] = [
     route(f"{QUOTE}/refusal/", verbs.decline, name="quote-decline", policy=WORKS),
     route("orders/", orders.orders, name="orders", policy=SEES),
     route("orders/<slug:ref>/", orders.order, name="order", policy=SEES),
+    route("orders/<slug:ref>/invoicing/", orders.invoice, name="order-invoice", policy=staff(BILL)),
     route("orders/<slug:ref>/cancellation/", orders.cancel, name="order-cancel", policy=WORKS),
 ]

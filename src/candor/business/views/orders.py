@@ -14,9 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from candor.business import access_quotes as access
 from candor.business import queries_quotes as queries
+from candor.business.actions.drafts import NobodyToBill
+from candor.business.actions.invoicing_orders import TO_INVOICE, NothingToInvoice, invoice_order
 from candor.business.actions.orders import cancel_order
 from candor.business.forms_quotes import CancelForm
 from candor.business.models import Order
+from candor.business.models.invoices import WORK as BILL
 from candor.business.models.quotes import WORK
 from candor.business.views.quotes import said
 from candor.business.words_quotes import WAYS, order_state_of
@@ -48,6 +51,21 @@ def order(request: Request, ref: str) -> HttpResponse:
 
 
 @require_POST
+def invoice(request: Request, ref: str) -> HttpResponse:
+    """Begin an invoice with what was ordered."""
+    found = access.readable_order(request.actor, ref)
+    try:
+        draft = invoice_order(found, by=request.actor)
+    except NothingToInvoice:
+        messages.error(request, _("This order is invoiced or cancelled."))
+    except NobodyToBill:
+        messages.error(request, _("This person’s data is restricted. Ask the privacy office."))
+    else:
+        return HttpResponseRedirect(reverse("business:invoice-draft", args=[draft.ref]), status=303)
+    return HttpResponseRedirect(reverse("business:order", args=[found.ref]), status=303)
+
+
+@require_POST
 def cancel(request: Request, ref: str) -> HttpResponse:
     """Cancel it."""
     found = access.workable_order(request.actor, ref)
@@ -75,6 +93,7 @@ def _shown(request: Request, found: Order, status: int = 200, **more: Any) -> Ht
         shape=shape,
         state=words,
         way=WAYS.get(found.quote.decided_way, ""),
+        may_invoice=request.actor.may(BILL) and found.state in TO_INVOICE,
         may_cancel=request.actor.may(WORK) and found.state == "open",
         **said(ordered),
         **({"form": CancelForm()} | more),

@@ -16,7 +16,7 @@ from candor.business import access_quotes as access
 from candor.business import queries_quotes as queries
 from candor.business.actions import quotes as actions
 from candor.business.actions.leads import MayNotBeUsed
-from candor.business.forms_quotes import NewQuoteForm
+from candor.business.forms_quotes import AnswerForm, DeclineForm, NewQuoteForm
 from candor.business.models import Quote, QuoteState, QuoteVersion
 from candor.business.models.quotes import WORK
 from candor.business.words_invoices import UNITS
@@ -104,8 +104,18 @@ def quote_page(request: Request, found: Quote, status: int = 200, **more: Any) -
         may_work=may_work,
         may_write=may_work and is_open,
         ways=WAYS,
-        **{**said(latest), "problem": "", **more},
+        wrong=next(iter(more), ""),
+        **{**said(latest), **_answers(found), "problem": "", **more},
     )
+
+
+def _answers(found: Quote) -> dict[str, Any]:
+    """The forms in which staff note what they were told."""
+    name = {"name": found.person.name}
+    return {
+        "accepting": AnswerForm(initial=name, auto_id="accept_%s"),
+        "declining": DeclineForm(initial=name, auto_id="decline_%s"),
+    }
 
 
 def said(shown: QuoteVersion) -> dict[str, Any]:
