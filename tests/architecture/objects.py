@@ -134,6 +134,7 @@ from candor.people.models import (
     StaffInvitation,
     SuperRequest,
 )
+from candor.people.public import organisations_of
 from candor.people.roles import Role
 from candor.people.scopes import Scope
 from candor.privacy.actions.agreements import Terms, record_agreement
@@ -554,15 +555,18 @@ def _right(world: World) -> ContactRight:
     return ContactRight.objects.filter(person=_lead(world).person)[0]
 
 
-def _invoice(world: World) -> Invoice:
-    """Of somebody else, with its papers."""
-    found = Invoice.objects.filter(corrects=None).first()
-    if found is not None:
-        return found
-    invoice = issued(world.subjects[OTHERS])
-    file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
-    Invoice.objects.filter(pk=invoice.pk).update(pdf=file)
-    return invoice
+def _invoices(world: World) -> dict[str, str]:
+    """One of each person, with its papers."""
+    return _refs({relation: _invoice_of(person) for relation, person in world.subjects.items()})
+
+
+def _invoice_of(person: Person) -> Invoice:
+    found = Invoice.objects.filter(person=person, corrects=None).first()
+    if found is None:
+        found = issued(person, organisations_of([person.pk]).get(person.pk))
+        file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
+        Invoice.objects.filter(pk=found.pk).update(pdf=file)
+    return found
 
 
 def _invoice_draft(world: World) -> InvoiceDraft:
@@ -970,7 +974,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("kept", "kept"): _common(_kept_name),
     ("price-lists", "ref"): _common(_price_list),
     ("leads", "ref"): _common(_lead),
-    ("invoices", "ref"): _common(_invoice),
+    ("invoices", "ref"): _invoices,
     ("invoice-drafts", "ref"): _common(_invoice_draft),
     ("papers", "kind"): _always("pdf"),
     ("tasks", "task"): _common(_lead_task),

@@ -73,6 +73,7 @@ INVOICE = {
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
     "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "5", "lines-0-tax": "service-standard",
 }  # fmt: skip
+INVOICE_TYPED = tuple(name for name in INVOICE if not name.endswith("_FORMS"))
 INVOICING = {
     "version": "0", "legal_name": "Lindwurm GmbH", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
@@ -531,8 +532,8 @@ WRITES: Mapping[str, Write] = {
         ("version", "shown_from_seats", "days_valid"),
     ),
     "tech:licence-edition": Write("mara", {"shows": "always"}, ("shows",)),
-    "business:new-invoice": Write("clara", INVOICE, (*INVOICE, "version")),
-    "business:invoice-draft-change": Write("clara", {**INVOICE, "version": "0"}, (*INVOICE, "version")),
+    "business:new-invoice": Write("clara", INVOICE, (*INVOICE_TYPED, "version")),
+    "business:invoice-draft-change": Write("clara", {**INVOICE, "version": "0"}, (*INVOICE_TYPED, "version")),
     "business:invoice-issue": Write("clara", {"version": "0"}, ("version",)),
     "business:invoice-pay": Write(
         "clara",

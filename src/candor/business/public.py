@@ -4,35 +4,47 @@ from __future__ import annotations
 
 from candor.business.access import readable_correspondence, workable_correspondence
 from candor.business.actions.answering import Answer, send_answer
+from candor.business.actions.drafts import BuyerData, begin_correction, begin_draft, change_draft
+from candor.business.actions.drafts import Content as DraftContent
+from candor.business.actions.drafts import lines_of as lines_of_draft
 from candor.business.actions.enquiring import Enquiry, receive_enquiry
 from candor.business.actions.handing_over import Moved, MovedMail, give_away, take_over
+from candor.business.actions.issuing import issue as issue_invoice
 from candor.business.actions.lead_steps import lose_lead, move_lead, win_lead
 from candor.business.actions.lead_work import NewTask, note, plan_task
 from candor.business.actions.leads import LeadDetails, NewLead, Stranger, change_lead, write_down
+from candor.business.actions.payments import NewPayment, note_payment
 from candor.business.actions.quote_steps import Answer as QuoteAnswer
 from candor.business.actions.quote_steps import accept_quote, send_quote
 from candor.business.actions.quotes import Terms, begin_quote, set_lines
 from candor.business.actions.receiving import NewFile, NewMail, begin
-from candor.business.actions.seller import change_invoicing, invoicing
+from candor.business.actions.seller import change_invoicing
 from candor.business.models import (
     Correspondence,
     DecidedBy,
     EntryKind,
+    InvoiceDraft,
     Lead,
     LostReason,
+    PaymentWay,
     SalesFile,
     SalesMail,
     Stage,
     TaskKind,
 )
+from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
 
 __all__ = [
     "Answer",
+    "BuyerData",
     "Correspondence",
     "DecidedBy",
+    "DraftContent",
+    "DraftLine",
     "Enquiry",
     "EntryKind",
+    "InvoiceDraft",
     "Lead",
     "LeadDetails",
     "LostReason",
@@ -41,7 +53,9 @@ __all__ = [
     "NewFile",
     "NewLead",
     "NewMail",
+    "NewPayment",
     "NewTask",
+    "PaymentWay",
     "QuoteAnswer",
     "QuoteLine",
     "SalesFile",
@@ -52,14 +66,19 @@ __all__ = [
     "Terms",
     "accept_quote",
     "begin",
+    "begin_correction",
+    "begin_draft",
     "begin_quote",
+    "change_draft",
     "change_invoicing",
     "change_lead",
     "give_away",
-    "invoicing",
+    "issue_invoice",
+    "lines_of_draft",
     "lose_lead",
     "move_lead",
     "note",
+    "note_payment",
     "plan_task",
     "readable_correspondence",
     "receive_enquiry",

@@ -87,7 +87,7 @@ def issue(request: Request, ref: str) -> HttpResponse:
         invoice = issuing.issue(found, shown, by=request.actor)
     except issuing.ChangedSinceShown:
         messages.error(request, _("Somebody changed this draft meanwhile. Look at it again before you issue it."))
-        return _draft_page(request, access.workable_draft(request.actor, ref), 409)
+        return _to(found)
     except (issuing.CannotIssue, UnknownRate, AmountError):
         return _draft_page(request, found, 422)
     messages.success(request, _("%(number)s is issued.") % {"number": invoice.number})

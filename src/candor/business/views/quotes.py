@@ -19,7 +19,7 @@ from candor.business.actions.leads import MayNotBeUsed
 from candor.business.forms_quotes import AnswerForm, DeclineForm, NewQuoteForm
 from candor.business.models import Quote, QuoteState, QuoteVersion
 from candor.business.models.quotes import WORK
-from candor.business.words_invoices import UNITS
+from candor.business.words_invoices import REASONS, UNITS
 from candor.business.words_quotes import WAYS, standing_of, state_of
 from candor.catalogue.public import sold_editions
 from candor.kernel.http.request import Request
@@ -120,7 +120,13 @@ def _answers(found: Quote) -> dict[str, Any]:
 
 def said(shown: QuoteVersion) -> dict[str, Any]:
     """What a version says, for templates."""
-    return {"shown": shown, "lines": queries.shown_lines(shown), "units": UNITS}
+    untaxed = dict.fromkeys(group["reason"] for group in shown.taxes if group["reason"])
+    return {
+        "shown": shown,
+        "lines": queries.shown_lines(shown),
+        "units": UNITS,
+        "reasons": [REASONS[reason] for reason in untaxed],
+    }
 
 
 def _editions(request: Request) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.articles import articles_of_support
 from candor.helpdesk.demo.company import found_company, notes_of_staff
+from candor.helpdesk.demo.invoices import draft_of_sales, invoices_of_sales
 from candor.helpdesk.demo.leads import leads_of_sales
 from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.lists import save_views
@@ -50,12 +51,14 @@ def fill() -> bool:
         happenings += articles_of_support(cast, now)
         happenings += leads_of_sales(cast, now)
         happenings += quotes_of_sales(cast, now)
+        happenings += invoices_of_sales(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):
                 happen()
         with clock.at(now):
             work_together(cast, now)
+            draft_of_sales(cast)
             shape(cast, play.tickets)
         save_views(cast)
         read_letters(cast, now)

@@ -14,8 +14,6 @@ from candor.business.public import (
     Terms,
     accept_quote,
     begin_quote,
-    change_invoicing,
-    invoicing,
     send_quote,
     set_lines,
 )
@@ -24,7 +22,7 @@ from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.demo.story import Entry
 from candor.kernel import clock, instance
 
-SELLER, HOME = "felix", "DE"
+SELLER = "felix"
 A_LITTLE_LATER = timedelta(hours=3)
 
 
@@ -35,9 +33,6 @@ def quotes_of_sales(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[
 
 def _offer(cast: Cast, entry: Entry) -> None:
     by, person = cast.actors[SELLER], cast.people[entry["to"]]
-    settings = invoicing()
-    if not settings.country:
-        change_invoicing(settings.version, {"country": HOME}, by=by)
     until = clock.today(instance.current().time_zone) + timedelta(days=entry["valid"])
     quote = begin_quote(person, Terms(entry["subject"], "EUR", until, entry["note"]), f"demo-{entry['to']}", by=by)
     lines = [
