@@ -31,6 +31,7 @@ from candor.business.models import (
     ContactRight,
     Correspondence,
     DecidedBy,
+    FollowUp,
     Invoice,
     InvoiceDraft,
     InvoicingSettings,
@@ -41,6 +42,7 @@ from candor.business.models import (
     QuoteVersion,
     SalesFile,
     SalesMail,
+    Segment,
     Stage,
 )
 from candor.business.rules.quotes import QuoteLine
@@ -510,6 +512,30 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _notes(world: World) -> dict[str, str]:
+    now = clock.now()
+    return _refs(
+        {
+            relation: Activity.objects.create(
+                organisation=organisation, kind="call", text="They move.", happened_at=now, created_at=now
+            )
+            for relation, organisation in world.organisations.items()
+        }
+    )
+
+
+def _follow_up(world: World) -> FollowUp:
+    return FollowUp.objects.create(
+        person=world.subjects[OTHERS], kind="call", text="Ask again", due_on=clock.now().date(), created_at=clock.now()
+    )
+
+
+def _segment(_world: World) -> Segment:
+    return Segment.objects.get_or_create(
+        name="North", about="people", defaults={"conditions": {"all": []}, "created_at": clock.now()}
+    )[0]
+
+
 def _correspondence(world: World) -> Correspondence:
     now = clock.now()
     return Correspondence.objects.create(
@@ -715,8 +741,8 @@ def _outgoing(_world: World) -> OutboxMessage:
     now = clock.now()
     return OutboxMessage.objects.create(
         from_address="support@lindwurm.example", to_address="kim@nordlicht.example", subject="Hello", text="Hello",
-        message_id="<a@lindwurm.example>", template="reply", template_class="answer", language="en",
-        about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
+        html="<p>Hello</p>", message_id="<a@lindwurm.example>", template="reply", template_class="answer",
+        language="en", about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
     )  # fmt: skip
 
 
@@ -979,6 +1005,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("papers", "kind"): _always("pdf"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
+    ("notes", "entry"): _notes,
+    ("follow-ups", "follow_up"): _common(_follow_up),
+    ("segments", "segment"): _common(_segment),
     ("pipeline", "kind"): _always("stages"),
     ("kind", "one"): _common(_stage),
     ("move", "way"): _always("up"),

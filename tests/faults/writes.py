@@ -96,6 +96,16 @@ LINE = {
 }  # fmt: skip
 ACCEPTED = {"name": "Kim Jansen", "agrees": "on"}
 DECLINED = {"name": "Kim Jansen", "reason": "Too many seats."}
+FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
+FILTERS = {
+    "name": "North",
+    "owner": "me",
+    "tag": "",
+    "country": "DE",
+    "open_lead": "",
+    "customer": "yes",
+    "contact": "",
+}
 PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
 EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
 PRICE_LIST = {
@@ -416,13 +426,13 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:export-people": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "name", "reason": "A letter to all"},
-        ("typed", "which", "reason"),
+        {"typed": "", "which": "all", "columns": "name", "file_format": "vcf", "reason": "A letter to all"},
+        ("typed", "which", "file_format", "reason"),
     ),
     "tech:export-organisations": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
-        ("typed", "which", "reason"),
+        {"typed": "", "which": "all", "columns": "organisation", "file_format": "", "reason": "A letter to all"},
+        ("typed", "which", "file_format", "reason"),
     ),
     "tech:new-article": Write(
         "anna",
@@ -471,6 +481,13 @@ WRITES: Mapping[str, Write] = {
         {"kind": "call", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""},
         ("kind", "text", "due_on", "assignee"),
     ),
+    "business:person-plan": Write("clara", FOLLOW_UP, tuple(FOLLOW_UP)),
+    "business:organisation-plan": Write("clara", FOLLOW_UP, tuple(FOLLOW_UP)),
+    "business:person-change-care": Write("clara", {"owner": "", "tags": "north, port"}, ("owner", "tags")),
+    "business:organisation-change-care": Write("clara", {"owner": "", "tags": "north, port"}, ("owner", "tags")),
+    "business:person-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
+    "business:organisation-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
+    "business:follow-up-done": Write("clara", {"from": ""}, ("from",)),
     "business:lead-grant": Write(
         "clara",
         {"channel": "mail", "ground": "consent", "given_on": "2026-01-05", "proof": "A form."},
@@ -548,6 +565,11 @@ WRITES: Mapping[str, Write] = {
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
+        ("kind", "text", "happened_at"),
+    ),
+    "tech:organisation-note-activity": Write(
+        "anna",
+        {"kind": "call", "text": "They move in May.", "happened_at": "2026-01-05T10:00"},
         ("kind", "text", "happened_at"),
     ),
     "tech:person-add-name": Write("anna", {"kind": "former", "text": "Kim Meyer"}, ("kind", "text")),
@@ -745,6 +767,10 @@ class Site:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
         if name in {"public:contact", "public:enquiry", "public:register"} or name.endswith(":help-feedback"):
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
+        if name in {"business:new-licence", "business:licence-transfer", "business:restore-licence"}:
+            who = {"person": self.world.subjects[OTHERS].ref, "edition": self._made["editions", "ref"][COMMON]}
+            known = {field: who[field] for field in write.form if field in who}
+            return Write(write.who, {**write.form, **known}, write.typed, write.unticked)
         if name == "tech:privacy-confirm-erasure":
             planned = Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
             return Write(write.who, {**write.form, "plan": planned.plan_hash}, write.typed)

@@ -79,12 +79,29 @@ def own_invoices(_actor: Actor, _person: object) -> Context | None:
     return {"url": reverse("customer:invoices")}
 
 
+def care_of_person(actor: Actor, person: Person) -> Context | None:
+    """Only where it stands, as above."""
+    return {"url": reverse("business:person-care", args=[person.ref])} if actor.may(VIEW_LEADS) else None
+
+
+def care_of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    return {"url": reverse("business:organisation-care", args=[organisation.ref])} if actor.may(VIEW_LEADS) else None
+
+
 register(
     "business.waiting", place="tech.start", template="business/tech/panels/waiting.html", context=waiting, order=20
 )
 LEADS = "business/leads/panel.html"
 LATER = "business/leads/panel_later.html"
 register("business.leads-of-person", place="people.person.tech", template=LATER, context=of_person, order=30)
+CARE = "business/customers/panel.html"
+register("business.care-of-person", place="people.person.business", template=CARE, context=care_of_person)
+register(
+    "business.care-of-organisation",
+    place="people.organisation.business",
+    template=CARE,
+    context=care_of_organisation,
+)
 register(
     "business.leads-of-organisation",
     place="people.organisation.tech",

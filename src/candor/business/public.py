@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.business.access import readable_correspondence, workable_correspondence
 from candor.business.actions.answering import Answer, send_answer
+from candor.business.actions.customers import look_after, plan_follow_up
 from candor.business.actions.drafts import BuyerData, begin_correction, begin_draft, change_draft
 from candor.business.actions.drafts import Content as DraftContent
 from candor.business.actions.drafts import lines_of as lines_of_draft
@@ -75,10 +76,12 @@ __all__ = [
     "give_away",
     "issue_invoice",
     "lines_of_draft",
+    "look_after",
     "lose_lead",
     "move_lead",
     "note",
     "note_payment",
+    "plan_follow_up",
     "plan_task",
     "readable_correspondence",
     "receive_enquiry",

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.business.models import (
+    Care,
     ContactRight,
     Correspondence,
+    FollowUp,
     Lead,
     LeadEntry,
     LeadTask,
@@ -16,6 +18,7 @@ from candor.business.models import (
     QuoteVersion,
     SalesFile,
     SalesMail,
+    Tagging,
 )
 from candor.business.words_leads import CHANNELS, ENTRIES, GROUNDS, OUTCOMES, SOURCES, TASKS
 from candor.business.words_quotes import ORDERS, STANDINGS, WAYS
@@ -98,6 +101,19 @@ tell(
         heads=("due_on",),
     ),
 )
+tell(
+    FollowUp,
+    Telling(
+        SALES,
+        64,
+        pgettext_lazy("copy", "Task of sales"),
+        columns={"due_on": _("Due on"), "done_at": _("Done on")},
+        values={"kind": TASKS},
+        heads=("due_on",),
+    ),
+)
+tell(Care, Telling(SALES, 66, pgettext_lazy("copy", "Looked after"), columns={"since": _("Since")}, heads=("since",)))
+tell(Tagging, Telling(SALES, 68, pgettext_lazy("copy", "Tag")))
 tell(
     ContactRight,
     Telling(

@@ -1,5 +1,6 @@
 """Tables of the business slice."""
 
+from candor.business.models.customers import Care, ContactTag, FollowUp, Segment, Tagging
 from candor.business.models.invoices import (
     Invoice,
     InvoiceDraft,
@@ -28,10 +29,13 @@ from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVer
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
 
 __all__ = [
+    "Care",
     "ContactRight",
+    "ContactTag",
     "Correspondence",
     "DecidedBy",
     "EntryKind",
+    "FollowUp",
     "Invoice",
     "InvoiceDraft",
     "InvoiceKind",
@@ -54,6 +58,8 @@ __all__ = [
     "RightGround",
     "SalesFile",
     "SalesMail",
+    "Segment",
     "Stage",
+    "Tagging",
     "TaskKind",
 ]

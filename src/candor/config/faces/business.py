@@ -15,12 +15,14 @@ from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
 from candor.licences.urls import business as licences
 from candor.mail.public import lines_for
+from candor.people.urls import business as people
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
     *quotes.urlpatterns,
     *invoices.urlpatterns,
+    *people.urlpatterns,
     *catalogue.urlpatterns,
     *licences.urlpatterns,
 ]
@@ -36,8 +38,9 @@ PLACES = (
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
     ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
-    ("tech:people", gettext_lazy("People"), "users", "people.person.view"),
-    ("tech:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("business:people", gettext_lazy("People"), "users", "people.person.view"),
+    ("business:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("business:segments", gettext_lazy("Segments"), "filter", "business.lead.view"),
     ("tech:imports", gettext_lazy("Imports"), "upload", "people.person.import"),
     ("tech:start", gettext_lazy("Tech Center"), "monitor", "tech.enter"),
 )
