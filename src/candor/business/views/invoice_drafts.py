@@ -42,7 +42,7 @@ def new_invoice(request: Request) -> HttpResponse:
     form = DraftForm(
         initial=first_words(person, organisation, invoicing(), email) | {"language": request.LANGUAGE_CODE}
     )
-    return _editor(request, form, LineForms(), person=person, organisation=organisation)
+    return _editor(request, form, LineForms(), billed=person, organisation=organisation)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,11 +113,11 @@ def _begin(request: Request, person: Person | None, organisation: Organisation |
             form.add_error(None, _("This person’s data is restricted. Ask the privacy office."))
         else:
             return _to(made, again="more" in request.POST)
-    return _editor(request, form, lines, 422, person=person, organisation=organisation)
+    return _editor(request, form, lines, 422, billed=person, organisation=organisation)
 
 
 def _editor(request: Request, form: DraftForm, lines: Any, status: int = 200, **about: Any) -> HttpResponse:
-    known = {"draft": None, "person": None, "organisation": None, "theirs": None} | about
+    known = {"draft": None, "billed": None, "organisation": None, "theirs": None} | about
     typed = request.GET.get("who", "")
     found = callers(typed, by=request.actor) if typed and known["draft"] is None else []
     return page(request, EDIT, status=status, form=form, lines=lines, typed=typed, found=found, kinds=KINDS, **known)
