@@ -22,19 +22,30 @@ from typing import Any
 from django.core import signing
 
 from candor.business.actions.leads import NewLead, make_lead
+from candor.business.actions.quote_steps import LINK as QUOTE_LINK
+from candor.business.actions.quote_steps import Answer, accept_quote, send_quote
+from candor.business.actions.quotes import Terms as QuoteTerms
+from candor.business.actions.quotes import begin_quote, set_lines
+from candor.business.actions.seller import invoicing
 from candor.business.models import (
     ContactRight,
     Correspondence,
+    DecidedBy,
     FollowUp,
     Invoice,
     InvoiceDraft,
+    InvoicingSettings,
     Lead,
     LeadTask,
+    Order,
+    Quote,
+    QuoteVersion,
     SalesFile,
     SalesMail,
     Segment,
     Stage,
 )
+from candor.business.rules.quotes import QuoteLine
 from candor.business.tests.stories_invoices import drafted, issued
 from candor.catalogue.models import Edition, PriceList, TaxClass
 from candor.catalogue.public import (
@@ -593,6 +604,36 @@ def _stage(world: World) -> Stage:
     return Stage.objects.latest("position")
 
 
+def _quote(person: Person) -> Quote:
+    """Sent to the person, with one line."""
+    if not invoicing().country:
+        InvoicingSettings.objects.update_or_create(pk=invoicing().pk, defaults={"country": "DE"})
+    terms = QuoteTerms("Ten seats", "EUR", clock.now().date() + 30 * DAY)
+    quote = begin_quote(person, terms, f"quote-of-{person.ref}", by=SYSTEM)
+    if quote.state == "draft":
+        quote.refresh_from_db()
+        set_lines(quote, quote.version, [QuoteLine("Seat", Decimal(10), Decimal("99.50"))], by=SYSTEM)
+        send_quote(quote, by=SYSTEM)
+        quote.refresh_from_db()
+    return quote
+
+
+def _quotes(world: World) -> dict[str, str]:
+    return _refs({relation: _quote(person) for relation, person in world.subjects.items()})
+
+
+def _quote_link(world: World) -> str:
+    version = QuoteVersion.objects.get(quote=_quote(world.subjects[OTHERS]), number=1)
+    return tokens.issue_link(QUOTE_LINK, version.pk, lives=30 * DAY)
+
+
+def _order(world: World) -> Order:
+    """Of a quote to Lee, who accepted it."""
+    quote = _quote(world.subjects[COLLEAGUES])
+    version = QuoteVersion.objects.select_related("quote").get(quote=quote, number=1)
+    return accept_quote(version, Answer("Lee", DecidedBy.LINK), by=ANONYMOUS)
+
+
 def _licences(world: World) -> dict[str, Licence]:
     """One of each subject's own, with a key, a machine, and a name kept to restore it by."""
     return {relation: _licence(world, person, f"licence-of-{relation}") for relation, person in world.subjects.items()}
@@ -947,6 +988,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
+    ("quotes", "ref"): _quotes,
+    ("quotes", "secret"): lambda world: {COMMON: _quote_link(world)},
+    ("lines", "place"): _always("1"),
+    ("orders", "ref"): _common(_order),
     ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},
     ("editions", "ref"): _common(_edition),
     ("licences", "ref"): lambda world: _refs(_licences(world)),

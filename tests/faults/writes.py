@@ -89,6 +89,13 @@ PLACE = {
     "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE",
 }  # fmt: skip
+QUOTE = {"subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly."}
+LINE = {
+    "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "tax": "service-standard",
+    "edition": "",
+}  # fmt: skip
+ACCEPTED = {"name": "Kim Jansen", "agrees": "on"}
+DECLINED = {"name": "Kim Jansen", "reason": "Too many seats."}
 FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
 FILTERS = {
     "name": "North",
@@ -486,16 +493,26 @@ WRITES: Mapping[str, Write] = {
         {"channel": "mail", "ground": "consent", "given_on": "2026-01-05", "proof": "A form."},
         ("channel", "ground", "given_on", "proof"),
     ),
-    "business:new-invoice": Write("clara", INVOICE, (*INVOICE_TYPED, "version")),
-    "business:invoice-draft-change": Write("clara", {**INVOICE, "version": "0"}, (*INVOICE_TYPED, "version")),
-    "business:invoice-issue": Write("clara", {"version": "0"}, ("version",)),
-    "business:invoice-pay": Write(
+    "business:new-quote": Write(
         "clara",
-        {"key": "key-of-this-form", "paid_on": "2026-02-03", "amount": "10.50", "way": "cash", "reference": "Till 2"},
-        ("key", "paid_on", "amount", "way", "reference"),
+        {
+            "name": "Ole Lund", "email": "ole@fjord.example", "organisation": "Fjord AS", "key": "key-of-this-form",
+            **QUOTE,
+        },
+        ("name", "email", "organisation", "key", "person", *QUOTE),
     ),
-    "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
-    "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
+    "business:quote-terms": Write("clara", {**QUOTE, "version": "2"}, ("version", *QUOTE)),
+    "business:quote-add-line": Write("clara", {**LINE, "version": "2"}, ("version", *LINE)),
+    "business:quote-line": Write("clara", {**LINE, "version": "2"}, ("version", *LINE)),
+    "business:quote-remove-line": Write("clara", {"version": "2"}, ("version",)),
+    "business:quote-raise-line": Write("clara", {"version": "2"}, ("version",)),
+    "business:quote-accept": Write("clara", ACCEPTED, tuple(ACCEPTED)),
+    "business:quote-decline": Write("clara", DECLINED, tuple(DECLINED)),
+    "business:order-cancel": Write("clara", {"reason": "Ordered twice."}, ("reason",)),
+    "customer:quote-accept": Write("kim", ACCEPTED, tuple(ACCEPTED)),
+    "customer:quote-decline": Write("kim", DECLINED, tuple(DECLINED)),
+    "public:quote-accept": Write("stranger", ACCEPTED, tuple(ACCEPTED)),
+    "public:quote-decline": Write("stranger", DECLINED, tuple(DECLINED)),
     "business:new-product": Write(
         "clara",
         {"kind": "software", "unit": "C62", "key": "key-of-this-form", **PRODUCT},
@@ -532,6 +549,16 @@ WRITES: Mapping[str, Write] = {
         ("version", "shown_from_seats", "days_valid"),
     ),
     "tech:licence-edition": Write("mara", {"shows": "always"}, ("shows",)),
+    "business:new-invoice": Write("clara", INVOICE, (*INVOICE_TYPED, "version")),
+    "business:invoice-draft-change": Write("clara", {**INVOICE, "version": "0"}, (*INVOICE_TYPED, "version")),
+    "business:invoice-issue": Write("clara", {"version": "0"}, ("version",)),
+    "business:invoice-pay": Write(
+        "clara",
+        {"key": "key-of-this-form", "paid_on": "2026-02-03", "amount": "10.50", "way": "cash", "reference": "Till 2"},
+        ("key", "paid_on", "amount", "way", "reference"),
+    ),
+    "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
+    "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

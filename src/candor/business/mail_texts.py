@@ -53,6 +53,20 @@ declare(
     required=("task", "link"),
 )
 declare(
+    "business/mail/quote",
+    pgettext_lazy("mail", "Quote"),
+    _("Sales sends a quote."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        Placeholder("name", _("Name of the person"), "Robin Sommer"),
+        Placeholder("number", _("Number of the quote"), "Q2026-0001"),
+        Placeholder("title", _("What it is about"), pgettext_lazy("sample", "Archive for ten technicians")),
+        Placeholder("day", _("Last day of the quote"), pgettext_lazy("sample", "5 January 2026")),
+        Placeholder("link", _("Address of the quote"), "https://desk.example/quotes/4711/", Shape.LINK),
+    ),
+    required=("number", "link"),
+)
+declare(
     "business/mail/invoice",
     _("Invoice by mail"),
     _("Sales sends an invoice or a credit note, with its PDF and XML."),

@@ -12,13 +12,17 @@ from candor.business.models.invoices import WORK as WORK_INVOICES
 from candor.business.models.leads import CONFIGURE
 from candor.business.models.leads import VIEW as VIEW_LEADS
 from candor.business.models.leads import WORK as WORK_LEADS
+from candor.business.models.quotes import VIEW as VIEW_QUOTES
+from candor.business.models.quotes import WORK as WORK_QUOTES
 from candor.business.models.sales_mail import WORK
 from candor.business.queries import MOST_FOUND, longest_waiting
 from candor.business.queries_invoices import invoices_of
 from candor.business.queries_leads import leads_of_organisation
+from candor.business.queries_quotes import offered, quotes_of_organisation, quotes_of_person
 from candor.business.words import state_of
 from candor.business.words_invoices import links_to as links_to_invoices
 from candor.business.words_leads import links_to
+from candor.business.words_quotes import links_to as quote_links
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, Taker, register_configuration, register_taker
@@ -35,19 +39,28 @@ def of_person(actor: Actor, person: Person) -> Context | None:
     return {"url": reverse("business:leads-of-person", args=[person.ref])} if actor.may(VIEW_LEADS) else None
 
 
+def quotes_of_one_person(actor: Actor, person: Person) -> Context | None:
+    if not actor.may(VIEW_QUOTES):
+        return None
+    new = f"{reverse('business:new-quote')}?person={person.ref}" if actor.may(WORK_QUOTES) else ""
+    return {"links": quote_links(quotes_of_person(actor, person.pk)), "new": new}
+
+
+def quotes_of_one_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    if not actor.may(VIEW_QUOTES):
+        return None
+    return {"links": quote_links(quotes_of_organisation(actor, organisation.pk)), "new": ""}
+
+
+def my_quotes(actor: Actor, _person: object) -> Context | None:
+    """For who was sent one."""
+    return {"url": reverse("customer:quotes")} if offered(actor, 1) else None
+
+
 def of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
     if not actor.may(VIEW_LEADS):
         return None
     return {"leads": links_to(leads_of_organisation(actor, organisation.pk))}
-
-
-def care_of_person(actor: Actor, person: Person) -> Context | None:
-    """Only where it stands, as above."""
-    return {"url": reverse("business:person-care", args=[person.ref])} if actor.may(VIEW_LEADS) else None
-
-
-def care_of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
-    return {"url": reverse("business:organisation-care", args=[organisation.ref])} if actor.may(VIEW_LEADS) else None
 
 
 def invoices_of_person(actor: Actor, person: Person) -> Context | None:
@@ -64,6 +77,15 @@ def invoices_of_organisation(actor: Actor, organisation: Organisation) -> Contex
 
 def own_invoices(_actor: Actor, _person: object) -> Context | None:
     return {"url": reverse("customer:invoices")}
+
+
+def care_of_person(actor: Actor, person: Person) -> Context | None:
+    """Only where it stands, as above."""
+    return {"url": reverse("business:person-care", args=[person.ref])} if actor.may(VIEW_LEADS) else None
+
+
+def care_of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    return {"url": reverse("business:organisation-care", args=[organisation.ref])} if actor.may(VIEW_LEADS) else None
 
 
 register(
@@ -90,6 +112,18 @@ register(
 register(
     "business.waiting-there", place="business.start", template="business/tech/panels/waiting.html", context=waiting
 )
+QUOTES = "business/quotes/panel.html"
+register(
+    "business.quotes-of-person", place="people.person.tech", template=QUOTES, context=quotes_of_one_person, order=31
+)
+register(
+    "business.quotes-of-organisation",
+    place="people.organisation.tech",
+    template=QUOTES,
+    context=quotes_of_one_organisation,
+    order=31,
+)
+register("business.my-quotes", place="people.me.customer", template="business/quotes/my_panel.html", context=my_quotes)
 register_configuration(
     "business.pipeline",
     page="tech:pipeline",

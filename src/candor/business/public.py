@@ -15,10 +15,14 @@ from candor.business.actions.lead_steps import lose_lead, move_lead, win_lead
 from candor.business.actions.lead_work import NewTask, note, plan_task
 from candor.business.actions.leads import LeadDetails, NewLead, Stranger, change_lead, write_down
 from candor.business.actions.payments import NewPayment, note_payment
+from candor.business.actions.quote_steps import Answer as QuoteAnswer
+from candor.business.actions.quote_steps import accept_quote, send_quote
+from candor.business.actions.quotes import Terms, begin_quote, set_lines
 from candor.business.actions.receiving import NewFile, NewMail, begin
 from candor.business.actions.seller import change_invoicing
 from candor.business.models import (
     Correspondence,
+    DecidedBy,
     EntryKind,
     InvoiceDraft,
     Lead,
@@ -30,11 +34,13 @@ from candor.business.models import (
     TaskKind,
 )
 from candor.business.rules.invoices import Line as DraftLine
+from candor.business.rules.quotes import QuoteLine
 
 __all__ = [
     "Answer",
     "BuyerData",
     "Correspondence",
+    "DecidedBy",
     "DraftContent",
     "DraftLine",
     "Enquiry",
@@ -51,14 +57,19 @@ __all__ = [
     "NewPayment",
     "NewTask",
     "PaymentWay",
+    "QuoteAnswer",
+    "QuoteLine",
     "SalesFile",
     "SalesMail",
     "Stage",
     "Stranger",
     "TaskKind",
+    "Terms",
+    "accept_quote",
     "begin",
     "begin_correction",
     "begin_draft",
+    "begin_quote",
     "change_draft",
     "change_invoicing",
     "change_lead",
@@ -75,6 +86,8 @@ __all__ = [
     "readable_correspondence",
     "receive_enquiry",
     "send_answer",
+    "send_quote",
+    "set_lines",
     "take_over",
     "win_lead",
     "workable_correspondence",

@@ -13,14 +13,18 @@ from candor.business.models import (
     Lead,
     LeadEntry,
     LeadTask,
+    Order,
+    Quote,
+    QuoteVersion,
     SalesFile,
     SalesMail,
     Tagging,
 )
 from candor.business.words_leads import CHANNELS, ENTRIES, GROUNDS, OUTCOMES, SOURCES, TASKS
+from candor.business.words_quotes import ORDERS, STANDINGS, WAYS
 from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
 
-SALES = "sales"
+SALES, QUOTES = "sales", "quotes"
 
 chapter(
     Chapter(
@@ -126,5 +130,81 @@ tell(
         },
         values={"channel": CHANNELS, "ground": GROUNDS},
         heads=("channel", "given_on"),
+    ),
+)
+chapter(
+    Chapter(
+        QUOTES,
+        36,
+        _("Your quotes and orders"),
+        _("What we offered you, what you answered, and what you ordered."),
+    )
+)
+tell(
+    Quote,
+    Telling(
+        QUOTES,
+        10,
+        pgettext_lazy("copy", "Quote"),
+        columns={
+            "number": _("Number"),
+            "subject": _("What it is about"),
+            "state": pgettext_lazy("copy", "State"),
+            "valid_until": _("Valid until"),
+            "net": _("Net"),
+            "gross": pgettext_lazy("copy", "With tax"),
+            "currency": _("Currency"),
+            "decided_at": _("Answered"),
+            "decided_way": _("How the answer came"),
+            "decided_name": _("Name that was typed"),
+            "decline_reason": _("Reason"),
+            "touched_at": _("Last step"),
+        },
+        values={"state": STANDINGS, "decided_way": WAYS},
+        heads=("number", "subject"),
+    ),
+)
+tell(
+    QuoteVersion,
+    Telling(
+        QUOTES,
+        20,
+        _("Version of a quote"),
+        columns={
+            "subject": _("What it is about"),
+            "note": _("Words to the customer"),
+            "lines": _("Lines"),
+            "valid_until": _("Valid until"),
+            "taxes": _("Taxes"),
+            "net": _("Net"),
+            "tax": _("Tax"),
+            "gross": pgettext_lazy("copy", "With tax"),
+            "currency": _("Currency"),
+            "sent_at": _("Sent"),
+            "sent_to": _("Sent to"),
+        },
+        heads=("subject",),
+    ),
+)
+tell(
+    Order,
+    Telling(
+        QUOTES,
+        30,
+        pgettext_lazy("copy", "Order"),
+        columns={
+            "number": _("Number"),
+            "state": pgettext_lazy("copy", "State"),
+            "net": _("Net"),
+            "gross": pgettext_lazy("copy", "With tax"),
+            "currency": _("Currency"),
+            "invoiced": _("Invoiced, net"),
+            "ordered_at": _("Ordered"),
+            "cancelled_at": _("Cancelled"),
+            "cancel_reason": _("Reason"),
+            "touched_at": _("Last step"),
+        },
+        values={"state": ORDERS},
+        heads=("number",),
     ),
 )

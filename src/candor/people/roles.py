@@ -92,6 +92,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "business.mail.view",
         "business.lead.view",
         "business.invoice.view",
+        "business.quote.view",
         "licences.licence.view",
         "privacy.office",
         "privacy.rules.change",

@@ -87,6 +87,7 @@ __all__ = [
     "begin_redaction",
     "copies_of",
     "current_notice_version",
+    "current_terms_version",
     "files_removed_from",
     "generated_documents",
     "held_objects",
@@ -121,6 +122,15 @@ __all__ = [
 
 def current_notice_version() -> str:
     """The number of the privacy notice that is linked today, to be recorded with what a form brings in; "" if none."""
-    last = NoticeVersion.objects.filter(kind=NoticeKind.NOTICE).order_by("-version").values_list("version", flat=True)
+    return _current_version(NoticeKind.NOTICE)
+
+
+def current_terms_version() -> str:
+    """The number of the terms of use that are linked today, to be recorded with what is offered; "" if none."""
+    return _current_version(NoticeKind.TERMS)
+
+
+def _current_version(kind: NoticeKind) -> str:
+    last = NoticeVersion.objects.filter(kind=kind).order_by("-version").values_list("version", flat=True)
     number = last.first()
     return "" if number is None else str(number)

@@ -24,6 +24,8 @@ from candor.business.models.leads import (
     Stage,
     TaskKind,
 )
+from candor.business.models.orders import Order, OrderState
+from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVersion
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "ContactRight",
     "ContactTag",
     "Correspondence",
+    "DecidedBy",
     "EntryKind",
     "FollowUp",
     "Invoice",
@@ -43,9 +46,14 @@ __all__ = [
     "LeadSource",
     "LeadTask",
     "LostReason",
+    "Order",
+    "OrderState",
     "Outcome",
     "Payment",
     "PaymentWay",
+    "Quote",
+    "QuoteState",
+    "QuoteVersion",
     "RightChannel",
     "RightGround",
     "SalesFile",

@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.business.views import enquiry
+from candor.business.views import quotes_customer as quotes
 from candor.kernel.http.routes import anyone, route, visitor
 
 urlpatterns: list[URLPattern] = [
     route("enquiry/", enquiry.enquiry, name="enquiry", policy=visitor()),
     route("enquiry/sent/", enquiry.enquiry_sent, name="enquiry-sent", policy=anyone()),
+    route("quotes/<str:secret>/", quotes.linked, name="quote", policy=visitor()),
+    route("quotes/<str:secret>/acceptance/", quotes.accept_linked, name="quote-accept", policy=visitor()),
+    route("quotes/<str:secret>/refusal/", quotes.decline_linked, name="quote-decline", policy=visitor()),
 ]

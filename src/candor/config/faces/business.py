@@ -9,7 +9,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from candor.business.urls import business, invoices
+from candor.business.urls import business, invoices, quotes
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
@@ -20,8 +20,9 @@ from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
-    *people.urlpatterns,
+    *quotes.urlpatterns,
     *invoices.urlpatterns,
+    *people.urlpatterns,
     *catalogue.urlpatterns,
     *licences.urlpatterns,
 ]
@@ -31,6 +32,8 @@ PLACES = (
     ("business:start", gettext_lazy("Start"), "house", "business.lead.view"),
     ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
+    ("business:quotes", gettext_lazy("Quotes"), "file-text", "business.quote.view"),
+    ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
     ("business:invoices", gettext_lazy("Invoices"), "receipt", "business.invoice.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
     ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),

@@ -8,6 +8,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
 from candor.business.urls import customer as business
+from candor.business.urls import quotes_customer as quotes
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
 from candor.helpdesk.views.customer.shown import unread_for
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
+    *quotes.urlpatterns,
     *licences.urlpatterns,
     *people.urlpatterns,
 ]

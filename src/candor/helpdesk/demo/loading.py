@@ -19,6 +19,7 @@ from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.products import products_of_company
+from candor.helpdesk.demo.quotes import quotes_of_sales
 from candor.helpdesk.demo.sales import mail_to_sales
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.together import work_together
@@ -51,6 +52,7 @@ def fill() -> bool:
         happenings += mail_to_sales(cast, now)
         happenings += articles_of_support(cast, now)
         happenings += leads_of_sales(cast, now)
+        happenings += quotes_of_sales(cast, now)
         happenings += invoices_of_sales(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):

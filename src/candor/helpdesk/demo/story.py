@@ -64,6 +64,11 @@ def products() -> Entry:
     return _read(HERE / "products.toml")
 
 
+def quotes() -> Entry:
+    """What was offered to whom, and what they answered."""
+    return _read(HERE / "quotes.toml")
+
+
 def leads() -> Entry:
     """Who may become a customer."""
     return _read(HERE / "leads.toml")

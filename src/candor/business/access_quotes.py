@@ -1,0 +1,66 @@
+"""Who may touch which quote and order. Everything that is not allowed does not exist: 404."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from candor.business.access_leads import role_of
+from candor.business.models import Order, Quote
+from candor.business.models.quotes import WORK
+from candor.kernel.access_log import looked_at
+from candor.kernel.actor import Actor
+from candor.kernel.http.request import Request
+from candor.kernel.registries.restricted import Restricted
+
+
+def readable_quote(actor: Actor, ref: str) -> Quote:
+    """One that the member of staff may read, or 404, which tells of a restriction that hides it."""
+    rows = Quote.objects.select_related("person", "organisation", "owner", "decided_by", "offered", "order")
+    found = rows.visible_to(actor).filter(ref=ref).first()
+    if found is not None:
+        return found
+    if Quote.objects.restricted_for(actor).filter(ref=ref).exists():
+        raise Restricted
+    raise Http404
+
+
+def workable_quote(actor: Actor, ref: str) -> Quote:
+    """One that the member of staff may write, send and take back, or 404."""
+    if not (actor.is_staff and actor.may(WORK)):
+        raise Http404
+    return readable_quote(actor, ref)
+
+
+def offered_quote(actor: Actor, ref: str) -> Quote:
+    """One that was sent to the customer or to a company that they speak for, or 404."""
+    rows = Quote.objects.select_related("person", "organisation", "offered")
+    found = rows.offered_to(actor).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def readable_order(actor: Actor, ref: str) -> Order:
+    """One that the member of staff may read, or 404, which tells of a restriction that hides it."""
+    rows = Order.objects.select_related(
+        "quote__person", "quote__organisation", "quote__decided_version", "cancelled_by"
+    )
+    found = rows.visible_to(actor).filter(ref=ref).first()
+    if found is not None:
+        return found
+    if Order.objects.restricted_for(actor).filter(ref=ref).exists():
+        raise Restricted
+    raise Http404
+
+
+def workable_order(actor: Actor, ref: str) -> Order:
+    """One that the member of staff may cancel, or 404."""
+    if not (actor.is_staff and actor.may(WORK)):
+        raise Http404
+    return readable_order(actor, ref)
+
+
+def note_look(request: Request, found: Quote | Order) -> None:
+    """Record that the signed-in member of staff was shown what the person was offered (mission B10)."""
+    quote = found if isinstance(found, Quote) else found.quote
+    looked_at(quote.person_id, about=found, by=request.actor, role=role_of(request))

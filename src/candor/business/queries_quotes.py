@@ -1,0 +1,111 @@
+"""Reads of quotes and orders in the shape of their pages. No page counts a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from candor.business.models import Order, OrderState, Quote, QuoteState, QuoteVersion
+from candor.business.models.quotes import QuoteQuerySet
+from candor.business.queries_leads import today
+from candor.business.rules.amounts import LineAmount, line_amount
+from candor.business.rules.quotes import QuoteLine, line_from
+from candor.kernel.actor import Actor
+
+PAGE = 50
+MOST_BESIDE = 10
+VIEWS = ("open", "mine", "drafts", "expired", "accepted", "declined", "all")
+ORDER_VIEWS = ("to-invoice", "invoiced", "cancelled", "all")
+SHOWN = ("person", "organisation", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteListing:
+    """One page. `older` names the one after which the next page begins, or is ""."""
+
+    rows: list[Quote]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderListing:
+    """One page. `older` names the one after which the next page begins, or is ""."""
+
+    rows: list[Order]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line with its place, counted from 1, and what it comes to."""
+
+    place: int
+    line: QuoteLine
+    amount: LineAmount
+
+    @property
+    def price(self) -> Decimal:
+        return self.line.price
+
+
+def quotes(actor: Actor, view: str, after: str = "") -> QuoteListing:
+    """A page of quotes, the latest step first. Two queries at most."""
+    visible = Quote.objects.visible_to(actor)
+    mark = visible.filter(ref=after).first() if after else None
+    rows = _of_view(visible, view, actor)
+    if mark is not None:
+        rows = rows.filter(Q(touched_at__lt=mark.touched_at) | Q(touched_at=mark.touched_at, pk__lt=mark.pk))
+    found = list(rows.select_related(*SHOWN).order_by("-touched_at", "-id")[: PAGE + 1])
+    return QuoteListing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+
+
+def orders(actor: Actor, view: str, after: str = "") -> OrderListing:
+    """A page of orders, the latest first. Two queries at most."""
+    visible = Order.objects.visible_to(actor)
+    mark = visible.filter(ref=after).first() if after else None
+    states = {
+        "to-invoice": (OrderState.OPEN, OrderState.PARTLY_INVOICED),
+        "invoiced": (OrderState.INVOICED,),
+        "cancelled": (OrderState.CANCELLED,),
+    }
+    rows = visible.filter(state__in=states[view]) if view in states else visible
+    if mark is not None:
+        rows = rows.filter(Q(ordered_at__lt=mark.ordered_at) | Q(ordered_at=mark.ordered_at, pk__lt=mark.pk))
+    found = list(rows.select_related("quote__person", "quote__organisation").order_by("-ordered_at", "-id")[: PAGE + 1])
+    return OrderListing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+
+
+def quotes_of_person(actor: Actor, person: int, most: int = MOST_BESIDE) -> list[Quote]:
+    """The latest quotes to a person. One query."""
+    return list(Quote.objects.visible_to(actor).filter(person=person).order_by("-id")[:most])
+
+
+def quotes_of_organisation(actor: Actor, organisation: int, most: int = MOST_BESIDE) -> list[Quote]:
+    """The latest quotes to an organisation. One query."""
+    return list(Quote.objects.visible_to(actor).filter(organisation=organisation).order_by("-id")[:most])
+
+
+def offered(actor: Actor, most: int = PAGE) -> list[Quote]:
+    """What was sent to the customer, the latest first. One query."""
+    rows = Quote.objects.offered_to(actor).select_related("organisation", "offered")
+    return list(rows.order_by("-touched_at", "-id")[:most])
+
+
+def shown_lines(version: QuoteVersion) -> list[ShownLine]:
+    """Its lines with what each comes to."""
+    lines = [line_from(said) for said in version.lines]
+    return [ShownLine(place, line, line_amount(line.item(), version.currency)) for place, line in enumerate(lines, 1)]
+
+
+def _of_view(rows: QuoteQuerySet, view: str, actor: Actor) -> QuoteQuerySet:
+    narrowed: dict[str, Q] = {
+        "mine": Q(owner=actor.id),
+        "drafts": Q(state=QuoteState.DRAFT),
+        "open": Q(state=QuoteState.SENT, valid_until__gte=today()),
+        "expired": Q(state=QuoteState.SENT, valid_until__lt=today()),
+        "accepted": Q(state=QuoteState.ACCEPTED),
+        "declined": Q(state__in=(QuoteState.DECLINED, QuoteState.WITHDRAWN)),
+    }
+    return rows.filter(narrowed.get(view, Q()))
