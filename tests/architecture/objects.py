@@ -678,8 +678,8 @@ def _outgoing(_world: World) -> OutboxMessage:
     now = clock.now()
     return OutboxMessage.objects.create(
         from_address="support@lindwurm.example", to_address="kim@nordlicht.example", subject="Hello", text="Hello",
-        message_id="<a@lindwurm.example>", template="reply", template_class="answer", language="en",
-        about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
+        html="<p>Hello</p>", message_id="<a@lindwurm.example>", template="reply", template_class="answer",
+        language="en", about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
     )  # fmt: skip
 
 

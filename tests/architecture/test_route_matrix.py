@@ -284,7 +284,7 @@ def expected_statuses(door: Door, name: str, *, is_let_in: bool, unsafe: bool) -
         return {404, 405}
     if door.pattern == "readyz":
         return {503}  # no worker runs in a test
-    return {200, 204, 302, 303, 400, 403, 405, 409, 410, 422, 429} if unsafe else {200, 302, 303, 405}
+    return {200, 204, 302, 303, 400, 403, 405, 409, 410, 415, 422, 429} if unsafe else {200, 302, 303, 405}
 
 
 def told(door: Door, name: str) -> str:

@@ -715,6 +715,10 @@ class Site:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
         if name in {"public:contact", "public:enquiry", "public:register"} or name.endswith(":help-feedback"):
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
+        if name in {"business:new-licence", "business:licence-transfer", "business:restore-licence"}:
+            who = {"person": self.world.subjects[OTHERS].ref, "edition": self._made["editions", "ref"][COMMON]}
+            known = {field: who[field] for field in write.form if field in who}
+            return Write(write.who, {**write.form, **known}, write.typed, write.unticked)
         if name == "tech:privacy-confirm-erasure":
             planned = Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
             return Write(write.who, {**write.form, "plan": planned.plan_hash}, write.typed)

@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test import override_settings
 
 from candor.helpdesk.demo.large import fill_large
+from candor.helpdesk.models import Ticket
 from candor.helpdesk.views.tech import lists
+from candor.kernel import search
+from candor.kernel.search.backends import sqlite_writing
 from candor.people.models import Person
 from candor.people.public import the_one_person_with
 from tests.speed.ratios import HITS, Race, links, ratio, stays_below
@@ -21,6 +26,9 @@ SIZE = 600
 
 # Times the floor: half as much again as was measured, up to twice. A page that got faster brings down its bound.
 LIST, CASE, FORM, SEARCH, START = 12.5, 40, 17, 21, 10
+
+# Times the entry written where it stays, for one that is put aside.
+PUT_ASIDE = 0.7
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +98,23 @@ def test_the_page_after_sign_in(race: Race) -> None:
 def test_a_page_that_got_slow_is_noticed(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "page", drawn_often(lists.page))
     assert ratio(lambda: race.page("/tech/cases/"), lambda: race.bare("/cases/"), rounds=4) > LIST
+
+
+def test_the_index_takes_a_note_for_a_fraction_of_its_case(race: Race) -> None:
+    """The case keeps its old entry where words are overwritten one by one, until the night."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL writes each entry where it stays")
+    other = Ticket.objects.filter(message_count=20).exclude(pk=race.case.pk)[0]
+    assert stays_below(PUT_ASIDE, lambda: index_a_note(race.case, 5_000), lambda: index_a_note(other, 0))
+
+
+def index_a_note(ticket: Ticket, room: int) -> None:
+    """One more word in the case's last message, indexed with so much room for what has grown."""
+    ticket.messages.filter(pk=ticket.messages.latest("pk").pk).update(text=Concat("text", Value(" again")))
+    search.changed("helpdesk.ticket", ticket.pk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite_writing, "MOST_GROWN", room)
+        assert search.index_pending() >= 1
 
 
 def drawn_often(page: Callable[..., Any]) -> Callable[..., Any]:

@@ -112,10 +112,13 @@ def candor(*words: str) -> list[str]:
     return [sys.executable, "-m", "candor", *words]
 
 
-def web_server(port: int) -> list[str]:
-    """The command line of granian. The threads keep slow uploads and unread downloads from holding everyone up: one
-    process may catch eight of them, and four threads still answer. The kill timeout ends workers that are still
-    importing, which otherwise never see the signal.
+OURS = "candor.config.wsgi:application"
+
+
+def web_server(port: int, app: str = OURS) -> list[str]:
+    """The command line of granian, for Candor or another app beside it. The threads keep slow uploads and unread
+    downloads from holding everyone up: one process may catch eight of them, and four threads still answer. The kill
+    timeout ends workers that are still importing, which otherwise never see the signal.
     """
     options = {
         "--interface": "wsgi",
@@ -127,14 +130,8 @@ def web_server(port: int) -> list[str]:
         "--log-level": "error",
     }
     flat = [word for option in options.items() for word in option]
-    return [
-        sys.executable,
-        "-m",
-        "granian",
-        *flat,
-        "--respawn-failed-workers",
-        "candor.config.wsgi:application",
-    ]
+    module = "granian" if app != OURS else "candor.config.granian_preloaded"
+    return [sys.executable, "-m", module, *flat, "--respawn-failed-workers", app]
 
 
 class Supervisor:

@@ -13,6 +13,7 @@ from candor.helpdesk.demo.articles import articles_of_support
 from candor.helpdesk.demo.company import found_company, notes_of_staff
 from candor.helpdesk.demo.leads import leads_of_sales
 from candor.helpdesk.demo.letters import read_letters
+from candor.helpdesk.demo.licences import licences_of_customers
 from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
@@ -43,6 +44,7 @@ def fill() -> bool:
         cast = found_company(now)
         play = Play(cast)
         happenings = products_of_company(cast, now)
+        happenings += licences_of_customers(cast, now)
         happenings += notes_of_staff(cast, now)
         happenings += days_in_the_office(cast, play.tickets, now)
         happenings += mail_to_sales(cast, now)

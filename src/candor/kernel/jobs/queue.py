@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, F, QuerySet
 
 from candor.kernel import clock
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.jobs.tasks import Argument, Task, task_named
 from candor.kernel.models import Job, JobState
 
@@ -52,10 +53,20 @@ def _insert_unless_waiting(job: Job) -> Job | None:
             return job
 
 
+DUE = Prepared(
+    lambda: Job.objects.filter(state=JobState.WAITING, run_at__lte=Given("now", DateTimeField())).order_by(
+        "run_at", "id"
+    )[:10]
+)
+EXPIRED = Prepared(
+    lambda: Job.objects.filter(state=JobState.RUNNING, leased_until__lt=Given("now", DateTimeField()))[:100]
+)
+"""Asked twelve times and once a second. Composed each time they were two thirds of what an instance at rest did."""
+
+
 def claim(worker: str) -> Job | None:
     """Take the oldest due job for this worker, or None."""
-    due = Job.objects.filter(state=JobState.WAITING, run_at__lte=clock.now()).order_by("run_at", "id")
-    for job in due[:10]:
+    for job in DUE.all(now=clock.now()):
         won = Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(
             state=JobState.RUNNING,
             worker=worker,
@@ -113,8 +124,7 @@ def how_far(unique: str) -> tuple[int, int] | None:
 
 def free_expired_leases() -> None:
     """Give the jobs of dead workers back. One that has killed its worker as often as it may is given up."""
-    expired = Job.objects.filter(state=JobState.RUNNING, leased_until__lt=clock.now())
-    for job in expired[:100]:
+    for job in EXPIRED.all(now=clock.now()):
         if job.attempts >= most_attempts(job):
             _end(job, state=JobState.FAILED, error="worker died")
         else:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from candor.kernel import clock
+from candor.kernel.db.prepared import Prepared
 from candor.kernel.jobs.queue import enqueue
 from candor.kernel.jobs.tasks import Task
 from candor.kernel.models import ScheduledRun
@@ -23,6 +24,8 @@ class Scheduled:
     when: Callable[[], bool] = lambda: True
 
 
+LAST_RUNS = Prepared(lambda: ScheduledRun.objects.values_list("task", "last_run_at"))
+
 LOOKS = 5
 """In the time after which a task comes round, it is looked this often whether there is anything to do."""
 
@@ -33,7 +36,7 @@ def ask_for_due(schedule: Sequence[Scheduled], looked: dict[str, datetime] | Non
     `looked`, kept between the calls, is when each task's `when` was asked last: the looks of all of them, every second,
     were most of what an instance at rest did.
     """
-    last_runs = dict(ScheduledRun.objects.values_list("task", "last_run_at"))
+    last_runs = dict(LAST_RUNS.rows())
     return sum(_ask(entry, last_runs.get(entry.task.name), looked) for entry in schedule)
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 
 from candor.kernel.db.compaction import is_night
+from candor.kernel.db.prepared import Prepared
 from candor.kernel.ids import new_ref
 from candor.kernel.jobs import enqueue
 from candor.kernel.logs import log
@@ -35,6 +36,9 @@ MOST_UNSETTLED = 2_500
 
 SLICE = 10
 """Entries that are moved in one transaction of the index."""
+
+
+MARKED = Prepared(lambda: PendingIndexing.objects.values_list("pk")[:1])
 
 
 def prepare() -> None:
@@ -67,7 +71,7 @@ def index_pending() -> int:
 
 def _index_some() -> int:
     """Work off the oldest marks; returns how many."""
-    if not PendingIndexing.objects.exists():
+    if not MARKED.is_there():
         return 0
     with backend().writing() as writer:
         marks = list(PendingIndexing.objects.order_by("id")[:BATCH])

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F
 
 from candor.kernel import clock
 from candor.kernel.clamd import INFECTED, Withheld
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.files import content_for_others
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
@@ -74,7 +75,17 @@ def token_for(user: str) -> str:
 
 
 def _due(most: int) -> list[OutboxMessage]:
-    return list(OutboxMessage.objects.unsent().filter(next_at__lte=clock.now()).order_by("next_at", "id")[:most])
+    return DUE.all(most, now=clock.now())
+
+
+DUE = Prepared(
+    lambda most: (
+        OutboxMessage.objects.unsent()
+        .filter(next_at__lte=Given("now", DateTimeField()))
+        .order_by("next_at", "id")[:most]
+    )
+)
+"""Asked every second."""
 
 
 def _keep_here(most: int) -> int:

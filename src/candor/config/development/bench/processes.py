@@ -8,7 +8,6 @@ from __future__ import annotations
 import http.client
 import os
 import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from candor.config.development.bench.saying import NotMeasured
+from candor.config.development.steps import ROOT
 from candor.config.processes import die_with_parent
 
 PROC = Path("/proc")
@@ -89,8 +89,10 @@ def running(
 
 
 def candor(port: int, environment: Mapping[str, str]) -> tuple[str, list[str], int, Mapping[str, str], str]:
-    """`candor up` as in production, for `running`."""
-    return "Candor", [sys.executable, "-m", "candor", "up", "--port", str(port)], port, environment, "/readyz"
+    """`candor up` as in production, for `running`: in the environment of production, too. Ours has more, and what is
+    there is loaded (structlog takes 10 MB of rich along, in each process).
+    """
+    return "Candor", [str(ROOT / "candor"), "up", "--port", str(port)], port, environment, "/readyz"
 
 
 def granian(
@@ -99,7 +101,7 @@ def granian(
     """Another WSGI app under the server and options that Candor has, for `running`."""
     from candor.config.supervisor import web_server
 
-    return name, [*web_server(port)[:-1], app], port, environment
+    return name, web_server(port, app), port, environment
 
 
 def wait_for(server: Server, path: str) -> None:
