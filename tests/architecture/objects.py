@@ -25,12 +25,17 @@ from candor.business.actions.leads import NewLead, make_lead
 from candor.business.models import (
     ContactRight,
     Correspondence,
+    FollowUp,
+    Invoice,
+    InvoiceDraft,
     Lead,
     LeadTask,
     SalesFile,
     SalesMail,
+    Segment,
     Stage,
 )
+from candor.business.tests.stories_invoices import drafted, issued
 from candor.catalogue.models import Edition, PriceList, TaxClass
 from candor.catalogue.public import (
     EditionDetails,
@@ -120,6 +125,7 @@ from candor.people.models import (
     StaffInvitation,
     SuperRequest,
 )
+from candor.people.public import organisations_of
 from candor.people.roles import Role
 from candor.people.scopes import Scope
 from candor.privacy.actions.agreements import Terms, record_agreement
@@ -495,6 +501,30 @@ def _activities(world: World) -> dict[str, str]:
     )
 
 
+def _notes(world: World) -> dict[str, str]:
+    now = clock.now()
+    return _refs(
+        {
+            relation: Activity.objects.create(
+                organisation=organisation, kind="call", text="They move.", happened_at=now, created_at=now
+            )
+            for relation, organisation in world.organisations.items()
+        }
+    )
+
+
+def _follow_up(world: World) -> FollowUp:
+    return FollowUp.objects.create(
+        person=world.subjects[OTHERS], kind="call", text="Ask again", due_on=clock.now().date(), created_at=clock.now()
+    )
+
+
+def _segment(_world: World) -> Segment:
+    return Segment.objects.get_or_create(
+        name="North", about="people", defaults={"conditions": {"all": []}, "created_at": clock.now()}
+    )[0]
+
+
 def _correspondence(world: World) -> Correspondence:
     now = clock.now()
     return Correspondence.objects.create(
@@ -538,6 +568,24 @@ def _lead_task(world: World) -> LeadTask:
 
 def _right(world: World) -> ContactRight:
     return ContactRight.objects.filter(person=_lead(world).person)[0]
+
+
+def _invoices(world: World) -> dict[str, str]:
+    """One of each person, with its papers."""
+    return _refs({relation: _invoice_of(person) for relation, person in world.subjects.items()})
+
+
+def _invoice_of(person: Person) -> Invoice:
+    found = Invoice.objects.filter(person=person, corrects=None).first()
+    if found is None:
+        found = issued(person, organisations_of([person.pk]).get(person.pk))
+        file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
+        Invoice.objects.filter(pk=found.pk).update(pdf=file)
+    return found
+
+
+def _invoice_draft(world: World) -> InvoiceDraft:
+    return InvoiceDraft.objects.first() or drafted(world.subjects[OTHERS])
 
 
 def _stage(world: World) -> Stage:
@@ -652,8 +700,8 @@ def _outgoing(_world: World) -> OutboxMessage:
     now = clock.now()
     return OutboxMessage.objects.create(
         from_address="support@lindwurm.example", to_address="kim@nordlicht.example", subject="Hello", text="Hello",
-        message_id="<a@lindwurm.example>", template="reply", template_class="answer", language="en",
-        about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
+        html="<p>Hello</p>", message_id="<a@lindwurm.example>", template="reply", template_class="answer",
+        language="en", about_kind="helpdesk.message", about_id=1, next_at=now, created_at=now,
     )  # fmt: skip
 
 
@@ -907,8 +955,14 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("kept", "kept"): _common(_kept_name),
     ("price-lists", "ref"): _common(_price_list),
     ("leads", "ref"): _common(_lead),
+    ("invoices", "ref"): _invoices,
+    ("invoice-drafts", "ref"): _common(_invoice_draft),
+    ("papers", "kind"): _always("pdf"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
+    ("notes", "entry"): _notes,
+    ("follow-ups", "follow_up"): _common(_follow_up),
+    ("segments", "segment"): _common(_segment),
     ("pipeline", "kind"): _always("stages"),
     ("kind", "one"): _common(_stage),
     ("move", "way"): _always("up"),

@@ -65,6 +65,21 @@ def _details(name: str = "Kim Jansen", **more: str) -> dict[str, str]:
 ADDRESS = {"label": "Invoices", "lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE"}
 ADDRESS_TYPED = ("label", "lines", "postcode", "city", "country")
 PHONE = {"phone": "+49 431 5550100", "label": "Mobile"}
+INVOICE = {
+    "person": "", "organisation": "", "key": "key-of-this-form", "buyer_name": "Fjord AS", "buyer_lines": "Kai 2",
+    "buyer_postcode": "24103", "buyer_city": "Kiel", "buyer_country": "DE", "buyer_vat_id": "", "buyer_email": "",
+    "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
+    "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
+    "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
+    "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "5", "lines-0-tax": "service-standard",
+}  # fmt: skip
+INVOICE_TYPED = tuple(name for name in INVOICE if not name.endswith("_FORMS"))
+INVOICING = {
+    "version": "0", "legal_name": "Lindwurm GmbH", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
+    "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
+    "phone": "", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "payment_days": "14",
+    "invoice_format": "RE-{year}-{number}", "correction_format": "RK-{year}-{number}",
+}  # fmt: skip
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
     "address": "Deich 1", "country": "DE", "vat_number": "DE123456788", "note": "Pays late.",
@@ -74,6 +89,16 @@ PLACE = {
     "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE",
 }  # fmt: skip
+FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
+FILTERS = {
+    "name": "North",
+    "owner": "me",
+    "tag": "",
+    "country": "DE",
+    "open_lead": "",
+    "customer": "yes",
+    "contact": "",
+}
 PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
 EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
 PRICE_LIST = {
@@ -394,13 +419,13 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:export-people": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "name", "reason": "A letter to all"},
-        ("typed", "which", "reason"),
+        {"typed": "", "which": "all", "columns": "name", "file_format": "vcf", "reason": "A letter to all"},
+        ("typed", "which", "file_format", "reason"),
     ),
     "tech:export-organisations": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "organisation", "reason": "A letter to all"},
-        ("typed", "which", "reason"),
+        {"typed": "", "which": "all", "columns": "organisation", "file_format": "", "reason": "A letter to all"},
+        ("typed", "which", "file_format", "reason"),
     ),
     "tech:new-article": Write(
         "anna",
@@ -449,11 +474,28 @@ WRITES: Mapping[str, Write] = {
         {"kind": "call", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""},
         ("kind", "text", "due_on", "assignee"),
     ),
+    "business:person-plan": Write("clara", FOLLOW_UP, tuple(FOLLOW_UP)),
+    "business:organisation-plan": Write("clara", FOLLOW_UP, tuple(FOLLOW_UP)),
+    "business:person-change-care": Write("clara", {"owner": "", "tags": "north, port"}, ("owner", "tags")),
+    "business:organisation-change-care": Write("clara", {"owner": "", "tags": "north, port"}, ("owner", "tags")),
+    "business:person-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
+    "business:organisation-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
+    "business:follow-up-done": Write("clara", {"from": ""}, ("from",)),
     "business:lead-grant": Write(
         "clara",
         {"channel": "mail", "ground": "consent", "given_on": "2026-01-05", "proof": "A form."},
         ("channel", "ground", "given_on", "proof"),
     ),
+    "business:new-invoice": Write("clara", INVOICE, (*INVOICE_TYPED, "version")),
+    "business:invoice-draft-change": Write("clara", {**INVOICE, "version": "0"}, (*INVOICE_TYPED, "version")),
+    "business:invoice-issue": Write("clara", {"version": "0"}, ("version",)),
+    "business:invoice-pay": Write(
+        "clara",
+        {"key": "key-of-this-form", "paid_on": "2026-02-03", "amount": "10.50", "way": "cash", "reference": "Till 2"},
+        ("key", "paid_on", "amount", "way", "reference"),
+    ),
+    "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
+    "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
     "business:new-product": Write(
         "clara",
         {"kind": "software", "unit": "C62", "key": "key-of-this-form", **PRODUCT},
@@ -496,6 +538,11 @@ WRITES: Mapping[str, Write] = {
     "tech:person-note-activity": Write(
         "anna",
         {"kind": "call", "text": "Asked for an offer.", "happened_at": "2026-01-05T10:00"},
+        ("kind", "text", "happened_at"),
+    ),
+    "tech:organisation-note-activity": Write(
+        "anna",
+        {"kind": "call", "text": "They move in May.", "happened_at": "2026-01-05T10:00"},
         ("kind", "text", "happened_at"),
     ),
     "tech:person-add-name": Write("anna", {"kind": "former", "text": "Kim Meyer"}, ("kind", "text")),
@@ -693,6 +740,10 @@ class Site:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
         if name in {"public:contact", "public:enquiry", "public:register"} or name.endswith(":help-feedback"):
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
+        if name in {"business:new-licence", "business:licence-transfer", "business:restore-licence"}:
+            who = {"person": self.world.subjects[OTHERS].ref, "edition": self._made["editions", "ref"][COMMON]}
+            known = {field: who[field] for field in write.form if field in who}
+            return Write(write.who, {**write.form, **known}, write.typed, write.unticked)
         if name == "tech:privacy-confirm-erasure":
             planned = Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
             return Write(write.who, {**write.form, "plan": planned.plan_hash}, write.typed)

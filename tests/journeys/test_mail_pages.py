@@ -120,6 +120,7 @@ def test_the_mail_pages_are_accessible(visit: Visit, adam: Person, some_mail: No
         reverse("tech:mail"),
         reverse("tech:mail-received"),
         reverse("tech:outbox-message", args=[OutboxMessage.objects.get().ref]),
+        reverse("tech:outbox-message", args=[OutboxMessage.objects.get().ref]) + "?plain",
         reverse("tech:dead-addresses"),
         reverse("tech:mail-signing"),
         reverse("tech:quarantine"),

@@ -116,12 +116,15 @@ def test_the_pages_about_clients_are_accessible(
     agreement = record_agreement(hafen, terms, "Delete on our word alone.", by=actor(paula))
     erasure = plan_erasure(sam, Asked(reason="by letter"), by=actor(paula))
     asked = ClientRequest.objects.get(erasure=erasure)
+    copy = ask_for_copy(CopyWanted(sam, "en"), by=actor(paula))
     page = visit(paula)
     for address in (
         f"{OFFICE}clients/",
         f"{OFFICE}clients/{agreement.ref}/",
         f"{OFFICE}clients/{agreement.ref}/terms/",
         f"{OFFICE}client-requests/{asked.ref}/answer/",
+        f"{OFFICE}client-requests/{ClientRequest.objects.get(copy=copy).ref}/answer/",
+        f"{OFFICE}copies/{copy.ref}/",
         f"{OFFICE}erasures/{erasure.ref}/",
         f"/tech/organisations/{nordlicht.ref}/agreement/",
         f"/tech/organisations/{hafen.ref}/",

@@ -68,6 +68,7 @@ FORGETFUL = {
 }
 
 
+@pytest.mark.usefixtures("thawed")
 def test_an_eraser_that_forgets_one_place_is_found_out_there(kims: world.World) -> None:
     """One erasure that forgets them all: every one of them is named by the canary, and nothing but them."""
     forgotten = tuple(place for place, _carrier in FORGETFUL.values())

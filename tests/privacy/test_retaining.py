@@ -30,7 +30,7 @@ from candor.privacy.models import (
     RetentionSettings,
     RunState,
 )
-from candor.privacy.retaining import ending, running
+from candor.privacy.retaining import ending, pace, running
 from candor.privacy.retaining.daily import keep_to_rules
 from candor.privacy.rules.deciding import Contract, Standing
 from tests.cast import actor, make_person
@@ -191,18 +191,19 @@ def test_a_hold_that_is_set_between_counting_and_deleting_wins(
     """Set after the first batch: what is gone is gone, what is not yet gone stays."""
     adopt(case=24)
     first, second = case_of(kim), case_of(kim)
-    monkeypatch.setattr(running, "AT_ONCE", 1)
+    monkeypatch.setattr(pace, "MOST", 1)
     run = running.carry_on(running.start_run(by=actor(paula)))
     assert line(run).going == 2
     running.confirm_run(run, by=actor(paula))
-    end_records = ending.end_records
+    end_some = running._end_some
 
-    def hold_before_the_second(kind: Any, numbers: list[int], *rest: Any) -> Any:
+    def hold_before_the_second(line: Any, kind: Any, numbers: list[int], *rest: Any) -> Any:
+        """It was looked at already, and is not yet being ended."""
         if numbers == [second.pk]:
             set_hold(Target(object_kind=CASE, object_id=second.pk), HoldReason.CLAIM, SPRING, by=actor(paula))
-        return end_records(kind, numbers, *rest)
+        return end_some(line, kind, numbers, *rest)
 
-    monkeypatch.setattr(running, "end_records", hold_before_the_second)
+    monkeypatch.setattr(running, "_end_some", hold_before_the_second)
     run = running.carry_on(run)
     assert (run.state, line(run).done) == (RunState.DONE, 1)
     assert [Ticket.objects.get(pk=one.pk).subject for one in (first, second)] == ["Erased", "Kim's secret"]
@@ -259,7 +260,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(paula: Person, kim: Person, m
     """Killed before each batch in turn: the end state is the same, and nothing is counted twice."""
     adopt(case=24)
     tickets = [case_of(kim) for _number in range(3)]
-    monkeypatch.setattr(running, "AT_ONCE", 1)
+    monkeypatch.setattr(pace, "MOST", 1)
     run = running.carry_on(running.start_run(by=SYSTEM))
     running.confirm_run(run, by=actor(paula))
     end_records, calls = ending.end_records, []
@@ -285,7 +286,7 @@ def test_a_run_that_is_stopped_deletes_nothing_further(
 ) -> None:
     adopt(case=24)
     first, second = case_of(kim), case_of(kim)
-    monkeypatch.setattr(running, "AT_ONCE", 1)
+    monkeypatch.setattr(pace, "MOST", 1)
     run = running.carry_on(running.start_run(by=SYSTEM))
     running.confirm_run(run, by=actor(paula))
     end_records = ending.end_records

@@ -52,3 +52,16 @@ declare(
     ),
     required=("task", "link"),
 )
+declare(
+    "business/mail/invoice",
+    _("Invoice by mail"),
+    _("Sales sends an invoice or a credit note, with its PDF and XML."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        Placeholder("name", _("Name of the recipient"), "Robin Sommer"),
+        Placeholder("number", _("Number of the invoice"), "RE-2026-0042"),
+        Placeholder("day", _("Day by which to pay"), pgettext_lazy("sample", "5 January 2026")),
+        Placeholder("seller", _("Our legal name"), "Lindwurm Software GmbH"),
+    ),
+    required=("number",),
+)

@@ -6,13 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.lists import take_back, take_row
+from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
+from candor.business.models.invoices import VIEW as VIEW_INVOICES
+from candor.business.models.invoices import WORK as WORK_INVOICES
 from candor.business.models.leads import CONFIGURE
 from candor.business.models.leads import VIEW as VIEW_LEADS
 from candor.business.models.leads import WORK as WORK_LEADS
 from candor.business.models.sales_mail import WORK
 from candor.business.queries import MOST_FOUND, longest_waiting
+from candor.business.queries_invoices import invoices_of
 from candor.business.queries_leads import leads_of_organisation
 from candor.business.words import state_of
+from candor.business.words_invoices import links_to as links_to_invoices
 from candor.business.words_leads import links_to
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
@@ -36,12 +41,45 @@ def of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
     return {"leads": links_to(leads_of_organisation(actor, organisation.pk))}
 
 
+def care_of_person(actor: Actor, person: Person) -> Context | None:
+    """Only where it stands, as above."""
+    return {"url": reverse("business:person-care", args=[person.ref])} if actor.may(VIEW_LEADS) else None
+
+
+def care_of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    return {"url": reverse("business:organisation-care", args=[organisation.ref])} if actor.may(VIEW_LEADS) else None
+
+
+def invoices_of_person(actor: Actor, person: Person) -> Context | None:
+    """Only where they stand, as with leads."""
+    return {"url": reverse("business:invoices-of-person", args=[person.ref])} if actor.may(VIEW_INVOICES) else None
+
+
+def invoices_of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    if not actor.may(VIEW_INVOICES):
+        return None
+    new = f"{reverse('business:new-invoice')}?organisation={organisation.ref}" if actor.may(WORK_INVOICES) else ""
+    return {"invoices": links_to_invoices(invoices_of(actor, organisation=organisation.pk)), "new": new}
+
+
+def own_invoices(_actor: Actor, _person: object) -> Context | None:
+    return {"url": reverse("customer:invoices")}
+
+
 register(
     "business.waiting", place="tech.start", template="business/tech/panels/waiting.html", context=waiting, order=20
 )
 LEADS = "business/leads/panel.html"
 LATER = "business/leads/panel_later.html"
 register("business.leads-of-person", place="people.person.tech", template=LATER, context=of_person, order=30)
+CARE = "business/customers/panel.html"
+register("business.care-of-person", place="people.person.business", template=CARE, context=care_of_person)
+register(
+    "business.care-of-organisation",
+    place="people.organisation.business",
+    template=CARE,
+    context=care_of_organisation,
+)
 register(
     "business.leads-of-organisation",
     place="people.organisation.tech",
@@ -69,4 +107,34 @@ register_taker(
         take=take_row,
         take_back=take_back,
     )
+)
+register(
+    "business.invoices-of-person",
+    place="people.person.tech",
+    template="business/invoices/panel_later.html",
+    context=invoices_of_person,
+    order=32,
+)
+register(
+    "business.invoices-of-organisation",
+    place="people.organisation.tech",
+    template="business/invoices/panel.html",
+    context=invoices_of_organisation,
+    order=32,
+)
+register(
+    "business.own-invoices",
+    place="people.me.customer",
+    template="business/customer/panel.html",
+    context=own_invoices,
+    order=40,
+)
+register_configuration(
+    "business.invoicing",
+    page="tech:invoicing",
+    title=_("Invoicing"),
+    text=_("Who we are on invoices, our account, and how they are numbered"),
+    icon="receipt",
+    permission=CONFIGURE_INVOICES,
+    order=46,
 )

@@ -37,20 +37,22 @@ BUYER = {
     "buyer_email": "user.contact.email",
 }
 SAID = ("buyer_reference", "order_reference", "note")
+OURS = (
+    "legal_name", "lines", "postcode", "city", "country", "vat_id", "tax_number", "register", "contact", "email",
+    "phone", "iban", "bic", "payment_days", "small_business", "one_stop_shop", "invoice_format", "correction_format",
+)  # fmt: skip
 TIMES = ("supplied_from", "supplied_until")
 
 
 def declare_invoices() -> None:
     keep_from("voucher", "The day of the invoice.")
     counts_from("customer", "business.invoice", person="person", at="issued_at")
-    ours = ("legal_name", "lines", "postcode", "city", "country", "vat_id", "tax_number", "register", "contact")
-    ours += ("email", "phone", "iban", "bic", "payment_days", "small_business", "one_stop_shop")
     declare(
         InvoicingSettings,
         row=Row.NOBODY,
         fields={
             **dict.fromkeys(("id", "version"), technical()),
-            **dict.fromkeys((*ours, "invoice_format", "correction_format"), business()),
+            **dict.fromkeys(OURS, business()),
         },
     )
     _declare_drafts()

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from candor.business.access import readable_correspondence, workable_correspondence
 from candor.business.actions.answering import Answer, send_answer
+from candor.business.actions.customers import look_after, plan_follow_up
+from candor.business.actions.drafts import BuyerData, begin_correction, begin_draft, change_draft
+from candor.business.actions.drafts import Content as DraftContent
+from candor.business.actions.drafts import lines_of as lines_of_draft
 from candor.business.actions.enquiring import Enquiry, receive_enquiry
 from candor.business.actions.handing_over import Moved, MovedMail, give_away, take_over
+from candor.business.actions.issuing import issue as issue_invoice
 from candor.business.actions.lead_steps import lose_lead, move_lead, win_lead
 from candor.business.actions.lead_work import NewTask, note, plan_task
 from candor.business.actions.leads import LeadDetails, NewLead, Stranger, change_lead, write_down
+from candor.business.actions.payments import NewPayment, note_payment
 from candor.business.actions.receiving import NewFile, NewMail, begin
+from candor.business.actions.seller import change_invoicing
 from candor.business.models import (
     Correspondence,
     EntryKind,
+    InvoiceDraft,
     Lead,
     LostReason,
+    PaymentWay,
     SalesFile,
     SalesMail,
     Stage,
     TaskKind,
 )
+from candor.business.rules.invoices import Line as DraftLine
 
 __all__ = [
     "Answer",
+    "BuyerData",
     "Correspondence",
+    "DraftContent",
+    "DraftLine",
     "Enquiry",
     "EntryKind",
+    "InvoiceDraft",
     "Lead",
     "LeadDetails",
     "LostReason",
@@ -34,18 +48,29 @@ __all__ = [
     "NewFile",
     "NewLead",
     "NewMail",
+    "NewPayment",
     "NewTask",
+    "PaymentWay",
     "SalesFile",
     "SalesMail",
     "Stage",
     "Stranger",
     "TaskKind",
     "begin",
+    "begin_correction",
+    "begin_draft",
+    "change_draft",
+    "change_invoicing",
     "change_lead",
     "give_away",
+    "issue_invoice",
+    "lines_of_draft",
+    "look_after",
     "lose_lead",
     "move_lead",
     "note",
+    "note_payment",
+    "plan_follow_up",
     "plan_task",
     "readable_correspondence",
     "receive_enquiry",

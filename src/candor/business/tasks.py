@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from candor.business import tasks_invoices
 from candor.business.actions import notices, reminding
 from candor.business.queries_leads import today
 from candor.kernel import clock, instance
@@ -13,6 +14,11 @@ from candor.kernel.actor import JOB
 from candor.kernel.jobs import task
 
 MOST_AT_ONCE = 200
+
+BESIDE_THEIR_VERBS = (
+    tasks_invoices.make_papers,
+)  # fmt: skip
+"""Jobs that an action asks for stand elsewhere; named here, the worker knows them."""
 
 
 def tasks_should_be_told() -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.business.models import ContactRight, Correspondence, Lead, LeadEntry, LeadTask, SalesFile, SalesMail
+from candor.business.models import (
+    Care,
+    ContactRight,
+    Correspondence,
+    FollowUp,
+    Lead,
+    LeadEntry,
+    LeadTask,
+    SalesFile,
+    SalesMail,
+    Tagging,
+)
 from candor.business.words_leads import CHANNELS, ENTRIES, GROUNDS, OUTCOMES, SOURCES, TASKS
 from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
 
@@ -86,6 +97,19 @@ tell(
         heads=("due_on",),
     ),
 )
+tell(
+    FollowUp,
+    Telling(
+        SALES,
+        64,
+        pgettext_lazy("copy", "Task of sales"),
+        columns={"due_on": _("Due on"), "done_at": _("Done on")},
+        values={"kind": TASKS},
+        heads=("due_on",),
+    ),
+)
+tell(Care, Telling(SALES, 66, pgettext_lazy("copy", "Looked after"), columns={"since": _("Since")}, heads=("since",)))
+tell(Tagging, Telling(SALES, 68, pgettext_lazy("copy", "Tag")))
 tell(
     ContactRight,
     Telling(

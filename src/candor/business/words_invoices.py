@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.business.models import Invoice, InvoiceKind, PaymentWay
+from candor.business.queries_leads import today
 from candor.business.rules.invoices import TAX_CODES, Obstacle
 from candor.business.rules.vat import RateKind, Reason, Supply
 
@@ -91,3 +93,17 @@ def state_of_invoice(invoice: Invoice, today: date) -> tuple[str, str]:
     if invoice.due_on < today:
         return "failed", str(pgettext_lazy("invoice", "Overdue"))
     return "open", str(pgettext_lazy("invoice", "Open"))
+
+
+def links_to(invoices: Iterable[Invoice], name: str = "business:invoice") -> list[dict[str, str]]:
+    """Invoices as a short list of links, each with where it stands."""
+    day = today()
+    return [
+        {
+            "label": invoice.number,
+            "url": reverse(name, args=[invoice.ref]),
+            "status": state_of_invoice(invoice, day)[0],
+            "status_text": state_of_invoice(invoice, day)[1],
+        }
+        for invoice in invoices
+    ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candor.catalogue.public import Edition
@@ -157,6 +158,11 @@ class ReceiptForm(forms.Form):
     )
 
 
+def in_years() -> list[tuple[str, str]]:
+    """For how long something may be kept, in the language of the moment."""
+    return [(str(years), gettext("%(years)s years") % {"years": years}) for years in YEARS]
+
+
 class ChoiceForm(forms.Form):
     """What shall be able to restore a licence after its holder's data is erased."""
 
@@ -167,12 +173,7 @@ class ChoiceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
     )
-    years = forms.ChoiceField(
-        label=_("Keep it for"),
-        choices=[(str(years), _("%(years)s years") % {"years": years}) for years in YEARS],
-        initial="5",
-        required=False,
-    )
+    years = forms.ChoiceField(label=_("Keep it for"), choices=in_years, initial="5", required=False)
 
     @property
     def until(self) -> date:

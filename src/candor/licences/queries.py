@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from candor.catalogue.public import Edition, ProductKind, sold_editions
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.licences.models import (
@@ -55,6 +56,11 @@ class ShownLicence:
 def today() -> date:
     """The day at the house."""
     return clock.today(instance.current().time_zone)
+
+
+def licensed_editions(actor: Actor) -> list[Edition]:
+    """The editions of software that are sold, in their order: nothing else is licensed. Two queries."""
+    return [edition for edition in sold_editions(actor) if edition.product.kind == ProductKind.SOFTWARE]
 
 
 def settings_now() -> LicenceSettings:

@@ -189,6 +189,14 @@ def removable_activity(actor: Actor, ref: str, entry: str) -> Activity:
     return activity
 
 
+def removable_note(actor: Actor, ref: str, entry: str) -> Activity:
+    """The same about an organisation."""
+    activity = get_object_or_404(Activity, organisation=changeable_organisation(actor, ref), ref=entry)
+    if activity.by_id != actor.id and not actor.may("people.staff.change"):
+        raise Http404
+    return activity
+
+
 def workable_import(actor: Actor, ref: str) -> Import:
     """An import, for those who may take lists in."""
     if not actor.may("people.person.import"):

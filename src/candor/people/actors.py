@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import BigIntegerField
+
 from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind, Channel
+from candor.kernel.db.prepared import Given, Prepared
 from candor.people.models import Account, Membership, StaffMember
 from candor.people.roles import permissions_of
+
+SUPER_OF: Prepared[Any] = Prepared(
+    lambda: Membership.objects.filter(
+        person=Given("person", BigIntegerField()), role=Membership.Role.SUPER, ended_on=None
+    ).values_list("organisation")
+)
+"""Every request of a customer asks for it."""
 
 
 def actor_of(account: Account, channel: Channel = Channel.WEB) -> Actor:
@@ -40,8 +52,4 @@ def staff_row(account: Account) -> StaffMember | None:
 
 def organisations_seen_by(person_id: int) -> frozenset[int]:
     """The organisations whose cases a super customer sees and updates."""
-    return frozenset(
-        Membership.objects.filter(person=person_id, role=Membership.Role.SUPER, ended_on=None).values_list(
-            "organisation", flat=True
-        )
-    )
+    return frozenset(number for (number,) in SUPER_OF.rows(person=person_id))

@@ -151,6 +151,7 @@ def _declare_activities() -> None:
             "id": technical(),
             "ref": technical(),
             "person": technical(),
+            "organisation": technical(),
             "kind": noted,
             "text": personal("user.content", purposes=CONTACT, erase=Erase.DELETE_ROW, author=Author.STAFF),
             "happened_at": noted,

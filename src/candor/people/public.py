@@ -14,6 +14,8 @@ from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, n
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.list_at_once import take_in_list
+from candor.people.actions.organisation_addresses import PlaceOfOrganisation
+from candor.people.actions.organisation_addresses import add_address as add_organisation_address
 from candor.people.actions.organisations import (
     OrganisationDetails,
     add_member,
@@ -26,10 +28,20 @@ from candor.people.actions.registration_rules import add_domain, claim_organisat
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
-from candor.people.forms.fields import EmailAddress, OneLine, PhoneNumber, SeveralLines
+from candor.people.forms.fields import Country, EmailAddress, OneLine, PhoneNumber, SeveralLines, countries
 from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.marks import register_mark
-from candor.people.models import Basis, Identifier, IdentifierKind, Import, Membership, Organisation, Person
+from candor.people.models import (
+    AddressKind,
+    Basis,
+    Identifier,
+    IdentifierKind,
+    Import,
+    Membership,
+    Organisation,
+    Person,
+    PostalAddress,
+)
 from candor.people.passwords import hashed
 from candor.people.queries import (
     callers,
@@ -48,6 +60,7 @@ from candor.people.queries import (
 )
 from candor.people.queries.billing import BillingDetails, billing_details
 from candor.people.queries.contacts import Colleague, colleague_to_ask, possible_contacts
+from candor.people.queries.finding import ORGANISATION as ORGANISATION_INDEX
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
@@ -59,10 +72,13 @@ from candor.people.views.entering import enter_sandbox
 from candor.people.views.timeline import mark_of, told
 
 __all__ = [
+    "ORGANISATION_INDEX",
     "ROLE_NAMES",
+    "AddressKind",
     "Basis",
     "BillingDetails",
     "Colleague",
+    "Country",
     "EmailAddress",
     "Identifier",
     "IdentifierKind",
@@ -77,6 +93,8 @@ __all__ = [
     "OwnOrganisation",
     "Person",
     "PhoneNumber",
+    "PlaceOfOrganisation",
+    "PostalAddress",
     "Refused",
     "Role",
     "SeveralLines",
@@ -89,6 +107,7 @@ __all__ = [
     "add_identifier",
     "add_member",
     "add_organisation",
+    "add_organisation_address",
     "add_organisations_at_once",
     "add_people_at_once",
     "add_person",
@@ -102,6 +121,7 @@ __all__ = [
     "colleague_to_ask",
     "colleagues_of",
     "confirm_identifier",
+    "countries",
     "enter_sandbox",
     "face_of",
     "find_by_identifier",

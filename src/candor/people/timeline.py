@@ -66,6 +66,14 @@ def activities(actor: Actor, person: Person, window: Window) -> Sequence[Entry]:
     return [_activity(actor, person, row) for row in rows]
 
 
+def activities_of_organisation(actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:
+    """What staff noted about the organisation as such, for them: what they note about its people stands with those."""
+    if not (actor.is_staff and actor.may("people.organisation.view")):
+        return []
+    rows = Activity.objects.filter(organisation=organisation).select_related("by")
+    return [_note_of(actor, organisation, row) for row in window.cut(rows, ACTIVITIES, "happened_at")]
+
+
 def facts_about_person(_actor: Actor, person: Person, window: Window) -> Sequence[Entry]:
     """What was recorded about the person, what hangs on them, and the records that became part of theirs."""
     former = Person.objects.filter(merged_into=person).values("pk")
@@ -93,6 +101,16 @@ def _activity(actor: Actor, person: Person, row: Activity) -> Entry:
     return Entry(row.happened_at, ACTIVITIES, row.pk, icon, str(text), who, words=row.text, removal=removal)
 
 
+def _note_of(actor: Actor, organisation: Organisation, row: Activity) -> Entry:
+    icon, text = ACTIVITY_TELLINGS[row.kind]
+    may_remove = actor.may("people.staff.change") or (
+        actor.may("people.organisation.change") and row.by_id == actor.id and actor.id is not None
+    )
+    removal = reverse("tech:organisation-remove-activity", args=[organisation.ref, row.ref]) if may_remove else ""
+    who = row.by.name if row.by else ""
+    return Entry(row.happened_at, ACTIVITIES, row.pk, icon, str(text), who, words=row.text, removal=removal)
+
+
 def _told(facts: QuerySet[AuditFact], window: Window) -> list[Entry]:
     found = list(window.cut(facts.filter(name__in=list(FACT_TELLINGS)), FACTS, "at"))
     names = _names_in(found)
@@ -111,5 +129,6 @@ def _names_in(facts: Iterable[AuditFact]) -> dict[int, str]:
 
 
 register("people.activities", place=PERSON_PLACE, source=activities)
+register("people.organisation-activities", place=ORGANISATION_PLACE, source=activities_of_organisation)
 register("people.facts", place=PERSON_PLACE, source=facts_about_person)
 register("people.organisation-facts", place=ORGANISATION_PLACE, source=facts_about_organisation)

@@ -108,7 +108,7 @@ def begin_correction(invoice: Invoice, *, by: Actor) -> InvoiceDraft:
         ).as_json()
         for line in invoice.lines.all()
     ]  # fmt: skip
-    whose = {"person": invoice.person, "organisation": invoice.organisation, "submission_key": key}
+    whose: dict[str, Any] = {"person": invoice.person, "organisation": invoice.organisation, "submission_key": key}
     whose |= {"kind": InvoiceKind.CORRECTION, "corrects": invoice}
     earlier = InvoiceDraft.objects.filter(submission_key=key).first()
     return earlier or _begin({**same, "lines": lines, "payment_days": 0}, whose, by)

@@ -1,5 +1,6 @@
 """Tables of the business slice."""
 
+from candor.business.models.customers import Care, ContactTag, FollowUp, Segment, Tagging
 from candor.business.models.invoices import (
     Invoice,
     InvoiceDraft,
@@ -26,9 +27,12 @@ from candor.business.models.leads import (
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
 
 __all__ = [
+    "Care",
     "ContactRight",
+    "ContactTag",
     "Correspondence",
     "EntryKind",
+    "FollowUp",
     "Invoice",
     "InvoiceDraft",
     "InvoiceKind",
@@ -46,6 +50,8 @@ __all__ = [
     "RightGround",
     "SalesFile",
     "SalesMail",
+    "Segment",
     "Stage",
+    "Tagging",
     "TaskKind",
 ]

@@ -7,18 +7,22 @@ the processes that answer people. Run as a module; `papers.storing` is the only 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
+import re
 import resource
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 MOST_MEMORY = 2 * 1024**3
 MOST_SECONDS = 120
 TEMPLATE = Path(__file__).with_name("invoice.typ")
-STANDARD, LEVEL = "a-3b", "EN 16931"
+LEVEL = "EN 16931"
+BEYOND_EUROPE = re.compile(r"[^\x20-\u024f\u0370-\u052f\u1e00-\u1fff\u2010-\u2027\u202f\u20ac]")
+BEYOND_THE_WEST = re.compile(r"[^\x20-\x7e\xa0-\xff\u20ac]")
 
 
 def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
@@ -40,17 +44,30 @@ def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def pdf_of(shown: Mapping[str, Any]) -> bytes:
-    """The PDF without the XML in it. `shown` is what `papers.showing` made of the invoice."""
+    """The PDF without the XML in it. `shown` is what `papers.showing` made of the invoice.
+
+    PDF/A refuses signs that no font of this machine has; then a question mark stands in the PDF for what lies beyond
+    Europe's scripts, or beyond Western Europe's. The XML, which is the invoice, has them all.
+    """
     import typst
 
-    moment = datetime.fromisoformat(shown["issued_at"]).astimezone(UTC)
+    said = json.dumps(shown, ensure_ascii=False)
+    for text in (said, BEYOND_EUROPE.sub("?", said)):
+        with contextlib.suppress(typst.TypstError):
+            return _compiled(text, shown["issued_at"])
+    return _compiled(BEYOND_THE_WEST.sub("?", said), shown["issued_at"])
+
+
+def _compiled(said: str, issued_at: str) -> bytes:
+    import typst
+
     return bytes(
         typst.compile(
             TEMPLATE.read_bytes(),
-            sys_inputs={"said": json.dumps(shown)},
-            pdf_standards=[STANDARD],
+            sys_inputs={"said": said},
+            pdf_standards=["a-3b"],
             format="pdf",
-            timestamp=int(moment.timestamp()),
+            timestamp=int(datetime.fromisoformat(issued_at).timestamp()),
         )
     )
 

@@ -25,7 +25,7 @@ from candor.business.rules.vat import (
 UNITS = ("C62", "HUR", "DAY", "MON", "ANN", "KGM", "MTR", "KMT", "LS")
 """Of UN/ECE Recommendation 20: piece, hour, day, month, year, kilogram, metre, kilometre, lump sum."""
 
-TAX_CODES = tuple(f"{supply}-{kind}" for supply in Supply for kind in RateKind)
+TAX_CODES = tuple(f"{supply}-{kind}" for supply in (Supply.SERVICE, Supply.GOODS, Supply.DIGITAL) for kind in RateKind)
 """How a line says its tax: what is supplied, and how it is taxed at home. A correction says the rate itself."""
 
 NUMBER = re.compile(r"[A-Za-z0-9/._{}-]{1,40}")

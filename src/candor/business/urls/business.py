@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.business.models.leads import VIEW, WORK
+from candor.business.urls import customers
 from candor.business.views import lead_verbs as verbs
 from candor.business.views import leads, new_lead
 from candor.kernel.http.routes import route, staff
@@ -13,6 +14,7 @@ SEES, WORKS = staff(VIEW), staff(WORK)
 LEAD = "leads/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
+    *customers.urlpatterns,
     route("", leads.start, name="start", policy=SEES),
     route("leads/", leads.leads, name="leads", policy=SEES),
     route("board/", leads.board, name="board", policy=SEES),

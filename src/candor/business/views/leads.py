@@ -16,6 +16,7 @@ from candor.business.actions.rights import rights_of
 from candor.business.forms_leads import NoteForm, RightForm, TaskForm, WinForm
 from candor.business.models import Lead, LeadSource, Stage
 from candor.business.models.leads import WORK
+from candor.business.queries_customers import my_follow_ups
 from candor.business.words_leads import BASES, CHANNELS, GROUNDS, SOURCES, TASK_ICONS, TASKS, links_to, state_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
@@ -35,6 +36,7 @@ def start(request: Request) -> HttpResponse:
         request,
         "business/leads/start.html",
         tasks=queries.my_tasks(request.actor, queries.MOST_ON_START),
+        follow_ups=my_follow_ups(request.actor, queries.MOST_ON_START),
         fresh=[(row, *state_of(row)) for row in queries.new_leads(request.actor)],
         untold=queries.to_be_told(request.actor),
         most=queries.MOST_ON_START,

@@ -9,26 +9,35 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from candor.business.urls import business
+from candor.business.urls import business, invoices
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
 from candor.licences.urls import business as licences
 from candor.mail.public import lines_for
+from candor.people.urls import business as people
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
-urlpatterns: list[URLPattern] = [*business.urlpatterns, *catalogue.urlpatterns, *licences.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *business.urlpatterns,
+    *people.urlpatterns,
+    *invoices.urlpatterns,
+    *catalogue.urlpatterns,
+    *licences.urlpatterns,
+]
 
 # Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
 PLACES = (
     ("business:start", gettext_lazy("Start"), "house", "business.lead.view"),
     ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
+    ("business:invoices", gettext_lazy("Invoices"), "receipt", "business.invoice.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
     ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
-    ("tech:people", gettext_lazy("People"), "users", "people.person.view"),
-    ("tech:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("business:people", gettext_lazy("People"), "users", "people.person.view"),
+    ("business:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("business:segments", gettext_lazy("Segments"), "filter", "business.lead.view"),
     ("tech:imports", gettext_lazy("Imports"), "upload", "people.person.import"),
     ("tech:start", gettext_lazy("Tech Center"), "monitor", "tech.enter"),
 )

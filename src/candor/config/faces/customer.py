@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
+from candor.business.urls import customer as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
 from candor.helpdesk.views.customer.shown import unread_for
@@ -16,6 +17,7 @@ from candor.people.urls import customer as people
 from candor.ui.public import NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
+    *business.urlpatterns,
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
     *licences.urlpatterns,

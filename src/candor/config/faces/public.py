@@ -13,7 +13,7 @@ from candor.knowledge.urls import public as knowledge
 from candor.licences.urls import public as licences
 from candor.people.urls import public as people
 from candor.privacy.urls import public as privacy
-from candor.ui.public import NavigationItem, Shell, register_face
+from candor.ui.public import Link, NavigationItem, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
@@ -37,7 +37,7 @@ def shell(request: HttpRequest) -> Shell:
         ),
         home_url=reverse("public:welcome"),
         sign_in_url=reverse("customer:cases"),
-        footer=footer(),
+        footer=(Link(_("Help"), reverse("public:help")), *footer()),
         languages=languages(),
     )
 

@@ -19,9 +19,11 @@ from candor.business.public import (
     Stranger,
     TaskKind,
     change_lead,
+    look_after,
     lose_lead,
     move_lead,
     note,
+    plan_follow_up,
     plan_task,
     receive_enquiry,
     win_lead,
@@ -32,6 +34,7 @@ from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.demo.story import Entry
 from candor.kernel import clock, instance
 from candor.kernel.actor import ANONYMOUS
+from candor.people.public import AddressKind, Organisation, PlaceOfOrganisation, add_organisation_address
 from candor.privacy.public import current_notice_version
 
 A_LITTLE_LATER = timedelta(minutes=40)
@@ -50,7 +53,21 @@ def leads_of_sales(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[[
             happenings.append((now - story.duration(entry["won"]), partial(_win, cast, entry)))
         if "lost" in entry:
             happenings.append((now - story.duration(entry["lost"]), partial(_lose, cast, entry)))
+    happenings.extend(
+        (now - story.duration(entry["age"]), partial(_look_after, cast, entry, now))
+        for entry in story.leads()["looked_after"]
+    )
     return happenings
+
+
+def _look_after(cast: Cast, entry: Entry, now: datetime) -> None:
+    """A customer gets their owner, tags, addresses, and what is to be done."""
+    found, by = Organisation.objects.get(name=entry["name"]), cast.actors[SELLER]
+    look_after(found, cast.people[SELLER], entry["tags"], by=by)
+    for place in entry.get("address", ()):
+        add_organisation_address(found, PlaceOfOrganisation(**{**place, "kind": AddressKind(place["kind"])}), by=by)
+    if "task" in entry:
+        plan_follow_up(found, _task(entry["task"], now), by=by)
 
 
 def _ask(cast: Cast, entry: Entry) -> None:
@@ -79,10 +96,13 @@ def _work_on(cast: Cast, entry: Entry, now: datetime) -> None:
     if "note" in entry:
         note(lead, EntryKind.CALL, entry["note"], by=by)
     if "task" in entry:
-        task = entry["task"]
-        with clock.at(now):
-            due = clock.today(instance.current().time_zone) + timedelta(days=task["in"])
-        plan_task(lead, NewTask(TaskKind(task["kind"]), task["text"], due), by=by)
+        plan_task(lead, _task(entry["task"], now), by=by)
+
+
+def _task(task: Entry, now: datetime) -> NewTask:
+    with clock.at(now):
+        due = clock.today(instance.current().time_zone) + timedelta(days=task["in"])
+    return NewTask(TaskKind(task["kind"]), task["text"], due)
 
 
 def _win(cast: Cast, entry: Entry) -> None:

@@ -11,8 +11,10 @@ from django.db import transaction
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.articles import articles_of_support
 from candor.helpdesk.demo.company import found_company, notes_of_staff
+from candor.helpdesk.demo.invoices import draft_of_sales, invoices_of_sales
 from candor.helpdesk.demo.leads import leads_of_sales
 from candor.helpdesk.demo.letters import read_letters
+from candor.helpdesk.demo.licences import licences_of_customers
 from candor.helpdesk.demo.lists import save_views
 from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
@@ -43,17 +45,20 @@ def fill() -> bool:
         cast = found_company(now)
         play = Play(cast)
         happenings = products_of_company(cast, now)
+        happenings += licences_of_customers(cast, now)
         happenings += notes_of_staff(cast, now)
         happenings += days_in_the_office(cast, play.tickets, now)
         happenings += mail_to_sales(cast, now)
         happenings += articles_of_support(cast, now)
         happenings += leads_of_sales(cast, now)
+        happenings += invoices_of_sales(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):
                 happen()
         with clock.at(now):
             work_together(cast, now)
+            draft_of_sales(cast)
             shape(cast, play.tickets)
         save_views(cast)
         read_letters(cast, now)

@@ -54,6 +54,11 @@ def lists() -> Entry:
     return _read(HERE / "lists.toml")
 
 
+def licences() -> Entry:
+    """Who holds which licence."""
+    return _read(HERE / "licences.toml")
+
+
 def products() -> Entry:
     """What is sold, and for how much."""
     return _read(HERE / "products.toml")

@@ -81,6 +81,7 @@ def test_a_column_that_is_declared_and_gone_is_caught() -> None:
     assert problems() == ["The declared column kernel_instance.contact_phone does not exist."]
 
 
+@pytest.mark.once
 def test_every_classified_column_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mutants: forget the declaration of one column after the other; each is missed."""
     live = completeness.live_schema()
@@ -126,6 +127,7 @@ CONTRADICTIONS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("change", "problem"), CONTRADICTIONS)
 def test_a_declaration_that_contradicts_itself_is_caught(
     change: dict[str, Any], problem: str, monkeypatch: pytest.MonkeyPatch
@@ -136,6 +138,7 @@ def test_a_declaration_that_contradicts_itself_is_caught(
     assert any(problem in told for told in problems()), problems()
 
 
+@pytest.mark.once
 def test_every_table_with_a_period_of_the_owners_says_when_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mutants: forget the beginning of one table after the other, then the signs of each key; each is missed."""
     for name, table in personal_data.tables().items():
@@ -159,6 +162,7 @@ SENSELESS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("sign", "problem"), SENSELESS)
 def test_a_sign_of_somebody_that_cannot_be_asked_for_is_caught(
     sign: tuple[str, str, str, str], problem: str, monkeypatch: pytest.MonkeyPatch
@@ -169,6 +173,7 @@ def test_a_sign_of_somebody_that_cannot_be_asked_for_is_caught(
     assert any(problem in told for told in problems()), problems()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name", ["customers.csv", "exports/", "candor.log", "files/old/", "files/kim.pdf", "run/list.txt"]
 )
@@ -187,6 +192,7 @@ def test_an_undeclared_file_or_folder_in_the_home_is_caught(name: str) -> None:
             new.rmdir()
 
 
+@pytest.mark.once
 def test_a_store_of_peoples_data_needs_a_keeper() -> None:
     with pytest.raises(personal_data.DeclarationError, match="has no keeper"):
         personal_data.declare_store("fax", holds="Faxes.", erase=Erase.DELETE_ROW, paths=["fax"])
@@ -219,6 +225,7 @@ def unguarded(request: Any) -> HttpResponse:
 urlpatterns = [path("forgotten/", unguarded), path("", include("candor.config.urls"))]
 
 
+@pytest.mark.once
 def test_a_route_without_a_policy_is_caught(settings: Any) -> None:
     settings.ROOT_URLCONF = __name__
     clear_url_caches()

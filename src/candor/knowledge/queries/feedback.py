@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from candor.kernel.actor import Actor
 from candor.knowledge.models import WRITE, Article, ArticleFeedback, ArticleText
+from candor.knowledge.words import language_name
 
 PAGE = 30
 LATEST = 5
@@ -22,6 +23,10 @@ class Totals:
     helped: int
     did_not_help: int
     latest: Sequence[ArticleFeedback] = ()
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
 
 
 def feedback_on(texts: Collection[ArticleText], actor: Actor) -> list[Totals]:

@@ -52,6 +52,7 @@ def test_the_first_page_shows_shelves_with_articles_and_sets_no_cookie(client: C
     assert "Labels" in page
     assert str(empty) not in page
     assert not answer.cookies
+    assert 'href="/help/"' in page.partition("<footer")[2], "the foot of every public page leads there too"
 
 
 def test_the_ten_that_come_first_are_those_with_a_place_and_those_that_helped(client: Client) -> None:

@@ -90,6 +90,8 @@ def test_writers_read_the_words_settle_them_and_take_them_away(anna: Person, cla
     for words in ("Ask Kim Jansen.", "Too short.", ""):
         give_feedback(text, Given(has_helped=False, version_number=1, words=words))
     browser = signed_in(anna)
+    of_article = browser.get(f"/tech/articles/{text.article.ref}/").content.decode()
+    assert "<dt>English</dt>" in of_article, "a language is called by its name"
     page = browser.get("/tech/article-feedback/").content.decode()
     assert ("Ask Kim Jansen." in page, "Too short." in page, page.count("It did not help")) == (True, True, 2)
     named, short = (ArticleFeedback.objects.get(words=words) for words in ("Ask Kim Jansen.", "Too short."))

@@ -69,7 +69,8 @@ def activate(key_text: str, machine: Machine, *, by: Actor) -> bytes:
     with transaction.atomic():
         licence = _countable(key)
         row = _take_place(licence, machine, by)
-    return _answer(licence, row, machine)
+    newest = key_text if key.revision == licence.revision else _newest_key(licence)
+    return _answer(row, machine, licence.number, newest)
 
 
 @transaction.atomic
@@ -139,7 +140,12 @@ def _take_place(licence: Licence, machine: Machine, by: Actor) -> Activation:
         "ended_at": None,
         "ended_by": "",
     }
-    row, _is_new = Activation.objects.update_or_create(licence=licence, machine=digest, defaults=taken)
+    if row is None:
+        row = Activation(licence=licence, machine=digest, **taken)
+        row.save(force_insert=True)
+    else:
+        Activation.objects.filter(pk=row.pk).update(**taken)
+        row.renewed_at, row.valid_until = now, until
     record("licences.activation.made", row, by=by, licence=licence.pk)
     return row
 
@@ -174,12 +180,17 @@ def _valid_until(licence: Licence, now: datetime) -> datetime:
     return min(until, end)
 
 
-def _answer(licence: Licence, row: Activation, machine: Machine) -> bytes:
-    """Signed outside the transaction. The newest key comes along, so that a longer maintenance arrives by itself."""
+def _newest_key(licence: Licence) -> str:
+    """A program that has an earlier key is given the newest, so that a longer maintenance arrives by itself."""
+    return licence.keys.order_by("-revision").values_list("text", flat=True).first() or ""
+
+
+def _answer(row: Activation, machine: Machine, number: str, key: str) -> bytes:
+    """Signed outside the transaction."""
     salt = random_text(16)
     content = {
-        "licence": licence.number,
-        "key": licence.keys.order_by("-revision").values_list("text", flat=True).first() or "",
+        "licence": number,
+        "key": key,
         "salt": salt,
         "machine": hashlib.sha256(f"{salt}{machine.fingerprint}".encode()).hexdigest(),
         "valid_from": row.renewed_at.replace(microsecond=0).isoformat(),

@@ -38,6 +38,9 @@ def change_rules(version: int, rules: Rules, *, by: Actor) -> None:
 
 @transaction.atomic
 def show_keys_of(edition: Edition, shows: Shows, *, by: Actor) -> None:
-    """Say when customers see the keys of this edition."""
+    """Say when customers see the keys of this edition. Saying the same again changes nothing."""
+    one_at_a_time("licences.settings")
+    if EditionRule.objects.filter(edition=edition, shows=shows).exists():
+        return
     row, _is_new = EditionRule.objects.update_or_create(edition=edition, defaults={"shows": shows})
     record("licences.edition_rule.changed", row, by=by, shows=str(shows))

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candor.catalogue.public import sold_editions
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.licences import access, queries
@@ -78,9 +77,11 @@ def new_licence(request: Request) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET
     person = access.person_meant(request.actor, typed.get("person", ""))
     edition = access.edition_meant(request.actor, typed.get("edition", ""))
+    if request.method == "POST" and (person is None or edition is None):
+        raise Http404
     shown: dict[str, Any] = {"whom": person, "edition": edition, **people_found(request)}
     if person is None or edition is None:
-        editions = sold_editions(request.actor) if person is not None else []
+        editions = queries.licensed_editions(request.actor) if person is not None else []
         return page(request, "licences/business/new.html", editions=_named(editions), **shown)
     organisation = organisations_of([person.pk]).get(person.pk)
     form = NewLicenceForm(person, organisation, edition, request.POST if request.method == "POST" else None)
@@ -117,7 +118,7 @@ def licence_page(request: Request, found: Licence, status: int = 200, **forms: A
         state=words,
         reason=REASONS.get(found.revoke_reason, ""),
         email=primary_email(found.person) if found.person is not None else "",
-        keys=[(key, in_lines(key.text)) for key in keys],
+        keys=keys,
         machines=queries.machines_of(found),
         entries=[(entry, ENTRIES[entry.kind]) for entry in queries.entries_of(found)],
         choice=queries.choice_of(found),

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from candor.catalogue.public import sold_editions
 from candor.kernel.http.request import Request
 from candor.licences import queries
 from candor.licences.actions import settings as actions
@@ -45,7 +44,7 @@ def settings(request: Request) -> HttpResponse:
         form=form,
         editions=[
             (edition, edition.name_in(language), rules.get(edition.pk, Shows.BY_SEATS))
-            for edition in sold_editions(request.actor)
+            for edition in queries.licensed_editions(request.actor)
         ],
         choices=list(SHOWN.items()),
         keys=SigningKey.objects.order_by("-id"),
@@ -55,7 +54,7 @@ def settings(request: Request) -> HttpResponse:
 @require_POST
 def edition(request: Request, ref: str) -> HttpResponse:
     """Whether customers see the keys of this edition."""
-    found = next((row for row in sold_editions(request.actor) if row.ref == ref), None)
+    found = next((row for row in queries.licensed_editions(request.actor) if row.ref == ref), None)
     if found is None:
         raise Http404
     form = ShowsForm(request.POST)

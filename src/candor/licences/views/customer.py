@@ -16,7 +16,6 @@ from candor.licences import access, queries
 from candor.licences.actions import restoring
 from candor.licences.actions.activating import free_place
 from candor.licences.forms import ChoiceForm, ReceiptForm
-from candor.licences.keys.writing import in_lines
 from candor.licences.models import Licence, RestoreBy
 from candor.licences.views.business import as_file
 from candor.licences.words import CHOICES, SHAPES, STATES
@@ -32,10 +31,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def licences(request: Request) -> HttpResponse:
     """What I hold, with keys, machines and dates."""
-    shown = [
-        (each, in_lines(each.key) if each.key else [], SHAPES[each.state], STATES[each.state])
-        for each in queries.shown_to(request.actor)
-    ]
+    shown = [(each, SHAPES[each.state], STATES[each.state]) for each in queries.shown_to(request.actor)]
     own = request.actor.id
     return page(request, "licences/customer/licences.html", shown=shown, own=own, choices=CHOICES)
 

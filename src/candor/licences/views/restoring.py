@@ -26,6 +26,8 @@ def restore(request: Request) -> HttpResponse:
     """Give a licence back to somebody who brings a receipt, or whose name was kept."""
     typed = request.POST if request.method == "POST" else request.GET
     person = access.person_meant(request.actor, typed.get("person", ""))
+    if person is None and request.method == "POST":
+        raise Http404
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     if person is not None and form.is_valid():
         try:
@@ -42,9 +44,9 @@ def restore(request: Request) -> HttpResponse:
 
 
 @require_POST
-def restore_kept(request: Request, ref: str) -> HttpResponse:
+def restore_kept(request: Request, kept: str) -> HttpResponse:
     """Give it to the person who is back, recognised by what was kept."""
-    row = access.kept_name(request.actor, ref)
+    row = access.kept_name(request.actor, kept)
     person = access.person_meant(request.actor, request.POST.get("person", ""))
     if person is None:
         raise Http404

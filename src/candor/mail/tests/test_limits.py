@@ -30,7 +30,6 @@ BEYOND = {
 }
 
 
-@pytest.mark.db
 def test_what_is_beyond_a_limit_is_kept_with_its_reason_and_the_next_one_goes_on(adam: Person, reader: Reader) -> None:
     for words, raw in BEYOND.items():
         stored = receive(raw, Way.PIPE)

@@ -166,6 +166,7 @@ def test_a_server_that_asks_to_wait_is_asked_again_later(about, server: Sink, re
     assert server.mails[0]["Message-ID"] == f"<{mail.message_id}>"
 
 
+@pytest.mark.once
 def test_after_five_days_of_trying_a_mail_has_failed(about, settings, reader: Reader):
     settings.INSTANCE = dataclasses.replace(settings.INSTANCE, smtp=f"smtp://127.0.0.1:{free_port()}")
     mail = queue(about)

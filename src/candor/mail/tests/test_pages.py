@@ -164,8 +164,32 @@ def test_mails_about_accounts_show_no_text(adam: Person, kim: Person, reader: Re
     about_mail = queue(receive(letter(), Way.PIPE))
     hidden = browser.get(reverse("tech:outbox-message", args=[about_kim.ref])).content.decode()
     shown = browser.get(reverse("tech:outbox-message", args=[about_mail.ref])).content.decode()
+    plain = browser.get(reverse("tech:outbox-message", args=[about_mail.ref]) + "?plain").content.decode()
     assert "can send mail" not in hidden
-    assert "can send mail" in shown
+    assert "<iframe" not in hidden
+    assert browser.get(reverse("tech:outbox-html", args=[about_kim.ref])).status_code == 404
+    frame = reverse("tech:outbox-html", args=[about_mail.ref])
+    assert f'src="{frame}"' in shown
+    assert "can send mail" in plain
+    assert "<iframe" not in plain
+
+
+def test_both_forms_of_a_mail_are_shown_and_the_one_with_formatting_in_a_sandbox(
+    adam: Person, mallory: Person, reader: Reader
+):
+    mail = queue(receive(letter(), Way.PIPE))
+    address = reverse("tech:outbox-html", args=[mail.ref])
+    answer = signed_in(adam).get(address)
+    assert "can send mail" in answer.content.decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none';")
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert signed_in(mallory).get(address).status_code in {302, 404}
+    OutboxMessage.objects.update(html="")
+    shown = signed_in(adam).get(reverse("tech:outbox-message", args=[mail.ref])).content.decode()
+    assert "can send mail" in shown, "a mail without formatting is text alone"
+    assert "With formatting" not in shown
+    assert signed_in(adam).get(address).status_code == 404
 
 
 def test_a_message_is_let_through_by_a_person_once(adam: Person, reader: Reader):

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     route("mail/received/", monitor.received, name="mail-received", policy=WATCHES),
     route("mail/outbox/retry/", retrying.try_domain_now, name="mail-retry", policy=REPLAYS),
     route("mail/outbox/<slug:ref>/retry/", retrying.try_mail_now, name="outbox-retry", policy=REPLAYS),
+    route("mail/outbox/<slug:ref>/html/", monitor.outbox_html, name="outbox-html", policy=WATCHES),
     route("mail/outbox/<slug:ref>/", monitor.outbox_message, name="outbox-message", policy=WATCHES),
     route("mail/addresses/", addresses.dead_addresses, name="dead-addresses", policy=WATCHES),
     route("mail/addresses/<slug:ref>/again/", addresses.write_again, name="dead-address-revive", policy=SEES_PEOPLE),

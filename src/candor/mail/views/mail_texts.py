@@ -20,12 +20,10 @@ from candor.mail.composing import Edition, Source
 from candor.mail.mail_text_forms import MailTextForm, typed_source
 from candor.mail.mail_text_pages import asked_for, listed, present, versions_of
 from candor.mail.mail_text_preview import packed, preview_of, unpacked
+from candor.mail.views.framed import in_sandbox
 from candor.mail.views.tabs import tabs
 from candor.people.public import primary_email
 from candor.ui.public import fragment, is_htmx, page
-
-FRAME_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-"""Nothing in the frame runs, loads or leads anywhere."""
 
 
 @require_safe
@@ -66,10 +64,7 @@ def frame(request: Request, letter: str, language: str) -> HttpResponse:
     """The HTML form of a preview, in its sandbox."""
     edition = _found(letter, language)
     source = unpacked(request.GET.get("words", "")) or present(request.actor, edition).source
-    response = HttpResponse(preview_of(source, edition).html)
-    response.headers["Content-Security-Policy"] = FRAME_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return in_sandbox(preview_of(source, edition).html)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from candor.mail.actions.outbox import queue_mail
 from candor.mail.checks import told_of
 from candor.mail.grant_warnings import grant_warnings
 from candor.mail.models import Mailbox, RawMessage, RawState, TemplateClass
+from candor.mail.views.framed import in_sandbox
 from candor.mail.views.tabs import tabs
 from candor.people.public import primary_email
 from candor.ui.public import page
@@ -54,14 +55,27 @@ def monitor(request: Request) -> HttpResponse:
 def outbox_message(request: Request, ref: str) -> HttpResponse:
     """One mail of ours: where it stands, and what it says where that is no secret."""
     mail = access.outbox_message(request.actor, ref)
+    text = mail.text if access.may_read_text(mail) else ""
+    has_both = bool(text and mail.html)
     return page(
         request,
         "mail/tech/outbox_message.html",
         mail=mail,
         words=words,
         may_retry=request.actor.may("mail.quarantine.replay"),
-        text=mail.text if access.may_read_text(mail) else "",
+        text=text,
+        has_both=has_both,
+        as_plain=not has_both or "plain" in request.GET,
     )
+
+
+@require_safe
+def outbox_html(request: Request, ref: str) -> HttpResponse:
+    """Its form with formatting, for the sandboxed frame on its page. What is a secret, or has no such form, is not."""
+    mail = access.outbox_message(request.actor, ref)
+    if not mail.html or not access.may_read_text(mail):
+        raise Http404
+    return in_sandbox(mail.html)
 
 
 @require_POST

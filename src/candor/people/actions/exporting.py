@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -26,15 +27,17 @@ from candor.kernel.models import StoredFile
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.actions.identifiers import Refused
 from candor.people.actors import acting_as
-from candor.people.models import OPEN, STILL_THERE, Export, ExportKind, ExportState
-from candor.people.queries.exports import cells_of, portions, what_goes
+from candor.people.models import OPEN, STILL_THERE, Export, ExportFormat, ExportKind, ExportState
+from candor.people.queries.exports import Cells, cells_of, portions, what_goes
 from candor.people.rules.import_columns import COLUMN_NAMES, Column
+from candor.people.rules.vcards import card
 
 PERMISSION = "people.person.export"
 KEPT_FOR = timedelta(hours=24)
 NOTED_FOR = timedelta(days=365)
 """As long as the access log, which speaks of exports by their number."""
 
+CONTENT_TYPES = {ExportFormat.CSV: "text/csv", ExportFormat.VCARD: "text/vcard"}
 MOST_OPEN = 5
 PORTION_FORGOTTEN = 50
 
@@ -51,6 +54,7 @@ class Wanted:
     columns: Sequence[Column]
     typed: str
     reason: str
+    file_format: ExportFormat = ExportFormat.CSV
 
 
 @transaction.atomic
@@ -58,7 +62,10 @@ def ask_for_export(wanted: Wanted, *, by: Actor) -> Export:
     """Let a job make the file. Pressing the button twice makes one. Raises Refused where too many wait."""
     one_at_a_time("people.export")
     columns = [str(column) for column in wanted.columns]
-    said = {"by_id": by.id, "kind": wanted.kind, "typed": wanted.typed, "reason": wanted.reason}
+    said = {
+        "by_id": by.id, "kind": wanted.kind, "typed": wanted.typed, "reason": wanted.reason,
+        "file_format": wanted.file_format,
+    }  # fmt: skip
     mine = Export.objects.filter(by=by.id, state__in=OPEN)
     for twin in mine.filter(**said, asked_at__gt=a_moment_ago()):
         if twin.columns == columns:
@@ -84,9 +91,9 @@ def make_export(export_id: int) -> None:
         _end(row, ExportState.REFUSED)
         return
     with translation.override(row.language or None):
-        chunks = lines(_table(row, *asker), delimiter=_delimiter(row.language))
+        name = f"{row.kind}-{row.asked_at:%Y-%m-%d}.{row.file_format}"
         try:
-            file = make_file("files", f"{row.kind}-{row.asked_at:%Y-%m-%d}.csv", "text/csv", chunks)
+            file = make_file("files", name, CONTENT_TYPES[ExportFormat(row.file_format)], _chunks(row, *asker))
         except Overtaken:
             return
     if not _keep(row, file):
@@ -153,17 +160,26 @@ def _asker(row: Export) -> tuple[Actor, str] | None:
     return found if found is not None and found[0].may(PERMISSION) else None
 
 
-def _table(row: Export, actor: Actor, role: str) -> Iterator[list[str]]:
-    """The headings and all rows. Raises Overtaken where the export ended meanwhile."""
+def _chunks(row: Export, actor: Actor, role: str) -> Iterator[bytes]:
+    """The file's bytes. Raises Overtaken where the export ended meanwhile."""
     columns = [Column(name) for name in row.columns]
-    yield [str(COLUMN_NAMES[column]) for column in columns]
+    chosen = _chosen(row, columns, actor, role)
+    if row.file_format == ExportFormat.VCARD:
+        return (card(cells) for cells in chosen if cells.get(Column.NAME) or cells.get(Column.ORGANISATION))
+    headings = [str(COLUMN_NAMES[column]) for column in columns]
+    table = ([cells[column] for column in columns] for cells in chosen)
+    return lines(chain([headings], table), delimiter=_delimiter(row.language))
+
+
+def _chosen(row: Export, columns: Sequence[Column], actor: Actor, role: str) -> Iterator[Cells]:
+    """The chosen columns of each record."""
     records = what_goes(row, actor)
     total, written = records.count(), 0
     for portion in portions(records):
         written += len(portion)
         _note(row, [record.pk for record in portion], (written, total), by=actor, role=role)
         for cells in cells_of(row.kind, portion):
-            yield [cells.get(column, "") for column in columns]
+            yield {column: cells.get(column, "") for column in columns}
 
 
 @transaction.atomic

@@ -28,9 +28,11 @@ class PlaceOfOrganisation:
 def add_address(organisation: Organisation, place: PlaceOfOrganisation, *, by: Actor) -> OrganisationAddress:
     """Note a postal address; noting it twice changes nothing."""
     one_at_a_time("people.organisation-address")
-    row, is_new = OrganisationAddress.objects.get_or_create(organisation=organisation, **asdict(place))
-    if is_new:
-        record("people.organisation_address.added", row, by=by, kind=str(place.kind), organisation=organisation.pk)
+    there = OrganisationAddress.objects.filter(organisation=organisation, **asdict(place)).first()
+    if there is not None:
+        return there
+    row = OrganisationAddress.objects.create(organisation=organisation, **asdict(place))
+    record("people.organisation_address.added", row, by=by, kind=str(place.kind), organisation=organisation.pk)
     return row
 
 

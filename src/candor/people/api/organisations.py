@@ -84,13 +84,13 @@ def change_organisation(request: HttpRequest, ref: PathRef, payload: Organisatio
     found = access.changeable_organisation(asking.actor, ref)
     must_match(request, str(found.version))
     present = {name: getattr(found, name) for name in FIELDS}
-    details = _clean(present | payload.model_dump(exclude_none=True))
+    details = _clean(present | payload.model_dump(exclude_none=True), present)
     actions.change_organisation(found, found.version, details, by=asking.actor)
     return _shown(request, Organisation.objects.get(pk=found.pk))
 
 
-def _clean(values: dict[str, Any]) -> actions.OrganisationDetails:
-    clean = cleaned(OrganisationForm({"version": 0, **values}))
+def _clean(values: dict[str, Any], present: dict[str, Any] | None = None) -> actions.OrganisationDetails:
+    clean = cleaned(OrganisationForm({"version": 0, **values}, initial=present))
     return actions.OrganisationDetails(**{name: clean[name] for name in FIELDS})
 
 

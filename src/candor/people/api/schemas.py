@@ -139,6 +139,30 @@ class NewOrganisationIn(OrganisationIn):
     name: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class PlaceIn(Input):
+    """A postal address of an organisation, without the organisation's name."""
+
+    kind: Literal["billing", "delivery", "other"]
+    addition: Annotated[str, Field(max_length=100, description="A line below the name, such as a department.")] = ""
+    lines: Annotated[str, Field(min_length=1, max_length=300, description="Street and number.")]
+    postcode: Annotated[str, Field(max_length=20)] = ""
+    city: Annotated[str, Field(min_length=1, max_length=100)]
+    country: Country
+
+
+class PlaceOut(Output):
+    """A postal address of an organisation. `written` is how its country writes it, line by line."""
+
+    ref: str
+    kind: Literal["billing", "delivery", "other"]
+    addition: str
+    lines: str
+    postcode: str
+    city: str
+    country: str
+    written: list[str]
+
+
 class MemberOut(Output):
     """Who belongs to an organisation today. A super customer sees and answers all its cases."""
 

@@ -8,9 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.people.forms.fields import OneLine
+from candor.people.models import ExportFormat
 from candor.people.rules.export_columns import COLUMNS, PROPOSED, in_order
 from candor.people.rules.import_columns import COLUMN_NAMES, Column
 
+FORMATS = [
+    (ExportFormat.CSV, _("Table (CSV), for spreadsheets and for an import")),
+    (ExportFormat.VCARD, _("Contacts (vCard), for mail programs and telephones")),
+]
 FOUND, ALL = "found", "all"
 
 
@@ -19,6 +24,7 @@ class ExportForm(forms.Form):
 
     typed = OneLine(max_length=100, required=False, widget=forms.HiddenInput)
     which = forms.ChoiceField(label=_("What goes into the file"), widget=forms.RadioSelect)
+    file_format = forms.ChoiceField(label=_("File"), choices=FORMATS, required=False)
     columns = forms.MultipleChoiceField(
         label=_("Columns"),
         widget=forms.CheckboxSelectMultiple,
@@ -38,6 +44,9 @@ class ExportForm(forms.Form):
         found = [(FOUND, _("What the search for “%(typed)s” finds") % {"typed": typed})] if typed else []
         self.fields["which"].choices = [*found, (ALL, _("Everything that I may see"))]  # type: ignore[attr-defined] # a choice field's
         self.fields["columns"].choices = [(str(name), COLUMN_NAMES[name]) for name in COLUMNS[kind]]  # type: ignore[attr-defined] # as above
+
+    def clean_file_format(self) -> ExportFormat:
+        return ExportFormat(self.cleaned_data["file_format"] or ExportFormat.CSV)
 
     def clean_columns(self) -> list[Column]:
         return in_order(self.kind, self.cleaned_data["columns"])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candor.people.forms.fields import Country, EmailAddress, OneLine, SeveralLines
 from candor.people.models import AddressKind, Membership
+from candor.people.rules.vat_numbers import Fault, NotAVatNumber, normalised
 from candor.people.words_addresses import ADDRESS_KINDS
 
 MEMBER_ROLES = [
@@ -28,7 +32,12 @@ class OrganisationForm(forms.Form):
     phone = OneLine(label=_("Telephone"), max_length=40, required=False)
     address = SeveralLines(label=_("Address"), max_length=1_000, required=False)
     country = Country(required=False)
-    vat_number = OneLine(label=_("VAT number"), max_length=20, required=False)
+    vat_number = OneLine(
+        label=_("VAT number"),
+        max_length=20,
+        required=False,
+        help_text=_("Its form and check digits are checked by the rules of the country."),
+    )
     invoice_email = EmailAddress(
         label=_("E-mail address for invoices"),
         max_length=254,
@@ -38,6 +47,16 @@ class OrganisationForm(forms.Form):
         ),
     )
     note = SeveralLines(label=_("Note"), max_length=5_000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A number that was written down before it was checked stays until somebody changes it."""
+        clean = super().clean() or {}
+        if clean.get("vat_number") and clean["vat_number"] != self.initial.get("vat_number"):
+            try:
+                clean["vat_number"] = normalised(clean["vat_number"], clean.get("country", ""))
+            except NotAVatNumber as refusal:
+                self.add_error("vat_number", _told(refusal))
+        return clean
 
 
 class OrganisationAddressForm(forms.Form):
@@ -74,3 +93,13 @@ class MemberForm(forms.Form):
         choices=MEMBER_ROLES,
         help_text=_("A super customer sees and answers all cases of the organisation."),
     )
+
+
+def _told(refusal: NotAVatNumber) -> str:
+    """What is wrong with the number, and what to do."""
+    if refusal.fault is Fault.CHECK_DIGITS:
+        return gettext("The check digits of this VAT number do not fit: a digit is mistyped, or two are swapped.")
+    words = gettext(
+        "VAT numbers that begin with %(prefix)s look different. Copy it from an invoice or letter of theirs."
+    )
+    return words % {"prefix": refusal.country}

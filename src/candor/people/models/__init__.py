@@ -5,7 +5,7 @@ from candor.people.models.activities import Activity, ActivityKind
 from candor.people.models.arrivals import KnownPlace
 from candor.people.models.colleagues import ColleagueInvitation, SuperRequest
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
-from candor.people.models.exports import OPEN, STILL_THERE, Export, ExportKind, ExportState
+from candor.people.models.exports import OPEN, STILL_THERE, Export, ExportFormat, ExportKind, ExportState
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import AddressKind, Membership, Organisation, OrganisationAddress
@@ -30,6 +30,7 @@ __all__ = [
     "ColleagueInvitation",
     "Deed",
     "Export",
+    "ExportFormat",
     "ExportKind",
     "ExportState",
     "ExternalIdentity",

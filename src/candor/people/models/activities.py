@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from candor.kernel.ids import new_ref
+from candor.people.models.organisations import Organisation
 from candor.people.models.persons import Person
 
 
@@ -13,10 +14,14 @@ class ActivityKind(models.TextChoices):
 
 
 class Activity(models.Model):
-    """What staff note about being in touch with a person beside cases: a call, a meeting, a note."""
+    """What staff note about a person or an organisation beside cases: a call, a meeting, a note.
+
+    One of `person` and `organisation` is set.
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="activities")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="activities")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="activities", db_index=False)
     kind = models.CharField(max_length=7, choices=ActivityKind.choices)
     text = models.TextField()
     happened_at = models.DateTimeField()
@@ -24,4 +29,7 @@ class Activity(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-happened_at", "-id"], name="people_activity_order")]
+        indexes = [
+            models.Index(fields=["person", "-happened_at", "-id"], name="people_activity_order"),
+            models.Index(fields=["organisation", "-happened_at", "-id"], name="people_activity_company"),
+        ]

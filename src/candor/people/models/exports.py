@@ -23,6 +23,11 @@ class ExportKind(models.TextChoices):
     ORGANISATIONS = "organisations"
 
 
+class ExportFormat(models.TextChoices):
+    CSV = "csv"
+    VCARD = "vcf"
+
+
 class ExportState(models.TextChoices):
     ASKED = "asked"
     READY = "ready"
@@ -48,6 +53,9 @@ class Export(models.Model):
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     kind = models.CharField(max_length=13, choices=ExportKind.choices)
+    file_format = models.CharField(
+        max_length=3, choices=ExportFormat.choices, default=ExportFormat.CSV, db_default=ExportFormat.CSV
+    )
     columns = models.JSONField(default=list)
     typed = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=200)

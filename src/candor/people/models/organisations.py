@@ -43,7 +43,10 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="people_organisation_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="people_organisation_name"),
+            models.Index(fields=["country", "name", "id"], name="people_organisation_place"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -326,6 +326,7 @@ def started(browser: Client, content: str) -> Import:
     return row
 
 
+@pytest.mark.once
 def test_the_file_of_errors_may_be_longer_than_uploads_may_be(mara: Person, settings: Any) -> None:
     settings.INSTANCE = replace(settings.INSTANCE, upload_mb=1)
     content = "Name,Email\n" + "".join(f"Guest {n},not an address {'x' * 450}\n" for n in range(2_050))

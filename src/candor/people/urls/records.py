@@ -48,6 +48,18 @@ record_pages: list[URLPattern] = [
         name="organisation-timeline",
         policy=sees_organisations,
     ),
+    route(
+        "organisations/<slug:ref>/activities/new/",
+        timeline.note_about_organisation,
+        name="organisation-note-activity",
+        policy=keeps_organisations,
+    ),
+    route(
+        "organisations/<slug:ref>/notes/<slug:entry>/removal/",
+        timeline.remove_note,
+        name="organisation-remove-activity",
+        policy=keeps_organisations,
+    ),
     route("imports/", imports.imports, name="imports", policy=takes_lists_in),
     route("imports/new/", imports.new_import, name="new-import", policy=takes_lists_in),
     route(IMPORT, imports.one_import, name="import", policy=takes_lists_in),

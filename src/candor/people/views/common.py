@@ -10,6 +10,7 @@ from django.urls import reverse
 from candor.kernel.http.request import Request
 from candor.people.models import Account
 
+FROM_BUSINESS = "?from=business"
 FACES = {"tech", "business", "customer"}
 
 
@@ -20,14 +21,29 @@ def face_of(request: HttpRequest) -> str:
 
 
 def center_of(request: HttpRequest) -> str:
-    """The face whose address this is: `tech`, `business` or `customer`."""
+    """The center that somebody works in: `tech`, `business` or `customer`.
+
+    The verbs about people and organisations stand in the Tech Center; those who came from a page of the Business Center
+    say so in the address, and go back there.
+    """
     match = request.resolver_match
-    return match.namespace if match is not None and match.namespace in FACES else "customer"
+    center = match.namespace if match is not None and match.namespace in FACES else "customer"
+    return "business" if center == "tech" and request.GET.get("from") == "business" else center
+
+
+def way_back(request: HttpRequest) -> str:
+    """What an address of a verb ends with, so that it leads back to the center that it was taken in."""
+    return FROM_BUSINESS if center_of(request) == "business" else ""
 
 
 def page_of_organisation(request: HttpRequest, ref: str) -> str:
     """The organisation's page in the center that the request came to."""
     return reverse(f"{center_of(request)}:organisation", args=[ref])
+
+
+def page_of_person(request: HttpRequest, ref: str) -> str:
+    """The same of a person's page."""
+    return reverse(f"{center_of(request)}:person", args=[ref])
 
 
 def see(name: str, *args: Any, query: str = "") -> HttpResponse:

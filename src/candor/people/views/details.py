@@ -30,7 +30,7 @@ from candor.people.forms.persons import (
     PostalAddressForm,
 )
 from candor.people.models import IdentifierKind, Person
-from candor.people.views.common import face_of, see_address
+from candor.people.views.common import face_of, page_of_person, see_address
 from candor.people.views.forms import FormPage, conflict_page, form_page, sent
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def whom(request: Request, ref: str) -> Person:
 
 def page_of(request: Request, person: Person, ref: str) -> str:
     """The page that a verb belongs to."""
-    return reverse("tech:person", args=[person.ref]) if ref else reverse(f"{face_of(request)}:me")
+    return page_of_person(request, person.ref) if ref else reverse(f"{face_of(request)}:me")
 
 
 @get_or_post

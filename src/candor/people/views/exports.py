@@ -86,7 +86,7 @@ def _ask(request: Request, kind: ExportKind) -> HttpResponse:
     asked: list[Export] = []
 
     def act(clean: dict[str, Any]) -> None:
-        wanted = exporting.Wanted(kind, clean["columns"], form.sought, clean["reason"])
+        wanted = exporting.Wanted(kind, clean["columns"], form.sought, clean["reason"], clean["file_format"])
         asked.append(exporting.ask_for_export(wanted, by=request.actor))
 
     if sent(request, form, act):

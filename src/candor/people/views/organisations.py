@@ -26,7 +26,7 @@ from candor.people.queries.duplicates import suggestions_for
 from candor.people.queries.merging import merges_to_undo
 from candor.people.queries.registration import domains_of
 from candor.people.sources import Source
-from candor.people.views.common import center_of, see_address
+from candor.people.views.common import center_of, page_of_organisation, see_address, way_back
 from candor.people.views.forms import FormPage, conflict_page, form_page, sent
 from candor.people.words_addresses import ADDRESS_KINDS
 from candor.ui.public import page
@@ -49,7 +49,7 @@ def organisations(request: Request) -> HttpResponse:
 def organisation(request: Request, ref: str) -> HttpResponse:
     found = access.organisation_now(request.actor, ref)
     if found.ref != ref:
-        return see_address(_page_of(found.ref))
+        return see_address(page_of_organisation(request, found.ref))
     may_change = request.actor.may("people.organisation.change")
     return page(
         request,
@@ -60,19 +60,22 @@ def organisation(request: Request, ref: str) -> HttpResponse:
         addresses=[(row, lines_of(row)) for row in addresses_of(found)],
         address_kinds=ADDRESS_KINDS,
         countries=dict(countries(get_language() or "en")),
-        verb=lambda name, *args: reverse(f"{center_of(request)}:organisation-{name}", args=[ref, *args]),
+        center=center_of(request),
+        here=way_back(request),
+        verb=lambda name, *args: reverse(f"tech:organisation-{name}", args=[ref, *args]) + way_back(request),
         super_requests=open_super_requests(found, by=request.actor),
         may_change=may_change,
         merges=merges_to_undo(found),
         duplicates=suggestions_for(found, by=request.actor) if may_change else [],
         panels=panels_at("people.organisation.tech", request.actor, found),
+        sales=panels_at("people.organisation.business", request.actor, found),
     )
 
 
 @get_or_post
 def new_organisation(request: Request) -> HttpResponse:
     form = OrganisationForm(request.POST or None, initial={"version": 0})
-    words = FormPage(_("New organisation"), _("Add organisation"), reverse("tech:organisations"))
+    words = FormPage(_("New organisation"), _("Add organisation"), reverse(f"{center_of(request)}:organisations"))
     added: list[Organisation] = []
 
     def act(clean: dict[str, Any]) -> None:
@@ -90,7 +93,7 @@ def change(request: Request, ref: str) -> HttpResponse:
     form = OrganisationForm(
         request.POST or None, initial={name: getattr(found, name) for name in OrganisationForm.base_fields}
     )
-    words = FormPage(_("Change organisation"), _("Save organisation"), _page_of(ref))
+    words = FormPage(_("Change organisation"), _("Save organisation"), page_of_organisation(request, ref))
 
     def act(clean: dict[str, Any]) -> None:
         version = clean.pop("version")
@@ -108,7 +111,9 @@ def change(request: Request, ref: str) -> HttpResponse:
 def add_member(request: Request, ref: str) -> HttpResponse:
     found = access.changeable_organisation(request.actor, ref)
     form = MemberForm(request.POST or None)
-    words = FormPage(_("Add a person to %(name)s") % {"name": found.name}, _("Add person"), _page_of(ref))
+    words = FormPage(
+        _("Add a person to %(name)s") % {"name": found.name}, _("Add person"), page_of_organisation(request, ref)
+    )
 
     def act(clean: dict[str, Any]) -> None:
         person = find_or_add_by_email(clean["name"], clean["email"], by=request.actor, source=Source.STAFF)
@@ -157,10 +162,6 @@ def end_membership(request: Request, ref: str, person_ref: str) -> HttpResponse:
     return _done(request, _("%(name)s no longer belongs here.") % {"name": membership.person.name}, ref)
 
 
-def _page_of(ref: str) -> str:
-    return reverse("tech:organisation", args=[ref])
-
-
 def _done(request: Request, words: str, ref: str) -> HttpResponse:
     messages.success(request, words)
-    return see_address(_page_of(ref))
+    return see_address(page_of_organisation(request, ref))

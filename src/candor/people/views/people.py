@@ -22,7 +22,7 @@ from candor.people.queries.duplicates import suggestions_for
 from candor.people.queries.imports import came_by
 from candor.people.queries.merging import merges_to_undo
 from candor.people.sources import SOURCE_NAMES, Source
-from candor.people.views.common import role_of, see_address
+from candor.people.views.common import center_of, page_of_person, role_of, see_address, way_back
 from candor.people.views.forms import FormPage, form_page, sent
 from candor.ui.public import page
 
@@ -41,7 +41,7 @@ def person(request: Request, ref: str) -> HttpResponse:
     """One person; the look is noted for them."""
     found = access.person_now(request.actor, ref)
     if found.ref != ref:
-        return see_address(reverse("tech:person", args=[found.ref]))
+        return see_address(page_of_person(request, found.ref))
     looked_at(found.pk, about=found, by=request.actor, role=role_of(request))
     may_change = access.may_change(request.actor, found)
     return page(
@@ -57,7 +57,10 @@ def person(request: Request, ref: str) -> HttpResponse:
         merges=merges_to_undo(found),
         duplicates=suggestions_for(found, by=request.actor) if may_change else [],
         panels=panels_at("people.person.tech", request.actor, found),
-        verb=lambda name, *args: reverse(f"tech:person-{name}", args=[ref, *args]),
+        sales=panels_at("people.person.business", request.actor, found),
+        center=center_of(request),
+        here=way_back(request),
+        verb=lambda name, *args: reverse(f"tech:person-{name}", args=[ref, *args]) + way_back(request),
     )
 
 
@@ -65,7 +68,7 @@ def person(request: Request, ref: str) -> HttpResponse:
 def new_person(request: Request) -> HttpResponse:
     """Write somebody down; who has the address or number already is shown, because two records of one person hurt."""
     form = NewPersonForm(request.POST or None)
-    words = FormPage(_("New person"), _("Add person"), reverse("tech:people"))
+    words = FormPage(_("New person"), _("Add person"), reverse(f"{center_of(request)}:people"))
     added: list[Person] = []
 
     def act(clean: dict[str, Any]) -> None:
@@ -79,7 +82,7 @@ def new_person(request: Request) -> HttpResponse:
         messages.warning(request, _("The address or number also belongs to: %(names)s.") % {"names": names})
     else:
         messages.success(request, _("%(name)s is added.") % {"name": added[0].name})
-    return see_address(reverse("tech:person", args=[added[0].ref]))
+    return see_address(page_of_person(request, added[0].ref))
 
 
 @require_POST
@@ -87,14 +90,14 @@ def lock(request: Request, ref: str) -> HttpResponse:
     """Let nobody sign in with this person's account until it is opened again."""
     accounts.lock_account(_account(request, ref), by=request.actor)
     messages.success(request, _("The account is locked, and its sessions have ended."))
-    return see_address(reverse("tech:person", args=[ref]))
+    return see_address(page_of_person(request, ref))
 
 
 @require_POST
 def unlock(request: Request, ref: str) -> HttpResponse:
     accounts.unlock_account(_account(request, ref), by=request.actor)
     messages.success(request, _("The account is open again."))
-    return see_address(reverse("tech:person", args=[ref]))
+    return see_address(page_of_person(request, ref))
 
 
 def _account(request: Request, ref: str) -> Account:

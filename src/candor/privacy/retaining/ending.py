@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from candor.kernel import clock
+from candor.kernel.db.others import Mark, last_write
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.personal_data import (
     DATABASE,
@@ -20,6 +23,7 @@ from candor.kernel.registries.personal_data import (
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, add_tombstone, subject_of
 from candor.privacy.erasing import Everybody, Step, Whom, do_to
+from candor.privacy.erasing.order import phase_of
 from candor.privacy.erasing.steps import CHANGED
 from candor.privacy.models import Doing, RetentionMark, RetentionRun
 from candor.privacy.retaining.judging import Judged, by_table, judge
@@ -27,23 +31,56 @@ from candor.privacy.retaining.records import Kind, along, began_on
 from candor.privacy.rules.periods import Rules
 
 
-def end_records(kind: Kind, numbers: Sequence[int], run: RetentionRun, rules: Rules) -> tuple[list[Judged], list[Step]]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found out about some records: which of them go, and what that takes. People are looked at in the end.
+
+    `since` is what `last_write` said before.
+    """
+
+    since: Mark | None
+    going: list[Judged]
+    steps: Sequence[Step] = ()
+    files: Mapping[int, tuple[str, str]] | None = None
+    began: Mapping[int, date] | None = None
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether nobody has written anything since; asked at the beginning of the transaction that follows it."""
+        return self.since is not None and self.since == last_write()
+
+
+def look_at(kind: Kind, numbers: Sequence[int], rules: Rules) -> Look:
+    """Decide about the records. It reads alone, so that the transaction which ends them has only to write."""
+    since = last_write()
+    going = [one for one in judge(kind, numbers, clock.now(), rules) if one.goes]
+    if kind.model is subject_model():
+        return Look(since, going)
+    began = began_on(kind, [one.number for one in going], rules) if kind.stays else {}
+    steps = sorted(_steps(kind, going), key=lambda step: phase_of(step.piece, step.doing))
+    return Look(since, going, steps, _files_of(going), began)
+
+
+def end_records(
+    kind: Kind, numbers: Sequence[int], run: RetentionRun, rules: Rules, seen: Look | None = None
+) -> tuple[list[Judged], list[Step]]:
     """End those of the records that nothing keeps now, inside the caller's transaction.
 
     Returns them, and what is left to do outside the database once it has committed. Whoever sets a hold or lock at the
-    same moment comes before or after: before, and it counts; after, and the record is gone.
+    same moment comes before or after: before, and it counts; after, and the record is gone. What was `seen` before the
+    transaction is what stands now: the caller has asked whether it still holds.
     """
     one_at_a_time("privacy.holds")
     one_at_a_time("privacy.locks")
-    going = [one for one in judge(kind, numbers, clock.now(), rules) if one.goes]
+    look = look_at(kind, numbers, rules) if seen is None else seen
     outside: list[Step] = []
     if kind.model is subject_model():
-        for one in going:
+        for one in look.going:
             outside += _end_of_person(kind, one, run)
-    elif going:
-        outside = _do(list(_steps(kind, going)), _everybody(run), going)
-        _mark(kind, going, rules)
-    return going, outside
+    elif look.going:
+        outside = _do(look.steps, _everybody(run), look.files or {})
+        _mark(kind, look.began or {})
+    return look.going, outside
 
 
 def finish_outside(steps: Sequence[Step]) -> None:
@@ -62,12 +99,11 @@ def _everybody(run: RetentionRun) -> Everybody:
 def _end_of_person(kind: Kind, one: Judged, run: RetentionRun) -> list[Step]:
     """What hangs on one person goes as it does when they are erased: others' words keep all but their names."""
     person = Person._base_manager.get(pk=one.number)
-    return _do(list(_steps(kind, [one])), Whom(subject_of(person), _everybody(run).tombstone), [one])
+    return _do(list(_steps(kind, [one])), Whom(subject_of(person), _everybody(run).tombstone), _files_of([one]))
 
 
-def _do(steps: list[Step], whom: Whom, records: list[Judged]) -> list[Step]:
+def _do(steps: Sequence[Step], whom: Whom, files: Mapping[int, tuple[str, str]]) -> list[Step]:
     """Rows and the rows of their files; returns what is to be done about those files' bytes."""
-    files = _files_of(records)
     file_rows = [Step(Piece(DATABASE, table_of(StoredFile).name, str(number)), Doing.DELETE) for number in files]
     needed = {piece.key for piece in do_to([*steps, *file_rows], whom)}
     return [
@@ -80,24 +116,21 @@ def _do(steps: list[Step], whom: Whom, records: list[Judged]) -> list[Step]:
 def _steps(kind: Kind, records: list[Judged]) -> Iterator[Step]:
     rows = by_table(records)
     for place, keys in rows.items():
-        for key in keys:
-            yield from _row_steps(tables()[place], key)
+        yield from _row_steps(tables()[place], keys)
     for table, kind_column, number_column, label in along(kind):
         model: Any = table.model
         named = {number_column + "__in": [one.number for one in records], kind_column: label}
-        for key in model._base_manager.filter(**named).values_list("pk", flat=True):
-            yield from _row_steps(table, str(key))
+        keys = [str(key) for key in model._base_manager.filter(**named).values_list("pk", flat=True)]
+        yield from _row_steps(table, keys)
 
 
-def _row_steps(table: Table, key: str) -> Iterator[Step]:
+def _row_steps(table: Table, keys: Sequence[str]) -> Iterator[Step]:
     """The row goes, or all that is anybody's in it does, the keys that name who else had to do with it too."""
-    piece = Piece(DATABASE, table.name, key)
-    if table.goes:
-        yield Step(piece, Doing.DELETE)
-        return
-    yield Step(piece, Doing.CHANGE)
-    for column in table.mentions:
-        if table.columns[column].erase in CHANGED:
+    doing = Doing.DELETE if table.goes else Doing.CHANGE
+    emptied = [] if table.goes else [name for name in table.mentions if table.columns[name].erase in CHANGED]
+    for key in keys:
+        yield Step(Piece(DATABASE, table.name, key), doing)
+        for column in emptied:
             yield Step(Piece(DATABASE, table.name, key, column), Doing.CHANGE)
 
 
@@ -118,11 +151,10 @@ def _files_of(records: list[Judged]) -> dict[int, tuple[str, str]]:
     return {number: (store, key) for number, store, key in found}
 
 
-def _mark(kind: Kind, records: list[Judged], rules: Rules) -> None:
+def _mark(kind: Kind, days: Mapping[int, date]) -> None:
     """Note of records whose rows stay that they were dealt with."""
-    if not kind.stays:
+    if not days:
         return
-    days = began_on(kind, [one.number for one in records], rules)
     marks = [RetentionMark(kind=kind.label, number=number, began_on=day) for number, day in days.items()]
     RetentionMark.objects.bulk_create(
         marks, update_conflicts=True, unique_fields=["kind", "number"], update_fields=["began_on"]

@@ -13,25 +13,28 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
+from candor.kernel.db.others import last_write
 from candor.kernel.jobs import enqueue, progress
 from candor.kernel.registries.personal_data import keepers
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Refused
 from candor.privacy import ledger
+from candor.privacy.erasing import Step
 from candor.privacy.ledger import Deed
 from candor.privacy.models import Brake, RetentionLine, RetentionRun, RunState
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining import clients, inactivity
 from candor.privacy.retaining.brake import Figures, brake_on
-from candor.privacy.retaining.counting import count_line, portions
-from candor.privacy.retaining.ending import end_records, finish_outside
+from candor.privacy.retaining.counting import count_line
+from candor.privacy.retaining.ending import Look, end_records, finish_outside, look_at
 from candor.privacy.retaining.judging import count_rows
+from candor.privacy.retaining.pace import Pace
 from candor.privacy.retaining.records import Kind, kind_of, kinds, windows
 from candor.privacy.retaining.settings import settings_in_force
 from candor.privacy.rules.periods import Rules
 
-AT_ONCE = 10
-"""Records a transaction: a case with its messages is some forty rows."""
+LOOKS = 5
+"""So often it is looked without holding anybody up; whoever is overtaken each time looks within the transaction."""
 
 
 class NotOverwritten(RuntimeError):
@@ -186,27 +189,42 @@ def _execute(run: RetentionRun) -> None:
 
 def _end_line(line: RetentionLine, kind: Kind, run: RetentionRun, rules: Rules) -> bool:
     """End the records of one kind; False where the run was stopped meanwhile."""
-    limit = rules.limit(line.key)
+    limit, pace = rules.limit(line.key), Pace()
     for end, numbers in windows(kind, limit, rules, run.as_of, after=line.position) if limit else ():
-        for portion in portions(numbers, AT_ONCE):
-            if not _end_some(line, kind, portion, run, rules):
+        for portion in pace.portions(numbers):
+            seen = _look_in_peace(kind, portion, rules)
+            with pace.timed():
+                ended = _end_some(line, kind, portion, seen, run, rules)
+            if ended is None:
                 return False
+            finish_outside(ended)
             progress(line.done, line.going)
         RetentionLine.objects.filter(pk=line.pk).update(position=end)
     return True
 
 
-def _end_some(line: RetentionLine, kind: Kind, numbers: list[int], run: RetentionRun, rules: Rules) -> bool:
+def _look_in_peace(kind: Kind, numbers: list[int], rules: Rules) -> Look | None:
+    """A look that nobody overtook; None where others write all the time, or the database cannot say."""
+    if last_write() is None:
+        return None
+    looks = (look_at(kind, numbers, rules) for _each in range(LOOKS))
+    return next((look for look in looks if look.still_holds), None)
+
+
+def _end_some(  # noqa: PLR0913 - a portion of a line, what is known of it, and by which run and rules
+    line: RetentionLine, kind: Kind, numbers: list[int], seen: Look | None, run: RetentionRun, rules: Rules
+) -> list[Step] | None:
+    """What is left to do outside the database; None where the run was stopped."""
     with transaction.atomic():
+        known = seen if seen is not None and seen.still_holds else None
         if not still_runs(run):
-            return False
-        ended, outside = end_records(kind, numbers, run, rules)
+            return None
+        ended, outside = end_records(kind, numbers, run, rules, known)
         line.done += len(ended)
         line.done_rows = dict(Counter(line.done_rows) + count_rows(ended))
         line.position = numbers[-1]
         line.save(update_fields=["done", "done_rows", "position"])
-    finish_outside(outside)
-    return True
+    return outside
 
 
 def still_runs(run: RetentionRun) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.apps import apps
 from django.db import models
@@ -68,7 +69,8 @@ class Table:
     @property
     def goes(self) -> bool:
         """Whether erasure deletes the rows of the people they belong to."""
-        owned = (column for name, column in self.columns.items() if column.is_personal and name not in self.mentions)
+        mentions = self.mentions
+        owned = (column for name, column in self.columns.items() if column.is_personal and name not in mentions)
         return any(column.erase is Erase.DELETE_ROW for column in owned)
 
     def _is_link(self, column: str) -> bool:
@@ -114,6 +116,7 @@ def leads_also(label: str, *ways: Way) -> None:
     name = apps.get_model(label)._meta.db_table
     table = _tables[name]
     _tables[name] = replace(table, ways=(*table.ways, *(way for way in ways if way not in table.ways)))
+    subject_model.cache_clear()
 
 
 def tables() -> Mapping[str, Table]:
@@ -125,6 +128,7 @@ def table_of(model: type[models.Model]) -> Table:
     return _tables[model._meta.db_table]
 
 
+@cache
 def subject_model() -> type[models.Model] | None:
     """The model whose rows are the people themselves: the one whose way is `self`."""
     return next((table.model for table in _tables.values() if Way("self") in table.ways), None)
@@ -137,6 +141,7 @@ def _enter(table: Table) -> None:
     if known is not None and known.columns.keys() != table.columns.keys():
         raise DeclarationError(f"{table.name} is declared twice")
     _tables[table.name] = table
+    subject_model.cache_clear()
 
 
 def _refuse_contradictions(table: Table) -> None:

@@ -1,0 +1,65 @@
+"""Who may touch which invoice. Everything that is not allowed does not exist: 404."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from candor.business.models import Invoice, InvoiceDraft
+from candor.business.models.invoices import WORK
+from candor.kernel.access_log import looked_at
+from candor.kernel.actor import Actor
+from candor.kernel.http.request import Request
+from candor.kernel.models import StoredFile
+from candor.kernel.registries.restricted import Restricted
+
+
+def readable_invoice(actor: Actor, ref: str) -> Invoice:
+    """One that the actor may read, or 404, which tells staff of a restriction that hides it."""
+    rows = Invoice.objects.select_related("person", "organisation", "corrects", "issued_by", "pdf", "xml")
+    found = rows.visible_to(actor).filter(ref=ref).first()
+    if found is not None:
+        return found
+    if actor.is_staff and Invoice.objects.restricted_for(actor).filter(ref=ref).exists():
+        raise Restricted
+    raise Http404
+
+
+def workable_invoice(actor: Actor, ref: str) -> Invoice:
+    """One with which the member of staff may do something, or 404."""
+    if not (actor.is_staff and actor.may(WORK)):
+        raise Http404
+    return readable_invoice(actor, ref)
+
+
+def workable_draft(actor: Actor, ref: str) -> InvoiceDraft:
+    """A draft that the member of staff may change, or 404."""
+    if not (actor.is_staff and actor.may(WORK)):
+        raise Http404
+    rows = InvoiceDraft.objects.select_related("person", "organisation", "corrects")
+    found = rows.visible_to(actor).filter(ref=ref).first()
+    if found is not None:
+        return found
+    if InvoiceDraft.objects.restricted_for(actor).filter(ref=ref).exists():
+        raise Restricted
+    raise Http404
+
+
+def paper_of(actor: Actor, ref: str, kind: str) -> StoredFile:
+    """The file of an invoice that the actor may read, or 404."""
+    found = readable_invoice(actor, ref)
+    file = {"pdf": found.pdf, "xml": found.xml}.get(kind)
+    if file is None:
+        raise Http404
+    return file
+
+
+def note_look(request: Request, about: Invoice | InvoiceDraft) -> None:
+    """Record that the signed-in member of staff was shown what the person bought (mission B10)."""
+    if about.person_id is not None:
+        looked_at(about.person_id, about=about, by=request.actor, role=role_of(request))
+
+
+def role_of(request: Request) -> str:
+    """The looking person's role, for the access log."""
+    row = getattr(request.session, "row", None)
+    return row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value

@@ -1,0 +1,318 @@
+"""What sales staff may send about invoices, and administrators about who we are on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candor.business.actions.drafts import BuyerData, Content, lines_of
+from candor.business.actions.seller import seller_of
+from candor.business.forms_leads import CURRENCIES
+from candor.business.models import Invoice, InvoiceDraft, InvoicingSettings, PaymentWay
+from candor.business.queries_leads import today
+from candor.business.rules.amounts import HUNDRED, LARGEST_PRICE, LARGEST_QUANTITY, ZERO, TaxRate
+from candor.business.rules.invoices import Line, fixed, is_number_format
+from candor.business.rules.vat_rates import EU, FIRST_DAY, RATES
+from candor.business.words_invoices import UNITS, WAYS, tax_choices
+from candor.kernel.ids import new_ref
+from candor.people.public import Country, EmailAddress, OneLine, Organisation, Person, PhoneNumber, SeveralLines
+
+MOST_BY_HAND = 100
+"""Lines that a page takes: a form has room for a thousand fields."""
+EMPTY_LINES = 3
+LONGEST_TERM = 365
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+
+
+def _amount(label: Any, *, least: Decimal, most: Decimal, places: int, **more: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        decimal_places=places,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        **more,
+    )
+
+
+def _day(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+class VatId(OneLine):
+    """A VAT id without spaces, with its country's prefix and right check digits where the union has it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("VAT id"), max_length=20, required=False, **options)
+
+    def clean(self, value: Any) -> str:
+        from stdnum.eu import vat
+
+        written = "".join(str(super().clean(value)).split()).upper()
+        country = "GR" if written[:2] == "EL" else written[:2]
+        if written and (not written.isalnum() or not country.isalpha()):
+            raise forms.ValidationError(_("A VAT id begins with its country, such as DE123456789."))
+        if country in EU and not vat.is_valid(written):
+            raise forms.ValidationError(_("This VAT id is not right: a digit is missing or wrong."))
+        return written
+
+
+class DraftForm(forms.Form):
+    """An invoice but for its lines: to whom, for what time, how it is paid. `version` is the one the page showed."""
+
+    person = OneLine(required=False, max_length=16, widget=forms.HiddenInput)
+    organisation = OneLine(required=False, max_length=16, widget=forms.HiddenInput)
+    key = forms.RegexField(r"^[0-9A-Za-z_-]{8,40}$", widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
+    buyer_name = OneLine(label=_("Name"), max_length=200, error_messages={"required": _("Say who gets the invoice.")})
+    buyer_lines = SeveralLines(label=_("Street and number"), max_length=300, required=False)
+    buyer_postcode = OneLine(label=_("Postcode"), max_length=20, required=False)
+    buyer_city = OneLine(label=_("Town"), max_length=100, required=False)
+    buyer_country = Country()
+    buyer_vat_id = VatId()
+    buyer_email = EmailAddress(label=_("E-mail address"), required=False, max_length=254)
+    buyer_reference = OneLine(
+        label=_("Their reference"), required=False, max_length=100, help_text=_("For public bodies their Leitweg-ID.")
+    )
+    order_reference = OneLine(label=_("Their order number"), required=False, max_length=100)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
+    language = forms.ChoiceField(label=_("Language of the paper"), choices=LANGUAGES)
+    supplied_from = _day(_("Supplied on, or from"))
+    supplied_until = _day(_("Until"), required=False)
+    payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
+    note = SeveralLines(label=_("Note on the paper"), required=False, max_length=2_000)
+
+    def clean_supplied_from(self) -> date:
+        day: date = self.cleaned_data["supplied_from"]
+        if not FIRST_DAY <= day <= today() + timedelta(days=LONGEST_TERM):
+            raise forms.ValidationError(_("Choose a day from 2020 on, at most a year ahead."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        first, last = clean.get("supplied_from"), clean.get("supplied_until")
+        if first and last and not first <= last <= today() + timedelta(days=2 * LONGEST_TERM):
+            self.add_error("supplied_until", _("The last day comes after the first, at most two years ahead."))
+        vat_id, country = clean.get("buyer_vat_id"), clean.get("buyer_country")
+        if vat_id and country in EU and vat_id[:2] != ("EL" if country == "GR" else country):
+            self.add_error("buyer_vat_id", _("This VAT id is of another country than the address."))
+        return clean
+
+    def content(self, lines: Sequence[Line]) -> Content:
+        """What was written, once it is valid."""
+        clean = self.cleaned_data
+        buyer = {name: clean[f"buyer_{name}"] for name in ("name", "country", "lines", "postcode", "city")}
+        buyer |= {name: clean[f"buyer_{name}"] for name in ("vat_id", "email", "reference")}
+        same = ("supplied_from", "supplied_until", "currency", "language", "payment_days", "order_reference", "note")
+        return Content(BuyerData(**buyer), lines, **{name: clean[name] for name in same})
+
+
+class LineForm(forms.Form):
+    """One line; an empty one is no line."""
+
+    text = SeveralLines(label=_("What"), max_length=2_000, required=False)
+    quantity = _amount(_("Quantity"), least=-LARGEST_QUANTITY, most=LARGEST_QUANTITY, places=4, required=False)
+    unit = forms.ChoiceField(label=_("Unit"), choices=list(UNITS.items()), required=False)
+    price = _amount(_("Price of one, net"), least=ZERO, most=LARGEST_PRICE, places=4, required=False)
+    discount = _amount(_("Discount in %"), least=ZERO, most=HUNDRED, places=2, required=False)
+    tax = forms.ChoiceField(label=_("VAT"), choices=tax_choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if clean.get("text") or clean.get("price") is not None:
+            for name in ("text", "price"):
+                if name not in self.errors and clean.get(name) in {None, ""}:
+                    self.add_error(name, _("This is missing."))
+        return clean
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("text"))
+
+    @property
+    def line(self) -> Line:
+        clean = self.cleaned_data
+        quantity = clean["quantity"] if clean["quantity"] is not None else Decimal(1)
+        unit, tax = clean["unit"] or "C62", clean["tax"] or tax_choices()[0][0]
+        return Line(clean["text"], quantity, clean["price"], unit, clean["discount"] or ZERO, tax)
+
+
+class LinesForm(forms.BaseFormSet):  # type: ignore[type-arg] # it takes none at run time
+    """The lines of a draft. A correction offers the rates of its invoice in the place of today's."""
+
+    def __init__(self, data: Any = None, *, draft: InvoiceDraft | None = None) -> None:
+        self.rates = _rates_of(draft.corrects) if draft is not None and draft.corrects is not None else []
+        initial = [line.as_json() for line in lines_of(draft)] if draft is not None else []
+        super().__init__(data, initial=initial, prefix="lines")
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.rates:
+            form.fields["tax"].choices = self.rates
+
+    def lines(self) -> list[Line]:
+        """What was written, once it is valid."""
+        return [form.line for form in self.forms if form.is_filled]
+
+
+LineForms: Any = forms.formset_factory(
+    LineForm, formset=LinesForm, extra=EMPTY_LINES, max_num=MOST_BY_HAND, absolute_max=MOST_BY_HAND, validate_max=True
+)
+
+
+def _rates_of(invoice: Invoice) -> list[tuple[str, str]]:
+    rates = [TaxRate(tax["category"], Decimal(tax["percent"]), tax["reason"]) for tax in invoice.taxes]
+    return [(fixed(rate), f"{rate.percent.normalize():f} % ({rate.category})") for rate in rates]
+
+
+def first_words(
+    person: Person | None, organisation: Organisation | None, settings: InvoicingSettings, email: str
+) -> dict[str, Any]:
+    """What a new draft begins with, as far as it is known. An organisation is billed, else the person."""
+    address = person.addresses.first() if person is not None and organisation is None else None
+    known: dict[str, Any] = {
+        "key": new_ref(),
+        "person": person.ref if person is not None else "",
+        "organisation": organisation.ref if organisation is not None else "",
+        "buyer_name": organisation.name if organisation is not None else person.name if person is not None else "",
+        "buyer_country": seller_of(settings).country or "DE",
+        "buyer_email": email,
+        "payment_days": settings.payment_days,
+        "supplied_from": today(),
+        "currency": CURRENCIES[0],
+    }
+    if organisation is not None:
+        lines = organisation.address.splitlines()
+        known |= {"buyer_lines": "\n".join(lines[:-1] or lines), "buyer_vat_id": organisation.vat_number}
+        postcode, _space, city = (lines[-1] if len(lines) > 1 else "").partition(" ")
+        known |= {"buyer_postcode": postcode, "buyer_city": city}
+        known |= {"buyer_country": organisation.country or known["buyer_country"]}
+    if address is not None:
+        known |= {"buyer_lines": address.lines, "buyer_postcode": address.postcode, "buyer_city": address.city}
+        known |= {"buyer_country": address.country}
+    return known
+
+
+class PaymentForm(forms.Form):
+    """Money that came; below nought what we paid back."""
+
+    key = forms.RegexField(r"^[0-9A-Za-z_-]{8,40}$", widget=forms.HiddenInput)
+    paid_on = _day(_("Paid on"))
+    amount = _amount(_("Amount"), least=-Decimal(10**12 - 1), most=Decimal(10**12 - 1), places=3)
+    way = forms.ChoiceField(label=_("By"), choices=list(WAYS.items()))
+    reference = OneLine(label=_("Reference"), required=False, max_length=140)
+
+    def __init__(self, data: Any = None, *, left: Decimal = ZERO) -> None:
+        initial = {"key": new_ref(), "paid_on": today(), "amount": left if left > 0 else None}
+        super().__init__(data, initial=initial, auto_id="payment_%s")
+
+    def clean_paid_on(self) -> date:
+        day: date = self.cleaned_data["paid_on"]
+        if not FIRST_DAY <= day <= today():
+            raise forms.ValidationError(_("Enter a day since 2020 that is not ahead."))
+        return day
+
+    def clean_amount(self) -> Decimal:
+        amount: Decimal = self.cleaned_data["amount"]
+        if not amount:
+            raise forms.ValidationError(_("Enter an amount; below nought for what you paid back."))
+        return amount
+
+    def clean_way(self) -> PaymentWay:
+        return PaymentWay(self.cleaned_data["way"])
+
+
+class PeriodForm(forms.Form):
+    """From which day to which an accountant gets the invoices."""
+
+    since = _day(_("From"))
+    until = _day(_("To"))
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        since, until = clean.get("since"), clean.get("until")
+        if since and until and not timedelta(0) <= until - since <= timedelta(days=10 * 366):
+            self.add_error("until", _("The last day comes after the first, at most ten years later."))
+        return clean
+
+
+class InvoicingForm(forms.Form):
+    """Who we are on invoices. `version` is the one that the page showed."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    legal_name = OneLine(label=_("Legal name"), max_length=200)
+    lines = OneLine(label=_("Street and number"), max_length=200)
+    postcode = OneLine(label=_("Postcode"), max_length=20)
+    city = OneLine(label=_("Town"), max_length=100)
+    country = Country()
+    vat_id = VatId()
+    tax_number = OneLine(label=_("Tax number"), max_length=30, required=False)
+    register = OneLine(label=_("Register and number"), max_length=100, required=False)
+    contact = OneLine(label=_("Who answers questions"), max_length=100, required=False)
+    email = EmailAddress(label=_("E-mail address"), max_length=254, required=False)
+    phone = PhoneNumber(label=_("Telephone"), max_length=40, required=False)
+    iban = OneLine(label=_("IBAN"), max_length=50, required=False)
+    bic = OneLine(label=_("BIC"), max_length=20, required=False)
+    payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
+    invoice_format = OneLine(label=_("Numbers of invoices"), max_length=40)
+    correction_format = OneLine(
+        label=_("Numbers of credit notes"),
+        max_length=40,
+        help_text=_("{year} and {number} stand for themselves; each year begins with 1."),
+    )
+    small_business = forms.BooleanField(
+        label=_("We are a small business and charge no tax (in Germany § 19 UStG)"), required=False
+    )
+    one_stop_shop = forms.BooleanField(
+        label=_("We charge private people in other member states their country’s tax (one-stop shop)"), required=False
+    )
+
+    def clean_country(self) -> str:
+        country = str(self.cleaned_data["country"])
+        if country not in RATES:
+            raise forms.ValidationError(_("We know no tax rates of this country yet."))
+        return country
+
+    def clean_iban(self) -> str:
+        from stdnum import iban
+
+        written = "".join(self.cleaned_data["iban"].split()).upper()
+        if written and not iban.is_valid(written):
+            raise forms.ValidationError(_("This IBAN is not right: a digit is missing or wrong."))
+        return written
+
+    def clean_bic(self) -> str:
+        from stdnum import bic
+
+        written = "".join(self.cleaned_data["bic"].split()).upper()
+        if written and not bic.is_valid(written):
+            raise forms.ValidationError(_("A BIC has 8 or 11 letters and digits."))
+        return written
+
+    def clean_invoice_format(self) -> str:
+        return self._number_format("invoice_format")
+
+    def clean_correction_format(self) -> str:
+        return self._number_format("correction_format")
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if not self.errors and not (clean["vat_id"] or clean["tax_number"]):
+            self.add_error("vat_id", _("The law asks for one of both: the VAT id or the tax number."))
+        if clean.get("invoice_format") and clean.get("invoice_format") == clean.get("correction_format"):
+            self.add_error("correction_format", _("Credit notes need numbers of their own."))
+        return clean
+
+    def _number_format(self, name: str) -> str:
+        written = str(self.cleaned_data[name])
+        if not is_number_format(written):
+            raise forms.ValidationError(
+                _("Write {year} and {number} once each, else letters, digits, - / . and _ only.")
+            )
+        return written

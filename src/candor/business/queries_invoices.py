@@ -1,0 +1,77 @@
+"""Reads of invoices in the shape of their pages. No page counts a table: lists go on by the last row shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from candor.business.models import Invoice, InvoiceDraft
+from candor.business.models.invoices import InvoiceQuerySet
+from candor.business.queries_leads import today
+from candor.kernel.actor import Actor
+
+PAGE = 50
+MOST_BESIDE = 5
+MOST_DRAFTS = 20
+MOST_SHOWN_LINES = 200
+VIEWS = ("all", "open", "overdue", "paid", "corrections")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of invoices. `older` names the one after which the next page begins, or is ""."""
+
+    rows: list[Invoice]
+    older: str
+
+
+def listing(actor: Actor, view: str, after: str = "") -> Listing:
+    """A page of invoices, the latest first; overdue ones by their day. Two queries at most."""
+    visible = Invoice.objects.visible_to(actor)
+    mark = visible.filter(ref=after).first() if after else None
+    by_due = view in {"open", "overdue"}
+    rows = _of_view(visible, view)
+    if mark is not None:
+        rows = rows.filter(
+            Q(due_on__gt=mark.due_on) | Q(due_on=mark.due_on, pk__gt=mark.pk)
+            if by_due
+            else Q(issued_on__lt=mark.issued_on) | Q(issued_on=mark.issued_on, pk__lt=mark.pk)
+        )
+    order = ("due_on", "id") if by_due else ("-issued_on", "-id")
+    found = list(rows.order_by(*order)[: PAGE + 1])
+    return Listing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+
+
+def drafts(actor: Actor) -> list[InvoiceDraft]:
+    """The latest drafts. One query."""
+    return list(InvoiceDraft.objects.visible_to(actor).order_by("-changed_at", "-id")[:MOST_DRAFTS])
+
+
+def invoices_of(actor: Actor, *, person: int | None = None, organisation: int | None = None) -> list[Invoice]:
+    """The latest of a person or an organisation. One query."""
+    rows = Invoice.objects.visible_to(actor)
+    rows = rows.filter(person=person) if person is not None else rows.filter(organisation=organisation)
+    return list(rows.order_by("-issued_on", "-id")[:MOST_BESIDE])
+
+
+def in_period(actor: Actor, since: date, until: date) -> Iterator[Invoice]:
+    """Every invoice of the period by its number, for the accountant. One query, read a piece at a time."""
+    rows = Invoice.objects.visible_to(actor).filter(issued_on__gte=since, issued_on__lte=until)
+    return rows.order_by("issued_on", "id").iterator(chunk_size=500)
+
+
+def _of_view(rows: InvoiceQuerySet, view: str) -> InvoiceQuerySet:
+    match view:
+        case "open":
+            return rows.open()
+        case "overdue":
+            return rows.overdue(today())
+        case "paid":
+            return rows.settled()
+        case "corrections":
+            return rows.corrections()
+        case _:
+            return rows

@@ -1,0 +1,30 @@
+"""Addresses of invoices in the Business Center. A verb has its own address and takes POST only."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.business.models.invoices import EXPORT, VIEW, WORK
+from candor.business.views import invoice_drafts as drafts
+from candor.business.views import invoice_verbs as verbs
+from candor.business.views import invoices
+from candor.kernel.http.routes import route, staff
+
+SEES, WORKS, EXPORTS = staff(VIEW), staff(WORK), staff(EXPORT)
+DRAFT, INVOICE = "invoice-drafts/<slug:ref>", "invoices/<slug:ref>"
+
+urlpatterns: list[URLPattern] = [
+    route("invoices/", invoices.invoices, name="invoices", policy=SEES),
+    route("invoices/new/", drafts.new_invoice, name="new-invoice", policy=WORKS),
+    route("invoices/export/", invoices.export, name="invoice-export", policy=EXPORTS),
+    route(f"{DRAFT}/", drafts.draft, name="invoice-draft", policy=WORKS),
+    route(f"{DRAFT}/content/", drafts.change, name="invoice-draft-change", policy=WORKS),
+    route(f"{DRAFT}/issue/", drafts.issue, name="invoice-issue", policy=WORKS),
+    route(f"{DRAFT}/removal/", drafts.discard, name="invoice-draft-discard", policy=WORKS),
+    route(f"{INVOICE}/", invoices.invoice, name="invoice", policy=SEES),
+    route(f"{INVOICE}/papers/<slug:kind>/", invoices.paper, name="invoice-paper", policy=SEES),
+    route(f"{INVOICE}/payments/", verbs.pay, name="invoice-pay", policy=WORKS),
+    route(f"{INVOICE}/correction/", verbs.correct, name="invoice-correct", policy=WORKS),
+    route(f"{INVOICE}/sending/", verbs.send, name="invoice-send", policy=WORKS),
+    route("people/<slug:ref>/invoices/", invoices.of_person, name="invoices-of-person", policy=SEES),
+]

@@ -1,0 +1,34 @@
+"""System Configuration: who we are on invoices, and how they are numbered and paid."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.forms.models import model_to_dict
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from candor.business.actions.seller import SettingsChanged, change_invoicing, invoicing
+from candor.business.forms_invoices import InvoicingForm
+from candor.kernel.http.request import Request
+from candor.ui.public import page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: Request) -> HttpResponse:
+    """Our name, address, numbers and account."""
+    present = invoicing()
+    form = InvoicingForm(request.POST if request.method == "POST" else None, initial=model_to_dict(present))
+    status, theirs = 422 if form.is_bound else 200, None
+    if form.is_valid():
+        wanted = dict(form.cleaned_data)
+        try:
+            change_invoicing(wanted.pop("version"), wanted, by=request.actor)
+        except SettingsChanged:
+            theirs, status = invoicing(), 409
+            form.data = {**request.POST.dict(), "version": str(theirs.version)}
+        else:
+            messages.success(request, _("The settings are saved."))
+            return HttpResponseRedirect(reverse("tech:invoicing"), status=303)
+    return page(request, "business/invoices/settings.html", status=status, form=form, theirs=theirs)

@@ -1,0 +1,36 @@
+"""Customer Center: one's own invoices, and for super customers their organisations'."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from candor.business import access_invoices as access
+from candor.business.queries_invoices import listing
+from candor.business.queries_leads import today
+from candor.business.words_invoices import KINDS, state_of_invoice
+from candor.kernel.files import serve
+from candor.kernel.http.request import Request
+from candor.ui.public import page
+
+
+@require_safe
+def invoices(request: Request) -> HttpResponse:
+    """All of them, the latest first."""
+    after = request.GET.get("after", "")[:16]
+    found, address = listing(request.actor, "all", after), reverse("customer:invoices")
+    return page(
+        request,
+        "business/customer/invoices.html",
+        rows=[(row, *state_of_invoice(row, today())) for row in found.rows],
+        kinds=KINDS,
+        older=f"{address}?after={found.older}" if found.older else "",
+        newer=address if after else "",
+    )
+
+
+@require_safe
+def paper(request: Request, ref: str, kind: str) -> HttpResponseBase:
+    """The PDF or the XML, to be saved."""
+    return serve(access.paper_of(request.actor, ref, kind), made_here=True)
