@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("ref", models.CharField(default=candor.kernel.ids.new_ref, max_length=16, unique=True)),
                 ("name", models.CharField(max_length=60)),
-                ("about", models.CharField(max_length=12)),
+                ("about", models.CharField(max_length=13)),
                 ("conditions", models.JSONField()),
                 ("created_at", models.DateTimeField()),
                 (

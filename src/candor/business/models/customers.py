@@ -104,7 +104,7 @@ class Segment(models.Model):
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     name = models.CharField(max_length=60)
-    about = models.CharField(max_length=12)
+    about = models.CharField(max_length=13)
     conditions = models.JSONField()
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from candor.people import public
 from candor.people.actions.merging import Wanted, merge_organisations
 from candor.people.models import Membership, Organisation, OrganisationAddress, Person
 from candor.people.rules.addresses import address_lines
+from tests.api.programs import Program
 from tests.cast import actor, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.once]
@@ -111,3 +112,17 @@ def test_the_contact_of_another_time_gets_no_invoices(clara: Person, nordlicht: 
         person=old, organisation=nordlicht, since=today.date(), ended_on=today.date(), contact_since=today
     )
     assert public.billing_details(nordlicht, actor(clara)).email == ""
+
+
+def test_a_program_keeps_addresses_and_one_that_is_there_twice_stays_readable(
+    clara: Person, nordlicht: Organisation
+) -> None:
+    program, path = Program(clara), f"organisations/{nordlicht.ref}/postal-addresses"
+    for _twice in range(2):
+        OrganisationAddress.objects.create(organisation=nordlicht, **PLACE)
+    added = program.post(path, PLACE)
+    assert (added.status_code, added.json()["written"]) == (201, ["Accounts payable", "Kai 1", "24103 Kiel"])
+    assert len(program.get(path).json()["items"]) == 2
+    assert program.delete(f"{path}/{added.json()['ref']}").status_code == 204
+    assert program.delete(f"{path}/{added.json()['ref']}").status_code == 404
+    assert program.post(path, {**PLACE, "country": "??"}).status_code == 422
