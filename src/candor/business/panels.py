@@ -18,11 +18,9 @@ from candor.business.models.sales_mail import WORK
 from candor.business.queries import MOST_FOUND, longest_waiting
 from candor.business.queries_invoices import invoices_of
 from candor.business.queries_leads import leads_of_organisation
-from candor.business.queries_quotes import offered, quotes_of_organisation, quotes_of_person
 from candor.business.words import state_of
 from candor.business.words_invoices import links_to as links_to_invoices
 from candor.business.words_leads import links_to
-from candor.business.words_quotes import links_to as quote_links
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, Taker, register_configuration, register_taker
@@ -43,18 +41,17 @@ def quotes_of_one_person(actor: Actor, person: Person) -> Context | None:
     if not actor.may(VIEW_QUOTES):
         return None
     new = f"{reverse('business:new-quote')}?person={person.ref}" if actor.may(WORK_QUOTES) else ""
-    return {"links": quote_links(quotes_of_person(actor, person.pk)), "new": new}
+    return {"url": f"{reverse('business:quotes')}?show=all&of={person.ref}", "new": new}
 
 
 def quotes_of_one_organisation(actor: Actor, organisation: Organisation) -> Context | None:
     if not actor.may(VIEW_QUOTES):
         return None
-    return {"links": quote_links(quotes_of_organisation(actor, organisation.pk)), "new": ""}
+    return {"url": f"{reverse('business:quotes')}?show=all&of={organisation.ref}", "new": ""}
 
 
-def my_quotes(actor: Actor, _person: object) -> Context | None:
-    """For who was sent one."""
-    return {"url": reverse("customer:quotes")} if offered(actor, 1) else None
+def my_quotes(_actor: Actor, _person: object) -> Context | None:
+    return {"url": reverse("customer:quotes")}
 
 
 def of_organisation(actor: Actor, organisation: Organisation) -> Context | None:

@@ -15,7 +15,6 @@ from candor.business.rules.quotes import QuoteLine, line_from
 from candor.kernel.actor import Actor
 
 PAGE = 50
-MOST_BESIDE = 10
 VIEWS = ("open", "mine", "drafts", "expired", "accepted", "declined", "all")
 ORDER_VIEWS = ("to-invoice", "invoiced", "cancelled", "all")
 SHOWN = ("person", "organisation", "owner")
@@ -50,11 +49,13 @@ class ShownLine:
         return self.line.price
 
 
-def quotes(actor: Actor, view: str, after: str = "") -> QuoteListing:
-    """A page of quotes, the latest step first. Two queries at most."""
+def quotes(actor: Actor, view: str, after: str = "", of: str = "") -> QuoteListing:
+    """A page of quotes, the latest step first; `of` names a person or an organisation. Two queries at most."""
     visible = Quote.objects.visible_to(actor)
     mark = visible.filter(ref=after).first() if after else None
     rows = _of_view(visible, view, actor)
+    if of:
+        rows = rows.filter(Q(person__ref=of) | Q(organisation__ref=of))
     if mark is not None:
         rows = rows.filter(Q(touched_at__lt=mark.touched_at) | Q(touched_at=mark.touched_at, pk__lt=mark.pk))
     found = list(rows.select_related(*SHOWN).order_by("-touched_at", "-id")[: PAGE + 1])
@@ -75,16 +76,6 @@ def orders(actor: Actor, view: str, after: str = "") -> OrderListing:
         rows = rows.filter(Q(ordered_at__lt=mark.ordered_at) | Q(ordered_at=mark.ordered_at, pk__lt=mark.pk))
     found = list(rows.select_related("quote__person", "quote__organisation").order_by("-ordered_at", "-id")[: PAGE + 1])
     return OrderListing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
-
-
-def quotes_of_person(actor: Actor, person: int, most: int = MOST_BESIDE) -> list[Quote]:
-    """The latest quotes to a person. One query."""
-    return list(Quote.objects.visible_to(actor).filter(person=person).order_by("-id")[:most])
-
-
-def quotes_of_organisation(actor: Actor, organisation: int, most: int = MOST_BESIDE) -> list[Quote]:
-    """The latest quotes to an organisation. One query."""
-    return list(Quote.objects.visible_to(actor).filter(organisation=organisation).order_by("-id")[:most])
 
 
 def offered(actor: Actor, most: int = PAGE) -> list[Quote]:

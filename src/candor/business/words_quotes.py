@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -78,16 +77,3 @@ def state_of(quote: Quote) -> tuple[str, str]:
 
 def order_state_of(order: Order) -> tuple[str, str]:
     return ORDER_SHAPES[order.state], str(ORDERS[order.state])
-
-
-def links_to(quotes: Iterable[Quote]) -> list[dict[str, str]]:
-    """The quotes as a short list of links, each with where it stands."""
-    return [
-        {
-            "label": f"{quote.number} {quote.subject}",
-            "url": reverse("business:quote", args=[quote.ref]),
-            "status": state_of(quote)[0],
-            "status_text": state_of(quote)[1],
-        }
-        for quote in quotes
-    ]

@@ -305,12 +305,14 @@ def test_sales_notes_an_acceptance_and_cancels_the_order(sam: Person, clara: Per
     assert order.state == OrderState.CANCELLED
 
 
-def test_quotes_stand_beside_the_person_and_in_their_timeline(sam: Person, clara: Person, anna: Person):
+def test_quotes_are_found_from_the_persons_page(sam: Person, clara: Person, anna: Person):
     version = sent(sam, by=clara)
-    steps.accept_quote(version, SAM, by=SYSTEM)
-    for address in (reverse("tech:person", args=[sam.ref]), reverse("tech:person-timeline", args=[sam.ref])):
-        assert version.quote.number in signed_in(clara).get(address).content.decode()
-        assert version.quote.number not in signed_in(anna).get(address).content.decode()
+    page = reverse("tech:person", args=[sam.ref])
+    listed = f"{reverse('business:quotes')}?show=all&of={sam.ref}"
+    assert listed.replace("&", "&amp;") in signed_in(clara).get(page).content.decode()
+    assert "/business/quotes/" not in signed_in(anna).get(page).content.decode()
+    assert version.quote.number in signed_in(clara).get(listed).content.decode()
+    assert version.quote.number not in signed_in(clara).get(listed.replace(sam.ref, "nobody")).content.decode()
 
 
 def test_the_list_goes_on_page_by_page(sam: Person, clara: Person, monkeypatch: pytest.MonkeyPatch):

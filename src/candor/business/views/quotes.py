@@ -34,14 +34,15 @@ def quotes(request: Request) -> HttpResponse:
     asked = request.GET.get("show", "")
     view = asked if asked in queries.VIEWS else "open"
     after = request.GET.get("after", "")[:16]
-    listing = queries.quotes(request.actor, view, after)
+    of = request.GET.get("of", "")[:16]
+    listing = queries.quotes(request.actor, view, after, of)
     return page(
         request,
         "business/quotes/list.html",
         rows=[(row, *state_of(row)) for row in listing.rows],
         chips=_chips(view),
-        older=_address({"show": view, "after": listing.older}) if listing.older else "",
-        newer=_address({"show": view}) if after else "",
+        older=_address({"show": view, "of": of, "after": listing.older}) if listing.older else "",
+        newer=_address({"show": view, "of": of}) if after else "",
         may_work=request.actor.may(WORK),
     )
 
