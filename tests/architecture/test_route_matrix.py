@@ -54,7 +54,7 @@ CASE_READERS = {
 }
 OWNERS = {OWN: {"kim"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
 BILLED = {OWN: {"kim", "lee"}, COLLEAGUES: {"lee"}, OTHERS: {"sam"}, INTERNAL: set()}
-"""Who finds an invoice in the Customer Center."""
+"""Who finds an invoice or a quote in the Customer Center."""
 CUSTOMERS = {"kim", "lee", "sam", "mallory", "ended contractor"}
 MEMBERS = {OWN: {"kim", "lee"}, COLLEAGUES: {"kim", "lee"}, OTHERS: {"sam"}}
 SUPERS = {OWN: {"lee"}, COLLEAGUES: {"lee"}, OTHERS: set()}
@@ -92,12 +92,12 @@ class Door:
         root = rest.partition("/")[0]
         if root == "sandbox":
             return False  # this instance is none
-        if "/activities/<" in rest:
+        if "/activities/<" in rest or "/notes/<" in rest:
             return name == "adam"  # nobody's notes, which administrators alone remove
         if self.relation in {COMMON, ADAMS}:
             return self.relation == COMMON or name == "adam"
-        if face == "customer" and root in {"organisations", "invoices"}:
-            return name in (BILLED[self.relation] if root == "invoices" else self.members_let_in(rest))
+        if face == "customer" and root in {"organisations", "invoices", "quotes"}:
+            return name in (self.members_let_in(rest) if root == "organisations" else BILLED[self.relation])
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
         is_ones_own = root == "me" or (face == "customer" and root == "licences")

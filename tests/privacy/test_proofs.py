@@ -90,6 +90,7 @@ def test_a_lazy_exporter_is_found_out(kims: world.World) -> None:
     assert any("helpdesk_message.text" in told and told.endswith("is in no export") for told in untold)
 
 
+@pytest.mark.usefixtures("thawed")
 def test_an_eraser_that_keeps_in_silence_is_found_out(kims: world.World) -> None:
     """Trap T4: what stays for a reason has to say so, and stays in the person's copy of their data."""
     untold = proofs.untold_by(parties.ByTheMap(forgets=("people_postaladdress",)), parties.export_by_the_map, kims)

@@ -46,7 +46,19 @@ def workable_draft(actor: Actor, ref: str) -> InvoiceDraft:
 
 def paper_of(actor: Actor, ref: str, kind: str) -> StoredFile:
     """The file of an invoice that the actor may read, or 404."""
-    found = readable_invoice(actor, ref)
+    return _paper(readable_invoice(actor, ref), kind)
+
+
+def own_paper(actor: Actor, ref: str, kind: str) -> StoredFile:
+    """The file of an invoice to the actor or to a company that they speak for, or 404."""
+    rows = Invoice.objects.select_related("pdf", "xml")
+    found = rows.visible_to(actor).billed_to(actor).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return _paper(found, kind)
+
+
+def _paper(found: Invoice, kind: str) -> StoredFile:
     file = {"pdf": found.pdf, "xml": found.xml}.get(kind)
     if file is None:
         raise Http404

@@ -20,7 +20,16 @@ from candor.business.rules.invoices import Line, fixed, is_number_format
 from candor.business.rules.vat_rates import EU, FIRST_DAY, RATES
 from candor.business.words_invoices import UNITS, WAYS, tax_choices
 from candor.kernel.ids import new_ref
-from candor.people.public import Country, EmailAddress, OneLine, Organisation, Person, PhoneNumber, SeveralLines
+from candor.people.public import (
+    BillingDetails,
+    Country,
+    EmailAddress,
+    OneLine,
+    Organisation,
+    Person,
+    PhoneNumber,
+    SeveralLines,
+)
 
 MOST_BY_HAND = 100
 """Lines that a page takes: a form has room for a thousand fields."""
@@ -172,7 +181,11 @@ def _rates_of(invoice: Invoice) -> list[tuple[str, str]]:
 
 
 def first_words(
-    person: Person | None, organisation: Organisation | None, settings: InvoicingSettings, email: str
+    person: Person | None,
+    organisation: Organisation | None,
+    buyer: BillingDetails | None,
+    settings: InvoicingSettings,
+    email: str,
 ) -> dict[str, Any]:
     """What a new draft begins with, as far as it is known. An organisation is billed, else the person."""
     address = person.addresses.first() if person is not None and organisation is None else None
@@ -187,16 +200,27 @@ def first_words(
         "supplied_from": today(),
         "currency": CURRENCIES[0],
     }
-    if organisation is not None:
-        lines = organisation.address.splitlines()
-        known |= {"buyer_lines": "\n".join(lines[:-1] or lines), "buyer_vat_id": organisation.vat_number}
-        postcode, _space, city = (lines[-1] if len(lines) > 1 else "").partition(" ")
-        known |= {"buyer_postcode": postcode, "buyer_city": city}
-        known |= {"buyer_country": organisation.country or known["buyer_country"]}
+    if buyer is not None:
+        known |= _said_of(buyer)
+        known |= {"buyer_country": buyer.country or known["buyer_country"], "buyer_email": buyer.email or email}
     if address is not None:
         known |= {"buyer_lines": address.lines, "buyer_postcode": address.postcode, "buyer_city": address.city}
         known |= {"buyer_country": address.country}
     return known
+
+
+def _said_of(buyer: BillingDetails) -> dict[str, str]:
+    """The address in its parts; of older records in free text, the last line is taken for postcode and town."""
+    postcode, city = buyer.postcode, buyer.city
+    lines = [line for line in (buyer.addition, buyer.street) if line] or list(buyer.lines)
+    if not city and len(lines) > 1:
+        postcode, _space, city = lines.pop().partition(" ")
+    return {
+        "buyer_lines": "\n".join(lines),
+        "buyer_postcode": postcode,
+        "buyer_city": city,
+        "buyer_vat_id": buyer.vat_number,
+    }
 
 
 class PaymentForm(forms.Form):

@@ -30,7 +30,15 @@ class Listing:
 
 def listing(actor: Actor, view: str, after: str = "") -> Listing:
     """A page of invoices, the latest first; overdue ones by their day. Two queries at most."""
-    visible = Invoice.objects.visible_to(actor)
+    return _listing(Invoice.objects.visible_to(actor), view, after)
+
+
+def own_listing(actor: Actor, after: str = "") -> Listing:
+    """A page of the invoices to the actor and to the companies that they speak for. Two queries at most."""
+    return _listing(Invoice.objects.visible_to(actor).billed_to(actor), "all", after)
+
+
+def _listing(visible: InvoiceQuerySet, view: str, after: str) -> Listing:
     mark = visible.filter(ref=after).first() if after else None
     by_due = view in {"open", "overdue"}
     rows = _of_view(visible, view)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from candor.business.models import Invoice, InvoiceKind, PaymentWay
 from candor.business.queries_leads import today
 from candor.business.rules.invoices import TAX_CODES, Obstacle
 from candor.business.rules.vat import RateKind, Reason, Supply
+from candor.ui.marks import number
 
 KINDS: Mapping[str, Promise] = {
     InvoiceKind.INVOICE: _("Invoice"),
@@ -37,6 +39,25 @@ UNITS: Mapping[str, Promise] = {
     "KMT": pgettext_lazy("unit", "km"),
     "LS": pgettext_lazy("unit", "flat rate"),
 }
+
+
+def counted(quantity: Decimal, unit: str, said: str) -> str:
+    """A quantity as people read it: 1 year, 1.5 hours, 3 pcs. `said` is the figure in the reader's language."""
+    n = 1 if quantity == 1 else 2
+    words = {
+        "HUR": ngettext("%(quantity)s hour", "%(quantity)s hours", n),
+        "DAY": ngettext("%(quantity)s day", "%(quantity)s days", n),
+        "MON": ngettext("%(quantity)s month", "%(quantity)s months", n),
+        "ANN": ngettext("%(quantity)s year", "%(quantity)s years", n),
+    }
+    return words[unit] % {"quantity": said} if unit in words else f"{said} {UNITS.get(unit, unit)}"
+
+
+def quantity(value: Decimal, unit: str) -> str:
+    """For pages, in the reader's language."""
+    return counted(value, unit, number(value.normalize()))
+
+
 REASONS: Mapping[str, Promise] = {
     Reason.REVERSE_CHARGE: _("Reverse charge: the tax is owed by the recipient (Art. 196 Directive 2006/112/EC)."),
     Reason.INTRA_COMMUNITY: _("Tax-free intra-Community supply (Art. 138 Directive 2006/112/EC)."),

@@ -119,6 +119,11 @@ def money(amount: Decimal, currency: str, locale: Locale) -> str:
     return format_currency(amount, currency, locale=locale)
 
 
+def price(amount: Decimal, currency: str, locale: Locale) -> str:
+    """The price of one piece, which may say more than the currency's smallest coin: EUR 0.0049."""
+    return format_currency(amount.normalize(), currency, locale=locale, decimal_quantization=False)
+
+
 def file_size(size: int, locale: Locale) -> str:
     """Bytes as people say them: 0 bytes, 640 kB, 1.4 MB."""
     if size < 1000:

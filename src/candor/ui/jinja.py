@@ -98,6 +98,7 @@ def _globals(env: PageEnvironment) -> dict[str, Any]:
         "when": marks.when,
         "due_in_words": marks.due_in_words,
         "money": marks.money,
+        "price": marks.price,
     }
 
 

@@ -122,6 +122,10 @@ def money(amount: Decimal, currency: str) -> str:
     return formatting.money(amount, currency, _reader()[0])
 
 
+def price(amount: Decimal, currency: str) -> str:
+    return formatting.price(amount, currency, _reader()[0])
+
+
 def file_size(size: int) -> str:
     return formatting.file_size(size, _reader()[0])
 

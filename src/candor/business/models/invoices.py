@@ -122,8 +122,12 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def restricted_for(self, actor: Actor) -> InvoiceQuerySet:
         """Those that the actor would see, were nobody in them restricted."""
         if actor.is_customer:
-            return self.filter(Q(person=actor.id) | Q(organisation__in=actor.organisation_ids))
+            return self.billed_to(actor)
         return self if actor.is_staff and actor.may(VIEW) else self.none()
+
+    def billed_to(self, actor: Actor) -> InvoiceQuerySet:
+        """What the Customer Center shows, to staff who are customers somewhere, too: one's own and one's companies'."""
+        return self.filter(Q(person=actor.id) | Q(organisation__in=actor.organisation_ids))
 
     def open(self) -> InvoiceQuerySet:
         """Invoices of which something is still to be paid."""

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from candor.business.papers.facts import PaperFacts, PaperLine, Party
 from candor.business.rules.amounts import decimals_of
-from candor.business.words_invoices import UNITS
+from candor.business.words_invoices import counted
 from candor.ui.public import locale_of, long_date
 
 HOME = frozenset({"DE"})
@@ -96,9 +96,8 @@ class _Shown:
         text = line.text
         if line.discount:
             text += "\n" + _("less %(percent)s %% discount") % {"percent": self.number(line.discount)}
-        unit = str(UNITS.get(line.unit, line.unit))
         price = self.number(line.price, f"#,##0.{'0' * decimals_of(self.facts.currency)}##".rstrip("."))
-        quantity = f"{self.number(line.quantity)} {unit}"
+        quantity = counted(line.quantity, line.unit, self.number(line.quantity))
         return [str(place), text, quantity, price, f"{self.number(line.percent)} %", self.money(line.net)]
 
     def _totals(self) -> Iterator[list[str]]:

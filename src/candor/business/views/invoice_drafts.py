@@ -18,9 +18,9 @@ from candor.business.forms_invoices import MOST_BY_HAND, DraftForm, LineForms, f
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.rules.amounts import AmountError, TaxGroup
 from candor.business.rules.vat import UnknownRate
-from candor.business.words_invoices import KINDS, OBSTACLES, REASONS, UNITS
+from candor.business.words_invoices import KINDS, OBSTACLES, REASONS, quantity
 from candor.kernel.http.request import Request
-from candor.people.public import Organisation, Person, callers, organisations_of, primary_email
+from candor.people.public import Organisation, Person, billing_details, callers, organisations_of, primary_email
 from candor.ui.public import page
 
 EDIT = "business/invoices/edit.html"
@@ -39,9 +39,9 @@ def new_invoice(request: Request) -> HttpResponse:
     if person is not None and organisation is None and "alone" not in request.GET:
         organisation = organisations_of([person.pk]).get(person.pk)
     email = primary_email(person) if person is not None else ""
-    form = DraftForm(
-        initial=first_words(person, organisation, invoicing(), email) | {"language": request.LANGUAGE_CODE}
-    )
+    buyer = billing_details(organisation, request.actor) if organisation is not None else None
+    known = first_words(person, organisation, buyer, invoicing(), email)
+    form = DraftForm(initial=known | {"language": request.LANGUAGE_CODE})
     return _editor(request, form, LineForms(), billed=person, organisation=organisation)
 
 
@@ -151,7 +151,7 @@ def _draft_page(request: Request, found: InvoiceDraft, status: int = 200) -> Htt
         totals=totals,
         hindering=hindering,
         groups=[_group(group) for group in totals.groups] if totals is not None else [],
-        units=UNITS,
+        quantity=quantity,
     )
 
 

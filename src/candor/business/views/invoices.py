@@ -18,7 +18,7 @@ from candor.business.forms_invoices import PaymentForm, PeriodForm
 from candor.business.models import Invoice
 from candor.business.models.invoices import EXPORT, WORK
 from candor.business.queries_leads import today
-from candor.business.words_invoices import KINDS, REASONS, UNITS, WAYS, links_to, state_of_invoice
+from candor.business.words_invoices import KINDS, REASONS, WAYS, links_to, quantity, state_of_invoice
 from candor.kernel.access_log import looked_at
 from candor.kernel.file_names import content_disposition
 from candor.kernel.files import serve
@@ -108,7 +108,7 @@ def invoice_page(
         payments=list(found.payments.select_related("by").order_by("-paid_on", "-id")[: queries.PAGE]),
         corrections=list(found.corrections.order_by("id")[: queries.PAGE]),
         groups=[_group(tax) for tax in found.taxes],
-        words={"units": UNITS, "ways": WAYS},
+        words={"quantity": quantity, "ways": WAYS},
         paying=paying or PaymentForm(left=found.left),
         wrong=paying is not None,
         may_work=request.actor.may(WORK),

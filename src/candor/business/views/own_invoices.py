@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from candor.business import access_invoices as access
-from candor.business.queries_invoices import listing
+from candor.business.queries_invoices import own_listing
 from candor.business.queries_leads import today
 from candor.business.words_invoices import KINDS, state_of_invoice
 from candor.kernel.files import serve
@@ -19,7 +19,7 @@ from candor.ui.public import page
 def invoices(request: Request) -> HttpResponse:
     """All of them, the latest first."""
     after = request.GET.get("after", "")[:16]
-    found, address = listing(request.actor, "all", after), reverse("customer:invoices")
+    found, address = own_listing(request.actor, after), reverse("customer:invoices")
     return page(
         request,
         "business/customer/invoices.html",
@@ -33,4 +33,4 @@ def invoices(request: Request) -> HttpResponse:
 @require_safe
 def paper(request: Request, ref: str, kind: str) -> HttpResponseBase:
     """The PDF or the XML, to be saved."""
-    return serve(access.paper_of(request.actor, ref, kind), made_here=True)
+    return serve(access.own_paper(request.actor, ref, kind), made_here=True)

@@ -41,7 +41,9 @@ EITHER = ["GET", "HEAD", "POST"]
 @require_http_methods(EITHER)
 def terms(request: Request, ref: str) -> HttpResponse:
     """What stands over the lines."""
-    found, present = _open(request, ref)
+    found, present = _written(request, ref)
+    if _is_closed(request, found):
+        return _to(found)
     form = ChangeTermsForm(present, found.version, request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -61,14 +63,18 @@ def terms(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(EITHER)
 def add_line(request: Request, ref: str) -> HttpResponse:
     """Add a line at the end; `edition` begins it with what the catalogue says."""
-    found, present = _open(request, ref)
+    found, present = _written(request, ref)
+    if _is_closed(request, found):
+        return _to(found)
     return _line_page(request, found, present, None, _of_catalogue(request, present))
 
 
 @require_http_methods(EITHER)
 def change_line(request: Request, ref: str, place: int) -> HttpResponse:
     """Change the line at a place, counted from 1."""
-    found, present = _open(request, ref)
+    found, present = _written(request, ref)
+    if _is_closed(request, found):
+        return _to(found)
     lines = actions.lines_of(present)
     if not 1 <= place <= len(lines):
         raise Http404
@@ -78,7 +84,7 @@ def change_line(request: Request, ref: str, place: int) -> HttpResponse:
 @require_POST
 def remove_line(request: Request, ref: str, place: int) -> HttpResponse:
     """Take a line away."""
-    found, present = _open(request, ref)
+    found, present = _written(request, ref)
     lines = actions.lines_of(present)
     return _write(request, found, [line for at, line in enumerate(lines, 1) if at != place])
 
@@ -86,7 +92,7 @@ def remove_line(request: Request, ref: str, place: int) -> HttpResponse:
 @require_POST
 def raise_line(request: Request, ref: str, place: int) -> HttpResponse:
     """One place up. The first stays where it is."""
-    found, present = _open(request, ref)
+    found, present = _written(request, ref)
     lines = actions.lines_of(present)
     if 2 <= place <= len(lines):
         lines[place - 2], lines[place - 1] = lines[place - 1], lines[place - 2]
@@ -220,13 +226,18 @@ def _of_catalogue(request: Request, present: QuoteVersion) -> QuoteLine | None:
     return line_of_edition(edition, price, percent)
 
 
-def _open(request: Request, ref: str) -> tuple[Quote, QuoteVersion]:
-    """A quote that may be written in, with what it says now, or 404."""
+def _written(request: Request, ref: str) -> tuple[Quote, QuoteVersion]:
+    """A quote with what it says now, or 404. Whether it may still be changed, the action says."""
     found = access.workable_quote(request.actor, ref)
     present = actions.latest_version(found)
-    if present is None or found.state not in actions.OPEN:
+    if present is None:
         raise Http404
     return found, present
+
+
+def _is_closed(request: Request, found: Quote) -> bool:
+    """Whether a form would be of no use. What was typed while somebody answered comes back with the reason instead."""
+    return request.method != "POST" and found.state not in actions.OPEN
 
 
 def _newer(request: Request, found: Quote) -> Any:

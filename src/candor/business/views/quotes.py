@@ -19,7 +19,7 @@ from candor.business.actions.leads import MayNotBeUsed
 from candor.business.forms_quotes import AnswerForm, DeclineForm, NewQuoteForm
 from candor.business.models import Quote, QuoteState, QuoteVersion
 from candor.business.models.quotes import WORK
-from candor.business.words_invoices import REASONS, UNITS
+from candor.business.words_invoices import REASONS, quantity
 from candor.business.words_quotes import WAYS, standing_of, state_of
 from candor.catalogue.public import sold_editions
 from candor.kernel.http.request import Request
@@ -125,7 +125,7 @@ def said(shown: QuoteVersion) -> dict[str, Any]:
     return {
         "shown": shown,
         "lines": queries.shown_lines(shown),
-        "units": UNITS,
+        "quantity": quantity,
         "reasons": [REASONS[reason] for reason in untaxed],
     }
 

@@ -77,12 +77,11 @@ def new_licence(request: Request) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET
     person = access.person_meant(request.actor, typed.get("person", ""))
     edition = access.edition_meant(request.actor, typed.get("edition", ""))
-    if request.method == "POST" and (person is None or edition is None):
-        raise Http404
     shown: dict[str, Any] = {"whom": person, "edition": edition, **people_found(request)}
     if person is None or edition is None:
         editions = queries.licensed_editions(request.actor) if person is not None else []
-        return page(request, "licences/business/new.html", editions=_named(editions), **shown)
+        status = 422 if request.method == "POST" else 200
+        return page(request, "licences/business/new.html", status=status, editions=_named(editions), **shown)
     organisation = organisations_of([person.pk]).get(person.pk)
     form = NewLicenceForm(person, organisation, edition, request.POST if request.method == "POST" else None)
     if form.is_valid():

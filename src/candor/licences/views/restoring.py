@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,8 +27,6 @@ def restore(request: Request) -> HttpResponse:
     """Give a licence back to somebody who brings a receipt, or whose name was kept."""
     typed = request.POST if request.method == "POST" else request.GET
     person = access.person_meant(request.actor, typed.get("person", ""))
-    if person is None and request.method == "POST":
-        raise Http404
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     if person is not None and form.is_valid():
         try:
@@ -49,7 +48,8 @@ def restore_kept(request: Request, kept: str) -> HttpResponse:
     row = access.kept_name(request.actor, kept)
     person = access.person_meant(request.actor, request.POST.get("person", ""))
     if person is None:
-        raise Http404
+        messages.error(request, _("Say who is back: choose a person first."))
+        return HttpResponseRedirect(reverse("business:restore-licence"), status=303)
     try:
         restoring.restore_by_name(row, person, by=request.actor)
     except restoring.StillHeld:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -55,8 +55,6 @@ def transfer(request: Request, ref: str) -> HttpResponse:
     licence = access.workable_licence(request.actor, ref)
     typed = request.POST if request.method == "POST" else request.GET
     person = access.person_meant(request.actor, typed.get("person", ""))
-    if person is None and request.method == "POST":
-        raise Http404
     organisation = companion(person) if person is not None else None
     data = request.POST if request.method == "POST" else None
     form = TransferForm(person, organisation, data) if person is not None else None
