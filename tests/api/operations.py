@@ -69,7 +69,7 @@ WRITES: Mapping[str, Call] = {
     "remove_address": Call(needs_match=True),
     "add_organisation": Call({"name": "Deich KG"}),
     "change_organisation": Call({"phone": "+49 431 5550101"}, needs_match=True),
-    "add_place": Call({"kind": "billing", "lines": "Kai 1", "city": "Kiel", "country": "DE"}),
+    "add_place": Call({"kind": "billing", "lines": "Kai 2", "city": "Kiel", "country": "DE"}),
     "remove_place": Call(),
     "add_member": Call({"email": "rolf@sand.example", "name": "Rolf"}),
     "change_member": Call({"role": "super"}, needs_match=True),

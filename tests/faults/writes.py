@@ -645,8 +645,11 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:privacy-new-copy": Write(
         "paula",
-        {"which": "kim@nordlicht.example", "language": "de", "reason": "Asked by their lawyer", "unmasked": "on"},
-        ("which", "language", "reason"),
+        {
+            "which": "kim@nordlicht.example", "received_on": "2026-01-05", "language": "de",
+            "reason": "Asked by their lawyer", "unmasked": "on",
+        },
+        ("which", "received_on", "language", "reason"),
     ),
     "tech:privacy-plan-erasure": Write(
         "paula",

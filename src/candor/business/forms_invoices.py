@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.drafts import BuyerData, Content, lines_of
@@ -33,6 +35,7 @@ from candor.people.public import (
 
 MOST_BY_HAND = 100
 """Lines that a page takes: a form has room for a thousand fields."""
+LINE_FIELD = re.compile(r"lines-(\d{1,4})-\w+")
 EMPTY_LINES = 3
 LONGEST_TERM = 365
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
@@ -152,13 +155,24 @@ class LineForm(forms.Form):
         return Line(clean["text"], quantity, clean["price"], unit, clean["discount"] or ZERO, tax)
 
 
+def _counted(data: QueryDict) -> QueryDict:
+    """What was sent with the number of its lines, also where that got lost on the way."""
+    if "lines-TOTAL_FORMS" in data:
+        return data
+    places = [int(found[1]) for name in data if (found := LINE_FIELD.fullmatch(name))]
+    counted = data.copy()
+    counted["lines-TOTAL_FORMS"] = str(min(max(places, default=-1) + 1, MOST_BY_HAND))
+    counted["lines-INITIAL_FORMS"] = "0"
+    return counted
+
+
 class LinesForm(forms.BaseFormSet):  # type: ignore[type-arg] # it takes none at run time
     """The lines of a draft. A correction offers the rates of its invoice in the place of today's."""
 
     def __init__(self, data: Any = None, *, draft: InvoiceDraft | None = None) -> None:
         self.rates = _rates_of(draft.corrects) if draft is not None and draft.corrects is not None else []
         initial = [line.as_json() for line in lines_of(draft)] if draft is not None else []
-        super().__init__(data, initial=initial, prefix="lines")
+        super().__init__(_counted(data) if data is not None else None, initial=initial, prefix="lines")
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -55,7 +55,6 @@ def terms(request: Request, ref: str) -> HttpResponse:
             form.add_error(None, told_why(refusal))
         else:
             return _to(found)
-    access.note_look(request, found)
     theirs = present if status == 409 else None
     return page(request, "business/quotes/terms.html", status=status, found=found, form=form, theirs=theirs)
 
@@ -194,7 +193,6 @@ def _line_page(
             form.add_error(None, told_why(refusal))
         else:
             return _to(found)
-    access.note_look(request, found)
     context: dict[str, Any] = {"found": found, "form": form, "place": place, "theirs": status == 409, **said(present)}
     return page(request, "business/quotes/line.html", status=status, **context)
 
@@ -227,11 +225,12 @@ def _of_catalogue(request: Request, present: QuoteVersion) -> QuoteLine | None:
 
 
 def _written(request: Request, ref: str) -> tuple[Quote, QuoteVersion]:
-    """A quote with what it says now, or 404. Whether it may still be changed, the action says."""
+    """A quote with what it says now, or 404; the look is noted. Whether it may still be changed, the action says."""
     found = access.workable_quote(request.actor, ref)
     present = actions.latest_version(found)
     if present is None:
         raise Http404
+    access.note_look(request, found)
     return found, present
 
 

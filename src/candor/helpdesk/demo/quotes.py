@@ -11,6 +11,7 @@ from candor.business.public import (
     DecidedBy,
     QuoteAnswer,
     QuoteLine,
+    QuoteVersion,
     Terms,
     accept_quote,
     begin_quote,
@@ -28,10 +29,17 @@ A_LITTLE_LATER = timedelta(hours=3)
 
 def quotes_of_sales(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[[], object]]]:
     """When each was written, and what became of it."""
-    return [(now - story.duration(entry["age"]), partial(_offer, cast, entry)) for entry in story.quotes()["quote"]]
+    happenings: list[tuple[datetime, Callable[[], object]]] = []
+    offered: dict[str, QuoteVersion] = {}
+    for entry in story.quotes()["quote"]:
+        at = now - story.duration(entry["age"])
+        happenings.append((at, partial(_offer, cast, entry, offered)))
+        if entry.get("accepted", False):
+            happenings.append((at + A_LITTLE_LATER, partial(_accept, cast, entry, offered)))
+    return happenings
 
 
-def _offer(cast: Cast, entry: Entry) -> None:
+def _offer(cast: Cast, entry: Entry, offered: dict[str, QuoteVersion]) -> None:
     by, person = cast.actors[SELLER], cast.people[entry["to"]]
     until = clock.today(instance.current().time_zone) + timedelta(days=entry["valid"])
     quote = begin_quote(person, Terms(entry["subject"], "EUR", until, entry["note"]), f"demo-{entry['to']}", by=by)
@@ -41,8 +49,10 @@ def _offer(cast: Cast, entry: Entry) -> None:
     ]
     set_lines(quote, quote.version, lines, by=by)
     if entry.get("sent", True):
-        sent = send_quote(quote, by=by)
-        if entry.get("accepted", False):
-            sent.quote.refresh_from_db()
-            with clock.at(clock.now() + A_LITTLE_LATER):
-                accept_quote(sent, QuoteAnswer(person.name, DecidedBy.ACCOUNT), by=cast.actors[entry["to"]])
+        offered[entry["subject"]] = send_quote(quote, by=by)
+
+
+def _accept(cast: Cast, entry: Entry, offered: dict[str, QuoteVersion]) -> None:
+    person, sent = cast.people[entry["to"]], offered[entry["subject"]]
+    sent.quote.refresh_from_db()
+    accept_quote(sent, QuoteAnswer(person.name, DecidedBy.ACCOUNT), by=cast.actors[entry["to"]])

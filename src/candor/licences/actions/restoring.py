@@ -37,6 +37,7 @@ def keep_name(licence: Licence, until: date, *, by: Actor) -> Restoration:
     """Keep the holder's name, one address and the key until the day, to restore the licence by. Raises NobodyToName."""
     if licence.person is None:
         raise NobodyToName
+    _one_choice_at_a_time(licence)
     same = Restoration.objects.standing().filter(licence=licence, restore_by=RestoreBy.NAME, until=until).first()
     if same is not None:
         return same
@@ -51,6 +52,7 @@ def keep_name(licence: Licence, until: date, *, by: Actor) -> Restoration:
 @transaction.atomic
 def make_receipt(licence: Licence, *, by: Actor) -> str:
     """A code that alone can restore the licence later; it is given back this once. An earlier one counts no more."""
+    _one_choice_at_a_time(licence)
     code = random_text(CODE_LETTERS)
     row = _choose(licence, RestoreBy.RECEIPT, by)
     Restoration.objects.filter(pk=row.pk).update(digest=receipt_digest(code), person=None)
@@ -60,6 +62,7 @@ def make_receipt(licence: Licence, *, by: Actor) -> str:
 @transaction.atomic
 def keep_nothing(licence: Licence, *, by: Actor) -> Restoration:
     """Nothing shall be able to restore it. Choosing so twice changes nothing."""
+    _one_choice_at_a_time(licence)
     same = Restoration.objects.standing().filter(licence=licence, restore_by=RestoreBy.NOTHING).first()
     return same or _choose(licence, RestoreBy.NOTHING, by)
 
@@ -95,6 +98,11 @@ def plain(code: str) -> str:
     """A code as it was given out, however somebody typed it."""
     letters = code.lower().translate(str.maketrans("oil", "011"))
     return "".join(letter for letter in letters if letter.isalnum())[:CODE_LETTERS]
+
+
+def _one_choice_at_a_time(licence: Licence) -> None:
+    """Whoever else chooses for this licence waits until the transaction ends."""
+    Licence.objects.select_for_update(of=("self",)).get(pk=licence.pk)
 
 
 def _choose(licence: Licence, restore_by: RestoreBy, by: Actor) -> Restoration:

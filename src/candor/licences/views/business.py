@@ -80,7 +80,7 @@ def new_licence(request: Request) -> HttpResponse:
     shown: dict[str, Any] = {"whom": person, "edition": edition, **people_found(request)}
     if person is None or edition is None:
         editions = queries.licensed_editions(request.actor) if person is not None else []
-        status = 422 if request.method == "POST" else 200
+        status = 400 if request.method == "POST" else 200  # what was chosen on the page before is not there
         return page(request, "licences/business/new.html", status=status, editions=_named(editions), **shown)
     organisation = organisations_of([person.pk]).get(person.pk)
     form = NewLicenceForm(person, organisation, edition, request.POST if request.method == "POST" else None)

@@ -39,7 +39,8 @@ def restore(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     kept = queries.kept_names(request.actor, text) if text else []
     shown = {"whom": person, "form": form, "kept": kept, "text": text, **people_found(request)}
-    return page(request, "licences/business/restore.html", status=422 if form.is_bound else 200, **shown)
+    refused = 400 if person is None else 422
+    return page(request, "licences/business/restore.html", status=refused if form.is_bound else 200, **shown)
 
 
 @require_POST

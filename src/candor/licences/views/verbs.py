@@ -24,6 +24,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, ref: str) -> HttpResponse:
     """Its terms."""
     licence = access.workable_licence(request.actor, ref)
+    access.note_look(request, licence)
     form, status = ChangeForm(licence, request.POST or None), 422 if request.method == "POST" else 200
     if form.is_valid():
         try:
@@ -33,7 +34,6 @@ def change(request: Request, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("The licence has a new key.") if is_new else _("The licence is saved."))
             return see(licence)
-    access.note_look(request, licence)
     return page(request, "licences/business/change.html", status=status, found=licence, form=form)
 
 
@@ -68,7 +68,8 @@ def transfer(request: Request, ref: str) -> HttpResponse:
         else:
             return see(licence)
     access.note_look(request, licence)
-    status = 422 if request.method == "POST" else 200
+    refused = 400 if person is None else 422
+    status = refused if request.method == "POST" else 200
     shown = {"found": licence, "whom": person, "form": form, **people_found(request)}
     return page(request, "licences/business/transfer.html", status=status, **shown)
 
