@@ -20,6 +20,7 @@ from candor.business.models import (
     SalesMail,
     Tagging,
 )
+from candor.business.telling_invoices import tell_invoices
 from candor.business.words_leads import CHANNELS, ENTRIES, GROUNDS, OUTCOMES, SOURCES, TASKS
 from candor.business.words_quotes import ORDERS, STANDINGS, WAYS
 from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
@@ -208,3 +209,4 @@ tell(
         heads=("number",),
     ),
 )
+tell_invoices()
