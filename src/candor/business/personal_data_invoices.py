@@ -1,5 +1,6 @@
 """What is held about people on invoices: vouchers, which the law has us keep for its period, and drafts of them.
 
+The address on it may be another person's than the buyer's: it leads to whoever it belongs to.
 An issued invoice goes as a whole when its period is over, never in parts: the database refuses to change what it says.
 """
 
@@ -16,6 +17,7 @@ from candor.kernel.registries.personal_data import (
     Recipient,
     Row,
     business,
+    by_address,
     by_object,
     counts_from,
     declare,
@@ -65,8 +67,8 @@ def declare_invoices() -> None:
 def _declare_drafts() -> None:
     declare(
         InvoiceDraft,
-        row=Row.SUBJECT,
-        person="person",
+        row=Row.SHARED,
+        person=["person", by_address("buyer_email")],
         keep="draft",
         since="changed_at",
         fields={
@@ -84,8 +86,8 @@ def _declare_drafts() -> None:
 def _declare_issued() -> None:
     declare(
         Invoice,
-        row=Row.SUBJECT,
-        person="person",
+        row=Row.SHARED,
+        person=["person", by_address("buyer_email")],
         keep="voucher",
         since="issued_on",
         fields={
@@ -108,8 +110,8 @@ def _declare_of_invoice() -> None:
     """What hangs on an invoice goes with it."""
     declare(
         InvoiceLine,
-        row=Row.SUBJECT,
-        person="invoice__person",
+        row=Row.SHARED,
+        person=["invoice__person", by_address("invoice__buyer_email")],
         keep="voucher",
         since="invoice__issued_on",
         fields={
@@ -121,8 +123,8 @@ def _declare_of_invoice() -> None:
     )
     declare(
         Payment,
-        row=Row.SUBJECT,
-        person="invoice__person",
+        row=Row.SHARED,
+        person=["invoice__person", by_address("invoice__buyer_email")],
         keep="voucher",
         since="invoice__issued_on",
         fields={

@@ -1,6 +1,7 @@
 """What licences hold about people: who holds one, which keys and machines are theirs, and what shall restore it.
 
 A licence outlives its holder's data: its dates and its edition say nothing about anybody once no person stands in it.
+Staff type its features, so a name may stand there: it goes, and the other features stay for whoever is restored.
 Keys and machines of a person go; those of a company's licence are the company's, and name nobody.
 """
 
@@ -79,8 +80,16 @@ declare(
         **{name: technical() for name in ("id", "ref", "number", "edition", "organisation", "is_named", "version")},
         **{name: technical() for name in ("revision", "first_accepted", "submission_key", "activation_limit")},
         "person": personal("user.unique_id", purposes=LICENSING, erase=Erase.NULL, export=Export.NO, log=Log.NO),
-        **{name: _stays() for name in ("seats", "features", "expires_on", "maintenance_until", "issued_at")},
+        **{name: _stays() for name in ("seats", "expires_on", "maintenance_until", "issued_at")},
         **{name: _stays() for name in ("revoked_at", "revoke_reason", "activations")},
+        "features": personal(
+            "user.behavior.purchase_history",
+            purposes=LICENSING,
+            erase=Erase.REDACT_SPANS,
+            portable=True,
+            log=Log.NO,
+            author=Author.STAFF,
+        ),
     },
 )
 declare(

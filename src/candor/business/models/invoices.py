@@ -114,10 +114,16 @@ class InvoiceDraft(Paper):
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, actor: Actor) -> InvoiceQuerySet:
-        """Staff whose role has to do with invoices; customers their own, super customers their organisations'."""
+        """Staff whose role has to do with invoices; customers their own, super customers their organisations'.
+
+        A restricted customer sees their own all the same, whichever address stands on it.
+        """
         if actor.is_the_house:
             return self
-        return restricted.without_restricted(self.restricted_for(actor), actor)
+        shown = restricted.without_restricted(self.restricted_for(actor), actor)
+        if not actor.is_customer:
+            return shown
+        return self.filter(Q(person=actor.id) | Q(pk__in=shown.order_by().values("pk")))
 
     def restricted_for(self, actor: Actor) -> InvoiceQuerySet:
         """Those that the actor would see, were nobody in them restricted."""

@@ -50,12 +50,14 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         return self.none()
 
     def offered_to(self, actor: Actor) -> QuoteQuerySet:
-        """What the Customer Center shows: quotes that went out to the reader, or to a company that they speak for."""
+        """What the Customer Center shows: quotes that went out to the reader, or to a company that they speak for.
+
+        Whoever is restricted sees their own; who speaks for their company does not see it.
+        """
         if actor.id is None or not (actor.is_customer or actor.is_staff):
             return self.none()
-        return self.filter(
-            Q(person=actor.id) | Q(organisation__in=actor.organisation_ids), offered__isnull=False
-        )  # fmt: skip
+        theirs = Q(person=actor.id) | Q(organisation__in=actor.organisation_ids)
+        return restricted.without_restricted(self.filter(theirs, offered__isnull=False), actor)
 
 
 class Quote(models.Model):

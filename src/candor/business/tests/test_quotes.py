@@ -27,6 +27,7 @@ from candor.kernel.actor import SYSTEM, Actor
 from candor.kernel.audit import facts_about
 from candor.mail.models import OutboxMessage
 from candor.people.models import Organisation, Person
+from candor.privacy.public import LockGround, NewLock, lock_person
 from tests.cast import actor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -203,6 +204,15 @@ def test_a_super_customer_reads_the_companys_quotes_and_a_colleague_does_not(kim
     drafted = written(lee, by=clara)
     assert drafted not in Quote.objects.offered_to(actor(lee))
     assert not Quote.objects.offered_to(actor(kim)).filter(person=lee).exists()
+
+
+def test_a_restricted_persons_quote_is_shown_to_them_and_not_to_their_super_customer(
+    kim: Person, lee: Person, clara: Person, paula: Person
+):
+    address = reverse("customer:quote", args=[sent(kim, by=clara).quote.ref])
+    lock_person(kim, NewLock(LockGround.ACCURACY), by=actor(paula))
+    assert signed_in(lee).get(address).status_code == 404
+    assert signed_in(kim).get(address).status_code == 200
 
 
 def test_sales_writes_a_quote_from_the_catalogue_and_sends_it(sam: Person, clara: Person):

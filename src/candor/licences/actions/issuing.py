@@ -125,7 +125,7 @@ def _content(licence: Licence) -> KeyContent:
         maintenance=licence.maintenance_until,
         product=edition.product.ref,
         edition=code_of(edition.sku) or edition.ref,
-        features=licence.features.split(),
+        features=[word for word in licence.features.split() if code_of(word) == word],
         licensee=tidy_licensee(licence.holder_name) if licence.is_named else "",
     )
 
