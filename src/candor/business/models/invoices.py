@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -23,8 +23,9 @@ EXPORT, CONFIGURE = "business.invoice.export", "business.invoice.configure"
 class Amount(models.DecimalField):  # type: ignore[type-arg] # it takes none at run time
     """An amount in its currency: fifteen digits, which SQLite keeps exactly (`rules.amounts.LARGEST_AMOUNT`)."""
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**{"max_digits": 15, "decimal_places": 3, "default": Decimal(0), **kwargs})  # type: ignore[arg-type]
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {"max_digits": 15, "decimal_places": 3, "default": Decimal(0), **kwargs}
+        super().__init__(**options)
 
 
 class InvoicingSettings(models.Model):

@@ -294,7 +294,7 @@ def test_a_bad_answer_comes_back_and_nothing_is_made(
     asked_for(office)
     row = ClientRequest.objects.get()
     for wrong, says in BAD_ANSWERS:
-        answer = answered(office, row, **{"word": "hand-out", **wrong})  # type: ignore[arg-type]
+        answer = answered(office, row, **{"word": "hand-out", **wrong})  # type: ignore[arg-type] # what a browser may send
         assert answer.status_code == 422, wrong
         assert says in answer.content.decode(), wrong
     row.refresh_from_db()
