@@ -82,7 +82,7 @@ def _quick_passwords() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_list_of_tried_routes() -> Iterator[None]:
-    """Only a page for developers shows which routes an address did not fit; keeping the list takes time in every request."""
+    """Only a page for developers shows which routes an address did not fit; keeping that list takes time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(URLResolver, "_extend_tried", staticmethod(lambda *_: None))
         yield
