@@ -55,6 +55,7 @@ _MANAGER = (
     | _BILLS
     | {
         "business.invoice.export",
+        "business.figures.view",
         "people.person.import",
         "people.person.export",
         "business.pipeline.change",
