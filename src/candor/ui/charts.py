@@ -1,7 +1,7 @@
 """Where the bars and lines of a chart stand: pure geometry, drawn as SVG by `ui.series_chart`.
 
-A chart is drawn twice, for a wide page and for a phone, and the style sheet shows one of them: words that are scaled
-down with their picture could not be read. Scales begin at nought, so that bars can be compared by their length.
+Across, places are percents of the width, so that one drawing fits a desk and a phone while its words keep their size;
+down, they are pixels. Scales begin at nought, so that bars can be compared by their length.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ Amount = int | Decimal
 MOST_SERIES = 3
 """More than this nobody tells apart; the style sheet has as many looks."""
 MOST_TICKS = 5
-NEVER_NARROWER = 1.0
+HEIGHT, TOP, BOTTOM = 240, 20, 26
+LEFT = 12.0
+"""Percent of the width that is left to the words of the scale."""
+MOST_LABELS, MOST_ON_A_PHONE = 12, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +32,17 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """A drawing in units of its own: what stands beside the plot for the scale, and the room that a label needs."""
+class Label:
+    """A word below the chart; `is_spare` where a phone has no room for it."""
 
-    width: int
-    height: int
-    left: int = 60
-    right: int = 14
-    top: int = 18
-    bottom: int = 24
-    label: int = 52
-
-
-WIDE, NARROW = Size(720, 240), Size(330, 220, left=50, right=10, label=44)
+    x: float
+    text: str
+    is_spare: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: its place, which series it belongs to, and what is read when one points at it."""
+    """A bar: its place, which series it belongs to (from 1), and what is read when one points at it."""
 
     x: float
     y: float
@@ -57,24 +53,27 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line through the values of a series, and a dot at each."""
+class Dot:
+    """A value of a line, and where the line came from: the place of the value before it, its own for the first."""
 
-    points: str
-    dots: Sequence[tuple[float, float, str]]
+    x: float
+    y: float
+    from_x: float
+    from_y: float
     series: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything in its place: ticks and labels as (place, words)."""
+    """Everything in its place. `ticks` are (y, words)."""
 
-    size: Size
+    height: int
     zero: float
     ticks: Sequence[tuple[float, str]]
-    labels: Sequence[tuple[float, str]]
+    labels: Sequence[Label]
     bars: Sequence[Bar] = ()
-    lines: Sequence[Line] = ()
+    dots: Sequence[Dot] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,78 +90,80 @@ class Chart:
     is_lines: bool = False
 
     @property
-    def wide(self) -> Drawing:
-        return drawn(self, WIDE)
-
-    @property
-    def narrow(self) -> Drawing:
-        return drawn(self, NARROW)
-
-    @property
     def has_figures(self) -> bool:
         """Whether there is anything but noughts."""
         return any(value for each in self.series for value in each.values)
 
+    @property
+    def drawing(self) -> Drawing:
+        """Where everything stands. Raises ValueError for more series than anybody tells apart."""
+        if len(self.series) > MOST_SERIES:
+            raise ValueError("too many series")
+        values = [value for each in self.series for value in each.values]
+        whole = all(isinstance(value, int) for value in values)
+        marks = scale(float(min(values, default=0)), float(max(values, default=0)), least=1 if whole else 0)
+        slot = (100 - LEFT) / max(len(self.labels), 1)
+        middles = [LEFT + slot * (place + 0.5) for place in range(len(self.labels))]
 
-def drawn(chart: Chart, size: Size) -> Drawing:
-    """The chart in a size."""
-    if len(chart.series) > MOST_SERIES:
-        raise ValueError("a chart of more series than anybody tells apart")
-    values = [float(value) for each in chart.series for value in each.values]
-    marks = scale(min([0.0, *values]), max([0.0, *values]))
-    low, high = marks[0], marks[-1]
-    plot = size.height - size.top - size.bottom
+        def y_of(value: Amount | float) -> float:
+            return round(TOP + (marks[-1] - float(value)) / (marks[-1] - marks[0]) * (HEIGHT - TOP - BOTTOM), 1)
 
-    def y_of(value: float) -> float:
-        return round(size.top + (high - value) / (high - low) * plot, 1)
-
-    slot = (size.width - size.left - size.right) / max(len(chart.labels), 1)
-    middles = [round(size.left + slot * (place + 0.5), 1) for place in range(len(chart.labels))]
-    every = max(1, ceil(size.label / slot))
-    return Drawing(
-        size,
-        y_of(0),
-        [(y_of(mark), chart.short(_exactly(mark))) for mark in marks],
-        [pair for place, pair in enumerate(zip(middles, chart.labels, strict=True)) if place % every == 0],
-        () if chart.is_lines else _bars(chart, slot, middles, y_of),
-        _lines(chart, middles, y_of) if chart.is_lines else (),
-    )
+        return Drawing(
+            HEIGHT,
+            y_of(0),
+            [(y_of(mark), self.short(_exactly(mark))) for mark in marks],
+            _labels(self.labels, middles),
+            () if self.is_lines else _bars(self, slot, middles, y_of),
+            _dots(self, middles, y_of) if self.is_lines else (),
+        )
 
 
-def scale(low: float, high: float) -> list[float]:
-    """Round marks from at most `low` to at least `high`, nought among them, at most six of them and two at least."""
+def scale(low: float, high: float, least: float = 0) -> list[float]:
+    """Round marks from at most `low` and nought to at least `high` and nought: two to seven, `least` apart."""
+    low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
-        high = low + 1
-    rough = (high - low) / (MOST_TICKS - 1)
+        high = 1.0
+    rough = max((high - low) / (MOST_TICKS - 1), least)
     power = 10.0 ** floor(log10(rough))
     step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough * (1 - 1e-9))
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [round(place * step, 10) for place in range(first, last + 1)]
 
 
-def _bars(chart: Chart, slot: float, middles: Sequence[float], y_of: Callable[[float], float]) -> list[Bar]:
+def _labels(words: Sequence[str], middles: Sequence[float]) -> list[Label]:
+    every = max(1, ceil(len(words) / MOST_LABELS))
+    on_a_phone = every * max(1, ceil(len(words) / every / MOST_ON_A_PHONE))
+    return [
+        Label(round(middles[place], 2), words[place], place % on_a_phone > 0) for place in range(0, len(words), every)
+    ]
+
+
+def _bars(chart: Chart, slot: float, middles: Sequence[float], y_of: Callable[[Amount], float]) -> list[Bar]:
     """The bars of a label stand beside each other, with air between the groups."""
-    group = slot * 0.7
-    width = max(round(group / len(chart.series), 1), NEVER_NARROWER) if chart.series else 0
+    width = slot * 0.7 / max(len(chart.series), 1)
     found = []
     for number, each in enumerate(chart.series):
         for place, value in enumerate(each.values):
-            top, foot = sorted((y_of(float(value)), y_of(0)))
-            x = round(middles[place] - group / 2 + number * width, 1)
-            title = f"{chart.names[place]}, {each.name}: {each.texts[place]}"
-            found.append(Bar(x, top, width, round(foot - top, 1), number, title))
+            top, foot = sorted((y_of(value), y_of(0)))
+            x = middles[place] - slot * 0.35 + number * width
+            title = _title(chart, each, place)
+            found.append(Bar(round(x, 2), top, round(width, 2), round(foot - top, 1), number + 1, title))
     return found
 
 
-def _lines(chart: Chart, middles: Sequence[float], y_of: Callable[[float], float]) -> list[Line]:
+def _dots(chart: Chart, middles: Sequence[float], y_of: Callable[[Amount], float]) -> list[Dot]:
     found = []
     for number, each in enumerate(chart.series):
-        dots = [
-            (middles[place], y_of(float(value)), f"{chart.names[place]}, {each.name}: {each.texts[place]}")
-            for place, value in enumerate(each.values)
-        ]
-        found.append(Line(" ".join(f"{x},{y}" for x, y, _title in dots), dots, number))
+        before = (middles[0], y_of(each.values[0])) if each.values else (0.0, 0.0)
+        for place, value in enumerate(each.values):
+            here = (round(middles[place], 2), y_of(value))
+            found.append(Dot(*here, round(before[0], 2), before[1], number + 1, _title(chart, each, place)))
+            before = here
     return found
+
+
+def _title(chart: Chart, series: Series, place: int) -> str:
+    return f"{chart.names[place]}, {series.name}: {series.texts[place]}"
 
 
 def _exactly(mark: float) -> Amount:
