@@ -189,7 +189,11 @@ def _decimal(thousandths: int | None) -> Decimal:
 
 def _first_line(field: str) -> Case:
     at = StrIndex(F(field), Value("\n"))
-    return Case(When(Q(**{f"{field}__contains": "\n"}), then=Substr(F(field), 1, at - 1)), default=F(field), output_field=TextField())
+    return Case(
+        When(Q(**{f"{field}__contains": "\n"}), then=Substr(F(field), 1, at - 1)),
+        default=F(field),
+        output_field=TextField(),
+    )
 
 
 _AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=3)

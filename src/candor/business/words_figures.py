@@ -66,7 +66,9 @@ def age_points(of_currency: Mapping[str, Decimal], currency: str) -> list[Point]
 
 
 def product_points(found: Iterable[ProductFigure], currency: str) -> list[Point]:
-    return [(_cut(row.name), *_said(row.net, row.currency)) for row in found if row.currency == currency and row.net > 0]
+    return [
+        (_cut(row.name), *_said(row.net, row.currency)) for row in found if row.currency == currency and row.net > 0
+    ]
 
 
 def answer_chart(found: Mapping[date, Answers], period: Period) -> Chart:

@@ -71,6 +71,7 @@ _MANAGER = (
         "knowledge.category.change",
         "kernel.job.view",
         "mail.monitor.view",
+        "people.list_view.share",
         "people.staff.view",
         "reports.view",
     }

@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('business', '0005_quotes'),
-        ('people', '0019_notes_of_organisations'),
+        ("business", "0005_quotes"),
+        ("people", "0019_notes_of_organisations"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['created_at'], name='business_lead_by_birth'),
+            model_name="lead",
+            index=models.Index(fields=["created_at"], name="business_lead_by_birth"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['paid_on'], name='business_payment_by_day'),
+            model_name="payment",
+            index=models.Index(fields=["paid_on"], name="business_payment_by_day"),
         ),
         migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['state', 'decided_at'], name='business_quote_decided'),
+            model_name="quote",
+            index=models.Index(fields=["state", "decided_at"], name="business_quote_decided"),
         ),
         migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['state', 'valid_until', 'id'], name='business_quote_ending'),
+            model_name="quote",
+            index=models.Index(fields=["state", "valid_until", "id"], name="business_quote_ending"),
         ),
     ]

@@ -14,7 +14,7 @@ from candor.business.actions.issuing import issue
 from candor.business.actions.payments import NewPayment, note_payment
 from candor.business.models import Invoice, Lead, LeadSource, Outcome, PaymentWay, Quote, QuoteState, Stage
 from candor.business.rules.invoices import Line
-from candor.business.rules.periods import LONGEST, Period, Span, period_of
+from candor.business.rules.periods import LONGEST, Span, period_of
 from candor.business.tests.stories_invoices import SEATS, issued
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM

@@ -14,13 +14,14 @@ from candor.business import access_leads as access
 from candor.business import queries_leads as queries
 from candor.business.actions.rights import rights_of
 from candor.business.forms_leads import NoteForm, RightForm, TaskForm, WinForm
+from candor.business.lists import LEADS
 from candor.business.models import Lead, LeadSource, Stage
 from candor.business.models.leads import WORK
 from candor.business.words_leads import BASES, CHANNELS, GROUNDS, SOURCES, TASK_ICONS, TASKS, links_to, state_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.kernel.registries.timeline import Window, happened
-from candor.people.public import Person, mark_of, primary_email, told
+from candor.people.public import Person, mark_of, primary_email, saved_views, told
 from candor.ui.public import fragment, is_htmx, page
 
 ENTRIES = 30
@@ -44,6 +45,7 @@ def leads(request: Request) -> HttpResponse:
         older=_address(kept | {"after": listing.older}) if listing.older else "",
         newer=_address(kept) if wanted.after else "",
         may_work=request.actor.may(WORK),
+        **saved_views(request, LEADS, kept),
     )
 
 
