@@ -5,7 +5,7 @@ from candor.ui.brand_colours import BrandColours, colours_of
 from candor.ui.charts import Chart, Series
 from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Alarm, Brand, Link, NavigationItem, Person, Shell, register_face
-from candor.ui.formatting import compact, linked, locale_of, long_date, money, month_name, paragraphs
+from candor.ui.formatting import compact, linked, locale_of, long_date, money, month_name, paragraphs, short_month
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
 from candor.ui.public_forms import PublicForm, Stamp
 
@@ -36,5 +36,6 @@ __all__ = [
     "page",
     "paragraphs",
     "register_face",
+    "short_month",
     "show_again",
 ]
