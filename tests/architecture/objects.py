@@ -138,6 +138,7 @@ from candor.people.models import (
     StaffInvitation,
     SuperRequest,
 )
+from candor.people.models.list_views import OfferedTo
 from candor.people.public import organisations_of
 from candor.people.roles import Role
 from candor.people.scopes import Scope
@@ -534,7 +535,7 @@ def _follow_up(world: World) -> FollowUp:
 
 def _list_view(world: World) -> dict[str, str]:
     """Shared by Mara, whom all who share may follow; others see it and change nothing."""
-    return {COMMON: save_list_view(INVOICES, "Late", {"show": "overdue"}, is_shared=True, by=world.actor("mara")).ref}
+    return {COMMON: save_list_view(INVOICES, "Late", {"show": "overdue"}, OfferedTo.SHARED, by=world.actor("mara")).ref}
 
 
 def _segment(_world: World) -> Segment:

@@ -99,8 +99,10 @@ def open_by_age(actor: Actor) -> Mapping[str, Mapping[str, Decimal]]:
     age = Case(*bounds, default=Value("older"), output_field=CharField())
     rows = Invoice.objects.visible_to(actor).open().filter(kind=InvoiceKind.INVOICE)
     found: dict[str, dict[str, Decimal]] = {}
-    for row in rows.order_by().values("currency", age=age).annotate(left=_sum(F("gross") - F("corrected") - F("paid"))):
-        found.setdefault(row["currency"], {})[row["age"]] = _decimal(row["left"])
+    for row in (
+        rows.order_by().values("currency", age=age).annotate(still=_sum(F("gross") - F("corrected") - F("paid")))
+    ):
+        found.setdefault(row["currency"], {})[row["age"]] = _decimal(row["still"])
     return found
 
 
@@ -124,8 +126,8 @@ def answers(actor: Actor, period: Period) -> Mapping[date, Answers]:
         found.setdefault(row["month"].date(), {})[name] = row["number"]
     until = min(period.until, today() - timedelta(days=1))
     expired = quotes.filter(state=QuoteState.SENT, valid_until__range=(period.since, until))
-    for row in expired.values(month=TruncMonth("valid_until")).annotate(number=Count("pk")):
-        found.setdefault(row["month"], {})["expired"] = row["number"]
+    for each in expired.values(month=TruncMonth("valid_until")).annotate(number=Count("pk")):
+        found.setdefault(each["month"], {})["expired"] = each["number"]
     return {month: Answers(**numbers) for month, numbers in found.items()}
 
 

@@ -15,6 +15,7 @@ from candor.kernel.registries.personal_data import (
     technical,
 )
 from candor.people.models import ListView
+from candor.people.models.list_views import OfferedTo
 
 
 def declare_list_views() -> None:
@@ -24,9 +25,9 @@ def declare_list_views() -> None:
         row=Row.SHARED,
         person="owner",
         keep="staff",
-        sender=by_number("owner", only={"is_shared": [False]}),
+        sender=by_number("owner", only={"audience": [OfferedTo.MINE.value]}),
         fields={
-            **{name: technical() for name in ("id", "ref", "place", "is_shared", "created_at")},
+            **{name: technical() for name in ("id", "ref", "place", "audience", "created_at")},
             "name": _work_of_staff("user.content", Erase.REDACT_SPANS),
             "owner": _work_of_staff("user.unique_id", Erase.NULL),
             "asked": _work_of_staff("user.content", Erase.REDACT_SPANS),

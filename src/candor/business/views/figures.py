@@ -16,6 +16,7 @@ from candor.business.actions.exporting_figures import file_of_figures
 from candor.business.forms_figures import SpanForm
 from candor.business.queries_leads import today
 from candor.business.rules.periods import Period
+from candor.business.words_leads import SOURCES
 from candor.kernel.actor import Actor
 from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
@@ -60,7 +61,7 @@ def figures_of_sales(request: Request) -> HttpResponse:
         stage_points=words.pipeline_points(stages),
         stage_rows=words.pipeline_table(stages),
         source_points=words.source_points(came),
-        source_rows=[(words.SOURCES[each.source], each.leads, each.won, each.lost) for each in came],
+        source_rows=[(SOURCES[each.source], each.leads, each.won, each.lost) for each in came],
         **_around(form, "business:figures-of-sales"),
     )
 

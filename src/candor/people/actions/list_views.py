@@ -10,7 +10,7 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people.list_places import ListPlace
-from candor.people.models.list_views import SHARE, ListView
+from candor.people.models.list_views import SHARE, ListView, OfferedTo
 
 
 class ViewExists(Exception):
@@ -23,40 +23,44 @@ class MayNotShare(Exception):
 
 @transaction.atomic
 def save_list_view(
-    place: ListPlace, name: str, asked: Mapping[str, str], *, is_shared: bool = False, by: Actor
+    place: ListPlace, name: str, asked: Mapping[str, str], audience: OfferedTo = OfferedTo.MINE, *, by: Actor
 ) -> ListView:
     """Save the filters under a name. The same twice is one view. Raises ViewExists and MayNotShare."""
-    _check(is_shared, by)
+    _check(audience, by)
     kept = place.asked(asked)
     try:
         with transaction.atomic():
             view = ListView.objects.create(
-                place=place.name, name=name, is_shared=is_shared, owner_id=by.id, asked=kept, created_at=clock.now()
+                place=place.name,
+                name=name,
+                audience=audience,
+                owner_id=by.id,
+                asked=kept,
+                created_at=clock.now(),
             )
     except IntegrityError:
         there = ListView.objects.get(owner=by.id, place=place.name, name=name)
-        if there.asked != kept or there.is_shared != is_shared:
+        if there.asked != kept or there.audience != audience:
             raise ViewExists from None
         return there
-    record("people.list_view.saved", view, by=by, place=place.name, shared=is_shared)
+    record("people.list_view.saved", view, by=by, place=place.name, audience=audience)
     return view
 
 
 @transaction.atomic
-def change_list_view(view: ListView, name: str, *, is_shared: bool, by: Actor) -> None:
+def change_list_view(view: ListView, name: str, audience: OfferedTo, *, by: Actor) -> None:
     """Name it anew, share it or take it back for oneself alone. Raises ViewExists and MayNotShare."""
-    _check(is_shared, by)
-    if (view.name, view.is_shared) == (name, is_shared):
-        return
-    columns: dict[str, object] = {"name": name, "is_shared": is_shared}
-    if view.is_shared and not is_shared:
+    _check(audience, by)
+    columns: dict[str, object] = {"name": name, "audience": audience}
+    if view.is_shared and audience == OfferedTo.MINE:
         columns["owner"] = by.id
     try:
         with transaction.atomic():
-            ListView.objects.filter(pk=view.pk).update(**columns)
+            changed = ListView.objects.filter(pk=view.pk).exclude(name=name, audience=audience).update(**columns)
     except IntegrityError:
         raise ViewExists from None
-    record("people.list_view.changed", view, by=by, place=view.place, shared=is_shared)
+    if changed:
+        record("people.list_view.changed", view, by=by, place=view.place, audience=audience)
 
 
 @transaction.atomic
@@ -67,6 +71,6 @@ def remove_list_view(view: ListView, *, by: Actor) -> None:
         ListView.objects.filter(pk=view.pk).delete()
 
 
-def _check(is_shared: bool, by: Actor) -> None:  # noqa: FBT001 - what is asked for, not a switch
-    if is_shared and not by.may(SHARE):
+def _check(audience: OfferedTo, by: Actor) -> None:
+    if audience == OfferedTo.SHARED and not by.may(SHARE):
         raise MayNotShare

@@ -14,19 +14,26 @@ if TYPE_CHECKING:
 SHARE = "people.list_view.share"
 
 
+class OfferedTo(models.TextChoices):
+    """Who is offered a view."""
+
+    MINE = "mine"
+    SHARED = "shared"
+
+
 class ListViewQuerySet(models.QuerySet["ListView"]):
     def visible_to(self, actor: Actor) -> ListViewQuerySet:
         """One's own and the shared ones. What they show is another question, which the list itself answers."""
         if not actor.is_staff:
             return self.none()
-        return self.filter(Q(owner=actor.id) | Q(is_shared=True))
+        return self.filter(Q(owner=actor.id) | Q(audience=OfferedTo.SHARED))
 
     def changeable_by(self, actor: Actor) -> ListViewQuerySet:
         """One's own; shared ones for those who share."""
         if not actor.is_staff:
             return self.none()
-        own = Q(owner=actor.id, is_shared=False)
-        return self.filter(own | Q(is_shared=True) if actor.may(SHARE) else own)
+        own = Q(owner=actor.id, audience=OfferedTo.MINE)
+        return self.filter(own | Q(audience=OfferedTo.SHARED) if actor.may(SHARE) else own)
 
 
 class ListView(models.Model):
@@ -39,7 +46,7 @@ class ListView(models.Model):
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     place = models.CharField(max_length=20)
     name = models.CharField(max_length=60)
-    is_shared = models.BooleanField(default=False)
+    audience = models.CharField(max_length=6, choices=OfferedTo.choices, default=OfferedTo.MINE)
     owner = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     asked = models.JSONField()
     created_at = models.DateTimeField()
@@ -48,7 +55,11 @@ class ListView(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "place", "name"], name="people_list_view_name")]
-        indexes = [models.Index(fields=["place"], name="people_list_view_shared", condition=Q(is_shared=True))]
+        indexes = [models.Index(fields=["place"], name="people_list_view_shared", condition=Q(audience="shared"))]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_shared(self) -> bool:
+        return self.audience == OfferedTo.SHARED

@@ -60,9 +60,8 @@ def save(request: Request, place: str) -> HttpResponse:
     asked = found.asked({name: request.POST.get(name, "") for name in found.filters})
     form = ListViewForm(request.POST, may_share=request.actor.may(SHARE))
     if form.is_valid():
-        clean = form.cleaned_data
         try:
-            save_list_view(found, clean["name"], asked, is_shared=clean.get("is_shared", False), by=request.actor)
+            save_list_view(found, form.cleaned_data["name"], asked, form.audience, by=request.actor)
         except ViewExists:
             form.add_error("name", _("You have another view of this name here. Choose another name."))
         else:
@@ -76,13 +75,11 @@ def save(request: Request, place: str) -> HttpResponse:
 def change(request: Request, view: str) -> HttpResponse:
     """Name a view anew, or share it."""
     row, place = _changeable(request, view)
-    initial = {"name": row.name, "is_shared": row.is_shared}
     sent = request.POST if request.method == "POST" else None
-    form = ListViewForm(sent, initial=initial, may_share=request.actor.may(SHARE))
+    form = ListViewForm(sent, may_share=request.actor.may(SHARE), view=row)
     if form.is_valid():
-        clean = form.cleaned_data
         try:
-            change_list_view(row, clean["name"], is_shared=clean.get("is_shared", False), by=request.actor)
+            change_list_view(row, form.cleaned_data["name"], form.audience, by=request.actor)
         except ViewExists:
             form.add_error("name", _("You have another view of this name here. Choose another name."))
         else:
