@@ -16,7 +16,7 @@ class SpanForm(forms.Form):
 
     span = forms.ChoiceField(choices=[(span, span) for span in Span], required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, asked: Any, today: date) -> None:
         super().__init__(asked, auto_id="period_%s")

@@ -39,6 +39,7 @@ LEADS = register_list(
         "business:leads",
         "business.lead.view",
         {"show": _one_of(queries_leads.VIEWS), "stage": is_ref, "source": _one_of({*LeadSource})},
+        "open",
     )
 )
 QUOTES = register_list(
@@ -48,6 +49,7 @@ QUOTES = register_list(
         "business:quotes",
         "business.quote.view",
         {"show": _one_of(queries_quotes.VIEWS), "of": is_ref},
+        "open",
     )
 )
 ORDERS = register_list(
@@ -57,6 +59,7 @@ ORDERS = register_list(
         "business:orders",
         "business.quote.view",
         {"show": _one_of(queries_quotes.ORDER_VIEWS)},
+        "to-invoice",
     )
 )
 INVOICES = register_list(
@@ -66,6 +69,7 @@ INVOICES = register_list(
         "business:invoices",
         "business.invoice.view",
         {"show": _one_of(queries_invoices.VIEWS)},
+        "all",
     )
 )
 PEOPLE = register_list(

@@ -25,6 +25,8 @@ class ListPlace:
     route: str
     permission: str
     filters: Mapping[str, Callable[[str], bool]]
+    shown_first: str = ""
+    """What the filter "show" means where nothing is said: it is never kept."""
 
     def asked(self, said: Mapping[str, str]) -> dict[str, str]:
         """The filters that an address or a stored view names; what means nothing is left out."""
@@ -32,6 +34,7 @@ class ListPlace:
             name: said[name]
             for name, accepts in self.filters.items()
             if isinstance(said.get(name), str) and said[name] and accepts(said[name])
+            if (name, said[name]) != ("show", self.shown_first)
         }
 
     def address(self, asked: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candor.business import access_invoices as access
 from candor.business import queries_invoices as queries
 from candor.business.actions.exporting_invoices import file_for_accountant
-from candor.business.forms_invoices import PaymentForm, PeriodForm
+from candor.business.forms_payments import PaymentForm, PeriodForm
 from candor.business.lists import INVOICES
 from candor.business.models import Invoice
 from candor.business.models.invoices import EXPORT, WORK

@@ -40,6 +40,7 @@ LICENCES = register_list(
         "business:licences",
         VIEW,
         {"show": queries.VIEWS.__contains__, "q": lambda text: len(text) <= LONGEST_WORDS},
+        "all",
     )
 )
 
