@@ -27,8 +27,7 @@ def start(request: Request) -> HttpResponse:
     return page(
         request,
         "business/start.html",
-        tasks=queries.my_tasks(actor, MOST),
-        follow_ups=my_follow_ups(actor, MOST),
+        work=sorted([*queries.my_tasks(actor, MOST), *my_follow_ups(actor, MOST)], key=lambda task: task.due_on),
         panels=panels_at("business.start", actor, None),
         overdue=queries_invoices.overdue(actor, MOST),
         ending=queries_quotes.running_out(actor, MOST),
