@@ -49,6 +49,7 @@ class Picture:
 
 
 TECH, CUSTOMER = "tech@demo.example", "customer@demo.example"
+SALES, MANAGER = "sales@demo.example", "manager@demo.example"
 ASKED, SLOW = "Scanners in the warehouse lose the connection", "Customer list is slow since 8.4"
 PICTURES = (
     Picture("case-list", "/tech/cases/", TECH),
@@ -56,6 +57,9 @@ PICTURES = (
     Picture("case-dark", "/tech/cases/", TECH, ASKED, scheme="dark"),
     Picture("start", "/tech/", TECH),
     Picture("welcome", "/"),
+    Picture("business-start", "/business/", SALES),
+    Picture("figures", "/business/figures/", MANAGER),
+    Picture("invoices-phone", "/business/invoices/", SALES, is_phone=True),
     Picture("contact-phone", "/contact/", is_phone=True),
     Picture("customer-case-phone", "/customer/cases/", CUSTOMER, SLOW, is_phone=True),
 )
@@ -140,7 +144,8 @@ def window(picture: Picture, browser: Browser, site: str) -> Iterator[BrowserCon
 
 def sign_in(page: Page, picture: Picture) -> None:
     """Sign in at the door of the page's center."""
-    page.goto(f"/{picture.path.split('/')[1]}/")
+    center = picture.path.split("/")[1]
+    page.goto("/tech/" if center == "business" else f"/{center}/")
     page.get_by_label("E-mail").fill(picture.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in").click()

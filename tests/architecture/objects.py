@@ -27,6 +27,7 @@ from candor.business.actions.quote_steps import Answer, accept_quote, send_quote
 from candor.business.actions.quotes import Terms as QuoteTerms
 from candor.business.actions.quotes import begin_quote, set_lines
 from candor.business.actions.seller import invoicing
+from candor.business.lists import INVOICES
 from candor.business.models import (
     ContactRight,
     Correspondence,
@@ -106,6 +107,7 @@ from candor.mail.sealing import seal
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
+from candor.people.actions.list_views import save_list_view
 from candor.people.actions.registration import CONFIRMATION
 from candor.people.actions.reset import REQUEST
 from candor.people.actions.staff import INVITATION
@@ -136,6 +138,7 @@ from candor.people.models import (
     StaffInvitation,
     SuperRequest,
 )
+from candor.people.models.list_views import OfferedTo
 from candor.people.public import organisations_of
 from candor.people.roles import Role
 from candor.people.scopes import Scope
@@ -528,6 +531,11 @@ def _follow_up(world: World) -> FollowUp:
     return FollowUp.objects.create(
         person=world.subjects[OTHERS], kind="call", text="Ask again", due_on=clock.now().date(), created_at=clock.now()
     )
+
+
+def _list_view(world: World) -> dict[str, str]:
+    """Shared by Mara, whom all who share may follow; others see it and change nothing."""
+    return {COMMON: save_list_view(INVOICES, "Late", {"show": "overdue"}, OfferedTo.SHARED, by=world.actor("mara")).ref}
 
 
 def _segment(_world: World) -> Segment:
@@ -1008,6 +1016,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("notes", "entry"): _notes,
     ("follow-ups", "follow_up"): _common(_follow_up),
     ("segments", "segment"): _common(_segment),
+    ("views", "view"): _list_view,
+    ("lists", "place"): _always("invoices"),
+    ("figures", "name"): _always("invoiced"),
     ("pipeline", "kind"): _always("stages"),
     ("kind", "one"): _common(_stage),
     ("move", "way"): _always("up"),

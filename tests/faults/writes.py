@@ -97,6 +97,8 @@ LINE = {
 ACCEPTED = {"name": "Kim Jansen", "agrees": "on"}
 DECLINED = {"name": "Kim Jansen", "reason": "Too many seats."}
 FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
+SPAN = {"span": "own", "since": "2026-01-01", "until": "2026-06-30"}
+LIST_VIEW = {"name": "Still open", "show": "open"}
 FILTERS = {
     "name": "North",
     "owner": "me",
@@ -487,6 +489,9 @@ WRITES: Mapping[str, Write] = {
     "business:organisation-change-care": Write("clara", {"owner": "", "tags": "north, port"}, ("owner", "tags")),
     "business:person-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
     "business:organisation-save-segment": Write("clara", FILTERS, tuple(FILTERS)),
+    "business:figures-file": Write("mara", SPAN, tuple(SPAN)),
+    "business:view-save": Write("mara", LIST_VIEW, ("name",), unticked=("is_shared",)),
+    "business:view-change": Write("mara", {"name": "Later", "is_shared": "on"}, ("name", "is_shared")),
     "business:follow-up-done": Write("clara", {"from": ""}, ("from",)),
     "business:lead-grant": Write(
         "clara",

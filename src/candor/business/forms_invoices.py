@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.drafts import BuyerData, Content, lines_of
 from candor.business.actions.seller import seller_of
-from candor.business.forms_leads import CURRENCIES
-from candor.business.models import Invoice, InvoiceDraft, InvoicingSettings, PaymentWay
+from candor.business.models import Invoice, InvoiceDraft, InvoicingSettings
 from candor.business.queries_leads import today
 from candor.business.rules.amounts import HUNDRED, LARGEST_PRICE, LARGEST_QUANTITY, ZERO, TaxRate
 from candor.business.rules.invoices import Line, fixed, is_number_format
 from candor.business.rules.vat_rates import EU, FIRST_DAY, RATES
-from candor.business.words_invoices import UNITS, WAYS, tax_choices
+from candor.business.words_invoices import UNITS, tax_choices
+from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
 from candor.people.public import (
     BillingDetails,
@@ -41,7 +41,7 @@ LONGEST_TERM = 365
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 
 
-def _amount(label: Any, *, least: Decimal, most: Decimal, places: int, **more: Any) -> forms.DecimalField:
+def amount_field(label: Any, *, least: Decimal, most: Decimal, places: int, **more: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=least,
@@ -53,7 +53,7 @@ def _amount(label: Any, *, least: Decimal, most: Decimal, places: int, **more: A
     )
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
 
 
@@ -95,8 +95,8 @@ class DraftForm(forms.Form):
     order_reference = OneLine(label=_("Their order number"), required=False, max_length=100)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     language = forms.ChoiceField(label=_("Language of the paper"), choices=LANGUAGES)
-    supplied_from = _day(_("Supplied on, or from"))
-    supplied_until = _day(_("Until"), required=False)
+    supplied_from = day_field(_("Supplied on, or from"))
+    supplied_until = day_field(_("Until"), required=False)
     payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
     note = SeveralLines(label=_("Note on the paper"), required=False, max_length=2_000)
 
@@ -129,10 +129,10 @@ class LineForm(forms.Form):
     """One line; an empty one is no line."""
 
     text = SeveralLines(label=_("What"), max_length=2_000, required=False)
-    quantity = _amount(_("Quantity"), least=-LARGEST_QUANTITY, most=LARGEST_QUANTITY, places=4, required=False)
+    quantity = amount_field(_("Quantity"), least=-LARGEST_QUANTITY, most=LARGEST_QUANTITY, places=4, required=False)
     unit = forms.ChoiceField(label=_("Unit"), choices=list(UNITS.items()), required=False)
-    price = _amount(_("Price of one, net"), least=ZERO, most=LARGEST_PRICE, places=4, required=False)
-    discount = _amount(_("Discount in %"), least=ZERO, most=HUNDRED, places=2, required=False)
+    price = amount_field(_("Price of one, net"), least=ZERO, most=LARGEST_PRICE, places=4, required=False)
+    discount = amount_field(_("Discount in %"), least=ZERO, most=HUNDRED, places=2, required=False)
     tax = forms.ChoiceField(label=_("VAT"), choices=tax_choices, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -235,49 +235,6 @@ def _said_of(buyer: BillingDetails) -> dict[str, str]:
         "buyer_city": city,
         "buyer_vat_id": buyer.vat_number,
     }
-
-
-class PaymentForm(forms.Form):
-    """Money that came; below nought what we paid back."""
-
-    key = forms.RegexField(r"^[0-9A-Za-z_-]{8,40}$", widget=forms.HiddenInput)
-    paid_on = _day(_("Paid on"))
-    amount = _amount(_("Amount"), least=-Decimal(10**12 - 1), most=Decimal(10**12 - 1), places=3)
-    way = forms.ChoiceField(label=_("By"), choices=list(WAYS.items()))
-    reference = OneLine(label=_("Reference"), required=False, max_length=140)
-
-    def __init__(self, data: Any = None, *, left: Decimal = ZERO) -> None:
-        initial = {"key": new_ref(), "paid_on": today(), "amount": left if left > 0 else None}
-        super().__init__(data, initial=initial, auto_id="payment_%s")
-
-    def clean_paid_on(self) -> date:
-        day: date = self.cleaned_data["paid_on"]
-        if not FIRST_DAY <= day <= today():
-            raise forms.ValidationError(_("Enter a day since 2020 that is not ahead."))
-        return day
-
-    def clean_amount(self) -> Decimal:
-        amount: Decimal = self.cleaned_data["amount"]
-        if not amount:
-            raise forms.ValidationError(_("Enter an amount; below nought for what you paid back."))
-        return amount
-
-    def clean_way(self) -> PaymentWay:
-        return PaymentWay(self.cleaned_data["way"])
-
-
-class PeriodForm(forms.Form):
-    """From which day to which an accountant gets the invoices."""
-
-    since = _day(_("From"))
-    until = _day(_("To"))
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
-        since, until = clean.get("since"), clean.get("until")
-        if since and until and not timedelta(0) <= until - since <= timedelta(days=10 * 366):
-            self.add_error("until", _("The last day comes after the first, at most ten years later."))
-        return clean
 
 
 class InvoicingForm(forms.Form):

@@ -15,11 +15,10 @@ from candor.business.models.leads import WORK
 from candor.business.queries_leads import today
 from candor.business.rules.leads import GROUNDS_FOR
 from candor.business.words_leads import CHANNELS, GROUNDS, TASKS
+from candor.catalogue.public import CURRENCIES, digits_of
 from candor.kernel.ids import new_ref
 from candor.people.public import EmailAddress, OneLine, Person, PhoneNumber, SeveralLines, staff_people
 
-CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CZK", "DKK", "NOK", "PLN", "SEK", "JPY")
-WITHOUT_DECIMALS = frozenset({"JPY"})
 LONGEST_NOTE = 5_000
 FARTHEST = timedelta(days=5 * 366)
 
@@ -60,7 +59,7 @@ class WorthForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
         value, currency = clean.get("value"), clean.get("currency") or CURRENCIES[0]
-        if value is not None and currency in WITHOUT_DECIMALS and value != value.to_integral_value():
+        if value is not None and not digits_of(currency) and value != value.to_integral_value():
             self.add_error("value", _("This currency has no smaller unit: write a whole number."))
         clean["currency"] = currency
         return clean

@@ -148,4 +148,4 @@ def _people_subs(ids: list[int]) -> dict[int, str]:
 
 
 def _place(row: Organisation) -> str:
-    return " · ".join(part for part in (row.country, row.website) if part)
+    return " · ".join(part for part in (row.country, row.website.partition("://")[2] or row.website) if part)

@@ -53,9 +53,14 @@ def _listing(visible: InvoiceQuerySet, view: str, after: str) -> Listing:
     return Listing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
 
 
-def drafts(actor: Actor) -> list[InvoiceDraft]:
+def drafts(actor: Actor, most: int = MOST_DRAFTS) -> list[InvoiceDraft]:
     """The latest drafts. One query."""
-    return list(InvoiceDraft.objects.visible_to(actor).order_by("-changed_at", "-id")[:MOST_DRAFTS])
+    return list(InvoiceDraft.objects.visible_to(actor).order_by("-changed_at", "-id")[:most])
+
+
+def overdue(actor: Actor, most: int) -> list[Invoice]:
+    """Those whose day has passed, the oldest first. One query over the open ones."""
+    return list(Invoice.objects.visible_to(actor).overdue(today()).order_by("due_on", "id")[:most])
 
 
 def invoices_of(actor: Actor, *, person: int | None = None, organisation: int | None = None) -> list[Invoice]:

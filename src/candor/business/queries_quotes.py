@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Q
@@ -18,6 +19,8 @@ PAGE = 50
 VIEWS = ("open", "mine", "drafts", "expired", "accepted", "declined", "all")
 ORDER_VIEWS = ("to-invoice", "invoiced", "cancelled", "all")
 SHOWN = ("person", "organisation", "owner")
+SOON = timedelta(days=14)
+"""So long before its last day a quote without an answer stands on the start page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,19 @@ def quotes(actor: Actor, view: str, after: str = "", of: str = "") -> QuoteListi
         rows = rows.filter(Q(touched_at__lt=mark.touched_at) | Q(touched_at=mark.touched_at, pk__lt=mark.pk))
     found = list(rows.select_related(*SHOWN).order_by("-touched_at", "-id")[: PAGE + 1])
     return QuoteListing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+
+
+def running_out(actor: Actor, most: int) -> list[Quote]:
+    """Quotes that nobody has answered and whose last day is near, by that day. One query."""
+    day = today()
+    rows = Quote.objects.visible_to(actor).filter(state=QuoteState.SENT, valid_until__range=(day, day + SOON))
+    return list(rows.select_related(*SHOWN).order_by("valid_until", "id")[:most])
+
+
+def my_drafts(actor: Actor, most: int) -> list[Quote]:
+    """Quotes that the member of staff has begun and not sent, the latest first. One query."""
+    rows = Quote.objects.visible_to(actor).filter(state=QuoteState.DRAFT, owner=actor.id)
+    return list(rows.select_related(*SHOWN).order_by("-touched_at", "-id")[:most])
 
 
 def orders(actor: Actor, view: str, after: str = "") -> OrderListing:

@@ -12,6 +12,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import BinaryIO
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -39,8 +40,13 @@ def lines(rows: Iterable[Sequence[object]], *, delimiter: str = ",") -> Iterator
     yield codecs.BOM_UTF8
     for row in rows:
         buffer = io.StringIO()
-        csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow([harmless(str(cell)) for cell in row])
+        csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow([_written(cell) for cell in row])
         yield buffer.getvalue().encode("utf-8", "replace")
+
+
+def _written(cell: object) -> str:
+    """Numbers stay numbers, those below nought too; anything else is text that might be a formula."""
+    return str(cell) if isinstance(cell, (int, Decimal)) else harmless(str(cell))
 
 
 def harmless(cell: str) -> str:

@@ -50,6 +50,7 @@ from candor.people.models import (
     StaffMember,
 )
 from candor.people.personal_data_exports import declare_exports
+from candor.people.personal_data_list_views import declare_list_views
 from candor.people.personal_data_records import declare_records
 from candor.people.personal_data_registration import declare_registration
 from candor.people.rules.arrivals import REMEMBERED
@@ -445,3 +446,4 @@ leads_also("kernel.idempotentrequest", by_number("owner_id", to="people.apitoken
 declare_records()
 declare_registration()
 declare_exports()
+declare_list_views()

@@ -30,6 +30,7 @@ from candor.people.actors import acting_as, actor_of
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.forms.fields import Country, EmailAddress, OneLine, PhoneNumber, SeveralLines, countries
 from candor.people.identifiers import NotAnIdentifier, normalise
+from candor.people.list_places import ListPlace, is_ref, register_list
 from candor.people.marks import register_mark
 from candor.people.models import (
     AddressKind,
@@ -69,6 +70,7 @@ from candor.people.sources import Source
 from candor.people.taking import Taker, register_taker
 from candor.people.views.common import face_of
 from candor.people.views.entering import enter_sandbox
+from candor.people.views.list_views import saved_views
 from candor.people.views.timeline import mark_of, told
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Identifier",
     "IdentifierKind",
     "Import",
+    "ListPlace",
     "Membership",
     "NewPerson",
     "Newcomer",
@@ -129,6 +132,7 @@ __all__ = [
     "find_or_add_organisation",
     "hashed",
     "is_being_merged",
+    "is_ref",
     "lock_out",
     "make_contact",
     "make_staff",
@@ -147,9 +151,11 @@ __all__ = [
     "primary_email",
     "primary_emails",
     "register_configuration",
+    "register_list",
     "register_mark",
     "register_taker",
     "registration_is_open",
+    "saved_views",
     "set_password",
     "set_promised_calls",
     "signature_of",

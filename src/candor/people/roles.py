@@ -55,6 +55,7 @@ _MANAGER = (
     | _BILLS
     | {
         "business.invoice.export",
+        "business.figures.view",
         "people.person.import",
         "people.person.export",
         "business.pipeline.change",
@@ -70,6 +71,7 @@ _MANAGER = (
         "knowledge.category.change",
         "kernel.job.view",
         "mail.monitor.view",
+        "people.list_view.share",
         "people.staff.view",
         "reports.view",
     }

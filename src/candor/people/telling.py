@@ -105,6 +105,19 @@ tell(
     Telling(WORK, 20, _("Invitation to work here"), values={"role": ROLES}, heads=("role",), seen=everything),
 )
 tell(
+    models.ListView,
+    Telling(
+        WORK,
+        30,
+        _("List that you saved"),
+        columns={"place": _("Which list"), "asked": _("What it shows")},
+        heads=("name",),
+        left_out=("owner_id",),
+        seen=everything,
+        called="name",
+    ),
+)
+tell(
     models.Activity,
     Telling(
         RECORDS,

@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_time as babel_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_compact_decimal, format_currency, format_decimal
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
@@ -112,6 +112,24 @@ def short_date(day: date, today: date, locale: Locale) -> str:
 def number(value: int | float | Decimal, locale: Locale) -> str:
     """A figure with the separators of the language."""
     return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def compact(value: int | Decimal, locale: Locale) -> str:
+    """A figure in few characters for the scale of a chart: 12K, 1.5M."""
+    return format_compact_decimal(value, locale=locale, fraction_digits=1)
+
+
+@lru_cache(maxsize=4096)
+def month_name(day: date, locale: Locale) -> str:
+    """The month of a day and its year: November 2026."""
+    return babel_date(day, "LLLL yyyy", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def short_month(day: date, locale: Locale) -> str:
+    """The same below a chart: Nov 26."""
+    return babel_date(day, "LLL yy", locale=locale)
 
 
 def money(amount: Decimal, currency: str, locale: Locale) -> str:

@@ -2,9 +2,10 @@
 
 from candor.ui.assets import asset_url
 from candor.ui.brand_colours import BrandColours, colours_of
+from candor.ui.charts import Chart, Series
 from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Alarm, Brand, Link, NavigationItem, Person, Shell, register_face
-from candor.ui.formatting import linked, locale_of, long_date, paragraphs
+from candor.ui.formatting import compact, linked, locale_of, long_date, money, month_name, paragraphs, short_month
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
 from candor.ui.public_forms import PublicForm, Stamp
 
@@ -12,23 +13,29 @@ __all__ = [
     "Alarm",
     "Brand",
     "BrandColours",
+    "Chart",
     "Link",
     "LongSelect",
     "NavigationItem",
     "Person",
     "PublicForm",
+    "Series",
     "Shell",
     "Stamp",
     "answer",
     "asset_url",
     "colours_of",
+    "compact",
     "fragment",
     "is_htmx",
     "linked",
     "locale_of",
     "long_date",
+    "money",
+    "month_name",
     "page",
     "paragraphs",
     "register_face",
+    "short_month",
     "show_again",
 ]

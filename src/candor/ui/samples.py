@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from candor.kernel import clock
 from candor.ui.assets import asset_url
+from candor.ui.charts import Chart, Series
 from candor.ui.faces import Brand, Link, NavigationItem, Person, Shell
 from candor.ui.jinja import macro_names
 
@@ -132,6 +133,8 @@ def components() -> dict[str, Any]:
         ],
         "enquiry": EnquiryForm(),
         "wrong_enquiry": EnquiryForm({"name": "", "email": "kim@nordlicht", "topic": "problem", "text": "It stops."}),
+        "bars": _chart(("Came in", (310, 298, 342, 401)), ("Solved", (290, 305, 330, 388))),
+        "lines": _chart(("Hours", (6, 5, 7, 4)), is_lines=True),
         "macros": sorted(macro_names()),
     }
 
@@ -153,6 +156,12 @@ import.keepalive to 10 under Settings → Import and start it once more; the row
 A corrected release comes on Monday.
 
 Anna Berg"""
+
+
+def _chart(*named: tuple[str, tuple[int, ...]], is_lines: bool = False) -> Chart:
+    months = ("January", "February", "March", "April")
+    series = [Series(name, values, [str(value) for value in values]) for name, values in named]
+    return Chart([month[:3] for month in months], months, series, str, is_lines)
 
 
 def _hue(request: HttpRequest) -> int:

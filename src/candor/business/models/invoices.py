@@ -245,3 +245,6 @@ class Payment(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     noted_at = models.DateTimeField()
     submission_key = models.CharField(max_length=40, null=True, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["paid_on"], name="business_payment_by_day")]

@@ -127,6 +127,7 @@ class Lead(models.Model):
             models.Index(fields=["owner", "outcome", "-touched_at", "-id"], name="business_lead_of_owner"),
             models.Index(fields=["person", "-id"], name="business_lead_of_person"),
             models.Index(fields=["organisation", "-id"], name="business_lead_of_company"),
+            models.Index(fields=["created_at"], name="business_lead_by_birth"),
             models.Index(
                 fields=["notice_due_on", "id"],
                 name="business_lead_untold",

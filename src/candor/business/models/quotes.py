@@ -98,6 +98,8 @@ class Quote(models.Model):
             models.Index(fields=["-touched_at", "-id"], name="business_quote_by_time"),
             models.Index(fields=["person", "-id"], name="business_quote_of_person"),
             models.Index(fields=["organisation", "-id"], name="business_quote_of_company"),
+            models.Index(fields=["state", "decided_at"], name="business_quote_decided"),
+            models.Index(fields=["state", "valid_until", "id"], name="business_quote_ending"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from candor.business.models.leads import VIEW, WORK
 from candor.business.urls import customers
 from candor.business.views import lead_verbs as verbs
 from candor.business.views import leads, new_lead
+from candor.business.views.start import start
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS = staff(VIEW), staff(WORK)
@@ -15,7 +16,7 @@ LEAD = "leads/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
     *customers.urlpatterns,
-    route("", leads.start, name="start", policy=SEES),
+    route("", start, name="start", policy=SEES),
     route("leads/", leads.leads, name="leads", policy=SEES),
     route("board/", leads.board, name="board", policy=SEES),
     route("leads/new/", new_lead.new_lead, name="new-lead", policy=WORKS),

@@ -16,12 +16,13 @@ from candor.business import access_customers as access
 from candor.business import queries_customers as queries
 from candor.business.actions.segments import SegmentExists, forget_segment, save_segment
 from candor.business.forms_customers import SegmentForm
+from candor.business.lists import ORGANISATIONS, PEOPLE
 from candor.business.models import Segment
 from candor.business.models.leads import WORK
 from candor.business.rules.segments import About, Condition, Group, How, Node, NotASegment, conditions_of, read
 from candor.business.segment_fields import ME, NOBODY, YES, YES_OR_NO
 from candor.kernel.http.request import Request
-from candor.people.public import countries, staff_people
+from candor.people.public import countries, saved_views, staff_people
 from candor.ui.public import fragment, is_htmx, page
 
 LIST = "business/customers/list.html"
@@ -89,11 +90,13 @@ def _list(request: Request, about: About) -> HttpResponse:
     if is_htmx(request):
         return fragment(request, f"{LIST}#list", **shown)
     counted = queries.bounded_count(request.actor, about, node) if segment is not None and node is not None else None
-    return page(request, LIST, **shown, **_around(request, about, chosen, counted))
+    return page(request, LIST, **shown, **_around(request, about, chosen, kept, counted))
 
 
-def _around(request: Request, about: About, chosen: dict[str, str], counted: int | None) -> dict[str, Any]:
-    """Chips, choices and what a segment counts."""
+def _around(
+    request: Request, about: About, chosen: dict[str, str], kept: dict[str, str], counted: int | None
+) -> dict[str, Any]:
+    """Chips, choices, saved views and what a segment counts."""
     language = get_language() or "en"
     return {
         "chips": _chips(about, chosen),
@@ -104,6 +107,7 @@ def _around(request: Request, about: About, chosen: dict[str, str], counted: int
         "segments": [
             (row.name, _address(about, {"segment": row.ref})) for row in queries.segments(request.actor, about)
         ],
+        **saved_views(request, PEOPLE if about is About.PEOPLE else ORGANISATIONS, kept),
         "counted": _count_words(counted) if counted is not None else "",
         "may_work": request.actor.may(WORK),
     }

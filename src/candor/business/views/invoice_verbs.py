@@ -12,7 +12,7 @@ from candor.business import access_invoices as access
 from candor.business.actions.drafts import begin_correction
 from candor.business.actions.payments import NewPayment, NothingToPay, PaidBackTooMuch, note_payment
 from candor.business.actions.sending_invoices import NoPaperYet, NowhereToSend, send_invoice
-from candor.business.forms_invoices import PaymentForm
+from candor.business.forms_payments import PaymentForm
 from candor.business.models import Invoice
 from candor.business.rules.amounts import AmountError
 from candor.business.views.invoices import invoice_page

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candor.business import access_invoices as access
 from candor.business import queries_invoices as queries
 from candor.business.actions.exporting_invoices import file_for_accountant
-from candor.business.forms_invoices import PaymentForm, PeriodForm
+from candor.business.forms_payments import PaymentForm, PeriodForm
+from candor.business.lists import INVOICES
 from candor.business.models import Invoice
 from candor.business.models.invoices import EXPORT, WORK
 from candor.business.queries_leads import today
@@ -23,7 +24,7 @@ from candor.kernel.access_log import looked_at
 from candor.kernel.file_names import content_disposition
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
-from candor.people.public import Person
+from candor.people.public import Person, saved_views
 from candor.ui.public import fragment, is_htmx, page
 
 
@@ -44,6 +45,7 @@ def invoices(request: Request) -> HttpResponse:
         newer=_address({"show": view}) if request.GET.get("after") else "",
         may_work=request.actor.may(WORK),
         may_export=request.actor.may(EXPORT),
+        **saved_views(request, INVOICES, {"show": view}),
     )
 
 

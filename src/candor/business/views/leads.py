@@ -1,4 +1,4 @@
-"""Leads in the Business Center: the start page, the list, the board, one lead."""
+"""Leads in the Business Center: the list, the board, one lead."""
 
 from __future__ import annotations
 
@@ -14,37 +14,18 @@ from candor.business import access_leads as access
 from candor.business import queries_leads as queries
 from candor.business.actions.rights import rights_of
 from candor.business.forms_leads import NoteForm, RightForm, TaskForm, WinForm
+from candor.business.lists import LEADS
 from candor.business.models import Lead, LeadSource, Stage
 from candor.business.models.leads import WORK
-from candor.business.queries_customers import my_follow_ups
 from candor.business.words_leads import BASES, CHANNELS, GROUNDS, SOURCES, TASK_ICONS, TASKS, links_to, state_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
-from candor.kernel.registries.panels import panels_at
 from candor.kernel.registries.timeline import Window, happened
-from candor.people.public import Person, mark_of, primary_email, told
+from candor.people.public import Person, mark_of, primary_email, saved_views, told
 from candor.ui.public import fragment, is_htmx, page
 
 ENTRIES = 30
 PLACE = "business.lead"
-
-
-@require_safe
-def start(request: Request) -> HttpResponse:
-    """The page after the door: what I have to do, who is new, who has to be told."""
-    return page(
-        request,
-        "business/leads/start.html",
-        tasks=queries.my_tasks(request.actor, queries.MOST_ON_START),
-        follow_ups=my_follow_ups(request.actor, queries.MOST_ON_START),
-        fresh=[(row, *state_of(row)) for row in queries.new_leads(request.actor)],
-        untold=queries.to_be_told(request.actor),
-        most=queries.MOST_ON_START,
-        today=queries.today(),
-        may_work=request.actor.may(WORK),
-        task_icons=TASK_ICONS,
-        panels=panels_at("business.start", request.actor, None),
-    )
 
 
 @require_safe
@@ -64,6 +45,7 @@ def leads(request: Request) -> HttpResponse:
         older=_address(kept | {"after": listing.older}) if listing.older else "",
         newer=_address(kept) if wanted.after else "",
         may_work=request.actor.may(WORK),
+        **saved_views(request, LEADS, kept),
     )
 
 

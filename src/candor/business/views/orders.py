@@ -18,12 +18,14 @@ from candor.business.actions.drafts import NobodyToBill
 from candor.business.actions.invoicing_orders import TO_INVOICE, NothingToInvoice, invoice_order
 from candor.business.actions.orders import cancel_order
 from candor.business.forms_quotes import CancelForm
+from candor.business.lists import ORDERS
 from candor.business.models import Order
 from candor.business.models.invoices import WORK as BILL
 from candor.business.models.quotes import WORK
 from candor.business.views.quotes import said
 from candor.business.words_quotes import WAYS, order_state_of
 from candor.kernel.http.request import Request
+from candor.people.public import saved_views
 from candor.ui.public import page
 
 
@@ -41,6 +43,7 @@ def orders(request: Request) -> HttpResponse:
         chips=_chips(view),
         older=_address({"show": view, "after": listing.older}) if listing.older else "",
         newer=_address({"show": view}) if after else "",
+        **saved_views(request, ORDERS, {"show": view}),
     )
 
 

@@ -17,13 +17,14 @@ from candor.business import queries_quotes as queries
 from candor.business.actions import quotes as actions
 from candor.business.actions.leads import MayNotBeUsed
 from candor.business.forms_quotes import AnswerForm, DeclineForm, NewQuoteForm
+from candor.business.lists import QUOTES
 from candor.business.models import Quote, QuoteState, QuoteVersion
 from candor.business.models.quotes import WORK
 from candor.business.words_invoices import REASONS, quantity
 from candor.business.words_quotes import WAYS, standing_of, state_of
 from candor.catalogue.public import sold_editions
 from candor.kernel.http.request import Request
-from candor.people.public import NotAnIdentifier, Person, Refused, callers, organisations_of, primary_email
+from candor.people.public import NotAnIdentifier, Person, Refused, callers, organisations_of, primary_email, saved_views
 from candor.people.public import primary_emails as emails_of
 from candor.ui.public import page
 
@@ -44,6 +45,7 @@ def quotes(request: Request) -> HttpResponse:
         older=_address({"show": view, "of": of, "after": listing.older}) if listing.older else "",
         newer=_address({"show": view, "of": of}) if after else "",
         may_work=request.actor.may(WORK),
+        **saved_views(request, QUOTES, {"show": view, "of": of}),
     )
 
 

@@ -58,9 +58,17 @@ BUYERS = {
     "georg": BuyerData("Zimmerei Oberlin", "DE", "Zimmererweg 3", "81379", "München"),
 }
 SOLD = (
+    Sold("georg", 348, "Lindwurm Archiv Team", "1", "1190.00", paid="1416.10"),
+    Sold("marie", 327, "Schulung vor Ort, ein Tag", "1", "640.00", paid="761.60"),
+    Sold("georg", 295, "Einrichtung der Schnittstelle", "9", "110.00", paid="1178.10"),
+    Sold("marie", 262, "Lindwurm Archiv Team", "1", "1190.00", paid="1416.10"),
+    Sold("georg", 238, "Wartung und Updates Team", "1", "238.00", paid="283.22"),
     Sold("olivia", 200, "Archive, licence for a year\nTen seats", "10", "49.90", paid="499.00"),
+    Sold("marie", 171, "Einrichtung der Schnittstelle", "7", "110.00", paid="916.30"),
+    Sold("georg", 133, "Lindwurm Archiv Team", "1", "1190.00", paid="1416.10"),
     Sold("marie", 96, "Schulung vor Ort, zwei Tage", "2", "640.00", paid="761.60", credited="1"),
     Sold("georg", 40, "Einrichtung der Schnittstelle", "6.5", "110.00", paid="400.00"),
+    Sold("marie", 66, "Wartung und Updates Team", "2", "238.00", paid="566.44"),
     Sold("marie", 12, "Archiv, Jahreslizenz\n5 Arbeitsplätze", "5", "49.90"),
     Sold("olivia", 5, "Archive, further seats", "5", "49.90"),
 )

@@ -42,7 +42,9 @@ def quotes_of_sales(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[
 def _offer(cast: Cast, entry: Entry, offered: dict[str, QuoteVersion]) -> None:
     by, person = cast.actors[SELLER], cast.people[entry["to"]]
     until = clock.today(instance.current().time_zone) + timedelta(days=entry["valid"])
-    quote = begin_quote(person, Terms(entry["subject"], "EUR", until, entry["note"]), f"demo-{entry['to']}", by=by)
+    quote = begin_quote(
+        person, Terms(entry["subject"], "EUR", until, entry["note"]), f"demo-{entry['to']}-{entry['age']}", by=by
+    )
     lines = [
         QuoteLine(line["text"], Decimal(line["quantity"]), Decimal(line["price"]), line["unit"], tax=line["tax"])
         for line in entry["line"]

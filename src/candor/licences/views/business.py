@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,16 +18,37 @@ from candor.licences import access, queries
 from candor.licences.actions.issuing import MayNotBeUsed, NewLicence, issue_licence
 from candor.licences.forms import ExtendForm, NewLicenceForm, VersionForm
 from candor.licences.keys.writing import in_lines
-from candor.licences.models import ISSUE, Licence
+from candor.licences.models import ISSUE, VIEW, Licence
 from candor.licences.words import ENTRIES, REASONS, links_to, status_of
-from candor.people.public import Person, callers, organisations_of, primary_email, primary_emails
+from candor.people.public import (
+    ListPlace,
+    Person,
+    callers,
+    organisations_of,
+    primary_email,
+    primary_emails,
+    register_list,
+    saved_views,
+)
 from candor.ui.public import fragment, is_htmx, page
+
+LONGEST_WORDS = 100
+LICENCES = register_list(
+    ListPlace(
+        "licences",
+        gettext_lazy("Licences"),
+        "business:licences",
+        VIEW,
+        {"show": queries.VIEWS.__contains__, "q": lambda text: len(text) <= LONGEST_WORDS},
+        "all",
+    )
+)
 
 
 @require_safe
 def licences(request: Request) -> HttpResponse:
     """Licences as a list, with filters."""
-    view, text = request.GET.get("show", ""), request.GET.get("q", "").strip()[:100]
+    view, text = request.GET.get("show", ""), request.GET.get("q", "").strip()[:LONGEST_WORDS]
     view = view if view in queries.VIEWS else "all"
     found = queries.listing(request.actor, view, text, request.GET.get("after", "")[:16])
     language = get_language() or "en"
@@ -41,6 +62,7 @@ def licences(request: Request) -> HttpResponse:
         older=_address({"show": view, "q": text, "after": found.older}) if found.older else "",
         newer=_address({"show": view, "q": text}) if "after" in request.GET else "",
         may_issue=request.actor.may(ISSUE),
+        **saved_views(request, LICENCES, {"show": view, "q": text}),
     )
 
 

@@ -7,6 +7,7 @@ from candor.people.models.colleagues import ColleagueInvitation, SuperRequest
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
 from candor.people.models.exports import OPEN, STILL_THERE, Export, ExportFormat, ExportKind, ExportState
 from candor.people.models.imports import ENDED, Basis, Import, ImportedRow, ImportState, OnKnown, Outcome
+from candor.people.models.list_views import ListView
 from candor.people.models.merges import UNDER_WAY, Deed, Merge, MergeState, Remembered
 from candor.people.models.organisations import AddressKind, Membership, Organisation, OrganisationAddress
 from candor.people.models.persons import Identifier, IdentifierKind, Person, PersonName, PostalAddress
@@ -41,6 +42,7 @@ __all__ = [
     "ImportState",
     "ImportedRow",
     "KnownPlace",
+    "ListView",
     "MatchKey",
     "Membership",
     "Merge",
