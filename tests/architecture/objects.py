@@ -31,6 +31,8 @@ from candor.business.models import (
     ContactRight,
     Correspondence,
     DecidedBy,
+    DunningLetter,
+    DunningState,
     FollowUp,
     Invoice,
     InvoiceDraft,
@@ -592,7 +594,18 @@ def _invoice_of(person: Person) -> Invoice:
         found = issued(person, organisations_of([person.pk]).get(person.pk))
         file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
         Invoice.objects.filter(pk=found.pk).update(pdf=file)
+        _reminder_of(found)
     return found
+
+
+def _reminder_of(invoice: Invoice) -> None:
+    """Its first letter, which went out."""
+    file = store_file("files", "reminder.pdf", "application/pdf", [b"%PDF"])
+    day = invoice.issued_on
+    DunningLetter.objects.create(
+        invoice=invoice, level=1, state=DunningState.SENT, left=invoice.gross, total=invoice.gross, written_on=day,
+        pay_by=day, pdf=file, sent_at=clock.now(), by_mail=True,
+    )  # fmt: skip
 
 
 def _invoice_draft(world: World) -> InvoiceDraft:
@@ -1003,6 +1016,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invoices", "ref"): _invoices,
     ("invoice-drafts", "ref"): _common(_invoice_draft),
     ("papers", "kind"): _always("pdf"),
+    ("reminders", "level"): _always("1"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
     ("notes", "entry"): _notes,

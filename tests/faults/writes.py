@@ -80,6 +80,13 @@ INVOICING = {
     "phone": "", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "payment_days": "14",
     "invoice_format": "RE-{year}-{number}", "correction_format": "RK-{year}-{number}",
 }  # fmt: skip
+DUNNING = {
+    "version": "0", "currency": "EUR", "pay_within_days": "10", "interest_private": "6.27",
+    "interest_business": "10.27",
+    "days_1": "7", "days_2": "21", "fee_2": "2.50", "days_3": "35", "fee_3": "2.50",
+    **{f"title_{number}_{code}": "Reminder" for number in (1, 2, 3) for code in ("de", "en")},
+    **{f"text_{number}_{code}": "Please pay {total}." for number in (1, 2, 3) for code in ("de", "en")},
+}  # fmt: skip
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
     "address": "Deich 1", "country": "DE", "vat_number": "DE123456788", "note": "Pays late.",
@@ -559,6 +566,12 @@ WRITES: Mapping[str, Write] = {
     ),
     "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
     "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
+    "tech:dunning": Write("adam", DUNNING, tuple(DUNNING), unticked=("flat_fee", "proposes", "sends")),
+    "business:dunning-pause": Write(
+        "clara", {"reason": "disputed", "until": COMING_DAY, "note": "Counts anew."}, ("reason", "until", "note")
+    ),
+    "business:dunning-send": Write("clara", {"letter": "4711/1/593.81"}, ("letter",)),
+    "business:letter-send": Write("clara", {"total": "593.81"}, ("total",)),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

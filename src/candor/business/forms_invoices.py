@@ -41,7 +41,7 @@ LONGEST_TERM = 365
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 
 
-def _amount(label: Any, *, least: Decimal, most: Decimal, places: int, **more: Any) -> forms.DecimalField:
+def amount_field(label: Any, *, least: Decimal, most: Decimal, places: int, **more: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=least,
@@ -53,7 +53,7 @@ def _amount(label: Any, *, least: Decimal, most: Decimal, places: int, **more: A
     )
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
 
 
@@ -95,8 +95,8 @@ class DraftForm(forms.Form):
     order_reference = OneLine(label=_("Their order number"), required=False, max_length=100)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     language = forms.ChoiceField(label=_("Language of the paper"), choices=LANGUAGES)
-    supplied_from = _day(_("Supplied on, or from"))
-    supplied_until = _day(_("Until"), required=False)
+    supplied_from = day_field(_("Supplied on, or from"))
+    supplied_until = day_field(_("Until"), required=False)
     payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
     note = SeveralLines(label=_("Note on the paper"), required=False, max_length=2_000)
 
@@ -129,10 +129,10 @@ class LineForm(forms.Form):
     """One line; an empty one is no line."""
 
     text = SeveralLines(label=_("What"), max_length=2_000, required=False)
-    quantity = _amount(_("Quantity"), least=-LARGEST_QUANTITY, most=LARGEST_QUANTITY, places=4, required=False)
+    quantity = amount_field(_("Quantity"), least=-LARGEST_QUANTITY, most=LARGEST_QUANTITY, places=4, required=False)
     unit = forms.ChoiceField(label=_("Unit"), choices=list(UNITS.items()), required=False)
-    price = _amount(_("Price of one, net"), least=ZERO, most=LARGEST_PRICE, places=4, required=False)
-    discount = _amount(_("Discount in %"), least=ZERO, most=HUNDRED, places=2, required=False)
+    price = amount_field(_("Price of one, net"), least=ZERO, most=LARGEST_PRICE, places=4, required=False)
+    discount = amount_field(_("Discount in %"), least=ZERO, most=HUNDRED, places=2, required=False)
     tax = forms.ChoiceField(label=_("VAT"), choices=tax_choices, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -241,8 +241,8 @@ class PaymentForm(forms.Form):
     """Money that came; below nought what we paid back."""
 
     key = forms.RegexField(r"^[0-9A-Za-z_-]{8,40}$", widget=forms.HiddenInput)
-    paid_on = _day(_("Paid on"))
-    amount = _amount(_("Amount"), least=-Decimal(10**12 - 1), most=Decimal(10**12 - 1), places=3)
+    paid_on = day_field(_("Paid on"))
+    amount = amount_field(_("Amount"), least=-Decimal(10**12 - 1), most=Decimal(10**12 - 1), places=3)
     way = forms.ChoiceField(label=_("By"), choices=list(WAYS.items()))
     reference = OneLine(label=_("Reference"), required=False, max_length=140)
 
@@ -269,8 +269,8 @@ class PaymentForm(forms.Form):
 class PeriodForm(forms.Form):
     """From which day to which an accountant gets the invoices."""
 
-    since = _day(_("From"))
-    until = _day(_("To"))
+    since = day_field(_("From"))
+    until = day_field(_("To"))
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}

@@ -12,3 +12,11 @@ from candor.kernel.jobs import task
 def make_papers(invoice: int) -> None:
     """Make the PDF and the XML of an issued invoice, once."""
     store_papers(invoice)
+
+
+@task(_("Send a dunning letter"))
+def deliver_letter(letter: int) -> None:
+    """Make the paper of a dunning letter that somebody let go, and send it, once."""
+    from candor.business.actions.delivering_letters import deliver
+
+    deliver(letter)
