@@ -626,7 +626,9 @@ def _quote(person: Person) -> Quote:
     if quote.state == "draft":
         quote.refresh_from_db()
         set_lines(quote, quote.version, [QuoteLine("Seat", Decimal(10), Decimal("99.50"))], by=SYSTEM)
-        send_quote(quote, by=SYSTEM)
+        sent = send_quote(quote, by=SYSTEM)
+        file = store_file("files", "quote.pdf", "application/pdf", [b"%PDF"])
+        QuoteVersion.objects.filter(pk=sent.pk).update(pdf=file)
         quote.refresh_from_db()
     return quote
 

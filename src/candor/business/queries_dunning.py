@@ -22,7 +22,7 @@ MOST_WAITING = 100
 class Overdue:
     """One overdue invoice: its latest letter that went out, the next one, why nobody is dunned for it.
 
-    `is_due`: the next letter may be proposed today; `is_begun`: it is proposed or on its way.
+    `is_due`: the next letter may be proposed today; `begun` is one that is proposed or on its way.
     """
 
     invoice: Invoice
@@ -30,7 +30,7 @@ class Overdue:
     next: Step | None
     pause: DunningPause | None
     is_due: bool
-    is_begun: bool
+    begun: DunningLetter | None
 
 
 def waiting_letters(actor: Actor) -> list[DunningLetter]:
@@ -85,7 +85,7 @@ def _overdue(invoice: Invoice, settings: DunningSettings, today: date) -> Overdu
     if pause is not None and pause.until is not None and pause.until < today:
         pause = None
     step = next_letter(invoice, settings)
-    is_begun = len(sent) < len(letters)
-    rests = invoice.is_settled or pause is not None or is_begun
+    begun = next((letter for letter in letters if letter.state != DunningState.SENT), None)
+    rests = invoice.is_settled or pause is not None or begun is not None
     is_due = step is not None and not rests and step.on <= today
-    return Overdue(invoice, sent[-1] if sent else None, step, pause, is_due, is_begun)
+    return Overdue(invoice, sent[-1] if sent else None, step, pause, is_due, begun)

@@ -18,6 +18,7 @@ MOST_AT_ONCE = 200
 
 BESIDE_THEIR_VERBS = (
     tasks_invoices.deliver_letter,
+    tasks_invoices.deliver_quote,
     tasks_invoices.make_papers,
 )  # fmt: skip
 """Jobs that an action asks for stand elsewhere; named here, the worker knows them."""

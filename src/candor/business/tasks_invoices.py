@@ -1,4 +1,4 @@
-"""What happens to invoices once they are issued."""
+"""What happens to papers once they are issued or sent: made by a process of their own, and mailed."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ def deliver_letter(letter: int) -> None:
     from candor.business.actions.delivering_letters import deliver
 
     deliver(letter)
+
+
+@task(_("Send a quote"))
+def deliver_quote(version: int) -> None:
+    """Make the paper of a version of a quote that was sent, and mail it, once."""
+    from candor.business.actions.delivering_quotes import deliver
+
+    deliver(version)

@@ -112,6 +112,9 @@ class InvoiceDraft(Paper):
 
     objects = InvoiceDraftQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["buyer_email"], name="business_draft_by_address")]
+
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, actor: Actor) -> InvoiceQuerySet:
@@ -190,6 +193,7 @@ class Invoice(Paper):
             models.Index(fields=["due_on", "id"], name="business_invoice_open", condition=models.Q(is_settled=False)),
             models.Index(fields=["person", "-issued_on", "-id"], name="business_invoice_of_person"),
             models.Index(fields=["organisation", "-issued_on", "-id"], name="business_invoice_of_company"),
+            models.Index(fields=["buyer_email"], name="business_invoice_by_address"),
         ]
 
     def __str__(self) -> str:

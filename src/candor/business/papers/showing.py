@@ -42,15 +42,21 @@ class Look:
             "issued_at": issued_at.isoformat(),
             "facts": list(self._facts()),
             "before": list(self._before()),
+            **self.table(),
+            "sum": [[_("Credit") if facts.is_correction else _("Total"), self.money(facts.gross)]],
+            "after": list(self._after()),
+        }
+
+    def table(self) -> dict[str, Any]:
+        """The lines under their headings, and what they come to."""
+        return {
             "columns": [
                 pgettext("invoice", "No."), pgettext("invoice", "What"), _("Quantity"), _("Price"),
                 pgettext("invoice", "VAT"), _("Amount"),
             ],
             "wide": 1,
-            "lines": [self._line(place, line) for place, line in enumerate(facts.lines, 1)],
+            "lines": [self._line(place, line) for place, line in enumerate(self.facts.lines, 1)],
             "totals": list(self._totals()),
-            "sum": [[_("Credit") if facts.is_correction else _("Total"), self.money(facts.gross)]],
-            "after": list(self._after()),
         }  # fmt: skip
 
     def frame(self, heading: str) -> dict[str, Any]:

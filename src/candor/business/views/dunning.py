@@ -46,6 +46,7 @@ def dunning(request: Request) -> HttpResponse:
         ],
         to_post=[row for row in waiting if row.state == DunningState.TO_POST],
         titles=TITLES,
+        states=STATES,
         reasons=REASONS,
         due=sum(row.is_due for row in rows),
         older=f"{address}?{urlencode({'after': older})}" if older else "",

@@ -138,6 +138,7 @@ def _dunning(found: Invoice) -> dict[str, Any]:
         "dunned": dunned_of(found, today()),
         "letters": [(one, TITLES[one.level], *STATES[one.state]) for one in letters],
         "titles": TITLES,
+        "states": STATES,
         "reasons": REASONS_TO_PAUSE,
         "over": _("Paid for fees and interest") if is_asked else _("Paid too much"),
     }
