@@ -125,7 +125,7 @@ def tell_invoices() -> None:
                 "pay_by": _("To be paid by"),
                 "left": _("Left to pay"),
                 "fee": _("Fee"),
-                "interest": _("Interest"),
+                "interest": pgettext_lazy("money", "Interest"),
                 "total": _("To pay now"),
                 "sent_at": _("Sent"),
                 "by_mail": _("By mail"),

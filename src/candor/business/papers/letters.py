@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from candor.business.models import DunningLetter, DunningSettings
 from candor.business.papers.showing import Look
@@ -44,7 +45,7 @@ def letter_shown(letter: DunningLetter, settings: DunningSettings) -> dict[str, 
                     (_("Paid and credited"), -paid),
                     (_("Left to pay"), letter.left),
                     (_("Fee"), letter.fee),
-                    (_("Interest"), letter.interest),
+                    (pgettext("money", "Interest"), letter.interest),
                 )
                 if amount != Decimal(0)
             ],
