@@ -15,5 +15,4 @@ register("business.follow-ups-of-person", place="people.person", source=follow_u
 register("business.follow-ups-of-organisation", place="people.organisation", source=follow_ups.of_organisation)
 register("business.leads-of-person", place="people.person", source=leads.of_person)
 register("business.leads-of-organisation", place="people.organisation", source=leads.of_organisation)
-register("business.quotes-of-person", place="people.person", source=quotes.of_person)
 register("business.quotes-of-organisation", place="people.organisation", source=quotes.of_organisation)

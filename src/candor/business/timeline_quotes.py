@@ -1,4 +1,7 @@
-"""What quotes tell in the timelines of people and organisations: when one was sent, and what became of it."""
+"""What quotes tell in the timelines of organisations: when one was sent, and what became of it.
+
+A person's timeline asks as often as a page may; their quotes stand behind the link beside them.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from candor.business.models import Quote, QuoteState, QuoteVersion
-from candor.business.models.quotes import VIEW, QuoteQuerySet
+from candor.business.models.quotes import VIEW
 from candor.kernel.actor import Actor
 from candor.kernel.registries.timeline import Entry, Window
-from candor.people.public import Organisation, Person
+from candor.people.public import Organisation
 
 SENT, ANSWERED = "business.quoteversion", "business.quote"
 
 
-def of_person(actor: Actor, person: Person, window: Window) -> Sequence[Entry]:
-    return _told(actor, Quote.objects.visible_to(actor).filter(person=person.pk), window)
-
-
 def of_organisation(actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:
-    return _told(actor, Quote.objects.visible_to(actor).filter(organisation=organisation.pk), window)
-
-
-def _told(actor: Actor, among: QuoteQuerySet, window: Window) -> list[Entry]:
     """Two queries."""
     if not actor.may(VIEW):
         return []
+    among = Quote.objects.visible_to(actor).filter(organisation=organisation.pk)
     sent = QuoteVersion.objects.filter(quote__in=among.order_by().values("pk"), sent_at__isnull=False)
     versions = window.cut(sent.select_related("quote", "sent_by"), SENT, "sent_at")
     answered = among.filter(decided_at__isnull=False)
