@@ -71,7 +71,8 @@ INVOICE = {
     "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
     "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
-    "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "5", "lines-0-tax": "service-standard",
+    "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "", "lines-0-reduction": "5",
+    "lines-0-tax": "service-standard",
 }  # fmt: skip
 INVOICE_TYPED = tuple(name for name in INVOICE if not name.endswith("_FORMS"))
 INVOICING = {
@@ -98,8 +99,8 @@ PLACE = {
 }  # fmt: skip
 QUOTE = {"subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly."}
 LINE = {
-    "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "tax": "service-standard",
-    "edition": "",
+    "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "reduction": "",
+    "tax": "service-standard", "edition": "",
 }  # fmt: skip
 ACCEPTED = {"name": "Kim Jansen", "agrees": "on"}
 DECLINED = {"name": "Kim Jansen", "reason": "Too many seats."}

@@ -117,7 +117,9 @@ def _declare_of_invoice() -> None:
         fields={
             **dict.fromkeys(("id", "invoice", "position"), technical()),
             "text": told_column("user.content"),
-            **dict.fromkeys(("quantity", "unit", "price", "discount", "net"), deal_column("user.financial")),
+            **dict.fromkeys(
+                ("quantity", "unit", "price", "discount", "reduction", "net"), deal_column("user.financial")
+            ),
             **dict.fromkeys(("category", "percent", "reason"), deal_column("user.financial")),
         },
     )

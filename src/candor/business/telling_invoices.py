@@ -76,6 +76,7 @@ def tell_invoices() -> None:
                 "unit": _("Unit"),
                 "price": _("Price of one, net"),
                 "discount": _("Discount in %"),
+                "reduction": _("Discount as an amount"),
                 "category": _("Kind of tax (code of EN 16931)"),
                 "percent": _("Tax in %"),
                 "reason": _("Why no tax is charged"),

@@ -219,6 +219,8 @@ class InvoiceLine(models.Model):
     unit = models.CharField(max_length=3)
     price = models.DecimalField(max_digits=13, decimal_places=4)
     discount = models.DecimalField(max_digits=5, decimal_places=2)
+    reduction = Amount(db_default=Decimal(0))
+    """An amount off the whole line; a line has a discount in percent or this."""
     category = models.CharField(max_length=2)
     percent = models.DecimalField(max_digits=5, decimal_places=2)
     reason = models.CharField(max_length=16, blank=True)

@@ -74,7 +74,15 @@ def _facts(version: QuoteVersion) -> PaperFacts:
         buyer=_buyer(version, settings.country),
         lines=tuple(
             PaperLine(
-                line.text, line.quantity, line.unit, line.price, line.discount, line.category, line.percent, amount.net
+                line.text,
+                line.quantity,
+                line.unit,
+                line.price,
+                line.discount,
+                line.category,
+                line.percent,
+                amount.net,
+                line.reduction,
             )
             for line, amount in zip(lines, amounts, strict=True)
         ),

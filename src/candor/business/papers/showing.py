@@ -111,6 +111,8 @@ class Look:
         text = line.text
         if line.discount:
             text += "\n" + _("less %(percent)s %% discount") % {"percent": self.number(line.discount)}
+        if line.reduction:
+            text += "\n" + _("less %(amount)s discount") % {"amount": self.money(line.reduction)}
         price = self.number(line.price, f"#,##0.{'0' * decimals_of(self.facts.currency)}##".rstrip("."))
         quantity = counted(line.quantity, line.unit, self.number(line.quantity))
         return [str(place), text, quantity, price, f"{self.number(line.percent)} %", self.money(line.net)]

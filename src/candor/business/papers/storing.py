@@ -76,6 +76,7 @@ def facts_of(invoice: Invoice) -> PaperFacts:
                 line.category,
                 line.percent,
                 rounded(line.net, invoice.currency),
+                rounded(line.reduction, invoice.currency),
             )
             for line in invoice.lines.all()
         ),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from candor.business.actions import delivering_quotes
 from candor.business.actions import quote_steps as steps
 from candor.business.actions import quotes as actions
-from candor.business.actions.drafts import begin_correction
+from candor.business.actions.drafts import begin_correction, totals_of_draft
 from candor.business.actions.issuing import issue
 from candor.business.actions.orders import note_invoiced
 from candor.business.actions.seller import change_invoicing
@@ -104,6 +104,16 @@ def test_a_customer_abroad_with_a_vat_number_owes_the_tax(sam: Person, clara: Pe
 def test_yen_have_no_smaller_unit(sam: Person, clara: Person):
     quote = written(sam, QuoteLine("Sushi", Decimal("1.5"), Decimal("333.33")), by=clara, currency="JPY")
     assert quote.net == 500
+
+
+def test_a_discount_as_an_amount_goes_from_the_quote_to_the_invoice(sam: Person, clara: Person):
+    we_are()
+    version = sent(sam, QuoteLine("Seat", Decimal(10), Decimal(100), reduction=Decimal(50)), by=clara)
+    assert version.net == 950
+    assert "less €50.00 discount" in Client().get(link()).content.decode()
+    order = steps.accept_quote(version, SAM, by=SYSTEM)
+    signed_in(clara).post(reverse("business:order-invoice", args=[order.ref]))
+    assert totals_of_draft(InvoiceDraft.objects.get()).net == 950
 
 
 def test_the_same_form_begins_one_quote(sam: Person, clara: Person):

@@ -109,6 +109,7 @@ def send(request: Request, ref: str, level: int) -> HttpResponse:
         messages.error(request, _("No letter goes out: the invoice is paid or paused."))
         return _to_invoice(found.invoice)
     if not form.is_valid():
+        messages.error(request, _("The amount was not the one that the page showed. Look at it again."))
         return _letter_page(request, found, 422)
     messages.success(request, _("The letter is on its way.") if went else _("This letter went out before."))
     return _to(found)
