@@ -32,6 +32,8 @@ from candor.business.models import (
     ContactRight,
     Correspondence,
     DecidedBy,
+    DunningLetter,
+    DunningState,
     FollowUp,
     Invoice,
     InvoiceDraft,
@@ -600,7 +602,18 @@ def _invoice_of(person: Person) -> Invoice:
         found = issued(person, organisations_of([person.pk]).get(person.pk))
         file = store_file("files", "invoice.pdf", "application/pdf", [b"%PDF"])
         Invoice.objects.filter(pk=found.pk).update(pdf=file)
+        _reminder_of(found)
     return found
+
+
+def _reminder_of(invoice: Invoice) -> None:
+    """Its first letter, which went out."""
+    file = store_file("files", "reminder.pdf", "application/pdf", [b"%PDF"])
+    day = invoice.issued_on
+    DunningLetter.objects.create(
+        invoice=invoice, level=1, state=DunningState.SENT, left=invoice.gross, total=invoice.gross, written_on=day,
+        pay_by=day, pdf=file, sent_at=clock.now(), by_mail=True,
+    )  # fmt: skip
 
 
 def _invoice_draft(world: World) -> InvoiceDraft:
@@ -621,7 +634,9 @@ def _quote(person: Person) -> Quote:
     if quote.state == "draft":
         quote.refresh_from_db()
         set_lines(quote, quote.version, [QuoteLine("Seat", Decimal(10), Decimal("99.50"))], by=SYSTEM)
-        send_quote(quote, by=SYSTEM)
+        sent = send_quote(quote, by=SYSTEM)
+        file = store_file("files", "quote.pdf", "application/pdf", [b"%PDF"])
+        QuoteVersion.objects.filter(pk=sent.pk).update(pdf=file)
         quote.refresh_from_db()
     return quote
 
@@ -1011,6 +1026,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invoices", "ref"): _invoices,
     ("invoice-drafts", "ref"): _common(_invoice_draft),
     ("papers", "kind"): _always("pdf"),
+    ("reminders", "level"): _always("1"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
     ("notes", "entry"): _notes,

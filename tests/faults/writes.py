@@ -71,7 +71,8 @@ INVOICE = {
     "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
     "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
-    "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "5", "lines-0-tax": "service-standard",
+    "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "", "lines-0-reduction": "5",
+    "lines-0-tax": "service-standard",
 }  # fmt: skip
 INVOICE_TYPED = tuple(name for name in INVOICE if not name.endswith("_FORMS"))
 INVOICING = {
@@ -79,6 +80,13 @@ INVOICING = {
     "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
     "phone": "", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "payment_days": "14",
     "invoice_format": "RE-{year}-{number}", "correction_format": "RK-{year}-{number}",
+}  # fmt: skip
+DUNNING = {
+    "version": "0", "currency": "EUR", "pay_within_days": "10", "interest_private": "6.27",
+    "interest_business": "10.27",
+    "days_1": "7", "days_2": "21", "fee_2": "2.50", "days_3": "35", "fee_3": "2.50",
+    **{f"title_{number}_{code}": "Reminder" for number in (1, 2, 3) for code in ("de", "en")},
+    **{f"text_{number}_{code}": "Please pay {total}." for number in (1, 2, 3) for code in ("de", "en")},
 }  # fmt: skip
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
@@ -91,8 +99,8 @@ PLACE = {
 }  # fmt: skip
 QUOTE = {"subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly."}
 LINE = {
-    "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "tax": "service-standard",
-    "edition": "",
+    "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "reduction": "",
+    "tax": "service-standard", "edition": "",
 }  # fmt: skip
 ACCEPTED = {"name": "Kim Jansen", "agrees": "on"}
 DECLINED = {"name": "Kim Jansen", "reason": "Too many seats."}
@@ -564,6 +572,12 @@ WRITES: Mapping[str, Write] = {
     ),
     "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
     "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
+    "tech:dunning": Write("adam", DUNNING, tuple(DUNNING), unticked=("flat_fee", "proposes", "sends")),
+    "business:dunning-pause": Write(
+        "clara", {"reason": "disputed", "until": COMING_DAY, "note": "Counts anew."}, ("reason", "until", "note")
+    ),
+    "business:dunning-send": Write("clara", {"letter": "4711/1/593.81"}, ("letter",)),
+    "business:letter-send": Write("clara", {"total": "593.81"}, ("total",)),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

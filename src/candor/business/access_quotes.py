@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.business.access_leads import role_of
-from candor.business.models import Order, Quote
+from candor.business.models import Order, Quote, QuoteVersion
 from candor.business.models.quotes import WORK
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
+from candor.kernel.models import StoredFile
 from candor.kernel.registries.restricted import Restricted
 
 
@@ -38,6 +39,13 @@ def offered_quote(actor: Actor, ref: str) -> Quote:
     if found is None:
         raise Http404
     return found
+
+
+def paper_of(version: QuoteVersion | None) -> StoredFile:
+    """The PDF of a version that was sent, or 404; the caller has asked who may see the version."""
+    if version is None or version.pdf is None:
+        raise Http404
+    return version.pdf
 
 
 def readable_order(actor: Actor, ref: str) -> Order:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from candor.business.actions.drafts import BuyerData, Content, lines_of
 from candor.business.actions.seller import seller_of
 from candor.business.models import Invoice, InvoiceDraft, InvoicingSettings
 from candor.business.queries_leads import today
-from candor.business.rules.amounts import HUNDRED, LARGEST_PRICE, LARGEST_QUANTITY, ZERO, TaxRate
+from candor.business.rules.amounts import HUNDRED, LARGEST_AMOUNT, LARGEST_PRICE, LARGEST_QUANTITY, ZERO, TaxRate
 from candor.business.rules.invoices import Line, fixed, is_number_format
 from candor.business.rules.vat_rates import EU, FIRST_DAY, RATES
 from candor.business.words_invoices import UNITS, tax_choices
@@ -133,6 +133,14 @@ class LineForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), choices=list(UNITS.items()), required=False)
     price = amount_field(_("Price of one, net"), least=ZERO, most=LARGEST_PRICE, places=4, required=False)
     discount = amount_field(_("Discount in %"), least=ZERO, most=HUNDRED, places=2, required=False)
+    reduction = amount_field(
+        _("Discount as an amount"),
+        least=ZERO,
+        most=LARGEST_AMOUNT,
+        places=3,
+        required=False,
+        help_text=_("Off the whole line, net."),
+    )
     tax = forms.ChoiceField(label=_("VAT"), choices=tax_choices, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -141,6 +149,7 @@ class LineForm(forms.Form):
             for name in ("text", "price"):
                 if name not in self.errors and clean.get(name) in {None, ""}:
                     self.add_error(name, _("This is missing."))
+        refuse_discounts(self, clean)
         return clean
 
     @property
@@ -152,7 +161,19 @@ class LineForm(forms.Form):
         clean = self.cleaned_data
         quantity = clean["quantity"] if clean["quantity"] is not None else Decimal(1)
         unit, tax = clean["unit"] or "C62", clean["tax"] or tax_choices()[0][0]
-        return Line(clean["text"], quantity, clean["price"], unit, clean["discount"] or ZERO, tax)
+        discount, reduction = clean["discount"] or ZERO, clean["reduction"] or ZERO
+        return Line(clean["text"], quantity, clean["price"], unit, discount, tax, reduction)
+
+
+def refuse_discounts(form: forms.Form, clean: Mapping[str, Any]) -> None:
+    """A line's discount is in percent or an amount, and an amount is no larger than the line."""
+    reduction, quantity, price = (clean.get(name) for name in ("reduction", "quantity", "price"))
+    if not reduction:
+        return
+    if clean.get("discount"):
+        form.add_error("reduction", _("Give the discount in percent or as an amount, not both."))
+    elif price is not None and reduction > abs(price * (quantity if quantity is not None else 1)):
+        form.add_error("reduction", _("The discount is larger than what the line costs."))
 
 
 def _counted(data: QueryDict) -> QueryDict:
@@ -171,7 +192,7 @@ class LinesForm(forms.BaseFormSet):  # type: ignore[type-arg] # it takes none at
 
     def __init__(self, data: Any = None, *, draft: InvoiceDraft | None = None) -> None:
         self.rates = _rates_of(draft.corrects) if draft is not None and draft.corrects is not None else []
-        initial = [line.as_json() for line in lines_of(draft)] if draft is not None else []
+        initial = [_as_typed(line) for line in lines_of(draft)] if draft is not None else []
         super().__init__(_counted(data) if data is not None else None, initial=initial, prefix="lines")
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -187,6 +208,12 @@ class LinesForm(forms.BaseFormSet):  # type: ignore[type-arg] # it takes none at
 LineForms: Any = forms.formset_factory(
     LineForm, formset=LinesForm, extra=EMPTY_LINES, max_num=MOST_BY_HAND, absolute_max=MOST_BY_HAND, validate_max=True
 )
+
+
+def _as_typed(line: Line) -> dict[str, str]:
+    """A line as somebody would type it: no discount is nothing."""
+    said = line.as_json()
+    return said | {name: "" for name in ("discount", "reduction") if not Decimal(said[name])}
 
 
 def _rates_of(invoice: Invoice) -> list[tuple[str, str]]:

@@ -11,10 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.quotes import Terms
+from candor.business.forms_invoices import refuse_discounts
 from candor.business.forms_leads import FARTHEST
 from candor.business.models import QuoteVersion
 from candor.business.queries_leads import today
-from candor.business.rules.amounts import LARGEST_QUANTITY, PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
+from candor.business.rules.amounts import AMOUNT_PLACES, LARGEST_QUANTITY, PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
 from candor.business.rules.invoices import TAX_CODES
 from candor.business.rules.quotes import QuoteLine, net_of
 from candor.business.rules.vat import RateKind, Supply
@@ -119,12 +120,20 @@ class LineForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), choices=list(UNITS.items()))
     price = figure(_("Net price of one"), PRICE_PLACES, HIGHEST)
     discount = figure(_("Discount in percent"), PERCENT_PLACES, Decimal(100), required=False)
+    reduction = figure(
+        _("Discount as an amount"), AMOUNT_PLACES, HIGHEST, required=False, help_text=_("Off the whole line, net.")
+    )
     tax = forms.ChoiceField(label=_("How it is taxed"))
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, version: int, line: QuoteLine | None = None, data: Any = None) -> None:
         super().__init__(data, initial={"version": version, **_as_it_stands(line)})
         self.fields["tax"].choices = tax_choices()  # type: ignore[attr-defined] # a choice field's
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        refuse_discounts(self, clean)
+        return clean
 
     def line(self) -> QuoteLine:
         clean = self.cleaned_data
@@ -134,6 +143,7 @@ class LineForm(forms.Form):
             price=clean["price"],
             unit=clean["unit"],
             discount=clean["discount"] or Decimal(0),
+            reduction=clean["reduction"] or Decimal(0),
             tax=clean["tax"],
             edition=clean["edition"],
         )
@@ -198,9 +208,9 @@ def tax_choices() -> list[tuple[str, str]]:
 def _as_it_stands(line: QuoteLine | None) -> dict[str, Any]:
     if line is None:
         return {}
-    names = ("edition", "text", "quantity", "unit", "price", "discount", "tax")
+    names = ("edition", "text", "quantity", "unit", "price", "discount", "reduction", "tax")
     said = {name: getattr(line, name) for name in names}
-    plain = {name: _plain(said[name]) for name in ("quantity", "price", "discount")}
+    plain = {name: _plain(said[name]) for name in ("quantity", "price", "discount", "reduction")}
     return said | plain
 
 

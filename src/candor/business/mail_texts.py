@@ -79,3 +79,17 @@ declare(
     ),
     required=("number",),
 )
+declare(
+    "business/mail/dunning",
+    _("Dunning letter by mail"),
+    _("An overdue invoice is reminded of; the letter and the invoice are attached."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        Placeholder("name", _("Name of the recipient"), "Robin Sommer"),
+        Placeholder("title", _("Heading of the letter"), pgettext_lazy("sample", "Payment reminder")),
+        Placeholder("number", _("Number of the invoice"), "RE-2026-0042"),
+        Placeholder("until", _("Day by which to pay"), pgettext_lazy("sample", "5 January 2026")),
+        Placeholder("seller", _("Our legal name"), "Lindwurm Software GmbH"),
+    ),
+    required=("number",),
+)

@@ -169,3 +169,12 @@ register_configuration(
     permission=CONFIGURE_INVOICES,
     order=46,
 )
+register_configuration(
+    "business.dunning",
+    page="tech:dunning",
+    title=_("Dunning"),
+    text=_("When overdue invoices are reminded of, for which fee and in which words"),
+    icon="bell",
+    permission=CONFIGURE_INVOICES,
+    order=47,
+)

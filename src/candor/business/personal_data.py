@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from candor.business.personal_data_customers import declare_customers
+from candor.business.personal_data_dunning import declare_dunning
 from candor.business.personal_data_invoices import declare_invoices
 from candor.business.personal_data_leads import declare_leads
 from candor.business.personal_data_mail import declare_mail
@@ -12,4 +13,5 @@ declare_mail()
 declare_leads()
 declare_customers()
 declare_invoices()
+declare_dunning()
 declare_quotes()

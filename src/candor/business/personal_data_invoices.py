@@ -75,10 +75,10 @@ def _declare_drafts() -> None:
             **dict.fromkeys(("id", "ref", "person", "organisation", "version"), technical()),
             **dict.fromkeys(("language", "payment_days", "submission_key"), technical()),
             "corrects": link(),
-            **{name: _told(category) for name, category in BUYER.items()},
-            **dict.fromkeys((*SAID, "lines"), _told("user.content")),
-            **dict.fromkeys(("kind", "currency", *TIMES, "changed_at"), _deal()),
-            "by": _of_staff(),
+            **{name: told_column(category) for name, category in BUYER.items()},
+            **dict.fromkeys((*SAID, "lines"), told_column("user.content")),
+            **dict.fromkeys(("kind", "currency", *TIMES, "changed_at"), deal_column()),
+            "by": staff_column(),
         },
     )
 
@@ -94,14 +94,14 @@ def _declare_issued() -> None:
             **dict.fromkeys(("id", "ref", "person", "organisation", "language", "draft_ref"), technical()),
             "corrects": link(),
             "seller": business(),
-            **{name: _told(category) for name, category in BUYER.items()},
-            **dict.fromkeys(SAID, _told("user.content")),
-            "number": _told("user.unique_id"),
-            **dict.fromkeys(("kind", "currency", *TIMES, "issued_on", "due_on", "issued_at", "sent_at"), _deal()),
-            **dict.fromkeys(("taxes", "net", "tax", "gross"), _deal("user.financial")),
-            **dict.fromkeys(("paid", "corrected", "is_settled"), _deal("user.financial")),
-            **dict.fromkeys(("pdf", "xml"), _told("user.content", store="files")),
-            "issued_by": _of_staff(),
+            **{name: told_column(category) for name, category in BUYER.items()},
+            **dict.fromkeys(SAID, told_column("user.content")),
+            "number": told_column("user.unique_id"),
+            **dict.fromkeys(("kind", "currency", *TIMES, "issued_on", "due_on", "issued_at", "sent_at"), deal_column()),
+            **dict.fromkeys(("taxes", "net", "tax", "gross"), deal_column("user.financial")),
+            **dict.fromkeys(("paid", "corrected", "is_settled"), deal_column("user.financial")),
+            **dict.fromkeys(("pdf", "xml"), told_column("user.content", store="files")),
+            "issued_by": staff_column(),
         },
     )
 
@@ -116,9 +116,11 @@ def _declare_of_invoice() -> None:
         since="invoice__issued_on",
         fields={
             **dict.fromkeys(("id", "invoice", "position"), technical()),
-            "text": _told("user.content"),
-            **dict.fromkeys(("quantity", "unit", "price", "discount", "net"), _deal("user.financial")),
-            **dict.fromkeys(("category", "percent", "reason"), _deal("user.financial")),
+            "text": told_column("user.content"),
+            **dict.fromkeys(
+                ("quantity", "unit", "price", "discount", "reduction", "net"), deal_column("user.financial")
+            ),
+            **dict.fromkeys(("category", "percent", "reason"), deal_column("user.financial")),
         },
     )
     declare(
@@ -129,15 +131,15 @@ def _declare_of_invoice() -> None:
         since="invoice__issued_on",
         fields={
             **dict.fromkeys(("id", "ref", "invoice", "submission_key"), technical()),
-            **dict.fromkeys(("paid_on", "amount", "way"), _deal("user.financial")),
-            "reference": _told("user.financial"),
-            "noted_at": _deal(),
-            "by": _of_staff(),
+            **dict.fromkeys(("paid_on", "amount", "way"), deal_column("user.financial")),
+            "reference": told_column("user.financial"),
+            "noted_at": deal_column(),
+            "by": staff_column(),
         },
     )
 
 
-def _told(category: str, *, store: str = "") -> Column:
+def told_column(category: str, *, store: str = "") -> Column:
     """What stands on the paper about the buyer."""
     return personal(
         category,
@@ -150,12 +152,12 @@ def _told(category: str, *, store: str = "") -> Column:
     )
 
 
-def _deal(category: str = "user.behavior") -> Column:
+def deal_column(category: str = "user.behavior") -> Column:
     """What was bought, when and for how much."""
     return personal(category, purposes=BILLING, erase=Erase.DELETE_ROW, log=Log.NO, author=Author.STAFF)
 
 
-def _of_staff() -> Column:
+def staff_column() -> Column:
     return personal(
         "user.unique_id", purposes=BILLING, erase=Erase.NULL, export=Export.NO, log=Log.NO, author=Author.SOFTWARE
     )

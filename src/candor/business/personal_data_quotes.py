@@ -72,6 +72,7 @@ def _declare_version() -> None:
             **dict.fromkeys(("id", "quote", "number", "language", "terms_version"), technical()),
             **dict.fromkeys(("subject", "note", "lines"), _written()),
             "sent_to": _written("user.contact.email"),
+            "pdf": _written(store="files"),
             **dict.fromkeys(("valid_until", "sent_at"), _deal()),
             **dict.fromkeys(("currency", "taxes", "net", "tax", "gross"), _deal("user.financial")),
             "sent_by": _of_staff(),
@@ -97,10 +98,15 @@ def _declare_order() -> None:
     )
 
 
-def _written(category: str = "user.content", author: Author = Author.STAFF) -> Column:
+def _written(category: str = "user.content", author: Author = Author.STAFF, *, store: str = "") -> Column:
     """What the person was told, or told us."""
     return personal(
-        category, purposes=OFFERING, erase=Erase.DELETE_ROW, author=author, recipients=[Recipient.MAIL_SERVER]
+        category,
+        purposes=OFFERING,
+        erase=Erase.DELETE_ROW,
+        author=author,
+        recipients=[Recipient.MAIL_SERVER],
+        store=store,
     )
 
 

@@ -8,6 +8,7 @@ from candor.business.actions.customers import look_after, plan_follow_up
 from candor.business.actions.drafts import BuyerData, begin_correction, begin_draft, change_draft
 from candor.business.actions.drafts import Content as DraftContent
 from candor.business.actions.drafts import lines_of as lines_of_draft
+from candor.business.actions.dunning import NewPause, approve_letter, pause_dunning, propose_letter
 from candor.business.actions.enquiring import Enquiry, receive_enquiry
 from candor.business.actions.handing_over import Moved, MovedMail, give_away, take_over
 from candor.business.actions.issuing import issue as issue_invoice
@@ -24,9 +25,11 @@ from candor.business.models import (
     Correspondence,
     DecidedBy,
     EntryKind,
+    Invoice,
     InvoiceDraft,
     Lead,
     LostReason,
+    PauseReason,
     PaymentWay,
     QuoteVersion,
     SalesFile,
@@ -34,6 +37,7 @@ from candor.business.models import (
     Stage,
     TaskKind,
 )
+from candor.business.queries_invoices import invoice_about
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
 
@@ -46,6 +50,7 @@ __all__ = [
     "DraftLine",
     "Enquiry",
     "EntryKind",
+    "Invoice",
     "InvoiceDraft",
     "Lead",
     "LeadDetails",
@@ -55,8 +60,10 @@ __all__ = [
     "NewFile",
     "NewLead",
     "NewMail",
+    "NewPause",
     "NewPayment",
     "NewTask",
+    "PauseReason",
     "PaymentWay",
     "QuoteAnswer",
     "QuoteLine",
@@ -68,6 +75,7 @@ __all__ = [
     "TaskKind",
     "Terms",
     "accept_quote",
+    "approve_letter",
     "begin",
     "begin_correction",
     "begin_draft",
@@ -76,6 +84,7 @@ __all__ = [
     "change_invoicing",
     "change_lead",
     "give_away",
+    "invoice_about",
     "issue_invoice",
     "lines_of_draft",
     "look_after",
@@ -83,8 +92,10 @@ __all__ = [
     "move_lead",
     "note",
     "note_payment",
+    "pause_dunning",
     "plan_follow_up",
     "plan_task",
+    "propose_letter",
     "readable_correspondence",
     "receive_enquiry",
     "send_answer",

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from candor.business.models import Invoice, InvoiceDraft
+from candor.business.models import Invoice, InvoiceDraft, InvoiceKind
 from candor.business.models.invoices import InvoiceQuerySet
 from candor.business.queries_leads import today
 from candor.kernel.actor import Actor
@@ -34,8 +34,8 @@ def listing(actor: Actor, view: str, after: str = "") -> Listing:
 
 
 def own_listing(actor: Actor, after: str = "") -> Listing:
-    """A page of the invoices to the actor and to the companies that they speak for. Two queries at most."""
-    return _listing(Invoice.objects.visible_to(actor).billed_to(actor), "all", after)
+    """A page of the invoices to the actor and to the companies that they speak for. Three queries at most."""
+    return _listing(Invoice.objects.visible_to(actor).billed_to(actor).prefetch_related("letters"), "all", after)
 
 
 def _listing(visible: InvoiceQuerySet, view: str, after: str) -> Listing:
@@ -68,6 +68,11 @@ def invoices_of(actor: Actor, *, person: int | None = None, organisation: int | 
     rows = Invoice.objects.visible_to(actor)
     rows = rows.filter(person=person) if person is not None else rows.filter(organisation=organisation)
     return list(rows.order_by("-issued_on", "-id")[:MOST_BESIDE])
+
+
+def invoice_about(text: str) -> Invoice:
+    """The latest with this line, for the demo. One query."""
+    return Invoice.objects.filter(lines__text=text, kind=InvoiceKind.INVOICE).latest("issued_at")
 
 
 def in_period(actor: Actor, since: date, until: date) -> Iterator[Invoice]:

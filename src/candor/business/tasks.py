@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from candor.business import queries_dunning as dunning_list
 from candor.business import tasks_invoices
-from candor.business.actions import notices, reminding
+from candor.business.actions import dunning, dunning_round, notices, reminding
 from candor.business.queries_leads import today
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB
@@ -16,6 +17,8 @@ from candor.kernel.jobs import task
 MOST_AT_ONCE = 200
 
 BESIDE_THEIR_VERBS = (
+    tasks_invoices.deliver_letter,
+    tasks_invoices.deliver_quote,
     tasks_invoices.make_papers,
 )  # fmt: skip
 """Jobs that an action asks for stand elsewhere; named here, the worker knows them."""
@@ -49,3 +52,16 @@ def send_source_notices() -> None:
             notices.send_notice(lead, by=JOB)
         except notices.NowhereToWrite:  # staff see it on the start page, with the day
             continue
+
+
+def letters_should_be_proposed() -> bool:
+    """Whether the settings say so, and it is day at the house."""
+    hour = clock.now().astimezone(ZoneInfo(instance.current().time_zone)).hour
+    return hour >= reminding.EARLIEST_HOUR and dunning.dunning().proposes
+
+
+@task(_("Propose dunning letters"))
+def propose_dunning_letters() -> None:
+    """Propose the letters that are due, each in its own short transaction; let them go where the settings say so."""
+    for invoice in dunning_list.due_for_letter(today()):
+        dunning_round.propose_and_send(invoice)

@@ -183,6 +183,7 @@ tell(
             "currency": _("Currency"),
             "sent_at": _("Sent"),
             "sent_to": _("Sent to"),
+            "pdf_id": _("As PDF"),
         },
         heads=("subject",),
     ),

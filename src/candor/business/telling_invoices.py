@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.business.models import Invoice, InvoiceDraft, InvoiceLine, Payment
+from candor.business.models import DunningLetter, DunningPause, Invoice, InvoiceDraft, InvoiceLine, Payment
+from candor.business.words_dunning import REASONS as PAUSES
+from candor.business.words_dunning import STATES, TITLES
 from candor.business.words_invoices import KINDS, REASONS, UNITS, WAYS
 from candor.kernel.registries.telling import Chapter, Telling, Words, chapter, tell
 
@@ -74,6 +76,7 @@ def tell_invoices() -> None:
                 "unit": _("Unit"),
                 "price": _("Price of one, net"),
                 "discount": _("Discount in %"),
+                "reduction": _("Discount as an amount"),
                 "category": _("Kind of tax (code of EN 16931)"),
                 "percent": _("Tax in %"),
                 "reason": _("Why no tax is charged"),
@@ -108,5 +111,39 @@ def tell_invoices() -> None:
             columns={**PAPER, "lines": _("Lines"), "changed_at": _("Changed")},
             values={"kind": KINDS},
             heads=("changed_at",),
+        ),
+    )
+    tell(
+        DunningLetter,
+        Telling(
+            INVOICES,
+            32,
+            _("Letter about an overdue invoice"),
+            columns={
+                "level": _("Letter"),
+                "state": _("State"),
+                "written_on": _("Date"),
+                "pay_by": _("To be paid by"),
+                "left": _("Left to pay"),
+                "fee": _("Fee"),
+                "interest": pgettext_lazy("money", "Interest"),
+                "total": _("To pay now"),
+                "sent_at": _("Sent"),
+                "by_mail": _("By mail"),
+                "pdf_id": _("As PDF"),
+            },
+            values={"level": TITLES, "state": {state: words for state, (_shape, words) in STATES.items()}},
+            heads=("written_on",),
+        ),
+    )
+    tell(
+        DunningPause,
+        Telling(
+            INVOICES,
+            34,
+            _("Why nobody reminds you of an invoice"),
+            columns={"until": _("Until"), "note": _("Note"), "paused_at": _("Noted")},
+            values={"reason": PAUSES},
+            heads=("reason",),
         ),
     )

@@ -67,4 +67,5 @@ SCHEDULE = [
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
     Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
     Scheduled(business.send_source_notices, every=timedelta(hours=1), when=business.notices_should_go_out),
+    Scheduled(business.propose_dunning_letters, every=timedelta(hours=6), when=business.letters_should_be_proposed),
 ]

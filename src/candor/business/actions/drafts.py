@@ -104,7 +104,7 @@ def begin_correction(invoice: Invoice, *, by: Actor) -> InvoiceDraft:
     lines = [
         Line(
             line.text, line.quantity, line.price, line.unit, line.discount,
-            fixed(TaxRate(line.category, line.percent, line.reason)),
+            fixed(TaxRate(line.category, line.percent, line.reason)), line.reduction,
         ).as_json()
         for line in invoice.lines.all()
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from candor.business.actions.orders import note_invoiced
 from candor.business.actions.seller import invoicing
 from candor.business.models import Invoice, InvoiceDraft, Order, OrderState
 from candor.business.rules.invoices import Line
-from candor.business.rules.quotes import line_from
+from candor.business.rules.quotes import QuoteLine, line_from
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.people.public import billing_details, primary_email
@@ -36,7 +36,7 @@ def invoice_order(order: Order, *, by: Actor) -> InvoiceDraft:
     lines = [line_from(said) for said in ordered.lines]
     content = Content(
         _buyer(order, settings.country, by),
-        [Line(line.text, line.quantity, line.price, line.unit, line.discount, line.tax) for line in lines],
+        [_line(line) for line in lines],
         clock.today(instance.current().time_zone),
         currency=ordered.currency,
         language=ordered.language[:2],
@@ -61,6 +61,11 @@ def count_invoice(invoice: Invoice, *, by: Actor) -> None:
     )
     if is_theirs:
         note_invoiced(order, -invoice.net if invoice.is_correction else invoice.net, by=by)
+
+
+def _line(ordered: QuoteLine) -> Line:
+    names = ("text", "quantity", "price", "unit", "discount", "tax", "reduction")
+    return Line(**{name: getattr(ordered, name) for name in names})
 
 
 def _buyer(order: Order, home: str, by: Actor) -> BuyerData:

@@ -15,7 +15,7 @@ from candor.business.actions.drafts import PAPER, deal_of, lines_of
 from candor.business.actions.invoicing_orders import count_invoice
 from candor.business.actions.seller import invoicing, said_of_us, seller_of
 from candor.business.models import Invoice, InvoiceDraft, InvoiceKind, InvoiceLine, InvoicingSettings
-from candor.business.rules.amounts import Item, TaxGroup, Totals, totals_of
+from candor.business.rules.amounts import Item, TaxGroup, Totals, rounded, totals_of
 from candor.business.rules.invoices import (
     Line,
     Obstacle,
@@ -126,7 +126,7 @@ def _write_lines(invoice: Invoice, lines: list[Line], items: list[Item], totals:
         InvoiceLine(
             invoice=invoice, position=place, text=line.text, quantity=line.quantity, unit=line.unit, price=line.price,
             discount=line.discount, category=item.tax.category, percent=item.tax.percent, reason=item.tax.reason,
-            net=amount.net,
+            reduction=rounded(line.reduction, invoice.currency), net=amount.net,
         )
         for place, (line, item, amount) in enumerate(zip(lines, items, totals.lines, strict=True), 1)
     ]  # fmt: skip

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils import translation
 
 from candor.business.actions.orders import order_of_quote
 from candor.business.models import DecidedBy, Order, Quote, QuoteState, QuoteVersion
 from candor.business.rules.quotes import Standing, standing
+from candor.business.tasks_invoices import deliver_quote
 from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.mail.public import TemplateClass, normal, queue_mail
+from candor.kernel.jobs import enqueue
 from candor.people.public import may_write_to, primary_email
 from candor.privacy.public import current_terms_version
-from candor.ui.public import locale_of, long_date
 
-TEMPLATE = "business/mail/quote"
 LINK = "business.quote"
-AFTERWARDS = timedelta(days=90)
-"""So long after its last day the link still says what became of the quote."""
 
 
 class Missing(StrEnum):
@@ -65,7 +59,10 @@ class Answer:
 
 @transaction.atomic
 def send_quote(quote: Quote, *, by: Actor) -> QuoteVersion:
-    """Send what was written: from now on this version stands, and no earlier one. Raises CannotBeSent."""
+    """Send what was written: from now on this version stands, and no earlier one. Raises CannotBeSent.
+
+    The mail leaves once its paper is made (`delivering_quotes`).
+    """
     draft = quote.versions.filter(sent_at=None).first()
     if draft is None:
         raise CannotBeSent(Missing.NOTHING_NEW)
@@ -85,8 +82,8 @@ def send_quote(quote: Quote, *, by: Actor) -> QuoteVersion:
     ):  # fmt: skip
         raise CannotBeSent(Missing.NOTHING_NEW)
     draft.refresh_from_db()
-    _post(quote, draft, address, by)
     record("business.quote.sent", quote, by=by, version=draft.number)
+    enqueue(deliver_quote, draft.pk)
     return draft
 
 
@@ -163,28 +160,4 @@ def _decide(version: QuoteVersion, state: QuoteState, answer: Answer, by: Actor)
             touched_at=now,
             version=F("version") + 1,
         )
-    )
-
-
-def _post(quote: Quote, version: QuoteVersion, address: str, by: Actor) -> None:
-    end = datetime.combine(version.valid_until, time.max, tzinfo=clock.now().tzinfo) + AFTERWARDS
-    secret = tokens.issue_link(LINK, version.pk, lives=end - clock.now())
-    language = version.language
-    with translation.override(language):
-        day = long_date(version.valid_until, locale_of(language))
-    queue_mail(
-        TEMPLATE,
-        to=normal(address),
-        to_name=quote.person.name,
-        language=language,
-        about=quote,
-        context={
-            "name": quote.person.name,
-            "number": quote.number,
-            "title": version.subject,
-            "day": day,
-            "link": settings.INSTANCE.base_url + reverse("public:quote", args=[secret]),
-        },
-        kind=TemplateClass.CONTRACT,
-        by=by,
     )

@@ -1,6 +1,7 @@
 """Tables of the business slice."""
 
 from candor.business.models.customers import Care, ContactTag, FollowUp, Segment, Tagging
+from candor.business.models.dunning import DunningLetter, DunningPause, DunningSettings, DunningState, PauseReason
 from candor.business.models.invoices import (
     Invoice,
     InvoiceDraft,
@@ -34,6 +35,10 @@ __all__ = [
     "ContactTag",
     "Correspondence",
     "DecidedBy",
+    "DunningLetter",
+    "DunningPause",
+    "DunningSettings",
+    "DunningState",
     "EntryKind",
     "FollowUp",
     "Invoice",
@@ -49,6 +54,7 @@ __all__ = [
     "Order",
     "OrderState",
     "Outcome",
+    "PauseReason",
     "Payment",
     "PaymentWay",
     "Quote",

@@ -112,6 +112,9 @@ class InvoiceDraft(Paper):
 
     objects = InvoiceDraftQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["buyer_email"], name="business_draft_by_address")]
+
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, actor: Actor) -> InvoiceQuerySet:
@@ -190,6 +193,7 @@ class Invoice(Paper):
             models.Index(fields=["due_on", "id"], name="business_invoice_open", condition=models.Q(is_settled=False)),
             models.Index(fields=["person", "-issued_on", "-id"], name="business_invoice_of_person"),
             models.Index(fields=["organisation", "-issued_on", "-id"], name="business_invoice_of_company"),
+            models.Index(fields=["buyer_email"], name="business_invoice_by_address"),
         ]
 
     def __str__(self) -> str:
@@ -215,6 +219,8 @@ class InvoiceLine(models.Model):
     unit = models.CharField(max_length=3)
     price = models.DecimalField(max_digits=13, decimal_places=4)
     discount = models.DecimalField(max_digits=5, decimal_places=2)
+    reduction = Amount(db_default=Decimal(0))
+    """An amount off the whole line; a line has a discount in percent or this."""
     category = models.CharField(max_length=2)
     percent = models.DecimalField(max_digits=5, decimal_places=2)
     reason = models.CharField(max_length=16, blank=True)

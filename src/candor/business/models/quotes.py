@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from candor.kernel.ids import new_ref
+from candor.kernel.models import StoredFile
 from candor.kernel.registries import restricted
 from candor.people.public import Organisation, Person
 
@@ -128,6 +129,7 @@ class QuoteVersion(models.Model):
     sent_at = models.DateTimeField(null=True)
     sent_to = models.CharField(max_length=254, blank=True)
     sent_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[models.Manager[QuoteVersion]] = models.Manager()
 

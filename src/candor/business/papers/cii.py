@@ -116,8 +116,9 @@ def _line(place: int, said: PaperLine, currency: str) -> LineItem:
 def _discount(said: PaperLine, gross: Decimal, discount: Decimal) -> TradeAllowanceCharge:
     allowance = TradeAllowanceCharge()
     allowance.indicator = False
-    allowance.calculation_percent = said.discount
-    allowance.basis_amount = gross
+    if not said.reduction:  # an amount has no percentage that it follows from
+        allowance.calculation_percent = said.discount
+        allowance.basis_amount = gross
     allowance.actual_amount = discount
     allowance.reason_code = DISCOUNT
     return allowance

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from candor.business.rules.amounts import share
+from candor.business.rules.amounts import discount_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One line; `reason` in words of the paper's language stands with its tax group."""
+    """One line; `reason` in words of the paper's language stands with its tax group. `discount` is in percent,
+    `reduction` an amount off the line.
+    """
 
     text: str
     quantity: Decimal
@@ -42,6 +44,7 @@ class PaperLine:
     category: str
     percent: Decimal
     net: Decimal
+    reduction: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +92,4 @@ def gross_of(line: PaperLine, currency: str) -> tuple[Decimal, Decimal]:
     from candor.business.rules.amounts import rounded
 
     gross = rounded(line.quantity * line.price, currency)
-    return gross, share(gross, line.discount, currency)
+    return gross, discount_of(gross, line.discount, line.reduction, currency)

@@ -24,7 +24,8 @@ def facts_from(said: dict[str, Any]) -> PaperFacts:
         "seller": Party(**said["seller"]),
         "buyer": Party(**said["buyer"]),
         "lines": tuple(
-            PaperLine(**_decimal(line, ("quantity", "price", "discount", "percent", "net"))) for line in said["lines"]
+            PaperLine(**_decimal(line, ("quantity", "price", "discount", "percent", "net", "reduction")))
+            for line in said["lines"]
         ),
         "taxes": tuple(PaperTax(**_decimal(tax, ("percent", "net", "tax"))) for tax in said["taxes"]),
     }

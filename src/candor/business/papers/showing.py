@@ -23,10 +23,10 @@ HOME = frozenset({"DE"})
 def shown(facts: PaperFacts, issued_at: datetime) -> dict[str, Any]:
     """Texts alone; the keys are those that the template names."""
     with translation.override(facts.language):
-        return _Shown(facts).all(issued_at)
+        return Look(facts).all(issued_at)
 
 
-class _Shown:
+class Look:
     """The words of one paper, in the language of the moment."""
 
     def __init__(self, facts: PaperFacts) -> None:
@@ -38,26 +38,41 @@ class _Shown:
         kind = _("Credit note") if facts.is_correction else _("Invoice")
         heading = f"{kind} {facts.number}".strip()
         return {
-            "title": heading,
-            "heading": heading,
-            "language": facts.language,
-            "number_short": facts.number,
+            **self.frame(heading),
             "issued_at": issued_at.isoformat(),
-            "seller": [facts.seller.name, *_address(facts.seller, facts.seller.country)],
-            "sender_line": " · ".join([facts.seller.name, *_address(facts.seller, facts.seller.country)]),
-            "buyer": [facts.buyer.name, *_address(facts.buyer, facts.seller.country)],
             "facts": list(self._facts()),
             "before": list(self._before()),
+            **self.table(),
+            "sum": [[_("Credit") if facts.is_correction else _("Total"), self.money(facts.gross)]],
+            "after": list(self._after()),
+        }
+
+    def table(self) -> dict[str, Any]:
+        """The lines under their headings, and what they come to."""
+        return {
             "columns": [
                 pgettext("invoice", "No."), pgettext("invoice", "What"), _("Quantity"), _("Price"),
                 pgettext("invoice", "VAT"), _("Amount"),
             ],
-            "lines": [self._line(place, line) for place, line in enumerate(facts.lines, 1)],
+            "wide": 1,
+            "lines": [self._line(place, line) for place, line in enumerate(self.facts.lines, 1)],
             "totals": list(self._totals()),
-            "sum": [[_("Credit") if facts.is_correction else _("Total"), self.money(facts.gross)]],
-            "after": list(self._after()),
-            "foot": self._foot(),
         }  # fmt: skip
+
+    def frame(self, heading: str) -> dict[str, Any]:
+        """What all our papers have around their text: who writes to whom, the heading, the foot."""
+        facts = self.facts
+        ours = [facts.seller.name, *_address(facts.seller, facts.seller.country)]
+        return {
+            "title": heading,
+            "heading": heading,
+            "language": facts.language,
+            "number_short": facts.number,
+            "seller": ours,
+            "sender_line": " · ".join(ours),
+            "buyer": [facts.buyer.name, *_address(facts.buyer, facts.seller.country)],
+            "foot": self._foot(),
+        }
 
     def money(self, amount: Decimal) -> str:
         """With as many decimals as the currency has by ISO 4217; Babel's table differs for some."""
@@ -96,6 +111,8 @@ class _Shown:
         text = line.text
         if line.discount:
             text += "\n" + _("less %(percent)s %% discount") % {"percent": self.number(line.discount)}
+        if line.reduction:
+            text += "\n" + _("less %(amount)s discount") % {"amount": self.money(line.reduction)}
         price = self.number(line.price, f"#,##0.{'0' * decimals_of(self.facts.currency)}##".rstrip("."))
         quantity = counted(line.quantity, line.unit, self.number(line.quantity))
         return [str(place), text, quantity, price, f"{self.number(line.percent)} %", self.money(line.net)]

@@ -35,7 +35,7 @@ def store_papers(number: int) -> None:
     invoice = Invoice.objects.filter(pk=number).first()
     if invoice is None or invoice.pdf_id is not None:
         return
-    made = _made(asked_of(invoice))
+    made = papers_made(asked_of(invoice))
     files = {kind: make_file("files", f"{invoice.number}.{kind}", TYPES[kind], [made[kind]]) for kind in made}
     if not _kept(invoice, files):
         for file in files.values():
@@ -76,6 +76,7 @@ def facts_of(invoice: Invoice) -> PaperFacts:
                 line.category,
                 line.percent,
                 rounded(line.net, invoice.currency),
+                rounded(line.reduction, invoice.currency),
             )
             for line in invoice.lines.all()
         ),
@@ -122,7 +123,7 @@ def _tax(said: dict[str, str]) -> PaperTax:
     )
 
 
-def _made(asked: dict[str, Any]) -> dict[str, bytes]:
+def papers_made(asked: dict[str, Any]) -> dict[str, bytes]:
     """Have a process of its own make them: it has limits, and takes its memory with it."""
     done = subprocess.run(
         [sys.executable, "-m", "candor.business.papers.making"],

@@ -19,7 +19,7 @@ WITHOUT_DECIMALS = frozenset(
 WITH_THREE = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies whose smaller unit is no hundredth (ISO 4217)."""
 
-QUANTITY_PLACES, PRICE_PLACES, PERCENT_PLACES = 4, 4, 2
+QUANTITY_PLACES, PRICE_PLACES, PERCENT_PLACES, AMOUNT_PLACES = 4, 4, 2, 3
 LARGEST_QUANTITY = Decimal("9999999.9999")
 LARGEST_PRICE = Decimal("999999999.9999")
 LARGEST_AMOUNT = Decimal("999999999999.999")
@@ -48,12 +48,15 @@ class TaxRate:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What one line says: how many (negative takes back), the price of one without tax, a discount in percent."""
+    """What one line says: how many (negative takes back), the price of one without tax, a discount: in percent, or
+    as an amount off the whole line (`reduction`, not below nought).
+    """
 
     quantity: Decimal
     price: Decimal
     tax: TaxRate
     discount: Decimal = ZERO
+    reduction: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,20 @@ def share(amount: Decimal, percent: Decimal, currency: str) -> Decimal:
 
 def line_amount(item: Item, currency: str) -> LineAmount:
     """Raises AmountError for a number beyond its limit: a negative price (BR-27), a discount of more than all."""
+    _between(item.reduction, ZERO, LARGEST_AMOUNT)
     _within(item.quantity, LARGEST_QUANTITY)
     _between(item.price, ZERO, LARGEST_PRICE)
     _between(item.discount, ZERO, HUNDRED)
     gross = rounded(item.quantity * item.price, currency)
-    discount = share(gross, item.discount, currency)
+    discount = discount_of(gross, item.discount, item.reduction, currency)
+    _within(discount, abs(gross))
     return LineAmount(gross, discount, gross - discount)
+
+
+def discount_of(gross: Decimal, percent: Decimal, reduction: Decimal, currency: str) -> Decimal:
+    """What is taken off a line that costs `gross`; of a line that takes back, its discount is taken back, too."""
+    amount = rounded(reduction, currency)
+    return rounded(share(gross, percent, currency) + (-amount if gross < 0 else amount), currency)
 
 
 def totals_of(items: Iterable[Item], currency: str) -> Totals:

@@ -33,7 +33,9 @@ NUMBER = re.compile(r"[A-Za-z0-9/._{}-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a draft. `tax` is one of TAX_CODES, or a rate as `fixed` writes it. `discount` is in percent."""
+    """One line of a draft. `tax` is one of TAX_CODES, or a rate as `fixed` writes it. `discount` is in percent,
+    `reduction` an amount off the whole line.
+    """
 
     text: str
     quantity: Decimal
@@ -41,6 +43,7 @@ class Line:
     unit: str = "C62"
     discount: Decimal = ZERO
     tax: str = f"{Supply.SERVICE}-{RateKind.STANDARD}"
+    reduction: Decimal = ZERO
 
     def as_json(self) -> dict[str, str]:
         return {
@@ -50,11 +53,12 @@ class Line:
             "price": str(self.price),
             "discount": str(self.discount),
             "tax": self.tax,
+            "reduction": str(self.reduction),
         }
 
 
 def line_from(said: Mapping[str, Any]) -> Line:
-    """The line that `as_json` wrote."""
+    """The line that `as_json` wrote; older ones know no reduction."""
     return Line(
         text=said["text"],
         quantity=Decimal(said["quantity"]),
@@ -62,6 +66,7 @@ def line_from(said: Mapping[str, Any]) -> Line:
         price=Decimal(said["price"]),
         discount=Decimal(said["discount"]),
         tax=said["tax"],
+        reduction=Decimal(said.get("reduction", 0)),
     )
 
 
@@ -105,7 +110,7 @@ def tax_of(code: str, deal: Deal) -> TaxRate:
 def items_of(lines: Sequence[Line], deal: Deal) -> list[Item]:
     """The lines with their tax. Raises vat.UnknownRate."""
     taxes: dict[str, TaxRate] = {code: tax_of(code, deal) for code in {line.tax for line in lines}}
-    return [Item(line.quantity, line.price, taxes[line.tax], line.discount) for line in lines]
+    return [Item(line.quantity, line.price, taxes[line.tax], line.discount, line.reduction) for line in lines]
 
 
 def reckoned(lines: Sequence[Line], deal: Deal, currency: str) -> Totals:

@@ -20,8 +20,8 @@ MOST_LINES = 500
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
     """One line. `edition` is the reference in the catalogue, "" for free text; `unit` a code of UN/ECE Rec 20;
-    `discount` is in percent. `tax` says what is supplied and how it is taxed at home (`rules.invoices.TAX_CODES`); what
-    follows of it for this buyer stands in `category`, `percent` and `reason`.
+    `discount` is in percent, `reduction` an amount off the line. `tax` says what is supplied and how it is taxed at
+    home (`rules.invoices.TAX_CODES`); what follows of it for this buyer stands in `category`, `percent` and `reason`.
     """
 
     text: str
@@ -34,12 +34,14 @@ class QuoteLine:
     percent: Decimal = ZERO
     reason: str = ""
     edition: str = ""
+    reduction: Decimal = ZERO
 
     def as_json(self) -> dict[str, str]:
         return {name: str(value) for name, value in asdict(self).items()}
 
     def item(self) -> Item:
-        return Item(self.quantity, self.price, TaxRate(self.category, self.percent, self.reason), self.discount)
+        rate = TaxRate(self.category, self.percent, self.reason)
+        return Item(self.quantity, self.price, rate, self.discount, self.reduction)
 
 
 class Standing(StrEnum):
@@ -56,7 +58,7 @@ class Standing(StrEnum):
 
 def line_from(said: Mapping[str, Any]) -> QuoteLine:
     """The line that `as_json` wrote."""
-    numbers = ("quantity", "price", "discount", "percent")
+    numbers = ("quantity", "price", "discount", "percent", "reduction")
     values: dict[str, Any] = {name: Decimal(value) if name in numbers else value for name, value in said.items()}
     return QuoteLine(**values)
 

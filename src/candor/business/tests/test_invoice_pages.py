@@ -53,6 +53,17 @@ def test_an_invoice_is_written_looked_at_and_issued(clara: Person, kim: Person, 
     assert Invoice.objects.count() == 1
 
 
+def test_a_line_has_its_discount_in_percent_or_as_an_amount(clara: Person, kim: Person):
+    we_are()
+    both = post(clara, "business:new-invoice", **{**SENT, "lines-0-discount": "5", "lines-0-reduction": "9"})
+    assert both.status_code == 422
+    assert "not both" in both.content.decode()
+    page = post(clara, "business:new-invoice", **{**SENT, "lines-0-reduction": "99"}).content.decode()
+    assert "€476.00" in page
+    draft = InvoiceDraft.objects.get()
+    assert 'value="99"' in get(clara, "business:invoice-draft-change", draft.ref).content.decode()
+
+
 def test_a_person_is_billed_with_what_is_known_of_their_company(clara: Person, kim: Person, nordlicht: Organisation):
     Organisation.objects.filter(pk=nordlicht.pk).update(address="Werft 3\n24103 Kiel", country="DE")
     page = get(clara, "business:new-invoice", person=kim.ref).content.decode()
@@ -66,7 +77,9 @@ def test_a_person_is_billed_with_what_is_known_of_their_company(clara: Person, k
         ("buyer_vat_id", "DE123456780"), ("buyer_vat_id", "ATU33864707"), ("buyer_name", ""),
         ("supplied_from", "1999-01-01"),
         ("supplied_until", "2026-03-01"), ("payment_days", "-1"), ("lines-0-price", "-1"), ("lines-0-price", "1e30"),
-        ("lines-0-quantity", "NaN"), ("lines-0-discount", "101"), ("lines-0-price", ""), ("currency", "XXX"),
+        ("lines-0-quantity", "NaN"), ("lines-0-discount", "101"),
+        ("lines-0-reduction", "499.01"),
+        ("lines-0-price", ""), ("currency", "XXX"),
         ("lines-TOTAL_FORMS", "many"), ("lines-TOTAL_FORMS", "9999"),
     ],
 )  # fmt: skip

@@ -186,6 +186,18 @@ def test_a_huge_amount_is_refused_and_a_yen_has_no_sen(kim: Person):
     assert (yen.net, yen.tax, yen.gross) == (1001, 190, 1191)
 
 
+def test_a_discount_as_an_amount_stays_one_to_the_credit_note_and_is_refused_beyond_the_line(kim: Person):
+    line = replace(SEATS, reduction=Decimal("99.00"))
+    invoice = issued(kim, lines=[line])
+    assert (invoice.net, invoice.lines.get().reduction) == (Decimal("400.00"), Decimal(99))
+    draft = begin_correction(invoice, by=SYSTEM)
+    assert lines_of(draft)[0].reduction == Decimal(99)
+    assert issue(draft, draft.version, by=SYSTEM).gross == invoice.gross
+    draft = drafted(kim, lines=[replace(SEATS, reduction=Decimal("499.01"))])
+    with pytest.raises(AmountError):
+        issue(draft, draft.version, by=SYSTEM)
+
+
 def test_a_company_abroad_owes_the_tax_itself(nordlicht: Organisation):
     buyer = replace(NORDLICHT, country="AT", vat_id="ATU33864707")
     invoice = issued(None, nordlicht, buyer=buyer)

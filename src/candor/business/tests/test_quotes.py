@@ -11,13 +11,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from candor.business.actions import delivering_quotes
 from candor.business.actions import quote_steps as steps
 from candor.business.actions import quotes as actions
-from candor.business.actions.drafts import begin_correction
+from candor.business.actions.drafts import begin_correction, totals_of_draft
 from candor.business.actions.issuing import issue
 from candor.business.actions.orders import note_invoiced
 from candor.business.actions.seller import change_invoicing
 from candor.business.models import DecidedBy, InvoiceDraft, Order, OrderState, Quote, QuoteState, QuoteVersion
+from candor.business.papers.quotes import quote_pdf, quote_shown
 from candor.business.queries_leads import today
 from candor.business.rules.quotes import QuoteLine, Standing, net_of
 from candor.business.tests.stories_invoices import we_are
@@ -25,6 +27,7 @@ from candor.catalogue.tests.stories import list_of, sold
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Actor
 from candor.kernel.audit import facts_about
+from candor.kernel.models import Job
 from candor.mail.models import OutboxMessage
 from candor.people.models import Organisation, Person
 from candor.privacy.public import LockGround, NewLock, lock_person
@@ -33,12 +36,15 @@ from tests.cast import actor, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 SEATS = QuoteLine("Seat in the archive", Decimal(10), Decimal("99.50"))
+PDF = b"%PDF-1.7 a quote"
 SAM = steps.Answer("Sam Peters", DecidedBy.LINK)
 
 
 @pytest.fixture(autouse=True)
-def at_home(db: Any) -> None:
+def at_home(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that makes papers has a test of its own below."""
     change_invoicing(0, {"country": "DE"}, by=SYSTEM)
+    monkeypatch.setattr(delivering_quotes, "quote_pdf", lambda _version: PDF)
 
 
 def terms(subject: str = "Ten seats", currency: str = "EUR", days: int = 30) -> actions.Terms:
@@ -55,6 +61,7 @@ def written(person: Person, *lines: QuoteLine, by: Person, **how: Any) -> Quote:
 
 def sent(person: Person, *lines: QuoteLine, by: Person, **how: Any) -> QuoteVersion:
     version = steps.send_quote(written(person, *lines, by=by, **how), by=actor(by))
+    delivering_quotes.deliver(version.pk)
     return QuoteVersion.objects.select_related("quote__person").get(pk=version.pk)
 
 
@@ -97,6 +104,16 @@ def test_a_customer_abroad_with_a_vat_number_owes_the_tax(sam: Person, clara: Pe
 def test_yen_have_no_smaller_unit(sam: Person, clara: Person):
     quote = written(sam, QuoteLine("Sushi", Decimal("1.5"), Decimal("333.33")), by=clara, currency="JPY")
     assert quote.net == 500
+
+
+def test_a_discount_as_an_amount_goes_from_the_quote_to_the_invoice(sam: Person, clara: Person):
+    we_are()
+    version = sent(sam, QuoteLine("Seat", Decimal(10), Decimal(100), reduction=Decimal(50)), by=clara)
+    assert version.net == 950
+    assert "less €50.00 discount" in Client().get(link()).content.decode()
+    order = steps.accept_quote(version, SAM, by=SYSTEM)
+    signed_in(clara).post(reverse("business:order-invoice", args=[order.ref]))
+    assert totals_of_draft(InvoiceDraft.objects.get()).net == 950
 
 
 def test_the_same_form_begins_one_quote(sam: Person, clara: Person):
@@ -341,3 +358,58 @@ def test_the_list_goes_on_page_by_page(sam: Person, clara: Person, monkeypatch: 
 
 def test_a_gross_price_is_offered_net():
     assert net_of(Decimal("119.00"), Decimal(19)) == Decimal("100.0000")
+
+
+def test_the_mail_leaves_once_with_the_paper_and_whoever_may_read_it_saves_it(sam: Person, kim: Person, clara: Person):
+    version = steps.send_quote(written(sam, by=clara), by=actor(clara))
+    quote = version.quote
+    assert "The PDF is being made" in signed_in(clara).get(reverse("business:quote", args=[quote.ref])).content.decode()
+    assert signed_in(sam).get(reverse("customer:quote-paper", args=[quote.ref])).status_code == 404
+    assert Job.objects.filter(task="business.deliver_quote", arguments=[version.pk]).exists()
+    for _run in range(2):
+        delivering_quotes.deliver(version.pk)
+    mail = OutboxMessage.objects.get()
+    assert [each.file.name for each in mail.attachments.select_related("file")] == [f"{quote.number}-1.pdf"]
+    for browser, address in (
+        (signed_in(clara), reverse("business:quote-paper", args=[quote.ref, 1])),
+        (signed_in(sam), reverse("customer:quote-paper", args=[quote.ref])),
+        (Client(), f"{link()}paper/"),
+    ):
+        assert b"".join(browser.get(address).streaming_content) == PDF
+    assert signed_in(kim).get(reverse("customer:quote-paper", args=[quote.ref])).status_code == 404
+    assert signed_in(clara).get(reverse("business:quote-paper", args=[quote.ref, 2])).status_code == 404
+
+
+def test_who_answered_before_the_paper_was_made_gets_no_mail(sam: Person, clara: Person):
+    version = steps.send_quote(written(sam, by=clara), by=actor(clara))
+    version = QuoteVersion.objects.select_related("quote").get(pk=version.pk)
+    steps.accept_quote(version, SAM, by=SYSTEM)
+    delivering_quotes.deliver(version.pk)
+    assert not OutboxMessage.objects.exists()
+    assert QuoteVersion.objects.get().pdf is not None
+
+
+@pytest.mark.once
+def test_the_paper_says_what_the_version_says(lee: Person, nordlicht: Organisation, clara: Person):
+    we_are()
+    discounted = QuoteLine("Seat", Decimal(10), Decimal("99.50"), discount=Decimal(10))
+    version = sent(lee, discounted, by=clara)
+    shown = quote_shown(version)
+    assert shown["heading"] == f"Quote {version.quote.number}"
+    assert shown["before"] == ["Ten seats"]
+    assert shown["buyer"][0] == "Nordlicht GmbH"
+    assert shown["lines"][0][1:3] == ["Seat\nless 10 % discount", "10 pcs"]
+    assert shown["sum"][0][1] == "€1,065.65"
+    assert quote_pdf(version).startswith(b"%PDF")
+
+
+def test_the_timeline_of_the_company_tells_of_quotes(lee: Person, clara: Person, anna: Person):
+    version = sent(lee, by=clara)
+    steps.accept_quote(version, steps.Answer("Lee Wang", DecidedBy.LINK), by=SYSTEM)
+    company = version.quote.organisation
+    assert company is not None
+    timeline = reverse("tech:organisation-timeline", args=[company.ref])
+    page = signed_in(clara).get(timeline).content.decode()
+    for words in ("sent the quote", "accepted the quote", f"{version.quote.number}: Ten seats"):
+        assert words in page, words
+    assert version.quote.number not in signed_in(anna).get(timeline).content.decode()

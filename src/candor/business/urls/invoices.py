@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.business.models.invoices import EXPORT, VIEW, WORK
+from candor.business.views import dunning, invoices
 from candor.business.views import invoice_drafts as drafts
 from candor.business.views import invoice_verbs as verbs
-from candor.business.views import invoices
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS, EXPORTS = staff(VIEW), staff(WORK), staff(EXPORT)
 DRAFT, INVOICE = "invoice-drafts/<slug:ref>", "invoices/<slug:ref>"
+LETTER = f"{INVOICE}/reminders/<int:level>"
 
 urlpatterns: list[URLPattern] = [
     route("invoices/", invoices.invoices, name="invoices", policy=SEES),
@@ -26,5 +27,16 @@ urlpatterns: list[URLPattern] = [
     route(f"{INVOICE}/payments/", verbs.pay, name="invoice-pay", policy=WORKS),
     route(f"{INVOICE}/correction/", verbs.correct, name="invoice-correct", policy=WORKS),
     route(f"{INVOICE}/sending/", verbs.send, name="invoice-send", policy=WORKS),
+    route("dunning/", dunning.dunning, name="dunning", policy=SEES),
+    route("dunning/proposals/", dunning.propose_due, name="dunning-propose", policy=WORKS),
+    route("dunning/sending/", dunning.send_several, name="dunning-send", policy=WORKS),
+    route(f"{INVOICE}/reminders/", dunning.propose, name="letter-propose", policy=WORKS),
+    route(f"{INVOICE}/dunning-pause/", dunning.pause, name="dunning-pause", policy=WORKS),
+    route(f"{INVOICE}/dunning-pause/removal/", dunning.resume, name="dunning-resume", policy=WORKS),
+    route(f"{LETTER}/", dunning.letter, name="letter", policy=SEES),
+    route(f"{LETTER}/paper/", dunning.paper, name="letter-paper", policy=SEES),
+    route(f"{LETTER}/sending/", dunning.send, name="letter-send", policy=WORKS),
+    route(f"{LETTER}/removal/", dunning.drop, name="letter-drop", policy=WORKS),
+    route(f"{LETTER}/posting/", dunning.posted, name="letter-posted", policy=WORKS),
     route("people/<slug:ref>/invoices/", invoices.of_person, name="invoices-of-person", policy=SEES),
 ]

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     route("enquiry/", enquiry.enquiry, name="enquiry", policy=visitor()),
     route("enquiry/sent/", enquiry.enquiry_sent, name="enquiry-sent", policy=anyone()),
     route("quotes/<str:secret>/", quotes.linked, name="quote", policy=visitor()),
+    route("quotes/<str:secret>/paper/", quotes.linked_paper, name="quote-paper", policy=visitor()),
     route("quotes/<str:secret>/acceptance/", quotes.accept_linked, name="quote-accept", policy=visitor()),
     route("quotes/<str:secret>/refusal/", quotes.decline_linked, name="quote-decline", policy=visitor()),
 ]

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     route("quotes/new/", quotes.new_quote, name="new-quote", policy=WORKS),
     route(f"{QUOTE}/", quotes.quote, name="quote", policy=SEES),
     route(f"{QUOTE}/versions/<int:number>/", quotes.version, name="quote-version", policy=SEES),
+    route(f"{QUOTE}/versions/<int:number>/paper/", quotes.paper, name="quote-paper", policy=SEES),
     route(f"{QUOTE}/terms/", verbs.terms, name="quote-terms", policy=WORKS),
     route(f"{QUOTE}/lines/", verbs.add_line, name="quote-add-line", policy=WORKS),
     route(f"{LINE}/", verbs.change_line, name="quote-line", policy=WORKS),

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{MAIL}/reopening/", sales_mail.open_again, name="sales-open-again", policy=WORKS),
     route(f"{MAIL}/lead/", lead_verbs.of_mail, name="sales-make-lead", policy=staff(WORK_LEADS)),
     route("configuration/invoicing/", invoicing.settings, name="invoicing", policy=staff(CONFIGURE_INVOICES)),
+    route("configuration/dunning/", invoicing.dunning, name="dunning", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/pipeline/", pipeline.pipeline, name="pipeline", policy=CONFIGURES),
     route(f"{PIPELINE}/new/", pipeline.add, name="pipeline-add", policy=CONFIGURES),
     route(f"{PIPELINE}/<slug:one>/", pipeline.rename, name="pipeline-rename", policy=CONFIGURES),

@@ -8,17 +8,22 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candor.business import access_invoices as access
 from candor.business import queries_invoices as queries
 from candor.business.actions.exporting_invoices import file_for_accountant
+from candor.business.forms_dunning import PauseForm
 from candor.business.forms_payments import PaymentForm, PeriodForm
 from candor.business.lists import INVOICES
 from candor.business.models import Invoice
 from candor.business.models.invoices import EXPORT, WORK
+from candor.business.queries_dunning import state_of as dunned_of
 from candor.business.queries_leads import today
+from candor.business.words_dunning import REASONS as REASONS_TO_PAUSE
+from candor.business.words_dunning import STATES, TITLES
 from candor.business.words_invoices import KINDS, REASONS, WAYS, links_to, quantity, state_of_invoice
 from candor.kernel.access_log import looked_at
 from candor.kernel.file_names import content_disposition
@@ -92,9 +97,13 @@ def export(request: Request) -> HttpResponse:
 
 
 def invoice_page(
-    request: Request, found: Invoice, status: int = 200, paying: PaymentForm | None = None
+    request: Request,
+    found: Invoice,
+    status: int = 200,
+    paying: PaymentForm | None = None,
+    pausing: PauseForm | None = None,
 ) -> HttpResponse:
-    """The page of an invoice; the payment form that was refused stands open."""
+    """The page of an invoice; the form that was refused stands open."""
     access.note_look(request, found)
     shape, words = state_of_invoice(found, today())
     return page(
@@ -113,8 +122,28 @@ def invoice_page(
         words={"quantity": quantity, "ways": WAYS},
         paying=paying or PaymentForm(left=found.left),
         wrong=paying is not None,
+        **_dunning(found),
+        pausing=pausing or PauseForm(),
+        wrong_pause=pausing is not None,
         may_work=request.actor.may(WORK),
     )
+
+
+def _dunning(found: Invoice) -> dict[str, Any]:
+    """Letters and what comes next, of an invoice that is open or was dunned for; for what more than its sum came."""
+    if found.is_correction or (found.is_settled and not found.letters.exists()):
+        return {"dunned": None, "over": ""}
+    letters = list(found.letters.all())
+    asked = max((one.fee + one.interest for one in letters if one.sent_at), default=Decimal(0))
+    is_asked = -found.left <= asked
+    return {
+        "dunned": dunned_of(found, today()),
+        "letters": [(one, TITLES[one.level], *STATES[one.state]) for one in letters],
+        "titles": TITLES,
+        "states": STATES,
+        "reasons": REASONS_TO_PAUSE,
+        "over": _("Paid for fees and interest") if is_asked else _("Paid too much"),
+    }
 
 
 def _group(tax: dict[str, str]) -> tuple[Decimal, object, Decimal, Decimal]:

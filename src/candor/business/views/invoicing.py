@@ -1,4 +1,4 @@
-"""System Configuration: who we are on invoices, and how they are numbered and paid."""
+"""System Configuration: who we are on invoices, how they are numbered and paid, and how we dun."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from candor.business.actions import dunning as dunning_actions
 from candor.business.actions.seller import SettingsChanged, change_invoicing, invoicing
+from candor.business.forms_dunning import DunningForm
 from candor.business.forms_invoices import InvoicingForm
+from candor.business.rules.dunning import MOST_LEVELS, VARIABLES
 from candor.kernel.http.request import Request
 from candor.ui.public import page
 
@@ -32,3 +35,24 @@ def settings(request: Request) -> HttpResponse:
             messages.success(request, _("The settings are saved."))
             return HttpResponseRedirect(reverse("tech:invoicing"), status=303)
     return page(request, "business/invoices/settings.html", status=status, form=form, theirs=theirs)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dunning(request: Request) -> HttpResponse:
+    """Levels, fees, interest and words of dunning letters, and what goes out by itself."""
+    form = DunningForm(request.POST if request.method == "POST" else None, settings=dunning_actions.dunning())
+    status, stale = 422 if form.is_bound else 200, False
+    if form.is_valid():
+        try:
+            dunning_actions.change_dunning(form.cleaned_data["version"], form.wanted(), by=request.actor)
+        except dunning_actions.SettingsChanged:
+            status, stale = 409, True
+            form.data = {**request.POST.dict(), "version": str(dunning_actions.dunning().version)}
+        else:
+            messages.success(request, _("The settings are saved."))
+            return HttpResponseRedirect(reverse("tech:dunning"), status=303)
+    theirs = DunningForm(settings=dunning_actions.dunning()) if stale else None
+    return page(
+        request, "business/dunning/settings.html", status=status, form=form, theirs=theirs,
+        levels=range(1, MOST_LEVELS + 1), variables=[f"{{{name}}}" for name in VARIABLES],
+    )  # fmt: skip

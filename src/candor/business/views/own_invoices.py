@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from candor.business import access_invoices as access
 from candor.business.queries_invoices import own_listing
 from candor.business.queries_leads import today
+from candor.business.words_dunning import TITLES
 from candor.business.words_invoices import KINDS, state_of_invoice
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
@@ -25,6 +26,7 @@ def invoices(request: Request) -> HttpResponse:
         "business/customer/invoices.html",
         rows=[(row, *state_of_invoice(row, today())) for row in found.rows],
         kinds=KINDS,
+        letter_titles=TITLES,
         older=f"{address}?after={found.older}" if found.older else "",
         newer=address if after else "",
     )

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -23,6 +23,7 @@ from candor.business.models.quotes import WORK
 from candor.business.words_invoices import REASONS, quantity
 from candor.business.words_quotes import WAYS, standing_of, state_of
 from candor.catalogue.public import sold_editions
+from candor.kernel.files import serve
 from candor.kernel.http.request import Request
 from candor.people.public import NotAnIdentifier, Person, Refused, callers, organisations_of, primary_email, saved_views
 from candor.people.public import primary_emails as emails_of
@@ -82,6 +83,14 @@ def version(request: Request, ref: str, number: int) -> HttpResponse:
         raise Http404
     access.note_look(request, found)
     return page(request, "business/quotes/version.html", found=found, **said(shown))
+
+
+@require_safe
+def paper(request: Request, ref: str, number: int) -> HttpResponseBase:
+    """The PDF of a version that was sent, to be saved."""
+    found = access.readable_quote(request.actor, ref)
+    access.note_look(request, found)
+    return serve(access.paper_of(found.versions.filter(number=number).first()), made_here=True)
 
 
 def quote_page(request: Request, found: Quote, status: int = 200, **more: Any) -> HttpResponse:

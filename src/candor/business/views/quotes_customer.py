@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +20,7 @@ from candor.business.rules.quotes import Standing
 from candor.business.views.quotes import said
 from candor.business.words_quotes import FOR_CUSTOMERS, SHAPES, STANDINGS, state_of
 from candor.kernel.actor import ANONYMOUS
+from candor.kernel.files import serve
 from candor.kernel.http.request import Request
 from candor.ui.public import page
 
@@ -67,6 +68,18 @@ def accept_linked(request: Request, secret: str) -> HttpResponse:
 def decline_linked(request: Request, secret: str) -> HttpResponse:
     """Decline it."""
     return _answer(request, _of_link(secret), secret, DeclineForm(request.POST, auto_id="no_%s"))
+
+
+@require_safe
+def my_paper(request: Request, ref: str) -> HttpResponseBase:
+    """Its PDF, to be saved."""
+    return serve(access.paper_of(_of_account(request, ref)), made_here=True)
+
+
+@require_safe
+def linked_paper(_request: Request, secret: str) -> HttpResponseBase:
+    """The PDF of the quote behind the link in our mail."""
+    return serve(access.paper_of(_of_link(secret)), made_here=True)
 
 
 def _answer(request: Request, version: QuoteVersion, key: str, form: AnswerForm | DeclineForm) -> HttpResponse:

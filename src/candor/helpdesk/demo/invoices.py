@@ -1,4 +1,4 @@
-"""What the demo company has invoiced: paid, open, overdue, one credited in part, and a draft."""
+"""What the demo company has invoiced: paid, open, overdue, one credited in part, and a draft; and whom it duns."""
 
 from __future__ import annotations
 
@@ -6,26 +6,34 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import partial
 
 from candor.business.public import (
     BuyerData,
     DraftContent,
     DraftLine,
+    Invoice,
     InvoiceDraft,
+    NewPause,
     NewPayment,
+    PauseReason,
     PaymentWay,
+    approve_letter,
     begin_correction,
     begin_draft,
     change_draft,
     change_invoicing,
+    invoice_about,
     issue_invoice,
     lines_of_draft,
     note_payment,
+    pause_dunning,
+    propose_letter,
 )
 from candor.helpdesk.demo.company import Cast
 from candor.kernel import clock
-from candor.kernel.actor import SYSTEM
+from candor.kernel.actor import SYSTEM, Actor
 from candor.people.public import organisations_of
 
 SELLER = "felix"
@@ -37,9 +45,17 @@ US = {
 }  # fmt: skip
 
 
+class Dunned(StrEnum):
+    """What became of an invoice that nobody paid."""
+
+    PROPOSED = "proposed"
+    REMINDED = "reminded"
+    DISPUTED = "disputed"
+
+
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """Who bought what so many days ago, how much of it they have paid, and whether we took a part back."""
+    """Who bought what so many days ago, how much of it they have paid, whether we took a part back or dun for it."""
 
     who: str
     days: int
@@ -48,6 +64,7 @@ class Sold:
     price: str
     paid: str = ""
     credited: str = ""
+    dunned: Dunned | None = None
 
 
 BUYERS = {
@@ -67,8 +84,11 @@ SOLD = (
     Sold("marie", 171, "Einrichtung der Schnittstelle", "7", "110.00", paid="916.30"),
     Sold("georg", 133, "Lindwurm Archiv Team", "1", "1190.00", paid="1416.10"),
     Sold("marie", 96, "Schulung vor Ort, zwei Tage", "2", "640.00", paid="761.60", credited="1"),
-    Sold("georg", 40, "Einrichtung der Schnittstelle", "6.5", "110.00", paid="400.00"),
     Sold("marie", 66, "Wartung und Updates Team", "2", "238.00", paid="566.44"),
+    Sold("olivia", 45, "Report of our own making", "2", "520.00", dunned=Dunned.REMINDED),
+    Sold("georg", 40, "Einrichtung der Schnittstelle", "6.5", "110.00", paid="400.00", dunned=Dunned.REMINDED),
+    Sold("marie", 31, "Schulung online, ein Tag", "1", "490.00", dunned=Dunned.PROPOSED),
+    Sold("marie", 28, "Umzug der alten Fälle", "3", "110.00", dunned=Dunned.DISPUTED),
     Sold("marie", 12, "Archiv, Jahreslizenz\n5 Arbeitsplätze", "5", "49.90"),
     Sold("olivia", 5, "Archive, further seats", "5", "49.90"),
 )
@@ -83,8 +103,11 @@ def invoices_of_sales(cast: Cast, now: datetime) -> list[tuple[datetime, Callabl
 
 
 def draft_of_sales(cast: Cast) -> None:
-    """One that nobody has issued yet."""
+    """One that nobody has issued yet; and today sales went through what is overdue."""
     _begin(cast, Sold("georg", 0, "Wartung, ein Jahr", "1", "980.00"))
+    for sold in SOLD:
+        if sold.dunned is not None:
+            _dun(invoice_about(sold.text), sold.dunned, cast.actors[SELLER])
 
 
 def _sell(cast: Cast, sold: Sold) -> None:
@@ -98,6 +121,15 @@ def _sell(cast: Cast, sold: Sold) -> None:
     if sold.paid:
         paid = NewPayment(invoice.issued_on, Decimal(sold.paid), PaymentWay.TRANSFER, invoice.number)
         note_payment(invoice, paid, by=by)
+
+
+def _dun(invoice: Invoice, how: Dunned, by: Actor) -> None:
+    if how is Dunned.DISPUTED:
+        pause_dunning(invoice, NewPause(PauseReason.DISPUTED, "Zählt nur zwei Tage"), by=by)
+        return
+    letter = propose_letter(invoice, by=by)
+    if how is Dunned.REMINDED:
+        approve_letter(letter, letter.total, by=by)
 
 
 def _begin(cast: Cast, sold: Sold) -> InvoiceDraft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from candor.business.papers.facts import PaperFacts, PaperLine, PaperTax, Party
-from candor.business.rules.amounts import totals_of
+from candor.business.rules.amounts import rounded, totals_of
 from candor.business.rules.invoices import UNITS, Deal, Line, Obstacle, items_of, obstacles
 from candor.business.rules.vat import VATEX, Buyer, RateKind, Reason, Seller, Supply
 
@@ -27,6 +28,13 @@ LINES = st.builds(
         [f"{supply}-{kind}" for supply in Supply for kind in RateKind if kind != RateKind.REDUCED]
         + ["service-reduced", "goods-reduced"]
     ),
+)
+SOMETIMES_REDUCED = st.builds(
+    lambda line, off: (
+        replace(line, discount=Decimal(0), reduction=off) if off <= abs(line.quantity * line.price) else line
+    ),
+    LINES,
+    st.sampled_from([Decimal(1), Decimal("12.34"), Decimal("0.125")]),
 )
 
 
@@ -46,7 +54,10 @@ def papers(draw: Any) -> PaperFacts:
     }  # fmt: skip
     country = draw(COUNTRIES)
     deal = Deal(Seller("DE", is_small, draw(st.booleans())), Buyer(country, has_vat_id, has_vat_id), DAY)
-    lines, currency = draw(st.lists(LINES, min_size=1, max_size=8)), draw(st.sampled_from(["EUR", "CHF", "JPY"]))
+    lines, currency = (
+        draw(st.lists(st.one_of(LINES, SOMETIMES_REDUCED), min_size=1, max_size=8)),
+        draw(st.sampled_from(["EUR", "CHF", "JPY"])),
+    )
     items = items_of(lines, deal)
     totals = totals_of(items, currency)
     hindering = obstacles(totals, us, has_vat_id=has_vat_id, has_address=True)
@@ -55,7 +66,7 @@ def papers(draw: Any) -> PaperFacts:
         items = items_of(lines, deal)
         totals = totals_of(items, currency)
     if Obstacle.NEGATIVE in obstacles(totals, us, has_vat_id=has_vat_id, has_address=True):
-        lines = [Line(line.text, abs(line.quantity), line.price, line.unit, line.discount, line.tax) for line in lines]
+        lines = [replace(line, quantity=abs(line.quantity)) for line in lines]
         items = items_of(lines, deal)
         totals = totals_of(items, currency)
     if Obstacle.SELLER_VAT_ID in hindering or Obstacle.NO_TAX_NUMBER in hindering:
@@ -81,7 +92,7 @@ def papers(draw: Any) -> PaperFacts:
         lines=tuple(
             PaperLine(
                 line.text, line.quantity, line.unit, line.price, line.discount, item.tax.category, item.tax.percent,
-                amount.net,
+                amount.net, rounded(line.reduction, currency),
             )
             for line, item, amount in zip(lines, items, totals.lines, strict=True)
         ),

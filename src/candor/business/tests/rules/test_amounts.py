@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_DOWN, Decimal
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,14 @@ ITEMS = st.builds(
     tax=st.sampled_from([FULL, LESS, NONE]),
     discount=st.decimals(0, 100, places=2),
 )
+REDUCED = st.builds(
+    lambda item, part: replace(
+        item, discount=D(0), reduction=(abs(item.quantity * item.price) * part).quantize(D("0.001"), ROUND_DOWN)
+    ),
+    ITEMS,
+    st.decimals(0, 1, places=3),
+)
+"""Lines with a discount that is an amount."""
 
 
 @pytest.mark.parametrize(
@@ -57,6 +66,26 @@ def test_currencies_have_the_decimals_of_iso_4217() -> None:
 def test_a_discount_is_taken_off_what_the_line_costs() -> None:
     line = line_amount(Item(D("3"), D("33.3333"), FULL, D("12.5")), "EUR")
     assert (line.gross, line.discount, line.net) == (D("100.00"), D("12.50"), D("87.50"))
+
+
+def test_a_discount_may_be_an_amount_and_of_a_line_that_takes_back_it_is_taken_back_too() -> None:
+    line = line_amount(Item(D(3), D("33.3333"), FULL, reduction=D("12.505")), "EUR")
+    assert (line.gross, line.discount, line.net) == (D("100.00"), D("12.51"), D("87.49"))
+    back = line_amount(Item(D(-3), D("33.3333"), FULL, reduction=D("12.505")), "EUR")
+    assert (back.discount, back.net) == (D("-12.51"), D("-87.49"))
+    for wrong in (Item(D(1), D(10), FULL, reduction=D("10.01")), Item(D(1), D(10), FULL, reduction=D(-1))):
+        with pytest.raises(AmountError):
+            line_amount(wrong, "EUR")
+    assert line_amount(Item(D(1), D(10), FULL, D(50), D(5)), "EUR").net == 0
+
+
+@given(item=REDUCED, currency=CURRENCIES)
+def test_an_amount_off_a_line_never_turns_it_round(item: Item, currency: str) -> None:
+    line = line_amount(item, currency)
+    assert line.net == line.gross - line.discount
+    assert abs(line.discount) <= abs(line.gross)
+    assert line.net * line.gross >= 0
+    assert line.net == rounded(line.net, currency)
 
 
 def test_the_tax_is_rounded_once_a_rate_and_not_once_a_line() -> None:
