@@ -70,6 +70,7 @@ INVOICE = {
     "buyer_postcode": "24103", "buyer_city": "Kiel", "buyer_country": "DE", "buyer_vat_id": "", "buyer_email": "",
     "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
     "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
+    "electronic": "ubl",
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
     "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "5", "lines-0-tax": "service-standard",
 }  # fmt: skip
@@ -79,6 +80,7 @@ INVOICING = {
     "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
     "phone": "", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "payment_days": "14",
     "invoice_format": "RE-{year}-{number}", "correction_format": "RK-{year}-{number}",
+    "public_form": "cii",
 }  # fmt: skip
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.business.personal_data_bookkeeping import declare_bookkeeping
 from candor.business.personal_data_customers import declare_customers
 from candor.business.personal_data_invoices import declare_invoices
 from candor.business.personal_data_leads import declare_leads
@@ -13,3 +14,4 @@ declare_leads()
 declare_customers()
 declare_invoices()
 declare_quotes()
+declare_bookkeeping()

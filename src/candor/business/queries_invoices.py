@@ -11,7 +11,9 @@ from django.db.models import Q
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.models.invoices import InvoiceQuerySet
 from candor.business.queries_leads import today
+from candor.business.rules.xrechnung import Form
 from candor.kernel.actor import Actor
+from candor.people.public import Organisation, Person
 
 PAGE = 50
 MOST_BESIDE = 5
@@ -63,6 +65,15 @@ def invoices_of(actor: Actor, *, person: int | None = None, organisation: int | 
     rows = Invoice.objects.visible_to(actor)
     rows = rows.filter(person=person) if person is not None else rows.filter(organisation=organisation)
     return list(rows.order_by("-issued_on", "-id")[:MOST_BESIDE])
+
+
+def form_of_last(actor: Actor, person: Person | None, organisation: Organisation | None) -> str:
+    """The XRechnung syntax that the customer's latest invoice had: they want it again; else empty. One query."""
+    if organisation is not None:
+        found = invoices_of(actor, organisation=organisation.pk)
+    else:
+        found = invoices_of(actor, person=person.pk) if person is not None else []
+    return found[0].electronic if found and found[0].electronic != Form.FACTUR_X else ""
 
 
 def in_period(actor: Actor, since: date, until: date) -> Iterator[Invoice]:

@@ -29,7 +29,7 @@ SENT = {
     "lines-0-tax": "service-standard", "lines-1-text": "",
 }  # fmt: skip
 SETTINGS = {**US, "version": "0", "payment_days": "14", "invoice_format": "RE-{year}-{number}",
-            "correction_format": "RK-{year}-{number}"}  # fmt: skip
+            "correction_format": "RK-{year}-{number}", "public_form": "ubl"}  # fmt: skip
 
 
 def get(who: Person, name: str, *args: str, **query: str) -> Any:
@@ -125,7 +125,8 @@ def test_papers_are_made_saved_and_sent(clara: Person, kim: Person):
     for part in (b"factur-x.xml", b"<pdfaid:part>3</pdfaid:part>", b"EN 16931"):
         assert part in content, part
     own = get(kim, "customer:invoice-paper", invoice.ref, "xml")
-    assert b"urn:xeinkauf.de" in b"".join(own.streaming_content)
+    assert b"urn:cen.eu:en16931:2017<" in b"".join(own.streaming_content)
+    assert get(kim, "customer:invoice-paper", invoice.ref, "ubl").status_code == 404
     post(clara, "business:invoice-send", invoice.ref)
     assert "a moment ago" in post(clara, "business:invoice-send", invoice.ref).content.decode()
     mail = OutboxMessage.objects.get()

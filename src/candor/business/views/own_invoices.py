@@ -10,6 +10,7 @@ from candor.business import access_invoices as access
 from candor.business.queries_invoices import own_listing
 from candor.business.queries_leads import today
 from candor.business.words_invoices import KINDS, state_of_invoice
+from candor.business.words_xrechnung import files_of
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
 from candor.ui.public import page
@@ -25,6 +26,7 @@ def invoices(request: Request) -> HttpResponse:
         "business/customer/invoices.html",
         rows=[(row, *state_of_invoice(row, today())) for row in found.rows],
         kinds=KINDS,
+        files_of=files_of,
         older=f"{address}?after={found.older}" if found.older else "",
         newer=address if after else "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -103,3 +104,10 @@ def papers(draw: Any) -> PaperFacts:
         corrects="RE-2026-0001" if is_correction else "",
         corrects_on=DAY if is_correction else None,
     )  # fmt: skip
+
+
+def to_public_body(facts: PaperFacts) -> PaperFacts:
+    """The same with what XRechnung asks beyond EN 16931: what `broken_rules` refuses is not issued."""
+    seller = replace(facts.seller, contact=facts.seller.contact or "Clara Wolff", phone="+49 431 5550100")
+    buyer = replace(facts.buyer, email=facts.buyer.email or "rechnung@kiel.example")
+    return replace(facts, seller=seller, buyer=buyer, buyer_reference=facts.buyer_reference or "04011000-12345-03")
