@@ -82,6 +82,13 @@ INVOICING = {
     "invoice_format": "RE-{year}-{number}", "correction_format": "RK-{year}-{number}",
     "public_form": "cii",
 }  # fmt: skip
+BOOKKEEPING = {
+    "version": "0", "adviser": "29098", "client": "55003", "chart": "03", "account_length": "4", "year_begins": "1",
+    "revenue-19": "8400", "revenue-7": "8300", "revenue-exempt": "8100", "revenue-small-business": "8195",
+    "revenue-reverse-charge": "8336", "revenue-intra-community": "8125", "revenue-export": "8120",
+    "revenue-outside": "8338", "revenue-one-stop-shop": "8320", "debtors": "10000", "paid-transfer": "1200",
+    "paid-debit": "1200", "paid-card": "1360", "paid-cash": "1000", "paid-other": "1360",
+}  # fmt: skip
 ORGANISATION = {
     "version": "0", "name": "Deich KG", "website": "https://deich.example", "phone": "+49 431 5550101",
     "address": "Deich 1", "country": "DE", "vat_number": "DE123456788", "note": "Pays late.",
@@ -561,6 +568,13 @@ WRITES: Mapping[str, Write] = {
     ),
     "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
     "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
+    "business:bookkeeping-export": Write(
+        "mara",
+        {"since": "2026-01-01", "until": "2026-12-31", "reason": "VAT return", "again": "on"},
+        ("since", "until", "reason"),
+        unticked=("again",),
+    ),
+    "tech:bookkeeping": Write("adam", BOOKKEEPING, tuple(BOOKKEEPING)),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

@@ -101,9 +101,7 @@ class DraftForm(forms.Form):
     supplied_until = _day(_("Until"), required=False)
     payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
     note = SeveralLines(label=_("Note on the paper"), required=False, max_length=2_000)
-    electronic = forms.ChoiceField(
-        label=_("Electronic form"), choices=[AUTOMATIC, *FORMS.items()], required=False
-    )
+    electronic = forms.ChoiceField(label=_("Electronic form"), choices=[AUTOMATIC, *FORMS.items()], required=False)
 
     def clean_supplied_from(self) -> date:
         day: date = self.cleaned_data["supplied_from"]

@@ -92,7 +92,9 @@ def _declare_issued() -> None:
         keep="voucher",
         since="issued_on",
         fields={
-            **dict.fromkeys(("id", "ref", "person", "organisation", "language", "draft_ref", "electronic"), technical()),
+            **dict.fromkeys(
+                ("id", "ref", "person", "organisation", "language", "draft_ref", "electronic"), technical()
+            ),
             **dict.fromkeys(("corrects", "booked_in"), link()),
             "seller": business(),
             **{name: _told(category) for name, category in BUYER.items()},

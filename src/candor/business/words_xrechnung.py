@@ -32,7 +32,8 @@ GERMAN_RULES: Mapping[str, Promise] = {
         "XRechnung asks for our e-mail address: an administrator writes it in System Configuration, “Invoicing”."
     ),
     GermanRule.MAIL_SHAPE: _(
-        "Our e-mail address has not the form that XRechnung asks for: an administrator corrects it in System Configuration."
+        "Our e-mail address is not of the form that XRechnung asks for: "
+        "an administrator corrects it in System Configuration."
     ),
     GermanRule.SELLER_CITY: _("Our town is missing: an administrator writes it in System Configuration."),
     GermanRule.SELLER_POSTCODE: _("Our postcode is missing: an administrator writes it in System Configuration."),

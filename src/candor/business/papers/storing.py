@@ -38,7 +38,9 @@ def store_papers(number: int) -> None:
     if invoice is None or invoice.pdf_id is not None:
         return
     made = _made(asked_of(invoice))
-    files = {kind: make_file("files", NAMES[kind].format(number=invoice.number), TYPES[kind], [made[kind]]) for kind in made}
+    files = {
+        kind: make_file("files", NAMES[kind].format(number=invoice.number), TYPES[kind], [made[kind]]) for kind in made
+    }
     if not _kept(invoice, files):
         for file in files.values():
             take_back(file)

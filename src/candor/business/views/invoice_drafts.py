@@ -16,13 +16,14 @@ from candor.business.actions import drafts, issuing
 from candor.business.actions.seller import invoicing
 from candor.business.forms_invoices import MOST_BY_HAND, DraftForm, LineForms, first_words
 from candor.business.models import Invoice, InvoiceDraft
-from candor.business.rules.amounts import AmountError, TaxGroup
 from candor.business.queries_invoices import form_of_last
+from candor.business.rules.amounts import MOST_LINES, AmountError, TaxGroup
 from candor.business.rules.vat import UnknownRate
 from candor.business.words_invoices import KINDS, REASONS, quantity
 from candor.business.words_xrechnung import FORMS, hindrance
 from candor.kernel.http.request import Request
 from candor.people.public import Organisation, Person, billing_details, callers, organisations_of, primary_email
+from candor.ui.marks import number
 from candor.ui.public import page
 
 EDIT = "business/invoices/edit.html"
@@ -143,6 +144,8 @@ def _draft_page(request: Request, found: InvoiceDraft, status: int = 200) -> Htt
     except AmountError:
         hindering = [_("An amount is larger than an invoice can say.")]
     lines = drafts.lines_of(found)
+    if len(lines) > MOST_LINES:
+        hindering = [_("An invoice has at most %(n)s lines. Write two.") % {"n": number(MOST_LINES)}]
     return page(
         request,
         "business/invoices/draft.html",

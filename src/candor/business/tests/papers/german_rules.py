@@ -16,7 +16,7 @@ from stdnum import iban
 
 XRECHNUNG = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
 KINDS = frozenset({"326", "380", "384", "389", "381", "875", "876", "877"})
-TAXED = frozenset("S Z E AE K G L M".split())
+TAXED = frozenset(["S", "Z", "E", "AE", "K", "G", "L", "M"])
 MAIL = re.compile(r"[^@\s]+@([^@.\s]+\.)+[^@.\s]+")
 
 IN_UBL: Mapping[str, str] = {
@@ -132,8 +132,8 @@ RULES: Mapping[str, Callable[[Paper], bool]] = {
     "BR-DE-TMP-32": lambda paper: bool(paper.all("day or period")),
     "PEPPOL-EN16931-R001": lambda paper: paper.says("process"),
     "PEPPOL-EN16931-R002": lambda paper: len(paper.all("notes")) <= 1,
-    "PEPPOL-EN16931-R008": lambda paper: not any(
-        len(each) == 0 and not (each.text or "").strip() for each in paper.tree.iter("*")
+    "PEPPOL-EN16931-R008": lambda paper: (
+        not any(len(each) == 0 and not (each.text or "").strip() for each in paper.tree.iter("*"))
     ),
     "PEPPOL-EN16931-R010": lambda paper: paper.says("buyer endpoint"),
     "PEPPOL-EN16931-R020": lambda paper: paper.says("seller endpoint"),

