@@ -1,4 +1,4 @@
-"""SIGKILL at random instants of issuing, fifty processes on one series: no gap, no number twice, all of them whole."""
+"""SIGKILL at random instants while fifty processes issue on one series: no gap, no number twice, each one whole."""
 
 from __future__ import annotations
 

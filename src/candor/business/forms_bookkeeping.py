@@ -44,7 +44,7 @@ class BookkeepingForm(forms.Form):
         initial = {name: getattr(settings, name) for name in (*NUMBERS, "version")}
         super().__init__(data, initial=initial | {heading.value: account for heading, account in present.items()})
         for heading in Heading:
-            self.fields[heading.value] = OneLine(label=HEADINGS[heading], max_length=9, required=False)
+            self.fields[heading.value] = OneLine(label=str(HEADINGS[heading]), max_length=9, required=False)
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}

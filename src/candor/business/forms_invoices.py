@@ -124,8 +124,16 @@ class DraftForm(forms.Form):
         clean = self.cleaned_data
         buyer = {name: clean[f"buyer_{name}"] for name in ("name", "country", "lines", "postcode", "city")}
         buyer |= {name: clean[f"buyer_{name}"] for name in ("vat_id", "email", "reference")}
-        same = ("supplied_from", "supplied_until", "currency", "language", "payment_days", "order_reference", "note")
-        same += ("electronic",)
+        same = (
+            "supplied_from",
+            "supplied_until",
+            "currency",
+            "language",
+            "payment_days",
+            "order_reference",
+            "note",
+            "electronic",
+        )
         return Content(BuyerData(**buyer), lines, **{name: clean[name] for name in same})
 
 

@@ -1,4 +1,4 @@
-"""Bookings for the accountant's DATEV: whose books and accounts, and taking a period along. What leaves is noted (B9)."""
+"""Bookings for DATEV: whose books and accounts, and taking a period along. What leaves the house is noted (B9)."""
 
 from __future__ import annotations
 

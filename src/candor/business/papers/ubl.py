@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -20,13 +20,14 @@ BASIC, GROUP = f"{{{SPACE}:CommonBasicComponents-2}}", f"{{{SPACE}:CommonAggrega
 NAMES = {"cbc": BASIC[1:-1], "cac": GROUP[1:-1]}
 VAT, TAX_OFFICE, BY_MAIL = "VAT", "FC", "EM"
 
-Element: TypeAlias = etree._Element
+Element: TypeAlias = Any
 
 
 def ubl_of(facts: PaperFacts) -> bytes:
     """The invoice as a file; a correction as a CreditNote. The order of the elements is the schema's."""
     kind = "CreditNote" if facts.is_correction else "Invoice"
-    paper = etree.Element(f"{{{SPACE}:{kind}-2}}{kind}", nsmap={None: f"{SPACE}:{kind}-2", **NAMES})
+    names: dict[str | None, str] = {None: f"{SPACE}:{kind}-2", **NAMES}
+    paper = etree.Element(f"{{{SPACE}:{kind}-2}}{kind}", nsmap=names)
     _heading(paper, facts, kind)
     _references(paper, facts)
     _parties(paper, facts)

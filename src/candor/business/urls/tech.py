@@ -8,7 +8,16 @@ from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.leads import CONFIGURE
 from candor.business.models.leads import WORK as WORK_LEADS
 from candor.business.models.sales_mail import VIEW, WORK
-from candor.business.views import bookkeeping, file_removal, invoicing, lead_verbs, originals, pipeline, redaction, sales_mail
+from candor.business.views import (
+    bookkeeping,
+    file_removal,
+    invoicing,
+    lead_verbs,
+    originals,
+    pipeline,
+    redaction,
+    sales_mail,
+)
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS = staff(VIEW), staff(WORK)

@@ -102,7 +102,7 @@ def _preview(request: Request, form: BookingsForm) -> dict[str, Any]:
     if not since or not until:
         return {"stack": None}
     if not form.is_bound:
-        form.initial |= {"since": since, "until": until}
+        form.initial.update(since=since, until=until)
     again = bool(asked.cleaned_data.get("again"))
     stack = bookings_of(request.actor, since, until, bookkeeping(), again=again)
     return {
