@@ -70,6 +70,7 @@ INVOICE = {
     "buyer_postcode": "24103", "buyer_city": "Kiel", "buyer_country": "DE", "buyer_vat_id": "", "buyer_email": "",
     "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
     "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
+    "electronic": "ubl",
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
     "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "", "lines-0-reduction": "5",
     "lines-0-tax": "service-standard",
@@ -80,6 +81,14 @@ INVOICING = {
     "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
     "phone": "", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "payment_days": "14",
     "invoice_format": "RE-{year}-{number}", "correction_format": "RK-{year}-{number}",
+    "public_form": "cii",
+}  # fmt: skip
+BOOKKEEPING = {
+    "version": "0", "adviser": "29098", "client": "55003", "chart": "03", "account_length": "4", "year_begins": "1",
+    "revenue-19": "8400", "revenue-7": "8300", "revenue-exempt": "8100", "revenue-small-business": "8195",
+    "revenue-reverse-charge": "8336", "revenue-intra-community": "8125", "revenue-export": "8120",
+    "revenue-outside": "8338", "revenue-one-stop-shop": "8320", "debtors": "10000", "paid-transfer": "1200",
+    "paid-debit": "1200", "paid-card": "1360", "paid-cash": "1000", "paid-other": "1360",
 }  # fmt: skip
 DUNNING = {
     "version": "0", "currency": "EUR", "pay_within_days": "10", "interest_private": "6.27",
@@ -578,6 +587,13 @@ WRITES: Mapping[str, Write] = {
     ),
     "business:dunning-send": Write("clara", {"letter": "4711/1/593.81"}, ("letter",)),
     "business:letter-send": Write("clara", {"total": "593.81"}, ("total",)),
+    "business:bookkeeping-export": Write(
+        "mara",
+        {"since": "2026-01-01", "until": "2026-12-31", "reason": "VAT return", "again": "on"},
+        ("since", "until", "reason"),
+        unticked=("again",),
+    ),
+    "tech:bookkeeping": Write("adam", BOOKKEEPING, tuple(BOOKKEEPING)),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

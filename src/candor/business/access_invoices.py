@@ -15,7 +15,7 @@ from candor.kernel.registries.restricted import Restricted
 
 def readable_invoice(actor: Actor, ref: str) -> Invoice:
     """One that the actor may read, or 404, which tells staff of a restriction that hides it."""
-    rows = Invoice.objects.select_related("person", "organisation", "corrects", "issued_by", "pdf", "xml")
+    rows = Invoice.objects.select_related("person", "organisation", "corrects", "issued_by", "pdf", "xml", "ubl")
     found = rows.visible_to(actor).filter(ref=ref).first()
     if found is not None:
         return found
@@ -51,7 +51,7 @@ def paper_of(actor: Actor, ref: str, kind: str) -> StoredFile:
 
 def own_paper(actor: Actor, ref: str, kind: str) -> StoredFile:
     """The file of an invoice to the actor or to a company that they speak for, or 404."""
-    rows = Invoice.objects.select_related("pdf", "xml")
+    rows = Invoice.objects.select_related("pdf", "xml", "ubl")
     found = rows.visible_to(actor).billed_to(actor).filter(ref=ref).first()
     if found is None:
         raise Http404
@@ -59,7 +59,7 @@ def own_paper(actor: Actor, ref: str, kind: str) -> StoredFile:
 
 
 def _paper(found: Invoice, kind: str) -> StoredFile:
-    file = {"pdf": found.pdf, "xml": found.xml}.get(kind)
+    file = {"pdf": found.pdf, "xml": found.xml, "ubl": found.ubl}.get(kind)
     if file is None:
         raise Http404
     return file

@@ -19,7 +19,9 @@ from candor.business.queries_leads import today
 from candor.business.rules.amounts import HUNDRED, LARGEST_AMOUNT, LARGEST_PRICE, LARGEST_QUANTITY, ZERO, TaxRate
 from candor.business.rules.invoices import Line, fixed, is_number_format
 from candor.business.rules.vat_rates import EU, FIRST_DAY, RATES
+from candor.business.rules.xrechnung import Form
 from candor.business.words_invoices import UNITS, tax_choices
+from candor.business.words_xrechnung import AUTOMATIC, FORMS
 from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
 from candor.people.public import (
@@ -99,6 +101,7 @@ class DraftForm(forms.Form):
     supplied_until = day_field(_("Until"), required=False)
     payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
     note = SeveralLines(label=_("Note on the paper"), required=False, max_length=2_000)
+    electronic = forms.ChoiceField(label=_("Electronic form"), choices=[AUTOMATIC, *FORMS.items()], required=False)
 
     def clean_supplied_from(self) -> date:
         day: date = self.cleaned_data["supplied_from"]
@@ -121,7 +124,16 @@ class DraftForm(forms.Form):
         clean = self.cleaned_data
         buyer = {name: clean[f"buyer_{name}"] for name in ("name", "country", "lines", "postcode", "city")}
         buyer |= {name: clean[f"buyer_{name}"] for name in ("vat_id", "email", "reference")}
-        same = ("supplied_from", "supplied_until", "currency", "language", "payment_days", "order_reference", "note")
+        same = (
+            "supplied_from",
+            "supplied_until",
+            "currency",
+            "language",
+            "payment_days",
+            "order_reference",
+            "note",
+            "electronic",
+        )
         return Content(BuyerData(**buyer), lines, **{name: clean[name] for name in same})
 
 
@@ -287,6 +299,11 @@ class InvoicingForm(forms.Form):
         label=_("Numbers of credit notes"),
         max_length=40,
         help_text=_("{year} and {number} stand for themselves; each year begins with 1."),
+    )
+    public_form = forms.ChoiceField(
+        label=_("Invoices to public bodies"),
+        choices=[(form, FORMS[form]) for form in (Form.UBL, Form.CII)],
+        help_text=_("Where the recipient’s reference is a Leitweg-ID. Each draft can say something else."),
     )
     small_business = forms.BooleanField(
         label=_("We are a small business and charge no tax (in Germany § 19 UStG)"), required=False

@@ -1,13 +1,15 @@
-"""The guard of issued invoices: the database itself refuses to change what they say, whoever asks.
+"""The guard of issued invoices and sent quotes: the database itself refuses to change what they say, whoever asks.
 
 What stands on an invoice is corrected by another one (§ 14 UStG, § 146 Abs. 4 AO). What becomes of it (payments, the
-people whose it is) may change, and it goes as a whole when its period is over. The triggers are made after every
+people whose it is) may change, and it goes as a whole when its period is over. A quote
+that was sent is followed by another version. The triggers are made anew after every
 migration, because SQLite makes a table anew to change a column and loses them.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.db import connections
 
@@ -15,13 +17,30 @@ SAID = (
     "number", "kind", "issued_on", "due_on", "issued_at", "draft_ref", "currency", "language", "seller",
     "taxes", "net", "tax", "gross", "supplied_from", "supplied_until", "note", "buyer_name", "buyer_lines",
     "buyer_postcode", "buyer_city", "buyer_country", "buyer_vat_id", "buyer_email", "buyer_reference",
-    "order_reference",
+    "order_reference", "electronic",
 )  # fmt: skip
+OFFERED = (
+    "quote_id", "number", "subject", "currency", "language", "valid_until", "note", "lines", "taxes", "net", "tax",
+    "gross", "terms_version", "sent_at", "sent_to",
+)  # fmt: skip
+
+
+class Guard(NamedTuple):
+    """What of a table does not change: these columns (all, where none are named), in rows of which `when` is true."""
+
+    columns: tuple[str, ...] = ()
+    when: str = ""
+
+    def event(self, table: str) -> str:
+        return f"BEFORE UPDATE{' OF ' if self.columns else ''}{', '.join(self.columns)} ON {table}"
+
+
 GUARDS = {
-    "business_invoice": f"BEFORE UPDATE OF {', '.join(SAID)} ON business_invoice",
-    "business_invoiceline": "BEFORE UPDATE ON business_invoiceline",
+    "business_invoice": Guard(SAID),
+    "business_invoiceline": Guard(),
+    "business_quoteversion": Guard(OFFERED, "OLD.sent_at IS NOT NULL"),
 }
-WORDS = "what an issued invoice says does not change"
+WORDS = "what was issued or sent does not change"
 
 
 def guard_issued(using: str, **_signal: Any) -> None:
@@ -36,22 +55,19 @@ def guard_issued(using: str, **_signal: Any) -> None:
             cursor.execute(statement)
 
 
-def _of_sqlite() -> list[str]:
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_issued {when} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
-        for table, when in GUARDS.items()
-    ]
+def _of_sqlite() -> Iterator[str]:
+    for table, guard in GUARDS.items():
+        yield f"DROP TRIGGER IF EXISTS {table}_issued"
+        when = f" WHEN {guard.when}" if guard.when else ""
+        yield f"CREATE TRIGGER {table}_issued {guard.event(table)}{when} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
 
 
-def _of_postgresql() -> list[str]:
-    function = (
+def _of_postgresql() -> Iterator[str]:
+    yield (
         "CREATE OR REPLACE FUNCTION business_issued() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'restrict_violation'; END $$"
     )
-    return [
-        function,
-        *(
-            f"CREATE OR REPLACE TRIGGER {table}_issued {when} FOR EACH ROW EXECUTE FUNCTION business_issued()"
-            for table, when in GUARDS.items()
-        ),
-    ]
+    for table, guard in GUARDS.items():
+        when = f" WHEN ({guard.when})" if guard.when else ""
+        how = f"FOR EACH ROW{when} EXECUTE FUNCTION business_issued()"
+        yield f"CREATE OR REPLACE TRIGGER {table}_issued {guard.event(table)} {how}"

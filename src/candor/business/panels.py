@@ -178,3 +178,12 @@ register_configuration(
     permission=CONFIGURE_INVOICES,
     order=47,
 )
+register_configuration(
+    "business.bookkeeping",
+    page="tech:bookkeeping",
+    title=_("Bookkeeping"),
+    text=_("The accountant’s numbers and accounts for the export to DATEV"),
+    icon="file-text",
+    permission=CONFIGURE_INVOICES,
+    order=48,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from candor.business.personal_data_bookkeeping import declare_bookkeeping
 from candor.business.personal_data_customers import declare_customers
 from candor.business.personal_data_dunning import declare_dunning
 from candor.business.personal_data_invoices import declare_invoices
@@ -15,3 +16,4 @@ declare_customers()
 declare_invoices()
 declare_dunning()
 declare_quotes()
+declare_bookkeeping()

@@ -42,6 +42,7 @@ SAID = ("buyer_reference", "order_reference", "note")
 OURS = (
     "legal_name", "lines", "postcode", "city", "country", "vat_id", "tax_number", "register", "contact", "email",
     "phone", "iban", "bic", "payment_days", "small_business", "one_stop_shop", "invoice_format", "correction_format",
+    "public_form",
 )  # fmt: skip
 TIMES = ("supplied_from", "supplied_until")
 
@@ -73,7 +74,7 @@ def _declare_drafts() -> None:
         since="changed_at",
         fields={
             **dict.fromkeys(("id", "ref", "person", "organisation", "version"), technical()),
-            **dict.fromkeys(("language", "payment_days", "submission_key"), technical()),
+            **dict.fromkeys(("language", "payment_days", "submission_key", "electronic"), technical()),
             "corrects": link(),
             **{name: told_column(category) for name, category in BUYER.items()},
             **dict.fromkeys((*SAID, "lines"), told_column("user.content")),
@@ -91,8 +92,10 @@ def _declare_issued() -> None:
         keep="voucher",
         since="issued_on",
         fields={
-            **dict.fromkeys(("id", "ref", "person", "organisation", "language", "draft_ref"), technical()),
-            "corrects": link(),
+            **dict.fromkeys(
+                ("id", "ref", "person", "organisation", "language", "draft_ref", "electronic"), technical()
+            ),
+            **dict.fromkeys(("corrects", "booked_in"), link()),
             "seller": business(),
             **{name: told_column(category) for name, category in BUYER.items()},
             **dict.fromkeys(SAID, told_column("user.content")),
@@ -100,7 +103,7 @@ def _declare_issued() -> None:
             **dict.fromkeys(("kind", "currency", *TIMES, "issued_on", "due_on", "issued_at", "sent_at"), deal_column()),
             **dict.fromkeys(("taxes", "net", "tax", "gross"), deal_column("user.financial")),
             **dict.fromkeys(("paid", "corrected", "is_settled"), deal_column("user.financial")),
-            **dict.fromkeys(("pdf", "xml"), told_column("user.content", store="files")),
+            **dict.fromkeys(("pdf", "xml", "ubl"), told_column("user.content", store="files")),
             "issued_by": staff_column(),
         },
     )
@@ -132,6 +135,7 @@ def _declare_of_invoice() -> None:
         fields={
             **dict.fromkeys(("id", "ref", "invoice", "submission_key"), technical()),
             **dict.fromkeys(("paid_on", "amount", "way"), deal_column("user.financial")),
+            "booked_in": link(),
             "reference": told_column("user.financial"),
             "noted_at": deal_column(),
             "by": staff_column(),

@@ -11,7 +11,9 @@ from django.db.models import Q
 from candor.business.models import Invoice, InvoiceDraft, InvoiceKind
 from candor.business.models.invoices import InvoiceQuerySet
 from candor.business.queries_leads import today
+from candor.business.rules.xrechnung import Form
 from candor.kernel.actor import Actor
+from candor.people.public import Organisation, Person
 
 PAGE = 50
 MOST_BESIDE = 5
@@ -73,11 +75,19 @@ def invoices_of(actor: Actor, *, person: int | None = None, organisation: int | 
 def invoice_about(text: str) -> Invoice:
     """The latest with this line, for the demo. One query."""
     return Invoice.objects.filter(lines__text=text, kind=InvoiceKind.INVOICE).latest("issued_at")
+def form_of_last(actor: Actor, person: Person | None, organisation: Organisation | None) -> str:
+    """The XRechnung syntax that the customer's latest invoice had: they want it again; else empty. One query."""
+    if organisation is not None:
+        found = invoices_of(actor, organisation=organisation.pk)
+    else:
+        found = invoices_of(actor, person=person.pk) if person is not None else []
+    return found[0].electronic if found and found[0].electronic != Form.FACTUR_X else ""
 
 
 def in_period(actor: Actor, since: date, until: date) -> Iterator[Invoice]:
     """Every invoice of the period by its number, for the accountant. One query, read a piece at a time."""
     rows = Invoice.objects.visible_to(actor).filter(issued_on__gte=since, issued_on__lte=until)
+    rows = rows.select_related("booked_in")
     return rows.order_by("issued_on", "id").iterator(chunk_size=500)
 
 

@@ -60,6 +60,7 @@ def tell_invoices() -> None:
                 "is_settled": _("Nothing left to pay"),
                 "pdf_id": _("As PDF"),
                 "xml_id": _("As XML"),
+                "ubl_id": _("As XML (UBL)"),
             },
             values={"kind": KINDS},
             heads=("number",),

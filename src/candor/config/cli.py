@@ -70,6 +70,12 @@ OWN_COMMANDS = (
         "config.development.soak:main",
     ),
     (
+        "soak invoices",
+        "development",
+        "Make thousands of invoices, and hold each against the rules of electronic ones",
+        "config.development.soak_invoices:main",
+    ),
+    (
         "bench",
         "development",
         "Measure how fast Candor is, beside the least that it could cost",

@@ -61,6 +61,7 @@ class Content:
     payment_days: int = 14
     order_reference: str = ""
     note: str = ""
+    electronic: str = ""
 
 
 def begin_draft(
@@ -160,5 +161,6 @@ def _columns(content: Content) -> dict[str, Any]:
         "supplied_from": content.supplied_from,
         "supplied_until": content.supplied_until,
         "note": content.note,
+        "electronic": content.electronic,
         "lines": [line.as_json() for line in content.lines],
     }

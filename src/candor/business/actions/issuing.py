@@ -25,6 +25,7 @@ from candor.business.rules.invoices import (
     series_of,
     written_number,
 )
+from candor.business.rules.xrechnung import Addressee, Form, GermanRule, broken_rules, form_of
 from candor.business.tasks_invoices import make_papers
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
@@ -39,7 +40,7 @@ AT_ONCE = 200
 class CannotIssue(Exception):
     """Something is missing or wrong; `obstacles` says what, in order."""
 
-    def __init__(self, found: list[Obstacle]) -> None:
+    def __init__(self, found: list[Obstacle | GermanRule]) -> None:
         super().__init__(", ".join(found))
         self.obstacles = found
 
@@ -48,16 +49,26 @@ class ChangedSinceShown(Exception):
     """The draft is not what the page showed: somebody saved something else meanwhile."""
 
 
-def obstacles_to(draft: InvoiceDraft, totals: Totals, settings: InvoicingSettings) -> list[Obstacle]:
+def obstacles_to(draft: InvoiceDraft, totals: Totals, settings: InvoicingSettings) -> list[Obstacle | GermanRule]:
     """What stands in the way of issuing it."""
-    corrected = draft.corrects
-    return obstacles(
+    corrected, us = draft.corrects, said_of_us(settings)
+    found = obstacles(
         totals,
-        said_of_us(settings),
+        us,
         has_vat_id=bool(draft.buyer_vat_id),
         has_address=bool(draft.buyer_name and draft.buyer_city),
         at_most=corrected.gross - corrected.corrected if corrected is not None else None,
     )
+    if form_of_draft(draft, settings) == Form.FACTUR_X:
+        return [*found]
+    buyer = Addressee(draft.buyer_city, draft.buyer_postcode, draft.buyer_email, draft.buyer_reference)
+    categories = {group.rate.category for group in totals.groups}
+    return [*found, *broken_rules(us, buyer, currency=draft.currency, categories=categories)]
+
+
+def form_of_draft(draft: InvoiceDraft, settings: InvoicingSettings) -> Form:
+    """In which electronic form it would go out."""
+    return form_of(draft.electronic, draft.buyer_reference, settings.public_form)
 
 
 @transaction.atomic
@@ -97,7 +108,7 @@ def today() -> date:
 def _written(draft: InvoiceDraft, totals: Totals, settings: InvoicingSettings, by: Actor) -> Invoice:
     day, is_correction = today(), draft.kind == InvoiceKind.CORRECTION
     return Invoice.objects.create(
-        **{name: getattr(draft, name) for name in PAPER},
+        **{name: getattr(draft, name) for name in PAPER} | {"electronic": form_of_draft(draft, settings)},
         number=_number(settings.correction_format if is_correction else settings.invoice_format, day.year),
         kind=draft.kind,
         corrects=draft.corrects,

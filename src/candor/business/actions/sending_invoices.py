@@ -53,7 +53,7 @@ def send_invoice(invoice: Invoice, *, by: Actor) -> bool:
         },
         kind=TemplateClass.CONTRACT,
         by=by,
-        attachments=[file for file in (invoice.pdf, invoice.xml) if file is not None],
+        attachments=[file for file in (invoice.pdf, invoice.electronic_file) if file is not None],
     )
     record("business.invoice.sent", invoice, by=by)
     return True

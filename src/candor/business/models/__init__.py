@@ -1,5 +1,6 @@
 """Tables of the business slice."""
 
+from candor.business.models.bookkeeping import BookkeepingExport, BookkeepingSettings
 from candor.business.models.customers import Care, ContactTag, FollowUp, Segment, Tagging
 from candor.business.models.dunning import DunningLetter, DunningPause, DunningSettings, DunningState, PauseReason
 from candor.business.models.invoices import (
@@ -30,6 +31,8 @@ from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVer
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
 
 __all__ = [
+    "BookkeepingExport",
+    "BookkeepingSettings",
     "Care",
     "ContactRight",
     "ContactTag",

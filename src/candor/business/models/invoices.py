@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
+from candor.business.models.bookkeeping import BookkeepingExport
+from candor.business.rules.xrechnung import Form
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import restricted
@@ -49,6 +51,9 @@ class InvoicingSettings(models.Model):
     one_stop_shop = models.BooleanField(default=False)
     invoice_format = models.CharField(max_length=40, default="RE-{year}-{number}")
     correction_format = models.CharField(max_length=40, default="RK-{year}-{number}")
+    public_form = models.CharField(max_length=8, default=Form.UBL, db_default=Form.UBL.value)
+    """`rules.xrechnung.Form` of invoices to public bodies."""
+
     version = models.PositiveIntegerField(default=0)
 
 
@@ -78,6 +83,8 @@ class Paper(models.Model):
     supplied_until = models.DateField(null=True)
     """BT-72, or the period BT-73 to BT-74 where both are set."""
     note = models.TextField(blank=True)
+    electronic = models.CharField(max_length=8, blank=True, default="", db_default="")
+    """`rules.xrechnung.Form`; empty on a draft whose recipient decides, and on invoices from before there was any."""
 
     class Meta:
         abstract = True
@@ -183,7 +190,9 @@ class Invoice(Paper):
     is_settled = models.BooleanField(default=False)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     xml = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    ubl = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    booked_in = models.ForeignKey(BookkeepingExport, models.SET_NULL, null=True, related_name="+")
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -202,6 +211,11 @@ class Invoice(Paper):
     @property
     def is_correction(self) -> bool:
         return self.kind == InvoiceKind.CORRECTION
+
+    @property
+    def electronic_file(self) -> StoredFile | None:
+        """The XML that goes out."""
+        return self.ubl if self.electronic == Form.UBL else self.xml
 
     @property
     def left(self) -> Decimal:
@@ -251,6 +265,7 @@ class Payment(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     noted_at = models.DateTimeField()
     submission_key = models.CharField(max_length=40, null=True, unique=True)
+    booked_in = models.ForeignKey(BookkeepingExport, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["paid_on"], name="business_payment_by_day")]

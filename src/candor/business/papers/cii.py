@@ -49,7 +49,8 @@ def xml_of(facts: PaperFacts, *, guideline: str = EN_16931) -> bytes:
 def _parties(paper: Any, facts: PaperFacts) -> None:
     outside = any(tax.category == Category.OUTSIDE for tax in facts.taxes)
     agreement, delivery = paper.trade.agreement, paper.trade.delivery
-    agreement.buyer_reference = facts.buyer_reference or facts.number
+    if facts.buyer_reference:
+        agreement.buyer_reference = facts.buyer_reference
     if facts.order_reference:
         agreement.buyer_order.issuer_assigned_id = facts.order_reference
     _party(agreement.seller, facts.seller, with_vat_id=not outside)
@@ -161,8 +162,7 @@ def _tax(said: PaperTax) -> ApplicableTradeTax:
     tax.type_code = "VAT"
     tax.basis_amount = said.net
     tax.category_code = said.category
-    if said.category != Category.OUTSIDE:
-        tax.rate_applicable_percent = said.percent
+    tax.rate_applicable_percent = said.percent  # also where there is none (BR-DE-14)
     if said.reason:
         tax.exemption_reason = said.reason
     if said.code:

@@ -26,7 +26,10 @@ BEYOND_THE_WEST = re.compile(r"[^\x20-\x7e\xa0-\xff\u20ac]")
 
 
 def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
-    """The papers by kind: the PDF always, the XML (`xml`) where the currency allows for one."""
+    """The papers by kind: the PDF always; the XML (`xml`) where the currency allows for one.
+
+    An XRechnung has both syntaxes (`xml` is CII, and `ubl`), so that a portal that refuses one gets the other.
+    """
     from candor.business.papers.passing import facts_from
 
     pdf = pdf_of(asked["shown"])
@@ -35,12 +38,16 @@ def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
     from drafthorse.pdf import attach_xml
 
     from candor.business.papers.cii import XRECHNUNG, xml_of
+    from candor.business.papers.ubl import ubl_of
 
     facts = facts_from(asked["facts"])
     title = asked["shown"]["title"]
     said = {"author": facts.seller.name, "title": title, "subject": title, "creator": "Candor", "keywords": ""}
-    inside = attach_xml(pdf, xml_of(facts), level=LEVEL, metadata=said, lang=facts.language)
-    return {"pdf": bytes(inside), "xml": xml_of(facts, guideline=XRECHNUNG)}
+    xml = xml_of(facts)
+    inside = bytes(attach_xml(pdf, xml, level=LEVEL, metadata=said, lang=facts.language))
+    if not asked["is_xrechnung"]:
+        return {"pdf": inside, "xml": xml}
+    return {"pdf": inside, "xml": xml_of(facts, guideline=XRECHNUNG), "ubl": ubl_of(facts)}
 
 
 def pdf_of(shown: Mapping[str, Any]) -> bytes:

@@ -18,12 +18,14 @@ from candor.business.papers.passing import facts_as_json
 from candor.business.papers.showing import shown
 from candor.business.rules.amounts import WITH_THREE, rounded
 from candor.business.rules.vat import VATEX, Reason
+from candor.business.rules.xrechnung import Form
 from candor.business.words_invoices import REASONS
 from candor.kernel.files import make_file, take_back
 from candor.kernel.models import StoredFile
 
 MOST_SECONDS = 180
-TYPES = {"pdf": "application/pdf", "xml": "application/xml"}
+TYPES = {"pdf": "application/pdf", "xml": "application/xml", "ubl": "application/xml"}
+NAMES = {"pdf": "{number}.pdf", "xml": "{number}.xml", "ubl": "{number}-ubl.xml"}
 
 
 class PapersFailed(Exception):
@@ -36,7 +38,9 @@ def store_papers(number: int) -> None:
     if invoice is None or invoice.pdf_id is not None:
         return
     made = papers_made(asked_of(invoice))
-    files = {kind: make_file("files", f"{invoice.number}.{kind}", TYPES[kind], [made[kind]]) for kind in made}
+    files = {
+        kind: make_file("files", NAMES[kind].format(number=invoice.number), TYPES[kind], [made[kind]]) for kind in made
+    }
     if not _kept(invoice, files):
         for file in files.values():
             take_back(file)
@@ -49,6 +53,7 @@ def asked_of(invoice: Invoice) -> dict[str, Any]:
         "facts": facts_as_json(facts),
         "shown": shown(facts, invoice.issued_at),
         "with_xml": invoice.currency not in WITH_THREE,  # BR-DEC: EN 16931 has no amounts with three decimals
+        "is_xrechnung": invoice.electronic in {Form.UBL, Form.CII},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from candor.business.actions.seller import invoicing
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.papers.storing import store_papers
-from candor.business.tests.stories_invoices import US, drafted, issued, we_are
+from candor.business.tests.stories_invoices import NORDLICHT, US, drafted, issued, we_are
 from candor.kernel.models import AccessLogEntry
 from candor.mail.models import OutboxMessage
 from candor.people.models import Organisation, Person
@@ -29,7 +30,7 @@ SENT = {
     "lines-0-tax": "service-standard", "lines-1-text": "",
 }  # fmt: skip
 SETTINGS = {**US, "version": "0", "payment_days": "14", "invoice_format": "RE-{year}-{number}",
-            "correction_format": "RK-{year}-{number}"}  # fmt: skip
+            "correction_format": "RK-{year}-{number}", "public_form": "ubl"}  # fmt: skip
 
 
 def get(who: Person, name: str, *args: str, **query: str) -> Any:
@@ -138,7 +139,8 @@ def test_papers_are_made_saved_and_sent(clara: Person, kim: Person):
     for part in (b"factur-x.xml", b"<pdfaid:part>3</pdfaid:part>", b"EN 16931"):
         assert part in content, part
     own = get(kim, "customer:invoice-paper", invoice.ref, "xml")
-    assert b"urn:xeinkauf.de" in b"".join(own.streaming_content)
+    assert b"urn:cen.eu:en16931:2017<" in b"".join(own.streaming_content)
+    assert get(kim, "customer:invoice-paper", invoice.ref, "ubl").status_code == 404
     post(clara, "business:invoice-send", invoice.ref)
     assert "a moment ago" in post(clara, "business:invoice-send", invoice.ref).content.decode()
     mail = OutboxMessage.objects.get()
@@ -192,3 +194,33 @@ def test_the_administrator_says_who_we_are(adam: Person, mara: Person):
 )  # fmt: skip
 def test_wrong_settings_are_refused(adam: Person, field: str, value: str):
     assert post(adam, "tech:invoicing", **{**SETTINGS, field: value}).status_code == 422
+
+
+def test_a_public_body_gets_xrechnung_and_nothing_is_issued_that_breaks_its_rules(clara: Person, kim: Person):
+    """The Leitweg-ID says so by itself; both syntaxes are made, the one that is wanted goes out."""
+    we_are(contact="", phone="")
+    sent = {**SENT, "buyer_reference": "04011000-12345-03"}
+    page = post(clara, "business:new-invoice", **sent).content.decode()
+    assert "XRechnung (UBL)" in page
+    assert "(BR-DE-5)" in page
+    draft = InvoiceDraft.objects.get()
+    assert post(clara, "business:invoice-issue", draft.ref, version="0").status_code == 422
+    we_are(contact="Clara Wolff", phone="+49 431 5550100")
+    post(clara, "business:invoice-issue", draft.ref, version="0")
+    invoice = Invoice.objects.get()
+    store_papers(invoice.pk)
+    page = get(clara, "business:invoice", invoice.ref).content.decode()
+    assert page.index("Save XRechnung (UBL)") < page.index("Save XRechnung (CII)")
+    ubl = b"".join(get(clara, "business:invoice-paper", invoice.ref, "ubl").streaming_content)
+    assert b"<cbc:BuyerReference>04011000-12345-03</cbc:BuyerReference>" in ubl
+    post(clara, "business:invoice-send", invoice.ref)
+    names = {attachment.file.name for attachment in OutboxMessage.objects.get().attachments.select_related("file")}
+    assert names == {f"{invoice.number}.pdf", f"{invoice.number}-ubl.xml"}
+
+
+def test_a_customer_who_wants_a_syntax_gets_it_again(clara: Person, kim: Person, nordlicht: Organisation):
+    we_are(contact="Clara Wolff", phone="+49 431 5550100")
+    buyer = replace(NORDLICHT, reference="Purchasing")
+    issued(kim, nordlicht, electronic="cii", buyer=buyer)
+    page = get(clara, "business:new-invoice", organisation=nordlicht.ref).content.decode()
+    assert '<option value="cii" selected>' in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.business.models.invoices import EXPORT, VIEW, WORK
-from candor.business.views import dunning, invoices
+from candor.business.views import bookkeeping, dunning, invoices
 from candor.business.views import invoice_drafts as drafts
 from candor.business.views import invoice_verbs as verbs
 from candor.kernel.http.routes import route, staff
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     route("invoices/", invoices.invoices, name="invoices", policy=SEES),
     route("invoices/new/", drafts.new_invoice, name="new-invoice", policy=WORKS),
     route("invoices/export/", invoices.export, name="invoice-export", policy=EXPORTS),
+    route("invoices/datev/", bookkeeping.export, name="bookkeeping-export", policy=EXPORTS),
     route(f"{DRAFT}/", drafts.draft, name="invoice-draft", policy=WORKS),
     route(f"{DRAFT}/content/", drafts.change, name="invoice-draft-change", policy=WORKS),
     route(f"{DRAFT}/issue/", drafts.issue, name="invoice-issue", policy=WORKS),

@@ -16,11 +16,14 @@ from candor.business.actions import drafts, issuing
 from candor.business.actions.seller import invoicing
 from candor.business.forms_invoices import MOST_BY_HAND, DraftForm, LineForms, first_words
 from candor.business.models import Invoice, InvoiceDraft
-from candor.business.rules.amounts import AmountError, TaxGroup
+from candor.business.queries_invoices import form_of_last
+from candor.business.rules.amounts import MOST_LINES, AmountError, TaxGroup
 from candor.business.rules.vat import UnknownRate
-from candor.business.words_invoices import KINDS, OBSTACLES, REASONS, quantity
+from candor.business.words_invoices import KINDS, REASONS, quantity
+from candor.business.words_xrechnung import FORMS, hindrance
 from candor.kernel.http.request import Request
 from candor.people.public import Organisation, Person, billing_details, callers, organisations_of, primary_email
+from candor.ui.marks import number
 from candor.ui.public import page
 
 EDIT = "business/invoices/edit.html"
@@ -41,6 +44,7 @@ def new_invoice(request: Request) -> HttpResponse:
     email = primary_email(person) if person is not None else ""
     buyer = billing_details(organisation, request.actor) if organisation is not None else None
     known = first_words(person, organisation, buyer, invoicing(), email)
+    known["electronic"] = form_of_last(request.actor, person, organisation)
     form = DraftForm(initial=known | {"language": request.LANGUAGE_CODE})
     return _editor(request, form, LineForms(), billed=person, organisation=organisation)
 
@@ -134,12 +138,14 @@ def _draft_page(request: Request, found: InvoiceDraft, status: int = 200) -> Htt
     totals, hindering = None, list[object]()
     try:
         totals = drafts.totals_of_draft(found)
-        hindering = [OBSTACLES[one] for one in issuing.obstacles_to(found, totals, invoicing())]
+        hindering = [hindrance(one) for one in issuing.obstacles_to(found, totals, invoicing())]
     except UnknownRate:
         hindering = [_("The rate of tax is not known for this country and day. Change the lines or the day.")]
     except AmountError:
         hindering = [_("An amount is larger than an invoice can say.")]
     lines = drafts.lines_of(found)
+    if len(lines) > MOST_LINES:
+        hindering = [_("An invoice has at most %(n)s lines. Write two.") % {"n": number(MOST_LINES)}]
     return page(
         request,
         "business/invoices/draft.html",
@@ -152,6 +158,7 @@ def _draft_page(request: Request, found: InvoiceDraft, status: int = 200) -> Htt
         hindering=hindering,
         groups=[_group(group) for group in totals.groups] if totals is not None else [],
         quantity=quantity,
+        form=FORMS[issuing.form_of_draft(found, invoicing())],
     )
 
 

@@ -25,6 +25,7 @@ from candor.business.queries_leads import today
 from candor.business.words_dunning import REASONS as REASONS_TO_PAUSE
 from candor.business.words_dunning import STATES, TITLES
 from candor.business.words_invoices import KINDS, REASONS, WAYS, links_to, quantity, state_of_invoice
+from candor.business.words_xrechnung import FORMS, files_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.file_names import content_disposition
 from candor.kernel.files import serve
@@ -114,6 +115,8 @@ def invoice_page(
         shape=shape,
         state=words,
         kind=KINDS[found.kind],
+        files=files_of(found),
+        form=FORMS.get(found.electronic, ""),
         lines=list(found.lines.all()[: queries.MOST_SHOWN_LINES + 1]),
         most=queries.MOST_SHOWN_LINES,
         payments=list(found.payments.select_related("by").order_by("-paid_on", "-id")[: queries.PAGE]),

@@ -11,6 +11,7 @@ from candor.business.queries_invoices import own_listing
 from candor.business.queries_leads import today
 from candor.business.words_dunning import TITLES
 from candor.business.words_invoices import KINDS, state_of_invoice
+from candor.business.words_xrechnung import files_of
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
 from candor.ui.public import page
@@ -27,6 +28,7 @@ def invoices(request: Request) -> HttpResponse:
         rows=[(row, *state_of_invoice(row, today())) for row in found.rows],
         kinds=KINDS,
         letter_titles=TITLES,
+        files_of=files_of,
         older=f"{address}?after={found.older}" if found.older else "",
         newer=address if after else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from candor.config.development.machine import MachineLacks, bring_packages
 from candor.config.development.steps import Step, in_a_checkout, python, run_aloud
@@ -23,12 +23,17 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     if asked.kills < 1:
         parser.error("--kills takes a number from 1")
+    return soak("candor soak mail", TEST, {"CANDOR_SOAK_KILLS": str(asked.kills)})
+
+
+def soak(command: str, test: str, settings: Mapping[str, str]) -> int:
+    """Run one test for as long as it takes, with what was asked; 0 when it holds."""
     if not in_a_checkout():
         return 1
     try:
         bring_packages()
     except MachineLacks as problem:
-        print(f"candor soak mail: {problem}", file=sys.stderr)
+        print(f"{command}: {problem}", file=sys.stderr)
         return 1
-    environment = {**os.environ, "CANDOR_SOAK_KILLS": str(asked.kills)}
-    return 1 if run_aloud(Step("soak", python("-m", "pytest", TEST, "-n0", "-q", "-s")), environment).code else 0
+    step = Step("soak", python("-m", "pytest", test, "-n0", "-q", "-s"))
+    return 1 if run_aloud(step, {**os.environ, **settings}).code else 0

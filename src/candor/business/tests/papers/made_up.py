@@ -38,7 +38,7 @@ SOMETIMES_REDUCED = st.builds(
 )
 
 
-def _vat_id(country: str) -> str:
+def vat_id_of(country: str) -> str:
     """Greece's begin otherwise than its code."""
     return f"{'EL' if country == 'GR' else country}123456789"
 
@@ -86,7 +86,7 @@ def papers(draw: Any) -> PaperFacts:
             contact=draw(st.sampled_from(["", "Clara Wolff"])), phone=draw(st.sampled_from(["", "+49 431 5550100"])),
         ),
         buyer=Party(
-            draw(WORDS), country, draw(WORDS), "24103", draw(WORDS), _vat_id(country) if has_vat_id else "",
+            draw(WORDS), country, draw(WORDS), "24103", draw(WORDS), vat_id_of(country) if has_vat_id else "",
             email=draw(st.sampled_from(["", "kim@nordlicht.example"])),
         ),
         lines=tuple(
@@ -114,3 +114,10 @@ def papers(draw: Any) -> PaperFacts:
         corrects="RE-2026-0001" if is_correction else "",
         corrects_on=DAY if is_correction else None,
     )  # fmt: skip
+
+
+def to_public_body(facts: PaperFacts) -> PaperFacts:
+    """The same with what XRechnung asks beyond EN 16931: what `broken_rules` refuses is not issued."""
+    seller = replace(facts.seller, contact=facts.seller.contact or "Clara Wolff", phone="+49 431 5550100")
+    buyer = replace(facts.buyer, email=facts.buyer.email or "rechnung@kiel.example")
+    return replace(facts, seller=seller, buyer=buyer, buyer_reference=facts.buyer_reference or "04011000-12345-03")
