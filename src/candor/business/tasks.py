@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from candor.business import tasks_invoices
+from candor.business import tasks_invoices, tasks_subscriptions
 from candor.business.actions import notices, reminding
 from candor.business.queries_leads import today
 from candor.kernel import clock, instance
@@ -17,6 +17,7 @@ MOST_AT_ONCE = 200
 
 BESIDE_THEIR_VERBS = (
     tasks_invoices.make_papers,
+    tasks_subscriptions.keep_subscriptions,
 )  # fmt: skip
 """Jobs that an action asks for stand elsewhere; named here, the worker knows them."""
 

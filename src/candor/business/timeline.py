@@ -5,6 +5,7 @@ from __future__ import annotations
 from candor.business import timeline_customers as follow_ups
 from candor.business import timeline_leads as leads
 from candor.business import timeline_mail as mail
+from candor.business import timeline_subscriptions as subscriptions
 from candor.kernel.registries.timeline import register
 
 register("business.person", place="people.person", source=mail.mail_of_person)
@@ -14,3 +15,5 @@ register("business.follow-ups-of-person", place="people.person", source=follow_u
 register("business.follow-ups-of-organisation", place="people.organisation", source=follow_ups.of_organisation)
 register("business.leads-of-person", place="people.person", source=leads.of_person)
 register("business.leads-of-organisation", place="people.organisation", source=leads.of_organisation)
+register("business.subscriptions-of-person", place="people.person", source=subscriptions.of_person)
+register("business.subscriptions-of-organisation", place="people.organisation", source=subscriptions.of_organisation)

@@ -39,6 +39,8 @@ _SELLS = frozenset(
         "business.lead.work",
         "business.quote.view",
         "business.quote.work",
+        "business.subscription.view",
+        "business.subscription.work",
         "catalogue.product.view",
         "catalogue.product.change",
         "licences.licence.view",
@@ -55,6 +57,8 @@ _MANAGER = (
     | _BILLS
     | {
         "business.invoice.export",
+        "business.subscription.export",
+        "business.subscription.configure",
         "people.person.import",
         "people.person.export",
         "business.pipeline.change",
@@ -93,6 +97,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "business.lead.view",
         "business.invoice.view",
         "business.quote.view",
+        "business.subscription.view",
         "licences.licence.view",
         "privacy.office",
         "privacy.rules.change",

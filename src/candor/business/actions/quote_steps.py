@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from candor.business.actions.orders import order_of_quote
+from candor.business.actions.renewing import renew_by_quote
 from candor.business.models import DecidedBy, Order, Quote, QuoteState, QuoteVersion
 from candor.business.rules.quotes import Standing, standing
 from candor.kernel import clock, instance, tokens
@@ -111,7 +112,9 @@ def accept_quote(version: QuoteVersion, answer: Answer, *, by: Actor) -> Order:
     found = standing_of(version)
     if found is Standing.SENT and _decide(version, QuoteState.ACCEPTED, answer, by):
         record("business.quote.accepted", version.quote, by=by, version=version.number, way=str(answer.way))
-        return order_of_quote(version, by=by)
+        order = order_of_quote(version, by=by)
+        renew_by_quote(version, by=by)
+        return order
     version.quote.refresh_from_db()
     order = Order.objects.filter(quote__decided_version=version).first()
     if order is None:

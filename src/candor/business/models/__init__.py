@@ -27,9 +27,25 @@ from candor.business.models.leads import (
 from candor.business.models.orders import Order, OrderState
 from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVersion
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
+from candor.business.models.subscriptions import (
+    CancelKind,
+    CancelledBy,
+    ContactListExport,
+    ReminderFate,
+    RenewedBy,
+    Subscription,
+    SubscriptionCancellation,
+    SubscriptionReminder,
+    SubscriptionSettings,
+    SubscriptionState,
+    SubscriptionTerm,
+)
 
 __all__ = [
+    "CancelKind",
+    "CancelledBy",
     "Care",
+    "ContactListExport",
     "ContactRight",
     "ContactTag",
     "Correspondence",
@@ -54,12 +70,20 @@ __all__ = [
     "Quote",
     "QuoteState",
     "QuoteVersion",
+    "ReminderFate",
+    "RenewedBy",
     "RightChannel",
     "RightGround",
     "SalesFile",
     "SalesMail",
     "Segment",
     "Stage",
+    "Subscription",
+    "SubscriptionCancellation",
+    "SubscriptionReminder",
+    "SubscriptionSettings",
+    "SubscriptionState",
+    "SubscriptionTerm",
     "Tagging",
     "TaskKind",
 ]

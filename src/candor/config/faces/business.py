@@ -9,7 +9,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from candor.business.urls import business, invoices, quotes
+from candor.business.urls import business, invoices, quotes, subscriptions
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
     *quotes.urlpatterns,
     *invoices.urlpatterns,
+    *subscriptions.urlpatterns,
     *people.urlpatterns,
     *catalogue.urlpatterns,
     *licences.urlpatterns,
@@ -34,6 +35,7 @@ PLACES = (
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
     ("business:quotes", gettext_lazy("Quotes"), "file-text", "business.quote.view"),
     ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
+    ("business:subscriptions", gettext_lazy("Renewals"), "refresh-cw", "business.subscription.view"),
     ("business:invoices", gettext_lazy("Invoices"), "receipt", "business.invoice.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
     ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),
