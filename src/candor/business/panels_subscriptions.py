@@ -1,4 +1,4 @@
-"""What subscriptions show on others' pages: the way to them, what renews soon, their set-up; which contracts they are."""
+"""What subscriptions show on others' pages, where they are set up, and which contracts they are."""
 
 from __future__ import annotations
 

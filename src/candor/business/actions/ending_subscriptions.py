@@ -16,7 +16,6 @@ from candor.business.actions.quote_steps import withdraw_quote
 from candor.business.models import (
     CancelKind,
     CancelledBy,
-    Quote,
     Subscription,
     SubscriptionCancellation,
     SubscriptionState,
@@ -86,9 +85,8 @@ def cancel(subscription: Subscription, said: Declared, *, by: Actor) -> Subscrip
         state=SubscriptionState.CANCELLED, ends_on=said.ends_on, touched_at=now, quote=None, version=F("version") + 1
     )
     record("business.subscription.cancelled", present, by=by, cancellation=noted.pk, way=str(said.way))
-    offered = Quote.objects.filter(pk=present.quote_id).first()
-    if offered is not None:
-        withdraw_quote(offered, by=by)
+    if present.quote is not None:
+        withdraw_quote(present.quote, by=by)
     return noted
 
 

@@ -112,9 +112,9 @@ def accept_quote(version: QuoteVersion, answer: Answer, *, by: Actor) -> Order:
     found = standing_of(version)
     if found is Standing.SENT and _decide(version, QuoteState.ACCEPTED, answer, by):
         record("business.quote.accepted", version.quote, by=by, version=version.number, way=str(answer.way))
-        order = order_of_quote(version, by=by)
+        made = order_of_quote(version, by=by)
         renew_by_quote(version, by=by)
-        return order
+        return made
     version.quote.refresh_from_db()
     order = Order.objects.filter(quote__decided_version=version).first()
     if order is None:

@@ -39,13 +39,15 @@ def due_reminders() -> SubscriptionQuerySet:
     steps = steps_from(present.steps) if present.is_reminding else ()
     if not steps:
         return Subscription.objects.none()
+    of_this = SubscriptionReminder.objects.filter(subscription=OuterRef("pk"), renews_on=OuterRef("renews_on"))
     due = Q()
     for step, least in windows(steps):
-        taken = SubscriptionReminder.objects.filter(
-            subscription=OuterRef("pk"), renews_on=OuterRef("renews_on"), step=step
+        due |= Q(
+            Q() if step > 0 else Q(renews_itself=False),
+            ~Exists(of_this.filter(step=step)),
+            renews_on__gte=day + timedelta(days=least),
+            renews_on__lte=day + timedelta(days=step),
         )
-        near = Q(renews_on__gte=day + timedelta(days=least), renews_on__lte=day + timedelta(days=step))
-        due |= near & ~Exists(taken) if step > 0 else near & Q(renews_itself=False) & ~Exists(taken)
     return Subscription.objects.active().filter(due)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 
@@ -42,7 +43,6 @@ from candor.ui.public import locale_of, long_date
 
 VALID = timedelta(days=14)
 """So long a quote stands at least, where the renewal is nearer than that."""
-WAITING = (QuoteState.DRAFT, QuoteState.SENT)
 
 
 class NoQuote(Exception):
@@ -101,12 +101,11 @@ def quote_by_clock(subscription: Subscription, *, by: Actor) -> Quote | None:
         return None
     try:
         quote = quote_renewal(subscription, by=by)
-        if settings_now().sends_quotes:
-            send_quote(quote, by=by)
     except NoQuote:
         return None
-    except CannotBeSent:  # it stays a draft, and sales see it
-        pass
+    if settings_now().sends_quotes:
+        with suppress(CannotBeSent):  # it stays a draft, and sales see it
+            send_quote(quote, by=by)
     return quote
 
 
@@ -114,9 +113,8 @@ def quote_by_clock(subscription: Subscription, *, by: Actor) -> Quote | None:
 def quote_renewal(subscription: Subscription, *, by: Actor) -> Quote:
     """A draft of a quote for the next term; one that is open already is found. Raises NoQuote and MayNotBeUsed."""
     present = Subscription.objects.select_for_update(of=("self",)).get(pk=subscription.pk)
-    open_one = Quote.objects.filter(pk=present.quote_id, state__in=WAITING).first()
-    if open_one is not None:
-        return open_one
+    if present.quote is not None and _waits(present.quote):
+        return present.quote
     person = contact_of(present)
     if person is None or present.state != SubscriptionState.ACTIVE:
         raise NoQuote
@@ -135,6 +133,11 @@ def quote_renewal(subscription: Subscription, *, by: Actor) -> Quote:
     )
     record("business.subscription.quoted", present, by=by, quote=quote.pk)
     return quote
+
+
+def _waits(quote: Quote) -> bool:
+    """Whether the quote still asks for an answer; one that has expired does not."""
+    return quote.state == QuoteState.DRAFT or (quote.state == QuoteState.SENT and quote.valid_until >= today())
 
 
 def _begin(subscription: Subscription, person: Person, key: str, by: Actor) -> Quote:

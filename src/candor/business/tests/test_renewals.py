@@ -143,7 +143,7 @@ def test_nobody_who_is_restricted_has_left_or_has_no_address_is_written_to(
     sam: Person, lee: Person, kim: Person, nordlicht: Organisation
 ) -> None:
     begun(sam)
-    lock_person(NewLock(sam, LockGround.CLAIMS), by=SYSTEM)
+    lock_person(sam, NewLock(LockGround.CLAIMS), by=SYSTEM)
     Identifier.objects.filter(person=lee).delete()
     begun(lee)
     theirs = begun(kim, nordlicht)

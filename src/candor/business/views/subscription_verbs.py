@@ -22,6 +22,7 @@ from candor.business.actions.leads import MayNotBeUsed
 from candor.business.forms_subscriptions import CancelForm, ChangeForm, QuantityForm, RenewForm
 from candor.business.models import CancelKind, CancelledBy, RenewedBy, Subscription
 from candor.business.models.subscriptions import VIEW
+from candor.business.queries_leads import today
 from candor.business.views.subscriptions import named_licences, see, subscription_page
 from candor.kernel.http.request import Request
 from candor.people.public import staff_people
@@ -118,7 +119,7 @@ def cancel(request: Request, ref: str) -> HttpResponse:
     if found.state != "active":
         messages.info(request, _("It is cancelled already, or it has ended."))
         return see(found)
-    at_first = max(ending.last_day(found, CancelKind.ORDINARY), ending.today())
+    at_first = max(ending.last_day(found, CancelKind.ORDINARY), today())
     form = CancelForm(request.POST if request.method == "POST" else None, initial={"ends_on": at_first})
     if not form.is_valid():
         said: dict[str, Any] = {"found": found, "form": form, "ends_on": at_first, "product": _product(found)}
