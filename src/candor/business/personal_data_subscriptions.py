@@ -41,7 +41,6 @@ AGREED = (
 
 def declare_subscriptions() -> None:
     counts_from("customer", "business.subscription", person="person", at="touched_at")
-    counts_from("commercial-letter", "business.subscriptioncancellation", person="person", at="received_at")
     declare(
         SubscriptionSettings,
         row=Row.NOBODY,
