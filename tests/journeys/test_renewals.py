@@ -50,7 +50,7 @@ def test_clara_begins_and_renews_and_sam_cancels(
     his = visit(sam, width=PHONE, script=script)
     his.goto(reverse("customer:subscription", args=[support.ref]))
     his.get_by_role("link", name="Cancel contract").click()
-    his.get_by_label("Reason").fill("We close our office.")
+    his.get_by_role("textbox", name="Reason").fill("We close our office.")
     his.get_by_role("button", name="Go on").click()
     expect(his.get_by_text("We close our office.")).to_be_visible()
     his.get_by_role("button", name="Cancel now").click()
