@@ -11,7 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from candor.business.actions.customers import plan_follow_up
+from candor.business.actions.lead_work import NewTask
 from candor.business.actions.quote_steps import withdraw_quote
 from candor.business.models import (
     CancelKind,
@@ -19,11 +22,12 @@ from candor.business.models import (
     Subscription,
     SubscriptionCancellation,
     SubscriptionState,
+    TaskKind,
 )
 from candor.business.queries_leads import today
 from candor.business.rules.terms import DAY, last_day_by_notice
 from candor.kernel import clock, instance
-from candor.kernel.actor import Actor
+from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, primary_email
@@ -87,6 +91,8 @@ def cancel(subscription: Subscription, said: Declared, *, by: Actor) -> Subscrip
     record("business.subscription.cancelled", present, by=by, cancellation=noted.pk, way=str(said.way))
     if present.quote is not None:
         withdraw_quote(present.quote, by=by)
+    if said.way == CancelledBy.ACCOUNT:
+        _tell_owner(present, said.ends_on)
     return noted
 
 
@@ -129,3 +135,15 @@ def confirm_by_mail(noted: SubscriptionCancellation, reader: Person | None, *, b
         TEMPLATE, to=address, to_name=reader.name, language=language, about=subscription, context=said, kind=kind, by=by
     )
     return True
+
+
+def _tell_owner(subscription: Subscription, ends_on: date) -> None:
+    """Whoever looks after it finds the customer's cancellation among their follow-ups."""
+    customer = subscription.organisation or subscription.person
+    if subscription.owner is None or customer is None:
+        return
+    language = subscription.owner.language or instance.current().language
+    with translation.override(language):
+        said = {"number": subscription.number, "day": long_date(ends_on, locale_of(language))}
+        text = _("%(number)s was cancelled by the customer to %(day)s") % said
+    plan_follow_up(customer, NewTask(TaskKind.OTHER, text, today(), subscription.owner), by=JOB)

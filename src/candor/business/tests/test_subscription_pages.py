@@ -141,8 +141,8 @@ def test_clara_begins_one_renews_it_changes_it_and_cancels_it(sam: Person, hafen
     )  # fmt: skip
 
 
-def test_a_customer_cancels_in_two_steps_and_is_told_when_it_came_and_when_it_ends(sam: Person) -> None:
-    found = begun(sam, renews_itself=True, notice=Span(1, Unit.MONTH))
+def test_a_customer_cancels_in_two_steps_and_both_sides_are_told(sam: Person, clara: Person) -> None:
+    found = begun(sam, renews_itself=True, notice=Span(1, Unit.MONTH), by=actor(clara))
     with before(40):
         browser = signed_in(sam)
         declare = reverse("customer:subscription-cancel", args=[found.ref])
@@ -166,6 +166,7 @@ def test_a_customer_cancels_in_two_steps_and_is_told_when_it_came_and_when_it_en
         for words in ("22 November 2026", "31 December 2026", "We close."):
             assert words in mail.text
         assert "Cancelled. The contract ends on" in said(browser, "customer:subscription", found.ref)
+        assert f"{found.number} was cancelled by the customer" in said(signed_in(clara), "business:start")
 
 
 def test_the_yearly_contacts_are_the_people_to_ask_and_taking_them_out_is_noted(
