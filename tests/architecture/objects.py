@@ -28,6 +28,7 @@ from candor.business.actions.quotes import Terms as QuoteTerms
 from candor.business.actions.quotes import begin_quote, set_lines
 from candor.business.actions.seller import invoicing
 from candor.business.lists import INVOICES
+from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.models import (
     ContactRight,
     Correspondence,
@@ -47,8 +48,10 @@ from candor.business.models import (
     SalesMail,
     Segment,
     Stage,
+    Subscription,
 )
 from candor.business.rules.quotes import QuoteLine
+from candor.business.rules.terms import Span, Unit
 from candor.business.tests.stories_invoices import drafted, issued
 from candor.catalogue.models import Edition, PriceList, TaxClass
 from candor.catalogue.public import (
@@ -657,6 +660,18 @@ def _order(world: World) -> Order:
     return accept_quote(version, Answer("Lee", DecidedBy.LINK), by=ANONYMOUS)
 
 
+def _subscription(world: World, person: Person) -> Subscription:
+    """Of support, by the person for themselves; one for each of them."""
+    deal = Deal("EUR", Span(1, Unit.YEAR), Span(0, Unit.MONTH), renews_itself=False, price=Decimal(100))
+    key = f"subscription-of-{person.ref}"[:40]
+    new = NewSubscription(person, None, _edition(world), 2, clock.now().date(), deal, key=key)
+    return begin_subscription(new, by=SYSTEM)
+
+
+def _subscriptions(world: World) -> dict[str, str]:
+    return _refs({relation: _subscription(world, person) for relation, person in world.subjects.items()})
+
+
 def _licences(world: World) -> dict[str, Licence]:
     """One of each subject's own, with a key, a machine, and a name kept to restore it by."""
     return {relation: _licence(world, person, f"licence-of-{relation}") for relation, person in world.subjects.items()}
@@ -1015,6 +1030,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("quotes", "secret"): lambda world: {COMMON: _quote_link(world)},
     ("lines", "place"): _always("1"),
     ("orders", "ref"): _common(_order),
+    ("subscriptions", "ref"): _subscriptions,
     ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},
     ("editions", "ref"): _common(_edition),
     ("licences", "ref"): lambda world: _refs(_licences(world)),

@@ -12,6 +12,8 @@ import pytest
 import time_machine
 from django.db import connection
 
+from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
+from candor.business.models import Subscription, SubscriptionReminder, SubscriptionTerm
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.queries import view_figures
@@ -113,7 +115,7 @@ def pages_of(site: Site) -> Iterator[tuple[str, tuple[str, str]]]:
         if face in {"public", "api"} or name in OF_CUSTOMERS:
             continue
         who, url = "lee" if face == "customer" else "adam", site.place(name).url
-        if name.startswith(("customer:me", "customer:licence")):
+        if name.startswith(("customer:me", "customer:licence", "customer:subscription")):
             who = "kim"
         if name.startswith("tech:privacy-"):
             who = "paula"
@@ -157,7 +159,21 @@ def fill(site: Site, numbers: range) -> None:
         _add_cases(number, site, kim, nordlicht)
         _add_work(number, kim)
         _add_registers(number, site)
+        _add_subscriptions(number, kim)
     search.index_pending()
+
+
+def _add_subscriptions(number: int, kim: Person) -> None:
+    """One that is due, and one more term and reminder of the one whose page is looked at."""
+    shown = Subscription.objects.order_by("pk").filter(person=kim)[0]
+    begun = shown.starts_on - timedelta(days=300)
+    deal = Deal("EUR", shown.term, shown.notice, renews_itself=False, price=None)
+    begin_subscription(NewSubscription(kim, None, shown.edition, number + 1, begun, deal), by=SYSTEM)
+    day, now = shown.starts_on - timedelta(days=number + 1), clock.now()
+    SubscriptionTerm.objects.create(
+        subscription=shown, begins_on=day, ends_on=day, quantity=1, way="hand", made_at=now, by=kim
+    )
+    SubscriptionReminder.objects.create(subscription=shown, renews_on=shown.renews_on, step=number, fate="sent", at=now)
 
 
 def _add_registers(number: int, site: Site) -> None:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
+from candor.business.rules.terms import Span, Unit, after
 from candor.helpdesk.models import Event
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
@@ -113,6 +114,17 @@ LINE = {
 }  # fmt: skip
 ACCEPTED = {"name": "Kim Jansen", "agrees": "on"}
 DECLINED = {"name": "Kim Jansen", "reason": "Too many seats."}
+SUBSCRIPTION = {
+    "person": "", "key": "key-of-this-form", "of_company": "on", "edition": "", "quantity": "2", "currency": "EUR",
+    "starts_on": "2026-01-05", "term_count": "1", "term_unit": "year", "price": "90", "renews_itself": "on",
+    "notice_count": "1", "notice_unit": "month",
+}  # fmt: skip
+NEXT_YEAR = after(clock.now().date(), Span(1, Unit.YEAR))
+LAST_DAY = (NEXT_YEAR - timedelta(days=1)).isoformat()
+DECLARED = {"kind": "ordinary", "wished_on": "", "reason": "We close our office."}
+REMINDING = {
+    "version": "0", "is_reminding": "on", "steps": "60, 30, 7", "makes_quotes": "on", "quote_days": "45",
+}  # fmt: skip
 FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
 SPAN = {"span": "own", "since": "2026-01-01", "until": "2026-06-30"}
 LIST_VIEW = {"name": "Still open", "show": "open"}
@@ -531,6 +543,28 @@ WRITES: Mapping[str, Write] = {
     "business:quote-accept": Write("clara", ACCEPTED, tuple(ACCEPTED)),
     "business:quote-decline": Write("clara", DECLINED, tuple(DECLINED)),
     "business:order-cancel": Write("clara", {"reason": "Ordered twice."}, ("reason",)),
+    "business:new-subscription": Write("clara", SUBSCRIPTION, (*SUBSCRIPTION, "order", "line", "licence")),
+    "business:subscription-renew": Write(
+        "clara",
+        {"renews_on": NEXT_YEAR.isoformat(), "quantity": "3", "is_paid": "on"},
+        ("renews_on", "quantity"),
+    ),
+    "business:subscription-change": Write(
+        "clara",
+        {"version": "0", "price": "90", "notice_count": "1", "notice_unit": "month", "licence": "", "owner": ""},
+        ("version", "price", "notice_count", "notice_unit", "licence", "owner"),
+        unticked=("renews_itself",),
+    ),
+    "business:subscription-quantity": Write(
+        "clara", {"quantity": "5", "counts_from": COMING_DAY}, ("quantity", "counts_from")
+    ),
+    "business:subscription-cancel": Write(
+        "clara", {"ends_on": COMING_DAY, "reason": "They close.", "tells": "on"}, ("ends_on", "reason")
+    ),
+    "business:subscription-contacts-file": Write("mara", {"reason": "Support once a year"}, ("reason",)),
+    "tech:reminding": Write("mara", REMINDING, ("steps", "quote_days", "version"), unticked=("sends_quotes",)),
+    "customer:subscription-cancel": Write("kim", DECLARED, tuple(DECLARED)),
+    "customer:subscription-confirm": Write("kim", {**DECLARED, "last_day": LAST_DAY}, (*DECLARED, "last_day")),
     "customer:quote-accept": Write("kim", ACCEPTED, tuple(ACCEPTED)),
     "customer:quote-decline": Write("kim", DECLINED, tuple(DECLINED)),
     "public:quote-accept": Write("stranger", ACCEPTED, tuple(ACCEPTED)),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.quotes import Terms
@@ -17,17 +16,15 @@ from candor.business.models import QuoteVersion
 from candor.business.queries_leads import today
 from candor.business.rules.amounts import AMOUNT_PLACES, LARGEST_QUANTITY, PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
 from candor.business.rules.invoices import TAX_CODES
-from candor.business.rules.quotes import QuoteLine, net_of
-from candor.business.rules.vat import RateKind, Supply
+from candor.business.rules.quotes import QuoteLine
 from candor.business.words_invoices import RATE_KINDS, SUPPLIES, UNITS
-from candor.catalogue.public import CURRENCIES, Edition, FoundPrice, ProductKind
+from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
 from candor.people.public import EmailAddress, OneLine, Person, SeveralLines
 
 LONGEST_NOTE, LONGEST_TEXT = 5_000, 1_000
 VALID = timedelta(days=30)
 HIGHEST = Decimal("999999999.99")
-SUPPLY_OF = {ProductKind.SOFTWARE: Supply.DIGITAL, ProductKind.OTHER: Supply.GOODS}
 
 
 def figure(label: Any, places: int, most: Decimal, **options: Any) -> forms.DecimalField:
@@ -181,22 +178,6 @@ class CancelForm(forms.Form):
 
     reason = SeveralLines(
         label=_("Why it is cancelled"), max_length=LONGEST_NOTE, error_messages={"required": _("Say why.")}
-    )
-
-
-def line_of_edition(edition: Edition, price: FoundPrice | None, percent: Decimal) -> QuoteLine:
-    """The line that an edition begins with; a gross price without the tax that is in it, by the rate at home."""
-    kind = ProductKind(edition.product.kind)
-    tax = price.tax.value if price is not None and price.tax.value in set(RateKind) else RateKind.STANDARD
-    amount = price.amount if price is not None else Decimal(0)
-    language = get_language() or "en"
-    return QuoteLine(
-        text=edition.name_in(language),
-        quantity=Decimal(1),
-        price=net_of(amount, percent) if price is not None and price.is_gross else amount,
-        unit=edition.product.unit,
-        tax=f"{SUPPLY_OF.get(kind, Supply.SERVICE)}-{tax}",
-        edition=edition.ref,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from candor.business.mail_texts_subscriptions import declare_subscriptions
 from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
 
 declare(
@@ -93,3 +94,4 @@ declare(
     ),
     required=("number",),
 )
+declare_subscriptions()

@@ -15,6 +15,7 @@ from candor.business.models.leads import WORK as WORK_LEADS
 from candor.business.models.quotes import VIEW as VIEW_QUOTES
 from candor.business.models.quotes import WORK as WORK_QUOTES
 from candor.business.models.sales_mail import WORK
+from candor.business.panels_subscriptions import show_subscriptions
 from candor.business.queries import MOST_FOUND, longest_waiting
 from candor.business.queries_invoices import invoices_of
 from candor.business.queries_leads import leads_of_organisation
@@ -187,3 +188,4 @@ register_configuration(
     permission=CONFIGURE_INVOICES,
     order=48,
 )
+show_subscriptions()

@@ -9,6 +9,7 @@ from candor.business.personal_data_invoices import declare_invoices
 from candor.business.personal_data_leads import declare_leads
 from candor.business.personal_data_mail import declare_mail
 from candor.business.personal_data_quotes import declare_quotes
+from candor.business.personal_data_subscriptions import declare_subscriptions
 
 declare_mail()
 declare_leads()
@@ -17,3 +18,4 @@ declare_invoices()
 declare_dunning()
 declare_quotes()
 declare_bookkeeping()
+declare_subscriptions()

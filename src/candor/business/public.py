@@ -9,6 +9,9 @@ from candor.business.actions.drafts import BuyerData, begin_correction, begin_dr
 from candor.business.actions.drafts import Content as DraftContent
 from candor.business.actions.drafts import lines_of as lines_of_draft
 from candor.business.actions.dunning import NewPause, approve_letter, pause_dunning, propose_letter
+from candor.business.actions.ending_subscriptions import Declared
+from candor.business.actions.ending_subscriptions import cancel as cancel_subscription
+from candor.business.actions.ending_subscriptions import last_day as last_day_of_subscription
 from candor.business.actions.enquiring import Enquiry, receive_enquiry
 from candor.business.actions.handing_over import Moved, MovedMail, give_away, take_over
 from candor.business.actions.issuing import issue as issue_invoice
@@ -21,7 +24,10 @@ from candor.business.actions.quote_steps import accept_quote, send_quote
 from candor.business.actions.quotes import Terms, begin_quote, set_lines
 from candor.business.actions.receiving import NewFile, NewMail, begin
 from candor.business.actions.seller import change_invoicing
+from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.models import (
+    CancelKind,
+    CancelledBy,
     Correspondence,
     DecidedBy,
     EntryKind,
@@ -35,17 +41,23 @@ from candor.business.models import (
     SalesFile,
     SalesMail,
     Stage,
+    Subscription,
     TaskKind,
 )
 from candor.business.queries_invoices import invoice_about
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
+from candor.business.rules.terms import Span, Unit, after
 
 __all__ = [
     "Answer",
     "BuyerData",
+    "CancelKind",
+    "CancelledBy",
     "Correspondence",
+    "Deal",
     "DecidedBy",
+    "Declared",
     "DraftContent",
     "DraftLine",
     "Enquiry",
@@ -62,6 +74,7 @@ __all__ = [
     "NewMail",
     "NewPause",
     "NewPayment",
+    "NewSubscription",
     "NewTask",
     "PauseReason",
     "PaymentWay",
@@ -70,22 +83,29 @@ __all__ = [
     "QuoteVersion",
     "SalesFile",
     "SalesMail",
+    "Span",
     "Stage",
     "Stranger",
+    "Subscription",
     "TaskKind",
     "Terms",
+    "Unit",
     "accept_quote",
     "approve_letter",
+    "after",
     "begin",
     "begin_correction",
     "begin_draft",
     "begin_quote",
+    "begin_subscription",
+    "cancel_subscription",
     "change_draft",
     "change_invoicing",
     "change_lead",
     "give_away",
     "invoice_about",
     "issue_invoice",
+    "last_day_of_subscription",
     "lines_of_draft",
     "look_after",
     "lose_lead",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from candor.business import queries_dunning as dunning_list
-from candor.business import tasks_invoices
+from candor.business import tasks_invoices, tasks_subscriptions
 from candor.business.actions import dunning, dunning_round, notices, reminding
 from candor.business.queries_leads import today
 from candor.kernel import clock, instance
@@ -20,6 +20,7 @@ BESIDE_THEIR_VERBS = (
     tasks_invoices.deliver_letter,
     tasks_invoices.deliver_quote,
     tasks_invoices.make_papers,
+    tasks_subscriptions.keep_subscriptions,
 )  # fmt: skip
 """Jobs that an action asks for stand elsewhere; named here, the worker knows them."""
 

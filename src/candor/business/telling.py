@@ -21,6 +21,7 @@ from candor.business.models import (
     Tagging,
 )
 from candor.business.telling_invoices import tell_invoices
+from candor.business.telling_subscriptions import tell_subscriptions
 from candor.business.words_leads import CHANNELS, ENTRIES, GROUNDS, OUTCOMES, SOURCES, TASKS
 from candor.business.words_quotes import ORDERS, STANDINGS, WAYS
 from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
@@ -211,3 +212,4 @@ tell(
     ),
 )
 tell_invoices()
+tell_subscriptions()

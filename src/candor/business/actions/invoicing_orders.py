@@ -15,7 +15,7 @@ from candor.business.rules.invoices import Line
 from candor.business.rules.quotes import QuoteLine, line_from
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
-from candor.people.public import billing_details, primary_email
+from candor.people.public import Organisation, Person, billing_details, primary_email
 
 TO_INVOICE = (OrderState.OPEN, OrderState.PARTLY_INVOICED)
 
@@ -35,7 +35,7 @@ def invoice_order(order: Order, *, by: Actor) -> InvoiceDraft:
     settings = invoicing()
     lines = [line_from(said) for said in ordered.lines]
     content = Content(
-        _buyer(order, settings.country, by),
+        buyer_of(quote.person, quote.organisation, settings.country, by),
         [_line(line) for line in lines],
         clock.today(instance.current().time_zone),
         currency=ordered.currency,
@@ -68,12 +68,11 @@ def _line(ordered: QuoteLine) -> Line:
     return Line(**{name: getattr(ordered, name) for name in names})
 
 
-def _buyer(order: Order, home: str, by: Actor) -> BuyerData:
+def buyer_of(person: Person, organisation: Organisation | None, home: str, by: Actor) -> BuyerData:
     """As the organisation's billing details say, or the person alone."""
-    quote = order.quote
-    if quote.organisation is None:
-        return BuyerData(quote.person.name, home, email=primary_email(quote.person))
-    said = billing_details(quote.organisation, by)
+    if organisation is None:
+        return BuyerData(person.name, home, email=primary_email(person))
+    said = billing_details(organisation, by)
     return BuyerData(
         name=said.name,
         country=said.country or home,
@@ -81,5 +80,5 @@ def _buyer(order: Order, home: str, by: Actor) -> BuyerData:
         postcode=said.postcode,
         city=said.city,
         vat_id=said.vat_number,
-        email=said.email or primary_email(quote.person),
+        email=said.email or primary_email(person),
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from candor.business.actions.renewing import take_back_of_order
 from candor.business.models import Order, OrderState, QuoteVersion
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
@@ -41,6 +42,7 @@ def cancel_order(order: Order, reason: str, *, by: Actor) -> bool:
     ):
         return False
     record("business.order.cancelled", order, by=by)
+    take_back_of_order(order, by=by)
     return True
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from candor.business.actions.renewing import count_payment
 from candor.business.models import Invoice, Payment, PaymentWay
 from candor.business.rules.amounts import rounded
 from candor.business.rules.invoices import is_settled
@@ -61,8 +62,9 @@ def note_payment(invoice: Invoice, new: NewPayment, *, by: Actor) -> Payment:
         noted_at=clock.now(),
         submission_key=new.key,
     )
-    Invoice.objects.filter(pk=found.pk).update(
-        paid=together, is_settled=is_settled(found.gross, found.corrected, together)
-    )
+    is_over = is_settled(found.gross, found.corrected, together)
+    Invoice.objects.filter(pk=found.pk).update(paid=together, is_settled=is_over)
     record("business.invoice.paid", found, by=by, payment=payment.pk)
+    if is_over and together > 0:
+        count_payment(found, by=by)
     return payment

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from candor.business.actions.orders import order_of_quote
+from candor.business.actions.renewing import renew_by_quote
 from candor.business.models import DecidedBy, Order, Quote, QuoteState, QuoteVersion
 from candor.business.rules.quotes import Standing, standing
 from candor.business.tasks_invoices import deliver_quote
@@ -108,7 +109,9 @@ def accept_quote(version: QuoteVersion, answer: Answer, *, by: Actor) -> Order:
     found = standing_of(version)
     if found is Standing.SENT and _decide(version, QuoteState.ACCEPTED, answer, by):
         record("business.quote.accepted", version.quote, by=by, version=version.number, way=str(answer.way))
-        return order_of_quote(version, by=by)
+        made = order_of_quote(version, by=by)
+        renew_by_quote(version, by=by)
+        return made
     version.quote.refresh_from_db()
     order = Order.objects.filter(quote__decided_version=version).first()
     if order is None:

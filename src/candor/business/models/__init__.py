@@ -29,11 +29,27 @@ from candor.business.models.leads import (
 from candor.business.models.orders import Order, OrderState
 from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVersion
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
+from candor.business.models.subscriptions import (
+    CancelKind,
+    CancelledBy,
+    ContactListExport,
+    ReminderFate,
+    RenewedBy,
+    Subscription,
+    SubscriptionCancellation,
+    SubscriptionReminder,
+    SubscriptionSettings,
+    SubscriptionState,
+    SubscriptionTerm,
+)
 
 __all__ = [
     "BookkeepingExport",
     "BookkeepingSettings",
+    "CancelKind",
+    "CancelledBy",
     "Care",
+    "ContactListExport",
     "ContactRight",
     "ContactTag",
     "Correspondence",
@@ -63,12 +79,20 @@ __all__ = [
     "Quote",
     "QuoteState",
     "QuoteVersion",
+    "ReminderFate",
+    "RenewedBy",
     "RightChannel",
     "RightGround",
     "SalesFile",
     "SalesMail",
     "Segment",
     "Stage",
+    "Subscription",
+    "SubscriptionCancellation",
+    "SubscriptionReminder",
+    "SubscriptionSettings",
+    "SubscriptionState",
+    "SubscriptionTerm",
     "Tagging",
     "TaskKind",
 ]

@@ -8,6 +8,7 @@ from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.leads import CONFIGURE
 from candor.business.models.leads import WORK as WORK_LEADS
 from candor.business.models.sales_mail import VIEW, WORK
+from candor.business.models.subscriptions import CONFIGURE as CONFIGURE_REMINDING
 from candor.business.views import (
     bookkeeping,
     file_removal,
@@ -16,6 +17,7 @@ from candor.business.views import (
     originals,
     pipeline,
     redaction,
+    reminding,
     sales_mail,
 )
 from candor.kernel.http.routes import route, staff
@@ -45,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     route("configuration/invoicing/", invoicing.settings, name="invoicing", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/dunning/", invoicing.dunning, name="dunning", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/bookkeeping/", bookkeeping.settings, name="bookkeeping", policy=staff(CONFIGURE_INVOICES)),
+    route("configuration/renewals/", reminding.settings, name="reminding", policy=staff(CONFIGURE_REMINDING)),
     route("configuration/pipeline/", pipeline.pipeline, name="pipeline", policy=CONFIGURES),
     route(f"{PIPELINE}/new/", pipeline.add, name="pipeline-add", policy=CONFIGURES),
     route(f"{PIPELINE}/<slug:one>/", pipeline.rename, name="pipeline-rename", policy=CONFIGURES),

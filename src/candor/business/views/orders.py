@@ -22,6 +22,8 @@ from candor.business.lists import ORDERS
 from candor.business.models import Order
 from candor.business.models.invoices import WORK as BILL
 from candor.business.models.quotes import WORK
+from candor.business.models.subscriptions import WORK as WORK_SUBSCRIPTIONS
+from candor.business.queries_subscriptions import lines_by_term
 from candor.business.views.quotes import said
 from candor.business.words_quotes import WAYS, order_state_of
 from candor.kernel.http.request import Request
@@ -96,6 +98,7 @@ def _shown(request: Request, found: Order, status: int = 200, **more: Any) -> Ht
         shape=shape,
         state=words,
         way=WAYS.get(found.quote.decided_way, ""),
+        by_term=lines_by_term(found, request.actor) if request.actor.may(WORK_SUBSCRIPTIONS) else [],
         may_invoice=request.actor.may(BILL) and found.state in TO_INVOICE,
         may_cancel=request.actor.may(WORK) and found.state == "open",
         **said(ordered),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,19 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candor.business import access_quotes as access
 from candor.business.actions import quote_steps as steps
 from candor.business.actions import quotes as actions
-from candor.business.actions.seller import invoicing
+from candor.business.actions.pricing import line_of_edition, percent_at_home
 from candor.business.forms_quotes import (
     AnswerForm,
     ChangeTermsForm,
     DeclineForm,
     LineForm,
     VersionForm,
-    line_of_edition,
 )
 from candor.business.models import DecidedBy, Quote, QuoteVersion
 from candor.business.rules.amounts import AmountError
 from candor.business.rules.quotes import QuoteLine
-from candor.business.rules.vat import UnknownRate, rates_on
+from candor.business.rules.vat import UnknownRate
 from candor.business.views.quotes import quote_page, said
 from candor.business.words_quotes import FOR_CUSTOMERS, MISSING
 from candor.catalogue.public import price_of, sold_editions
@@ -217,11 +215,7 @@ def _of_catalogue(request: Request, present: QuoteVersion) -> QuoteLine | None:
     if edition is None:
         return None
     price = price_of(edition, present.currency, steps.today())
-    try:
-        percent = rates_on(invoicing().country, steps.today()).standard
-    except UnknownRate:
-        percent = Decimal(0)
-    return line_of_edition(edition, price, percent)
+    return line_of_edition(edition, price, percent_at_home(steps.today()))
 
 
 def _written(request: Request, ref: str) -> tuple[Quote, QuoteVersion]:

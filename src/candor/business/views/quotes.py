@@ -59,7 +59,7 @@ def quote(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_quote(request: Request) -> HttpResponse:
     """Begin a quote for somebody known, or for somebody new."""
-    person = _known(request, request.POST.get("person") or request.GET.get("person", ""))
+    person = known_person(request, request.POST.get("person") or request.GET.get("person", ""))
     form = NewQuoteForm(request.POST if request.method == "POST" else None, known=person)
     if form.is_valid():
         try:
@@ -155,7 +155,7 @@ def _begun(request: Request, form: NewQuoteForm, person: Person | None) -> Quote
     return actions.quote_newcomer(newcomer, form.terms(), clean["key"], by=request.actor)
 
 
-def _known(request: Request, ref: str) -> Person | None:
+def known_person(request: Request, ref: str) -> Person | None:
     """The known person; None for somebody new. A reference that the actor may not see is a 404."""
     if not ref:
         return None

@@ -9,7 +9,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from candor.business.urls import business, figures, invoices, quotes
+from candor.business.urls import business, figures, invoices, quotes, subscriptions
 from candor.catalogue.urls import business as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *quotes.urlpatterns,
     *invoices.urlpatterns,
     *figures.urlpatterns,
+    *subscriptions.urlpatterns,
     *people.urlpatterns,
     *catalogue.urlpatterns,
     *licences.urlpatterns,
@@ -35,6 +36,7 @@ PLACES = (
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
     ("business:quotes", gettext_lazy("Quotes"), "file-text", "business.quote.view"),
     ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
+    ("business:subscriptions", gettext_lazy("Renewals"), "refresh-cw", "business.subscription.view"),
     ("business:invoices", gettext_lazy("Invoices"), "receipt", "business.invoice.view"),
     ("business:figures", gettext_lazy("Figures"), "signal", "business.figures.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),

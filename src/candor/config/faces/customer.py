@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from candor.business.urls import customer as business
 from candor.business.urls import quotes_customer as quotes
+from candor.business.urls import subscriptions_customer as subscriptions
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
 from candor.helpdesk.views.customer.shown import unread_for
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
     *quotes.urlpatterns,
+    *subscriptions.urlpatterns,
     *licences.urlpatterns,
     *people.urlpatterns,
 ]

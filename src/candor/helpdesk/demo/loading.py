@@ -22,6 +22,7 @@ from candor.helpdesk.demo.products import products_of_company
 from candor.helpdesk.demo.quotes import quotes_of_sales
 from candor.helpdesk.demo.sales import mail_to_sales
 from candor.helpdesk.demo.shaping import shape
+from candor.helpdesk.demo.subscriptions import subscriptions_of_customers
 from candor.helpdesk.demo.together import work_together
 from candor.kernel import clock, instance
 from candor.mail.public import count_as_sent
@@ -54,6 +55,7 @@ def fill() -> bool:
         happenings += leads_of_sales(cast, now)
         happenings += quotes_of_sales(cast, now)
         happenings += invoices_of_sales(cast, now)
+        happenings += subscriptions_of_customers(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):

@@ -59,6 +59,11 @@ def licences() -> Entry:
     return _read(HERE / "licences.toml")
 
 
+def subscriptions() -> Entry:
+    """What customers buy by the year."""
+    return _read(HERE / "subscriptions.toml")
+
+
 def products() -> Entry:
     """What is sold, and for how much."""
     return _read(HERE / "products.toml")

@@ -75,6 +75,26 @@ def extend_maintenance(licence: Licence, until: date, *, by: Actor) -> bool:
 
 
 @transaction.atomic
+def extend_paid(licence: Licence, until: date, *, by: Actor) -> bool:
+    """Let maintenance, and a use that has an end, go on until the day that is paid, with one new key.
+
+    True where that made something longer; nothing becomes shorter, and what is revoked stays as it is.
+    """
+    present = Licence.objects.select_for_update(of=("self",)).get(pk=licence.pk)
+    ends = {"maintenance_until": present.maintenance_until or date.min}
+    if present.expires_on is not None:
+        ends["expires_on"] = present.expires_on
+    longer = {name: until for name, day in ends.items() if day < until}
+    if present.is_revoked or not longer:
+        return False
+    Licence.objects.filter(pk=licence.pk).update(**longer, version=F("version") + 1)
+    made = fresh(licence)
+    make_key(made, EntryKind.EXTENDED, by=by)
+    record("licences.licence.extended", made, by=by)
+    return True
+
+
+@transaction.atomic
 def transfer(licence: Licence, person: Person, organisation: Organisation | None, *, by: Actor) -> bool:
     """Let somebody else hold it; True for the one who did it. Earlier keys and machines count no more."""
     refuse_restricted(person, by)

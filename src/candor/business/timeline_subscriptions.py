@@ -1,0 +1,59 @@
+"""What subscriptions tell in the timelines of people and organisations: terms that were agreed, cancellations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from candor.business.models import Subscription, SubscriptionCancellation, SubscriptionTerm
+from candor.business.models.subscriptions import VIEW, SubscriptionQuerySet
+from candor.business.words_subscriptions import RENEWED
+from candor.kernel.actor import Actor
+from candor.kernel.registries.timeline import Entry, Window
+from candor.people.public import Organisation, Person
+from candor.ui.public import locale_of, long_date
+
+TERMS, CANCELLATIONS = "business.subscriptionterm", "business.subscriptioncancellation"
+
+
+def of_person(actor: Actor, person: Person, window: Window) -> Sequence[Entry]:
+    return _told(actor, Subscription.objects.visible_to(actor).filter(person=person.pk), window)
+
+
+def of_organisation(actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:
+    return _told(actor, Subscription.objects.visible_to(actor).filter(organisation=organisation.pk), window)
+
+
+def _told(actor: Actor, among: SubscriptionQuerySet, window: Window) -> list[Entry]:
+    """Two queries."""
+    if not actor.may(VIEW):
+        return []
+    agreed = SubscriptionTerm.objects.filter(subscription__in=among).select_related("subscription", "by")
+    ended = SubscriptionCancellation.objects.filter(subscription__in=among).select_related("subscription", "by")
+    return [
+        *(_term(row) for row in window.cut(agreed, TERMS, "made_at")),
+        *(_cancellation(row) for row in window.cut(ended, CANCELLATIONS, "received_at")),
+    ]
+
+
+def _term(row: SubscriptionTerm) -> Entry:
+    who = row.by.name if row.by is not None else ""
+    text = str(RENEWED[row.way])
+    return Entry(
+        row.made_at, TERMS, row.pk, "refresh-cw", text, who, row.subscription.number, _address(row.subscription)
+    )
+
+
+def _cancellation(row: SubscriptionCancellation) -> Entry:
+    who = row.by.name if row.by is not None else row.name
+    text = _("cancelled a subscription to %(day)s") % {"day": long_date(row.ends_on, locale_of(get_language() or "en"))}
+    return Entry(
+        row.received_at, CANCELLATIONS, row.pk, "x", text, who, row.subscription.number, _address(row.subscription)
+    )
+
+
+def _address(subscription: Subscription) -> str:
+    return reverse("business:subscription", args=[subscription.ref])
