@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row
 from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.invoices import VIEW as VIEW_INVOICES
@@ -21,6 +22,7 @@ from candor.business.queries_leads import leads_of_organisation
 from candor.business.words import state_of
 from candor.business.words_invoices import links_to as links_to_invoices
 from candor.business.words_leads import links_to
+from candor.catalogue.public import register_lead_taker
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, Taker, register_configuration, register_taker
@@ -169,3 +171,4 @@ register_configuration(
     permission=CONFIGURE_INVOICES,
     order=46,
 )
+register_lead_taker("business.leads", take=lead_of_download)
