@@ -25,6 +25,7 @@ from candor.catalogue.models import (
     PriceList,
     Product,
     ProductKind,
+    Release,
     TaxClass,
     Unit,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Product",
     "ProductDetails",
     "ProductKind",
+    "Release",
     "ReleaseDetails",
     "TaxClass",
     "Unit",

@@ -60,7 +60,7 @@ tell(
             "notice_version": _("Privacy notice at that time (version)"),
             "asked_at": _("Asked"),
             "confirmed_at": _("Confirmed"),
-            "ended_at": _("Stopped"),
+            "ended_at": pgettext_lazy("news", "Stopped"),
         },
         values={"way": WAYS},
         heads=("email",),

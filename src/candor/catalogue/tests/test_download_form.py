@@ -133,7 +133,7 @@ def test_each_subscriber_is_told_once_and_stops_by_one_press(clara: Person, kim:
     for name in ("robin", "lina", "otto"):
         asked_with_news(release, f"{name}@fern.example")
     signed_in(kim).post(reverse("customer:download-news", args=[release.product.ref]))
-    assert "Stop news" in signed_in(kim).get(reverse("customer:downloads")).content.decode()
+    assert "Stop the news" in signed_in(kim).get(reverse("customer:downloads")).content.decode()
     paul, locked = make_person("Paul Fern", "paul@fern.example"), make_person("Lars Fern", "lars@fern.example")
     for person in (paul, locked):
         news.subscribe(release.product, person, "de", by=SYSTEM)

@@ -7,6 +7,7 @@ the form goes to the address that was given, so that only its owner gets the fil
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -148,7 +149,7 @@ def _linked(request: Request, wanted: DownloadRequest, secret: str, news_are: st
     )
 
 
-def _said(found: Release) -> dict[str, object]:
+def _said(found: Release) -> dict[str, Any]:
     return {"found": found, "called": found.name_in(get_language() or "en")}
 
 
