@@ -115,16 +115,8 @@ def _declare_releases() -> None:
     declare(
         ReleaseText, row=Row.NOBODY, fields={**_technical("id", "release", "language"), "notes": business()}
     )  # fmt: skip
-    declare(
-        ReleaseFile,
-        row=Row.MENTION,
-        person="added_by",
-        keep="staff",
-        fields={
-            **_technical("id", "ref", "release", "file", "platform", "fetched", "added_at"),
-            "added_by": _of_staff(),
-        },
-    )
+    of_file = _technical("id", "ref", "release", "file", "platform", "fetched", "added_at")
+    declare(ReleaseFile, row=Row.NOBODY, fields=of_file)
 
 
 def _technical(*names: str) -> dict[str, Column]:

@@ -48,7 +48,6 @@ def add_file(release: Release, file: StoredFile, platform: Platform, *, by: Acto
         file=file,
         platform=platform,
         added_at=clock.now(),
-        added_by_id=by.id if by.is_staff else None,
     )
     record("catalogue.release.file_added", release, by=by, file=added.pk)
     return added

@@ -136,7 +136,10 @@ class ReleaseFileQuerySet(models.QuerySet["ReleaseFile"]):
 
 
 class ReleaseFile(models.Model):
-    """A file of a release. No two of one release have the same name. `fetched` counts how often it was begun."""
+    """A file of a release. No two of one release have the same name. `fetched` counts how often it was begun.
+
+    Who added it the audit facts say: a file is the house's own, and no person's.
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     release = models.ForeignKey(Release, models.CASCADE, related_name="files")
@@ -144,6 +147,5 @@ class ReleaseFile(models.Model):
     platform = models.CharField(max_length=8, choices=Platform.choices, default=Platform.ANY)
     fetched = models.PositiveBigIntegerField(default=0)
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     objects = ReleaseFileQuerySet.as_manager()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from markupsafe import Markup
 
 from candor.catalogue import access, access_releases, queries_releases
 from candor.catalogue.actions import news
@@ -61,7 +63,7 @@ def shown(request: Request, found: Release, form: ReleaseFileForm, status: int =
         state=state,
         channel=CHANNELS[found.channel],
         audience=AUDIENCES[found.audience],
-        notes=[(text.language, markup_of(text.notes)) for text in found.texts.all() if text.notes],
+        notes=_notes(found),
         files=[(held, PLATFORMS[held.platform]) for held in files],
         fetched=sum(held.fetched for held in files),
         subscribers=queries_releases.subscribers(found.product),
@@ -69,6 +71,12 @@ def shown(request: Request, found: Release, form: ReleaseFileForm, status: int =
         limit=most_of_uploads(),
         may_change=request.actor.may(CHANGE),
     )
+
+
+def _notes(found: Release) -> list[tuple[str, str, Markup]]:
+    """Code and name of each language with the notes in it, in the order of the languages."""
+    said = {text.language: text.notes for text in found.texts.all() if text.notes}
+    return [(code, name, markup_of(said[code])) for code, name in settings.LANGUAGES if code in said]
 
 
 @require_http_methods(EITHER)
