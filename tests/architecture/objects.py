@@ -53,7 +53,12 @@ from candor.business.models import (
 from candor.business.rules.quotes import QuoteLine
 from candor.business.rules.terms import Span, Unit
 from candor.business.tests.stories_invoices import drafted, issued
-from candor.catalogue.models import Edition, PriceList, TaxClass
+from candor.catalogue.actions.downloading import LINK as DOWNLOAD_LINK
+from candor.catalogue.actions.downloading import Wanted, ask_for_download
+from candor.catalogue.actions.news import signed as signed_for_news
+from candor.catalogue.actions.news import subscribe
+from candor.catalogue.models import Audience as ReleaseAudience
+from candor.catalogue.models import Edition, PriceList, Release, ReleaseFile, TaxClass
 from candor.catalogue.public import (
     EditionDetails,
     PriceListDetails,
@@ -63,6 +68,7 @@ from candor.catalogue.public import (
     create_product,
     set_prices,
 )
+from candor.catalogue.tests.stories_releases import released
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
@@ -685,6 +691,27 @@ def _licence(world: World, person: Person, key: str) -> Licence:
     return licence
 
 
+def _release(world: World) -> Release:
+    """By form, with one file."""
+    found = Release.objects.first()
+    return found or released(audience=ReleaseAudience.FORM, by=SYSTEM, edition=_edition(world))
+
+
+def _release_file(world: World) -> ReleaseFile:
+    return ReleaseFile.objects.get(release=_release(world))
+
+
+def _download_link(world: World) -> str:
+    kim = world.subjects[OWN]
+    wanted = Wanted(kim.name, "kim@nordlicht.example", wants_news=True, submission_key="download-of-the-matrix")
+    request = ask_for_download(_release(world), wanted, by=ANONYMOUS)
+    return tokens.issue_link(DOWNLOAD_LINK, request.pk, lives=DAY)
+
+
+def _news_key(world: World) -> str:
+    return signed_for_news(subscribe(_release(world).product, world.subjects[OTHERS], "en", by=SYSTEM).ref)
+
+
 def _machines(world: World) -> dict[str, str]:
     return {relation: licence.machines.get().ref for relation, licence in _licences(world).items()}
 
@@ -1038,6 +1065,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("machines", "machine"): _machines,
     ("kept", "kept"): _common(_kept_name),
     ("price-lists", "ref"): _common(_price_list),
+    ("releases", "ref"): _common(_release),
+    ("files", "download"): _common(_release_file),
+    ("links", "secret"): lambda world: {COMMON: _download_link(world)},
+    ("news", "key"): lambda world: {COMMON: _news_key(world)},
     ("leads", "ref"): _common(_lead),
     ("invoices", "ref"): _invoices,
     ("invoice-drafts", "ref"): _common(_invoice_draft),

@@ -69,8 +69,10 @@ WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+
 DRAWN = 3
 NO_SUCH_METHOD = 405
 """Django's answer in front of the view, which never sees whose thing it is: one thing behind such a door is enough."""
-MAY_BE_WRITTEN_BY_READING = {"kernel_accesslogentry", "people_session", "helpdesk_unreadletter"}
-"""Who looked at whom; that a session lives; that a customer has read a letter."""
+MAY_BE_WRITTEN_BY_READING = {"kernel_accesslogentry", "people_session", "helpdesk_unreadletter"} | {
+    "catalogue_download", "catalogue_releasefile",
+}  # fmt: skip
+"""Who looked at whom; that a session lives; that a customer has read a letter; that a file was fetched, and how often."""
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,11 @@ FILTERS = {
     "contact": "",
 }
 PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
+RELEASE = {
+    "number": "4.9", "released_on": "2026-06-01", "channel": "stable", "audience": "open", "notes_en": "- Search",
+    "notes_de": "- Suche",
+}  # fmt: skip
+DOWNLOAD = {"name": "Robin Fern", "email": "robin@fern.example", "website": "", "stamp": "", "wants_news": "on"}
 EDITION = {"name": "Team", "sku": "ARC-5", "seats": "5", "features": "Search", "maintenance_years": "1"}
 PRICE_LIST = {
     "name": "Prices 2027", "currency": "EUR", "meaning": "net", "valid_from": "2027-01-01", "valid_until": "",
@@ -579,6 +584,11 @@ WRITES: Mapping[str, Write] = {
     ),
     "business:new-edition": Write("clara", {**EDITION, "sku": "ARC-10"}, tuple(EDITION)),
     "business:edition-change": Write("clara", {**EDITION, "version": "0"}, ("version", *EDITION)),
+    "business:new-release": Write("clara", {**RELEASE, "key": "key-of-this-form"}, ("key", "version", *RELEASE)),
+    "business:release-change": Write("clara", {**RELEASE, "version": "1"}, ("version", *RELEASE)),
+    "business:release-file-add": Write("clara", {"platform": "linux"}, ("platform",), ("file",)),
+    "public:download-form": Write("stranger", DOWNLOAD, ("name", "email", "website", "stamp"), ("wants_news",)),
+    "public:release-news-stop": Write("stranger", {"List-Unsubscribe": "One-Click"}),
     "business:new-price-list": Write("clara", {**PRICE_LIST, "key": "key-of-this-form"}, ("key", *PRICE_LIST)),
     "business:price-list-change": Write("clara", {**PRICE_LIST, "version": "1"}, ("version", *PRICE_LIST)),
     "business:price-list": Write("clara", {"version": "1"}, ("version",)),
@@ -837,7 +847,9 @@ class Site:
         write = WRITES.get(name)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
-        if name in {"public:contact", "public:enquiry", "public:register"} or name.endswith(":help-feedback"):
+        if name in {"public:contact", "public:enquiry", "public:register", "public:download-form"} or name.endswith(
+            ":help-feedback"
+        ):
             return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
         if name in {"business:new-licence", "business:licence-transfer", "business:restore-licence"}:
             who = {"person": self.world.subjects[OTHERS].ref, "edition": self._made["editions", "ref"][COMMON]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row
 from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.invoices import VIEW as VIEW_INVOICES
@@ -22,6 +23,7 @@ from candor.business.queries_leads import leads_of_organisation
 from candor.business.words import state_of
 from candor.business.words_invoices import links_to as links_to_invoices
 from candor.business.words_leads import links_to
+from candor.catalogue.public import register_lead_taker
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, Taker, register_configuration, register_taker
@@ -189,3 +191,4 @@ register_configuration(
     order=48,
 )
 show_subscriptions()
+register_lead_taker("business.leads", take=lead_of_download)

@@ -1,8 +1,9 @@
-"""What the catalogue holds about people: who of us changed what is sold last. It knows no customers."""
+"""What the catalogue holds about people: who of us changed what is sold last. Of customers it knows their downloads."""
 
 from __future__ import annotations
 
 from candor.catalogue.models import Edition, Price, PriceList, Product, ProductText
+from candor.catalogue.personal_data_downloads import declare_downloads
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -83,3 +84,4 @@ declare(
         "changed_by": _of_staff(),
     },
 )
+declare_downloads()

@@ -1,7 +1,9 @@
-"""What other slices may use of the catalogue: what is sold, and what it costs on a day."""
+"""What other slices may use of the catalogue: what is sold, what it costs on a day, and what is handed out to whom."""
 
 from __future__ import annotations
 
+from candor.catalogue.actions.downloading import Wanted, ask_for_download, note_download
+from candor.catalogue.actions.news import subscribe
 from candor.catalogue.actions.prices import PriceListDetails, create_price_list, set_prices
 from candor.catalogue.actions.products import (
     EditionDetails,
@@ -9,7 +11,24 @@ from candor.catalogue.actions.products import (
     add_edition,
     create_product,
 )
-from candor.catalogue.models import Edition, PriceList, Product, ProductKind, TaxClass, Unit
+from candor.catalogue.actions.release_files import add_large_file
+from candor.catalogue.actions.releases import ReleaseDetails, create_release, publish, withdraw
+from candor.catalogue.handing_over import Asked as AskedForDownload
+from candor.catalogue.handing_over import register as register_lead_taker
+from candor.catalogue.holdings import register as register_holdings
+from candor.catalogue.models import (
+    Audience,
+    Channel,
+    DownloadWay,
+    Edition,
+    Platform,
+    PriceList,
+    Product,
+    ProductKind,
+    Release,
+    TaxClass,
+    Unit,
+)
 from candor.catalogue.queries import (
     FoundPrice,
     currencies_on,
@@ -25,24 +44,41 @@ __all__ = [
     "CURRENCIES",
     "TAXES",
     "UNITS",
+    "AskedForDownload",
+    "Audience",
+    "Channel",
+    "DownloadWay",
     "Edition",
     "EditionDetails",
     "FoundPrice",
+    "Platform",
     "PriceList",
     "PriceListDetails",
     "Product",
     "ProductDetails",
     "ProductKind",
+    "Release",
+    "ReleaseDetails",
     "TaxClass",
     "Unit",
+    "Wanted",
     "add_edition",
+    "add_large_file",
+    "ask_for_download",
     "create_price_list",
     "create_product",
+    "create_release",
     "currencies_on",
     "digits_of",
+    "note_download",
     "price_of",
     "prices_of",
     "products",
+    "publish",
+    "register_holdings",
+    "register_lead_taker",
     "set_prices",
     "sold_editions",
+    "subscribe",
+    "withdraw",
 ]

@@ -154,7 +154,7 @@ def slice_commands() -> list[Command]:
     """The management commands of the slices, read from the source tree without importing them."""
     return [
         Command(
-            words=file.stem.replace("_", " "),
+            words=words_of(file),
             room=file.relative_to(PACKAGE).parts[0],
             summary=summary_of(file),
             run=management_command(file),
@@ -162,6 +162,11 @@ def slice_commands() -> list[Command]:
         for file in sorted(PACKAGE.glob("*/management/commands/*.py"))
         if not file.stem.startswith("_")
     ]
+
+
+def words_of(file: Path) -> str:
+    """`mail_receive.py` is `mail receive`; two underscores are a hyphen: `releases_add__file.py`."""
+    return file.stem.replace("__", "-").replace("_", " ")
 
 
 def lazy(target: str) -> Callable[[Sequence[str]], int]:
@@ -182,7 +187,7 @@ def management_command(file: Path) -> Callable[[Sequence[str]], int]:
         with a_home_for_help(arguments):
             start_django()
             module = import_module(".".join(("candor", *file.relative_to(PACKAGE).with_suffix("").parts)))
-            return run_management_command(module.Command(), file.stem.replace("_", " "), arguments)
+            return run_management_command(module.Command(), words_of(file), arguments)
 
     return run
 

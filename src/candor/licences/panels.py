@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from candor.catalogue.public import register_holdings
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
+from candor.licences import holdings
 from candor.licences.contracts import contracts_of_holders
 from candor.licences.models import CONFIGURE, ISSUE, VIEW
 from candor.licences.queries import licences_of_organisation, without_choice
@@ -63,6 +65,7 @@ register_configuration(
     permission=CONFIGURE,
     order=47,
 )
+register_holdings("licences", maintained=holdings.maintained, held=holdings.held)
 register_contracts("licences.holders", of=contracts_of_holders)
 register_choice(
     "licences.restoration",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
@@ -97,6 +99,7 @@ __all__ = [
     "last_redaction_of",
     "lift_after_opt_in",
     "lock_person",
+    "markup_of",
     "places_of",
     "plan_request",
     "record_agreement",
@@ -128,6 +131,13 @@ def current_notice_version() -> str:
 def current_terms_version() -> str:
     """The number of the terms of use that are linked today, to be recorded with what is offered; "" if none."""
     return _current_version(NoticeKind.TERMS)
+
+
+def markup_of(text: str) -> Markup:
+    """Markdown of ours as clean HTML. What makes it is loaded with the first text: the worker never needs it."""
+    from candor.privacy.markdown import as_markup
+
+    return as_markup(text)
 
 
 def _current_version(kind: NoticeKind) -> str:

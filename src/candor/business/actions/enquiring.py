@@ -50,7 +50,7 @@ def receive_enquiry(enquiry: Enquiry, *, by: Actor) -> Lead:
     text = _with_details(enquiry, sender, by)
     there = open_lead_of(sender)
     if there is not None and there.submission_key != enquiry.submission_key:
-        _go_on(there, text, by)
+        go_on(there, text, by)
         return there
     return make_lead(
         NewLead(
@@ -64,7 +64,8 @@ def receive_enquiry(enquiry: Enquiry, *, by: Actor) -> Lead:
     )
 
 
-def _go_on(lead: Lead, text: str, by: Actor) -> None:
+def go_on(lead: Lead, text: str, by: Actor) -> None:
+    """The lead that is open hears of what else the person wants; the same within a moment once."""
     same = LeadEntry.objects.filter(lead=lead, kind=EntryKind.ENQUIRY, text=text, at__gt=a_moment_ago())
     if same.exists():
         return

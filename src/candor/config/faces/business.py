@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from candor.business.urls import business, figures, invoices, quotes, subscriptions
 from candor.catalogue.urls import business as catalogue
+from candor.catalogue.urls import releases
 from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
 from candor.licences.urls import business as licences
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     *subscriptions.urlpatterns,
     *people.urlpatterns,
     *catalogue.urlpatterns,
+    *releases.urlpatterns,
     *licences.urlpatterns,
 ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from candor.business.urls import customer as business
 from candor.business.urls import quotes_customer as quotes
 from candor.business.urls import subscriptions_customer as subscriptions
+from candor.catalogue.urls import customer as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import customer as helpdesk
 from candor.helpdesk.views.customer.shown import unread_for
@@ -20,6 +21,7 @@ from candor.ui.public import NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
+    *catalogue.urlpatterns,
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
     *quotes.urlpatterns,

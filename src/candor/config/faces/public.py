@@ -7,6 +7,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
 from candor.business.urls import public as business
+from candor.catalogue.urls import public as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import public as helpdesk
 from candor.knowledge.urls import public as knowledge
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     *helpdesk.urlpatterns,
     *knowledge.urlpatterns,
     *business.urlpatterns,
+    *catalogue.urlpatterns,
     *licences.urlpatterns,
     *people.urlpatterns,
     *privacy.urlpatterns,
@@ -37,7 +39,11 @@ def shell(request: HttpRequest) -> Shell:
         ),
         home_url=reverse("public:welcome"),
         sign_in_url=reverse("customer:cases"),
-        footer=(Link(_("Help"), reverse("public:help")), *footer()),
+        footer=(
+            Link(_("Help"), reverse("public:help")),
+            Link(_("Downloads"), reverse("public:downloads")),
+            *footer(),
+        ),
         languages=languages(),
     )
 

@@ -20,6 +20,7 @@ from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.products import products_of_company
 from candor.helpdesk.demo.quotes import quotes_of_sales
+from candor.helpdesk.demo.releases import releases_of_company
 from candor.helpdesk.demo.sales import mail_to_sales
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.subscriptions import subscriptions_of_customers
@@ -48,6 +49,7 @@ def fill() -> bool:
         play = Play(cast)
         happenings = products_of_company(cast, now)
         happenings += licences_of_customers(cast, now)
+        happenings += releases_of_company(cast, now)
         happenings += notes_of_staff(cast, now)
         happenings += days_in_the_office(cast, play.tickets, now)
         happenings += mail_to_sales(cast, now)

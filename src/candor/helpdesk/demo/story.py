@@ -69,6 +69,11 @@ def products() -> Entry:
     return _read(HERE / "products.toml")
 
 
+def releases() -> Entry:
+    """What can be downloaded, and who asked for it."""
+    return _read(HERE / "releases.toml")
+
+
 def quotes() -> Entry:
     """What was offered to whom, and what they answered."""
     return _read(HERE / "quotes.toml")

@@ -29,6 +29,8 @@ ASKS: Mapping[str, Ask] = {
     TemplateClass.ASKED_FOR: Ask.ANSWER_ACT_OF,
 }
 
+NO_HEADERS: Mapping[str, str] = {}
+
 
 def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and every caller names them
     template: str,
@@ -46,11 +48,12 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     answers: Iterable[str] = (),
     written_by_hand: bool = False,
     attachments: Iterable[StoredFile] = (),
+    headers: Mapping[str, str] = NO_HEADERS,
 ) -> OutboxMessage:
     """Write a mail to one address into the outbox, in the caller's transaction; the worker sends it.
 
     `about` is the row that hears of the delivery. `answers` are the Message-IDs that it replies to, oldest first.
-    It comes from `sender`, else from the mailbox.
+    It comes from `sender`, else from the mailbox. `headers` are further ones, as List-Unsubscribe.
     What no person wrote, which is everything but `written_by_hand`, is marked so that no machine answers it. Where a
     guard objects to the address the row is kept as failed, so that staff see that nothing went out.
     """
@@ -59,7 +62,7 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
         **_senders(sender or sender_for(mailbox), reply_token),
         **_words(template, language, context),
         **_occasion(about, kind),
-        headers=_headers(list(answers), written_by_hand=written_by_hand),
+        headers=_headers(list(answers), written_by_hand=written_by_hand) | dict(headers),
     )
     return _put_into_outbox(mail, to=(to, to_name), attachments=attachments, by=by)
 
