@@ -426,14 +426,20 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:export-people": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "name", "file_format": "vcf", "reason": "A letter to all"},
-        ("typed", "which", "file_format", "reason"),
-    ),
+        {
+            "typed": "", "choice": "", "which": "all", "columns": "name", "file_format": "vcf",
+            "reason": "A letter to all",
+        },
+        ("typed", "choice", "which", "file_format", "reason"),
+    ),  # fmt: skip
     "tech:export-organisations": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "organisation", "file_format": "", "reason": "A letter to all"},
-        ("typed", "which", "file_format", "reason"),
-    ),
+        {
+            "typed": "", "choice": "", "which": "all", "columns": "organisation", "file_format": "",
+            "reason": "A letter to all",
+        },
+        ("typed", "choice", "which", "file_format", "reason"),
+    ),  # fmt: skip
     "tech:new-article": Write(
         "anna",
         {"language": "en", "category": "", "title": "Printers", "summary": "", "body": "", "key": "key-of-this-form"},
@@ -559,6 +565,12 @@ WRITES: Mapping[str, Write] = {
     ),
     "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
     "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
+    "tech:vat-checks": Write("adam", {"is_on": "on"}, ("is_on",), unticked=("is_on",)),
+    "business:lead-export": Write(
+        "mara",
+        {"show": "open", "stage": "", "source": "", "reason": "A talk with the board"},
+        ("show", "stage", "source", "reason"),
+    ),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

@@ -7,9 +7,11 @@ from candor.business.personal_data_invoices import declare_invoices
 from candor.business.personal_data_leads import declare_leads
 from candor.business.personal_data_mail import declare_mail
 from candor.business.personal_data_quotes import declare_quotes
+from candor.business.personal_data_vat_checks import declare_vat_checks
 
 declare_mail()
 declare_leads()
 declare_customers()
 declare_invoices()
 declare_quotes()
+declare_vat_checks()

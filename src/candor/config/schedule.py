@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from candor.business import tasks as business
+from candor.business import tasks_vat_checks as vat_checks
 from candor.helpdesk import tasks as helpdesk
 from candor.kernel import audit_chain, search
 from candor.kernel import tasks as kernel
@@ -66,5 +67,6 @@ SCHEDULE = [
     Scheduled(privacy.forward_requests, every=timedelta(minutes=5), when=privacy_forwarding.requests_should_leave),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
     Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
+    Scheduled(vat_checks.check_vat_numbers, every=timedelta(minutes=10), when=vat_checks.numbers_should_be_checked),
     Scheduled(business.send_source_notices, every=timedelta(hours=1), when=business.notices_should_go_out),
 ]

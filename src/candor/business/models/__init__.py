@@ -27,6 +27,7 @@ from candor.business.models.leads import (
 from candor.business.models.orders import Order, OrderState
 from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVersion
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
+from candor.business.models.vat_checks import VatCheck, VatCheckSettings, VatState
 
 __all__ = [
     "Care",
@@ -62,4 +63,7 @@ __all__ = [
     "Stage",
     "Tagging",
     "TaskKind",
+    "VatCheck",
+    "VatCheckSettings",
+    "VatState",
 ]

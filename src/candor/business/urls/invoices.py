@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from candor.business.models.invoices import EXPORT, VIEW, WORK
 from candor.business.views import invoice_drafts as drafts
 from candor.business.views import invoice_verbs as verbs
-from candor.business.views import invoices
+from candor.business.views import invoices, vat_checks
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS, EXPORTS = staff(VIEW), staff(WORK), staff(EXPORT)
@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern] = [
     route(f"{INVOICE}/payments/", verbs.pay, name="invoice-pay", policy=WORKS),
     route(f"{INVOICE}/correction/", verbs.correct, name="invoice-correct", policy=WORKS),
     route(f"{INVOICE}/sending/", verbs.send, name="invoice-send", policy=WORKS),
+    route("organisations/<slug:ref>/vat-check/", vat_checks.ask_again, name="vat-check", policy=WORKS),
     route("people/<slug:ref>/invoices/", invoices.of_person, name="invoices-of-person", policy=SEES),
 ]

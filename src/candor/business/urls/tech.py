@@ -8,7 +8,16 @@ from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.leads import CONFIGURE
 from candor.business.models.leads import WORK as WORK_LEADS
 from candor.business.models.sales_mail import VIEW, WORK
-from candor.business.views import file_removal, invoicing, lead_verbs, originals, pipeline, redaction, sales_mail
+from candor.business.views import (
+    file_removal,
+    invoicing,
+    lead_verbs,
+    originals,
+    pipeline,
+    redaction,
+    sales_mail,
+    vat_checks,
+)
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS = staff(VIEW), staff(WORK)
@@ -34,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{MAIL}/reopening/", sales_mail.open_again, name="sales-open-again", policy=WORKS),
     route(f"{MAIL}/lead/", lead_verbs.of_mail, name="sales-make-lead", policy=staff(WORK_LEADS)),
     route("configuration/invoicing/", invoicing.settings, name="invoicing", policy=staff(CONFIGURE_INVOICES)),
+    route("configuration/vat-checks/", vat_checks.settings, name="vat-checks", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/pipeline/", pipeline.pipeline, name="pipeline", policy=CONFIGURES),
     route(f"{PIPELINE}/new/", pipeline.add, name="pipeline-add", policy=CONFIGURES),
     route(f"{PIPELINE}/<slug:one>/", pipeline.rename, name="pipeline-rename", policy=CONFIGURES),

@@ -16,14 +16,16 @@ from candor.business.actions import drafts, issuing
 from candor.business.actions.seller import invoicing
 from candor.business.forms_invoices import MOST_BY_HAND, DraftForm, LineForms, first_words
 from candor.business.models import Invoice, InvoiceDraft
+from candor.business.queries_vat_checks import doubt_about
 from candor.business.rules.amounts import AmountError, TaxGroup
-from candor.business.rules.vat import UnknownRate
+from candor.business.rules.vat import Category, UnknownRate
 from candor.business.words_invoices import KINDS, OBSTACLES, REASONS, quantity
 from candor.kernel.http.request import Request
 from candor.people.public import Organisation, Person, billing_details, callers, organisations_of, primary_email
 from candor.ui.public import page
 
 EDIT = "business/invoices/edit.html"
+LEFT_TO_THEM = {Category.REVERSE_CHARGE.value, Category.INTRA_COMMUNITY.value}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,9 +152,16 @@ def _draft_page(request: Request, found: InvoiceDraft, status: int = 200) -> Htt
         count=len(lines),
         totals=totals,
         hindering=hindering,
+        doubt=_doubt(found, totals),
         groups=[_group(group) for group in totals.groups] if totals is not None else [],
         quantity=quantity,
     )
+
+
+def _doubt(draft: InvoiceDraft, totals: Any) -> object:
+    """What to say where the tax is left to a recipient whose VAT number VIES has not confirmed."""
+    left = {group.rate.category for group in totals.groups} if totals is not None else set()
+    return doubt_about(draft.buyer_vat_id) if left & LEFT_TO_THEM else ""
 
 
 def _group(group: TaxGroup) -> tuple[Decimal, object, Decimal, Decimal]:
