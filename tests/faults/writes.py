@@ -431,7 +431,7 @@ WRITES: Mapping[str, Write] = {
             "reason": "A letter to all",
         },
         ("typed", "choice", "which", "file_format", "reason"),
-    ),  # fmt: skip
+    ),
     "tech:export-organisations": Write(
         "adam",
         {
@@ -439,7 +439,7 @@ WRITES: Mapping[str, Write] = {
             "reason": "A letter to all",
         },
         ("typed", "choice", "which", "file_format", "reason"),
-    ),  # fmt: skip
+    ),
     "tech:new-article": Write(
         "anna",
         {"language": "en", "category": "", "title": "Printers", "summary": "", "body": "", "key": "key-of-this-form"},

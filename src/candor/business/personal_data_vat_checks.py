@@ -1,5 +1,5 @@
-"""What VIES told about the VAT numbers of organisations. As the organisation's own facts they are about nobody; the number
-of somebody who trades alone goes out as theirs, which the page of the setting says before it is switched on.
+"""What VIES told about the VAT numbers of organisations. As the organisation's own facts they are about nobody; the
+number of somebody who trades alone goes out as theirs, which the page of the setting says before it is switched on.
 """
 
 from __future__ import annotations

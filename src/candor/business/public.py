@@ -20,6 +20,7 @@ from candor.business.actions.quote_steps import accept_quote, send_quote
 from candor.business.actions.quotes import Terms, begin_quote, set_lines
 from candor.business.actions.receiving import NewFile, NewMail, begin
 from candor.business.actions.seller import change_invoicing
+from candor.business.actions.vat_checks import note_told
 from candor.business.models import (
     Correspondence,
     DecidedBy,
@@ -36,6 +37,7 @@ from candor.business.models import (
 )
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
+from candor.business.vies import Told
 
 __all__ = [
     "Answer",
@@ -67,6 +69,7 @@ __all__ = [
     "Stranger",
     "TaskKind",
     "Terms",
+    "Told",
     "accept_quote",
     "begin",
     "begin_correction",
@@ -83,6 +86,7 @@ __all__ = [
     "move_lead",
     "note",
     "note_payment",
+    "note_told",
     "plan_follow_up",
     "plan_task",
     "readable_correspondence",

@@ -89,15 +89,21 @@ def ask_for_export(wanted: Wanted, *, by: Actor) -> Export:
 
 @transaction.atomic
 def note_taken(kind: ExportKind, columns: Sequence[str], reason: str, people: Sequence[int], *, by: Actor) -> Export:
-    """Note a list that another slice hands out at once, and tell each of `people` (their numbers, 0 for a row of nobody)."""
+    """Note a list that another slice hands out at once, of `people` (their numbers, 0 for a row about nobody), and tell
+    each of them. Pressing the button twice notes it once.
+    """
     asker = acting_as(by.id, Channel.WEB)
     if asker is None or not by.may(PERMISSION):
         raise Refused(_("When the file was made you were not allowed to export. Nothing was handed out."))
-    now = clock.now()
+    one_at_a_time("people.export")
+    now, said = clock.now(), {"by_id": by.id, "kind": kind, "reason": reason, "rows": len(people)}
+    twin = Export.objects.filter(**said, state=ExportState.FETCHED, asked_at__gt=a_moment_ago()).first()
+    if twin is not None:
+        handed_out(sorted({pk for pk in people if pk}), about=twin, by=by, role=asker[1], at=twin.asked_at)
+        return twin
     row = Export.objects.create(
-        by_id=by.id, kind=kind, columns=list(columns), reason=reason, state=ExportState.FETCHED,
-        asked_at=now, until=now, rows=len(people), total=len(people),
-    )  # fmt: skip
+        **said, columns=list(columns), state=ExportState.FETCHED, asked_at=now, until=now, total=len(people)
+    )
     handed_out(sorted({pk for pk in people if pk}), about=row, by=by, role=asker[1], at=now)
     record("people.export.fetched", row, by=by, kind=row.kind, rows=row.rows)
     return row

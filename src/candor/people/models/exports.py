@@ -48,10 +48,10 @@ STILL_THERE = models.Q(state=ExportState.ASKED) | models.Q(file__isnull=False)
 class Export(models.Model):
     """A list of people or organisations that somebody takes out of the house (mission B9).
 
-    `typed` is what they had searched for, "" for everything they may see; it is forgotten with the file, as is `choice`:
-    what a list of sales was narrowed to, None where it was not (`choosing`). `choice_words` tell it and stay. `columns`
-    are those of `rules.import_columns`, so that an import can read the file. `rows` counts what is written so far, of
-    `total`. `until` is when the file goes.
+    `typed` is what they had searched for, "" for everything they may see; it is forgotten with the file, as is
+    `choice`: what a list of sales was narrowed to, None where it was not (`choosing`). `choice_words` tell it and stay.
+    `columns` are those of `rules.import_columns`, so that an import can read the file. `rows` counts what is written so
+    far, of `total`. `until` is when the file goes.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
