@@ -462,13 +462,19 @@ WRITES: Mapping[str, Write] = {
     ),
     "tech:export-people": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "name", "file_format": "vcf", "reason": "A letter to all"},
-        ("typed", "which", "file_format", "reason"),
+        {
+            "typed": "", "choice": "", "which": "all", "columns": "name", "file_format": "vcf",
+            "reason": "A letter to all",
+        },
+        ("typed", "choice", "which", "file_format", "reason"),
     ),
     "tech:export-organisations": Write(
         "adam",
-        {"typed": "", "which": "all", "columns": "organisation", "file_format": "", "reason": "A letter to all"},
-        ("typed", "which", "file_format", "reason"),
+        {
+            "typed": "", "choice": "", "which": "all", "columns": "organisation", "file_format": "",
+            "reason": "A letter to all",
+        },
+        ("typed", "choice", "which", "file_format", "reason"),
     ),
     "tech:new-article": Write(
         "anna",
@@ -638,6 +644,11 @@ WRITES: Mapping[str, Write] = {
         unticked=("again",),
     ),
     "tech:bookkeeping": Write("adam", BOOKKEEPING, tuple(BOOKKEEPING)),
+    "tech:vat-checks": Write("adam", {"is_on": "on"}, ("is_on",), unticked=("is_on",)),
+    "business:lead-export": Write(
+        {"show": "open", "stage": "", "source": "", "reason": "A talk with the board"},
+        ("show", "stage", "source", "reason"),
+    ),
     "business:task-done": Write("clara", {"from": ""}, ("from",)),
     "tech:pipeline-add": Write("mara", {"name": "Trial runs"}, ("name",)),
     "tech:pipeline-rename": Write("mara", {"name": "On trial"}, ("name",)),

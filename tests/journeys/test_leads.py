@@ -62,3 +62,28 @@ def test_the_pages_of_leads_are_accessible(visit: Visit, mara: Person, seats: Le
     ):
         page.goto(path)
         look_closely(page)
+
+
+@pytest.mark.journey
+@pytest.mark.slow
+def test_clara_drags_a_card_and_takes_in_contacts(visit: Visit, clara: Person, seats: Lead) -> None:
+    offer, first = Stage.objects.latest("position"), Stage.objects.earliest("position")
+    page = visit(clara)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(reverse("business:board"))
+    card = page.get_by_role("listitem").filter(has_text="Sam Peters").first
+    there = page.get_by_role("region", name=offer.name)
+    card.drag_to(there)
+    expect(page.get_by_text(f"Sam Peters now stands at “{offer.name}”.")).to_be_visible()
+    expect(there.get_by_role("link", name="Sam Peters")).to_be_visible()
+    look_closely(page)
+    there.get_by_role("link", name="Sam Peters").drag_to(page.get_by_role("region", name=first.name))
+    expect(page.get_by_role("region", name=first.name).get_by_role("link", name="Sam Peters")).to_be_visible()
+    page.goto(reverse("tech:new-import"))
+    look_closely(page)
+    contacts = b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Lena Brandt\r\nEMAIL:lena@werft.example\r\nEND:VCARD\r\n"
+    upload = {"name": "contacts.vcf", "mimeType": "text/vcard", "buffer": contacts}
+    page.get_by_label("List as a CSV file, or contacts as vCards").set_input_files(upload)  # type: ignore[arg-type] # a file by its content
+    page.get_by_role("button", name="Look at the list").click()
+    expect(page.get_by_role("cell", name="Lena Brandt")).to_be_visible()
+    look_closely(page)

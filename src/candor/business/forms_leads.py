@@ -171,6 +171,20 @@ class RightForm(forms.Form):
         return clean
 
 
+class LeadExportForm(forms.Form):
+    """Why leads are taken along, and which: what the list showed."""
+
+    show = OneLine(max_length=16, required=False, widget=forms.HiddenInput)
+    stage = OneLine(max_length=16, required=False, widget=forms.HiddenInput)
+    source = OneLine(max_length=16, required=False, widget=forms.HiddenInput)
+    reason = OneLine(
+        label=_("What you need it for"),
+        max_length=200,
+        min_length=5,
+        help_text=_("It is kept with the export. For example: letters about the new opening hours."),
+    )
+
+
 class NameForm(forms.Form):
     """The name of a stage or of a reason."""
 

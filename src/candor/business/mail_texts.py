@@ -43,15 +43,30 @@ declare(
 declare(
     "business/mail/follow_up",
     _("Reminder of a follow-up"),
-    _("The day of a task about a lead has come."),
+    _("The day of a task about a lead, a person or an organisation has come."),
     reader=Reader.STAFF,
     placeholders=(
         Placeholder("name", _("Name of the member of staff"), "Clara Wolff"),
         Placeholder("task", _("What is to be done"), pgettext_lazy("sample", "Ask about the budget")),
         Placeholder("lead", _("Whom it is about"), "Hafen AG"),
-        Placeholder("link", _("Address of the lead"), "https://desk.example/business/leads/4711/", Shape.LINK),
+        Placeholder("link", _("Address of the page"), "https://desk.example/business/leads/4711/", Shape.LINK),
     ),
     required=("task", "link"),
+)
+declare(
+    "business/mail/lead_handed",
+    _("Lead handed to a colleague"),
+    _("Somebody hands a lead to a colleague."),
+    reader=Reader.STAFF,
+    placeholders=(
+        Placeholder("name", _("Name of the member of staff"), "Clara Wolff"),
+        Placeholder("lead", _("Whom it is about"), "Hafen AG"),
+        Placeholder(
+            "interest", _("What they are interested in"), pgettext_lazy("sample", "Archive for ten technicians")
+        ),
+        Placeholder("link", _("Address of the page"), "https://desk.example/business/leads/4711/", Shape.LINK),
+    ),
+    required=("link",),
 )
 declare(
     "business/mail/quote",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.downloads import lead_of_download
+from candor.business import choosing
 from candor.business.actions.lists import take_back, take_row
 from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.invoices import VIEW as VIEW_INVOICES
@@ -20,13 +21,22 @@ from candor.business.panels_subscriptions import show_subscriptions
 from candor.business.queries import MOST_FOUND, longest_waiting
 from candor.business.queries_invoices import invoices_of
 from candor.business.queries_leads import leads_of_organisation
+from candor.business.queries_vat_checks import shown_of
 from candor.business.words import state_of
 from candor.business.words_invoices import links_to as links_to_invoices
 from candor.business.words_leads import links_to
 from candor.catalogue.public import register_lead_taker
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
-from candor.people.public import Organisation, Person, Taker, register_configuration, register_taker
+from candor.people.public import (
+    Chooser,
+    Organisation,
+    Person,
+    Taker,
+    register_chooser,
+    register_configuration,
+    register_taker,
+)
 
 
 def waiting(actor: Actor, _subject: object) -> Context | None:
@@ -73,6 +83,16 @@ def invoices_of_organisation(actor: Actor, organisation: Organisation) -> Contex
         return None
     new = f"{reverse('business:new-invoice')}?organisation={organisation.ref}" if actor.may(WORK_INVOICES) else ""
     return {"invoices": links_to_invoices(invoices_of(actor, organisation=organisation.pk)), "new": new}
+
+
+def vat_check_of(actor: Actor, organisation: Organisation) -> Context | None:
+    shown = shown_of(organisation) if actor.may(VIEW_INVOICES) else None
+    if shown is None:
+        return None
+    return {
+        "shown": shown,
+        "ask": reverse("business:vat-check", args=[organisation.ref]) if actor.may(WORK_INVOICES) else "",
+    }
 
 
 def own_invoices(_actor: Actor, _person: object) -> Context | None:
@@ -133,6 +153,7 @@ register_configuration(
     permission=CONFIGURE,
     order=45,
 )
+register_chooser(Chooser(read=choosing.choice_in, picks=choosing.picks))
 register_taker(
     Taker(
         "business.leads",
@@ -155,6 +176,22 @@ register(
     template="business/invoices/panel.html",
     context=invoices_of_organisation,
     order=32,
+)
+register(
+    "business.vat-check",
+    place="people.organisation.tech",
+    template="business/vat_checks/panel.html",
+    context=vat_check_of,
+    order=33,
+)
+register_configuration(
+    "business.vat-checks",
+    page="tech:vat-checks",
+    title=_("VAT numbers at VIES"),
+    text=_("Whether the EU is asked about the VAT numbers of organisations, and who gets them"),
+    icon="shield-check",
+    permission=CONFIGURE_INVOICES,
+    order=47,
 )
 register(
     "business.own-invoices",

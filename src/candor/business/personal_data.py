@@ -10,6 +10,7 @@ from candor.business.personal_data_leads import declare_leads
 from candor.business.personal_data_mail import declare_mail
 from candor.business.personal_data_quotes import declare_quotes
 from candor.business.personal_data_subscriptions import declare_subscriptions
+from candor.business.personal_data_vat_checks import declare_vat_checks
 
 declare_mail()
 declare_leads()
@@ -19,3 +20,4 @@ declare_dunning()
 declare_quotes()
 declare_bookkeeping()
 declare_subscriptions()
+declare_vat_checks()

@@ -10,9 +10,12 @@ from candor.kernel.registries.personal_data import (
     Export,
     Log,
     Purpose,
+    Recipient,
     Row,
     business,
+    by_object,
     declare,
+    leads_also,
     personal,
     technical,
 )
@@ -50,13 +53,15 @@ def declare_customers() -> None:
         person="person",
         keep="customer",
         fields={
-            **{name: technical() for name in ("id", "ref", "person", "organisation")},
+            **{name: technical() for name in ("id", "ref", "person", "organisation", "reminded_at")},
             "kind": _said("user.behavior"),
-            "text": _said("user.content"),
+            "text": _posted("user.content"),
             **{name: _of_staff() for name in ("assignee", "by")},
             **{name: _moment() for name in ("due_on", "created_at", "done_at")},
         },
     )
+    leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to="business.followup"))
+    leads_also("mail.outboxattachment", by_object("message__about_kind", "message__about_id", to="business.followup"))
     declare(
         Segment,
         row=Row.MENTION,
@@ -72,6 +77,17 @@ def declare_customers() -> None:
 
 def _said(category: str) -> Column:
     return personal(category, purposes=LOOKING_AFTER, erase=Erase.DELETE_ROW, author=Author.STAFF)
+
+
+def _posted(category: str) -> Column:
+    """Words that go into the reminder of whoever does it."""
+    return personal(
+        category,
+        purposes=LOOKING_AFTER,
+        erase=Erase.DELETE_ROW,
+        author=Author.STAFF,
+        recipients=[Recipient.MAIL_SERVER],
+    )
 
 
 def _moment() -> Column:

@@ -25,6 +25,7 @@ from candor.business.actions.quotes import Terms, begin_quote, set_lines
 from candor.business.actions.receiving import NewFile, NewMail, begin
 from candor.business.actions.seller import change_invoicing
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
+from candor.business.actions.vat_checks import note_told
 from candor.business.models import (
     CancelKind,
     CancelledBy,
@@ -48,6 +49,7 @@ from candor.business.queries_invoices import invoice_about
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
 from candor.business.rules.terms import Span, Unit, after
+from candor.business.vies import Told
 
 __all__ = [
     "Answer",
@@ -90,6 +92,7 @@ __all__ = [
     "TaskKind",
     "Terms",
     "Unit",
+    "Told",
     "accept_quote",
     "approve_letter",
     "after",
@@ -113,6 +116,7 @@ __all__ = [
     "note",
     "note_payment",
     "pause_dunning",
+    "note_told",
     "plan_follow_up",
     "plan_task",
     "propose_letter",

@@ -22,7 +22,7 @@ MOST_ON_START = 10
 MOST_TASKS = 50
 VIEWS = ("open", "mine", "nobodys", "untold", "won", "lost")
 
-SHOWN = ("person", "organisation", "stage", "owner")
+SHOWN = ("person", "organisation", "stage", "owner", "lost_reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,20 @@ def today() -> date:
 
 def listing(actor: Actor, wanted: Wanted) -> Listing:
     """A page of leads: who has yet to be told by their day, all others the latest first. Two queries at most."""
-    visible = Lead.objects.visible_to(actor)
-    mark = visible.filter(ref=wanted.after).first() if wanted.after else None
-    rows = _beyond(_of_view(visible, wanted.view, actor), wanted.view, mark)
+    mark = Lead.objects.visible_to(actor).filter(ref=wanted.after).first() if wanted.after else None
+    found = list(_beyond(all_of(actor, wanted), wanted.view, mark)[: PAGE + 1])
+    return Listing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+
+
+def all_of(actor: Actor, wanted: Wanted) -> LeadQuerySet:
+    """All leads of a list in its order, whatever page of it is wanted. Slice it."""
+    rows = _of_view(Lead.objects.visible_to(actor), wanted.view, actor)
     if wanted.stage:
         rows = rows.filter(stage__ref=wanted.stage)
     if wanted.source:
         rows = rows.filter(source=wanted.source)
     order = ("notice_due_on", "id") if wanted.view == "untold" else ("-touched_at", "-id")
-    found = list(rows.select_related(*SHOWN).order_by(*order)[: PAGE + 1])
-    return Listing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
+    return rows.select_related(*SHOWN).order_by(*order)
 
 
 def board(actor: Actor, *, owner: int | None = None) -> list[BoardColumn]:

@@ -1,4 +1,4 @@
-"""Sales mail is found by its subject and words, by those who may see it."""
+"""Sales mail is found by its subject and words, by those who may see it; leads as `search_leads` says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from candor.business import search_leads as leads
 from candor.business.models import Correspondence, SalesMail
 from candor.business.models.sales_mail import VIEW
 from candor.business.words import state_of
@@ -60,3 +61,5 @@ def found_by(question: str, actor: Actor) -> Listing:
 
 register(KIND, documents=documents, all_ids=all_ids, is_growing=True)
 offer(KIND, _("Sales mail"), "mail", found_by)
+register(leads.KIND, documents=leads.documents, all_ids=leads.all_ids)
+offer(leads.KIND, _("Leads"), "flag", leads.found_by)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from candor.business import queries_dunning as dunning_list
-from candor.business import tasks_invoices, tasks_subscriptions
+from candor.business import tasks_invoices, tasks_subscriptions, tasks_vat_checks
 from candor.business.actions import dunning, dunning_round, notices, reminding
 from candor.business.queries_leads import today
 from candor.kernel import clock, instance
@@ -21,6 +21,7 @@ BESIDE_THEIR_VERBS = (
     tasks_invoices.deliver_quote,
     tasks_invoices.make_papers,
     tasks_subscriptions.keep_subscriptions,
+    tasks_vat_checks.check_vat_numbers,
 )  # fmt: skip
 """Jobs that an action asks for stand elsewhere; named here, the worker knows them."""
 
@@ -28,7 +29,9 @@ BESIDE_THEIR_VERBS = (
 def tasks_should_be_told() -> bool:
     """Whether somebody is to be reminded now: saves a job where nobody is."""
     hour = clock.now().astimezone(ZoneInfo(instance.current().time_zone)).hour
-    return hour >= reminding.EARLIEST_HOUR and reminding.due_tasks(today()).exists()
+    if hour < reminding.EARLIEST_HOUR:
+        return False
+    return reminding.due_tasks(today()).exists() or reminding.due_follow_ups(today()).exists()
 
 
 @task(_("Remind sales of follow-ups"))
@@ -37,6 +40,9 @@ def remind_of_follow_ups() -> None:
     due = reminding.due_tasks(today()).select_related("lead__person", "lead__organisation")
     for row in due.order_by("due_on", "id")[:MOST_AT_ONCE]:
         reminding.remind(row)
+    beside = reminding.due_follow_ups(today()).select_related("person", "organisation")
+    for task_beside in beside.order_by("due_on", "id")[:MOST_AT_ONCE]:
+        reminding.remind_of_follow_up(task_beside)
 
 
 def notices_should_go_out() -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from candor.business import tasks as business
 from candor.business import tasks_subscriptions as subscriptions
+from candor.business import tasks_vat_checks as vat_checks
 from candor.helpdesk import tasks as helpdesk
 from candor.kernel import audit_chain, search
 from candor.kernel import tasks as kernel
@@ -68,6 +69,7 @@ SCHEDULE = [
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
     Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
     Scheduled(subscriptions.keep_subscriptions, every=timedelta(hours=1), when=subscriptions.subscriptions_are_due),
+    Scheduled(vat_checks.check_vat_numbers, every=timedelta(minutes=10), when=vat_checks.numbers_should_be_checked),
     Scheduled(business.send_source_notices, every=timedelta(hours=1), when=business.notices_should_go_out),
     Scheduled(business.propose_dunning_letters, every=timedelta(hours=6), when=business.letters_should_be_proposed),
 ]

@@ -26,7 +26,7 @@ def declare_exports() -> None:
     )  # fmt: skip
     words = personal("user.content", purposes=ACCOUNTABLE, erase=Erase.REDACT_SPANS, author=Author.STAFF)
     when = personal("user.behavior", purposes=ACCOUNTABLE, erase=Erase.KEEP_ANONYMOUS, author=Author.SOFTWARE)
-    software = ("id", "ref", "kind", "file_format", "columns", "language", "state", "until", "rows", "total")
+    software = ("id", "ref", "kind", "file_format", "columns", "language", "state", "choice", "until", "rows", "total")
     declare(
         models.Export,
         row=Row.MENTION,
@@ -36,6 +36,7 @@ def declare_exports() -> None:
         fields={
             **dict.fromkeys(software, technical()),
             "typed": words,
+            "choice_words": words,
             "reason": words,
             "by": of_staff,
             "file": stored_in("files"),

@@ -11,6 +11,7 @@ from candor.people.actions.activities import note_activity
 from candor.people.actions.crowd import Newcomer, add_organisations_at_once, add_people_at_once
 from candor.people.actions.duplicates import pass_over_what_changed
 from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, name_of_the_erased
+from candor.people.actions.exporting import note_taken
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
 from candor.people.actions.list_at_once import take_in_list
@@ -27,6 +28,7 @@ from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_
 from candor.people.actions.registration_rules import add_domain, claim_organisation
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
 from candor.people.actors import acting_as, actor_of
+from candor.people.choosing import Choice, Chooser, register_chooser
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.forms.fields import Country, EmailAddress, OneLine, PhoneNumber, SeveralLines, countries
 from candor.people.identifiers import NotAnIdentifier, normalise
@@ -35,6 +37,7 @@ from candor.people.marks import register_mark
 from candor.people.models import (
     AddressKind,
     Basis,
+    ExportKind,
     Identifier,
     IdentifierKind,
     Import,
@@ -62,10 +65,12 @@ from candor.people.queries import (
 from candor.people.queries.billing import BillingDetails, billing_details
 from candor.people.queries.contacts import Colleague, colleague_to_ask, possible_contacts
 from candor.people.queries.finding import ORGANISATION as ORGANISATION_INDEX
+from candor.people.queries.finding import PERSON as PERSON_INDEX
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
+from candor.people.rules.vat_numbers import EUROPEAN_UNION
 from candor.people.sources import Source
 from candor.people.taking import Taker, register_taker
 from candor.people.views.common import face_of
@@ -74,14 +79,19 @@ from candor.people.views.list_views import saved_views
 from candor.people.views.timeline import mark_of, told
 
 __all__ = [
+    "EUROPEAN_UNION",
     "ORGANISATION_INDEX",
+    "PERSON_INDEX",
     "ROLE_NAMES",
     "AddressKind",
     "Basis",
     "BillingDetails",
+    "Choice",
+    "Chooser",
     "Colleague",
     "Country",
     "EmailAddress",
+    "ExportKind",
     "Identifier",
     "IdentifierKind",
     "Import",
@@ -142,6 +152,7 @@ __all__ = [
     "name_of_the_erased",
     "normalise",
     "note_activity",
+    "note_taken",
     "organisation_of",
     "organisations_of",
     "pass_over_what_changed",
@@ -150,6 +161,7 @@ __all__ = [
     "possible_contacts",
     "primary_email",
     "primary_emails",
+    "register_chooser",
     "register_configuration",
     "register_list",
     "register_mark",

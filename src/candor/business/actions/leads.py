@@ -12,9 +12,10 @@ from django.db.models import F
 
 from candor.business.actions.pipeline import first_stage
 from candor.business.actions.receiving import only_organisation
+from candor.business.actions.reminding import tell_handed
 from candor.business.models import Correspondence, EntryKind, Lead, LeadEntry, LeadSource, Outcome, SalesMail
 from candor.business.rules.leads import last_day_of_notice
-from candor.kernel import clock
+from candor.kernel import clock, search
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.registries.restricted import is_restricted, is_shown_all
@@ -34,7 +35,7 @@ from candor.people.public import (
 )
 
 LONGEST_INTEREST = 5_000
-ONE_LEAD = "business.lead"
+ONE_LEAD = KIND = "business.lead"
 
 
 class ChangedMeanwhile(Exception):
@@ -158,7 +159,10 @@ def change_lead(lead: Lead, version: int, details: LeadDetails, *, by: Actor) ->
     same = Lead.objects.filter(pk=lead.pk, version=version)
     if same.update(**wanted, version=F("version") + 1):
         touch(lead)
+        search.changed(KIND, lead.pk)
         record("business.lead.changed", lead, by=by, owner=wanted["owner"])
+        if wanted["owner"] != lead.owner_id:
+            tell_handed(lead, wanted["owner"], by=by)
     elif not Lead.objects.filter(pk=lead.pk, **wanted).exists():
         raise ChangedMeanwhile
 
@@ -204,7 +208,9 @@ def _make(new: NewLead, by: Actor) -> Lead:
         idle_since=now,
     )
     person = new.person.pk if new.person is not None else None
+    search.changed(KIND, lead.pk)
     record("business.lead.made", lead, by=by, source=str(new.source), person=person)
+    tell_handed(lead, lead.owner_id, by=by)
     if new.source == LeadSource.WEB:
         LeadEntry.objects.create(lead=lead, kind=EntryKind.ENQUIRY, text=new.interest, at=now)
     return lead

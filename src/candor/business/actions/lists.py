@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from candor.business.actions.leads import NewLead, make_lead, open_lead_of
+from candor.business.actions.leads import KIND, NewLead, make_lead, open_lead_of
 from candor.business.models import Lead, LeadSource
+from candor.kernel import search
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
 from candor.people.public import Import, Organisation, Person
@@ -33,4 +34,5 @@ def take_back(row: Import, person: int) -> None:
     for lead in Lead.objects.filter(origin=row, person=person, version=0, noticed_at=None):
         if not (lead.entries.exists() or lead.tasks.exists()):
             record("business.lead.taken_back", lead, by=JOB, person=person)
+            search.changed(KIND, lead.pk)
             lead.delete()

@@ -22,7 +22,7 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.registries.inbound import DeliveryReport
-from candor.mail.public import OutboxState, TemplateClass, normal, queue_mail
+from candor.mail.public import OutboxMessage, OutboxState, TemplateClass, normal, queue_mail
 from candor.people.public import Person, may_write_to, primary_email
 from candor.privacy.public import current_notice_version
 from candor.ui.public import locale_of, long_date
@@ -69,7 +69,7 @@ def due_notices(today: date) -> LeadQuerySet:
 
 def note_delivery(report: DeliveryReport) -> None:
     """A notice that did not arrive told nobody anything: the person is to be told again, another way."""
-    if report.state in LOST:
+    if report.state in LOST and OutboxMessage.objects.filter(pk=report.outbox_id, template=TEMPLATE).exists():
         Lead.objects.filter(pk=report.about_id, notice_due_on__isnull=False).update(noticed_at=None)
 
 

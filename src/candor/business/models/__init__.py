@@ -42,6 +42,7 @@ from candor.business.models.subscriptions import (
     SubscriptionState,
     SubscriptionTerm,
 )
+from candor.business.models.vat_checks import VatCheck, VatCheckSettings, VatState
 
 __all__ = [
     "BookkeepingExport",
@@ -95,4 +96,7 @@ __all__ = [
     "SubscriptionTerm",
     "Tagging",
     "TaskKind",
+    "VatCheck",
+    "VatCheckSettings",
+    "VatState",
 ]

@@ -62,7 +62,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
 
 class FollowUp(models.Model):
-    """What is to be done about a person or an organisation on a day, beside any lead, and who of us does it."""
+    """What is to be done about a person or an organisation on a day, beside any lead, and who of us does it.
+
+    `reminded_at` is when they were told by mail.
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="follow_ups", db_index=False)
@@ -74,6 +77,7 @@ class FollowUp(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -83,6 +87,11 @@ class FollowUp(models.Model):
             models.Index(fields=["organisation", "due_on", "id"], name="business_follow_company"),
             models.Index(
                 fields=["assignee", "due_on", "id"], name="business_follow_open", condition=models.Q(done_at=None)
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                name="business_follow_untold",
+                condition=models.Q(done_at=None, reminded_at=None),
             ),
         ]
 

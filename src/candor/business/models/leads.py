@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from candor.kernel.actor import Actor
 
 VIEW, WORK, CONFIGURE = "business.lead.view", "business.lead.work", "business.pipeline.change"
+EXPORT = "people.person.export"
+"""Who takes leads along takes people along."""
 
 
 class Stage(models.Model):

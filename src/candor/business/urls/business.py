@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.business.models.leads import VIEW, WORK
+from candor.business.models.leads import EXPORT, VIEW, WORK
 from candor.business.urls import customers
+from candor.business.views import lead_export, leads, new_lead
 from candor.business.views import lead_verbs as verbs
-from candor.business.views import leads, new_lead
 from candor.business.views.start import start
 from candor.kernel.http.routes import route, staff
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     route("", start, name="start", policy=SEES),
     route("leads/", leads.leads, name="leads", policy=SEES),
     route("board/", leads.board, name="board", policy=SEES),
+    route("leads/export/", lead_export.export, name="lead-export", policy=staff(EXPORT, fresh=True)),
     route("leads/new/", new_lead.new_lead, name="new-lead", policy=WORKS),
     route("leads/new/people/", new_lead.find_person, name="new-lead-people", policy=WORKS),
     route(f"{LEAD}/", leads.lead, name="lead", policy=SEES),

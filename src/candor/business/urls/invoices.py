@@ -8,6 +8,7 @@ from candor.business.models.invoices import EXPORT, VIEW, WORK
 from candor.business.views import bookkeeping, dunning, invoices
 from candor.business.views import invoice_drafts as drafts
 from candor.business.views import invoice_verbs as verbs
+from candor.business.views import vat_checks
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS, EXPORTS = staff(VIEW), staff(WORK), staff(EXPORT)
@@ -39,5 +40,6 @@ urlpatterns: list[URLPattern] = [
     route(f"{LETTER}/sending/", dunning.send, name="letter-send", policy=WORKS),
     route(f"{LETTER}/removal/", dunning.drop, name="letter-drop", policy=WORKS),
     route(f"{LETTER}/posting/", dunning.posted, name="letter-posted", policy=WORKS),
+    route("organisations/<slug:ref>/vat-check/", vat_checks.ask_again, name="vat-check", policy=WORKS),
     route("people/<slug:ref>/invoices/", invoices.of_person, name="invoices-of-person", policy=SEES),
 ]

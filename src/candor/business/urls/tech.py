@@ -19,6 +19,7 @@ from candor.business.views import (
     redaction,
     reminding,
     sales_mail,
+    vat_checks,
 )
 from candor.kernel.http.routes import route, staff
 
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     route("configuration/dunning/", invoicing.dunning, name="dunning", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/bookkeeping/", bookkeeping.settings, name="bookkeeping", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/renewals/", reminding.settings, name="reminding", policy=staff(CONFIGURE_REMINDING)),
+    route("configuration/vat-checks/", vat_checks.settings, name="vat-checks", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/pipeline/", pipeline.pipeline, name="pipeline", policy=CONFIGURES),
     route(f"{PIPELINE}/new/", pipeline.add, name="pipeline-add", policy=CONFIGURES),
     route(f"{PIPELINE}/<slug:one>/", pipeline.rename, name="pipeline-rename", policy=CONFIGURES),

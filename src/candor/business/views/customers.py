@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from candor.business import access_customers as access
 from candor.business import queries_customers as queries
 from candor.business.actions.segments import SegmentExists, forget_segment, save_segment
+from candor.business.choosing import filters_in
 from candor.business.forms_customers import SegmentForm
 from candor.business.lists import ORGANISATIONS, PEOPLE
 from candor.business.models import Segment
 from candor.business.models.leads import WORK
-from candor.business.rules.segments import About, Condition, Group, How, Node, NotASegment, conditions_of, read
+from candor.business.rules.segments import About, Group, How, Node, NotASegment, conditions_of, read
 from candor.business.segment_fields import ME, NOBODY, YES, YES_OR_NO
 from candor.kernel.http.request import Request
 from candor.people.public import countries, saved_views, staff_people
@@ -44,7 +45,7 @@ def segments(request: Request) -> HttpResponse:
 @require_POST
 def save(request: Request, about: str) -> HttpResponse:
     """Save the filters that the list shows under a name."""
-    form, node = SegmentForm(request.POST), _filters(request.POST, About(about))
+    form, node = SegmentForm(request.POST), filters_in(request.POST, About(about))
     kept = {name: request.POST.get(name, "") for name in queries.FIELDS}
     if not form.is_valid():
         messages.error(request, _("Give the segment a name of at most 60 characters."))
@@ -70,7 +71,7 @@ def _list(request: Request, about: About) -> HttpResponse:
     segment = (
         Segment.objects.visible_to(request.actor).filter(about=about, ref=request.GET.get("segment", "")[:16]).first()
     )
-    node = _of_segment(segment, about) if segment is not None else _filters(request.GET, about)
+    node = _of_segment(segment, about) if segment is not None else filters_in(request.GET, about)
     listing = queries.customers(
         request.actor, about, node or Group(How.ANY, ()), typed=typed, after=request.GET.get("after", "")[:16]
     )
@@ -86,6 +87,7 @@ def _list(request: Request, about: About) -> HttpResponse:
         "older": _address(about, {**kept, "after": listing.older}) if listing.older else "",
         "newer": _address(about, kept) if request.GET.get("after") else "",
         "here": reverse(f"business:{about}"),
+        "taken": urlencode({**({"q": typed} if typed else {}), **kept}),
     }
     if is_htmx(request):
         return fragment(request, f"{LIST}#list", **shown)
@@ -128,19 +130,6 @@ def _count_words(number: int) -> str:
     if number > queries.COUNTED:
         return _("more than 1,000")
     return ngettext("%(num)d entry", "%(num)d entries", number) % {"num": number}
-
-
-def _filters(data: QueryDict, about: About) -> Group:
-    """The conditions that the list's filters name; those that mean nothing are left out."""
-    found = []
-    for name in queries.FIELDS:
-        try:
-            condition = read({"field": name, "is": data.get(name, "")}, about)
-        except NotASegment:
-            continue
-        if isinstance(condition, Condition):
-            found.append(condition)
-    return Group(How.ALL, tuple(found))
 
 
 def _of_segment(segment: Segment, about: About) -> Node | None:

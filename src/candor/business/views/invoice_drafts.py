@@ -17,8 +17,9 @@ from candor.business.actions.seller import invoicing
 from candor.business.forms_invoices import MOST_BY_HAND, DraftForm, LineForms, first_words
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.queries_invoices import form_of_last
+from candor.business.queries_vat_checks import doubt_about
 from candor.business.rules.amounts import MOST_LINES, AmountError, TaxGroup
-from candor.business.rules.vat import UnknownRate
+from candor.business.rules.vat import Category, UnknownRate
 from candor.business.words_invoices import KINDS, REASONS, quantity
 from candor.business.words_xrechnung import FORMS, hindrance
 from candor.kernel.http.request import Request
@@ -27,6 +28,7 @@ from candor.ui.marks import number
 from candor.ui.public import page
 
 EDIT = "business/invoices/edit.html"
+LEFT_TO_THEM = {Category.REVERSE_CHARGE.value, Category.INTRA_COMMUNITY.value}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,10 +158,17 @@ def _draft_page(request: Request, found: InvoiceDraft, status: int = 200) -> Htt
         count=len(lines),
         totals=totals,
         hindering=hindering,
+        doubt=_doubt(found, totals),
         groups=[_group(group) for group in totals.groups] if totals is not None else [],
         quantity=quantity,
         form=FORMS[issuing.form_of_draft(found, invoicing())],
     )
+
+
+def _doubt(draft: InvoiceDraft, totals: Any) -> object:
+    """What to say where the tax is left to a recipient whose VAT number VIES has not confirmed."""
+    left = {group.rate.category for group in totals.groups} if totals is not None else set()
+    return doubt_about(draft.buyer_vat_id) if left & LEFT_TO_THEM else ""
 
 
 def _group(group: TaxGroup) -> tuple[Decimal, object, Decimal, Decimal]:

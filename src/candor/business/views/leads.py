@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from candor.business.actions.rights import rights_of
 from candor.business.forms_leads import NoteForm, RightForm, TaskForm, WinForm
 from candor.business.lists import LEADS
 from candor.business.models import Lead, LeadSource, Stage
-from candor.business.models.leads import WORK
+from candor.business.models.leads import EXPORT, WORK
 from candor.business.words_leads import BASES, CHANNELS, GROUNDS, SOURCES, TASK_ICONS, TASKS, links_to, state_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
@@ -31,7 +31,7 @@ PLACE = "business.lead"
 @require_safe
 def leads(request: Request) -> HttpResponse:
     """Leads as a list, with filters."""
-    wanted = _wanted(request)
+    wanted = wanted_by(request.GET)
     listing = queries.listing(request.actor, wanted)
     kept = {"show": wanted.view, "stage": wanted.stage, "source": wanted.source}
     return page(
@@ -44,6 +44,7 @@ def leads(request: Request) -> HttpResponse:
         sources=list(SOURCES.items()),
         older=_address(kept | {"after": listing.older}) if listing.older else "",
         newer=_address(kept) if wanted.after else "",
+        taken=f"{reverse('business:lead-export')}?{urlencode(kept)}" if request.actor.may(EXPORT) else "",
         may_work=request.actor.may(WORK),
         **saved_views(request, LEADS, kept),
     )
@@ -125,13 +126,14 @@ def lead_page(request: Request, found: Lead, status: int = 200, **forms: Any) ->
     )
 
 
-def _wanted(request: Request) -> queries.Wanted:
-    view, source = request.GET.get("show", ""), request.GET.get("source", "")
+def wanted_by(query: QueryDict) -> queries.Wanted:
+    """What the address of a list says, or the form of its export."""
+    view, source = query.get("show", ""), query.get("source", "")
     return queries.Wanted(
         view if view in queries.VIEWS else "open",
-        request.GET.get("stage", "")[:16],
+        query.get("stage", "")[:16],
         source if source in LeadSource else "",
-        request.GET.get("after", "")[:16],
+        query.get("after", "")[:16],
     )
 
 

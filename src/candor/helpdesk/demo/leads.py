@@ -18,11 +18,13 @@ from candor.business.public import (
     Stage,
     Stranger,
     TaskKind,
+    Told,
     change_lead,
     look_after,
     lose_lead,
     move_lead,
     note,
+    note_told,
     plan_follow_up,
     plan_task,
     receive_enquiry,
@@ -66,6 +68,9 @@ def _look_after(cast: Cast, entry: Entry, now: datetime) -> None:
     look_after(found, cast.people[SELLER], entry["tags"], by=by)
     for place in entry.get("address", ()):
         add_organisation_address(found, PlaceOfOrganisation(**{**place, "kind": AddressKind(place["kind"])}), by=by)
+    if "vat_number" in entry:
+        Organisation.objects.filter(pk=found.pk).update(vat_number=entry["vat_number"])
+        note_told(found, entry["vat_number"], Told(**entry["vies"]))
     if "task" in entry:
         plan_follow_up(found, _task(entry["task"], now), by=by)
 

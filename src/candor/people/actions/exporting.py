@@ -27,6 +27,7 @@ from candor.kernel.models import StoredFile
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.actions.identifiers import Refused
 from candor.people.actors import acting_as
+from candor.people.choosing import Choice
 from candor.people.models import OPEN, STILL_THERE, Export, ExportFormat, ExportKind, ExportState
 from candor.people.queries.exports import Cells, cells_of, portions, what_goes
 from candor.people.rules.import_columns import COLUMN_NAMES, Column
@@ -48,13 +49,16 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to take out, and why. `typed` is what they searched for, "" for all that they may see."""
+    """What somebody wants to take out, and why. `typed` is what they searched for, "" for all that they may see;
+    `choice` narrows that further.
+    """
 
     kind: str
     columns: Sequence[Column]
     typed: str
     reason: str
     file_format: ExportFormat = ExportFormat.CSV
+    choice: Choice | None = None
 
 
 @transaction.atomic
@@ -64,19 +68,44 @@ def ask_for_export(wanted: Wanted, *, by: Actor) -> Export:
     columns = [str(column) for column in wanted.columns]
     said = {
         "by_id": by.id, "kind": wanted.kind, "typed": wanted.typed, "reason": wanted.reason,
-        "file_format": wanted.file_format,
+        "file_format": wanted.file_format, "choice_words": wanted.choice.words if wanted.choice else "",
     }  # fmt: skip
+    choice = wanted.choice.said if wanted.choice else None
     mine = Export.objects.filter(by=by.id, state__in=OPEN)
     for twin in mine.filter(**said, asked_at__gt=a_moment_ago()):
-        if twin.columns == columns:
+        if (twin.columns, twin.choice) == (columns, choice):
             return twin
     if mine.count() >= MOST_OPEN:
         raise Refused(_("Five exports of yours are waiting. Fetch or withdraw one first."))
     now, language = clock.now(), translation.get_language() or ""
-    row = Export.objects.create(**said, columns=columns, language=language, asked_at=now, until=now + KEPT_FOR)
+    row = Export.objects.create(
+        **said, choice=choice, columns=columns, language=language, asked_at=now, until=now + KEPT_FOR
+    )
     told = {f"column_{column}".replace("-", "_"): True for column in columns}
-    record("people.export.asked", row, by=by, kind=row.kind, all=not row.typed, **told)
+    record("people.export.asked", row, by=by, kind=row.kind, all=not (row.typed or row.choice), **told)
     enqueue(make_export, row.pk, unique=job_key(row))
+    return row
+
+
+@transaction.atomic
+def note_taken(kind: ExportKind, columns: Sequence[str], reason: str, people: Sequence[int], *, by: Actor) -> Export:
+    """Note a list that another slice hands out at once, of `people` (their numbers, 0 for a row about nobody), and tell
+    each of them. Pressing the button twice notes it once.
+    """
+    asker = acting_as(by.id, Channel.WEB)
+    if asker is None or not by.may(PERMISSION):
+        raise Refused(_("When the file was made you were not allowed to export. Nothing was handed out."))
+    one_at_a_time("people.export")
+    now, said = clock.now(), {"by_id": by.id, "kind": kind, "reason": reason, "rows": len(people)}
+    twin = Export.objects.filter(**said, state=ExportState.FETCHED, asked_at__gt=a_moment_ago()).first()
+    if twin is not None:
+        handed_out(sorted({pk for pk in people if pk}), about=twin, by=by, role=asker[1], at=twin.asked_at)
+        return twin
+    row = Export.objects.create(
+        **said, columns=list(columns), state=ExportState.FETCHED, asked_at=now, until=now, total=len(people)
+    )
+    handed_out(sorted({pk for pk in people if pk}), about=row, by=by, role=asker[1], at=now)
+    record("people.export.fetched", row, by=by, kind=row.kind, rows=row.rows)
     return row
 
 
@@ -108,7 +137,7 @@ def fetch_export(row: Export, *, by: Actor) -> StoredFile:
     """
     now = clock.now()
     ready = Export.objects.filter(pk=row.pk, state=ExportState.READY, until__gt=now)
-    if row.file is None or not ready.update(state=ExportState.FETCHED, typed="", until=now):
+    if row.file is None or not ready.update(state=ExportState.FETCHED, typed="", choice=None, until=now):
         raise Refused(_("This file was fetched already, or its time is over. Ask for a new export."))
     record("people.export.fetched", row, by=by, kind=row.kind, rows=row.rows)
     return row.file
@@ -222,7 +251,7 @@ def _close(row: Export, state: ExportState) -> bool:
     present = still_open.filter(pk=row.pk).first()
     if present is None:
         return False
-    Export.objects.filter(pk=row.pk).update(state=state, typed="", file=None)
+    Export.objects.filter(pk=row.pk).update(state=state, typed="", choice=None, file=None)
     if present.file is not None:
         delete_file(present.file)
     return True

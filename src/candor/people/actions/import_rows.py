@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 
 from candor.kernel.actor import Actor
+from candor.kernel.audit import record
 from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
 from candor.people.actions.details import Address, add_address
 from candor.people.actions.identifiers import Refused, add_identifier
@@ -47,7 +49,7 @@ class Known:
     organisations: dict[int, set[str]] = field(default_factory=dict)
     addressed: set[int] = field(default_factory=set)
     staff: set[int] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
+    named: dict[str, Organisation] = field(default_factory=dict)
     restricted: set[int] = field(default_factory=set)
 
 
@@ -75,6 +77,8 @@ def write_row(row: Said, on_known: str, *, by: Actor) -> Written:
     if plan.outcome == Outcome.SAME:
         return Written(Outcome.SAME, plan.person)
     organisation, is_new = _organisation(row, by) if row.organisation else (None, False)
+    if plan.outcome == Outcome.UPDATED and organisation is not None and not row.is_about_a_person:
+        _fill(organisation, _missing_of(row, organisation), by)
     try:
         person = _person(row, plan, by) if row.is_about_a_person else None
     except Refused:
@@ -101,13 +105,13 @@ def _what_is_known(rows: Sequence[Said]) -> Known:
     known.restricted = people - set(shown.values_list("pk", flat=True))
     named = {row.organisation for row in rows if not row.is_about_a_person}
     present = Organisation.objects.filter(name__in=named, merged_into=None)
-    known.names = set(present.values_list("name", flat=True))
+    known.named = {organisation.name: organisation for organisation in present.order_by("-id")}
     return known
 
 
 def _plan(row: Said, known: Known, on_known: str) -> Plan:
     if not row.is_about_a_person:
-        return Plan(Outcome.SAME if row.organisation in known.names else Outcome.CREATED)
+        return _plan_organisation(row, known.named.get(row.organisation), on_known)
     try:
         person = _whom(row, known)
     except Faulty as faulty:
@@ -120,6 +124,22 @@ def _plan(row: Said, known: Known, on_known: str) -> Plan:
         return Plan(Outcome.FAULTY, Fault.STAFF if person.pk in known.staff else Fault.KNOWN, person)
     additions = _missing(row, person, known) if on_known == OnKnown.FILL else frozenset()
     return Plan(Outcome.UPDATED if additions else Outcome.SAME, person=person, additions=additions)
+
+
+def _plan_organisation(row: Said, known: Organisation | None, on_known: str) -> Plan:
+    """A row about an organisation alone; of several of one name the oldest is meant."""
+    if known is None:
+        return Plan(Outcome.CREATED)
+    if on_known == OnKnown.REPORT:
+        return Plan(Outcome.FAULTY, Fault.KNOWN_ORGANISATION)
+    missing = _missing_of(row, known) if on_known == OnKnown.FILL else {}
+    return Plan(Outcome.UPDATED if missing else Outcome.SAME, additions=frozenset(missing))
+
+
+def _missing_of(row: Said, known: Organisation) -> dict[str, str]:
+    """What the row brings and the organisation does not have, by its columns."""
+    brought = asdict(_details(row))
+    return {name: text for name, text in brought.items() if isinstance(text, str) and text and not getattr(known, name)}
 
 
 def _whom(row: Said, known: Known) -> Person | None:
@@ -175,7 +195,20 @@ def _organisation(row: Said, by: Actor) -> tuple[Organisation, bool]:
     known = Organisation.objects.filter(name=row.organisation, merged_into=None).order_by("id").first()
     if known is not None:
         return known, False
-    details = OrganisationDetails(
+    return add_organisation(_details(row), by=by), True
+
+
+def _fill(organisation: Organisation, missing: dict[str, str], by: Actor) -> None:
+    """Write down what is missing; what somebody wrote meanwhile stays."""
+    for name, text in missing.items():
+        Organisation.objects.filter(pk=organisation.pk, **{name: ""}).update(
+            **{name: text, "version": F("version") + 1}
+        )
+    record("people.organisation.changed", organisation, by=by)
+
+
+def _details(row: Said) -> OrganisationDetails:
+    return OrganisationDetails(
         row.organisation,
         website=row.website if row.website.startswith(("http://", "https://")) else "",
         phone=row.organisation_phone,
@@ -184,4 +217,3 @@ def _organisation(row: Said, by: Actor) -> tuple[Organisation, bool]:
         vat_number=row.vat_number,
         note=row.organisation_note,
     )
-    return add_organisation(details, by=by), True

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import transaction
 from django.db.models import F
@@ -27,8 +27,9 @@ from candor.people.actions.identifiers import Refused
 from candor.people.actions.import_rows import Written, write_row
 from candor.people.identifiers import NotAnIdentifier, home_region
 from candor.people.models import Basis, Import, ImportedRow, ImportState, OnKnown, Organisation, Outcome
-from candor.people.rules.import_columns import Column, guess_columns
+from candor.people.rules.import_columns import COLUMN_NAMES, Column, guess_columns
 from candor.people.rules.import_rows import FAULT_WORDS, Fault, Faulty, Said, read_row
+from candor.people.rules.vcard_reading import COLUMNS, NotReadable, is_vcard, rows_of
 from candor.people.taking import is_spared, taker_of
 
 MOST_ROWS = 50_000
@@ -50,6 +51,25 @@ class SetUp:
     basis: str
     on_known: str
     becomes: str = ""
+
+
+def as_list(file: StoredFile) -> StoredFile:
+    """The file, where it is a list; of vCards a list with a row for each in their place. Raises Refused."""
+    with open_file(file) as stream:
+        if not is_vcard(stream):
+            return file
+        headings = [str(COLUMN_NAMES[column]) for column in COLUMNS]
+        table = islice(chain([headings], rows_of(stream)), MOST_ROWS + 2)
+        try:
+            made = make_file("files", file.name, "text/csv", lines(table))
+        except NotReadable:
+            raise Refused(
+                gettext_lazy("These contacts are neither vCard 3.0 nor 4.0. Save them in one of these versions.")
+            ) from None
+    with transaction.atomic():
+        made.save(force_insert=True)
+        delete_file(file)
+    return made
 
 
 def keep_list(file: StoredFile, *, by: Actor) -> Import:

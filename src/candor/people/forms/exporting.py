@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from candor.people.choosing import LONGEST_CHOICE, Choice
 from candor.people.forms.fields import OneLine
 from candor.people.models import ExportFormat
 from candor.people.rules.export_columns import COLUMNS, PROPOSED, in_order
@@ -20,9 +21,10 @@ FOUND, ALL = "found", "all"
 
 
 class ExportForm(forms.Form):
-    """`typed` is what the list that it was opened from had been searched for."""
+    """`typed` is what the list that it was opened from had been searched for, `choice` what it was narrowed to."""
 
     typed = OneLine(max_length=100, required=False, widget=forms.HiddenInput)
+    choice = OneLine(max_length=LONGEST_CHOICE, required=False, widget=forms.HiddenInput)
     which = forms.ChoiceField(label=_("What goes into the file"), widget=forms.RadioSelect)
     file_format = forms.ChoiceField(label=_("File"), choices=FORMATS, required=False)
     columns = forms.MultipleChoiceField(
@@ -38,10 +40,13 @@ class ExportForm(forms.Form):
         help_text=_("It is kept with the export. For example: letters about the new opening hours."),
     )
 
-    def __init__(self, data: Any, *, kind: str, typed: str) -> None:
-        super().__init__(data, initial={"typed": typed, "which": FOUND if typed else ALL, "columns": PROPOSED[kind]})
-        self.kind = kind
-        found = [(FOUND, _("What the search for “%(typed)s” finds") % {"typed": typed})] if typed else []
+    def __init__(self, data: Any, *, kind: str, typed: str, chosen: Choice | None = None, query: str = "") -> None:
+        which = FOUND if typed or chosen else ALL
+        super().__init__(data, initial={"typed": typed, "choice": query, "which": which, "columns": PROPOSED[kind]})
+        self.kind, self._chosen = kind, chosen
+        words = [str(_("What the search for “%(typed)s” finds") % {"typed": typed})] if typed else []
+        words += [chosen.words] if chosen is not None else []
+        found = [(FOUND, " · ".join(words))] if words else []
         self.fields["which"].choices = [*found, (ALL, _("Everything that I may see"))]  # type: ignore[attr-defined] # a choice field's
         self.fields["columns"].choices = [(str(name), COLUMN_NAMES[name]) for name in COLUMNS[kind]]  # type: ignore[attr-defined] # as above
 
@@ -50,6 +55,11 @@ class ExportForm(forms.Form):
 
     def clean_columns(self) -> list[Column]:
         return in_order(self.kind, self.cleaned_data["columns"])
+
+    @property
+    def chosen(self) -> Choice | None:
+        """What the list was narrowed to, where that is what goes."""
+        return self._chosen if self.cleaned_data["which"] == FOUND else None
 
     @property
     def sought(self) -> str:

@@ -34,7 +34,9 @@ RULES = [
 
 
 class ListForm(forms.Form):
-    file = forms.FileField(label=_("List as a CSV file"), help_text=_("At most 20 MB and 50,000 rows."))
+    file = forms.FileField(
+        label=_("List as a CSV file, or contacts as vCards"), help_text=_("At most 20 MB and 50,000 rows.")
+    )
 
 
 class SetUpForm(forms.Form):

@@ -21,6 +21,8 @@ class ExportKind(models.TextChoices):
 
     PEOPLE = "people"
     ORGANISATIONS = "organisations"
+    LEADS = "leads"
+    """Made and fetched at once by the slice of sales; the row says who took them along, and why."""
 
 
 class ExportFormat(models.TextChoices):
@@ -46,9 +48,10 @@ STILL_THERE = models.Q(state=ExportState.ASKED) | models.Q(file__isnull=False)
 class Export(models.Model):
     """A list of people or organisations that somebody takes out of the house (mission B9).
 
-    `typed` is what they had searched for, "" for everything they may see; it is forgotten with the file. `columns` are
-    those of `rules.import_columns`, so that an import can read the file. `rows` counts what is written so far, of
-    `total`. `until` is when the file goes.
+    `typed` is what they had searched for, "" for everything they may see; it is forgotten with the file, as is
+    `choice`: what a list of sales was narrowed to, None where it was not (`choosing`). `choice_words` tell it and stay.
+    `columns` are those of `rules.import_columns`, so that an import can read the file. `rows` counts what is written so
+    far, of `total`. `until` is when the file goes.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -58,6 +61,8 @@ class Export(models.Model):
     )
     columns = models.JSONField(default=list)
     typed = models.CharField(max_length=100, blank=True)
+    choice = models.JSONField(null=True)
+    choice_words = models.CharField(max_length=200, blank=True, db_default="")
     reason = models.CharField(max_length=200)
     language = models.CharField(max_length=5, blank=True)
     state = models.CharField(max_length=9, choices=ExportState.choices, default=ExportState.ASKED)

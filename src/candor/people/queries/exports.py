@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from candor.kernel.actor import Actor
 from candor.kernel.search import matching
+from candor.people.choosing import picked_by
 from candor.people.models import Export, ExportKind, Membership, Organisation, Person, PostalAddress
 from candor.people.queries.finding import ORGANISATION, everybody_like
 from candor.people.queries.merging import Known, known_of
@@ -28,6 +29,11 @@ def exports_list(actor: Actor) -> QuerySet[Export]:
 
 def what_goes(row: Export, actor: Actor) -> QuerySet[Any]:
     """The people or organisations that the export tells of, as far as the actor may see them now."""
+    found = _sought(row, actor)
+    return found if row.choice is None else found.filter(picked_by(row.kind, row.choice, actor))
+
+
+def _sought(row: Export, actor: Actor) -> QuerySet[Any]:
     if row.kind == ExportKind.PEOPLE:
         return everybody_like(row.typed, by=actor) if row.typed else Person.objects.visible_to(actor)
     visible = Organisation.objects.visible_to(actor)

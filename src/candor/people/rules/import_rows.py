@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.people.rules.identifiers import NotAnIdentifier, normalise_email, normalise_phone
 from candor.people.rules.import_columns import Column
 from candor.people.rules.text import one_line, several_lines
+from candor.people.rules.vat_numbers import NotAVatNumber, normalised
 
 
 class Fault(StrEnum):
@@ -25,6 +26,8 @@ class Fault(StrEnum):
     TOO_MANY_CELLS = "too-many-cells"
     SEVERAL = "several"
     KNOWN = "known"
+    KNOWN_ORGANISATION = "known-company"
+    VAT_NUMBER = "vat-number"
     STAFF = "staff"
     ERASED = "erased"
     RESTRICTED = "restricted"
@@ -38,6 +41,8 @@ FAULT_WORDS: Mapping[str, Promise] = {
     Fault.TOO_MANY_CELLS: _("The row has more cells than there are headings."),
     Fault.SEVERAL: _("The address belongs to several people; which one is meant?"),
     Fault.KNOWN: _("This person is known already."),
+    Fault.KNOWN_ORGANISATION: _("This organisation is known already."),
+    Fault.VAT_NUMBER: _("This VAT number cannot be one: its form or its check digits are not those of its country."),
     Fault.STAFF: _("This person works here."),
     Fault.ERASED: _("The address or number must not be stored again: its owner had it erased."),
     Fault.RESTRICTED: _("This person's data is restricted: nothing may be added to it at present."),
@@ -138,9 +143,17 @@ def _said(said: Mapping[Column, str], region: str) -> Said:
         organisation_phone=said.get(Column.ORGANISATION_PHONE, ""),
         organisation_address=said.get(Column.ORGANISATION_ADDRESS, ""),
         organisation_country=_country(said.get(Column.ORGANISATION_COUNTRY, "")),
-        vat_number=said.get(Column.VAT_NUMBER, ""),
+        vat_number=_vat_number(said),
         organisation_note=said.get(Column.ORGANISATION_NOTE, ""),
     )
+
+
+def _vat_number(said: Mapping[Column, str]) -> str:
+    written = said.get(Column.VAT_NUMBER, "")
+    try:
+        return written and normalised(written, _country(said.get(Column.ORGANISATION_COUNTRY, "")))
+    except NotAVatNumber:
+        raise Faulty(Fault.VAT_NUMBER) from None
 
 
 def _country(code: str) -> str:

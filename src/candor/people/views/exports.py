@@ -16,6 +16,7 @@ from candor.kernel.jobs import was_given_up
 from candor.people import access
 from candor.people.actions import exporting
 from candor.people.actions.identifiers import Refused
+from candor.people.choosing import LONGEST_CHOICE, choice_in
 from candor.people.forms.exporting import ExportForm
 from candor.people.models import Export, ExportKind, ExportState
 from candor.people.queries.exports import exports_list
@@ -81,12 +82,17 @@ def withdraw(request: Request, ref: str) -> HttpResponse:
 
 def _ask(request: Request, kind: ExportKind) -> HttpResponse:
     typed = (request.POST.get("typed", "") or request.GET.get("q", ""))[:100].strip()
-    form = ExportForm(request.POST or None, kind=kind, typed=typed)
+    query = (request.POST.get("choice", "") or _without_search(request))[:LONGEST_CHOICE]
+    form = ExportForm(
+        request.POST or None, kind=kind, typed=typed, chosen=choice_in(kind, query, request.actor), query=query
+    )
     form.is_bound = request.method == "POST"
     asked: list[Export] = []
 
     def act(clean: dict[str, Any]) -> None:
-        wanted = exporting.Wanted(kind, clean["columns"], form.sought, clean["reason"], clean["file_format"])
+        wanted = exporting.Wanted(
+            kind, clean["columns"], form.sought, clean["reason"], clean["file_format"], form.chosen
+        )
         asked.append(exporting.ask_for_export(wanted, by=request.actor))
 
     if sent(request, form, act):
@@ -96,6 +102,13 @@ def _ask(request: Request, kind: ExportKind) -> HttpResponse:
     return page(
         request, "people/tech/export_new.html", status=status, form=form, is_about_people=is_about_people
     )  # fmt: skip
+
+
+def _without_search(request: Request) -> str:
+    """What the address of the list says beside the words of the search."""
+    query = request.GET.copy()
+    query.pop("q", None)
+    return query.urlencode()
 
 
 def _page_of(row: Export) -> str:

@@ -134,6 +134,7 @@ def _keep(request: Request, upload: Any) -> Import:
     except FileTooLarge:
         raise Refused(TOO_LARGE) from None
     try:
+        file = importing.as_list(file)
         return importing.keep_list(file, by=request.actor)
     except BaseException:
         delete_file(file)

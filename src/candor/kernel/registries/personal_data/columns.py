@@ -75,9 +75,11 @@ def technical() -> Column:
     return Column(Erase.NOTHING, Export.NO, portable=False, log=Log.NO, lock=Lock.SHOW)
 
 
-def business() -> Column:
-    """A column about the organisation that runs Candor or about its work, not about a person."""
-    return Column(Erase.NOTHING, Export.NO, portable=False, log=Log.NO, lock=Lock.SHOW)
+def business(*, recipients: Iterable[Recipient] = ()) -> Column:
+    """A column about the organisation that runs Candor, about another one or about our work, not about a person."""
+    return Column(
+        Erase.NOTHING, Export.NO, portable=False, log=Log.NO, lock=Lock.SHOW, recipients=tuple(recipients)
+    )  # fmt: skip
 
 
 def link() -> Column:

@@ -117,6 +117,7 @@ class Recipient(StrEnum):
     ORGANISATION = "organisation"
     PROGRAMS = "programs"
     IDENTITY_PROVIDER = "identity-provider"
+    VIES = "vies"
 
 
 RECIPIENT_WORDS: Mapping[Recipient, str] = {
@@ -125,6 +126,7 @@ RECIPIENT_WORDS: Mapping[Recipient, str] = {
     Recipient.ORGANISATION: gettext_noop("those in the person's organisation who look after its cases"),
     Recipient.PROGRAMS: gettext_noop("programs that a person with the right to it gave a token"),
     Recipient.IDENTITY_PROVIDER: gettext_noop("the provider through which the person signs in"),
+    Recipient.VIES: gettext_noop("the European Commission (VIES) and the tax authority of the number’s country"),
 }
 
 
