@@ -74,6 +74,19 @@ WRITES: Mapping[str, Call] = {
     "add_member": Call({"email": "rolf@sand.example", "name": "Rolf"}),
     "change_member": Call({"role": "super"}, needs_match=True),
     "end_membership": Call(needs_match=True),
+    "begin_article": Call({"language": "en", "title": "Set up a scanner", "body": "Open **Settings**."}),
+    "settle_article": Call({"visibility": "customers", "is_faq": True}, "mara", needs_match=True),
+    "bin_article": Call(who="mara"),
+    "restore_article": Call(who="mara"),
+    "begin_article_text": Call({"language": "de", "title": "Drucker einrichten", "body": "Öffnen Sie sie."}),
+    "write_draft": Call({"title": "Set up any printer", "body": "Open the settings."}, needs_match=True),
+    "discard_draft": Call(needs_match=True),
+    "publish_article_text": Call({"what_changed": "The menu's new name."}, "mara", needs_match=True),
+    "withdraw_article_text": Call(who="mara", needs_match=True),
+    "add_article_category": Call({"en": {"name": "Scanning"}, "de": {"name": "Scannen"}}, "mara"),
+    "change_article_category": Call({"en": {"name": "Scanning"}}, "mara", needs_match=True),
+    "archive_article_category": Call(who="mara"),
+    "restore_article_category": Call(who="mara"),
 }
 
 

@@ -13,6 +13,7 @@ import pytest
 import candor
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.kernel.actor import SYSTEM, Channel
+from candor.knowledge.tests.stories import published
 from candor.people.models import Person
 from tests.api.programs import Program
 
@@ -26,16 +27,23 @@ def test_every_call_of_the_reference_works(anna: Person, kim: Person) -> None:
     program = Program(anna)
     new = NewTicket(requester=kim, subject="Prints", text="Nothing.", channel=Channel.WEB)
     told = {"SITE": SITE, "TOKEN": program.text, "TICKET": open_ticket(new, by=SYSTEM).ref}
+    told |= {"ARTICLE": published().ref}
     calls = [
         line for block in re.findall(r"```curl\n(.*?)```", PAGE.read_text(), re.DOTALL) for line in block.splitlines()
     ]
     assert len(calls) > 8
     for call in calls:
-        told["ETAG"] = str(program.get(f"tickets/{told['TICKET']}").headers["ETag"]).replace('"', '\\"')
+        told["ETAG"] = etag_of(program, f"tickets/{told['TICKET']}")
+        told["ARTICLE_ETAG"] = etag_of(program, f"articles/{told['ARTICLE']}/texts/en")
         answer = run(program, Template(call).safe_substitute(told))
         assert answer.status_code in {200, 201}, f"{call}: {answer.content!r}"
         if "attachments?name" in call:
             told["FILE"] = answer.json()["ref"]
+
+
+def etag_of(program: Program, path: str) -> str:
+    """As it stands in a shell's double quotes."""
+    return str(program.get(path).headers["ETag"]).replace('"', '\\"')
 
 
 def run(program: Program, call: str) -> Any:

@@ -20,6 +20,9 @@ class Scope(StrEnum):
     PEOPLE_WRITE = "people:write"
     ORGANISATIONS_READ = "organisations:read"
     ORGANISATIONS_WRITE = "organisations:write"
+    ARTICLES_READ = "articles:read"
+    ARTICLES_WRITE = "articles:write"
+    ARTICLES_PUBLISH = "articles:publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Grant:
 _SEES_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.view_all_queues"})
 _SEES_PEOPLE = frozenset({"people.person.view"})
 _SEES_ORGANISATIONS = frozenset({"people.organisation.view"})
+_READS_ARTICLES = frozenset({"knowledge.article.view"})
+_WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
 
 GRANTS: Mapping[Scope, Grant] = {
     Scope.TICKETS_READ: Grant(_("Read cases"), "helpdesk.ticket.view", _SEES_CASES),
@@ -58,6 +63,16 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Add and change organisations"),
         "people.organisation.change",
         _SEES_ORGANISATIONS | {"people.organisation.change"},
+        is_for_customers=False,
+    ),
+    Scope.ARTICLES_READ: Grant(_("Read articles of the knowledge base"), "knowledge.article.view", _READS_ARTICLES),
+    Scope.ARTICLES_WRITE: Grant(
+        _("Write drafts of articles"), "knowledge.article.write", _WRITES_ARTICLES, is_for_customers=False
+    ),
+    Scope.ARTICLES_PUBLISH: Grant(
+        _("Publish and withdraw articles, and arrange their categories"),
+        "knowledge.article.publish",
+        _WRITES_ARTICLES | {"knowledge.article.publish", "knowledge.category.change", "people.organisation.view"},
         is_for_customers=False,
     ),
 }

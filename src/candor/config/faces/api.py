@@ -28,6 +28,7 @@ from candor.kernel.http.middleware import withheld
 from candor.kernel.http.problems import KINDS, ROOT, Problem, answer
 from candor.kernel.http.routes import anyone, route
 from candor.kernel.http.routes import api as policy
+from candor.knowledge import api as knowledge
 from candor.licences.urls import api as licences
 from candor.people import api as people
 from candor.people.scopes import GRANTS
@@ -40,9 +41,11 @@ RESOURCES = (
     helpdesk.ATTACHMENTS,
     people.PEOPLE,
     people.ORGANISATIONS,
+    knowledge.ARTICLES,
+    knowledge.ARTICLE_CATEGORIES,
 )
 DESCRIPTION = (
-    "Tickets, messages, attachments, people and organisations, with the rights of the token's owner and no others. "
+    "Tickets, people, organisations and articles, with the rights of the token's owner and no others. "
     "Moments are RFC 3339 in UTC, errors are problem documents (RFC 9457), lists are read page by page."
 )
 
