@@ -28,9 +28,7 @@ def test_every_call_of_the_reference_works(anna: Person, kim: Person) -> None:
     new = NewTicket(requester=kim, subject="Prints", text="Nothing.", channel=Channel.WEB)
     told = {"SITE": SITE, "TOKEN": program.text, "TICKET": open_ticket(new, by=SYSTEM).ref}
     told |= {"ARTICLE": published().ref}
-    calls = [
-        line for block in re.findall(r"```curl\n(.*?)```", PAGE.read_text(), re.DOTALL) for line in block.splitlines()
-    ]
+    calls = calls_of("")
     assert len(calls) > 8
     for call in calls:
         told["ETAG"] = etag_of(program, f"tickets/{told['TICKET']}")
@@ -39,6 +37,19 @@ def test_every_call_of_the_reference_works(anna: Person, kim: Person) -> None:
         assert answer.status_code in {200, 201}, f"{call}: {answer.content!r}"
         if "attachments?name" in call:
             told["FILE"] = answer.json()["ref"]
+
+
+def test_every_call_for_sales_works(clara: Person) -> None:
+    program = Program(clara)
+    for call in calls_of(" sales"):
+        answer = run(program, Template(call).safe_substitute({"SITE": SITE, "TOKEN": program.text}))
+        assert answer.status_code in {200, 201}, f"{call}: {answer.content!r}"
+
+
+def calls_of(whose: str) -> list[str]:
+    """The calls that stand in blocks for these readers."""
+    blocks = re.findall(rf"```curl{whose}\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
 
 
 def etag_of(program: Program, path: str) -> str:

@@ -61,7 +61,7 @@ def listing(actor: Actor, wanted: Wanted) -> Listing:
     """A page of leads: who has yet to be told by their day, all others the latest first. Two queries at most."""
     visible = Lead.objects.visible_to(actor)
     mark = visible.filter(ref=wanted.after).first() if wanted.after else None
-    rows = _beyond(_of_view(visible, wanted.view, actor), wanted.view, mark)
+    rows = _beyond(of_view(visible, wanted.view, actor), wanted.view, mark)
     if wanted.stage:
         rows = rows.filter(stage__ref=wanted.stage)
     if wanted.source:
@@ -135,7 +135,8 @@ def leads_of_organisation(actor: Actor, organisation: int, most: int = MOST_ON_S
     return list(rows.select_related(*SHOWN).order_by("-id")[:most])
 
 
-def _of_view(rows: LeadQuerySet, view: str, actor: Actor) -> LeadQuerySet:
+def of_view(rows: LeadQuerySet, view: str, actor: Actor) -> LeadQuerySet:
+    """Those that one of VIEWS shows."""
     match view:
         case "mine":
             return rows.open().filter(owner=actor.id)

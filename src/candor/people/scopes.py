@@ -23,6 +23,12 @@ class Scope(StrEnum):
     ARTICLES_READ = "articles:read"
     ARTICLES_WRITE = "articles:write"
     ARTICLES_PUBLISH = "articles:publish"
+    LEADS_READ = "leads:read"
+    LEADS_WRITE = "leads:write"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+    QUOTES_READ = "quotes:read"
+    QUOTES_WRITE = "quotes:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,9 @@ _SEES_PEOPLE = frozenset({"people.person.view"})
 _SEES_ORGANISATIONS = frozenset({"people.organisation.view"})
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
+_SEES_LEADS = frozenset({"business.lead.view"})
+_SEES_QUOTES = frozenset({"business.quote.view"})
+_SEES_CUSTOMERS = _SEES_LEADS | _SEES_PEOPLE | _SEES_ORGANISATIONS
 
 GRANTS: Mapping[Scope, Grant] = {
     Scope.TICKETS_READ: Grant(_("Read cases"), "helpdesk.ticket.view", _SEES_CASES),
@@ -73,6 +82,32 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Publish and withdraw articles, and arrange their categories"),
         "knowledge.article.publish",
         _WRITES_ARTICLES | {"knowledge.article.publish", "knowledge.category.change", "people.organisation.view"},
+        is_for_customers=False,
+    ),
+    Scope.LEADS_READ: Grant(_("Read leads"), "business.lead.view", _SEES_LEADS, is_for_customers=False),
+    Scope.LEADS_WRITE: Grant(
+        _("Write leads down, change and decide them"),
+        "business.lead.work",
+        _SEES_LEADS | _SEES_PEOPLE | {"business.lead.work"},
+        is_for_customers=False,
+    ),
+    Scope.CUSTOMERS_READ: Grant(
+        _("Read who looks after customers, their tags, follow-ups and segments"),
+        "business.lead.view",
+        _SEES_CUSTOMERS,
+        is_for_customers=False,
+    ),
+    Scope.CUSTOMERS_WRITE: Grant(
+        _("Hand customers over, put tags on them, plan follow-ups"),
+        "business.lead.work",
+        _SEES_CUSTOMERS | {"business.lead.work"},
+        is_for_customers=False,
+    ),
+    Scope.QUOTES_READ: Grant(_("Read quotes and orders"), "business.quote.view", _SEES_QUOTES, is_for_customers=False),
+    Scope.QUOTES_WRITE: Grant(
+        _("Write and send quotes, cancel orders"),
+        "business.quote.work",
+        _SEES_QUOTES | _SEES_PEOPLE | {"business.quote.work", "catalogue.product.view"},
         is_for_customers=False,
     ),
 }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from candor.business import api as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk import api as helpdesk
 from candor.kernel.api import refusals
@@ -41,11 +42,15 @@ RESOURCES = (
     helpdesk.ATTACHMENTS,
     people.PEOPLE,
     people.ORGANISATIONS,
+    business.CUSTOMERS,
+    business.LEADS,
+    business.QUOTES,
+    business.ORDERS,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )
 DESCRIPTION = (
-    "Tickets, people, organisations and articles, with the rights of the token's owner and no others. "
+    "Tickets, people, organisations, sales and articles, with the rights of the token's owner and no others. "
     "Moments are RFC 3339 in UTC, errors are problem documents (RFC 9457), lists are read page by page."
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, Strict
+from pydantic import Field
 
-from candor.kernel.api.schemas import Input, Named, Output, Ref
+from candor.kernel.api.schemas import Day, Input, Named, Output, Ref
 from candor.knowledge.actions.settling import MOST_TOP
 from candor.knowledge.forms import LONGEST_BODY, LONGEST_SUMMARY, LONGEST_TITLE, MOST_ORGANISATIONS
 
@@ -18,7 +18,6 @@ State = Literal["draft", "published", "changed"]
 Title = Annotated[str, Field(pattern=r"\S", max_length=LONGEST_TITLE)]
 Summary = Annotated[str, Field(max_length=LONGEST_SUMMARY, description="One sentence below the title.")]
 Body = Annotated[str, Field(max_length=LONGEST_BODY, description="Markdown.")]
-Day = Annotated[date, Strict(False), Field(examples=["2037-05-04"])]
 CategoryName = Annotated[str, Field(pattern=r"\S", max_length=80)]
 CategoryWords = Annotated[str, Field(max_length=200, description="What belongs there.")]
 
