@@ -15,6 +15,7 @@ from django.db import transaction
 
 from candor.business.actions.quotes import Terms, change_terms
 from candor.business.models import Quote, Stage
+from candor.business.queries_leads import today
 from candor.config.faces.api import document
 from candor.helpdesk.models import Category, Queue, Tag, TicketTag
 from candor.kernel import clock
@@ -123,6 +124,14 @@ WRITES: Mapping[str, Call] = {
     "accept_quote": Call({"name": "Kim Jansen"}, "clara"),
     "decline_quote": Call({"name": "Kim Jansen", "reason": "Next year."}, "clara"),
     "cancel_one_order": Call({"reason": "They ordered twice."}, "clara"),
+    "begin_invoice": Call({"buyer": {"name": "Rolf Sand", "city": "Kiel"}, "lines": [LINE]}, "clara"),
+    "change_invoice_draft": Call({"note": "Thank you.", "lines": [LINE]}, "clara", needs_match=True),
+    "discard_invoice_draft": Call(who="clara", needs_match=True),
+    "issue_invoice": Call(who="clara", needs_match=True),
+    "begin_credit_note": Call(who="clara"),
+    "begin_invoice_of_order": Call(who="clara"),
+    "send_one_invoice": Call(who="clara"),
+    "write_payment_down": Call({"paid_on": "<today>", "amount": "100.00"}, "clara"),
 }
 
 
@@ -197,6 +206,7 @@ class Desk:
                 "<queue>": self.queue.ref,
                 "<anna>": anna.ref if anna else "",
                 "<stage>": Stage.objects.latest("position").ref,
+                "<today>": today().isoformat(),
                 "<soon>": (clock.now() + timedelta(days=30)).date().isoformat(),
             }
             return {

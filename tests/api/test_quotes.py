@@ -29,7 +29,7 @@ def test_a_quote_is_written_sent_accepted_and_becomes_an_order(clara: Person, ki
     made = program.post("quotes", {"subject": "Set-up", "person": kim.ref, "lines": [LINE]}, Accept_Language="de")
     assert made.status_code == 201, made.content
     address, quote = made.headers["Location"], made.json()
-    assert (quote["state"], quote["net"], quote["gross"]) == ("draft", "179.850", "214.020")
+    assert (quote["state"], quote["net"], quote["gross"]) == ("draft", "179.85", "214.02")
     assert (quote["lines"][0]["quantity"], quote["lines"][0]["net"]) == ("1.5", "179.85"), "whatever the language"
 
     two = program.send("PUT", f"{address}/lines", {"lines": [LINE, LINE]}, if_match=made.headers["ETag"])
@@ -44,7 +44,7 @@ def test_a_quote_is_written_sent_accepted_and_becomes_an_order(clara: Person, ki
     order = program.post(f"{address}/acceptance", {"name": "Kim Jansen"}).json()["order"]
     assert program.post(f"{address}/acceptance", {"name": "Kim Jansen"}).json()["order"] == order, "one order"
     shown = program.get(f"orders/{order['ref']}").json()
-    assert (shown["state"], shown["net"], shown["invoiced"], len(shown["lines"])) == ("open", "359.700", "0.000", 2)
+    assert (shown["state"], shown["net"], shown["invoiced"], len(shown["lines"])) == ("open", "359.70", "0.00", 2)
     assert problem(program.patch(address, {"subject": "x"}, if_match="*")) == "conflict"
     cancelled = program.post(f"orders/{order['ref']}/cancellation", {"reason": "They ordered twice."}).json()
     assert (cancelled["state"], cancelled["cancel_reason"]) == ("cancelled", "They ordered twice.")

@@ -170,7 +170,7 @@ class LinesForm(forms.BaseFormSet):  # type: ignore[type-arg] # it takes none at
     """The lines of a draft. A correction offers the rates of its invoice in the place of today's."""
 
     def __init__(self, data: Any = None, *, draft: InvoiceDraft | None = None) -> None:
-        self.rates = _rates_of(draft.corrects) if draft is not None and draft.corrects is not None else []
+        self.rates = rates_of(draft.corrects) if draft is not None and draft.corrects is not None else []
         initial = [line.as_json() for line in lines_of(draft)] if draft is not None else []
         super().__init__(_counted(data) if data is not None else None, initial=initial, prefix="lines")
 
@@ -189,7 +189,8 @@ LineForms: Any = forms.formset_factory(
 )
 
 
-def _rates_of(invoice: Invoice) -> list[tuple[str, str]]:
+def rates_of(invoice: Invoice) -> list[tuple[str, str]]:
+    """What a line of its correction offers as tax: the rates of the invoice, in the place of today's."""
     rates = [TaxRate(tax["category"], Decimal(tax["percent"]), tax["reason"]) for tax in invoice.taxes]
     return [(fixed(rate), f"{rate.percent.normalize():f} % ({rate.category})") for rate in rates]
 

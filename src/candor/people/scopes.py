@@ -29,6 +29,8 @@ class Scope(StrEnum):
     CUSTOMERS_WRITE = "customers:write"
     QUOTES_READ = "quotes:read"
     QUOTES_WRITE = "quotes:write"
+    INVOICES_READ = "invoices:read"
+    INVOICES_WRITE = "invoices:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
 _SEES_LEADS = frozenset({"business.lead.view"})
 _SEES_QUOTES = frozenset({"business.quote.view"})
+_SEES_INVOICES = frozenset({"business.invoice.view"})
 _SEES_CUSTOMERS = _SEES_LEADS | _SEES_PEOPLE | _SEES_ORGANISATIONS
 
 GRANTS: Mapping[Scope, Grant] = {
@@ -108,6 +111,15 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Write and send quotes, cancel orders"),
         "business.quote.work",
         _SEES_QUOTES | _SEES_PEOPLE | {"business.quote.work", "catalogue.product.view"},
+        is_for_customers=False,
+    ),
+    Scope.INVOICES_READ: Grant(
+        _("Read invoices and fetch their papers"), "business.invoice.view", _SEES_INVOICES, is_for_customers=False
+    ),
+    Scope.INVOICES_WRITE: Grant(
+        _("Write, issue and send invoices, write payments down"),
+        "business.invoice.work",
+        _SEES_INVOICES | _SEES_QUOTES | _SEES_PEOPLE | {"business.invoice.work"},
         is_for_customers=False,
     ),
 }

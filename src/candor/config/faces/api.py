@@ -46,6 +46,7 @@ RESOURCES = (
     business.LEADS,
     business.QUOTES,
     business.ORDERS,
+    business.INVOICES,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )

@@ -17,9 +17,16 @@ PathRef = Annotated[str, Path(pattern=REF, description="The reference of the obj
 
 Day = Annotated[date, Strict(False), Field(examples=["2037-05-04"])]
 
+
+def written(amount: Decimal) -> str:
+    """The number in figures, without the noughts that a column keeps beyond hundredths."""
+    whole, point, places = f"{amount:f}".partition(".")
+    return f"{whole}{point}{places[:2]}{places[2:].rstrip('0')}"
+
+
 Amount = Annotated[
     Decimal,
-    PlainSerializer(lambda amount: f"{amount:f}", return_type=str),
+    PlainSerializer(written, return_type=str),
     Field(description="A decimal number as a string: no program rounds it on the way.", examples=["990.00"]),
 ]
 AmountIn = Annotated[
