@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
+from candor.business.actions.quotes import Terms, change_terms
+from candor.business.models import Quote, Stage
+from candor.business.queries_leads import today
 from candor.config.faces.api import document
 from candor.helpdesk.models import Category, Queue, Tag, TicketTag
 from candor.kernel import clock
+from candor.kernel.actor import SYSTEM
 from candor.privacy.models import Hold
 from tests.api.programs import Program
 from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of
@@ -23,6 +28,9 @@ FAR = "2037-05-04T10:00:00Z"
 BYTES = b"%PDF-1.7 a letter"
 
 ADDRESS = {"lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE", "label": "Home"}
+
+LINE = {"text": "Archive", "quantity": "10", "price": "99.00", "tax": "digital-standard"}
+TASK = {"kind": "meeting", "text": "Show the archive", "due_on": "<soon>"}
 
 
 @dataclass(frozen=True)
@@ -71,9 +79,59 @@ WRITES: Mapping[str, Call] = {
     "change_organisation": Call({"phone": "+49 431 5550101"}, needs_match=True),
     "add_place": Call({"kind": "billing", "lines": "Kai 2", "city": "Kiel", "country": "DE"}),
     "remove_place": Call(),
+    "add_note": Call({"kind": "call", "text": "They move to Kiel in May."}),
     "add_member": Call({"email": "rolf@sand.example", "name": "Rolf"}),
     "change_member": Call({"role": "super"}, needs_match=True),
     "end_membership": Call(needs_match=True),
+    "begin_article": Call({"language": "en", "title": "Set up a scanner", "body": "Open **Settings**."}),
+    "settle_article": Call({"visibility": "customers", "is_faq": True}, "mara", needs_match=True),
+    "bin_article": Call(who="mara"),
+    "restore_article": Call(who="mara"),
+    "begin_article_text": Call({"language": "de", "title": "Drucker einrichten", "body": "Öffnen Sie sie."}),
+    "write_draft": Call({"title": "Set up any printer", "body": "Open the settings."}, needs_match=True),
+    "discard_draft": Call(needs_match=True),
+    "publish_article_text": Call({"what_changed": "The menu's new name."}, "mara", needs_match=True),
+    "withdraw_article_text": Call(who="mara", needs_match=True),
+    "add_article_category": Call({"en": {"name": "Scanning"}, "de": {"name": "Scannen"}}, "mara"),
+    "change_article_category": Call({"en": {"name": "Scanning"}}, "mara", needs_match=True),
+    "archive_article_category": Call(who="mara"),
+    "restore_article_category": Call(who="mara"),
+    "write_lead_down": Call({"interest": "Ten seats", "name": "Rolf", "email": "rolf@sand.example"}, "clara"),
+    "change_lead": Call({"value": "1200.50", "currency": "EUR"}, "clara", needs_match=True),
+    "move_lead": Call({"stage": "<stage>"}, "clara"),
+    "take_lead": Call(who="clara"),
+    "win_lead": Call({"organisation": "Sand und Sohn"}, "clara"),
+    "lose_lead": Call({"text": "They stay with what they have."}, "clara"),
+    "reopen_lead": Call(who="clara"),
+    "note_on_lead": Call({"kind": "call", "text": "They decide in May."}, "clara"),
+    "plan_lead_task": Call(TASK, "clara"),
+    "finish_lead_task": Call(who="clara"),
+    "reopen_lead_task": Call(who="clara"),
+    "set_care_of_organisation": Call({"owner": None, "tags": ["reseller"]}, "clara", needs_match=True),
+    "set_care_of_person": Call({"owner": None, "tags": ["reseller"]}, "clara", needs_match=True),
+    "plan_follow_up_of_organisation": Call(TASK, "clara"),
+    "plan_follow_up_of_person": Call(TASK, "clara"),
+    "finish_follow_up": Call(who="clara"),
+    "reopen_follow_up": Call(who="clara"),
+    "begin_quote": Call(
+        {"subject": "Ten seats", "name": "Rolf", "email": "rolf@sand.example", "lines": [LINE]}, "clara"
+    ),
+    "change_quote": Call({"subject": "Twelve seats"}, "clara", needs_match=True),
+    "write_quote_lines": Call({"lines": [LINE]}, "clara", needs_match=True),
+    "send_quote": Call(who="clara", needs_match=True),
+    "withdraw_quote": Call(who="clara", needs_match=True),
+    "drop_quote_draft": Call(who="clara", needs_match=True),
+    "accept_quote": Call({"name": "Kim Jansen"}, "clara"),
+    "decline_quote": Call({"name": "Kim Jansen", "reason": "Next year."}, "clara"),
+    "cancel_one_order": Call({"reason": "They ordered twice."}, "clara"),
+    "begin_invoice": Call({"buyer": {"name": "Rolf Sand", "city": "Kiel"}, "lines": [LINE]}, "clara"),
+    "change_invoice_draft": Call({"note": "Thank you.", "lines": [LINE]}, "clara", needs_match=True),
+    "discard_invoice_draft": Call(who="clara", needs_match=True),
+    "issue_invoice": Call(who="clara", needs_match=True),
+    "begin_credit_note": Call(who="clara"),
+    "begin_invoice_of_order": Call(who="clara"),
+    "send_one_invoice": Call(who="clara"),
+    "write_payment_down": Call({"paid_on": "<today>", "amount": "100.00"}, "clara"),
 }
 
 
@@ -115,6 +173,7 @@ class Desk:
         printer = Tag.objects.create(name="printer", key="printer", use_count=1, created_at=clock.now())
         TicketTag.objects.create(ticket=world.tickets[OWN], tag=printer)
         Category.objects.create(name="Printing")
+        draft_next_version(Quote.objects.get(person=world.subjects[OWN]))
         self._programs = {who: Program(person, raises=False) for who, person in world.people.items()}
 
     def program(self, who: str) -> Program:
@@ -143,7 +202,13 @@ class Desk:
     def content(self, call: Call) -> Any:
         if isinstance(call.content, dict):
             anna = self.world.people["anna"]
-            meant = {"<queue>": self.queue.ref, "<anna>": anna.ref if anna else ""}
+            meant = {
+                "<queue>": self.queue.ref,
+                "<anna>": anna.ref if anna else "",
+                "<stage>": Stage.objects.latest("position").ref,
+                "<today>": today().isoformat(),
+                "<soon>": (clock.now() + timedelta(days=30)).date().isoformat(),
+            }
             return {
                 name: meant.get(value, value) if isinstance(value, str) else value
                 for name, value in call.content.items()
@@ -158,6 +223,12 @@ class Desk:
             if "ETag" in answer.headers:
                 return str(answer.headers["ETag"])
         return '"none"'
+
+
+def draft_next_version(quote: Quote) -> None:
+    """Write in a quote that was sent, so that there is something to send and to throw away."""
+    until = quote.valid_until
+    change_terms(quote, quote.version, Terms("Eleven seats", quote.currency, until), by=SYSTEM)
 
 
 @contextmanager

@@ -89,6 +89,7 @@ STAFF_ONLY = {
     "list_assignees", "change_ticket", "take_ticket", "assign_ticket", "move_ticket", "wait_for_customer",
     "wait_for_others", "schedule_ticket", "solve_ticket", "note", "list_followers", "add_follower", "follow_ticket",
     "unfollow_ticket", "tag_ticket", "untag_ticket", "redact_message", "remove_attachment",
+    "read_feedback",
 }  # fmt: skip
 WORKERS_ONLY = {"list_assignees"}
 
@@ -112,17 +113,18 @@ def test_a_program_that_sends_everything_twice_has_one_effect(desk: Desk) -> Non
     wrong = []
     for operation in (each for each in operations() if each.is_write):
         with undone():
-            match = desk.etag_of(desk.address(operation), desk.program("anna"))
-            first = desk.send(operation, "anna", idempotency_key=f"key-{operation.id}", if_match=match)
+            who = WRITES[operation.id].who
+            match = desk.etag_of(desk.address(operation), desk.program(who))
+            first = desk.send(operation, who, idempotency_key=f"key-{operation.id}", if_match=match)
             facts = AuditFact.objects.count()
-            again = desk.send(operation, "anna", idempotency_key=f"key-{operation.id}", if_match=match)
+            again = desk.send(operation, who, idempotency_key=f"key-{operation.id}", if_match=match)
             if first.status_code not in {200, 201, 204}:
                 wrong.append(f"{operation.id}: {first.status_code} {first.content[:300]!r}")
             if (again.status_code, again.content) != (first.status_code, first.content):
                 wrong.append(f"{operation.id} again: {again.status_code} {again.content[:300]!r}")
             if AuditFact.objects.count() != facts or again.headers.get("Idempotency-Replayed") != "true":
                 wrong.append(f"{operation.id} had two effects")
-            other = desk.program("anna").send("POST", "people", {"name": "x"}, idempotency_key=f"key-{operation.id}")
+            other = desk.program(who).send("POST", "people", {"name": "x"}, idempotency_key=f"key-{operation.id}")
             if problem(other) != "key-reused":
                 wrong.append(f"{operation.id}: its key served another request")
     assert not wrong, "\n".join(wrong)
@@ -133,7 +135,7 @@ def test_every_effect_is_recorded_as_done_over_the_api(desk: Desk) -> None:
     for operation in (each for each in operations() if each.is_write):
         with undone():
             last = AuditFact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-            answer = desk.send(operation, "anna")
+            answer = desk.send(operation, WRITES[operation.id].who)
             facts = AuditFact.objects.filter(pk__gt=last).exclude(name__startswith="mail.")
             channels = set(facts.values_list("channel", flat=True))
             if answer.status_code < 300 and operation.id not in CHANGES_NOTHING and channels != {"api"}:
@@ -141,8 +143,12 @@ def test_every_effect_is_recorded_as_done_over_the_api(desk: Desk) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-CHANGES_NOTHING = {"assign_ticket", "reopen_ticket", "unfollow_ticket"}
-"""Kim's ticket is nobody's already, and nobody follows it; a new one that is reopened is open."""
+CHANGES_NOTHING = {
+    "assign_ticket", "reopen_ticket", "unfollow_ticket", "restore_article", "restore_article_category",
+    "reopen_lead", "reopen_lead_task", "reopen_follow_up",
+}  # fmt: skip
+"""Kim's ticket is nobody's already, and nobody follows it; a new one that is reopened is open. No article is binned,
+and no lead, task or follow-up is over."""
 
 
 def test_a_change_needs_an_etag_and_refuses_an_old_one(desk: Desk) -> None:
@@ -150,8 +156,8 @@ def test_a_change_needs_an_etag_and_refuses_an_old_one(desk: Desk) -> None:
     for operation in (each for each in operations() if WRITES.get(each.id) and WRITES[each.id].needs_match):
         call, url = WRITES[operation.id], desk.address(operation)
         with undone():
-            bare = desk.program("anna").send(operation.method, url, desk.content(call))
-            old = desk.send(operation, "anna", if_match='"some-older-one"')
+            bare = desk.program(call.who).send(operation.method, url, desk.content(call))
+            old = desk.send(operation, call.who, if_match='"some-older-one"')
             if (bare.status_code, old.status_code) != (428, 412):
                 wrong.append(f"{operation.id}: {bare.status_code} and {old.status_code}")
     assert not wrong, "\n".join(wrong)
@@ -166,9 +172,9 @@ def test_no_field_that_an_operation_does_not_have_changes_a_row(desk: Desk) -> N
             call = WRITES[operation.id]
             extra = {name: value for name, value in more.items() if name not in known_fields(operation)}
             with undone():
-                match = desk.etag_of(desk.address(operation), desk.program("anna"))
+                match = desk.etag_of(desk.address(operation), desk.program(call.who))
                 before = all_rows()
-                answer = desk.program("anna").send(
+                answer = desk.program(call.who).send(
                     operation.method, desk.address(operation), {**extra, **desk.content(call)}, if_match=match
                 )
                 if problem(answer) != "not-valid":
@@ -205,7 +211,7 @@ def test_nobody_without_a_token_gets_anywhere(desk: Desk) -> None:
 def test_a_method_that_an_address_does_not_know_is_refused(desk: Desk) -> None:
     for pattern in {operation.pattern for operation in operations()}:
         one = next(operation for operation in operations() if operation.pattern == pattern)
-        answer = desk.program("anna").send("TRACE", desk.address(one))
+        answer = desk.program("mara").send("TRACE", desk.address(one))
         assert (answer.status_code, problem(answer)) == (405, "method")
         assert one.method in answer.headers["Allow"]
 
@@ -219,7 +225,7 @@ def test_a_key_whose_request_had_no_effect_is_free_again(desk: Desk) -> None:
 
 
 def test_lists_do_not_ask_more_often_for_more_rows(desk: Desk) -> None:
-    lists = [each for each in operations() if not each.is_write and each.id != "download"]
+    lists = [each for each in operations() if not each.is_write and each.id not in {"download", "download_paper"}]
     site = Site.__new__(Site)
     site.world = desk.world
 

@@ -13,6 +13,7 @@ import pytest
 import candor
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.kernel.actor import SYSTEM, Channel
+from candor.knowledge.tests.stories import published
 from candor.people.models import Person
 from tests.api.programs import Program
 
@@ -26,16 +27,34 @@ def test_every_call_of_the_reference_works(anna: Person, kim: Person) -> None:
     program = Program(anna)
     new = NewTicket(requester=kim, subject="Prints", text="Nothing.", channel=Channel.WEB)
     told = {"SITE": SITE, "TOKEN": program.text, "TICKET": open_ticket(new, by=SYSTEM).ref}
-    calls = [
-        line for block in re.findall(r"```curl\n(.*?)```", PAGE.read_text(), re.DOTALL) for line in block.splitlines()
-    ]
+    told |= {"ARTICLE": published().ref}
+    calls = calls_of("")
     assert len(calls) > 8
     for call in calls:
-        told["ETAG"] = str(program.get(f"tickets/{told['TICKET']}").headers["ETag"]).replace('"', '\\"')
+        told["ETAG"] = etag_of(program, f"tickets/{told['TICKET']}")
+        told["ARTICLE_ETAG"] = etag_of(program, f"articles/{told['ARTICLE']}/texts/en")
         answer = run(program, Template(call).safe_substitute(told))
         assert answer.status_code in {200, 201}, f"{call}: {answer.content!r}"
         if "attachments?name" in call:
             told["FILE"] = answer.json()["ref"]
+
+
+def test_every_call_for_sales_works(clara: Person) -> None:
+    program = Program(clara)
+    for call in calls_of(" sales"):
+        answer = run(program, Template(call).safe_substitute({"SITE": SITE, "TOKEN": program.text}))
+        assert answer.status_code in {200, 201}, f"{call}: {answer.content!r}"
+
+
+def calls_of(whose: str) -> list[str]:
+    """The calls that stand in blocks for these readers."""
+    blocks = re.findall(rf"```curl{whose}\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def etag_of(program: Program, path: str) -> str:
+    """As it stands in a shell's double quotes."""
+    return str(program.get(path).headers["ETag"]).replace('"', '\\"')
 
 
 def run(program: Program, call: str) -> Any:

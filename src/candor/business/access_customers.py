@@ -36,8 +36,13 @@ def workable_customer(request: Request, about: str, ref: str) -> Person | Organi
 def workable_follow_up(request: Request, ref: str) -> FollowUp:
     if not (request.actor.is_staff and request.actor.may(WORK)):
         raise Http404
-    rows = FollowUp.objects.visible_to(request.actor).select_related("person", "organisation")
+    rows = FollowUp.objects.visible_to(request.actor).select_related("person", "organisation", "assignee")
     return get_object_or_404(rows, ref=ref)
+
+
+def visible_segment(request: Request, ref: str) -> Segment:
+    """A saved choice that the member of staff may use, or 404."""
+    return get_object_or_404(Segment.objects.visible_to(request.actor).select_related("by"), ref=ref)
 
 
 def changeable_segment(request: Request, ref: str) -> Segment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404
 
+from candor.business.access_leads import role_of
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.models.invoices import WORK
 from candor.kernel.access_log import looked_at
@@ -69,9 +70,3 @@ def note_look(request: Request, about: Invoice | InvoiceDraft) -> None:
     """Record that the signed-in member of staff was shown what the person bought (mission B10)."""
     if about.person_id is not None:
         looked_at(about.person_id, about=about, by=request.actor, role=role_of(request))
-
-
-def role_of(request: Request) -> str:
-    """The looking person's role, for the access log."""
-    row = getattr(request.session, "row", None)
-    return row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value

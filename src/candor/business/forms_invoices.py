@@ -203,7 +203,7 @@ class LinesForm(forms.BaseFormSet):  # type: ignore[type-arg] # it takes none at
     """The lines of a draft. A correction offers the rates of its invoice in the place of today's."""
 
     def __init__(self, data: Any = None, *, draft: InvoiceDraft | None = None) -> None:
-        self.rates = _rates_of(draft.corrects) if draft is not None and draft.corrects is not None else []
+        self.rates = rates_of(draft.corrects) if draft is not None and draft.corrects is not None else []
         initial = [_as_typed(line) for line in lines_of(draft)] if draft is not None else []
         super().__init__(_counted(data) if data is not None else None, initial=initial, prefix="lines")
 
@@ -228,7 +228,8 @@ def _as_typed(line: Line) -> dict[str, str]:
     return said | {name: "" for name in ("discount", "reduction") if not Decimal(said[name])}
 
 
-def _rates_of(invoice: Invoice) -> list[tuple[str, str]]:
+def rates_of(invoice: Invoice) -> list[tuple[str, str]]:
+    """What a line of its correction offers as tax: the rates of the invoice, in the place of today's."""
     rates = [TaxRate(tax["category"], Decimal(tax["percent"]), tax["reason"]) for tax in invoice.taxes]
     return [(fixed(rate), f"{rate.percent.normalize():f} % ({rate.category})") for rate in rates]
 

@@ -71,12 +71,12 @@ def customers(actor: Actor, about: About, node: Node, *, typed: str = "", after:
     """A page by name; with `typed`, the first fifty whose name (people: address or number too) has these words."""
     rows = rows_of(actor, about, node)
     if typed:
-        return CustomerList(_shown(about, _found(actor, about, rows, typed)), "")
+        return CustomerList(shown(about, _found(actor, about, rows, typed)), "")
     mark = rows.filter(ref=after).first() if after else None
     if mark is not None:
         rows = rows.filter(Q(name__gt=mark.name) | Q(name=mark.name, pk__gt=mark.pk))
     found = list(rows.order_by("name", "id")[: PAGE + 1])
-    return CustomerList(_shown(about, found[:PAGE]), found[PAGE - 1].ref if len(found) > PAGE else "")
+    return CustomerList(shown(about, found[:PAGE]), found[PAGE - 1].ref if len(found) > PAGE else "")
 
 
 def bounded_count(actor: Actor, about: About, node: Node) -> int:
@@ -123,7 +123,8 @@ def _found(actor: Actor, about: About, rows: QuerySet[Any], typed: str) -> list[
     return list(rows.filter(pk__in=named).order_by("name", "id"))
 
 
-def _shown(about: About, found: Iterable[Any]) -> list[CustomerRow]:
+def shown(about: About, found: Iterable[Any]) -> list[CustomerRow]:
+    """The people or organisations as lines of a list. Five queries at most."""
     rows = list(found)
     field, ids = ("person" if about is About.PEOPLE else "organisation"), [row.pk for row in rows]
     owners = dict(Care.objects.filter(**{f"{field}__in": ids}).values_list(field, "owner__name"))

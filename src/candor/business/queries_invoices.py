@@ -20,6 +20,8 @@ MOST_BESIDE = 5
 MOST_DRAFTS = 20
 MOST_SHOWN_LINES = 200
 VIEWS = ("all", "open", "overdue", "paid", "corrections")
+BY_DUE = ("open", "overdue")
+"""Views that begin with what has to be paid soonest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ def own_listing(actor: Actor, after: str = "") -> Listing:
 
 def _listing(visible: InvoiceQuerySet, view: str, after: str) -> Listing:
     mark = visible.filter(ref=after).first() if after else None
-    by_due = view in {"open", "overdue"}
-    rows = _of_view(visible, view)
+    by_due = view in BY_DUE
+    rows = of_view(visible, view)
     if mark is not None:
         rows = rows.filter(
             Q(due_on__gt=mark.due_on) | Q(due_on=mark.due_on, pk__gt=mark.pk)
@@ -91,7 +93,8 @@ def in_period(actor: Actor, since: date, until: date) -> Iterator[Invoice]:
     return rows.order_by("issued_on", "id").iterator(chunk_size=500)
 
 
-def _of_view(rows: InvoiceQuerySet, view: str) -> InvoiceQuerySet:
+def of_view(rows: InvoiceQuerySet, view: str) -> InvoiceQuerySet:
+    """Those that one of VIEWS shows."""
     match view:
         case "open":
             return rows.open()

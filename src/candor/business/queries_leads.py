@@ -66,7 +66,7 @@ def listing(actor: Actor, wanted: Wanted) -> Listing:
 
 def all_of(actor: Actor, wanted: Wanted) -> LeadQuerySet:
     """All leads of a list in its order, whatever page of it is wanted. Slice it."""
-    rows = _of_view(Lead.objects.visible_to(actor), wanted.view, actor)
+    rows = of_view(Lead.objects.visible_to(actor), wanted.view, actor)
     if wanted.stage:
         rows = rows.filter(stage__ref=wanted.stage)
     if wanted.source:
@@ -139,7 +139,8 @@ def leads_of_organisation(actor: Actor, organisation: int, most: int = MOST_ON_S
     return list(rows.select_related(*SHOWN).order_by("-id")[:most])
 
 
-def _of_view(rows: LeadQuerySet, view: str, actor: Actor) -> LeadQuerySet:
+def of_view(rows: LeadQuerySet, view: str, actor: Actor) -> LeadQuerySet:
+    """Those that one of VIEWS shows."""
     match view:
         case "mine":
             return rows.open().filter(owner=actor.id)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from candor.business.models import Order, OrderState, Quote, QuoteState, QuoteVersion
+from candor.business.models.orders import OrderQuerySet
 from candor.business.models.quotes import QuoteQuerySet
 from candor.business.queries_leads import today
 from candor.business.rules.amounts import LineAmount, line_amount
@@ -56,7 +57,7 @@ def quotes(actor: Actor, view: str, after: str = "", of: str = "") -> QuoteListi
     """A page of quotes, the latest step first; `of` names a person or an organisation. Two queries at most."""
     visible = Quote.objects.visible_to(actor)
     mark = visible.filter(ref=after).first() if after else None
-    rows = _of_view(visible, view, actor)
+    rows = of_view(visible, view, actor)
     if of:
         rows = rows.filter(Q(person__ref=of) | Q(organisation__ref=of))
     if mark is not None:
@@ -82,12 +83,7 @@ def orders(actor: Actor, view: str, after: str = "") -> OrderListing:
     """A page of orders, the latest first. Two queries at most."""
     visible = Order.objects.visible_to(actor)
     mark = visible.filter(ref=after).first() if after else None
-    states = {
-        "to-invoice": (OrderState.OPEN, OrderState.PARTLY_INVOICED),
-        "invoiced": (OrderState.INVOICED,),
-        "cancelled": (OrderState.CANCELLED,),
-    }
-    rows = visible.filter(state__in=states[view]) if view in states else visible
+    rows = orders_of_view(visible, view)
     if mark is not None:
         rows = rows.filter(Q(ordered_at__lt=mark.ordered_at) | Q(ordered_at=mark.ordered_at, pk__lt=mark.pk))
     found = list(rows.select_related("quote__person", "quote__organisation").order_by("-ordered_at", "-id")[: PAGE + 1])
@@ -106,7 +102,8 @@ def shown_lines(version: QuoteVersion) -> list[ShownLine]:
     return [ShownLine(place, line, line_amount(line.item(), version.currency)) for place, line in enumerate(lines, 1)]
 
 
-def _of_view(rows: QuoteQuerySet, view: str, actor: Actor) -> QuoteQuerySet:
+def of_view(rows: QuoteQuerySet, view: str, actor: Actor) -> QuoteQuerySet:
+    """Those that one of VIEWS shows."""
     narrowed: dict[str, Q] = {
         "mine": Q(owner=actor.id),
         "drafts": Q(state=QuoteState.DRAFT),
@@ -116,3 +113,13 @@ def _of_view(rows: QuoteQuerySet, view: str, actor: Actor) -> QuoteQuerySet:
         "declined": Q(state__in=(QuoteState.DECLINED, QuoteState.WITHDRAWN)),
     }
     return rows.filter(narrowed.get(view, Q()))
+
+
+def orders_of_view(rows: OrderQuerySet, view: str) -> OrderQuerySet:
+    """Those that one of ORDER_VIEWS shows."""
+    states = {
+        "to-invoice": (OrderState.OPEN, OrderState.PARTLY_INVOICED),
+        "invoiced": (OrderState.INVOICED,),
+        "cancelled": (OrderState.CANCELLED,),
+    }
+    return rows.filter(state__in=states[view]) if view in states else rows

@@ -20,6 +20,17 @@ class Scope(StrEnum):
     PEOPLE_WRITE = "people:write"
     ORGANISATIONS_READ = "organisations:read"
     ORGANISATIONS_WRITE = "organisations:write"
+    ARTICLES_READ = "articles:read"
+    ARTICLES_WRITE = "articles:write"
+    ARTICLES_PUBLISH = "articles:publish"
+    LEADS_READ = "leads:read"
+    LEADS_WRITE = "leads:write"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+    QUOTES_READ = "quotes:read"
+    QUOTES_WRITE = "quotes:write"
+    INVOICES_READ = "invoices:read"
+    INVOICES_WRITE = "invoices:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,12 @@ class Grant:
 _SEES_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.view_all_queues"})
 _SEES_PEOPLE = frozenset({"people.person.view"})
 _SEES_ORGANISATIONS = frozenset({"people.organisation.view"})
+_READS_ARTICLES = frozenset({"knowledge.article.view"})
+_WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
+_SEES_LEADS = frozenset({"business.lead.view"})
+_SEES_QUOTES = frozenset({"business.quote.view"})
+_SEES_INVOICES = frozenset({"business.invoice.view"})
+_SEES_CUSTOMERS = _SEES_LEADS | _SEES_PEOPLE | _SEES_ORGANISATIONS
 
 GRANTS: Mapping[Scope, Grant] = {
     Scope.TICKETS_READ: Grant(_("Read cases"), "helpdesk.ticket.view", _SEES_CASES),
@@ -58,6 +75,51 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Add and change organisations"),
         "people.organisation.change",
         _SEES_ORGANISATIONS | {"people.organisation.change"},
+        is_for_customers=False,
+    ),
+    Scope.ARTICLES_READ: Grant(_("Read articles of the knowledge base"), "knowledge.article.view", _READS_ARTICLES),
+    Scope.ARTICLES_WRITE: Grant(
+        _("Write drafts of articles"), "knowledge.article.write", _WRITES_ARTICLES, is_for_customers=False
+    ),
+    Scope.ARTICLES_PUBLISH: Grant(
+        _("Publish and withdraw articles, and arrange their categories"),
+        "knowledge.article.publish",
+        _WRITES_ARTICLES | {"knowledge.article.publish", "knowledge.category.change", "people.organisation.view"},
+        is_for_customers=False,
+    ),
+    Scope.LEADS_READ: Grant(_("Read leads"), "business.lead.view", _SEES_LEADS, is_for_customers=False),
+    Scope.LEADS_WRITE: Grant(
+        _("Write leads down, change and decide them"),
+        "business.lead.work",
+        _SEES_LEADS | _SEES_PEOPLE | {"business.lead.work"},
+        is_for_customers=False,
+    ),
+    Scope.CUSTOMERS_READ: Grant(
+        _("Read who looks after customers, their tags, follow-ups and segments"),
+        "business.lead.view",
+        _SEES_CUSTOMERS,
+        is_for_customers=False,
+    ),
+    Scope.CUSTOMERS_WRITE: Grant(
+        _("Hand customers over, put tags on them, plan follow-ups"),
+        "business.lead.work",
+        _SEES_CUSTOMERS | {"business.lead.work"},
+        is_for_customers=False,
+    ),
+    Scope.QUOTES_READ: Grant(_("Read quotes and orders"), "business.quote.view", _SEES_QUOTES, is_for_customers=False),
+    Scope.QUOTES_WRITE: Grant(
+        _("Write and send quotes, cancel orders"),
+        "business.quote.work",
+        _SEES_QUOTES | _SEES_PEOPLE | {"business.quote.work", "catalogue.product.view"},
+        is_for_customers=False,
+    ),
+    Scope.INVOICES_READ: Grant(
+        _("Read invoices and fetch their papers"), "business.invoice.view", _SEES_INVOICES, is_for_customers=False
+    ),
+    Scope.INVOICES_WRITE: Grant(
+        _("Write, issue and send invoices, write payments down"),
+        "business.invoice.work",
+        _SEES_INVOICES | _SEES_QUOTES | _SEES_PEOPLE | {"business.invoice.work"},
         is_for_customers=False,
     ),
 }

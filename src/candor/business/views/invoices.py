@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candor.business import access_invoices as access
 from candor.business import queries_invoices as queries
+from candor.business.access_leads import role_of
 from candor.business.actions.exporting_invoices import file_for_accountant
 from candor.business.forms_dunning import PauseForm
 from candor.business.forms_payments import PaymentForm, PeriodForm
@@ -75,7 +76,7 @@ def of_person(request: Request, ref: str) -> HttpResponse:
     found = Person.objects.visible_to(request.actor).filter(ref=ref).first()
     if found is None:
         raise Http404
-    looked_at(found.pk, about=found, by=request.actor, role=access.role_of(request))
+    looked_at(found.pk, about=found, by=request.actor, role=role_of(request))
     shown: dict[str, Any] = {"found": found, "links": links_to(queries.invoices_of(request.actor, person=found.pk))}
     shown["may_work"] = request.actor.may(WORK)
     if is_htmx(request):
@@ -90,7 +91,7 @@ def export(request: Request) -> HttpResponse:
     if not form.is_valid():
         return page(request, "business/invoices/export.html", status=422 if form.is_bound else 200, form=form)
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
-    content = file_for_accountant(since, until, by=request.actor, role=access.role_of(request))
+    content = file_for_accountant(since, until, by=request.actor, role=role_of(request))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"invoices-{since:%Y%m%d}-{until:%Y%m%d}.csv"
     response.headers["Content-Disposition"] = content_disposition(name, disposition="attachment")

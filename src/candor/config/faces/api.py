@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from candor.business import api as business
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk import api as helpdesk
 from candor.kernel.api import refusals
@@ -28,6 +29,7 @@ from candor.kernel.http.middleware import withheld
 from candor.kernel.http.problems import KINDS, ROOT, Problem, answer
 from candor.kernel.http.routes import anyone, route
 from candor.kernel.http.routes import api as policy
+from candor.knowledge import api as knowledge
 from candor.licences.urls import api as licences
 from candor.people import api as people
 from candor.people.scopes import GRANTS
@@ -40,9 +42,16 @@ RESOURCES = (
     helpdesk.ATTACHMENTS,
     people.PEOPLE,
     people.ORGANISATIONS,
+    business.CUSTOMERS,
+    business.LEADS,
+    business.QUOTES,
+    business.ORDERS,
+    business.INVOICES,
+    knowledge.ARTICLES,
+    knowledge.ARTICLE_CATEGORIES,
 )
 DESCRIPTION = (
-    "Tickets, messages, attachments, people and organisations, with the rights of the token's owner and no others. "
+    "Tickets, people, organisations, sales and articles, with the rights of the token's owner and no others. "
     "Moments are RFC 3339 in UTC, errors are problem documents (RFC 9457), lists are read page by page."
 )
 

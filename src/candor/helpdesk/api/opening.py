@@ -21,6 +21,7 @@ from candor.helpdesk.models import Ticket
 from candor.kernel.actor import Channel
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.headers import answer_with
+from candor.kernel.api.refusals import no_such
 from candor.kernel.http.problems import ROOT, not_valid
 from candor.people.public import Person, primary_email
 from candor.privacy.public import current_notice_version
@@ -66,7 +67,7 @@ def _asked(request: Any, payload: NewTicketIn) -> Ticket:
     form = NewCaseForm(_data(payload, text="body"), me=me)
     clean = cleaned(form, {"body": "text"})
     if payload.organisation and clean.get("organisation") is None:
-        raise not_valid(("organisation", _("There is none of this reference.")))
+        raise no_such("organisation")
     return open_ticket(
         NewTicket(
             requester=request.person,

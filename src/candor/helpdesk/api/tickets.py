@@ -19,6 +19,7 @@ from candor.helpdesk.rules.tags import LONGEST, key_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.api.headers import tagged
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in
+from candor.kernel.api.refusals import no_such
 from candor.kernel.api.schemas import REF, Named, PathRef
 from candor.kernel.http.conditional import etag_of
 from candor.kernel.http.problems import not_valid
@@ -145,7 +146,7 @@ def _one_of(rows: list[Any], field: str, ref: str) -> Any:
     """The row that a filter names, None for no filter. Raises Problem for one that the reader does not see."""
     found = next((row for row in rows if row.ref == ref), None)
     if ref and found is None:
-        raise not_valid((field, _("There is none of this reference.")))
+        raise no_such(field)
     return found
 
 

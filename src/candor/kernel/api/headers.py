@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import parse_etags
+from pydantic import BaseModel
 
 from candor.kernel.http.problems import Problem
 
@@ -42,3 +44,8 @@ def may_match(request: HttpRequest, version: str) -> None:
     tags = parse_etags(wanted)
     if "*" not in tags and f'"{version}"' not in tags:
         raise Problem("stale")
+
+
+def version_of(shown: BaseModel) -> str:
+    """A version made of all that is shown, for what has no version of its own or shows more than its row."""
+    return hashlib.sha256(shown.model_dump_json(exclude_unset=True).encode()).hexdigest()[:24]

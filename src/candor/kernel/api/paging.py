@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query
@@ -19,6 +22,7 @@ SALT = "candor.api.cursor"
 USUAL, MOST = 50, 100
 
 Item = TypeVar("Item")
+Row = TypeVar("Row", bound=Model)
 
 Limit = Annotated[int, Query(USUAL, ge=1, le=MOST, description="How many items a page has at most.")]
 After = Annotated[
@@ -51,3 +55,30 @@ def cursor_at(request: HttpRequest, place: str) -> str | None:
     query = urlencode({**request.GET.dict(), "cursor": cursor})
     answer_with(request, "Link", f'<{settings.INSTANCE.base_url}{request.path}?{query}>; rel="next"')
     return cursor
+
+
+def page_by(
+    request: HttpRequest, rows: QuerySet[Row], order: tuple[str, ...], limit: int, cursor: str
+) -> tuple[list[Row], str | None]:
+    """A page of the rows in the order of these columns (`-` before one: from its end), with the next page's cursor.
+
+    The last column tells any two rows apart and none of them is NULL. The cursor holds the `ref` of the row last seen,
+    which may have left the list since: the page begins where it would stand.
+    """
+    place = place_in(request, cursor)
+    names = [column.lstrip("-") for column in order]
+    mark = rows.model._default_manager.filter(ref=place).values_list(*names).first() if place else None
+    if mark is not None:
+        rows = rows.filter(_beyond(order, dict(zip(names, mark, strict=True))))
+    found: list[Any] = list(rows.order_by(*order)[: limit + 1])
+    return found[:limit], cursor_at(request, found[limit - 1].ref if len(found) > limit else "")
+
+
+def _beyond(order: tuple[str, ...], mark: dict[str, Any]) -> Q:
+    """After the mark: equal in the first columns, further on in the next one."""
+    steps, same = [], dict[str, Any]()
+    for column in order:
+        name = column.lstrip("-")
+        steps.append(Q(**same, **{f"{name}__{'lt' if column.startswith('-') else 'gt'}": mark[name]}))
+        same[name] = mark[name]
+    return reduce(or_, steps)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from candor.kernel.http.problems import Problem
+from django.utils.translation import gettext as _
+
+from candor.kernel.http.problems import Problem, not_valid
 
 Telling = Callable[[Any], Problem]
 
@@ -19,3 +21,8 @@ def tell(refusal: type[Exception], telling: Telling) -> None:
 
 def told() -> Iterator[tuple[type[Exception], Telling]]:
     yield from _tellings.items()
+
+
+def no_such(field: str) -> Problem:
+    """The problem of a field that names an object which the owner of the token does not see, or which is not there."""
+    return not_valid((field, _("There is none of this reference.")))

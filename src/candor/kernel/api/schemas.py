@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from ninja import Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, Strict
 
 REF = r"^[0-9a-z]{16}$"
 
 Ref = Annotated[str, Field(pattern=REF, description="The reference of an object.", examples=["0f3kq8z1v7n2m5ax"])]
 PathRef = Annotated[str, Path(pattern=REF, description="The reference of the object.")]
+
+
+Day = Annotated[date, Strict(False), Field(examples=["2037-05-04"])]
+
+
+def written(amount: Decimal) -> str:
+    """The number in figures, without the noughts that a column keeps beyond hundredths."""
+    whole, point, places = f"{amount:f}".partition(".")
+    return f"{whole}{point}{places[:2]}{places[2:].rstrip('0')}"
+
+
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(written, return_type=str),
+    Field(description="A decimal number as a string: no program rounds it on the way.", examples=["990.00"]),
+]
+AmountIn = Annotated[
+    str, Field(pattern=r"^-?\d{1,12}(\.\d{1,4})?$", description="A decimal number as a string.", examples=["990.00"])
+]
 
 
 class Input(BaseModel):

@@ -46,9 +46,9 @@ class Listing:
 
 def listing(actor: Actor, wanted: Wanted, language: str, today: date) -> Listing:
     """One page of articles, the last changed first."""
-    rows = _shown(Article.objects.visible_to(actor), wanted.show, today)
+    rows = shown(Article.objects.visible_to(actor), wanted.show, today)
     if wanted.category:
-        rows = rows.filter(Q(category__ref=wanted.category) | Q(category__parent__ref=wanted.category))
+        rows = of_category(rows, wanted.category)
     found = ids_matching(KIND, wanted.words) if wanted.words else None
     if wanted.words:
         rows = rows.filter(pk__in=found) if found is not None else rows.none()
@@ -82,7 +82,13 @@ def _texts() -> Prefetch[str]:
     return Prefetch("texts", ArticleText.objects.select_related("published", "draft"))
 
 
-def _shown(rows: ArticleQuerySet, show: str, today: date) -> ArticleQuerySet:
+def of_category(rows: ArticleQuerySet, ref: str) -> ArticleQuerySet:
+    """Those of a category and of the ones below it."""
+    return rows.filter(Q(category__ref=ref) | Q(category__parent__ref=ref))
+
+
+def shown(rows: ArticleQuerySet, show: str, today: date) -> ArticleQuerySet:
+    """Those that the list shows for one of SHOWN."""
     match show:
         case "bin":
             return rows.binned()
