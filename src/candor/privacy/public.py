@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.consents import Consent, consent_text, note_consent, note_withdrawal
+from candor.privacy.actions.consents import Shown as ShownConsent
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
@@ -27,6 +29,10 @@ from candor.privacy.forms_removal import FileForm
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
+    ConsentDeed,
+    ConsentEvent,
+    ConsentText,
+    ConsentWay,
     HoldReason,
     LockGround,
     NoticeKind,
@@ -37,6 +43,7 @@ from candor.privacy.models import (
     RemovalReason,
     SuppressionReason,
 )
+from candor.privacy.queries.consents import consents_at, consents_of
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
 from candor.privacy.redacting.about import (
@@ -55,6 +62,11 @@ __all__ = [
     "PLACEHOLDER",
     "Asked",
     "Client",
+    "Consent",
+    "ConsentDeed",
+    "ConsentEvent",
+    "ConsentText",
+    "ConsentWay",
     "Contract",
     "CopyWanted",
     "FileForm",
@@ -74,6 +86,7 @@ __all__ = [
     "RemovedFile",
     "Right",
     "Shown",
+    "ShownConsent",
     "ShownPlace",
     "Spot",
     "Standing",
@@ -85,6 +98,9 @@ __all__ = [
     "adopt_shipped_rules",
     "ask_for_copy",
     "begin_redaction",
+    "consent_text",
+    "consents_at",
+    "consents_of",
     "copies_of",
     "current_notice_version",
     "current_terms_version",
@@ -97,6 +113,8 @@ __all__ = [
     "last_redaction_of",
     "lift_after_opt_in",
     "lock_person",
+    "note_consent",
+    "note_withdrawal",
     "places_of",
     "plan_request",
     "record_agreement",

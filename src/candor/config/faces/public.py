@@ -11,6 +11,7 @@ from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import public as helpdesk
 from candor.knowledge.urls import public as knowledge
 from candor.licences.urls import public as licences
+from candor.newsletters.urls import public as newsletters
 from candor.people.urls import public as people
 from candor.privacy.urls import public as privacy
 from candor.ui.public import Link, NavigationItem, Shell, register_face
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     *knowledge.urlpatterns,
     *business.urlpatterns,
     *licences.urlpatterns,
+    *newsletters.urlpatterns,
     *people.urlpatterns,
     *privacy.urlpatterns,
 ]
