@@ -112,6 +112,7 @@ def the_telephone_rings(page: Page, step: Step) -> None:
     page.get_by_role("link", name=open_a_case, exact=True).click()
     page.get_by_label("Find the caller").press_sequentially("prI", delay=30)
     page.get_by_role("link", name=re.compile("^Priya ")).click()
+    expect(page.locator("#caller")).to_contain_text("Priya")
     page.get_by_label("Subject").fill("She cannot print")
     page.get_by_label("What they say").fill("Since this morning.")
     page.get_by_role("button", name=open_case).click()
