@@ -27,7 +27,7 @@ def sign_up(browser: Client, email: str, *lists: MailingList) -> str:
     assert (answer.status_code, answer["Location"]) == (303, "/newsletters/sent/"), answer.content.decode()
     drain()
     mail = OutboxMessage.objects.filter(to_address=email.lower()).order_by("-id")[0]
-    found = re.search(r"(/newsletters/confirmation/[^/]+/)", mail.text)
+    found = re.search(r"(/newsletters/sign-ups/[^/]+/)", mail.text)
     assert found
     return found[1]
 
@@ -178,7 +178,7 @@ def test_who_stopped_everything_comes_back_by_a_fresh_double_opt_in_alone(
     assert not Subscription.objects.standing().exists()
     drain()
     mail = OutboxMessage.objects.get(to_address="kim@nordlicht.example")
-    link = re.search(r"(/newsletters/confirmation/[^/]+/)", mail.text)
+    link = re.search(r"(/newsletters/sign-ups/[^/]+/)", mail.text)
     assert link
     assert mail.state == "queued"
     Client().post(link[1])

@@ -30,7 +30,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
 
 WORDS = IssueWords(
     subject_en="News for {name|you}",
-    body_en="Hello {name|there},\n\n**Version 2** is here: [read on](https://lindwurm.example/two).\n\n- faster\n- safer",
+    body_en="Hello {name|there},\n\n**Version 2** is here: [read on](https://lindwurm.example/two).\n\n"
+    "- faster\n- safer",
     subject_de="Neues für {name|Sie}",
     body_de="Guten Tag {name|Sie},\n\nVersion 2 ist da.",
 )

@@ -14,7 +14,7 @@ MINE = "newsletters/mine/<str:key>"
 urlpatterns: list[URLPattern] = [
     route("newsletters/", public.sign_up, name="newsletters", policy=OURS),
     route("newsletters/sent/", public.sent, name="newsletters-sent", policy=anyone()),
-    route("newsletters/confirmation/<str:secret>/", public.confirm, name="newsletters-confirm", policy=OURS),
+    route("newsletters/sign-ups/<str:secret>/", public.confirm, name="newsletters-confirm", policy=OURS),
     route("newsletters/archive/", archive.archive, name="newsletter-archive", policy=anyone()),
     route("newsletters/archive/<slug:ref>/", archive.past_issue, name="past-newsletter", policy=anyone()),
     route("newsletters/confirmed/", public.confirmed, name="newsletters-confirmed", policy=anyone()),
