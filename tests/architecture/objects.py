@@ -115,6 +115,14 @@ from candor.licences.actions.restoring import keep_name
 from candor.licences.models import Licence, Restoration
 from candor.mail.models import DeadAddress, Mailbox, MailGrant, OutboxMessage, RawMessage, SigningKey
 from candor.mail.sealing import seal
+from candor.newsletters import links as newsletter_links
+from candor.newsletters.actions.issuing import begin_issue, schedule_issue
+from candor.newsletters.actions.lists import add_list
+from candor.newsletters.actions.signing_up import CONFIRMATION as NEWSLETTERS
+from candor.newsletters.actions.subscribing import Ended, subscribe_own
+from candor.newsletters.actions.undoing import secret_to_undo
+from candor.newsletters.actions.writing import IssueWords, write_issue
+from candor.newsletters.models import Issue, MailingList, SignUp
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -1000,6 +1008,52 @@ def _missed(_world: World) -> dict[str, str]:
     return {COMMON: str(row.pk)}
 
 
+def _newsletter_list(_world: World) -> MailingList:
+    words = {"name_en": "News", "name_de": "Neues", "purpose_en": "what is new", "purpose_de": "was es Neues gibt"}
+    known = MailingList.objects.filter(name_en="News").first()
+    return known or add_list({**words, "is_public": True}, by=SYSTEM)
+
+
+def _newsletter(world: World) -> Issue:
+    words = IssueWords("Version 2", "It is here.")
+    return write_issue(_newsletter_list(world), words, key="issue-of-the-walk", by=SYSTEM)
+
+
+def _past_newsletter(world: World) -> Issue:
+    words = IssueWords("Version 1", "It was here.")
+    issue = write_issue(_newsletter_list(world), words, key="issue-of-the-past", by=SYSTEM)
+    issue = Issue.objects.select_related("list").get(pk=issue.pk)
+    schedule_issue(issue, None, 600, by=SYSTEM)
+    begin_issue(issue)
+    return issue
+
+
+def _newsletter_reader(world: World) -> Identifier:
+    reader = Identifier.objects.select_related("person").get(person=world.subjects[OWN], is_primary=True, kind="email")
+    subscribe_own(_newsletter_list(world), reader, "en", by=SYSTEM)
+    return reader
+
+
+def _newsletter_key(world: World) -> str:
+    return newsletter_links.key_for(_newsletter_reader(world).pk, _newsletter_list(world).pk)
+
+
+def _newsletter_undo(world: World) -> str:
+    return secret_to_undo(_newsletter_reader(world), Ended((), suppressed=False))
+
+
+def _newsletter_sign_up(world: World) -> str:
+    row = SignUp.objects.create(
+        key="sign-up-of-the-walk",
+        email="ines@falk.example",
+        language="en",
+        texts={_newsletter_list(world).ref: 0},
+        created_at=clock.now(),
+        expires_at=clock.now() + DAY,
+    )
+    return tokens.issue_link(NEWSLETTERS, row.pk, lives=DAY)
+
+
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
@@ -1056,6 +1110,14 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("quotes", "ref"): _quotes,
     ("quotes", "secret"): lambda world: {COMMON: _quote_link(world)},
     ("lines", "place"): _always("1"),
+    ("lists", "ref"): _common(_newsletter_list),
+    ("newsletters", "ref"): _common(_newsletter_list),
+    ("issues", "ref"): _common(_newsletter),
+    ("archive", "ref"): _common(_past_newsletter),
+    ("sign-ups", "secret"): lambda world: {COMMON: _newsletter_sign_up(world)},
+    ("mine", "key"): lambda world: {COMMON: _newsletter_key(world)},
+    ("one-click", "key"): lambda world: {COMMON: _newsletter_key(world)},
+    ("ended", "secret"): lambda world: {COMMON: _newsletter_undo(world)},
     ("orders", "ref"): _common(_order),
     ("subscriptions", "ref"): _subscriptions,
     ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},

@@ -32,6 +32,7 @@ from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
+STAMPED = {"public:download-form", "public:contact", "public:enquiry", "public:register", "public:newsletters"}
 COMING_DAY = (clock.now() + timedelta(days=90)).date().isoformat()
 
 
@@ -66,6 +67,13 @@ def _details(name: str = "Kim Jansen", **more: str) -> dict[str, str]:
 ADDRESS = {"label": "Invoices", "lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE"}
 ADDRESS_TYPED = ("label", "lines", "postcode", "city", "country")
 PHONE = {"phone": "+49 431 5550100", "label": "Mobile"}
+NEWSLETTER_LIST = {
+    "name_en": "Tips", "name_de": "Tipps", "purpose_en": "how to", "purpose_de": "wie", "version": "0",
+}  # fmt: skip
+NEWSLETTER = {
+    "list": "", "subject_en": "Version 3", "body_en": "It comes.", "subject_de": "", "body_de": "",
+    "key": "key-of-this-form", "version": "0",
+}  # fmt: skip
 INVOICE = {
     "person": "", "organisation": "", "key": "key-of-this-form", "buyer_name": "Fjord AS", "buyer_lines": "Kai 2",
     "buyer_postcode": "24103", "buyer_city": "Kiel", "buyer_country": "DE", "buyer_vat_id": "", "buyer_email": "",
@@ -245,6 +253,16 @@ WRITES: Mapping[str, Write] = {
     "customer:help-feedback": Write(
         "kim", {"helped": "yes", "number": "1", "words": "", "website": ""}, ("words", "number", "stamp")
     ),
+    "public:newsletters": Write(
+        "stranger",
+        {"lists": "", "email": "ines@falk.example", "website": ""},
+        ("lists", "email", "website", "stamp"),
+    ),
+    "business:new-newsletter-list": Write("mara", NEWSLETTER_LIST, (*NEWSLETTER_LIST, "is_public")),
+    "business:newsletter-list": Write("mara", NEWSLETTER_LIST, (*NEWSLETTER_LIST, "is_public")),
+    "business:new-newsletter": Write("clara", NEWSLETTER, tuple(NEWSLETTER)),
+    "business:newsletter-change": Write("clara", NEWSLETTER, tuple(NEWSLETTER)),
+    "business:newsletter-send": Write("mara", {"send_at": "", "domain_pace": "600"}, ("send_at", "domain_pace")),
     "public:enquiry": Write(
         "stranger",
         {
@@ -856,12 +874,13 @@ class Site:
     def _ready(self, name: str) -> Write:
         """The form with what only this world knows."""
         write = WRITES.get(name)
+        if write is not None and "list" in write.form:
+            write = Write(write.who, {**write.form, "list": self._made["lists", "ref"][COMMON]}, write.typed)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
-        if name in {"public:contact", "public:enquiry", "public:register", "public:download-form"} or name.endswith(
-            ":help-feedback"
-        ):
-            return Write(write.who, {**write.form, "stamp": stamp()}, write.typed)
+        if name in STAMPED or name.endswith(":help-feedback"):
+            chosen = {"lists": self._made["lists", "ref"][COMMON]} if "lists" in write.form else {}
+            return Write(write.who, {**write.form, "stamp": stamp(), **chosen}, write.typed)
         if name in {"business:new-licence", "business:licence-transfer", "business:restore-licence"}:
             who = {"person": self.world.subjects[OTHERS].ref, "edition": self._made["editions", "ref"][COMMON]}
             known = {field: who[field] for field in write.form if field in who}

@@ -32,7 +32,11 @@ from tests.privacy import parties, world
 
 LIST = Path(candor.__file__).parents[2] / "docs" / "reference" / "privacy-proofs.md"
 TESTS = Path(__file__).parent
-COPIED_FROM_THE_PERSON = {("business_quoteversion", "sent_to"), ("licences_restoration", "email")}
+COPIED_FROM_THE_PERSON = {
+    ("business_quoteversion", "sent_to"),
+    ("licences_restoration", "email"),
+    ("privacy_consentevent", "address"),
+}
 """Nobody types these: the software copies the main address of the very person whom the row's key names."""
 
 

@@ -14,6 +14,7 @@ from candor.kernel.jobs.schedule import Scheduled
 from candor.knowledge import tasks as knowledge
 from candor.mail import tasks as mail
 from candor.mail.actions import grants as mail_grants
+from candor.newsletters import tasks as newsletters
 from candor.people import tasks as people
 from candor.people.actions import duplicates as people_duplicates
 from candor.people.actions import exporting as people_exports
@@ -38,6 +39,7 @@ SCHEDULE = [
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),
     Scheduled(people.forget_old_registrations, every=timedelta(hours=1)),
+    Scheduled(newsletters.forget_old_sign_ups, every=timedelta(hours=1)),
     Scheduled(people.forget_old_places, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_old_uploads, every=timedelta(hours=6)),
     Scheduled(helpdesk.tidy_lists, every=timedelta(minutes=10)),

@@ -9,6 +9,7 @@ from candor.knowledge.access import offered_article, readable_article, writable_
 from candor.knowledge.actions.feedback import count_as_solved
 from candor.knowledge.actions.publishing import publish
 from candor.knowledge.actions.writing import NewArticle, Origin, Words, create_article
+from candor.knowledge.markdown import as_markup
 from candor.knowledge.models import PUBLISH, VIEW, WRITE, Article, Visibility
 from candor.knowledge.queries.reading import Readable, in_language, published_for
 from candor.knowledge.queries.seeking import FoundArticle, search_articles
@@ -27,6 +28,7 @@ __all__ = [
     "Visibility",
     "Words",
     "articles_of_company",
+    "as_markup",
     "count_as_solved",
     "create_article",
     "in_language",

@@ -31,7 +31,9 @@ _ADDRESS = re.compile(r"^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,400}>")
 _CONTENT_TYPE = re.compile(r"^([a-z0-9][a-z0-9.+-]{0,60})/([a-z0-9][a-z0-9.+-]{0,80})$")
 _IDENTIFIER_HEADERS = frozenset({"In-Reply-To", "References"})
-_WORD_HEADERS = frozenset({"Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "List-Unsubscribe"})
+_WORD_HEADERS = frozenset(
+    {"Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "List-Unsubscribe", "List-Unsubscribe-Post"}
+)
 _WORDS = re.compile(r"^[ -~]{1,900}$")
 
 

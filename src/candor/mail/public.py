@@ -10,11 +10,13 @@ from candor.mail.actions.handing_on import hand_on
 from candor.mail.actions.history import count_as_sent
 from candor.mail.actions.holding import hold_back, withdraw
 from candor.mail.actions.intake import receive
-from candor.mail.actions.outbox import queue_mail
-from candor.mail.actions.reply_tokens import reply_token_for
+from candor.mail.actions.outbox import queue_mail, queue_ready
+from candor.mail.actions.reply_tokens import mail_answered, reply_token_for
 from candor.mail.alarms import lines_for
 from candor.mail.building import Letter, NotSendable, build
 from candor.mail.checks import Told, found_on_arrival, told
+from candor.mail.composing import Words as MailWords
+from candor.mail.framing import Frame, framed
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, Reason, ReplyToken, TemplateClass, Way
 from candor.mail.originals import original_to_save, shown_original
@@ -25,8 +27,10 @@ from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
 
 __all__ = [
+    "Frame",
     "InboundMail",
     "Letter",
+    "MailWords",
     "Mailbox",
     "NotSendable",
     "OutboxMessage",
@@ -50,9 +54,11 @@ __all__ = [
     "forget_originals",
     "forget_reply_tokens",
     "found_on_arrival",
+    "framed",
     "hand_on",
     "hold_back",
     "lines_for",
+    "mail_answered",
     "mailbox_feeding",
     "mailbox_with",
     "may_write_automatically",
@@ -60,6 +66,7 @@ __all__ = [
     "original_to_save",
     "ours_among",
     "queue_mail",
+    "queue_ready",
     "receive",
     "remote_pictures",
     "reply_token_for",

@@ -45,6 +45,8 @@ _SELLS = frozenset(
         "catalogue.product.change",
         "licences.licence.view",
         "licences.licence.issue",
+        "newsletters.issue.view",
+        "newsletters.issue.write",
     }
 )
 _BILLS = frozenset({"business.invoice.view", "business.invoice.work"})
@@ -64,6 +66,8 @@ _MANAGER = (
         "people.person.export",
         "business.pipeline.change",
         "licences.settings.change",
+        "newsletters.issue.send",
+        "newsletters.list.change",
         "tech.configure",
         "helpdesk.ticket.view_all_queues",
         "helpdesk.queue.change",
@@ -101,6 +105,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "business.quote.view",
         "business.subscription.view",
         "licences.licence.view",
+        "newsletters.issue.view",
         "privacy.office",
         "privacy.rules.change",
         "tech.configure",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from candor.kernel.registries.personal_data import Erase, Row, business, declare, declare_store, technical
 from candor.privacy.models import LedgerLease, NoticeVersion
 from candor.privacy.personal_data_clients import declare_clients
+from candor.privacy.personal_data_consents import declare_consents
 from candor.privacy.personal_data_contacts import declare_contacts
 from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
@@ -53,3 +54,4 @@ declare_contacts()
 declare_clients()
 declare_retention()
 declare_copies()
+declare_consents()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.consents import Consent, consent_text, note_consent, note_withdrawal
+from candor.privacy.actions.consents import Shown as ShownConsent
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
@@ -29,6 +31,10 @@ from candor.privacy.forms_removal import FileForm
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
+    ConsentDeed,
+    ConsentEvent,
+    ConsentText,
+    ConsentWay,
     HoldReason,
     LockGround,
     NoticeKind,
@@ -39,6 +45,7 @@ from candor.privacy.models import (
     RemovalReason,
     SuppressionReason,
 )
+from candor.privacy.queries.consents import consents_at, consents_of
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
 from candor.privacy.redacting.about import (
@@ -57,6 +64,11 @@ __all__ = [
     "PLACEHOLDER",
     "Asked",
     "Client",
+    "Consent",
+    "ConsentDeed",
+    "ConsentEvent",
+    "ConsentText",
+    "ConsentWay",
     "Contract",
     "CopyWanted",
     "FileForm",
@@ -76,6 +88,7 @@ __all__ = [
     "RemovedFile",
     "Right",
     "Shown",
+    "ShownConsent",
     "ShownPlace",
     "Spot",
     "Standing",
@@ -87,6 +100,9 @@ __all__ = [
     "adopt_shipped_rules",
     "ask_for_copy",
     "begin_redaction",
+    "consent_text",
+    "consents_at",
+    "consents_of",
     "copies_of",
     "current_notice_version",
     "current_terms_version",
@@ -100,6 +116,8 @@ __all__ = [
     "lift_after_opt_in",
     "lock_person",
     "markup_of",
+    "note_consent",
+    "note_withdrawal",
     "places_of",
     "plan_request",
     "record_agreement",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.telling import Telling, tell
 from candor.privacy.models import (
     ClientRequest,
     ClientWord,
     CompellingGround,
+    ConsentDeed,
+    ConsentEvent,
+    ConsentText,
+    ConsentWay,
     Copy,
     Erasure,
     Hold,
@@ -34,6 +39,26 @@ tell(
         heads=("set_at",),
     ),
 )
+tell(
+    ConsentEvent,
+    Telling(
+        RECORDS,
+        20,
+        _("Consent"),
+        columns={
+            "address": _("E-mail address"),
+            "deed": pgettext_lazy("consent", "What you did"),
+            "way": pgettext_lazy("consent", "How"),
+            "text": _("What you agreed to"),
+            "notice_version": _("Privacy notice"),
+            "asked_at": pgettext_lazy("consent", "Asked for"),
+            "at": pgettext_lazy("consent", "When"),
+        },
+        values={"deed": dict(ConsentDeed.choices), "way": dict(ConsentWay.choices)},
+        heads=("at",),
+    ),
+)
+tell(ConsentText, Telling(RECORDS, 21, called="text"))
 tell(
     Hold,
     Telling(

@@ -16,6 +16,7 @@ from candor.config.faces.shell import brand, footer, languages
 from candor.kernel.http.addresses import path_to
 from candor.licences.urls import business as licences
 from candor.mail.public import lines_for
+from candor.newsletters.urls import business as newsletters
 from candor.people.urls import business as people
 from candor.ui.public import Alarm, NavigationItem, Person, Shell, register_face
 
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *invoices.urlpatterns,
     *figures.urlpatterns,
     *subscriptions.urlpatterns,
+    *newsletters.urlpatterns,
     *people.urlpatterns,
     *catalogue.urlpatterns,
     *releases.urlpatterns,
@@ -46,6 +48,7 @@ PLACES = (
     ("tech:sales-mail", gettext_lazy("Sales mail"), "mail", "business.mail.view"),
     ("business:people", gettext_lazy("People"), "users", "people.person.view"),
     ("business:organisations", gettext_lazy("Organisations"), "building-2", "people.organisation.view"),
+    ("business:newsletters", gettext_lazy("Newsletters"), "send", "newsletters.issue.view"),
     ("business:segments", gettext_lazy("Segments"), "filter", "business.lead.view"),
     ("tech:imports", gettext_lazy("Imports"), "upload", "people.person.import"),
     ("tech:start", gettext_lazy("Tech Center"), "monitor", "tech.enter"),

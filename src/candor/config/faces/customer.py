@@ -16,6 +16,7 @@ from candor.helpdesk.urls import customer as helpdesk
 from candor.helpdesk.views.customer.shown import unread_for
 from candor.knowledge.urls import customer as knowledge
 from candor.licences.urls import customer as licences
+from candor.newsletters.urls import customer as newsletters
 from candor.people.urls import customer as people
 from candor.ui.public import NavigationItem, Person, Shell, register_face
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     *quotes.urlpatterns,
     *subscriptions.urlpatterns,
     *licences.urlpatterns,
+    *newsletters.urlpatterns,
     *people.urlpatterns,
 ]
 

@@ -12,6 +12,7 @@ from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk.urls import public as helpdesk
 from candor.knowledge.urls import public as knowledge
 from candor.licences.urls import public as licences
+from candor.newsletters.urls import public as newsletters
 from candor.people.urls import public as people
 from candor.privacy.urls import public as privacy
 from candor.ui.public import Link, NavigationItem, Shell, register_face
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *business.urlpatterns,
     *catalogue.urlpatterns,
     *licences.urlpatterns,
+    *newsletters.urlpatterns,
     *people.urlpatterns,
     *privacy.urlpatterns,
 ]

@@ -27,6 +27,7 @@ APPEND_SLASH = True
 # From the top of the house to its ground floor.
 SLICES = [
     "candor.helpdesk",
+    "candor.newsletters",
     "candor.business",
     "candor.licences",
     "candor.catalogue",

@@ -16,6 +16,7 @@ from candor.helpdesk.demo.leads import leads_of_sales
 from candor.helpdesk.demo.letters import read_letters
 from candor.helpdesk.demo.licences import licences_of_customers
 from candor.helpdesk.demo.lists import save_views
+from candor.helpdesk.demo.newsletters import newsletters_of_company
 from candor.helpdesk.demo.office import days_in_the_office
 from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.products import products_of_company
@@ -58,6 +59,7 @@ def fill() -> bool:
         happenings += quotes_of_sales(cast, now)
         happenings += invoices_of_sales(cast, now)
         happenings += subscriptions_of_customers(cast, now)
+        happenings += newsletters_of_company(cast, now)
         happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):

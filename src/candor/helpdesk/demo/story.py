@@ -54,6 +54,11 @@ def lists() -> Entry:
     return _read(HERE / "lists.toml")
 
 
+def newsletters() -> Entry:
+    """Lists and issues of newsletters."""
+    return _read(HERE / "newsletters.toml")
+
+
 def licences() -> Entry:
     """Who holds which licence."""
     return _read(HERE / "licences.toml")

@@ -43,14 +43,19 @@ def anyone() -> Policy:
     return Policy("anyone", lambda actor: True)
 
 
-def visitor() -> Policy:
+def visitor(*, also_for: Iterable[Purpose] = ()) -> Policy:
     """A form of the public site. Its page carries no token, so none is asked for, not even of who has signed in."""
-    return Policy("visitor", lambda actor: True, carries_token=False)
+    return Policy("visitor", lambda actor: True, carries_token=False, purposes=ALL_BUT_ADVERTISING.union(also_for))
 
 
-def customer() -> Policy:
+def customer(*, also_for: Iterable[Purpose] = ()) -> Policy:
     """A signed-in customer (staff have a customer side too, under their own person)."""
-    return Policy("customer", lambda actor: actor.kind in {ActorKind.CUSTOMER, ActorKind.STAFF}, face="customer")
+    return Policy(
+        "customer",
+        lambda actor: actor.kind in {ActorKind.CUSTOMER, ActorKind.STAFF},
+        face="customer",
+        purposes=ALL_BUT_ADVERTISING.union(also_for),
+    )
 
 
 def signed_in() -> Policy:

@@ -29,7 +29,10 @@ Handler = Callable[[Any], Became | None]
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What happened to a mail we sent. `outbox_id`: our outbox row; `state`: sent, deferred, bounced or failed."""
+    """What happened to a mail we sent. `outbox_id`: our outbox row; `state`: sent, kept, deferred, bounced or failed.
+
+    Of advertising also `complained`: its recipient marked it as spam.
+    """
 
     outbox_id: int
     about_kind: str

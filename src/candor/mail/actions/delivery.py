@@ -19,13 +19,17 @@ from candor.mail.actions.alarms import note_sending_fails, note_sending_works
 from candor.mail.actions.grants import NotUsable, sending_token
 from candor.mail.actions.outbox import may_write_to
 from candor.mail.building import File, Letter, NotSendable, build
-from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState
+from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState, TemplateClass
 from candor.mail.rules.backoff import GIVE_UP_AFTER, next_try
 from candor.mail.signing import signed
 from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
 
 LEASE = timedelta(minutes=5)
 """How long a mail counts as being sent; after that whoever claimed it has died, and it is due again."""
+
+
+CUT_OFF = "cut-off"
+"""Of advertising whose sender died while handing it over: whether it arrived nobody knows."""
 
 
 def send_due(most: int = 50) -> int:
@@ -60,8 +64,14 @@ def send_batch(most: int = 50) -> int:
 def _send_all(mails: list[OutboxMessage], server: Connection) -> int:
     claimed = 0
     for mail in mails:
-        if _claim(mail):
-            claimed += 1
+        was_cut_off = mail.state == OutboxState.SENDING
+        if not _claim(mail):
+            continue
+        claimed += 1
+        if was_cut_off and mail.template_class == TemplateClass.ADVERTISING:
+            # The server may have taken it: nobody gets advertising twice.
+            _settle(mail, OutboxState.FAILED, CUT_OFF)
+        else:
             _send(mail, server)
     return claimed
 

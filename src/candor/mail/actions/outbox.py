@@ -67,6 +67,36 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     return _put_into_outbox(mail, to=(to, to_name), attachments=attachments, by=by)
 
 
+def queue_ready(  # noqa: PLR0913 - one mail has this many independent facts
+    words: Words,
+    *,
+    template: str,
+    to: tuple[str, str],
+    language: str,
+    about: models.Model,
+    kind: TemplateClass,
+    headers: Mapping[str, str],
+) -> OutboxMessage:
+    """Write words that are made already to one address and name, in the caller's transaction, which notes the fact.
+
+    For what goes to many: `headers` stand beside those of every automatic mail.
+    """
+    _within_the_action()
+    mail = OutboxMessage(
+        **_senders(sender_for(None), None),
+        **asdict(words),
+        **_occasion(about, kind),
+        template=template,
+        language=language,
+        headers={**_headers([], written_by_hand=False), **headers},
+        to_address=normal(to[0]),
+        to_name=to[1][:200],
+    )
+    _ask_guards(mail)
+    insert(mail)
+    return mail
+
+
 def queue_sample(words: Words, edition: Edition, *, to: tuple[Person, str], key: str, by: Actor) -> None:
     """Write these words of a mail, with sample values, to whoever asks to see them; once for each `key` of theirs."""
     _within_the_action()

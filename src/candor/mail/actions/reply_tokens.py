@@ -9,7 +9,7 @@ from candor.kernel.db.inserting import insert_unless_there
 from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.ids import random_text
 from candor.mail.inbound_mail import Reference
-from candor.mail.models import ReplyToken
+from candor.mail.models import OutboxMessage, ReplyToken
 from candor.mail.parsing import ParsedMessage
 from candor.mail.rules.addresses import TOKEN_LENGTH, token_in_address, token_in_message_id
 
@@ -45,6 +45,12 @@ def references_in(parsed: ParsedMessage) -> tuple[Reference, ...]:
     found = {token.value: token for token in ReplyToken.objects.filter(value__in=values)}
     tokens = [found[value] for value in values if value in found]
     return tuple(Reference(token.about_kind, token.about_id, token.address) for token in tokens)
+
+
+def mail_answered(parsed: ParsedMessage) -> OutboxMessage | None:
+    """The mail of ours to which this one answers, by its Message-ID, which only who got it can know."""
+    named = list(dict.fromkeys((*parsed.in_reply_to, *reversed(parsed.references))))[:MOST_LOOKED_AT]
+    return OutboxMessage.objects.filter(message_id__in=named).order_by("-id").first() if named else None
 
 
 def tokens_in(parsed: ParsedMessage) -> list[str]:

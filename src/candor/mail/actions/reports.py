@@ -10,11 +10,15 @@ from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import Became, DeliveryReport
 from candor.mail.actions.addresses import note_dead
 from candor.mail.inbound_mail import Refuse
-from candor.mail.models import OutboxMessage, OutboxState, Reason
+from candor.mail.models import OutboxMessage, OutboxState, Reason, TemplateClass
 from candor.mail.parsing import Bounce, ParsedMessage
 
 GIVEN_UP = "4.4.7"
 """RFC 3463: the delivery time has expired. Temporary by its class, final by its meaning."""
+
+
+COMPLAINED = "complained"
+"""The state in a report of advertising that its recipient marked as spam."""
 
 
 def take(parsed: ParsedMessage) -> Became:
@@ -25,6 +29,8 @@ def take(parsed: ParsedMessage) -> Became:
     bounce = _bounce_of(mail, parsed)
     if bounce is not None:
         _note_bounce(mail, bounce)
+    if parsed.feedback_report and mail.template_class == TemplateClass.ADVERTISING:
+        inbound.report(DeliveryReport(mail.pk, mail.about_kind, mail.about_id, COMPLAINED, permanent=False))
     return Became("mail.outboxmessage", mail.pk, "report")
 
 

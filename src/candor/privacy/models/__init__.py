@@ -7,6 +7,7 @@ from candor.privacy.models.client_requests import (
     ClientRequest,
     ClientWord,
 )
+from candor.privacy.models.consents import ConsentDeed, ConsentEvent, ConsentText, ConsentWay
 from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.grounds import CompellingGround
@@ -45,6 +46,10 @@ __all__ = [
     "ClientRequest",
     "ClientWord",
     "CompellingGround",
+    "ConsentDeed",
+    "ConsentEvent",
+    "ConsentText",
+    "ConsentWay",
     "Copy",
     "CopyState",
     "Doing",

@@ -1,0 +1,70 @@
+"""Newsletters of the demo company: two lists, some customers who chose one, an issue that went out and a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from candor.helpdesk.demo import story
+from candor.helpdesk.demo.company import Cast
+from candor.helpdesk.demo.story import Entry
+from candor.kernel.actor import Actor, ActorKind
+from candor.newsletters.public import (
+    Issue,
+    IssueWords,
+    MailingList,
+    Pace,
+    add_list,
+    go_on,
+    schedule_issue,
+    subscribe_own,
+    write_issue,
+)
+from candor.people.public import Identifier, IdentifierKind
+
+MADE = timedelta(days=60)
+PACE = 600
+READERS = 14
+WORDS = ("name_en", "name_de", "purpose_en", "purpose_de", "is_public")
+
+
+def newsletters_of_company(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[[], object]]]:
+    """The lists first, then who chose them, then what was written."""
+    told = story.newsletters()
+    return [
+        (now - MADE, partial(_lists, cast)),
+        *((now - story.duration(entry["age"]), partial(_issue, cast, entry)) for entry in told["issue"]),
+    ]
+
+
+def _lists(cast: Cast) -> None:
+    by = cast.actors["felix"]
+    for entry in story.newsletters()["list"]:
+        add_list({name: entry[name] for name in WORDS}, by=by)
+
+
+def _issue(cast: Cast, entry: Entry) -> None:
+    by, chosen = cast.actors["felix"], {each["key"]: each["name_en"] for each in story.newsletters()["list"]}
+    newsletter = MailingList.objects.get(name_en=chosen[entry["list"]])
+    words = IssueWords(**{name: entry[name].strip() for name in IssueWords.__dataclass_fields__})
+    if entry["is_sent"]:
+        _some_choose(newsletter)
+    written = write_issue(newsletter, words, key=entry["key"], by=by)
+    if entry["is_sent"]:
+        schedule_issue(Issue.objects.select_related("list").get(pk=written.pk), None, PACE, by=by)
+        pace = Pace()
+        while go_on(pace):
+            pass
+
+
+def _some_choose(newsletter: MailingList) -> None:
+    """Customers with an account, by a press there."""
+    mine = Identifier.objects.filter(kind=IdentifierKind.EMAIL, is_primary=True, verified_at__isnull=False)
+    outside = mine.filter(person__account__isnull=False, person__account__staff=None).select_related("person")
+    for identifier in outside.order_by("id")[:READERS]:
+        subscribe_own(newsletter, identifier, identifier.person.language or "en", by=_themselves(identifier))
+
+
+def _themselves(identifier: Identifier) -> Actor:
+    return Actor(ActorKind.CUSTOMER, identifier.person_id)

@@ -1,0 +1,24 @@
+"""Who may touch which list and issue. Everything that is not allowed does not exist: 404."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from candor.kernel.actor import Actor
+from candor.newsletters.models import Issue, MailingList
+
+
+def list_for(actor: Actor, ref: str) -> MailingList:
+    """A list that the actor may see, or 404."""
+    found = MailingList.objects.visible_to(actor).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def issue_for(actor: Actor, ref: str) -> Issue:
+    """An issue that the actor may see, or 404."""
+    found = Issue.objects.visible_to(actor).select_related("list").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found

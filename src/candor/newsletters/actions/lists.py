@@ -1,0 +1,56 @@
+"""Setting up lists. What people agreed to keeps the words of its day, whatever a list is called later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.kernel.turns import a_moment_ago, one_at_a_time
+from candor.newsletters.models import MailingList
+
+TURN = "newsletters.list"
+
+
+class StaleList(Exception):
+    """Somebody else has changed the list meanwhile."""
+
+
+@transaction.atomic
+def add_list(details: Mapping[str, Any], *, by: Actor) -> MailingList:
+    """A new list; pressing twice makes one."""
+    one_at_a_time(TURN)
+    twin = MailingList.objects.filter(**details, created_at__gt=a_moment_ago()).first()
+    if twin is not None:
+        return twin
+    added = MailingList.objects.create(**details, created_at=clock.now())
+    record("newsletters.list.added", added, by=by)
+    return added
+
+
+@transaction.atomic
+def change_list(each: MailingList, details: Mapping[str, Any], *, by: Actor, expected_version: int) -> None:
+    """Raises StaleList."""
+    rows = MailingList.objects.filter(pk=each.pk, version=expected_version)
+    if not rows.update(**details, version=F("version") + 1):
+        raise StaleList
+    record("newsletters.list.changed", each, by=by)
+
+
+@transaction.atomic
+def retire_list(each: MailingList, *, by: Actor) -> None:
+    """Offer it no more and send nothing to it; its archive stays. Doing it twice changes nothing."""
+    if MailingList.objects.filter(pk=each.pk, retired_at=None).update(retired_at=clock.now()):
+        record("newsletters.list.retired", each, by=by)
+
+
+@transaction.atomic
+def bring_back(each: MailingList, *, by: Actor) -> None:
+    """Offer it again. Doing it twice changes nothing."""
+    if MailingList.objects.filter(pk=each.pk, retired_at__isnull=False).update(retired_at=None):
+        record("newsletters.list.brought_back", each, by=by)

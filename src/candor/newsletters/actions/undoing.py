@@ -1,0 +1,60 @@
+"""Taking a press of "unsubscribe" back within the hour: what it ended counts again, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from candor.kernel import clock, tokens
+from candor.kernel.actor import Actor
+from candor.kernel.turns import one_at_a_time
+from candor.newsletters.actions.subscribing import TURN, Ended, subscribe
+from candor.newsletters.models import MailingList, Subscription
+from candor.people.public import Identifier
+from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, ShownConsent, lift_after_opt_in
+
+UNDO = "newsletters-undo"
+LIVES = timedelta(hours=1)
+
+
+def secret_to_undo(identifier: Identifier, ended: Ended) -> str:
+    """What the page that confirms the press carries. Whoever pressed may take it back; others cannot know it."""
+    lists = " ".join(str(number) for number in ended.lists)
+    return tokens.issue_link(UNDO, identifier.pk, lives=LIVES, lists=lists, suppressed=int(ended.suppressed))
+
+
+@transaction.atomic
+def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
+    """What that press ended counts again, with the words that were agreed to before. True for the one who does it."""
+    one_at_a_time(TURN)
+    token = tokens.find_link(UNDO, secret)
+    if token is None or token.subject_id != identifier.pk or not tokens.use(token):
+        return False
+    if token.details.get("suppressed"):
+        lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by)
+    for number in str(token.details.get("lists", "")).split():
+        each = MailingList.objects.offered().filter(pk=int(number)).first()
+        if each is not None:
+            _again(each, identifier, by)
+    return True
+
+
+def _again(each: MailingList, identifier: Identifier, by: Actor) -> None:
+    row = Subscription.objects.filter(list=each, identifier=identifier).first()
+    subscribe(
+        each,
+        identifier,
+        _agreed_before(each, identifier),
+        ConsentWay.UNDO,
+        by=by,
+        language=row.language if row is not None else "en",
+    )
+
+
+def _agreed_before(each: MailingList, identifier: Identifier) -> ShownConsent:
+    given = ConsentEvent.objects.filter(
+        person=identifier.person_id, address=identifier.value, topic=each.topic, deed=ConsentDeed.GIVEN
+    ).select_related("text")
+    last = given.order_by("-at", "-id").first()
+    return ShownConsent(last.text, last.notice_version) if last is not None else ShownConsent(None)

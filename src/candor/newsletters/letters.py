@@ -1,0 +1,135 @@
+"""An issue as one reader gets it: its words, the foot with the way out, the headers for mail programs (RFC 8058)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from candor.kernel import instance
+from candor.mail.public import Frame, MailWords, framed
+from candor.newsletters import links
+from candor.newsletters.models import Issue, MailingList
+from candor.newsletters.rules.letters import (
+    Made,
+    has_pictures,
+    is_well_formed,
+    links_in,
+    made_of,
+    unknown_variables,
+)
+from candor.people.public import Identifier
+from candor.ui.public import Brand
+
+TEMPLATE = "newsletters/issue"
+"""As what the outbox knows them."""
+
+_made = lru_cache(maxsize=32)(made_of)
+"""By the very words: one issue goes to many."""
+
+
+def letter_for(issue: Issue, identifier: Identifier, language: str) -> MailWords:
+    """The whole letter in a language that it has."""
+    made = made_in(issue, language)
+    values = values_for(issue.list, language, _name_of(identifier))
+    foot = _foot(issue.list, language, links.page_for(identifier.pk, issue.list_id))
+    brand = instance.current()
+    frame = Frame(language, Brand(brand.organisation_name, brand.brand_hue), is_letter=False)
+    subject = made.filled_subject(values)
+    html = framed(subject, made.filled_html(values), foot.html(), frame)
+    return MailWords(subject, f"{made.filled_text(values)}\n-- \n{foot.text()}", html)
+
+
+def headers_for(issue: Issue, identifier: Identifier) -> Mapping[str, str]:
+    """One press in the mail program ends everything."""
+    address = links.one_click_for(identifier.pk, issue.list_id)
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "list",
+    }
+
+
+def made_in(issue: Issue, language: str) -> Made:
+    return _made(issue.subject_in(language), issue.body_in(language))
+
+
+def values_for(each: MailingList, language: str, name: str = "") -> Mapping[str, str]:
+    """What stands for the variables. Without a name the words that the writer gave for that case count."""
+    return {
+        "name": name,
+        "newsletter": each.name_in(language),
+        "our_name": instance.current().organisation_name,
+    }
+
+
+def faults_in(issue: Issue) -> list[str]:
+    """Why it cannot be sent as it is, in sentences; none for an issue that can."""
+    written = issue.languages()
+    if not written:
+        return [_("Write the text in at least one language.")]
+    return [fault for language in written for fault in _faults(issue, language)]
+
+
+def _faults(issue: Issue, language: str) -> list[str]:
+    subject, body = issue.subject_in(language), issue.body_in(language)
+    faults = [] if subject.strip() else [_("%(language)s: the subject is missing.")]
+    faults += [
+        _("%(language)s: {%(name)s} means nothing here.").replace("%(name)s", name)
+        for name in unknown_variables(f"{subject} {body}")
+    ]
+    faults += [
+        _("%(language)s: the link %(link)s does not work.").replace("%(link)s", link.replace("%", "%%"))
+        for link in links_in(body)
+        if not is_known(link)
+    ]
+    if has_pictures(body):
+        faults.append(_("%(language)s: pictures are left out, because they would watch who reads. Link to them."))
+    return [fault % {"language": dict(settings.LANGUAGES)[language]} for fault in faults]
+
+
+def is_known(link: str) -> bool:
+    """Well-formed, and where it leads to a page of ours, one that there is. Others are not fetched."""
+    if not is_well_formed(link):
+        return False
+    ours, parts = urlsplit(settings.INSTANCE.base_url), urlsplit(link)
+    if (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc):
+        return True
+    try:
+        resolve(parts.path or "/")
+    except Resolver404:
+        return False
+    return True
+
+
+def _name_of(identifier: Identifier) -> str:
+    """How they are called; "" for somebody whom we know by the address alone."""
+    name = identifier.person.name
+    return "" if "@" in name else name
+
+
+class _Foot:
+    """Why they get it, the way out, and who we are."""
+
+    def __init__(self, why: str, stop: str, link: str, imprint: str) -> None:
+        self._why, self._stop, self._link, self._imprint = why, stop, link, imprint
+
+    def html(self) -> Markup:
+        return Markup('<p>{} <a href="{}">{}</a></p><p>{}</p>').format(self._why, self._link, self._stop, self._imprint)
+
+    def text(self) -> str:
+        return f"{self._why}\n{self._stop}: {self._link}\n{self._imprint}\n"
+
+
+def _foot(each: MailingList, language: str, link: str) -> _Foot:
+    brand = instance.current()
+    imprint = " · ".join([brand.organisation_name, *brand.postal_address.splitlines()])
+    with translation.override(language):
+        why = _("You get “%(name)s” because you agreed to it.") % {"name": each.name_in(language)}
+        return _Foot(why, _("Unsubscribe"), link, imprint)

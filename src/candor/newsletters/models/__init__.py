@@ -1,0 +1,18 @@
+"""Tables of newsletters: lists, who gets them, what is sent."""
+
+from candor.newsletters.models.issues import Fate, Issue, IssueState, Recipient
+from candor.newsletters.models.lists import CONFIGURE, SEND, VIEW, WRITE, MailingList, SignUp, Subscription
+
+__all__ = [
+    "CONFIGURE",
+    "SEND",
+    "VIEW",
+    "WRITE",
+    "Fate",
+    "Issue",
+    "IssueState",
+    "MailingList",
+    "Recipient",
+    "SignUp",
+    "Subscription",
+]

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from candor.kernel.ids import new_ref
+from candor.kernel.registries import restricted
+from candor.people.public import Identifier
+
+if TYPE_CHECKING:
+    from candor.kernel.actor import Actor
+
+VIEW, WRITE, SEND, CONFIGURE = (
+    "newsletters.issue.view",
+    "newsletters.issue.write",
+    "newsletters.issue.send",
+    "newsletters.list.change",
+)
+
+
+class MailingListQuerySet(models.QuerySet["MailingList"]):
+    def visible_to(self, actor: Actor) -> MailingListQuerySet:
+        """Those who write newsletters see all; customers what is offered; all others what is public."""
+        if actor.is_the_house or (actor.is_staff and actor.may(VIEW)):
+            return self
+        return self.offered() if actor.id else self.offered().filter(is_public=True)
+
+    def offered(self) -> MailingListQuerySet:
+        return self.filter(retired_at=None)
+
+
+class MailingList(models.Model):
+    """A newsletter that people choose: what it is called and what it is for, in both languages.
+
+    A public one is offered to everybody and its issues stand in the archive, others to whoever has signed in.
+    """
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    name_en = models.CharField(max_length=80)
+    name_de = models.CharField(max_length=80)
+    purpose_en = models.CharField(max_length=300)
+    purpose_de = models.CharField(max_length=300)
+    is_public = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = MailingListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_en", "id"]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    @property
+    def topic(self) -> str:
+        """As what the ledger of consents knows it."""
+        return f"newsletters.{self.ref}"
+
+    def name_in(self, language: str) -> str:
+        return self.name_de if language == "de" else self.name_en
+
+    def purpose_in(self, language: str) -> str:
+        return self.purpose_de if language == "de" else self.purpose_en
+
+
+class SignUp(models.Model):
+    """What somebody typed who wants newsletters, until the owner of the mailbox confirms it or its time is over.
+
+    It is nobody's word yet. `texts`: the numbers of the words that they were shown, by list; `key` is
+    the form's one-time key bound to the address: the same form twice is one row.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    email = models.CharField(max_length=254)
+    language = models.CharField(max_length=5)
+    texts = models.JSONField(default=dict)
+    notice_version = models.CharField(max_length=10, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="newsletters_signup_expiry")]
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def visible_to(self, actor: Actor) -> SubscriptionQuerySet:
+        """People see their own; those who write newsletters all but those of restricted people."""
+        if actor.is_the_house:
+            return self
+        if actor.is_staff and actor.may(VIEW):
+            return restricted.without_restricted(self, actor)
+        return self.filter(identifier__person=actor.id) if actor.id else self.none()
+
+    def standing(self) -> SubscriptionQuerySet:
+        return self.filter(ended_at=None)
+
+
+class Subscription(models.Model):
+    """That an address gets a list; its history stands in the ledger of consents. `ended_at`: it does not any more."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    list = models.ForeignKey(MailingList, models.PROTECT, related_name="subscriptions", db_index=False)
+    identifier = models.ForeignKey(Identifier, models.CASCADE, related_name="+")
+    language = models.CharField(max_length=5)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "identifier"], name="newsletters_one_subscription")]
+        indexes = [
+            models.Index(fields=["list", "id"], name="newsletters_standing", condition=models.Q(ended_at=None)),
+        ]

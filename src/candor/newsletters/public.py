@@ -1,0 +1,22 @@
+"""What other slices may use of newsletters. All of it is for founding a company (the demo)."""
+
+from __future__ import annotations
+
+from candor.newsletters.actions.issuing import schedule_issue
+from candor.newsletters.actions.lists import add_list
+from candor.newsletters.actions.sending import Pace, go_on
+from candor.newsletters.actions.subscribing import subscribe_own
+from candor.newsletters.actions.writing import IssueWords, write_issue
+from candor.newsletters.models import Issue, MailingList
+
+__all__ = [
+    "Issue",
+    "IssueWords",
+    "MailingList",
+    "Pace",
+    "add_list",
+    "go_on",
+    "schedule_issue",
+    "subscribe_own",
+    "write_issue",
+]

@@ -1,0 +1,54 @@
+"""Reads about lists and who gets them, in the shape of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from candor.kernel.actor import Actor
+from candor.newsletters.models import MailingList, Subscription
+from candor.people.public import Identifier, IdentifierKind
+
+MOST_LISTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list as somebody chooses it: what it is called in their language, and whether they get it."""
+
+    list: MailingList
+    name: str
+    purpose: str
+    is_on: bool
+
+
+def offered_to(actor: Actor) -> Sequence[MailingList]:
+    return list(MailingList.objects.visible_to(actor).offered()[:MOST_LISTS])
+
+
+def choices_of(identifier: Identifier | None, lists: Sequence[MailingList], language: str) -> list[Choice]:
+    """These lists, each with whether the address gets it. One query."""
+    rows = Subscription.objects.standing().filter(identifier=identifier, list__in=lists)
+    on = set(rows.values_list("list", flat=True)) if identifier is not None else set()
+    return [Choice(each, each.name_in(language), each.purpose_in(language), each.pk in on) for each in lists]
+
+
+def standing_of(identifier: Identifier, language: str) -> list[Choice]:
+    """What the address gets now, retired lists too. One query."""
+    rows = Subscription.objects.standing().filter(identifier=identifier).select_related("list").order_by("id")
+    lists = [row.list for row in rows[:MOST_LISTS]]
+    return [Choice(each, each.name_in(language), each.purpose_in(language), is_on=True) for each in lists]
+
+
+def own_identifier(person: int | None) -> Identifier | None:
+    """The address to which somebody's newsletters go: their main one, once they have shown that it is theirs."""
+    mine = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL, verified_at__isnull=False)
+    return mine.select_related("person").order_by("-is_primary", "id").first()
+
+
+def lists_with_counts(actor: Actor) -> Sequence[MailingList]:
+    """All lists with how many addresses get each (`readers`). One query."""
+    readers = Count("subscriptions", filter=Q(subscriptions__ended_at=None))
+    return list(MailingList.objects.visible_to(actor).annotate(readers=readers).order_by("retired_at", "name_en")[:200])

@@ -1,0 +1,35 @@
+"""What newsletters do beside requests."""
+
+from __future__ import annotations
+
+import threading
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from candor.kernel.jobs import loops, task
+from candor.newsletters.actions import sending, signing_up
+from candor.newsletters.actions.signing_up import mail_confirmation
+
+__all__ = ["forget_old_sign_ups", "mail_confirmation"]
+
+
+LOOK_EVERY = 2.0
+
+
+def send_newsletters(stop: threading.Event) -> None:
+    """Prepare and hand over the issues that are on their way, bit by bit."""
+    pace = sending.Pace()
+    while not stop.is_set():
+        is_busy = sending.go_on(pace)
+        connection.close_if_unusable_or_obsolete()
+        stop.wait(0.0 if is_busy else LOOK_EVERY)
+
+
+@task(_("Forget newsletter sign-ups that nobody confirmed"))
+def forget_old_sign_ups() -> None:
+    """Comes round every hour."""
+    signing_up.forget_old_sign_ups()
+
+
+loops.register("newsletters", send_newsletters)

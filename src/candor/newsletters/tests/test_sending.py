@@ -1,0 +1,274 @@
+"""An issue on its way: who gets it, once; who must not; what comes back."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from email.message import EmailMessage, Message
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from candor.kernel import clock
+from candor.kernel.actor import SYSTEM
+from candor.mail.actions import delivery
+from candor.mail.models import OutboxMessage, Way
+from candor.mail.public import receive, send_due
+from candor.mail.tests.servers import Sink, smtp_sink
+from candor.newsletters.actions import sending
+from candor.newsletters.actions.issuing import pause_issue, resume_issue, schedule_issue
+from candor.newsletters.actions.writing import IssueWords, write_issue
+from candor.newsletters.models import Issue, MailingList, Recipient, Subscription
+from candor.newsletters.tests.stories import news, subscribed
+from candor.people.models import Person
+from candor.privacy.models import ConsentEvent, Suppression
+from candor.privacy.public import Reach, SuppressionReason, suppress
+from tests.cast import make_person, signed_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
+
+WORDS = IssueWords(
+    subject_en="News for {name|you}",
+    body_en="Hello {name|there},\n\n**Version 2** is here: [read on](https://lindwurm.example/two).\n\n"
+    "- faster\n- safer",
+    subject_de="Neues für {name|Sie}",
+    body_de="Guten Tag {name|Sie},\n\nVersion 2 ist da.",
+)
+
+
+@pytest.fixture
+def sink(settings: Any) -> Any:
+    with smtp_sink() as server:
+        settings.INSTANCE = dataclasses.replace(settings.INSTANCE, smtp=server.url, mail_from="news@lindwurm.example")
+        yield server
+
+
+def readers(count: int, product: MailingList) -> list[Person]:
+    people = [make_person(f"Reader {number}", f"reader{number}@house{number % 3}.example") for number in range(count)]
+    for person in people:
+        subscribed(person, product)
+    return people
+
+
+def issue_of(product: MailingList, words: IssueWords = WORDS) -> Issue:
+    written = write_issue(product, words, key=f"key-{Issue.objects.count():05}", by=SYSTEM)
+    return Issue.objects.select_related("list").get(pk=written.pk)
+
+
+def begin(issue: Issue, pace: int = 600) -> None:
+    schedule_issue(issue, None, pace, by=SYSTEM)
+
+
+def run() -> None:
+    """Work until there is nothing to do, as the worker does."""
+    pace = sending.Pace()
+    for _ in range(200):
+        busy = sending.go_on(pace)
+        if not (send_due() or busy):
+            return
+
+
+def text_of(mail: Message) -> str:
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode()
+
+
+def fates() -> list[str]:
+    return sorted(Recipient.objects.values_list("fate", flat=True))
+
+
+def test_an_issue_reaches_everybody_once_in_their_language_with_the_way_out(sink: Sink, kim: Person) -> None:
+    product = news()
+    subscribed(kim, product, language="de")
+    readers(2, product)
+    unnamed = make_person("somebody@else.example", "somebody@else.example")
+    subscribed(unnamed, product)
+    issue = issue_of(product)
+    begin(issue)
+    run()
+    mails = {mail["To"].rpartition("<")[2].rstrip(">"): mail for mail in sink.mails}
+    assert len(sink.mails) == len(mails) == 4
+    assert "Guten Tag Kim Jansen," in text_of(mails["kim@nordlicht.example"])
+    english = text_of(mails["somebody@else.example"])
+    assert "Hello there," in english
+    assert "read on <https://lindwurm.example/two>" in english
+    assert "- faster\n- safer" in english.replace("\r", "")
+    mail = mails["reader0@house0.example"]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "reader0" not in mail["List-Unsubscribe"]
+    assert "<img" not in mail.as_string()
+    path = mail["List-Unsubscribe"].strip("<>").partition("/newsletters/")[2]
+    assert Client().post(f"/newsletters/{path}", {"List-Unsubscribe": "One-Click"}).status_code == 204
+    issue.refresh_from_db()
+    assert (issue.state, issue.number, fates()) == ("sent", 1, ["sent"] * 4)
+    assert Recipient.objects.get(opted_out=True).identifier.value == "reader0@house0.example"
+    assert "Version 2" in Client().get(f"/newsletters/archive/{issue.ref}/").content.decode()
+    second = issue_of(product)
+    begin(second)
+    run()
+    assert len(sink.mails) == 7
+    assert Issue.objects.get(pk=second.pk).number == 2
+
+
+def test_whoever_says_no_at_the_last_moment_is_left_out(sink: Sink, kim: Person, lee: Person, sam: Person) -> None:
+    product = news()
+    for person in (kim, lee, sam):
+        subscribed(person, product)
+    issue = issue_of(product)
+    begin(issue)
+    pace = sending.Pace()
+    while Recipient.objects.count() < 3 or Issue.objects.get(pk=issue.pk).prepared_at is None:
+        sending.go_on(pace)
+    signed_in(kim).post(f"/customer/newsletters/{product.ref}/end/")
+    suppress("lee@nordlicht.example", Reach.EMAIL, SuppressionReason.OBJECTION, by=SYSTEM)
+    sending.go_on(pace)
+    assert fates() == ["handed", "left-out", "left-out"]
+    signed_in(sam).post(f"/customer/newsletters/{product.ref}/end/")
+    run()
+    assert sink.mails == []
+    assert fates() == ["left-out"] * 3
+
+
+def test_a_provider_gets_so_many_a_minute_and_a_pause_stops_it(
+    sink: Sink, mara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = news()
+    readers(9, product)
+    monkeypatch.setattr(sending, "HANDED_AT_ONCE", 3)
+    issue = issue_of(product)
+    begin(issue, pace=1)
+    pace = sending.Pace()
+    for _ in range(20):
+        sending.go_on(pace)
+    assert Recipient.objects.filter(fate="handed").count() == 3
+    pause_issue(issue, by=SYSTEM)
+    later = clock.now() + timedelta(minutes=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert sending.go_on(pace) is False
+    said = signed_in(mara).get(f"/business/newsletters/issues/{issue.ref}/").content.decode()
+    assert "Paused" in said
+    assert "3 of 9" in said
+    resume_issue(issue, by=SYSTEM)
+    for _ in range(20):
+        sending.go_on(pace)
+    assert Recipient.objects.filter(fate="handed").count() == 6
+
+
+class Killed(BaseException):
+    """The process is gone: nothing behind this point happens."""
+
+
+STEPS = {
+    "prepared, not committed": (sending.Recipient.objects, "bulk_create", 1),
+    "letter written, not committed": (sending, "queue_ready", 3),
+    "before the fate is noted": (delivery, "_settle", 2),
+    "before it is handed to the server": (delivery, "signed", 2),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_any_step_it_goes_on_and_writes_to_nobody_twice(
+    sink: Sink, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = news()
+    readers(7, product)
+    begin(issue_of(product))
+    place, name, at = STEPS[step]
+    original, calls = getattr(place, name), []
+
+    def dies(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        result = None if name in {"_settle", "signed"} and len(calls) == at else original(*args, **kwargs)
+        if len(calls) == at:
+            raise Killed
+        return result
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, name, dies)
+        with pytest.raises(Killed):
+            run()
+    later = clock.now() + delivery.LEASE + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    run()
+    reached = [mail["To"] for mail in sink.mails]
+    assert len(reached) == len(set(reached))
+    cut_off = 1 if place is delivery else 0
+    assert fates() == ["sent"] * (7 - cut_off) + ["unknown"] * cut_off
+    assert len(reached) == (6 if name == "signed" else 7)
+    assert Issue.objects.get().state == "sent"
+
+
+def answer_to(mail: Message, sender: str, text: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"] = sender, "news@lindwurm.example"
+    message["Subject"], message["Message-ID"] = f"Re: {mail['Subject']}", f"<a{len(text)}@{sender.partition('@')[2]}>"
+    message["In-Reply-To"] = mail["Message-ID"]
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def test_an_answer_that_says_stop_ends_everything_and_only_from_the_address_itself(sink: Sink, kim: Person) -> None:
+    product = news()
+    subscribed(kim, product)
+    begin(issue_of(product))
+    run()
+    [mail] = sink.mails
+    receive(answer_to(mail, "mallory@elsewhere.example", "unsubscribe"), Way.PIPE)
+    assert Subscription.objects.standing().exists()
+    receive(answer_to(mail, "kim@nordlicht.example", "Nice, but how do I install it?"), Way.PIPE)
+    assert Subscription.objects.standing().exists()
+    assert Recipient.objects.get().replied
+    taken = receive(answer_to(mail, "kim@nordlicht.example", "Bitte abmelden."), Way.PIPE)
+    assert taken.became_word == "opt-out"
+    assert not Subscription.objects.standing().exists()
+    assert ConsentEvent.objects.order_by("-id")[0].way == "reply"
+
+
+FEEDBACK = """\
+From: <feedback@provider.example>
+To: <news@lindwurm.example>
+Subject: FW: News
+Message-ID: <fbl-1@provider.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="part"
+
+--part
+Content-Type: text/plain
+
+This is an email abuse report.
+--part
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Provider/1.0
+Version: 1
+
+--part
+Content-Type: message/rfc822
+
+{head}
+
+Hello
+--part--
+"""
+
+
+def test_a_complaint_and_a_bounce_act_by_themselves(sink: Sink, kim: Person, sam: Person) -> None:
+    product = news()
+    subscribed(kim, product)
+    subscribed(sam, product)
+    sink.answers["sam@hafen.example"] = "550 5.1.1 No such user"
+    begin(issue_of(product))
+    run()
+    assert fates() == ["bounced", "sent"]
+    sent = OutboxMessage.objects.get(to_address="kim@nordlicht.example")
+    head = f"From: news@lindwurm.example\nTo: kim@nordlicht.example\nMessage-ID: <{sent.message_id}>\nSubject: News"
+    receive(FEEDBACK.format(head=head).replace("\n", "\r\n").encode(), Way.PIPE)
+    assert Suppression.objects.get().reason == "complaint"
+    assert not Subscription.objects.standing().filter(identifier__person=kim).exists()
+    begin(issue_of(product))
+    run()
+    assert len(sink.mails) == 1

@@ -1,0 +1,36 @@
+"""Addresses of newsletters in the Business Center."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import route, staff
+from candor.kernel.registries.personal_data import Purpose
+from candor.newsletters.models import CONFIGURE, SEND, VIEW, WRITE
+from candor.newsletters.views import issues, lists
+
+MARKETING = (Purpose.SALES, Purpose.MARKETING)
+READ = staff(VIEW, also_for=MARKETING)
+WRITES = staff(WRITE, also_for=MARKETING)
+SENDS = staff(SEND, also_for=MARKETING)
+SET_UP = staff(CONFIGURE, also_for=MARKETING)
+ISSUE = "newsletters/issues/<slug:ref>"
+
+urlpatterns: list[URLPattern] = [
+    route("newsletters/lists/", lists.lists, name="newsletter-lists", policy=READ),
+    route("newsletters/lists/new/", lists.new_list, name="new-newsletter-list", policy=SET_UP),
+    route("newsletters/lists/<slug:ref>/", lists.change_list, name="newsletter-list", policy=SET_UP),
+    route("newsletters/lists/<slug:ref>/retire/", lists.retire_list, name="newsletter-list-retire", policy=SET_UP),
+    route("newsletters/lists/<slug:ref>/offer/", lists.bring_back, name="newsletter-list-offer", policy=SET_UP),
+    route("newsletters/", issues.issues, name="newsletters", policy=READ),
+    route("newsletters/issues/new/", issues.new_issue, name="new-newsletter", policy=WRITES),
+    route(f"{ISSUE}/", issues.issue, name="newsletter", policy=READ),
+    route(f"{ISSUE}/change/", issues.change_issue, name="newsletter-change", policy=WRITES),
+    route(f"{ISSUE}/test/", issues.test, name="newsletter-test", policy=WRITES),
+    route(f"{ISSUE}/delete/", issues.throw_away, name="newsletter-delete", policy=WRITES),
+    route(f"{ISSUE}/send/", issues.schedule, name="newsletter-send", policy=SENDS),
+    route(f"{ISSUE}/draft/", issues.back_to_draft, name="newsletter-draft", policy=SENDS),
+    route(f"{ISSUE}/pause/", issues.pause, name="newsletter-pause", policy=SENDS),
+    route(f"{ISSUE}/resume/", issues.resume, name="newsletter-resume", policy=SENDS),
+    route(f"{ISSUE}/cancel/", issues.cancel, name="newsletter-cancel", policy=SENDS),
+]

@@ -1,0 +1,27 @@
+"""Addresses of newsletters on the public site. None of them sets a cookie."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from candor.kernel.http.routes import anyone, route, visitor
+from candor.kernel.registries.personal_data import Purpose
+from candor.newsletters.views import archive, leaving, public
+
+OURS = visitor(also_for=[Purpose.MARKETING])
+MINE = "newsletters/mine/<str:key>"
+
+urlpatterns: list[URLPattern] = [
+    route("newsletters/", public.sign_up, name="newsletters", policy=OURS),
+    route("newsletters/sent/", public.sent, name="newsletters-sent", policy=anyone()),
+    route("newsletters/sign-ups/<str:secret>/", public.confirm, name="newsletters-confirm", policy=OURS),
+    route("newsletters/archive/", archive.archive, name="newsletter-archive", policy=anyone()),
+    route("newsletters/archive/<slug:ref>/", archive.past_issue, name="past-newsletter", policy=anyone()),
+    route("newsletters/confirmed/", public.confirmed, name="newsletters-confirmed", policy=anyone()),
+    route(f"{MINE}/", leaving.mine, name="newsletters-mine", policy=OURS),
+    route(f"{MINE}/everything/", leaving.everything, name="newsletters-everything", policy=OURS),
+    route(f"{MINE}/lists/<slug:ref>/", leaving.one_list, name="newsletters-one-list", policy=OURS),
+    route(f"{MINE}/ended/<str:secret>/", leaving.ended, name="newsletters-ended", policy=OURS),
+    route(f"{MINE}/ended/<str:secret>/undo/", leaving.take_back, name="newsletters-undo", policy=OURS),
+    route("newsletters/one-click/<str:key>/", leaving.one_click, name="newsletters-one-click", policy=OURS),
+]

@@ -1,0 +1,36 @@
+"""What people read of issues and recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from candor.newsletters.models import Fate, IssueState
+
+STATES: Mapping[str, Promise] = {
+    IssueState.DRAFT: pgettext_lazy("newsletter", "Draft"),
+    IssueState.SCHEDULED: pgettext_lazy("newsletter", "Scheduled"),
+    IssueState.SENDING: pgettext_lazy("newsletter", "On its way"),
+    IssueState.PAUSED: pgettext_lazy("newsletter", "Paused"),
+    IssueState.SENT: pgettext_lazy("newsletter", "Sent"),
+    IssueState.CANCELLED: pgettext_lazy("newsletter", "Cancelled"),
+}
+SHAPES: Mapping[str, str] = {
+    IssueState.DRAFT: "waiting",
+    IssueState.SCHEDULED: "new",
+    IssueState.SENDING: "open",
+    IssueState.PAUSED: "waiting",
+    IssueState.SENT: "closed",
+    IssueState.CANCELLED: "closed",
+}
+FATES: Mapping[str, Promise] = {
+    Fate.WAITING: pgettext_lazy("newsletter", "Waits"),
+    Fate.HANDED: pgettext_lazy("newsletter", "In the outbox"),
+    Fate.SENT: pgettext_lazy("newsletter", "Delivered to the mail server"),
+    Fate.BOUNCED: pgettext_lazy("newsletter", "Came back"),
+    Fate.FAILED: pgettext_lazy("newsletter", "Could not be sent"),
+    Fate.UNKNOWN: pgettext_lazy("newsletter", "Unknown: we were cut off"),
+    Fate.LEFT_OUT: pgettext_lazy("newsletter", "Left out: no consent any more"),
+}

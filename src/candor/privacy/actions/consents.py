@@ -1,0 +1,72 @@
+"""The ledger of consents: what was agreed to, word for word, when and how; and when and how it was taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert_unless_there
+from candor.people.public import Person
+from candor.privacy.models import ConsentDeed, ConsentEvent, ConsentText, ConsentWay
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whose consent it is, for which normalised address, and for what."""
+
+    person: Person
+    address: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What they saw when they agreed: the words, the privacy notice that the form linked, and when they sent it."""
+
+    text: ConsentText | None
+    notice_version: str = ""
+    asked_at: datetime | None = None
+
+
+def consent_text(text: str, language: str) -> ConsentText:
+    """The row of these very words, written down the first time that they are shown to somebody who agrees."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    fresh = ConsentText(digest=digest, language=language, text=text, first_shown_at=clock.now())
+    known = ConsentText.objects.filter(digest=digest).first()
+    if known is not None:
+        return known
+    return fresh if insert_unless_there(fresh) else ConsentText.objects.get(digest=digest)
+
+
+@transaction.atomic
+def note_consent(consent: Consent, shown: Shown, way: ConsentWay, *, by: Actor) -> ConsentEvent:
+    """They agreed."""
+    return _note(consent, ConsentDeed.GIVEN, way, shown, by)
+
+
+@transaction.atomic
+def note_withdrawal(consent: Consent, way: ConsentWay, *, by: Actor) -> ConsentEvent:
+    """They took it back."""
+    return _note(consent, ConsentDeed.WITHDRAWN, way, Shown(None), by)
+
+
+def _note(consent: Consent, deed: ConsentDeed, way: ConsentWay, shown: Shown, by: Actor) -> ConsentEvent:
+    event = ConsentEvent.objects.create(
+        person=consent.person,
+        address=consent.address,
+        topic=consent.topic,
+        deed=deed,
+        way=way,
+        text=shown.text,
+        notice_version=shown.notice_version,
+        asked_at=shown.asked_at,
+        at=clock.now(),
+    )
+    record(f"privacy.consent.{deed.value}", event, by=by, way=way.value)
+    return event

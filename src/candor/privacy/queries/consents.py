@@ -1,0 +1,28 @@
+"""The ledger of consents, replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from candor.kernel.actor import Actor
+from candor.privacy.models import ConsentDeed, ConsentEvent
+
+MOST_SHOWN = 200
+
+
+def consents_at(person: int, moment: datetime) -> Mapping[tuple[str, str], ConsentEvent]:
+    """What the person had agreed to at that moment, by address and topic. One query."""
+    standing: dict[tuple[str, str], ConsentEvent] = {}
+    for event in ConsentEvent.objects.filter(person=person, at__lte=moment).select_related("text").order_by("at", "id"):
+        if event.deed == ConsentDeed.GIVEN:
+            standing[event.address, event.topic] = event
+        else:
+            standing.pop((event.address, event.topic), None)
+    return standing
+
+
+def consents_of(person: int, *, by: Actor) -> Sequence[ConsentEvent]:
+    """The ledger's lines of a person, the latest first. One query."""
+    rows = ConsentEvent.objects.visible_to(by).filter(person=person).select_related("text")
+    return list(rows.order_by("-at", "-id")[:MOST_SHOWN])
