@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0019_notes_of_organisations"),
+        ("people", "0020_list_views"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("business", "0005_quotes"),
+        ("business", "0007_dunning"),
         ("kernel", "0004_search_hides"),
         ("people", "0019_notes_of_organisations"),
     ]

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("business", "0005_quotes"),
-        ("people", "0020_exports_follow_filters"),
+        ("business", "0009_subscriptions"),
+        ("people", "0021_exports_follow_filters"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import candor.business.models.invoices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("business", "0005_quotes"),
+        ("business", "0006_figures"),
         ("kernel", "0004_search_hides"),
         ("people", "0019_notes_of_organisations"),
     ]

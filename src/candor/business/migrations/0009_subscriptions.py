@@ -8,7 +8,7 @@ import candor.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("business", "0005_quotes"),
+        ("business", "0008_papers"),
         ("catalogue", "0001_initial"),
         ("licences", "0001_licences"),
         ("people", "0019_notes_of_organisations"),
