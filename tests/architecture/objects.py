@@ -27,8 +27,8 @@ from candor.business.actions.quote_steps import Answer, accept_quote, send_quote
 from candor.business.actions.quotes import Terms as QuoteTerms
 from candor.business.actions.quotes import begin_quote, set_lines
 from candor.business.actions.seller import invoicing
-from candor.business.lists import INVOICES
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
+from candor.business.lists import INVOICES
 from candor.business.models import (
     ContactRight,
     Correspondence,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candor.business.actions.downloads import lead_of_download
 from candor.business import choosing
+from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row
 from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.invoices import VIEW as VIEW_INVOICES

@@ -77,6 +77,8 @@ def invoices_of(actor: Actor, *, person: int | None = None, organisation: int | 
 def invoice_about(text: str) -> Invoice:
     """The latest with this line, for the demo. One query."""
     return Invoice.objects.filter(lines__text=text, kind=InvoiceKind.INVOICE).latest("issued_at")
+
+
 def form_of_last(actor: Actor, person: Person | None, organisation: Organisation | None) -> str:
     """The XRechnung syntax that the customer's latest invoice had: they want it again; else empty. One query."""
     if organisation is not None:

@@ -175,9 +175,11 @@ def _discount(line: Element, said: PaperLine, gross: Decimal, discount: Decimal,
     allowance = _group(line, "AllowanceCharge")
     _say(allowance, "ChargeIndicator", "false")
     _say(allowance, "AllowanceChargeReasonCode", DISCOUNT)
-    _say(allowance, "MultiplierFactorNumeric", said.discount)
+    if not said.reduction:  # an amount has no percentage that it follows from
+        _say(allowance, "MultiplierFactorNumeric", said.discount)
     _amount(allowance, "Amount", discount, facts)
-    _amount(allowance, "BaseAmount", gross, facts)
+    if not said.reduction:
+        _amount(allowance, "BaseAmount", gross, facts)
 
 
 def _group(into: Element, *names: str) -> Element:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.business.models.invoices import EXPORT, VIEW, WORK
-from candor.business.views import bookkeeping, dunning, invoices
+from candor.business.views import bookkeeping, dunning, invoices, vat_checks
 from candor.business.views import invoice_drafts as drafts
 from candor.business.views import invoice_verbs as verbs
-from candor.business.views import vat_checks
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS, EXPORTS = staff(VIEW), staff(WORK), staff(EXPORT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from django.db import transaction
 
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.articles import articles_of_support
-from candor.helpdesk.demo.company import found_company, notes_of_staff
+from candor.helpdesk.demo.company import Cast, found_company, notes_of_staff
 from candor.helpdesk.demo.invoices import draft_of_sales, invoices_of_sales
 from candor.helpdesk.demo.leads import leads_of_sales
 from candor.helpdesk.demo.letters import read_letters
@@ -48,19 +50,7 @@ def fill() -> bool:
     with transaction.atomic():
         cast = found_company(now)
         play = Play(cast)
-        happenings = products_of_company(cast, now)
-        happenings += licences_of_customers(cast, now)
-        happenings += releases_of_company(cast, now)
-        happenings += notes_of_staff(cast, now)
-        happenings += days_in_the_office(cast, play.tickets, now)
-        happenings += mail_to_sales(cast, now)
-        happenings += articles_of_support(cast, now)
-        happenings += leads_of_sales(cast, now)
-        happenings += quotes_of_sales(cast, now)
-        happenings += invoices_of_sales(cast, now)
-        happenings += subscriptions_of_customers(cast, now)
-        happenings += newsletters_of_company(cast, now)
-        happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
+        happenings = _happenings(cast, play, now)
         for at, happen in sorted(happenings, key=lambda happening: happening[0]):
             with clock.at(at):
                 happen()
@@ -73,6 +63,24 @@ def fill() -> bool:
         count_as_sent()
         transaction.on_commit(mark_as_demo)
     return True
+
+
+def _happenings(cast: Cast, play: Play, now: datetime) -> list[tuple[datetime, Callable[[], object]]]:
+    """All that happened, and when; in no order."""
+    happenings = products_of_company(cast, now)
+    happenings += licences_of_customers(cast, now)
+    happenings += releases_of_company(cast, now)
+    happenings += notes_of_staff(cast, now)
+    happenings += days_in_the_office(cast, play.tickets, now)
+    happenings += mail_to_sales(cast, now)
+    happenings += articles_of_support(cast, now)
+    happenings += leads_of_sales(cast, now)
+    happenings += quotes_of_sales(cast, now)
+    happenings += invoices_of_sales(cast, now)
+    happenings += subscriptions_of_customers(cast, now)
+    happenings += newsletters_of_company(cast, now)
+    happenings += [(event.at, partial(play.happen, event, now)) for event in story.events(now)]
+    return happenings
 
 
 def is_loaded() -> bool:
