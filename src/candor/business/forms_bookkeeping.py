@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.bookkeeping import Wanted
-from candor.business.forms_invoices import PeriodForm
+from candor.business.forms_payments import PeriodForm
 from candor.business.models import BookkeepingSettings
 from candor.business.queries_leads import today
 from candor.business.rules.datev import Heading, chart_of, first_day_of_year

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.dunning import NewPause
 from candor.business.forms_invoices import LANGUAGES, LONGEST_TERM, amount_field, day_field
-from candor.business.forms_leads import CURRENCIES
 from candor.business.models import DunningSettings, PauseReason
 from candor.business.queries_dunning import MOST_WAITING
 from candor.business.queries_leads import today
 from candor.business.rules.amounts import HUNDRED, ZERO
 from candor.business.rules.dunning import MOST_LEVELS, SHIPPED, Level, level_from, unknown_variables
 from candor.business.words_dunning import REASONS, TEXTS, TITLES, in_language
+from candor.catalogue.public import CURRENCIES
 from candor.people.public import OneLine, SeveralLines
 
 LETTER = re.compile(r"([0-9A-Za-z]{1,16})/([1-3])/([0-9]{1,12}(?:\.[0-9]{1,3})?)")

@@ -22,7 +22,7 @@ from candor.business.api.invoice_schemas import (
 from candor.business.api.operations import INVOICES
 from candor.business.api.quote_schemas import TaxOut
 from candor.business.api.schemas import named
-from candor.business.forms_invoices import PaymentForm
+from candor.business.forms_payments import PaymentForm
 from candor.business.models import Invoice, InvoiceDraft
 from candor.kernel.api.forms import as_typed, cleaned
 from candor.kernel.api.headers import tagged, version_of

@@ -15,8 +15,9 @@ from candor.business.api.lead_schemas import EntryOut, LeadIn, LeadOut, LeadRow,
 from candor.business.api.naming import known_person
 from candor.business.api.operations import LEADS
 from candor.business.api.schemas import named, task_out, typed
-from candor.business.forms_leads import CURRENCIES, ChangeLeadForm, NewLeadForm
+from candor.business.forms_leads import ChangeLeadForm, NewLeadForm
 from candor.business.models import Lead, LostReason, Stage
+from candor.catalogue.public import CURRENCIES
 from candor.kernel.api.forms import as_typed, cleaned
 from candor.kernel.api.headers import answer_with, must_match, tagged, version_of
 from candor.kernel.api.looks import note_people

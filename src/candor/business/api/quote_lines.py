@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from candor.business.actions.pricing import line_of_edition
 from candor.business.actions.quote_steps import today
 from candor.business.actions.seller import invoicing
 from candor.business.api.quote_schemas import LineIn, LineOut
-from candor.business.forms_quotes import LineForm, line_of_edition
+from candor.business.forms_quotes import LineForm
 from candor.business.models import QuoteVersion
 from candor.business.queries_quotes import shown_lines
 from candor.business.rules.quotes import QuoteLine

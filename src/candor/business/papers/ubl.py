@@ -17,7 +17,7 @@ from candor.business.rules.vat import Category
 
 SPACE = "urn:oasis:names:specification:ubl:schema:xsd"
 BASIC, GROUP = f"{{{SPACE}:CommonBasicComponents-2}}", f"{{{SPACE}:CommonAggregateComponents-2}}"
-NAMES = {"cbc": BASIC[1:-1], "cac": GROUP[1:-1]}
+NAMES: dict[str | None, str] = {"cbc": BASIC[1:-1], "cac": GROUP[1:-1]}
 VAT, TAX_OFFICE, BY_MAIL = "VAT", "FC", "EM"
 
 Element: TypeAlias = Any

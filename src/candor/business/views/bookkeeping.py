@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from candor.business import access_invoices as access
+from candor.business.access_leads import role_of
 from candor.business.actions.bookkeeping import (
     NothingToBook,
     NotSetUp,
@@ -40,7 +40,7 @@ def export(request: Request) -> HttpResponse:
     if form.is_valid():
         wanted = form.wanted()
         try:
-            content = export_bookings(wanted, by=request.actor, role=access.role_of(request))
+            content = export_bookings(wanted, by=request.actor, role=role_of(request))
         except NotSetUp:
             form.add_error(None, _("The accountant’s numbers are missing: an administrator writes them down."))
         except NothingToBook:

@@ -85,8 +85,8 @@ class SignUp(models.Model):
         indexes = [models.Index(fields=["expires_at"], name="newsletters_signup_expiry")]
 
 
-class SubscriptionQuerySet(models.QuerySet["Subscription"]):
-    def visible_to(self, actor: Actor) -> SubscriptionQuerySet:
+class ChoiceQuerySet(models.QuerySet["Subscription"]):
+    def visible_to(self, actor: Actor) -> ChoiceQuerySet:
         """People see their own; those who write newsletters all but those of restricted people."""
         if actor.is_the_house:
             return self
@@ -94,7 +94,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             return restricted.without_restricted(self, actor)
         return self.filter(identifier__person=actor.id) if actor.id else self.none()
 
-    def standing(self) -> SubscriptionQuerySet:
+    def standing(self) -> ChoiceQuerySet:
         return self.filter(ended_at=None)
 
 
@@ -108,7 +108,7 @@ class Subscription(models.Model):
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    objects = SubscriptionQuerySet.as_manager()
+    objects = ChoiceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "identifier"], name="newsletters_one_subscription")]
