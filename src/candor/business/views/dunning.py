@@ -103,14 +103,14 @@ def send(request: Request, ref: str, level: int) -> HttpResponse:
     try:
         went = form.is_valid() and actions.approve_letter(found, form.cleaned_data["total"], by=request.actor)
     except actions.AmountsChanged:
-        messages.error(request, _("The amount has changed since the page was drawn. Look at it again."))
-        return _letter_page(request, found, 409)
+        words = _("The amount has changed since the page was drawn. Look at it again.")
+        return _letter_page(request, found, 409, words)
     except actions.NothingDue:
         messages.error(request, _("No letter goes out: the invoice is paid or paused."))
         return _to_invoice(found.invoice)
     if not form.is_valid():
-        messages.error(request, _("The amount was not the one that the page showed. Look at it again."))
-        return _letter_page(request, found, 422)
+        words = _("The amount was not the one that the page showed. Look at it again.")
+        return _letter_page(request, found, 422, words)
     messages.success(request, _("The letter is on its way.") if went else _("This letter went out before."))
     return _to(found)
 
@@ -173,7 +173,7 @@ def resume(request: Request, ref: str) -> HttpResponse:
     return _to_invoice(invoice)
 
 
-def _letter_page(request: Request, found: DunningLetter, status: int = 200) -> HttpResponse:
+def _letter_page(request: Request, found: DunningLetter, status: int = 200, problem: str = "") -> HttpResponse:
     """A proposal shows what it would ask for today."""
     note_look(request, found.invoice)
     settings, invoice = actions.dunning(), found.invoice
@@ -185,7 +185,7 @@ def _letter_page(request: Request, found: DunningLetter, status: int = 200) -> H
     shape, state = STATES[found.state]
     return page(
         request, "business/dunning/letter.html", status=status, found=found, invoice=invoice, title=title, text=text,
-        shape=shape, state=state, may_work=request.actor.may(WORK) and not invoice.is_settled,
+        shape=shape, state=state, problem=problem, may_work=request.actor.may(WORK) and not invoice.is_settled,
     )  # fmt: skip
 
 
