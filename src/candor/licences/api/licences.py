@@ -129,7 +129,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
 def _out(request: Any, licence: Licence) -> LicenceOut:
     machine = ("ref", "label", "activated_at", "valid_until")
     newest = queries.keys_of(licence)[:1] if request.actor.may(ISSUE) else []
-    for_issuers = {"key": newest[0].text} if newest else {}
+    for_issuers: dict[str, Any] = {"key": newest[0].text} if newest else {}
     return LicenceOut(
         **_row(licence),
         features=licence.features.split(),
