@@ -16,6 +16,7 @@ from django.db import transaction
 from candor.business.actions.quotes import Terms, change_terms
 from candor.business.models import Quote, Stage
 from candor.business.queries_leads import today
+from candor.catalogue.models import Edition
 from candor.config.faces.api import document
 from candor.helpdesk.models import Category, Queue, Tag, TicketTag
 from candor.kernel import clock
@@ -132,6 +133,15 @@ WRITES: Mapping[str, Call] = {
     "begin_invoice_of_order": Call(who="clara"),
     "send_one_invoice": Call(who="clara"),
     "write_payment_down": Call({"paid_on": "<today>", "amount": "100.00"}, "clara"),
+    "write_prices": Call({"prices": [{"edition": "<edition>", "amount": "1090.00"}]}, "clara", needs_match=True),
+    "issue_one_licence": Call({"edition": "<edition>", "person": "<kim>"}, "clara"),
+    "change_licence": Call({"activation_limit": 4, "seats": 7}, "clara", needs_match=True),
+    "extend_licence": Call({"until": "2037-05-04"}, "clara"),
+    "transfer_licence": Call({"person": "<anna>"}, "clara", needs_match=True),
+    "replace_licence_key": Call(who="clara", needs_match=True),
+    "revoke_licence": Call({"reason": "refunded"}, "clara"),
+    "reinstate_licence": Call(who="clara"),
+    "free_machine": Call(who="clara"),
 }
 
 
@@ -154,6 +164,7 @@ def operations() -> list[Operation]:
         Operation(told["operationId"], method.upper(), _pattern_of(path), told["x-scope"])
         for path, methods in document()["paths"].items()
         for method, told in methods.items()
+        if told["security"]  # what licensed programs ask needs no token, and has stories of its own
     ]
 
 
@@ -201,18 +212,17 @@ class Desk:
 
     def content(self, call: Call) -> Any:
         if isinstance(call.content, dict):
-            anna = self.world.people["anna"]
+            anna, kim = self.world.people["anna"], self.world.subjects[OWN]
             meant = {
                 "<queue>": self.queue.ref,
                 "<anna>": anna.ref if anna else "",
+                "<kim>": kim.ref,
+                "<edition>": Edition.objects.get(sku="ARC-5").ref,
                 "<stage>": Stage.objects.latest("position").ref,
                 "<today>": today().isoformat(),
                 "<soon>": (clock.now() + timedelta(days=30)).date().isoformat(),
             }
-            return {
-                name: meant.get(value, value) if isinstance(value, str) else value
-                for name, value in call.content.items()
-            }
+            return _filled_in(call.content, meant)
         return call.content
 
     def etag_of(self, url: str, program: Program) -> str:
@@ -223,6 +233,15 @@ class Desk:
             if "ETag" in answer.headers:
                 return str(answer.headers["ETag"])
         return '"none"'
+
+
+def _filled_in(content: Any, meant: Mapping[str, str]) -> Any:
+    """The content with references in the place of the words that stand for them."""
+    if isinstance(content, dict):
+        return {name: _filled_in(value, meant) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_filled_in(value, meant) for value in content]
+    return meant.get(content, content) if isinstance(content, str) else content
 
 
 def draft_next_version(quote: Quote) -> None:

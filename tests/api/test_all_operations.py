@@ -145,10 +145,11 @@ def test_every_effect_is_recorded_as_done_over_the_api(desk: Desk) -> None:
 
 CHANGES_NOTHING = {
     "assign_ticket", "reopen_ticket", "unfollow_ticket", "restore_article", "restore_article_category",
-    "reopen_lead", "reopen_lead_task", "reopen_follow_up",
+    "reopen_lead", "reopen_lead_task", "reopen_follow_up", "reinstate_licence",
 }  # fmt: skip
 """Kim's ticket is nobody's already, and nobody follows it; a new one that is reopened is open. No article is binned,
-and no lead, task or follow-up is over."""
+and no lead, task or follow-up is over,
+no licence revoked."""
 
 
 def test_a_change_needs_an_etag_and_refuses_an_old_one(desk: Desk) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 import candor
+from candor.config.faces.api import document
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.kernel.actor import SYSTEM, Channel
 from candor.knowledge.tests.stories import published
@@ -76,3 +79,19 @@ def run(program: Program, call: str) -> Any:
                 url = word
     path, kind = url.removeprefix(SITE), headers.pop("Content-Type", "") or "application/octet-stream"
     return program.browser.generic(method or "GET", path, content, content_type=kind, headers=headers)
+
+
+def test_each_schema_of_the_document_has_one_meaning() -> None:
+    """Schemas are told apart by their class's name alone: of two of one name the document would hold one."""
+    assert document()["components"]["schemas"], "the operations are loaded"
+    held: dict[str, set[type]] = {}
+    for schema in _below(BaseModel):
+        if schema.__module__.startswith("candor.") and "[" not in schema.__name__:
+            held.setdefault(schema.__name__, set()).add(schema)
+    assert {name for name, classes in held.items() if len(classes) > 1} == set()
+
+
+def _below(schema: type) -> Iterator[type]:
+    for each in schema.__subclasses__():
+        yield each
+        yield from _below(each)

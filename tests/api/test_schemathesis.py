@@ -58,9 +58,10 @@ def test_no_request_of_anybody_breaks_it_or_gets_an_answer_that_is_not_told(
     schema.app = get_wsgi_application()
     real = {operation.id: desk.addresses(operation) for operation in operations()}
     programs = [{"Authorization": f"Bearer {desk.program(who).text}"} for who in PEOPLE]
-    for found in list(schema.get_all_operations())[half::2]:
+    told = [found.ok() for found in schema.get_all_operations()]
+    for operation in [each for each in told if each.definition.raw["operationId"] in real][half::2]:
         for mode in EXAMPLES:
-            _try(found.ok(), mode, programs, real)
+            _try(operation, mode, programs, real)
 
 
 def _try(operation: Any, mode: GenerationMode, programs: list[dict[str, str]], real: Mapping[str, Any]) -> None:

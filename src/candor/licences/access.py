@@ -93,6 +93,6 @@ def note_look(request: Request, licence: Licence) -> None:
 
 
 def role_of(request: Request) -> str:
-    """The looking person's role, for the access log."""
-    row = getattr(request.session, "row", None)
+    """The looking person's role, for the access log: of who has signed in, or whose token it is."""
+    row = getattr(request, "token", None) or getattr(request.session, "row", None)
     return row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value

@@ -72,13 +72,13 @@ def listing(actor: Actor, view: str = "all", text: str = "", after: str = "") ->
     """A page of licences, the latest first; `text` begins a number, a holder's name or an edition's."""
     visible = Licence.objects.visible_to(actor)
     mark = visible.filter(ref=after).first() if after else None
-    rows = _of_view(visible, view)
+    rows = of_view(visible, view)
     if text:
         begins = Q(person__name__istartswith=text) | Q(organisation__name__istartswith=text)
         rows = rows.filter(begins | Q(number=text.lower()) | Q(edition__sku__iexact=text))
     if mark is not None:
         rows = rows.filter(Q(issued_at__lt=mark.issued_at) | Q(issued_at=mark.issued_at, pk__lt=mark.pk))
-    found = list(_told(rows).order_by("-issued_at", "-id")[: PAGE + 1])
+    found = list(told(rows).order_by("-issued_at", "-id")[: PAGE + 1])
     return Listing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
 
 
@@ -108,7 +108,7 @@ def shown_to(actor: Actor, only: str = "") -> list[ShownLicence]:
     rows = Licence.objects.held_by(actor)
     if only:
         rows = rows.filter(ref=only)
-    licences = list(_told(rows).order_by("-issued_at", "-id")[:MOST_SHOWN])
+    licences = list(told(rows).order_by("-issued_at", "-id")[:MOST_SHOWN])
     numbers = [licence.pk for licence in licences]
     keys, machines, choices = _newest_keys(numbers), _machines(numbers), _choices(numbers)
     rules, shown_from = _rules_of(licences), settings_now().shown_from_seats
@@ -130,13 +130,13 @@ def shown_to(actor: Actor, only: str = "") -> list[ShownLicence]:
 
 def licences_of_person(actor: Actor, person: int) -> Sequence[Licence]:
     """The latest licences of a person. Two queries."""
-    return list(_told(Licence.objects.visible_to(actor).filter(person=person)).order_by("-id")[:MOST_BESIDE])
+    return list(told(Licence.objects.visible_to(actor).filter(person=person)).order_by("-id")[:MOST_BESIDE])
 
 
 def licences_of_organisation(actor: Actor, organisation: int) -> Sequence[Licence]:
     """The latest licences of an organisation. Two queries."""
     rows = Licence.objects.visible_to(actor).filter(organisation=organisation)
-    return list(_told(rows).order_by("-id")[:MOST_BESIDE])
+    return list(told(rows).order_by("-id")[:MOST_BESIDE])
 
 
 def without_choice(person: int) -> Sequence[Licence]:
@@ -146,7 +146,7 @@ def without_choice(person: int) -> Sequence[Licence]:
     """
     chosen = Restoration.objects.standing().values("licence")
     rows = Licence.objects.filter(person=person, organisation=None, revoked_at=None).exclude(pk__in=chosen)
-    return [licence for licence in _told(rows).order_by("-id")[:MOST_SHOWN] if not is_current(licence, today())]
+    return [licence for licence in told(rows).order_by("-id")[:MOST_SHOWN] if not is_current(licence, today())]
 
 
 def revoked_numbers() -> list[str]:
@@ -154,11 +154,13 @@ def revoked_numbers() -> list[str]:
     return list(Licence.objects.filter(revoked_at__isnull=False).order_by("id").values_list("number", flat=True))
 
 
-def _told(rows: LicenceQuerySet) -> LicenceQuerySet:
+def told(rows: LicenceQuerySet) -> LicenceQuerySet:
+    """With what lists say of them."""
     return rows.select_related(*SHOWN).prefetch_related("edition__product__texts")
 
 
-def _of_view(rows: LicenceQuerySet, view: str) -> LicenceQuerySet:
+def of_view(rows: LicenceQuerySet, view: str) -> LicenceQuerySet:
+    """Those that one of VIEWS shows."""
     match view:
         case "ending":
             day = today()

@@ -31,6 +31,10 @@ class Scope(StrEnum):
     QUOTES_WRITE = "quotes:write"
     INVOICES_READ = "invoices:read"
     INVOICES_WRITE = "invoices:write"
+    PRODUCTS_READ = "products:read"
+    PRODUCTS_WRITE = "products:write"
+    LICENCES_READ = "licences:read"
+    LICENCES_WRITE = "licences:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
 _SEES_LEADS = frozenset({"business.lead.view"})
 _SEES_QUOTES = frozenset({"business.quote.view"})
 _SEES_INVOICES = frozenset({"business.invoice.view"})
+_SEES_PRODUCTS = frozenset({"catalogue.product.view"})
+_SEES_LICENCES = frozenset({"licences.licence.view"})
 _SEES_CUSTOMERS = _SEES_LEADS | _SEES_PEOPLE | _SEES_ORGANISATIONS
 
 GRANTS: Mapping[Scope, Grant] = {
@@ -110,7 +116,7 @@ GRANTS: Mapping[Scope, Grant] = {
     Scope.QUOTES_WRITE: Grant(
         _("Write and send quotes, cancel orders"),
         "business.quote.work",
-        _SEES_QUOTES | _SEES_PEOPLE | {"business.quote.work", "catalogue.product.view"},
+        _SEES_QUOTES | _SEES_PEOPLE | _SEES_PRODUCTS | {"business.quote.work"},
         is_for_customers=False,
     ),
     Scope.INVOICES_READ: Grant(
@@ -120,6 +126,24 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Write, issue and send invoices, write payments down"),
         "business.invoice.work",
         _SEES_INVOICES | _SEES_QUOTES | _SEES_PEOPLE | {"business.invoice.work"},
+        is_for_customers=False,
+    ),
+    Scope.PRODUCTS_READ: Grant(
+        _("Read products and prices"), "catalogue.product.view", _SEES_PRODUCTS, is_for_customers=False
+    ),
+    Scope.PRODUCTS_WRITE: Grant(
+        _("Write prices"),
+        "catalogue.product.change",
+        _SEES_PRODUCTS | {"catalogue.product.change"},
+        is_for_customers=False,
+    ),
+    Scope.LICENCES_READ: Grant(
+        _("Read licences and their machines"), "licences.licence.view", _SEES_LICENCES, is_for_customers=False
+    ),
+    Scope.LICENCES_WRITE: Grant(
+        _("Issue, extend, transfer and revoke licences, read their keys"),
+        "licences.licence.issue",
+        _SEES_LICENCES | _SEES_PEOPLE | _SEES_PRODUCTS | {"licences.licence.issue"},
         is_for_customers=False,
     ),
 }

@@ -14,13 +14,13 @@ from candor.business.actions import drafts, issuing
 from candor.business.actions.invoicing_orders import invoice_order
 from candor.business.actions.seller import invoicing
 from candor.business.api.invoice_schemas import (
-    DraftIn,
-    DraftLineIn,
-    DraftLineOut,
-    DraftOut,
-    DraftRow,
+    InvoiceDraftIn,
+    InvoiceDraftLineOut,
+    InvoiceDraftOut,
+    InvoiceDraftRow,
+    InvoiceLineIn,
     InvoiceOut,
-    NewDraftIn,
+    NewInvoiceIn,
 )
 from candor.business.api.invoices import BUYER, WRITE, paper_of, shown_again
 from candor.business.api.operations import INVOICES
@@ -45,7 +45,7 @@ SAID = ("order_reference", "currency", "language", "supplied_from", "supplied_un
 NAMES = {f"buyer_{name}": f"buyer.{name}" for name in BUYER}
 
 
-@INVOICES.read("invoice-drafts", scope=WRITE, response=Page[DraftRow], summary="List drafts", is_one=False)
+@INVOICES.read("invoice-drafts", scope=WRITE, response=Page[InvoiceDraftRow], summary="List drafts", is_one=False)
 def list_invoice_drafts(request: HttpRequest, limit: Limit = 50, cursor: After = "") -> Any:
     """The latest changed first."""
     asking: Any = request
@@ -53,12 +53,12 @@ def list_invoice_drafts(request: HttpRequest, limit: Limit = 50, cursor: After =
     page, later = page_by(request, rows, ("-changed_at", "-id"), limit, cursor)
     note_people(request, Person.objects.filter(pk__in=[draft.person_id for draft in page]))
     same = ("ref", "kind", "currency", "changed_at")
-    items = [DraftRow(buyer=row.buyer_name, **{name: getattr(row, name) for name in same}) for row in page]
-    return Page[DraftRow](items=items, next=later)
+    items = [InvoiceDraftRow(buyer=row.buyer_name, **{name: getattr(row, name) for name in same}) for row in page]
+    return Page[InvoiceDraftRow](items=items, next=later)
 
 
-@INVOICES.read(ONE, scope=WRITE, is_tagged=True, response=DraftOut, summary="Read a draft")
-def read_invoice_draft(request: HttpRequest, ref: PathRef) -> DraftOut:
+@INVOICES.read(ONE, scope=WRITE, is_tagged=True, response=InvoiceDraftOut, summary="Read a draft")
+def read_invoice_draft(request: HttpRequest, ref: PathRef) -> InvoiceDraftOut:
     """As it would be issued now, with what stands in the way."""
     asking: Any = request
     return shown_draft(request, access.workable_draft(asking.actor, ref))
@@ -68,14 +68,14 @@ def read_invoice_draft(request: HttpRequest, ref: PathRef) -> DraftOut:
     "POST",
     "invoice-drafts",
     scope=WRITE,
-    response=DraftOut,
+    response=InvoiceDraftOut,
     status=201,
     summary="Begin an invoice",
     is_one=False,
     problems=["conflict"],
     example={"organisation": "0f3kq8z1v7n2m5ax", "lines": [LINE]},
 )
-def begin_invoice(request: HttpRequest, payload: NewDraftIn) -> DraftOut:
+def begin_invoice(request: HttpRequest, payload: NewInvoiceIn) -> InvoiceDraftOut:
     """A draft; buyer, currency and days are those that we know where none are sent."""
     asking: Any = request
     person = _one_of(Person.objects.visible_to(asking.actor), "person", payload.person)
@@ -92,9 +92,15 @@ def begin_invoice(request: HttpRequest, payload: NewDraftIn) -> DraftOut:
 
 
 @INVOICES.write(
-    "PATCH", ONE, scope=WRITE, response=DraftOut, summary="Change a draft", match="must", example={"lines": [LINE]}
+    "PATCH",
+    ONE,
+    scope=WRITE,
+    response=InvoiceDraftOut,
+    summary="Change a draft",
+    match="must",
+    example={"lines": [LINE]},
 )
-def change_invoice_draft(request: HttpRequest, ref: PathRef, payload: DraftIn) -> DraftOut:
+def change_invoice_draft(request: HttpRequest, ref: PathRef, payload: InvoiceDraftIn) -> InvoiceDraftOut:
     """Change what is sent; the rest stays."""
     asking: Any = request
     draft = _as_read(asking, ref)
@@ -137,13 +143,13 @@ def issue_invoice(request: HttpRequest, ref: PathRef) -> InvoiceOut:
     "POST",
     "orders/{slug:ref}/invoice-drafts",
     scope=WRITE,
-    response=DraftOut,
+    response=InvoiceDraftOut,
     status=201,
     summary="Begin an invoice of an order",
     problems=["conflict"],
     takes_body=False,
 )
-def begin_invoice_of_order(request: HttpRequest, ref: PathRef) -> DraftOut:
+def begin_invoice_of_order(request: HttpRequest, ref: PathRef) -> InvoiceDraftOut:
     """A draft with all lines of the order, to be cut down where part is invoiced. Doing it twice begins one."""
     asking: Any = request
     draft = invoice_order(access_quotes.readable_order(asking.actor, ref), by=asking.actor)
@@ -155,13 +161,13 @@ def begin_invoice_of_order(request: HttpRequest, ref: PathRef) -> DraftOut:
     "POST",
     "invoices/{slug:ref}/correction",
     scope=WRITE,
-    response=DraftOut,
+    response=InvoiceDraftOut,
     status=201,
     summary="Begin a credit note",
     problems=["conflict"],
     takes_body=False,
 )
-def begin_credit_note(request: HttpRequest, ref: PathRef) -> DraftOut:
+def begin_credit_note(request: HttpRequest, ref: PathRef) -> InvoiceDraftOut:
     """A draft with all lines of the invoice; take out those that stay right. One that is begun already is found."""
     asking: Any = request
     invoice = access.workable_invoice(asking.actor, ref)
@@ -171,7 +177,7 @@ def begin_credit_note(request: HttpRequest, ref: PathRef) -> DraftOut:
     return shown_draft(request, access.workable_draft(asking.actor, draft.ref))
 
 
-def shown_draft(request: Any, draft: InvoiceDraft) -> DraftOut:
+def shown_draft(request: Any, draft: InvoiceDraft) -> InvoiceDraftOut:
     """The draft with its ETag; the look is noted."""
     out = _out(draft)
     tagged(request, version_of(out))
@@ -186,7 +192,7 @@ def _as_read(request: Any, ref: str) -> InvoiceDraft:
     return draft
 
 
-def _out(draft: InvoiceDraft) -> DraftOut:
+def _out(draft: InvoiceDraft) -> InvoiceDraftOut:
     totals, hindering = None, list[str]()
     try:
         totals = drafts.totals_of_draft(draft)
@@ -196,10 +202,10 @@ def _out(draft: InvoiceDraft) -> DraftOut:
     except AmountError:
         hindering = ["too-large"]
     line = ("text", "quantity", "unit", "price", "discount", "tax")
-    return DraftOut(
+    return InvoiceDraftOut(
         **paper_of(draft),
         payment_days=draft.payment_days,
-        lines=[DraftLineOut(**{name: getattr(row, name) for name in line}) for row in drafts.lines_of(draft)],
+        lines=[InvoiceDraftLineOut(**{name: getattr(row, name) for name in line}) for row in drafts.lines_of(draft)],
         net=totals.net if totals else None,
         tax=totals.tax if totals else None,
         gross=totals.gross if totals else None,
@@ -209,7 +215,7 @@ def _out(draft: InvoiceDraft) -> DraftOut:
     )
 
 
-def _form(known: dict[str, Any], payload: DraftIn) -> DraftForm:
+def _form(known: dict[str, Any], payload: InvoiceDraftIn) -> DraftForm:
     """The page's form with what we know, and in its place what was sent. Raises Problem."""
     sent = payload.model_dump(exclude_unset=True, include=set(SAID))
     buyer = payload.buyer.model_dump(exclude_unset=True) if payload.buyer else {}
@@ -219,7 +225,7 @@ def _form(known: dict[str, Any], payload: DraftIn) -> DraftForm:
     return form
 
 
-def _lines(sent: Sequence[DraftLineIn], corrects: Invoice | None) -> list[Line]:
+def _lines(sent: Sequence[InvoiceLineIn], corrects: Invoice | None) -> list[Line]:
     """The lines as the page's form takes them. Raises Problem, which names the line that it objects to from 0."""
     found = []
     for place, line in enumerate(sent):

@@ -43,7 +43,7 @@ class WrittenLineOut(Output):
     discount: Amount
 
 
-class DraftLineOut(WrittenLineOut):
+class InvoiceDraftLineOut(WrittenLineOut):
     """One line of a draft. `tax` says what is supplied and how it is taxed at home."""
 
     tax: str
@@ -74,7 +74,7 @@ class PaperOut(Output):
     note: str
 
 
-class DraftRow(Output):
+class InvoiceDraftRow(Output):
     """One line of the list of drafts."""
 
     ref: str
@@ -84,11 +84,11 @@ class DraftRow(Output):
     changed_at: datetime
 
 
-class DraftOut(PaperOut):
+class InvoiceDraftOut(PaperOut):
     """An invoice before it is issued. `obstacles` says what is missing; amounts are null while none can be reckoned."""
 
     payment_days: int
-    lines: list[DraftLineOut]
+    lines: list[InvoiceDraftLineOut]
     net: Amount | None
     tax: Amount | None
     gross: Amount | None
@@ -156,7 +156,7 @@ class BuyerIn(Input):
     reference: Line | None = None
 
 
-class DraftLineIn(Input):
+class InvoiceLineIn(Input):
     """One line."""
 
     text: Annotated[str, Field(pattern=r"\S", max_length=2_000)]
@@ -167,7 +167,7 @@ class DraftLineIn(Input):
     tax: Annotated[str, Field(max_length=60, examples=["service-standard"])] = "service-standard"
 
 
-class DraftIn(Input):
+class InvoiceDraftIn(Input):
     """What shall be different on a draft; what is not sent stays. `lines` replace all lines."""
 
     buyer: BuyerIn | None = None
@@ -178,10 +178,10 @@ class DraftIn(Input):
     supplied_until: Day | None = None
     payment_days: Annotated[int, Field(ge=0, le=LONGEST_TERM)] | None = None
     note: Annotated[str, Field(max_length=2_000)] | None = None
-    lines: Annotated[list[DraftLineIn], Field(max_length=MOST_LINES)] | None = None
+    lines: Annotated[list[InvoiceLineIn], Field(max_length=MOST_LINES)] | None = None
 
 
-class NewDraftIn(DraftIn):
+class NewInvoiceIn(InvoiceDraftIn):
     """A new draft, for a person, for an organisation, or for a person of an organisation."""
 
     person: Ref | None = None

@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from candor.business import api as business
+from candor.catalogue import api as catalogue
 from candor.config.faces.shell import brand, footer, languages
 from candor.helpdesk import api as helpdesk
 from candor.kernel.api import refusals
@@ -30,7 +31,8 @@ from candor.kernel.http.problems import KINDS, ROOT, Problem, answer
 from candor.kernel.http.routes import anyone, route
 from candor.kernel.http.routes import api as policy
 from candor.knowledge import api as knowledge
-from candor.licences.urls import api as licences
+from candor.licences import api as licences
+from candor.licences.urls.api import urlpatterns as of_licensed_programs
 from candor.people import api as people
 from candor.people.scopes import GRANTS
 from candor.ui.public import NavigationItem, Shell, page, register_face
@@ -47,11 +49,13 @@ RESOURCES = (
     business.QUOTES,
     business.ORDERS,
     business.INVOICES,
+    catalogue.PRODUCTS,
+    licences.LICENCES,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )
 DESCRIPTION = (
-    "Tickets, people, organisations, sales and articles, with the rights of the token's owner and no others. "
+    "Tickets, people, organisations, sales, licences and articles, with the rights of the token's owner and no others. "
     "Moments are RFC 3339 in UTC, errors are problem documents (RFC 9457), lists are read page by page."
 )
 
@@ -94,7 +98,8 @@ for refusal, telling in refusals.told():
 def document() -> dict[str, Any]:
     """The OpenAPI document."""
     told = dict(ninja.get_openapi_schema(path_prefix=ROOT))
-    told["components"]["schemas"]["Problem"] = PROBLEM_SCHEMA
+    told["paths"] |= licences.machines.paths()
+    told["components"]["schemas"] |= {**licences.machines.SCHEMAS, "Problem": PROBLEM_SCHEMA}
     told["components"]["securitySchemes"] = {SECURITY: {"type": "http", "scheme": "bearer"}}
     return told
 
@@ -155,7 +160,7 @@ OPEN = replace(anyone(), carries_token=False)
 urlpatterns: list[URLPattern] = [
     route("", _only({"GET"}, handbook), name="handbook", policy=OPEN),
     route("openapi.json", _only({"GET"}, openapi), name="openapi", policy=OPEN),
-    *licences.urlpatterns,
+    *of_licensed_programs,
     *_routes(),
 ]
 

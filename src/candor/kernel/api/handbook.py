@@ -120,12 +120,13 @@ def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping
 
 def _curl(method: str, path: str, told: Mapping[str, Any], content: Mapping[str, Any]) -> str:
     """How to call it from a terminal. `$SITE` and `$TOKEN` are the reader's own."""
-    lines = [f'curl -H "Authorization: Bearer $TOKEN" "$SITE{path}"']
+    token = '-H "Authorization: Bearer $TOKEN" ' if told["security"] else ""
+    lines = [f'curl {token}"$SITE{path}"']
     if method != "get":
         lines.append(f"  -X {method.upper()}")
     if any(each["name"] == "If-Match" and each["required"] for each in told["parameters"]):
         lines.append("  -H 'If-Match: \"…\"'")
-    if method != "get":
+    if any(each["name"] == "Idempotency-Key" for each in told["parameters"]):
         lines.append("  -H 'Idempotency-Key: \"…\"'")
     example = content.get("application/json", {}).get("example")
     if example is not None:

@@ -17,7 +17,15 @@ from candor.kernel.api.paging import After, Limit, Page, page_by
 from candor.kernel.api.schemas import REF, Named, PathRef
 from candor.knowledge import access
 from candor.knowledge.api.operations import ARTICLES, READ
-from candor.knowledge.api.schemas import ArticleOut, ArticleRow, DraftOut, LanguageCode, Readers, TextOut, WordsOut
+from candor.knowledge.api.schemas import (
+    ArticleDraftOut,
+    ArticleOut,
+    ArticleRow,
+    LanguageCode,
+    Readers,
+    TextOut,
+    WordsOut,
+)
 from candor.knowledge.models import Article, ArticleText
 from candor.knowledge.models.articles import ArticleQuerySet
 from candor.knowledge.queries.listing import of_category, shown
@@ -104,9 +112,8 @@ def text_out(text: ArticleText, actor: Actor) -> TextOut:
     }
     if not actor.is_staff:
         return TextOut(**seen)
-    kept = (
-        DraftOut(title=draft.title, summary=draft.summary, body=draft.body, saved_at=draft.saved_at) if draft else None
-    )
+    said = ("title", "summary", "body", "saved_at")
+    kept = ArticleDraftOut(**{name: getattr(draft, name) for name in said}) if draft else None
     seen["state"] = "draft" if version is None else "changed" if draft else "published"
     return TextOut(**seen, draft=kept, revision=text.revision)
 

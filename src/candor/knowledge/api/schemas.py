@@ -44,7 +44,7 @@ class WordsOut(Output):
     body: str
 
 
-class DraftOut(WordsOut):
+class ArticleDraftOut(WordsOut):
     """What is being written beside what is published."""
 
     saved_at: datetime
@@ -58,7 +58,7 @@ class TextOut(Output):
     number: int = Field(description="The version that is published; 0: none is.")
     published_at: datetime | None
     state: State | None = Field(None, description="`changed`: published, with a draft beside it.")
-    draft: DraftOut | None = None
+    draft: ArticleDraftOut | None = None
     revision: int | None = None
 
 

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from candor.knowledge.models import Article, ArticleCategory, ArticleCategoryName, ArticleText
 from candor.knowledge.models.articles import ArticleQuerySet
+from candor.knowledge.words import language_name
 
 MOST_CATEGORIES = 60
 ON_A_SHELF = 4
@@ -34,6 +35,10 @@ class Headline:
     title: str
     summary: str
     language: str
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.knowledge.actions.missed import MISSED_KEPT
 from candor.knowledge.models import WRITE, MissedSearch
+from candor.knowledge.words import language_name
 
 MOST = 50
 
@@ -24,6 +25,10 @@ class Missed:
     language: str
     times: int
     last_on: date
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
 
 
 def most_missed(actor: Actor) -> list[Missed]:

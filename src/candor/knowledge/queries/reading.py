@@ -9,6 +9,7 @@ from datetime import datetime
 from candor.kernel.actor import Actor
 from candor.knowledge.models import Article, ArticleText
 from candor.knowledge.models.articles import ArticleQuerySet
+from candor.knowledge.words import language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Readable:
     number: int
     published_at: datetime
     category_id: int | None
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
 
 
 def published_for(actor: Actor) -> ArticleQuerySet:

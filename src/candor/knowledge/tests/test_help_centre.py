@@ -90,6 +90,14 @@ def test_an_article_comes_in_the_readers_language_or_says_that_it_does_not(clien
     assert f'rel="canonical" href="{settings.INSTANCE.base_url}/help/articles/{english.ref}/?language=en"' in other
 
 
+def test_a_list_names_the_language_of_what_is_not_in_the_readers(client: Client) -> None:
+    published(en=PRINTER)
+    Article.objects.update(top_position=1)
+    page = client.get("/help/", headers={"Accept-Language": "de"}).content.decode()
+    assert "Set up a printer" in page
+    assert ">English<" in page, "the language by its name, not by its code"
+
+
 def test_a_long_article_begins_with_its_contents(client: Client) -> None:
     page = client.get(f"/help/articles/{published(en=LONG).ref}/").content.decode()
     assert '<a href="#part-2" dir="auto">Second</a>' in page
