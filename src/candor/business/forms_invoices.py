@@ -56,7 +56,7 @@ def _amount(label: Any, *, least: Decimal, most: Decimal, places: int, **more: A
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 class VatId(OneLine):
@@ -282,7 +282,7 @@ class PeriodForm(forms.Form):
     """From which day to which an accountant gets the invoices."""
 
     since = _day(_("From"))
-    until = _day(_("To"))
+    until = _day(_("Until"))
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
