@@ -13,7 +13,7 @@ from candor.business.actions.bookkeeping import Wanted
 from candor.business.forms_payments import PeriodForm
 from candor.business.models import BookkeepingSettings
 from candor.business.queries_leads import today
-from candor.business.rules.datev import Heading, chart_of, first_day_of_year
+from candor.business.rules.datev import CHARTS, Heading, chart_of, first_day_of_year
 from candor.business.words_bookkeeping import CHART_NAMES, HEADINGS
 from candor.people.public import OneLine
 
@@ -56,11 +56,14 @@ class BookkeepingForm(forms.Form):
         return clean
 
     def wanted(self) -> dict[str, Any]:
-        """What was written, as the settings have it."""
-        clean = self.cleaned_data
-        return {name: clean[name] for name in NUMBERS} | {
-            "accounts": {heading.value: clean[heading.value] for heading in Heading}
+        """What was written; accounts that were as their chart says follow it to another chart."""
+        clean, before = self.cleaned_data, CHARTS[self.initial["chart"]]
+        usual = CHARTS[clean["chart"]]
+        accounts = {heading: clean[heading.value] for heading in Heading}
+        follow = {
+            heading.value: usual[heading] if said == before[heading] else said for heading, said in accounts.items()
         }
+        return {name: clean[name] for name in NUMBERS} | {"accounts": follow}
 
 
 class BookingsForm(PeriodForm):

@@ -56,7 +56,7 @@ def amount_field(label: Any, *, least: Decimal, most: Decimal, places: int, **mo
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 class VatId(OneLine):

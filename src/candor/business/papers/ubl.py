@@ -17,7 +17,6 @@ from candor.business.rules.vat import Category
 
 SPACE = "urn:oasis:names:specification:ubl:schema:xsd"
 BASIC, GROUP = f"{{{SPACE}:CommonBasicComponents-2}}", f"{{{SPACE}:CommonAggregateComponents-2}}"
-NAMES: dict[str | None, str] = {"cbc": BASIC[1:-1], "cac": GROUP[1:-1]}
 VAT, TAX_OFFICE, BY_MAIL = "VAT", "FC", "EM"
 
 Element: TypeAlias = Any
@@ -26,7 +25,7 @@ Element: TypeAlias = Any
 def ubl_of(facts: PaperFacts) -> bytes:
     """The invoice as a file; a correction as a CreditNote. The order of the elements is the schema's."""
     kind = "CreditNote" if facts.is_correction else "Invoice"
-    names: dict[str | None, str] = {None: f"{SPACE}:{kind}-2", **NAMES}
+    names: dict[str | None, str] = {None: f"{SPACE}:{kind}-2", "cbc": BASIC[1:-1], "cac": GROUP[1:-1]}
     paper = etree.Element(f"{{{SPACE}:{kind}-2}}{kind}", nsmap=names)
     _heading(paper, facts, kind)
     _references(paper, facts)

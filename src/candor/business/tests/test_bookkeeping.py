@@ -181,6 +181,11 @@ def test_a_manager_looks_first_and_takes_the_file_along(mara: Person, clara: Per
     assert (stale.status_code, "29098 / 55003" in stale.content.decode()) == (409, True)
     wrong = signed_in(adam).post(reverse("tech:bookkeeping"), {**SENT, "version": "1", "revenue-19": "84000"})
     assert (wrong.status_code, "An account of 4 digits, or empty." in wrong.content.decode()) == (422, True)
+    other = signed_in(adam).post(
+        reverse("tech:bookkeeping"), {**SENT, "version": "1", "chart": "04", "debtors": "10001"}
+    )
+    assert other.status_code == 303
+    assert (bookkeeping().accounts["revenue-19"], bookkeeping().accounts["debtors"]) == ("4400", "10001")
     invoice = issued(kim)
     page, day = reverse("business:bookkeeping-export"), invoice.issued_on.isoformat()
     looked = signed_in(mara).get(page, {"since": day, "until": day}).content.decode()
