@@ -85,7 +85,7 @@ def page_of(who: Person, organisation: Organisation) -> str:
 def test_a_number_is_asked_about_once_and_the_answer_stands_on_the_page(
     eu: StandIn, vienna: Organisation, clara: Person, anna: Person
 ):
-    assert "It is asked about in a few minutes." in page_of(clara, vienna)
+    assert "Nobody was asked yet." in page_of(clara, vienna)
     assert "has not confirmed" in str(doubt_about(THEIRS))
     assert tasks.numbers_should_be_checked()
     for _round in range(2):
@@ -178,7 +178,7 @@ def test_nobody_is_asked_before_an_administrator_says_so(
     tasks.check_vat_numbers()
     told = signed_in(clara).post(reverse("business:vat-check", args=[vienna.ref]), follow=True).content.decode()
     assert "switched off" in told
-    assert "Nobody was asked." in told
+    assert "Nobody was asked yet." in told
     assert not eu.asked
     assert doubt_about(THEIRS) == ""
     assert signed_in(clara).get(address).status_code == 404
