@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -89,9 +90,10 @@ def vat_check_of(actor: Actor, organisation: Organisation) -> Context | None:
     shown = shown_of(organisation) if actor.may(VIEW_INVOICES) else None
     if shown is None:
         return None
+    may_ask = actor.may(WORK_INVOICES) and not settings.INSTANCE.demo
     return {
         "shown": shown,
-        "ask": reverse("business:vat-check", args=[organisation.ref]) if actor.may(WORK_INVOICES) else "",
+        "ask": reverse("business:vat-check", args=[organisation.ref]) if may_ask else "",
     }
 
 

@@ -33,20 +33,19 @@ class Shown:
     check: VatCheck | None
     words: str | Promise
     shape: str
-    is_on: bool
     is_due: bool
     """Whether it is asked again by itself."""
 
 
 def shown_of(organisation: Organisation) -> Shown | None:
-    """What there is to tell of its number; None where it has none that VIES knows. Two queries."""
+    """What there is to tell of its number; None where it has none that VIES knows. One query."""
     if not organisation.vat_number.startswith(PREFIXES):
         return None
     check = VatCheck.objects.filter(organisation=organisation, number=organisation.vat_number).first()
     if check is None:
-        return Shown(None, "", "", is_asking(), is_due=False)
+        return Shown(None, "", "", is_due=False)
     state = VatState(check.state)
-    return Shown(check, WORDS[state], SHAPES[state], is_asking(), is_due=check.next_at is not None)
+    return Shown(check, WORDS[state], SHAPES[state], is_due=check.next_at is not None)
 
 
 def doubt_about(number: str) -> str | Promise:

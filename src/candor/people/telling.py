@@ -145,7 +145,7 @@ tell(
         WORK,
         90,
         _("List that you took out"),
-        columns={"typed": _("Searched for")},
+        columns={"typed": _("Searched for"), "choice_words": _("Chosen")},
         heads=("asked_at",),
         seen=everything,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -14,10 +15,10 @@ from django.urls import reverse
 
 from candor.business import tasks_vat_checks as tasks
 from candor.business import vies
-from candor.business.actions.seller import change_invoicing
 from candor.business.actions.vat_checks import PAUSES, change_asking, due_checks
 from candor.business.models import VatCheck, VatState
 from candor.business.queries_vat_checks import doubt_about
+from candor.business.tests.stories_invoices import NORDLICHT, drafted, we_are
 from candor.kernel import clock
 from candor.kernel.http import client as http_client
 from candor.kernel.jobs.worker import run_all_due
@@ -26,7 +27,7 @@ from tests.cast import actor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.once]
 
-OURS, THEIRS = "DE136695976", "ATU13585627"
+THEIRS = "ATU13585627"
 VALID = {
     "valid": True, "requestIdentifier": "WAPIAAAAYeR2Yz", "name": "Hafen AG\nKai", "address": "Kai 4\r\n1010 Wien",
 }  # fmt: skip
@@ -63,7 +64,7 @@ def eu(monkeypatch: pytest.MonkeyPatch, db: Any, adam: Person) -> Iterator[Stand
     there = StandIn()
     monkeypatch.setattr(http_client, "is_public", lambda _address: True)
     monkeypatch.setattr(vies, "ADDRESS", f"http://127.0.0.1:{there.server.server_port}/check-vat-number")
-    change_invoicing(0, {"vat_id": OURS}, by=actor(adam))
+    we_are()
     change_asking(is_on=True, by=actor(adam))
     yield there
     there.server.shutdown()
@@ -84,7 +85,7 @@ def page_of(who: Person, organisation: Organisation) -> str:
 def test_a_number_is_asked_about_once_and_the_answer_stands_on_the_page(
     eu: StandIn, vienna: Organisation, clara: Person, anna: Person
 ):
-    assert "It is asked about in a few minutes." in page_of(clara, vienna)
+    assert "Nobody was asked yet." in page_of(clara, vienna)
     assert "has not confirmed" in str(doubt_about(THEIRS))
     assert tasks.numbers_should_be_checked()
     for _round in range(2):
@@ -177,7 +178,7 @@ def test_nobody_is_asked_before_an_administrator_says_so(
     tasks.check_vat_numbers()
     told = signed_in(clara).post(reverse("business:vat-check", args=[vienna.ref]), follow=True).content.decode()
     assert "switched off" in told
-    assert "Nobody was asked." in told
+    assert "Nobody was asked yet." in told
     assert not eu.asked
     assert doubt_about(THEIRS) == ""
     assert signed_in(clara).get(address).status_code == 404
@@ -188,3 +189,23 @@ def test_nobody_is_asked_before_an_administrator_says_so(
 def test_a_stranger_asks_about_nothing(eu: StandIn, vienna: Organisation, kim: Person, anna: Person):
     for who in (kim, anna):
         assert signed_in(who).post(reverse("business:vat-check", args=[vienna.ref])).status_code == 404
+
+
+def test_a_draft_that_leaves_the_tax_to_them_says_so(eu: StandIn, vienna: Organisation, clara: Person):
+    draft = drafted(organisation=vienna, buyer=replace(NORDLICHT, country="AT", vat_id=THEIRS), by=actor(clara))
+    address = reverse("business:invoice-draft", args=[draft.ref])
+
+    def shown() -> str:
+        return str(signed_in(clara).get(address).content.decode())
+
+    assert "has not confirmed the recipient" in shown()
+    eu.answer = {"valid": False}
+    tasks.check_vat_numbers()
+    assert "VAT number is not valid" in shown()
+    eu.answer = VALID
+    signed_in(clara).post(reverse("business:vat-check", args=[vienna.ref]))
+    run_all_due()
+    assert "Tax is left to the recipient" not in shown()
+    at_home = drafted(organisation=vienna, buyer=NORDLICHT, by=actor(clara))
+    page = signed_in(clara).get(reverse("business:invoice-draft", args=[at_home.ref])).content.decode()
+    assert "Tax is left to the recipient" not in page
