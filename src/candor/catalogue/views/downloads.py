@@ -76,9 +76,9 @@ def sums(_request: Request, ref: str) -> HttpResponse:
 
 
 @require_safe
-def public_file(request: Request, download: str) -> HttpResponseBase:
+def public_file(request: Request, free: str) -> HttpResponseBase:
     """A file that is open to everybody: counted, and nothing else."""
-    return _file(request, download, ANONYMOUS, PUBLIC)
+    return _file(request, free, ANONYMOUS, PUBLIC)
 
 
 @require_safe
