@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,8 +34,8 @@ def _told(actor: Actor, among: DownloadQuerySet, window: Window) -> Sequence[Ent
     """One query."""
     if not actor.may(VIEW):
         return []
-    named = among.annotate(product=product_name("release__product", get_language() or "en"))
-    rows = named.select_related("release", "person")
+    name = product_name("release__product", get_language() or "en")
+    rows: QuerySet[Any] = among.annotate(product=name).select_related("release", "person")
     return [
         Entry(
             row.at,
