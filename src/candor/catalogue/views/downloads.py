@@ -151,6 +151,7 @@ def _release(request: Request, found: Release, actor: Actor, face: str) -> HttpR
         layout=layout,
         found=found,
         name=found.name_in(language),
+        product=found.product.name_in(language),
         channel=CHANNELS[found.channel],
         said=FOR_READERS[found.audience],
         notes=markup_of(found.notes_in(language)),
