@@ -701,12 +701,19 @@ def _licence(world: World, person: Person, key: str) -> Licence:
 
 def _release(world: World) -> Release:
     """By form, with one file."""
-    found = Release.objects.first()
+    found = Release.objects.filter(audience=ReleaseAudience.FORM).first()
     return found or released(audience=ReleaseAudience.FORM, by=SYSTEM, edition=_edition(world))
 
 
 def _release_file(world: World) -> ReleaseFile:
     return ReleaseFile.objects.get(release=_release(world))
+
+
+def _free_file(world: World) -> ReleaseFile:
+    first = _release(world)
+    found = Release.objects.filter(audience=ReleaseAudience.OPEN).first()
+    release = found or released("1.0", by=SYSTEM, edition=first.product.editions.all()[0])
+    return ReleaseFile.objects.filter(release=release)[0]
 
 
 def _download_link(world: World) -> str:
@@ -1129,6 +1136,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("price-lists", "ref"): _common(_price_list),
     ("releases", "ref"): _common(_release),
     ("files", "download"): _common(_release_file),
+    ("files", "free"): _common(_free_file),
     ("links", "secret"): lambda world: {COMMON: _download_link(world)},
     ("news", "key"): lambda world: {COMMON: _news_key(world)},
     ("leads", "ref"): _common(_lead),

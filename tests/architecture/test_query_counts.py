@@ -14,6 +14,9 @@ from django.db import connection
 
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.models import Subscription, SubscriptionReminder, SubscriptionTerm
+from candor.catalogue.actions.release_files import add_large_file
+from candor.catalogue.actions.releases import ReleaseDetails, create_release, publish
+from candor.catalogue.models import Download, Platform, Release
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.queries import view_figures
@@ -158,6 +161,7 @@ def fill(site: Site, numbers: range) -> None:
         _add_people(number, kim, nordlicht)
         _add_cases(number, site, kim, nordlicht)
         _add_work(number, kim)
+        _add_downloads(number, kim)
         _add_registers(number, site)
         _add_subscriptions(number, kim)
     search.index_pending()
@@ -226,6 +230,19 @@ def _add_cases(number: int, site: Site, kim: Person, nordlicht: Organisation) ->
             html="<p>Line</p>", written_at=now, created_at=now,
         )  # fmt: skip
         Attachment.objects.create(message=message, file=store_file("files", "a.txt", "text/plain", [b"a"]))
+
+
+def _add_downloads(number: int, kim: Person) -> None:
+    """One more release of the product, and one more file of the first that Kim fetched."""
+    now, first = clock.now(), Release.objects.order_by("pk")[0]
+    details = ReleaseDetails(f"9.{number}", now.date(), {"en": "New."})
+    release = create_release(first.product, details, by=SYSTEM)
+    for holder in (release, first):
+        held = add_large_file(holder, f"many-{number}.zip", [b"%d" % number], Platform.ANY, by=SYSTEM)
+        Download.objects.create(
+            release=holder, file=held, name="many.zip", person=kim, way="account", day=now.date(), at=now
+        )
+    publish(release, by=SYSTEM)
 
 
 def _add_work(number: int, kim: Person) -> None:

@@ -72,7 +72,7 @@ NO_SUCH_METHOD = 405
 MAY_BE_WRITTEN_BY_READING = {"kernel_accesslogentry", "people_session", "helpdesk_unreadletter"} | {
     "catalogue_download", "catalogue_releasefile",
 }  # fmt: skip
-"""Who looked at whom; that a session lives; that a letter was read; that a file was fetched, and how often."""
+"""Who looked at whom; that a session lives; that a customer has read a letter; that a file was fetched."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from candor.catalogue.queries import (
     currencies_on,
     price_of,
     prices_of,
+    product_name,
     products,
     sold_editions,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "note_download",
     "price_of",
     "prices_of",
+    "product_name",
     "products",
     "publish",
     "register_holdings",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Case, IntegerField, OuterRef, Prefetch, Subquery, Value, When
 
-from candor.catalogue.models import Edition, Price, PriceList, Product, TaxClass
+from candor.catalogue.models import Edition, Price, PriceList, Product, ProductText, TaxClass
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 
@@ -90,3 +90,10 @@ def editions_of_list(actor: Actor, after: str = "") -> tuple[list[Edition], str]
     begin = next((place + 1 for place, row in enumerate(rows) if row.ref == after), 0)
     shown = rows[begin : begin + MOST_PRICES]
     return shown, shown[-1].ref if begin + MOST_PRICES < len(rows) else ""
+
+
+def product_name(product: str, language: str) -> Subquery:
+    """A product's name in the language, else in another one, to stand in a query; `product` leads to its number."""
+    fits = Case(When(language=language, then=Value(0)), default=Value(1), output_field=IntegerField())
+    said = ProductText.objects.filter(product=OuterRef(product)).order_by(fits, "language")
+    return Subquery(said.values("name")[:1])

@@ -1,43 +1,41 @@
-"""What downloads tell in the timelines of people and organisations."""
+"""What downloads tell in the timelines of people and organisations. What was asked for by the form, leads tell."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from candor.catalogue.models import VIEW, Download, DownloadRequest
-from candor.catalogue.models.downloads import DownloadQuerySet, DownloadRequestQuerySet
+from candor.catalogue.models import VIEW, Download
+from candor.catalogue.models.downloads import DownloadQuerySet
+from candor.catalogue.queries import product_name
 from candor.kernel.actor import Actor
 from candor.kernel.registries.timeline import Entry, Window, register
 from candor.people.public import Organisation, Person
 
-FETCHED, ASKED = "catalogue.download", "catalogue.downloadrequest"
+FETCHED = "catalogue.download"
 
 
 def of_person(actor: Actor, person: Person, window: Window) -> Sequence[Entry]:
-    """Two queries, and two for the names of products."""
-    if not actor.may(VIEW):
-        return []
-    fetched = Download.objects.visible_to(actor).filter(person=person.pk)
-    asked = DownloadRequest.objects.visible_to(actor).filter(person=person.pk)
-    return [*_fetched(fetched, window), *_asked(asked, window)]
+    return _told(actor, Download.objects.visible_to(actor).filter(person=person.pk), window)
 
 
 def of_organisation(actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:
-    """What its people fetched. Two queries."""
+    """What its people fetched."""
+    theirs = Download.objects.visible_to(actor).filter(person__memberships__organisation=organisation.pk)
+    return _told(actor, theirs, window)
+
+
+def _told(actor: Actor, among: DownloadQuerySet, window: Window) -> Sequence[Entry]:
+    """One query."""
     if not actor.may(VIEW):
         return []
-    return _fetched(
-        Download.objects.visible_to(actor).filter(person__memberships__organisation=organisation.pk), window
-    )
-
-
-def _fetched(among: DownloadQuerySet, window: Window) -> list[Entry]:
-    rows = among.select_related("release__product", "person").prefetch_related("release__product__texts")
-    language = get_language() or "en"
+    name = product_name("release__product", get_language() or "en")
+    rows: QuerySet[Any] = among.annotate(product=name).select_related("release", "person")
     return [
         Entry(
             row.at,
@@ -46,28 +44,10 @@ def _fetched(among: DownloadQuerySet, window: Window) -> list[Entry]:
             "download",
             _("downloaded"),
             row.person.name,
-            f"{row.release.name_in(language)}: {row.name}",
+            f"{row.product} {row.release.number}: {row.name}",
             reverse("business:release", args=[row.release.ref]),
         )
         for row in window.cut(rows, FETCHED, "at")
-    ]
-
-
-def _asked(among: DownloadRequestQuerySet, window: Window) -> list[Entry]:
-    rows = among.select_related("release__product", "person").prefetch_related("release__product__texts")
-    language = get_language() or "en"
-    return [
-        Entry(
-            row.asked_at,
-            ASKED,
-            row.pk,
-            "mail",
-            _("asked for a download"),
-            row.person.name,
-            row.release.name_in(language),
-            reverse("business:release", args=[row.release.ref]),
-        )
-        for row in window.cut(rows, ASKED, "asked_at")
     ]
 
 

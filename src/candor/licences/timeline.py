@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from candor.catalogue.public import product_name
 from candor.kernel.actor import Actor
 from candor.kernel.registries.timeline import Entry, Window, register
 from candor.licences.models import VIEW, EntryKind, Licence, LicenceEntry
@@ -27,12 +28,11 @@ def of_organisation(actor: Actor, organisation: Organisation, window: Window) ->
 
 
 def _told(actor: Actor, among: LicenceQuerySet, window: Window) -> Sequence[Entry]:
-    """Two queries."""
+    """One query."""
     if not actor.may(VIEW):
         return []
-    rows = LicenceEntry.objects.filter(licence__in=among).select_related("licence__edition__product", "by")
-    rows = rows.prefetch_related("licence__edition__product__texts")
-    language = get_language() or "en"
+    rows = LicenceEntry.objects.filter(licence__in=among).select_related("licence__edition", "by")
+    rows = rows.annotate(product=product_name("licence__edition__product", get_language() or "en"))
     return [
         Entry(
             row.at,
@@ -41,7 +41,7 @@ def _told(actor: Actor, among: LicenceQuerySet, window: Window) -> Sequence[Entr
             ICONS.get(EntryKind(row.kind), "key"),
             str(ENTRIES[row.kind]),
             row.by.name if row.by is not None else "",
-            row.licence.edition.name_in(language),
+            f"{row.product} {row.licence.edition.name}".strip(),
             reverse("business:licence", args=[row.licence.ref]),
         )
         for row in window.cut(rows, ENTRY, "at")

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern] = [
     route("downloads/products/<slug:ref>/", downloads.product, name="download-product", policy=anyone()),
     route(f"{RELEASE}/", downloads.public_release, name="download-release", policy=anyone()),
     route(f"{RELEASE}/SHA256SUMS", downloads.sums, name="download-sums", policy=anyone()),
-    route("downloads/files/<slug:download>/", downloads.public_file, name="download-file", policy=anyone()),
+    route("downloads/files/<slug:free>/", downloads.public_file, name="download-file", policy=anyone()),
     route(f"{RELEASE}/form/", download_form.ask, name="download-form", policy=visitor()),
     route("downloads/asked/", download_form.asked, name="download-asked", policy=anyone()),
     route(f"{LINK}/", download_form.linked, name="download-link", policy=anyone()),

@@ -76,9 +76,9 @@ def sums(_request: Request, ref: str) -> HttpResponse:
 
 
 @require_safe
-def public_file(request: Request, download: str) -> HttpResponseBase:
+def public_file(request: Request, free: str) -> HttpResponseBase:
     """A file that is open to everybody: counted, and nothing else."""
-    return _file(request, download, ANONYMOUS, PUBLIC)
+    return _file(request, free, ANONYMOUS, PUBLIC)
 
 
 @require_safe
@@ -151,6 +151,7 @@ def _release(request: Request, found: Release, actor: Actor, face: str) -> HttpR
         layout=layout,
         found=found,
         name=found.name_in(language),
+        product=found.product.name_in(language),
         channel=CHANNELS[found.channel],
         said=FOR_READERS[found.audience],
         notes=markup_of(found.notes_in(language)),
