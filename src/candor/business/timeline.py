@@ -15,5 +15,4 @@ register("business.follow-ups-of-person", place="people.person", source=follow_u
 register("business.follow-ups-of-organisation", place="people.organisation", source=follow_ups.of_organisation)
 register("business.leads-of-person", place="people.person", source=leads.of_person)
 register("business.leads-of-organisation", place="people.organisation", source=leads.of_organisation)
-register("business.subscriptions-of-person", place="people.person", source=subscriptions.of_person)
 register("business.subscriptions-of-organisation", place="people.organisation", source=subscriptions.of_organisation)
