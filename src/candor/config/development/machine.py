@@ -22,6 +22,7 @@ NEEDED = {
     "chromium": ("Chromium", "/usr/bin/chromium"),
     "libatomic1": ("libatomic (for the driver of Chromium)", "/usr/lib/*/libatomic.so.1"),
     "dovecot-imapd": ("Dovecot", "/usr/sbin/dovecot"),
+    "nginx-light": ("nginx", "/usr/sbin/nginx"),
     "postgresql": ("PostgreSQL", "/usr/lib/postgresql/*/bin/initdb"),
 }
 # The same browser without windows opens a page in a third of the time. Where it cannot be had, Chromium itself does.
