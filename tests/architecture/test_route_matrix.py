@@ -102,7 +102,7 @@ class Door:
             return name in (self.members_let_in(rest) if root == "organisations" else BILLED[self.relation])
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
-        is_ones_own = root == "me" or (face == "customer" and root == "licences")
+        is_ones_own = root == "me" or (face == "customer" and root in {"licences", "subscriptions"})
         return not is_ones_own or name in OWNERS[self.relation]
 
     def members_let_in(self, rest: str) -> set[str]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.business.models import (
+    ContactListExport,
     Subscription,
     SubscriptionCancellation,
     SubscriptionReminder,
@@ -113,4 +114,8 @@ def tell_subscriptions() -> None:
             values={"kind": KINDS, "way": CANCELLED_BY},
             heads=("received_at",),
         ),
+    )
+    tell(
+        ContactListExport,
+        Telling(SUBSCRIPTIONS, 50, _("List that you took out"), columns={"taken_at": _("When")}, heads=("taken_at",)),
     )

@@ -17,5 +17,4 @@ register("business.follow-ups-of-organisation", place="people.organisation", sou
 register("business.leads-of-person", place="people.person", source=leads.of_person)
 register("business.leads-of-organisation", place="people.organisation", source=leads.of_organisation)
 register("business.quotes-of-organisation", place="people.organisation", source=quotes.of_organisation)
-register("business.subscriptions-of-person", place="people.person", source=subscriptions.of_person)
 register("business.subscriptions-of-organisation", place="people.organisation", source=subscriptions.of_organisation)

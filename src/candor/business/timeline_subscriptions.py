@@ -1,4 +1,7 @@
-"""What subscriptions tell in the timelines of people and organisations: terms that were agreed, cancellations."""
+"""What subscriptions tell in the timelines of organisations: terms that were agreed, cancellations.
+
+The timeline of a person asks the database twelve times already and has no room for them.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,10 @@ from candor.business.models.subscriptions import VIEW, SubscriptionQuerySet
 from candor.business.words_subscriptions import RENEWED
 from candor.kernel.actor import Actor
 from candor.kernel.registries.timeline import Entry, Window
-from candor.people.public import Organisation, Person
+from candor.people.public import Organisation
 from candor.ui.public import locale_of, long_date
 
 TERMS, CANCELLATIONS = "business.subscriptionterm", "business.subscriptioncancellation"
-
-
-def of_person(actor: Actor, person: Person, window: Window) -> Sequence[Entry]:
-    return _told(actor, Subscription.objects.visible_to(actor).filter(person=person.pk), window)
 
 
 def of_organisation(actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:

@@ -14,9 +14,10 @@ from candor.business.models.subscriptions import EXPORT
 from candor.business.queries_leads import today
 from candor.business.queries_subscriptions import yearly_contacts
 from candor.business.views.subscriptions import shown_rows
-from candor.kernel.access_log import looked_at
+from candor.kernel.access_log import looked_at_each
 from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
+from candor.people.public import Person
 from candor.ui.public import page
 
 MOST_EXPORTS = 5
@@ -44,9 +45,8 @@ def take_out(request: Request) -> HttpResponse:
 def _shown(request: Request, form: ReasonForm, status: int = 200) -> HttpResponse:
     after = request.GET.get("after", "")[:16]
     found, older = yearly_contacts(request.actor, after)
-    for contact in found:
-        if contact.person is not None:
-            looked_at(contact.person.pk, about=contact.subscription, by=request.actor, role=role_of(request))
+    shown = Person.objects.filter(pk__in=[contact.person.pk for contact in found if contact.person is not None])
+    looked_at_each(shown, by=request.actor, role=role_of(request))
     address = reverse("business:subscription-contacts")
     return page(
         request,
