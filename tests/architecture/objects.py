@@ -553,8 +553,8 @@ def _follow_up(world: World) -> FollowUp:
 
 
 def _list_view(world: World) -> dict[str, str]:
-    """Shared by Mara, whom all who share may follow; others see it and change nothing."""
-    return {COMMON: save_list_view(INVOICES, "Late", {"show": "overdue"}, OfferedTo.SHARED, by=world.actor("mara")).ref}
+    """Adam's own."""
+    return {ADAMS: save_list_view(INVOICES, "Late", {"show": "overdue"}, OfferedTo.MINE, by=world.actor("adam")).ref}
 
 
 def _segment(_world: World) -> Segment:

@@ -874,7 +874,7 @@ class Site:
     def _ready(self, name: str) -> Write:
         """The form with what only this world knows."""
         write = WRITES.get(name)
-        if write is not None and "list" in write.form:
+        if write is not None and write.form.get("list") == "":
             write = Write(write.who, {**write.form, "list": self._made["lists", "ref"][COMMON]}, write.typed)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))

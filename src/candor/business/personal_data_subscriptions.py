@@ -112,7 +112,6 @@ def _declare_declarations() -> None:
         row=Row.MENTION,
         person="by",
         keep="access-log",
-        since="taken_at",
         sender="by",
         fields={
             **dict.fromkeys(("id", "lines"), technical()),

@@ -1,4 +1,6 @@
-"""What subscriptions tell in the timelines of organisations: terms that were agreed, cancellations.
+"""What subscriptions tell in the timelines of organisations: terms that were agreed.
+
+A cancellation is a follow-up of whoever looks after it, and told as that once it is done.
 
 The timeline of a person asks the database twelve times already and has no room for them.
 """
@@ -8,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from candor.business.models import Subscription, SubscriptionCancellation, SubscriptionTerm
+from candor.business.models import Subscription, SubscriptionTerm
 from candor.business.models.subscriptions import VIEW, SubscriptionQuerySet
 from candor.business.words_subscriptions import RENEWED
 from candor.kernel.actor import Actor
 from candor.kernel.registries.timeline import Entry, Window
 from candor.people.public import Organisation
-from candor.ui.public import locale_of, long_date
 
-TERMS, CANCELLATIONS = "business.subscriptionterm", "business.subscriptioncancellation"
+TERMS = "business.subscriptionterm"
 
 
 def of_organisation(actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:
@@ -27,15 +26,11 @@ def of_organisation(actor: Actor, organisation: Organisation, window: Window) ->
 
 
 def _told(actor: Actor, among: SubscriptionQuerySet, window: Window) -> list[Entry]:
-    """Two queries."""
+    """One query."""
     if not actor.may(VIEW):
         return []
     agreed = SubscriptionTerm.objects.filter(subscription__in=among).select_related("subscription", "by")
-    ended = SubscriptionCancellation.objects.filter(subscription__in=among).select_related("subscription", "by")
-    return [
-        *(_term(row) for row in window.cut(agreed, TERMS, "made_at")),
-        *(_cancellation(row) for row in window.cut(ended, CANCELLATIONS, "received_at")),
-    ]
+    return [_term(row) for row in window.cut(agreed, TERMS, "made_at")]
 
 
 def _term(row: SubscriptionTerm) -> Entry:
@@ -43,14 +38,6 @@ def _term(row: SubscriptionTerm) -> Entry:
     text = str(RENEWED[row.way])
     return Entry(
         row.made_at, TERMS, row.pk, "refresh-cw", text, who, row.subscription.number, _address(row.subscription)
-    )
-
-
-def _cancellation(row: SubscriptionCancellation) -> Entry:
-    who = row.by.name if row.by is not None else row.name
-    text = _("cancelled a subscription to %(day)s") % {"day": long_date(row.ends_on, locale_of(get_language() or "en"))}
-    return Entry(
-        row.received_at, CANCELLATIONS, row.pk, "x", text, who, row.subscription.number, _address(row.subscription)
     )
 
 

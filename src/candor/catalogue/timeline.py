@@ -1,4 +1,7 @@
-"""What downloads tell in the timelines of people and organisations. What was asked for by the form, leads tell."""
+"""What downloads tell in the timelines of people. What was asked for by the form, leads tell.
+
+An organisation's stand in a panel beside it; its timeline asks as often as a page may.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,13 @@ from candor.catalogue.models.downloads import DownloadQuerySet
 from candor.catalogue.queries import product_name
 from candor.kernel.actor import Actor
 from candor.kernel.registries.timeline import Entry, Window, register
-from candor.people.public import Organisation, Person
+from candor.people.public import Person
 
 FETCHED = "catalogue.download"
 
 
 def of_person(actor: Actor, person: Person, window: Window) -> Sequence[Entry]:
     return _told(actor, Download.objects.visible_to(actor).filter(person=person.pk), window)
-
-
-def of_organisation(actor: Actor, organisation: Organisation, window: Window) -> Sequence[Entry]:
-    """What its people fetched."""
-    theirs = Download.objects.visible_to(actor).filter(person__memberships__organisation=organisation.pk)
-    return _told(actor, theirs, window)
 
 
 def _told(actor: Actor, among: DownloadQuerySet, window: Window) -> Sequence[Entry]:
@@ -52,4 +49,3 @@ def _told(actor: Actor, among: DownloadQuerySet, window: Window) -> Sequence[Ent
 
 
 register("catalogue.person", place="people.person", source=of_person)
-register("catalogue.organisation", place="people.organisation", source=of_organisation)
