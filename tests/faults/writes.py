@@ -664,6 +664,7 @@ WRITES: Mapping[str, Write] = {
     "tech:bookkeeping": Write("adam", BOOKKEEPING, tuple(BOOKKEEPING)),
     "tech:vat-checks": Write("adam", {"is_on": "on"}, ("is_on",), unticked=("is_on",)),
     "business:lead-export": Write(
+        "mara",
         {"show": "open", "stage": "", "source": "", "reason": "A talk with the board"},
         ("show", "stage", "source", "reason"),
     ),

@@ -108,6 +108,7 @@ class IssueForm(forms.Form):
         names = ("subject_en", "body_en", "subject_de", "body_de", "version")
         known = {name: getattr(issue, name) for name in names} | {"list": issue.list.ref} if issue else {}
         super().__init__(data, initial=known or {"key": new_ref()})
+        self.fields["key"].required = issue is None
         chosen: Any = self.fields["list"]
         self._lists = {each.ref: each for each in MailingList.objects.offered()[:200]}
         chosen.choices = [(ref, f"{each.name_en} / {each.name_de}") for ref, each in self._lists.items()]

@@ -45,7 +45,7 @@ def issues(request: Request) -> HttpResponse:
 def new_issue(request: Request) -> HttpResponse:
     """Write one."""
     form = IssueForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid() or not form.cleaned_data["key"]:
+    if not form.is_valid():
         return page(request, EDIT, status=422 if form.is_bound else 200, form=form, found=None)
     words, key = form.words(), form.cleaned_data["key"]
     return _to(writing.write_issue(form.chosen, words, key=key, by=request.actor))
