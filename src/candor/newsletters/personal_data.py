@@ -28,11 +28,12 @@ from candor.newsletters.actions.signing_up import CONFIRMATION, LIVES
 from candor.newsletters.actions.undoing import UNDO
 from candor.newsletters.models import Issue, MailingList, Recipient, SignUp, Subscription
 
-MARKETING = (Purpose.MARKETING,)
+MARKETING = (Purpose.MARKETING, Purpose.ACCOUNTABILITY)
+"""Also as the proof of what was asked for and sent. Objecting ends the sending (suppression); erasing takes the rows."""
 
 
 def _held(category: str = "user.privacy_preferences", *, export: Export = Export.YES) -> Column:
-    """Held for newsletters alone: it goes when the person objects."""
+    """Held for newsletters: nothing is sent any more once the person objects."""
     return personal(
         category, purposes=MARKETING, erase=Erase.DELETE_ROW, log=Log.NO, export=export, author=Author.SOFTWARE,
         recipients=[To.MAIL_SERVER],

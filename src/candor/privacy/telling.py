@@ -49,7 +49,7 @@ tell(
             "address": _("E-mail address"),
             "deed": pgettext_lazy("consent", "What you did"),
             "way": pgettext_lazy("consent", "How"),
-            "text": _("What you agreed to"),
+            "text_id": _("What you agreed to"),
             "notice_version": _("Privacy notice"),
             "asked_at": pgettext_lazy("consent", "Asked for"),
             "at": pgettext_lazy("consent", "When"),
