@@ -210,7 +210,8 @@ def test_the_notice_goes_by_press_and_a_lost_one_tells_nobody(db: Any, clara: Pe
         browser = signed_in(clara)
         sent = browser.post(reverse("business:lead-tell", args=[ole.ref]), follow=True).content.decode()
         assert "The notice is on its way." in sent
-        inbound.report(DeliveryReport(1, "business.lead", ole.pk, "bounced", permanent=True))
+        notice = OutboxMessage.objects.get(to_address="ole@fjord.example").pk
+        inbound.report(DeliveryReport(notice, "business.lead", ole.pk, "bounced", permanent=True))
         page = browser.get(reverse("business:lead", args=[ole.ref])).content.decode()
         assert "To be told by" in page
         browser.post(reverse("business:lead-told", args=[ole.ref]))
