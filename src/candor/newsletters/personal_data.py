@@ -29,7 +29,7 @@ from candor.newsletters.actions.undoing import UNDO
 from candor.newsletters.models import Issue, MailingList, Recipient, SignUp, Subscription
 
 MARKETING = (Purpose.MARKETING, Purpose.ACCOUNTABILITY)
-"""Also as the proof of what was asked for and sent. Objecting ends the sending (suppression); erasing takes the rows."""
+"""Also to prove what was asked for and sent. Objecting ends the sending (suppression); erasing takes the rows."""
 
 
 def _held(category: str = "user.privacy_preferences", *, export: Export = Export.YES) -> Column:
