@@ -22,11 +22,11 @@ NEEDED = {
     "chromium": ("Chromium", "/usr/bin/chromium"),
     "libatomic1": ("libatomic (for the driver of Chromium)", "/usr/lib/*/libatomic.so.1"),
     "dovecot-imapd": ("Dovecot", "/usr/sbin/dovecot"),
-    "nginx-light": ("nginx", "/usr/sbin/nginx"),
     "postgresql": ("PostgreSQL", "/usr/lib/postgresql/*/bin/initdb"),
 }
 # The same browser without windows opens a page in a third of the time. Where it cannot be had, Chromium itself does.
-WELCOME = {"chromium-headless-shell": "/usr/bin/chromium-headless-shell"}
+# Without nginx the example for it is not tried.
+WELCOME = {"chromium-headless-shell": "/usr/bin/chromium-headless-shell", "nginx-light": "/usr/sbin/nginx"}
 # For throw-away data: speed, and nothing that survives a crash.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
 
@@ -57,7 +57,7 @@ def bring_needed(lacking: list[str]) -> None:
 
 
 def bring_welcome(lacking: list[str]) -> None:
-    """Install what only saves time; without it everything runs as well."""
+    """Install what saves time or lets one more example be tried; everything else runs as well without it."""
     if not lacking:
         return
     with services_stay_off():
