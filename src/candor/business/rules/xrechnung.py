@@ -1,7 +1,7 @@
 """In which electronic form an invoice goes out, and what Germany's public bodies ask of theirs (XRechnung 3.0).
 
 The rules are those of XRechnung's own schematron beyond EN 16931 that an invoice of ours could break: by their ids, so
-that an accountant finds them in the standard. All others are kept by how the XML is written (docs/decisions/0024).
+that an accountant finds them in the standard. All others are kept by how the XML is written (docs/decisions/0025).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """XRechnung's own rules (BR-DE and those of Peppol that it takes over) over a finished XML invoice.
 
 No package ships the schematron of XRechnung: these are ours, written after its text by their ids, for what our papers
-can contain at all (docs/decisions/0024). They read the file as a portal would, and know nothing of how it was made.
+can contain at all (docs/decisions/0025). They read the file as a portal would, and know nothing of how it was made.
 """
 
 from __future__ import annotations
