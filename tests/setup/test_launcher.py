@@ -131,6 +131,18 @@ def test_without_python_it_says_what_to_install(tmp_path: Path) -> None:
     assert done.stderr == ("Candor needs Python 3.11 or newer. On Debian and Ubuntu: apt install python3 python3-pip\n")
 
 
+def test_a_python_built_without_optimisation_is_the_last_choice(tmp_path: Path) -> None:
+    """A stand-in of one, first on the search path, is asked and left aside; alone it is good enough."""
+    home, folder = clone(tmp_path / "candor"), tmp_path / "own"
+    (home / "tools" / "set_up.py").write_text("import os, sys; sys.exit(os.environ.get('BUILT', 'well'))")
+    folder.mkdir()
+    own = folder / "python3"
+    own.write_text(f'#!/bin/sh\n[ "${{2-}}" = well ] && exit 1\nBUILT=anyhow exec {DEBIAN} "$@"\n')
+    own.chmod(0o755)
+    assert run(home / "candor", PATH=f"{folder}:/usr/bin:/bin").stderr == "well\n"
+    assert run(home / "candor", PATH=f"{folder}:{path_with(tmp_path)}").stderr == "anyhow\n"
+
+
 def test_without_pip_it_says_what_to_install(tmp_path: Path) -> None:
     bare = tmp_path / "python"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
