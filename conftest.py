@@ -20,7 +20,9 @@ from jinja2 import FileSystemBytecodeCache
 
 from candor.config.development.test import PARTS
 
-pytest_plugins = ["tests.cast", "tests.emptying", "tests.kept", "tests.browser", "candor.mail.tests.servers"]
+pytest_plugins = [
+    "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.browser", "candor.mail.tests.servers",
+]  # fmt: skip
 
 # How long an example takes says how busy the machine is, nothing about what is tried.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,7 +1,8 @@
 """`candor test`: the whole suite in parts, each with its budget, ended by one summary.
 
-Everything runs on SQLite; what is marked `db`, and not `once`, runs once more on PostgreSQL; journeys and accessibility
-scans run in Chromium. Each part is a pytest call of its own, so that a slow or heavy part does not weigh on the others.
+Everything runs on SQLite. Of what is marked `db`, and not `once`, so many tests run again on PostgreSQL that every statement
+is sent there (tests/engines.py); all of them do where that part runs alone. Journeys and accessibility scans run in
+Chromium. Each part is a pytest call of its own, so that a slow or heavy part does not weigh on the others.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 from candor.config.development.machine import MachineLacks, bring_packages, private_postgres
 from candor.config.development.steps import ROOT, Outcome, Step, in_a_checkout, python, run_aloud
@@ -94,15 +96,18 @@ def run_parts(parts: Sequence[TestPart], markers: str | None, for_pytest: Sequen
     """Run one part after the other, each with the servers it needs."""
     if parts is not QUICK:
         bring_packages()
-    outcomes = []
-    for part in parts:
-        print(f"\n── {part.name} ──", flush=True)
-        with ExitStack() as servers:
-            environment = dict(os.environ)
-            if part.name == "postgresql":
-                environment["CANDOR_DATABASE"] = servers.enter_context(private_postgres())
-            outcomes.append(run_aloud(pytest_step(part, markers, for_pytest), environment))
-    return outcomes
+    with TemporaryDirectory(prefix="candor-statements-") as statements:
+        return [run_part(part, markers, for_pytest, statements) for part in parts]
+
+
+def run_part(part: TestPart, markers: str | None, for_pytest: Sequence[str], statements: str) -> Outcome:
+    """One part. What the first one leaves in the folder `statements` tells PostgreSQL's which tests it needs."""
+    print(f"\n── {part.name} ──", flush=True)
+    with ExitStack() as servers:
+        environment = {**os.environ, "CANDOR_STATEMENTS": statements}
+        if part.name == "postgresql":
+            environment["CANDOR_DATABASE"] = servers.enter_context(private_postgres())
+        return run_aloud(pytest_step(part, markers, for_pytest), environment)
 
 
 def pytest_step(part: TestPart, markers: str | None, for_pytest: Sequence[str]) -> Step:

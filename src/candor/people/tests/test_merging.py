@@ -141,7 +141,7 @@ def test_taking_back_restores_every_row(anna: Person, kim: Person, kims_twin: Pe
 
 
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_merge_then_undo_is_nothing(data: Any, anna: Person, kim: Person, lee: Person, nordlicht: Organisation) -> None:
     """Whatever the two have, whichever stays, whatever is chosen."""
     with transaction.atomic():
@@ -284,7 +284,7 @@ def test_a_person_with_many_cases_follows_in_bounded_steps_and_resumes(
 
 @pytest.mark.once
 @pytest.mark.slow
-def test_no_step_asks_more_for_thousands_of_cases_than_for_hundreds(
+def test_no_step_asks_more_for_a_thousand_cases_than_for_hundreds(
     anna: Person, kim: Person, kims_twin: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The writers' queue is held for one step, whose work does not grow with the person; nor does what is at once."""
@@ -293,14 +293,14 @@ def test_no_step_asks_more_for_thousands_of_cases_than_for_hundreds(
     monkeypatch.setattr(instance, "REMEMBERED_FOR", 3_600.0)  # else a slow machine reads its row once more
     instance.forget()
     instance.current()
-    many_cases(kims_twin, 500, also_followed_by=kim)
+    many_cases(kims_twin, 300, also_followed_by=kim)
     _first, few = (cost_of_steps(kim, kims_twin, anna) for _again in range(2))
-    many_cases(kims_twin, 2_500, also_followed_by=kim)
+    many_cases(kims_twin, 900, also_followed_by=kim)
     many = cost_of_steps(kim, kims_twin, anna)
     assert few == many
     assert many["rows of a step"] == merging.STEP
     assert not Ticket.objects.filter(requester=kim).exists(), "taken back whole"
-    assert Ticket.objects.filter(requester=kims_twin).count() == 3_001
+    assert Ticket.objects.filter(requester=kims_twin).count() == 1_201
 
 
 def many_cases(person: Person, number: int, *, also_followed_by: Person) -> None:

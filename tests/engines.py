@@ -1,0 +1,138 @@
+"""A pytest plugin: PostgreSQL is sent every statement that SQLite was sent, by as few tests as that takes.
+
+`candor test` runs everything on SQLite first and names one folder for both, CANDOR_STATEMENTS. There each test marked
+`db` leaves which statements it sent and how long it took. On PostgreSQL those tests run again that together send all
+of them, and all in which several connections meet (`transaction=True`). What left nothing runs again, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+FOLDER = Path(os.environ["CANDOR_STATEMENTS"]) if "CANDOR_STATEMENTS" in os.environ else None
+SHORTEST = 0.02
+"""Seconds that every test takes, whatever its clock says."""
+
+VARYING = re.compile(r"\b\d+\b|\"?s\d+_x\d+\"?|candor_\w{6,}")
+LISTED = re.compile(r"\((?:%s, )+%s\)")
+ROWS = re.compile(r"(\(%s\))(?:, \(%s\))+")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one test sent, each statement by its fingerprint, and its processor time in seconds."""
+
+    statements: frozenset[str]
+    seconds: float
+
+
+_sent: set[str] = set()
+
+
+@cache
+def fingerprint(statement: str, how: str = "") -> str:
+    """The same for statements that differ in numbers, names of savepoints or the length of a list alone."""
+    same = ROWS.sub(r"\1", LISTED.sub("(%s)", VARYING.sub("N", statement)))
+    return hashlib.blake2b(f"{how}{same}".encode(), digest_size=6).hexdigest()
+
+
+def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's
+    """What each connection calls with each statement; one that fails is another one."""
+    try:
+        answer = execute(sql, params, many, context)
+    except DatabaseError as error:
+        _sent.add(fingerprint(str(sql), type(error).__name__))
+        raise
+    _sent.add(fingerprint(str(sql)))
+    return answer
+
+
+def _listen(connection: BaseDatabaseWrapper, **_further: object) -> None:
+    if note not in connection.execute_wrappers:
+        connection.execute_wrappers.append(note)
+
+
+def pytest_configure() -> None:
+    if FOLDER and connection.vendor == "sqlite":
+        connection_created.connect(_listen, dispatch_uid="tests.engines")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    if not FOLDER or connection.vendor != "sqlite" or not item.get_closest_marker("db"):
+        return (yield)
+    _sent.clear()
+    begun = time.process_time()
+    try:
+        return (yield)
+    finally:
+        left = {"test": item.nodeid, "seconds": time.process_time() - begun, "statements": sorted(_sent)}
+        with (FOLDER / f"{os.getpid()}.jsonl").open("a") as file:
+            file.write(f"{json.dumps(left)}\n")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not FOLDER or connection.vendor == "sqlite":
+        return
+    known = dict(left_in(FOLDER))
+    sure = {item.nodeid for item in items if item.nodeid not in known or has_several_connections(item)}
+    present = {item.nodeid: known[item.nodeid] for item in items if item.nodeid in known}
+    chosen = sure | few(present, sure)
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
+    items[:] = [item for item in items if item.nodeid in chosen]
+
+
+def has_several_connections(item: pytest.Item) -> bool:
+    """Whether the test's rows are really written, so that other threads and processes see them."""
+    return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+
+
+def left_in(folder: Path) -> Iterator[tuple[str, Sent]]:
+    """What the tests on SQLite left behind, by their names."""
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text().splitlines():
+            left = json.loads(line)
+            yield left["test"], Sent(frozenset(left["statements"]), left["seconds"])
+
+
+def few(tests: Mapping[str, Sent], sure: Set[str]) -> set[str]:
+    """Tests that together with the sure ones send all statements that any of `tests` sends, the cheapest first.
+
+    Greedy: the next one is always that with the most new statements a second.
+    """
+    seen = {statement for name in sure & tests.keys() for statement in tests[name].statements}
+    waiting = [(-worth(sent, seen), name) for name, sent in tests.items() if name not in sure]
+    heapq.heapify(waiting)
+    chosen: set[str] = set()
+    while waiting:
+        _before, name = heapq.heappop(waiting)
+        present = worth(tests[name], seen)
+        if not present:
+            continue
+        if waiting and present < -waiting[0][0]:
+            heapq.heappush(waiting, (-present, name))
+            continue
+        chosen.add(name)
+        seen |= tests[name].statements
+    return chosen
+
+
+def worth(sent: Sent, seen: Set[str]) -> float:
+    """New statements a second."""
+    return len(sent.statements - seen) / max(sent.seconds, SHORTEST)

@@ -1,0 +1,45 @@
+"""Which tests run again on PostgreSQL: every statement is sent there, by as few tests as that takes."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engines import Sent, few, fingerprint
+
+TESTS = st.dictionaries(
+    st.text("abcdefgh", min_size=1, max_size=3),
+    st.builds(Sent, st.frozensets(st.sampled_from("123456789")), st.floats(0, 20)),
+)
+
+
+@given(tests=TESTS, picked=st.sets(st.integers(0, 20)))
+def test_every_statement_is_sent_and_no_test_for_nothing(tests: dict[str, Sent], picked: set[int]) -> None:
+    sure = {name for number, name in enumerate(tests) if number in picked}
+    chosen = few(tests, sure)
+    assert statements(tests, chosen | sure) == statements(tests, set(tests))
+    assert not chosen & sure
+    assert few({name: tests[name] for name in chosen}, sure=set()) <= chosen
+
+
+def test_one_long_test_is_left_aside_where_short_ones_send_the_same() -> None:
+    tests = {
+        "long": Sent(frozenset("123"), 30.0),
+        "first": Sent(frozenset("12"), 0.1),
+        "second": Sent(frozenset("3"), 0.1),
+        "third": Sent(frozenset("3"), 0.2),
+    }
+    assert few(tests, sure=set()) == {"first", "second"}
+    assert few(tests, sure={"long"}) == set()
+
+
+def test_numbers_and_lengths_of_lists_make_no_other_statement() -> None:
+    assert fingerprint("SELECT a WHERE b IN (%s, %s) LIMIT 21") == fingerprint("SELECT a WHERE b IN (%s, %s, %s) LIMIT 51")
+    assert fingerprint("INSERT (%s, %s), (%s, %s)") == fingerprint("INSERT (%s, %s)")
+    assert fingerprint('SAVEPOINT "s14012_x3"') == fingerprint('SAVEPOINT "s14099_x71"')
+    assert fingerprint("SELECT a") != fingerprint("SELECT b")
+    assert fingerprint("SELECT a") != fingerprint("SELECT a", "IntegrityError")
+
+
+def statements(tests: dict[str, Sent], names: set[str]) -> set[str]:
+    return {statement for name in names for statement in tests[name].statements}
