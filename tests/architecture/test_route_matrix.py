@@ -88,6 +88,10 @@ class Door:
     def policy(self) -> Any:
         return self.entry.callback.policy  # type: ignore[attr-defined] # every route has one
 
+    def is_the_same_to_all(self, *, is_let_in: bool) -> bool:
+        """Whether all who have the same role are answered alike: its policy keeps them out, or it is nobody's."""
+        return not is_let_in or self.relation == COMMON
+
     def may_see(self, name: str) -> bool:
         """Whether the thing behind the door exists for this person, who may knock."""
         face, _, rest = self.pattern.partition("/")
@@ -179,7 +183,7 @@ def test_everybody_sees_what_they_may_and_reading_changes_nothing(
     for name in visitors:
         acting, deaf = world.actor(name), set()
         for door, is_let_in in doors_for(acting, doors):
-            if door.pattern in deaf:
+            if door.pattern in deaf or (name in LIKE_ANOTHER and door.is_the_same_to_all(is_let_in=is_let_in)):
                 continue
             with written_tables() as written:
                 answer = browsers[name].get(door.url)
@@ -203,7 +207,8 @@ def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
         acting, deaf = world.actor(name), set()
         for door, is_let_in in doors_for(acting, doors):
             is_tried_by_others = door.relation == COMMON and is_let_in and name not in TRY_EVERYTHING
-            if is_tried_by_others or door.pattern in deaf:
+            is_the_same = name in LIKE_ANOTHER and door.is_the_same_to_all(is_let_in=is_let_in)
+            if is_tried_by_others or is_the_same or door.pattern in deaf:
                 continue
             with rolled_back(browsers[name]), written_tables() as written:
                 answer = browsers[name].post(door.url)
@@ -219,6 +224,9 @@ def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
 
 TRY_EVERYTHING = ("stranger", "kim", "clara", "adam")
 """Those who send empty forms to every door that is nobody's; everybody tries the doors of others."""
+
+LIKE_ANOTHER = ("sam", "mallory", "boris")
+"""Those of the same role as somebody else, kim or anna: they try what is somebody's."""
 
 FROM_ELSEWHERE = (
     {"Sec-Fetch-Site": "cross-site"},

@@ -14,7 +14,10 @@ from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made inside it
 
-_FOR_TESTS = {"CANDOR_CORPORA", "CANDOR_DATABASE", "CANDOR_SOAK_KILLS", "CANDOR_SOAK_INVOICES", "CANDOR_SOAK_PDFS"}
+_FOR_TESTS = {
+    "CANDOR_CORPORA", "CANDOR_DATABASE", "CANDOR_STATEMENTS",
+    "CANDOR_SOAK_KILLS", "CANDOR_SOAK_INVOICES", "CANDOR_SOAK_PDFS",
+}  # fmt: skip
 
 for _name in [name for name in os.environ if name.startswith("CANDOR_") and name not in _FOR_TESTS]:
     del os.environ[_name]
