@@ -55,7 +55,7 @@ def pytest_collection() -> Generator[None, object, object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A part of the suite opens only the files in which its mark is written: a mark from elsewhere would be missed."""
-    marks = {part.mark for part in PARTS} - {""}
+    marks = {mark for part in PARTS for mark in part.marks}
     borne = {(item.path, mark.name) for item in items for mark in item.iter_markers() if mark.name in marks}
     for path, mark in borne:
         if f"mark.{mark}" not in path.read_text("utf-8"):

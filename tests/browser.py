@@ -43,9 +43,16 @@ AXE_RULES = {
     "preload": False,  # our pages play no media, and no rule of ours reads style sheets
 }
 
-AT_REST = """() => document.getAnimations()
-    .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime)).forEach(each => each.finish())"""
-"""Colours that fade from one scheme to the other are not looked at half way."""
+FINDINGS = """async rules => {
+    document.getAnimations()
+        .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime)).forEach(each => each.finish())
+    const found = await axe.run(rules)
+    return [found.violations, document.documentElement.scrollWidth > innerWidth]
+}"""
+"""What axe finds, and whether the page is wider than the screen.
+
+Colours that fade from one scheme to the other are not looked at half way.
+"""
 
 WHOLE_HEIGHT = """() => {
     const scrolling = [...document.querySelectorAll('body *')].filter(it => it.scrollHeight > it.clientHeight + 1)
@@ -158,10 +165,9 @@ def strike(page: Page, *keys: str) -> None:
 
 def look_closely(page: Page) -> None:
     """Axe finds nothing, and nothing is wider than the screen."""
-    page.wait_for_load_state("load")
-    page.evaluate(AXE)
     window = page.viewport_size
     assert window
+    _prepare(page)
     _make_room(page, window["width"])
     _scan(page)
     page.set_viewport_size(window)
@@ -169,34 +175,35 @@ def look_closely(page: Page) -> None:
 
 def look_from_all_sides(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> None:
     """As `look_closely`, in each width and scheme: the same page turned, not asked for again."""
-    page.wait_for_load_state("load")
-    page.evaluate(AXE)
+    _prepare(page)
     for width, scheme in reversed(looks):  # the first one last: the window is then as it was opened
         page.emulate_media(color_scheme=scheme)
         _make_room(page, width)
-        page.evaluate(AT_REST)
         _scan(page)
+
+
+def _prepare(page: Page) -> None:
+    page.wait_for_load_state("load")
+    page.evaluate(AXE)
 
 
 def _make_room(page: Page, width: int) -> None:
     """As high as the page, so that no bar stands over anything: axe does not scroll what a bar covers free.
 
-    No higher, as whatever the window shows is drawn.
+    No higher, as whatever the window shows is drawn: a page as high as any window seems a pixel higher at times.
     """
     high = ROOMY
     page.set_viewport_size({"width": width, "height": high})
-    while high < HIGH and (end := page.evaluate(WHOLE_HEIGHT)) > high:
+    while high < HIGH and (end := page.evaluate(WHOLE_HEIGHT)) > high + 1:
         high = min(end + 300, HIGH)
         page.set_viewport_size({"width": width, "height": high})
 
 
 def _scan(page: Page) -> None:
-    violations = page.evaluate("rules => axe.run(rules).then(found => found.violations)", AXE_RULES)
+    violations, is_too_wide = page.evaluate(FINDINGS, AXE_RULES)
     width = page.viewport_size
     assert not violations, "\n".join((f"{page.url} at {width}", *map(_told, violations)))
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
-        f"{page.url} is wider than the screen at {width}"
-    )
+    assert not is_too_wide, f"{page.url} is wider than the screen at {width}"
 
 
 def _cookie_of(person: Person, url: str) -> Any:

@@ -20,9 +20,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from candor.config.faces.api import document
+from candor.kernel.actor import Actor
 from candor.kernel.api.operations import requests_of_a_token
+from candor.people.bearer import actor_behind
+from candor.people.models import ApiToken
 from candor.privacy.actions.notices import publish_shipped_versions
-from tests.api.operations import Desk, operations, undone
+from tests.api.operations import Desk, Operation, operations, undone
 from tests.architecture.objects import make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.api]
@@ -57,11 +60,24 @@ def test_no_request_of_anybody_breaks_it_or_gets_an_answer_that_is_not_told(
     schema = schemathesis.openapi.from_dict(document())
     schema.app = get_wsgi_application()
     real = {operation.id: desk.addresses(operation) for operation in operations()}
-    programs = [{"Authorization": f"Bearer {desk.program(who).text}"} for who in PEOPLE]
+    actors = _actors(desk)
+    programs = {operation.id: _programs(desk, actors, operation) for operation in operations()}
     told = [found.ok() for found in schema.get_all_operations()]
     for operation in [each for each in told if each.definition.raw["operationId"] in real][half::2]:
         for mode in EXAMPLES:
-            _try(operation, mode, programs, real)
+            _try(operation, mode, programs[operation.definition.raw["operationId"]], real)
+
+
+def _actors(desk: Desk) -> dict[str, Actor]:
+    with_owner = ApiToken.objects.select_related("account__person", "account__staff")
+    return {who: actor_behind(with_owner.get(pk=desk.program(who).row.pk)) for who in PEOPLE}
+
+
+def _programs(desk: Desk, actors: Mapping[str, Actor], operation: Operation) -> list[dict[str, str]]:
+    """Everybody's who may ask this, and one of those who may not: they are refused before the request is read."""
+    may = [who for who in PEOPLE if actors[who].may(f"api:{operation.scope}")]
+    may_not = [who for who in PEOPLE if who not in may]
+    return [{"Authorization": f"Bearer {desk.program(who).text}"} for who in (*may, *may_not[:1])]
 
 
 def _try(operation: Any, mode: GenerationMode, programs: list[dict[str, str]], real: Mapping[str, Any]) -> None:

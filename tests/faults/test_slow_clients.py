@@ -25,14 +25,14 @@ ROOT = Path(__file__).resolve().parents[2]
 BOUNDARY = "----frontier"
 
 
-@pytest.fixture
-def port(tmp_path: Path) -> Iterator[int]:
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a running web server."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     environment = {
         **os.environ,
-        "CANDOR_HOME": str(tmp_path / "home"),
+        "CANDOR_HOME": str(tmp_path_factory.mktemp("slow") / "home"),
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "PYTHONPATH": str(ROOT),
     }

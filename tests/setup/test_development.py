@@ -29,7 +29,7 @@ def test_the_last_line_sums_up_all_parts(capsys: Said) -> None:
 
 
 def test_a_failure_in_any_part_fails_all_and_is_named_again(capsys: Said) -> None:
-    assert test.report([Outcome("sqlite", 1, RED, 61.0), Outcome("journeys", 0, GREEN, 1.0)], 62.0) == 1
+    assert test.report([Outcome("sqlite", 1, RED, 61.0), Outcome("browser", 0, GREEN, 1.0)], 62.0) == 1
     said = capsys.readouterr().out
     assert "FAILED tests/test_x.py::test_x - assert 0" in said
     assert said.splitlines()[-1].strip("=") == " 1 failed, 5 passed, 1 skipped, 2 warnings in 62.00s "
@@ -43,9 +43,9 @@ def test_a_part_without_tests_does_not_fail_the_others(capsys: Said) -> None:
 
 
 def test_a_part_over_its_budget_is_told(capsys: Said) -> None:
-    test.report([Outcome("journeys", 0, GREEN, 181.0), Outcome("kills", 0, GREEN, 20.0)], 201.0)
+    test.report([Outcome("browser", 0, GREEN, 241.0), Outcome("kills", 0, GREEN, 20.0)], 261.0)
     said = capsys.readouterr().out
-    assert "OVER its budget of 180 s" in said
+    assert "OVER its budget of 240 s" in said
     assert "of its budget of 150 s" in said
 
 
@@ -56,13 +56,19 @@ def test_markers_narrow_a_part_down() -> None:
 
 
 def test_a_part_opens_the_files_that_bear_its_mark_or_those_that_are_asked_for() -> None:
-    part = test.TestPart("kills", "kill", "kill")
+    part = test.TestPart("kills", "kill", ("kill",))
     opened = [word for word in test.pytest_step(part, None, ["-k", "intake"]).command if word.endswith(".py")]
     assert "tests/faults/test_mail_kills.py" in opened
     assert "tests/faults/test_bad_input.py" not in opened
     asked = test.pytest_step(part, None, ["tests/faults/test_database.py::test_x"])
     assert asked.command[-1] == "tests/faults/test_database.py::test_x"
     assert "tests/faults/test_mail_kills.py" not in asked.command
+
+
+def test_every_part_opens_the_files_of_each_of_its_marks() -> None:
+    opened = test.files_that_bear(("journey", "axe"))
+    assert {"src/candor/ui/tests/test_accessibility.py", "tests/journeys/test_readme_tour.py"} <= set(opened)
+    assert len(opened) == len(set(opened))
 
 
 def test_a_failed_check_shows_what_it_said(capsys: Said) -> None:

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
+from pathlib import Path
 
 from candor.config.development.machine import MachineLacks, bring_packages, private_postgres
 from candor.config.development.steps import ROOT, Outcome, Step, in_a_checkout, python, run_aloud
@@ -33,7 +34,7 @@ NOTHING_COLLECTED = 5
 class TestPart:
     """A part of the suite: which markers it takes, how many processes pay, and the seconds it may take.
 
-    Where all its tests bear one `mark`, only the files in which that is written are opened. What waits for other
+    Where all its tests bear one of the `marks`, only the files in which one is written are opened. What waits for other
     processes, as for browsers, leaves room on two processors for a third; what takes the time of pages has no other
     beside it.
     """
@@ -42,20 +43,21 @@ class TestPart:
 
     name: str
     markers: str
-    mark: str = ""
+    marks: tuple[str, ...] = ()
     processes: int = 0
     budget: int | None = None
 
 
 PARTS = (
     TestPart("sqlite", "not (journey or axe or kill or api or speed)", processes=2),
-    TestPart("postgresql", "db and not (once or journey or axe or kill or api)", "db", processes=2),
-    TestPart("speed", "speed", "speed", budget=30),
-    TestPart("api", "api", "api", processes=2, budget=90),
-    TestPart("kills", "kill", "kill", processes=3, budget=150),
-    TestPart("journeys", "journey and not axe", "journey", processes=3, budget=180),
-    TestPart("accessibility", "axe", "axe", processes=3, budget=120),
+    TestPart("postgresql", "db and not (once or journey or axe or kill or api)", ("db",), processes=2),
+    TestPart("speed", "speed", ("speed",), budget=30),
+    TestPart("api", "api", ("api",), processes=2, budget=90),
+    TestPart("kills", "kill", ("kill",), processes=3, budget=150),
+    TestPart("browser", "journey or axe", ("journey", "axe"), processes=3, budget=240),
 )
+"""Journeys wait where scans compute, so they are one part: each process starts once, and one Chromium with it."""
+
 QUICK = (TestPart("quick", "not (journey or axe or kill or api or slow)", processes=2, budget=90),)
 
 
@@ -118,16 +120,22 @@ def pytest_step(part: TestPart, markers: str | None, for_pytest: Sequence[str]) 
         words += ["-n", str(part.processes), "--dist", "worksteal"]
     if sys.stdout.isatty():
         words.append("--color=yes")
-    files = [] if any(names_a_place(word) for word in for_pytest) else files_that_bear(part.mark)
+    files = [] if any(names_a_place(word) for word in for_pytest) else files_that_bear(part.marks)
     return Step(part.name, python(*words, *for_pytest, *files))
 
 
-def files_that_bear(mark: str) -> list[str]:
-    """The test files in which this mark is written, from the root; none where a part takes them all."""
-    if not mark:
+def files_that_bear(marks: Sequence[str]) -> list[str]:
+    """The test files in which one of the marks is written, from the root; none where a part takes them all."""
+    if not marks:
         return []
-    found = [file for folder in TESTS for file in sorted((ROOT / folder).rglob("test_*.py"))]
-    return [str(file.relative_to(ROOT)) for file in found if f"mark.{mark}" in file.read_text("utf-8")]
+    written = [f"mark.{mark}" for mark in marks]
+    files = [file for folder in TESTS for file in sorted((ROOT / folder).rglob("test_*.py"))]
+    return [str(file.relative_to(ROOT)) for file in files if bears_one(file, written)]
+
+
+def bears_one(file: Path, words: Sequence[str]) -> bool:
+    text = file.read_text("utf-8")
+    return any(word in text for word in words)
 
 
 def names_a_place(word: str) -> bool:
