@@ -7,15 +7,17 @@ in one query, so that revocation is immediate and costs nothing extra.
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import models, transaction
 
 from candor.kernel import clock
-from candor.kernel.db.prepared import Given, Prepared
+from candor.kernel.db.prepared import Given, Prepared, PreparedChange
 from candor.kernel.db.spare import passing
 from candor.kernel.ids import new_secret
 from candor.people.models import Account, Session
@@ -23,6 +25,9 @@ from candor.people.models import Account, Session
 FRESH_FOR = timedelta(minutes=10)
 ARRIVING = "arriving-"
 """How the cookie's value begins while somebody is away at an identity provider and has no session yet (ADR 0012)."""
+
+SAID = SessionStorage.session_key
+"""Under which Django's messages stand: what the next page says about the last click."""
 
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -115,8 +120,7 @@ class SessionStore(SessionBase):
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined] # as every backend does
         if self.row is not None and not must_create:
-            if not Session.objects.filter(pk=self.row.pk).update(data=data):
-                raise UpdateError
+            self._update(self.row, data)
             return
         self._insert(data)
 
@@ -138,6 +142,13 @@ class SessionStore(SessionBase):
     def clear_expired(cls) -> None:
         with transaction.atomic():
             Session.objects.exclude(_alive()).delete()
+
+    def _update(self, row: Session, data: dict[str, Any]) -> None:
+        """What was said about the last click waits for no disk: what it was about is durable, and is not refused."""
+        changed = {key for key in data.keys() | row.data.keys() if data.get(key) != row.data.get(key)}
+        with passing("message") if changed <= {SAID} else nullcontext():
+            if not KEPT.made(row=row.pk, data=data):
+                raise UpdateError
 
     def _insert(self, data: dict[str, Any]) -> None:
         if self._account is None or self.session_key is None:
@@ -182,6 +193,12 @@ def _limits() -> tuple[datetime, datetime]:
     return idle, now - timedelta(hours=settings.INSTANCE.session_hours)
 
 
+KEPT = PreparedChange(
+    lambda: (
+        Session.objects.filter(pk=Given("row", models.BigIntegerField())),
+        {"data": Given("data", models.JSONField())},
+    )
+)
 MOMENT = models.DateTimeField()
 SESSION_BEHIND = Prepared(
     lambda: _counting(models.Q(last_seen_at__gt=Given("idle", MOMENT), created_at__gt=Given("oldest", MOMENT))).filter(

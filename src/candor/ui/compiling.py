@@ -7,16 +7,21 @@ gains stands in docs/reference/performance.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined] # what `escape` itself calls
+
+safe = str.__new__
+"""Makes `Markup` of text without asking the text whether it is more than that."""
 
 PLAIN = frozenset({FunctionType, BuiltinFunctionType, MethodType})
 OF_EVERY_DICT = frozenset(dir(dict))
@@ -86,7 +91,10 @@ class PageEnvironment(Environment):
         """As Jinja's; dictionaries, of which lists are made, are not asked for an attribute that they cannot have."""
         if type(obj) is dict and attribute not in OF_EVERY_DICT and attribute in obj:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
     @staticmethod
     def shown(value: Any) -> str:
@@ -95,6 +103,32 @@ class PageEnvironment(Environment):
         if kind is str:
             return _escape_inner(value)
         return value if kind is Markup else escape(value)
+
+
+def attributes(given: Mapping[str, Any]) -> Markup:
+    """` name="value"` for each attribute that has a value, as Jinja's `xmlattr`. What is drawn already stays as it is.
+
+    Raises ValueError for a name that is none.
+    """
+    if not given or type(given) is Markup:
+        return given or NOTHING  # type: ignore[return-value] # drawn already
+    drawn = [
+        f' {_attribute(name)}="{PageEnvironment.shown(value)}"'
+        for name, value in given.items()
+        if value is not None and not isinstance(value, Undefined)
+    ]
+    return safe(Markup, "".join(drawn))
+
+
+NOTHING = Markup("")
+NOT_IN_NAMES = re.compile(r"[\s/>=]", re.ASCII)
+
+
+@lru_cache(maxsize=256)
+def _attribute(name: str) -> str:
+    if NOT_IN_NAMES.search(name):
+        raise ValueError(f"no name of an attribute: {name!r}")
+    return _escape_inner(name)
 
 
 def straightened(macro: Macro) -> Callable[..., Markup]:
@@ -119,7 +153,7 @@ def straightened(macro: Macro) -> Callable[..., Markup]:
             values[place] = value
         if takes_caller:
             values.append(no_caller if caller is missing else caller)
-        return Markup(draw(*values))  # noqa: S704 - a macro escapes what it is given
+        return safe(Markup, draw(*values))  # a macro escapes what it is given
 
     drawn.arguments = names  # type: ignore[attr-defined] # as a macro tells them
     return drawn

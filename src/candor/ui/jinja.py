@@ -19,7 +19,7 @@ from jinja2 import StrictUndefined
 from candor.kernel.http.addresses import path_to
 from candor.ui import django_forms, formatting, marks, said
 from candor.ui.assets import asset_url
-from candor.ui.compiling import PageEnvironment, straightened
+from candor.ui.compiling import PageEnvironment, attributes, straightened
 
 # What a list asks for hundreds of times is drawn in Python.
 DRAWN = {
@@ -118,6 +118,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "error_list": django_forms.error_list,
         "options_of": django_forms.options_of,
         "combine": django_forms.combine,
+        "xmlattr": attributes,
     }
 
 

@@ -19,11 +19,15 @@ from candor.helpdesk.rules.telling import digest_moment, mail_moment
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.kernel.db.prepared import Given, Prepared
+from candor.kernel.db.inserting import insert
+from candor.kernel.db.prepared import Given, GivenMany, Prepared
 from candor.people.public import Membership, Person, people_by_ids
 
 WANTS_OTHERWISE = Prepared(
     lambda: LetterSettings.objects.filter(person=Given("person", BigIntegerField())).exclude(answers=Told.EACH)
+)
+SETTINGS = Prepared(
+    lambda count: LetterSettings.objects.filter(person__in=GivenMany("people", BigIntegerField(), count))
 )
 
 MOST_SUPERS = 100
@@ -46,19 +50,10 @@ def tell_other_readers(message: Message) -> None:
     readers = {ticket.requester_id, *_supers(ticket), *copied} - {message.author_id}
     if not readers:
         return
-    settings = {row.person_id: row for row in LetterSettings.objects.filter(person__in=readers)}
-    people = people_by_ids(readers)
-    UnreadLetter.objects.bulk_create(
-        [
-            UnreadLetter(
-                person_id=key,
-                ticket=ticket,
-                message=message,
-                mail_at=None if key in copied else _mail_at(message, person, settings.get(key)),
-            )
-            for key, person in people.items()
-        ]
-    )
+    settings = {row.person_id: row for row in SETTINGS.all(len(readers), people=list(readers))}
+    for key, person in people_by_ids(readers).items():
+        mail_at = None if key in copied else _mail_at(message, person, settings.get(key))
+        insert(UnreadLetter(person_id=key, ticket=ticket, message=message, mail_at=mail_at))
 
 
 def read_letters(ticket: Ticket, newest: Message, *, by: Actor) -> None:

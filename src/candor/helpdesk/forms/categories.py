@@ -7,13 +7,16 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.db.models import CharField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.forms.customer_fields import LineField
 from candor.helpdesk.models import Category, Queue
-from candor.helpdesk.queries.categories import Branch, active_tree
+from candor.helpdesk.queries.categories import Branch, active_category, active_tree
 from candor.helpdesk.rules.trees import BETWEEN, MOST_LEVELS
+from candor.kernel.actor import ANONYMOUS
+from candor.kernel.db.prepared import Given, Prepared, anyone_like
 
 
 class OptionalSelect(forms.Select):
@@ -33,8 +36,18 @@ class TreeField(forms.ChoiceField):
         super().__init__(required=False, choices=self._options, **kwargs)
 
     def clean(self, value: Any) -> Category | None:
-        chosen = super().clean(value)
-        return Category.objects.filter(ref=chosen).first() if chosen else None
+        """Found by its reference; Django would write down every choice to look for it there."""
+        if value in self.empty_values:
+            return None
+        chosen = active_category(str(value))
+        if chosen is None or not self._offers(chosen):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return chosen
+
+    def _offers(self, chosen: Category) -> bool:
+        return self.offered is active_tree or any(branch.category == chosen for branch in self.offered())
 
     def _options(self) -> Iterator[tuple[Any, Any]]:
         """Each top category with those below it as a group of its own; the lists that browsers draw know one level."""
@@ -45,6 +58,36 @@ class TreeField(forms.ChoiceField):
                 yield branches[0].category.ref, branches[0].full_name
             else:
                 yield top, [(branch.category.ref, _within(top, branch)) for branch in branches]
+
+
+class QueueField(forms.ChoiceField):
+    """One of the queues that new cases may go to and the actor sees. Gives a Queue, or None for the empty choice."""
+
+    widget = OptionalSelect
+    actor = ANONYMOUS
+
+    def __init__(self, *, empty: Any, **kwargs: Any) -> None:
+        self.empty = empty
+        super().__init__(required=False, choices=self._options, **kwargs)
+
+    def clean(self, value: Any) -> Queue | None:
+        """Found by its reference, by a statement that is composed once for all who see the same."""
+        if value in self.empty_values:
+            return None
+        chosen = SEEN_QUEUE.one(anyone_like(self.actor), me=self.actor.id, ref=str(value))
+        if chosen is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return chosen
+
+    def _options(self) -> Iterator[tuple[Any, Any]]:
+        yield "", self.empty
+        for queue in Queue.objects.visible_to(self.actor).active().order_by("name"):
+            yield queue.ref, queue.name
+
+
+SEEN_QUEUE = Prepared(lambda actor: Queue.objects.visible_to(actor).active().filter(ref=Given("ref", CharField())))
 
 
 def _within(top: str, branch: Branch) -> str:

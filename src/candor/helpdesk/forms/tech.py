@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.helpdesk.access import workers_in
-from candor.helpdesk.forms.categories import TreeField
+from candor.helpdesk.forms.categories import QueueField, TreeField
 from candor.helpdesk.forms.customer_fields import IdentifierField, LineField, WordsField
 from candor.helpdesk.forms.following import RefsField
 from candor.helpdesk.models import Category, Kind, Priority, Queue, Status, Ticket
@@ -150,19 +150,12 @@ class CallForm(forms.Form):
         initial=Priority.NORMAL,
     )
     category = TreeField(label=_("Category"), empty=_("No category"))
-    queue = forms.ModelChoiceField(
-        Queue.objects.none(),
-        label=_("Queue"),
-        to_field_name="ref",
-        required=False,
-        empty_label=_("By category, else the default queue"),
-    )
+    queue = QueueField(label=_("Queue"), empty=_("By category, else the default queue"))
     files = FilesField(label=_("Files"))  # type: ignore[assignment] # as above
     key = LineField(required=False, most=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, caller: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        queues = Queue.objects.visible_to(actor).active().order_by("name")
-        self.fields["queue"].queryset = queues  # type: ignore[attr-defined] # a model's choices
+        self.fields["queue"].actor = actor  # type: ignore[attr-defined] # a field of ours
         if caller is not None:
             del self.fields["name"], self.fields["email"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -110,7 +110,7 @@ def conversation(ticket: Ticket, *, by: Actor, whole: bool = False) -> list[Sayi
     files = _files_of(ticket, by)
     lost = [message.pk for message in shown if getattr(message, "lost_a_file", False)]
     removed = removed_files(lost) if lost else {}
-    return [replace(_saying(message, files[message.pk]), removed=removed.get(message.pk, ())) for message in shown]
+    return [_saying(message, files[message.pk], removed.get(message.pk, ())) for message in shown]
 
 
 def _messages(by: Actor, most: int | None) -> QuerySet[Message]:
@@ -217,7 +217,7 @@ def _original_url(message: Message) -> str:
     return path_to("tech:message-original", message.ref) if is_told else ""
 
 
-def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
+def _saying(message: Message, files: Sequence[ShownFile], removed: Sequence[RemovedFile]) -> Saying:
     delivery, words = DELIVERIES.get(message.delivery, ("", ""))
     return Saying(
         id=message.pk,
@@ -237,6 +237,7 @@ def _saying(message: Message, files: Sequence[ShownFile]) -> Saying:
         came_with=getattr(message, "came_with", None),
         redacted_at=getattr(message, "redacted_at", None),
         redacted_by=getattr(message, "redacted_by", None) or "",
+        removed=removed,
         original_url=_original_url(message),
         checks=told(getattr(message, "found", None)),
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import CharField
+
 from candor.helpdesk.models import Category
 from candor.helpdesk.rules.trees import full_names, in_reading_order
-from candor.kernel.db.prepared import Prepared
+from candor.kernel.db.prepared import Given, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ CATEGORIES = Prepared(lambda: Category.objects.select_related("queue"))
 def active_tree() -> list[Branch]:
     """The categories that new tickets may get. Archiving takes the whole branch, so none lacks its parent."""
     return [branch for branch in tree() if branch.category.archived_at is None]
+
+
+def active_category(ref: str) -> Category | None:
+    """The one that new tickets may get by this reference, with its queue."""
+    return ACTIVE_CATEGORY.one(ref=ref)
+
+
+ACTIVE_CATEGORY = Prepared(
+    lambda: Category.objects.active().select_related("queue").filter(ref=Given("ref", CharField()))
+)
 
 
 def offered_tree() -> list[Branch]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
-from candor.kernel.db.prepared import Given, Prepared
+from candor.kernel.db.prepared import Given, GivenMany, Prepared
 from candor.kernel.registries import guards
 from candor.kernel.search import ids_matching, matching
 from candor.people.identifiers import normalise_or_none
@@ -44,6 +44,11 @@ FIRST_ADDRESSES = Prepared(
     )
 )
 
+FEW = 16
+"""So many people at most are asked for by a statement that is composed once for each number of them."""
+
+BY_IDS = Prepared(lambda count: Person.objects.filter(pk__in=GivenMany("ids", BigIntegerField(), count)))
+
 
 def find_by_identifier(kind: str, value: str) -> list[Person]:
     """Everybody whom the address or number belongs to, however it is written; oldest first, at most 50."""
@@ -65,7 +70,10 @@ def the_one_person_with(email: str) -> Person | None:
 
 
 def people_by_ids(ids: Iterable[int]) -> dict[int, Person]:
-    return Person.objects.in_bulk(list(ids))
+    keys = list(set(ids))
+    if len(keys) > FEW:
+        return Person.objects.in_bulk(keys)
+    return {person.pk: person for person in BY_IDS.all(len(keys), ids=keys)}
 
 
 def primary_email(person: Person) -> str:
