@@ -10,5 +10,8 @@ def declare_work() -> None:
     declare(
         BilledWork,
         row=Row.NOBODY,
-        fields={**dict.fromkeys(("id", "record", "draft", "position"), technical()), "invoice": link()},
+        fields={
+            **dict.fromkeys(("id", "record", "is_invoiced", "position"), technical()),
+            **dict.fromkeys(("draft", "invoice"), link()),
+        },
     )

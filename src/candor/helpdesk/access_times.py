@@ -1,4 +1,4 @@
-"""Which records of time somebody may touch, and which a customer may answer. What is not allowed does not exist: 404."""
+"""Which records of time somebody may touch, and which a customer may answer. Everything else does not exist: 404."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def workable_time(actor: Actor, ref: str) -> TimeRecord:
 
 
 def charged_case(me: letters.Reader, ref: str) -> Ticket:
-    """A case whose time the reader may see and authorise: their own or their organisation's, once an address is theirs."""
+    """A case whose time the reader may see and authorise: their own or their organisation's; they proved an address."""
     if not me.is_proven:
         raise Http404
     return letters.own_case_for(me, ref)

@@ -80,6 +80,7 @@ declare(
     row=Row.SHARED,
     person=["record__ticket__requester", "person"],
     keep="case",
+    sender="person",
     since=last_known_of("record__ticket__solved_at", "record__ticket__closed_at"),
     fields={
         **dict.fromkeys(("id", "record", "version"), technical()),

@@ -58,7 +58,9 @@ def note_work(draft: InvoiceDraft, invoice: Invoice, lines: Sequence[Line]) -> N
     """The draft is an invoice now. Call in the transaction that issues it."""
     for row in BilledWork.objects.filter(draft=draft):
         position = next((place for place, line in enumerate(lines, 1) if line.work == row.record), None)
-        BilledWork.objects.filter(pk=row.pk).update(draft=None, invoice=invoice, position=position)
+        BilledWork.objects.filter(pk=row.pk).update(
+            draft=None, invoice=invoice, is_invoiced=True, position=position
+        )
 
 
 @transaction.atomic
@@ -84,6 +86,7 @@ def _invoice(
     if len({work.currency for work in taken}) > 1:
         raise SeveralCurrencies
     draft = _draft(customer, taken, by, key)
+    BilledWork.objects.left_over().filter(record__in=[work.ref for work in taken]).delete()
     BilledWork.objects.bulk_create(BilledWork(record=work.ref, draft=draft) for work in taken)
     record("business.work.invoiced", draft, by=by, records=len(taken))
     return draft

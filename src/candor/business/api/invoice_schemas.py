@@ -170,7 +170,7 @@ class InvoiceLineIn(Input):
         str,
         Field(
             pattern="^[0-9a-z]{0,16}$",
-            description="The record of work that the line charges, as it was read; without its line it can be charged anew.",
+            description="The record of work that the line charges, as it was read. Without its line it is free again.",
         ),
     ] = ""
 

@@ -89,7 +89,7 @@ def export(request: Request) -> HttpResponse:
 def _invoice(request: Request, customer: Person | Organisation) -> HttpResponse:
     form = WorkForm(request.POST)
     if not form.is_valid():
-        return _shown(request, customer, 422, problem=" ".join(form.errors.get("work", [_("Send the form again.")])))
+        return _shown(request, customer, 422, problem=_problem(form))
     key = form.cleaned_data["key"] or None
     try:
         draft = invoice_work(customer, form.cleaned_data["work"], by=request.actor, key=key)
@@ -102,6 +102,10 @@ def _invoice(request: Request, customer: Person | Organisation) -> HttpResponse:
         return _shown(request, customer, 422, problem=_("This person’s data is restricted. Ask the privacy office."))
     messages.success(request, _("The draft is begun. Look it over, then issue it."))
     return HttpResponseRedirect(reverse("business:invoice-draft", args=[draft.ref]), status=303)
+
+
+def _problem(form: WorkForm) -> str:
+    return " ".join(str(words) for words in form.errors.get("work", ())) or _("Send the form again.")
 
 
 def _shown(request: Request, customer: Person | Organisation, status: int = 200, *, problem: str = "") -> HttpResponse:

@@ -96,7 +96,7 @@ def change_time(found: TimeRecord, new: NewTime, version: int, *, by: Actor) -> 
     is_amended = any(getattr(held, name) != value for name, value in before.items())
     if is_amended:
         held.standing = _standing_of(held, asks=new.asks or was[0] in ANSWERED)
-    elif was[0] not in ANSWERED and new.asks != (was[0] == TimeStanding.ASKED):
+    elif (new.asks and was[0] == TimeStanding.NOT_ASKED) or _withdraws(held, new, version):
         held.standing = _standing_of(held, asks=new.asks)
     if not is_amended and (held.standing, held.worker_id) == was:
         return held
@@ -177,7 +177,7 @@ def _take_in(held: TimeRecord, new: NewTime) -> None:
     elif new.minutes != was.minutes or held.billed_minutes is None:
         held.billed_minutes = billed(new.minutes, time_settings().round_to)
     listed = price_of_work(new.edition, held.currency, new.day)
-    is_same_work = held.pk is not None and (was.edition, was.day) == (held.edition_id, held.day)
+    is_same_work = not held._state.adding and (was.edition, was.day) == (held.edition_id, held.day)
     held.price = new.price if new.price is not None else was.price if is_same_work else listed.amount
     held.tax, held.changed_at = listed.tax, clock.now()
 
@@ -204,6 +204,11 @@ def _is_covered(held: TimeRecord) -> bool:
 
 def _sum(rows: Any) -> int:
     return rows.aggregate(all=Sum("billed_minutes"))["all"] or 0
+
+
+def _withdraws(held: TimeRecord, new: NewTime, version: int) -> bool:
+    """Whether the customer need not answer any more: said by somebody who knows that they are asked."""
+    return held.standing == TimeStanding.ASKED and not new.asks and version == held.version
 
 
 def _ask(held: TimeRecord) -> None:

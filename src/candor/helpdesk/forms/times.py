@@ -36,7 +36,7 @@ class DurationField(LineField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(most=20, **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override] # a duration is no text any more
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         try:
             return minutes_in(text) if text else None
@@ -136,7 +136,7 @@ class TimeForm(forms.Form):
         edition = self.works.get(work)
         return work == OTHER_COSTS or (edition is not None and edition.product.unit != CatalogueUnit.HOUR)
 
-    def _choices(self) -> list[tuple[str, Any]]:
+    def _choices(self) -> list[tuple[Any, list[tuple[str, Any]]]]:
         language = get_language() or "en"
         hourly = [(ref, one.name_in(language)) for ref, one in self.works.items() if not self._is_cost(ref)]
         costs = [

@@ -27,7 +27,7 @@ class NotADuration(ValueError):
 
 
 def minutes_in(written: str) -> int:
-    """Whole minutes of "1:30", "90m", "1.5h", "1,5 Std", "1h 30m"; a fraction alone counts hours, a whole number minutes.
+    """Whole minutes of "1:30", "90m", "1.5h", "1,5 Std", "1h 30m"; a fraction alone is hours, a whole number minutes.
 
     Parts of a minute are rounded, a half up. Raises NotADuration, also for nothing and for more than LONGEST.
     """

@@ -61,15 +61,9 @@ def _answer(request: Request, ref: str, *, is_authorised: bool) -> HttpResponse:
     return redirect("customer:case-times", found.ticket.ref)
 
 
-def _page(
-    request: Request,
-    ticket: Ticket,
-    me: letters.Reader,
-    status: int = 200,
-    *,
-    wrong: tuple[str, TimeAnswerForm] | None = None,
-    problem: str = "",
-) -> HttpResponse:
+def _page(request: Request, ticket: Ticket, me: letters.Reader, status: int = 200, **more: Any) -> HttpResponse:
+    """`more` may hold a `problem`, or as `wrong` the reference of a record with its form that was refused."""
+    wrong: tuple[str, TimeAnswerForm] | None = more.get("wrong")
     records = list(times_for_customer(ticket, me.actor))
     for record in records:
         record.ticket = ticket
@@ -85,7 +79,7 @@ def _page(
         ],
         totals=shown_totals(records),
         wrong=wrong[1] if wrong is not None else None,
-        problem=problem,
+        problem=more.get("problem", ""),
     )
 
 
