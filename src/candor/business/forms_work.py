@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 MOST = 100
+KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
 SHOWN = re.compile(r"([0-9a-z]{1,16})\.(\d{1,9})")
 
 
@@ -27,7 +29,12 @@ class ShownWork(forms.MultipleChoiceField):
 
 class WorkForm(forms.Form):
     work = ShownWork(error_messages={"required": _("Tick the work that goes onto the invoice.")})
-    key = forms.RegexField(r"^[0-9A-Za-z_-]{8,40}$", required=False)
+
+
+def key_in(sent: QueryDict) -> str | None:
+    """The key of the form that was shown; without one it only cannot be known again when it is sent twice."""
+    found = KEY.fullmatch(sent.get("key", ""))
+    return found[0] if found else None
 
 
 class FreeForm(forms.Form):

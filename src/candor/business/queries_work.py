@@ -13,17 +13,16 @@ from candor.business.words_invoices import quantity
 from candor.business.work import Customer, Waiting, Work, work_source
 from candor.kernel.actor import Actor
 from candor.people.public import Organisation, Person
-from candor.ui.marks import money, price
+from candor.ui.marks import day, money, price
 
 
 class Row(NamedTuple):
-    """One record as sales see it. `key` is what choosing it sends."""
+    """One record as sales see it: how much of what for how much, and what it was. `key` is what choosing it sends."""
 
     key: str
     work: Work
-    amount: str
-    price: str
-    sum: str
+    words: str
+    about: str
 
 
 def waiting_customers(actor: Actor) -> Sequence[Waiting]:
@@ -62,11 +61,19 @@ def names_of(works: Iterable[Work]) -> Mapping[Customer, str]:
 
 
 def _row(work: Work) -> Row:
-    known = work.price is not None
-    return Row(
-        f"{work.ref}.{work.version}",
-        work,
-        quantity(work.quantity, work.unit),
-        price(work.price, work.currency) if work.price is not None else _("not known yet"),
-        money(rounded((work.price or Decimal(0)) * work.quantity, work.currency), work.currency) if known else "",
-    )
+    said = {"work": work.name, "amount": quantity(work.quantity, work.unit)}
+    if work.price is None:
+        words = _("%(work)s: %(amount)s, price not known yet") % said
+    else:
+        total = rounded(work.price * work.quantity, work.currency)
+        said |= {"price": price(work.price, work.currency), "total": money(total, work.currency)}
+        words = _("%(work)s: %(amount)s × %(price)s = %(total)s") % said
+    is_rounded = work.minutes is not None and work.minutes != work.billed_minutes
+    about = [
+        day(work.day),
+        _("Case %(number)s") % {"number": work.case},
+        _("%(num)s minutes worked") % {"num": work.minutes} if is_rounded else "",
+        _("Authorised by %(name)s") % {"name": work.authorised} if work.authorised else "",
+        work.note,
+    ]
+    return Row(f"{work.ref}.{work.version}", work, words, " · ".join(part for part in about if part))

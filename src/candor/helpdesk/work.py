@@ -50,7 +50,7 @@ def customers(actor: Actor) -> Sequence[WaitingWork]:
             minutes=row["charged"] or 0,
             since=row["since"],
         )
-        for row in sums.order_by("since", "whose_ref")[:MOST_CUSTOMERS]
+        for row in sums.order_by("since", "whose_name", "whose_ref")[:MOST_CUSTOMERS]
     ]
 
 

@@ -58,9 +58,7 @@ def note_work(draft: InvoiceDraft, invoice: Invoice, lines: Sequence[Line]) -> N
     """The draft is an invoice now. Call in the transaction that issues it."""
     for row in BilledWork.objects.filter(draft=draft):
         position = next((place for place, line in enumerate(lines, 1) if line.work == row.record), None)
-        BilledWork.objects.filter(pk=row.pk).update(
-            draft=None, invoice=invoice, is_invoiced=True, position=position
-        )
+        BilledWork.objects.filter(pk=row.pk).update(draft=None, invoice=invoice, is_invoiced=True, position=position)
 
 
 @transaction.atomic

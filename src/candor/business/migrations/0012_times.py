@@ -5,21 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('business', '0010_sales_vies'),
+        ("business", "0010_sales_vies"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BilledWork',
+            name="BilledWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(max_length=16, unique=True)),
-                ('is_invoiced', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField(null=True)),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='work', to='business.invoicedraft')),
-                ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='work', to='business.invoice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record", models.CharField(max_length=16, unique=True)),
+                ("is_invoiced", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(null=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="work",
+                        to="business.invoicedraft",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="work",
+                        to="business.invoice",
+                    ),
+                ),
             ],
         ),
     ]

@@ -15,7 +15,7 @@ from candor.business.actions.drafts import NobodyToBill
 from candor.business.actions.exporting_work import file_of_work
 from candor.business.actions.invoicing_work import NotCredited, SeveralCurrencies, WorkTaken, free_work, invoice_work
 from candor.business.forms_payments import PeriodForm
-from candor.business.forms_work import FreeForm, WorkForm
+from candor.business.forms_work import FreeForm, WorkForm, key_in
 from candor.business.models.invoices import EXPORT, WORK
 from candor.business.queries_work import sums_of, waiting_customers, work_of
 from candor.kernel.access_log import looked_at
@@ -90,9 +90,8 @@ def _invoice(request: Request, customer: Person | Organisation) -> HttpResponse:
     form = WorkForm(request.POST)
     if not form.is_valid():
         return _shown(request, customer, 422, problem=_problem(form))
-    key = form.cleaned_data["key"] or None
     try:
-        draft = invoice_work(customer, form.cleaned_data["work"], by=request.actor, key=key)
+        draft = invoice_work(customer, form.cleaned_data["work"], by=request.actor, key=key_in(request.POST))
     except WorkTaken:
         words = _("Some of it was changed or invoiced in the meantime. This is what waits now: choose again.")
         return _shown(request, customer, 409, problem=words)
@@ -119,6 +118,7 @@ def _shown(request: Request, customer: Person | Organisation, status: int = 200,
         status=status,
         customer=customer,
         rows=rows,
+        choices=[(row.key, row.words, row.about) for row in rows],
         sums=sums_of(rows),
         problem=problem,
         chosen=request.POST.getlist("work") if request.method == "POST" else [row.key for row in rows],

@@ -37,4 +37,6 @@ def worked(ticket: Ticket, by: Person, minutes: int | None = 90, **more: Any) ->
 
 def estimated(ticket: Ticket, by: Person, minutes: int = 120, **more: Any) -> TimeRecord:
     """An estimate that the customer is asked about."""
-    return worked(ticket, by, minutes, **{"kind": TimeKind.ESTIMATE, "note": "Look for the fault.", "asks": True, **more})
+    return worked(
+        ticket, by, minutes, **{"kind": TimeKind.ESTIMATE, "note": "Look for the fault.", "asks": True, **more}
+    )

@@ -16,7 +16,7 @@ from candor.kernel.actor import SYSTEM
 from candor.kernel.models import AuditFact
 from candor.mail.models import OutboxMessage
 from candor.people.models import Person
-from tests.cast import actor, make_person, signed_in
+from tests.cast import make_person, signed_in
 
 pytestmark = pytest.mark.db
 
@@ -97,7 +97,12 @@ def test_a_customer_authorises_an_estimate_and_the_words_are_kept(kim: Person, a
     for _pressed_twice in range(2):
         assert answer(browser, estimate).status_code == 302
     said = TimeAnswer.objects.get()
-    assert (said.name, said.person, said.is_authorised, "Look for the fault." in said.text) == ("Kim Jansen", kim, True, True)
+    assert (said.name, said.person, said.is_authorised, "Look for the fault." in said.text) == (
+        "Kim Jansen",
+        kim,
+        True,
+        True,
+    )
     assert "€120.00 an hour, €240.00 together" in said.text
     assert Notification.objects.get(person=anna, ticket=ticket).tally["time-answered"] == 1
     assert not Notification.objects.filter(person=boris).exists()

@@ -1,7 +1,8 @@
-"""From work in cases to the lines of an invoice: what sales see, what stands on the draft, and that it is charged once."""
+"""From work in cases to the lines of an invoice: what sales see, what stands on the draft, and that it counts once."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_sales_see_work_but_no_word_of_the_case(
     worked(ticket, anna, 121, note="Not authorised yet.")
     worked(ticket, anna, note="Inside only.", is_internal=True, is_billable=False)
     estimated(ticket, anna, note="An estimate.")
-    worked(ticket_of(mallory), anna, note="Of a person alone.")
+    worked(ticket_of(mallory), anna, note="Of a person alone.", day=DAY + timedelta(days=1))
     browser = signed_in(clara)
     overview = browser.get("/business/work/").content.decode()
     assert overview.index("Nordlicht GmbH") < overview.index("Mallory Quick")
@@ -59,7 +60,7 @@ def test_sales_see_work_but_no_word_of_the_case(
         assert hidden not in page
     alone = browser.get(f"/business/work/people/{mallory.ref}/").content.decode()
     assert "Of a person alone." in alone
-    assert "not known yet" in alone
+    assert "price not known yet" in alone
     for nobody in (anna, kim):
         assert signed_in(nobody).get("/business/work/").status_code in {302, 403, 404}
 
@@ -105,7 +106,8 @@ def test_a_line_that_is_taken_out_frees_its_work(kim: Person, anna: Person, clar
     assert form.count(f'value="{first.ref}"') == 1
     kept = draft.lines[0]
     sent = {
-        "buyer_name": "Nordlicht GmbH", "buyer_country": "DE", "currency": "EUR", "language": "en", "payment_days": "14",
+        "buyer_name": "Nordlicht GmbH", "buyer_country": "DE", "currency": "EUR", "language": "en",
+        "payment_days": "14",
         "supplied_from": DAY.isoformat(), "version": "0", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0",
         **{f"lines-0-{name}": kept[name] for name in ("text", "quantity", "unit", "price", "tax", "work")},
     }  # fmt: skip

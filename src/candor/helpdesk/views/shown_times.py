@@ -50,6 +50,7 @@ class ShownTime:
     is_billable: bool
     is_billed: bool
     waits: bool
+    was_asked: bool
     answers: Sequence[Said]
 
 
@@ -76,6 +77,7 @@ def shown_time(record: TimeRecord, *, sees_prices: bool) -> ShownTime:
         is_billable=record.is_billable,
         is_billed=getattr(record, "is_billed", False),
         waits=record.standing == TimeStanding.ASKED,
+        was_asked=record.standing != TimeStanding.NOT_ASKED,
         answers=[_said(answer, record, sees_prices) for answer in record.answers.all()],
     )
 

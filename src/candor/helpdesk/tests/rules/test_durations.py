@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,14 @@ MINUTES = st.integers(1, LONGEST)
 @given(MINUTES)
 def test_what_pages_say_is_understood_and_so_are_minutes_in_every_way(minutes: int):
     hours, rest = divmod(minutes, 60)
-    ways = [written(minutes), f"{minutes}m", f" {minutes} Min. ", str(minutes), f"{hours}h {rest}m", f"{hours} Std {rest} min"]
+    ways = [
+        written(minutes),
+        f"{minutes}m",
+        f" {minutes} Min. ",
+        str(minutes),
+        f"{hours}h {rest}m",
+        f"{hours} Std {rest} min",
+    ]
     assert {minutes_in(way) for way in ways} == {minutes}
 
 
@@ -29,18 +37,14 @@ def test_the_german_comma_is_the_english_point(hundredths: int):
 
 @given(st.text(max_size=12))
 def test_whatever_is_typed_is_a_duration_or_refused(text: str):
-    try:
+    with contextlib.suppress(NotADuration):
         assert 0 < minutes_in(text) <= LONGEST
-    except NotADuration:
-        pass
 
 
 @pytest.mark.parametrize("text", ["", "0", "0:00", "1:60", "-5", "1.5m", "h", "1:30h", "ten", "60001", "1e3", "1h1h"])
 def test_what_nobody_could_mean_is_refused(text: str):
     with pytest.raises(NotADuration):
         minutes_in(text)
-
-
 
 
 @given(MINUTES, st.integers(1, 480))

@@ -56,18 +56,20 @@ def _answer(request: Request, ref: str, *, is_authorised: bool) -> HttpResponse:
             if isinstance(refusal, StaleTime)
             else _("This has been answered already. It stands below.")
         )
-        return _page(request, found.ticket, me, 409, problem=words)
+        form.data = {**request.POST.dict(), "version": str(answerable_time(me, ref).version)}
+        return _page(request, found.ticket, me, 409, problem=words, typed=(found.ref, form))
     messages.success(request, _("You have authorised it. Thank you.") if is_authorised else _("You have declined it."))
     return redirect("customer:case-times", found.ticket.ref)
 
 
 def _page(request: Request, ticket: Ticket, me: letters.Reader, status: int = 200, **more: Any) -> HttpResponse:
-    """`more` may hold a `problem`, or as `wrong` the reference of a record with its form that was refused."""
+    """`more` may hold a `problem`, and a record's reference with its form: `wrong` with errors, `typed` without."""
     wrong: tuple[str, TimeAnswerForm] | None = more.get("wrong")
+    kept = wrong or more.get("typed")
     records = list(times_for_customer(ticket, me.actor))
     for record in records:
         record.ticket = ticket
-    refused = dict([wrong]) if wrong is not None else {}
+    refused = dict([kept]) if kept is not None else {}
     return page(
         request,
         "helpdesk/customer/times.html",
