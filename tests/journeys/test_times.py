@@ -1,4 +1,4 @@
-"""Time and costs: Anna estimates, Kim authorises, Anna works, Clara puts it onto an invoice; the pages from all sides."""
+"""Time and costs: Anna estimates, Kim authorises, Anna works, Clara invoices it; the pages from all sides."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_from_an_estimate_to_the_draft_of_an_invoice(
     sales.get_by_role("link", name="Nordlicht GmbH").click()
     sales.get_by_role("button", name="Begin invoice").click()
     expect(sales.get_by_text("The draft is begun.")).to_be_visible()
-    expect(sales.get_by_text("1.3333")).to_be_visible()
+    expect(sales.get_by_text("1.333 hours")).to_be_visible()
 
 
 @pytest.mark.axe

@@ -10,7 +10,15 @@ from candor.helpdesk import letters
 from candor.helpdesk.access_times import answerable_time, charged_case, recordable_ticket
 from candor.helpdesk.actions.times import answer_time, write_time
 from candor.helpdesk.api.operations import READ, TICKETS, WRITE
-from candor.helpdesk.api.schemas_times import DecliningIn, TimeAnswerOut, TimeIn, TimeOut, TimeWordIn
+from candor.helpdesk.api.schemas_times import (
+    DecliningIn,
+    StandingName,
+    TimeAnswerOut,
+    TimeIn,
+    TimeKindName,
+    TimeOut,
+    TimeWordIn,
+)
 from candor.helpdesk.api.tickets import note_look, ticket_for
 from candor.helpdesk.forms.times import OTHER_COSTS, PRICES, TimeForm
 from candor.helpdesk.models import Ticket, TimeAnswer, TimeKind, TimeRecord, TimeStanding
@@ -19,6 +27,13 @@ from candor.helpdesk.words_times import name_of, text_of
 from candor.kernel.api.forms import as_typed, cleaned
 from candor.kernel.api.schemas import Named, PathRef
 
+KINDS: dict[str, TimeKindName] = {TimeKind.ESTIMATE: "estimate", TimeKind.DONE: "done"}
+STANDINGS: dict[str, StandingName] = {
+    TimeStanding.NOT_ASKED: "not-asked",
+    TimeStanding.ASKED: "asked",
+    TimeStanding.AUTHORISED: "authorised",
+    TimeStanding.DECLINED: "declined",
+}
 TICKET = "tickets/{slug:ref}/times"
 ONE = "times/{slug:time}"
 
@@ -112,7 +127,7 @@ def _out(request: Any, record: TimeRecord, ticket: Ticket) -> TimeOut:
         ref=record.ref,
         ticket=ticket.ref,
         version=record.version,
-        kind=TimeKind(record.kind).value,
+        kind=KINDS[record.kind],
         work=name_of(record),
         day=record.day,
         minutes=record.minutes,
@@ -123,7 +138,7 @@ def _out(request: Any, record: TimeRecord, ticket: Ticket) -> TimeOut:
         note=record.note,
         is_billable=record.is_billable,
         is_internal=record.is_internal,
-        standing=TimeStanding(record.standing).value,
+        standing=STANDINGS[record.standing],
         text=text_of(record) if sees_prices else "",
         worker=Named(ref=worker.ref, name=worker.name) if worker is not None else None,
         answers=[
