@@ -73,6 +73,7 @@ from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.bulk.choosing import choose
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.tagging import named
+from candor.helpdesk.actions.times import NewTime, write_time
 from candor.helpdesk.actions.views import ViewDetails, delete_view, save_view
 from candor.helpdesk.models import (
     Attachment,
@@ -96,6 +97,8 @@ from candor.helpdesk.models import (
     Standing,
     Ticket,
     TicketLink,
+    TimeKind,
+    TimeRecord,
 )
 from candor.helpdesk.models.messages import MessageKind
 from candor.helpdesk.rules.filters import Definition
@@ -633,6 +636,17 @@ def _reminder_of(invoice: Invoice) -> None:
     )  # fmt: skip
 
 
+def _times(world: World) -> dict[str, str]:
+    """An estimate of each case that its customer is asked about."""
+    return _refs({relation: _estimate(ticket) for relation, ticket in world.tickets.items()})
+
+
+def _estimate(ticket: Ticket) -> TimeRecord:
+    day = clock.now().date()
+    new = NewTime(TimeKind.ESTIMATE, day, None, "Look for the fault.", minutes=90, asks=True)
+    return write_time(ticket, new, by=SYSTEM, key=f"time-of-{ticket.ref}")
+
+
 def _invoice_draft(world: World) -> InvoiceDraft:
     return InvoiceDraft.objects.first() or drafted(world.subjects[OTHERS])
 
@@ -1143,6 +1157,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("invoices", "ref"): _invoices,
     ("invoice-drafts", "ref"): _common(_invoice_draft),
     ("papers", "kind"): _always("pdf"),
+    ("times", "time"): _times,
     ("reminders", "level"): _always("1"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),

@@ -63,7 +63,7 @@ SUPERS = {OWN: {"lee"}, COLLEAGUES: {"lee"}, OTHERS: set()}
 OUTSIDE = ("stranger", "kim", "lee", "sam", "mallory", "ended contractor")
 AT_THE_DESK, IN_THE_OFFICE = ("anna", "boris", "clara"), ("mara", "paula", "adam")
 WALKS = pytest.mark.parametrize("visitors", [OUTSIDE, AT_THE_DESK, IN_THE_OFFICE], ids=["outside", "desk", "office"])
-OF_CASES = {"cases", "messages", "attachments", "files", "calls", "later-replies"}
+OF_CASES = {"cases", "messages", "attachments", "files", "calls", "later-replies", "times"}
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
 DRAWN = 3

@@ -28,7 +28,7 @@ NOTED_TWICE = {
     "tech:queue", "tech:category", "tech:mailbox", "tech:add-member", "tech:tag", "tech:notification-settings",
     "tech:identity-provider", "tech:set-up-import", "tech:template", "tech:macro", "tech:view-change",
     "tech:article-text", "tech:article-settle", "tech:article-category", "business:invoice-export",
-    "business:figures-file",
+    "business:figures-file", "business:work-export",
 }  # fmt: skip
 """Saving the same once more changes nothing, yet who saved is noted each time."""
 

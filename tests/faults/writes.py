@@ -82,9 +82,16 @@ INVOICE = {
     "electronic": "ubl",
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
     "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "", "lines-0-reduction": "5",
-    "lines-0-tax": "service-standard",
+    "lines-0-tax": "service-standard", "lines-0-work": "0f3kq8z1v7n2m5ax",
 }  # fmt: skip
 INVOICE_TYPED = tuple(name for name in INVOICE if not name.endswith("_FORMS"))
+TIME = {
+    "kind": "done", "work": "", "duration": "1:30", "quantity": "", "price": "95", "day": "2026-03-02", "worker": "",
+    "note": "Set up the export.", "is_billable": "on", "asks": "on",
+}  # fmt: skip
+TIME_TYPED = tuple(name for name in TIME if name not in {"is_billable", "asks"})
+TIME_WORD = {"version": "0", "name": "Kim Jansen", "reason": "Later, please."}
+CHOSEN_WORK = {"work": "0f3kq8z1v7n2m5ax.0", "key": "key-of-this-form"}
 INVOICING = {
     "version": "0", "legal_name": "Lindwurm GmbH", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
@@ -419,6 +426,19 @@ WRITES: Mapping[str, Write] = {
         {"number": "+49 431 5550106", "at": "2037-05-04T10:00", "note": "About the export", "caller": ""},
         ("number", "at", "note", "caller"),
     ),
+    "tech:ticket-time-add": Write("mara", {**TIME, "key": "key-of-this-form"}, (*TIME_TYPED, "key"), ("is_internal",)),
+    "tech:time-change": Write("mara", {**TIME, "version": "0"}, (*TIME_TYPED, "version"), ("is_internal",)),
+    "tech:time-settings": Write(
+        "adam",
+        {"version": "0", "round_to": "15", "authorises": "above", "above": "60"},
+        ("version", "round_to", "authorises", "above"),
+    ),
+    "customer:time-authorise": Write("kim", TIME_WORD, tuple(TIME_WORD)),
+    "customer:time-decline": Write("kim", TIME_WORD, tuple(TIME_WORD)),
+    "business:work-invoice-person": Write("clara", CHOSEN_WORK, tuple(CHOSEN_WORK)),
+    "business:work-invoice-organisation": Write("clara", CHOSEN_WORK, tuple(CHOSEN_WORK)),
+    "business:work-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
+    "business:invoice-free-work": Write("clara", {"work": "1"}, ("work",)),
     "tech:call-move": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
     "tech:call-not-reached": Write("anna", {"at": "2037-05-04T10:00"}, ("at",)),
     "tech:call-case": Write("anna", {"number": "+49 431 5550107", "person": ""}, ("number", "person")),

@@ -154,6 +154,8 @@ class LineForm(forms.Form):
         help_text=_("Off the whole line, net."),
     )
     tax = forms.ChoiceField(label=_("VAT"), choices=tax_choices, required=False)
+    work = forms.RegexField(r"^[0-9a-z]{1,16}$", widget=forms.HiddenInput, required=False)
+    """The record of work that the line charges: without the line it can be charged again."""
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
@@ -174,7 +176,7 @@ class LineForm(forms.Form):
         quantity = clean["quantity"] if clean["quantity"] is not None else Decimal(1)
         unit, tax = clean["unit"] or "C62", clean["tax"] or tax_choices()[0][0]
         discount, reduction = clean["discount"] or ZERO, clean["reduction"] or ZERO
-        return Line(clean["text"], quantity, clean["price"], unit, discount, tax, reduction)
+        return Line(clean["text"], quantity, clean["price"], unit, discount, tax, reduction, clean["work"])
 
 
 def refuse_discounts(form: forms.Form, clean: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from candor.business.personal_data_mail import declare_mail
 from candor.business.personal_data_quotes import declare_quotes
 from candor.business.personal_data_subscriptions import declare_subscriptions
 from candor.business.personal_data_vat_checks import declare_vat_checks
+from candor.business.personal_data_work import declare_work
 
 declare_mail()
 declare_leads()
@@ -21,3 +22,4 @@ declare_quotes()
 declare_bookkeeping()
 declare_subscriptions()
 declare_vat_checks()
+declare_work()

@@ -19,6 +19,7 @@ from candor.business.actions.lead_steps import lose_lead, move_lead, win_lead
 from candor.business.actions.lead_work import NewTask, note, plan_task
 from candor.business.actions.leads import LeadDetails, NewLead, Stranger, change_lead, write_down
 from candor.business.actions.payments import NewPayment, note_payment
+from candor.business.actions.pricing import WorkPrice, currency_of_customer, price_of_work
 from candor.business.actions.quote_steps import Answer as QuoteAnswer
 from candor.business.actions.quote_steps import accept_quote, send_quote
 from candor.business.actions.quotes import Terms, begin_quote, set_lines
@@ -44,12 +45,17 @@ from candor.business.models import (
     Stage,
     Subscription,
     TaskKind,
+    is_on_paper,
 )
 from candor.business.queries_invoices import invoice_about
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
 from candor.business.rules.terms import Span, Unit, after
 from candor.business.vies import Told
+from candor.business.words_invoices import quantity as quantity_in_words
+from candor.business.work import Customer as WorkCustomer
+from candor.business.work import Waiting as WaitingWork
+from candor.business.work import Work, WorkSource, register_work
 
 __all__ = [
     "Answer",
@@ -93,6 +99,11 @@ __all__ = [
     "Terms",
     "Told",
     "Unit",
+    "WaitingWork",
+    "Work",
+    "WorkCustomer",
+    "WorkPrice",
+    "WorkSource",
     "accept_quote",
     "after",
     "approve_letter",
@@ -105,8 +116,10 @@ __all__ = [
     "change_draft",
     "change_invoicing",
     "change_lead",
+    "currency_of_customer",
     "give_away",
     "invoice_about",
+    "is_on_paper",
     "issue_invoice",
     "last_day_of_subscription",
     "lines_of_draft",
@@ -119,9 +132,12 @@ __all__ = [
     "pause_dunning",
     "plan_follow_up",
     "plan_task",
+    "price_of_work",
     "propose_letter",
+    "quantity_in_words",
     "readable_correspondence",
     "receive_enquiry",
+    "register_work",
     "send_answer",
     "send_quote",
     "set_lines",

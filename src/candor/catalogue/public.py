@@ -32,6 +32,7 @@ from candor.catalogue.models import (
 from candor.catalogue.queries import (
     FoundPrice,
     currencies_on,
+    kinds_of_work,
     price_of,
     prices_of,
     product_name,
@@ -71,6 +72,7 @@ __all__ = [
     "create_release",
     "currencies_on",
     "digits_of",
+    "kinds_of_work",
     "note_download",
     "price_of",
     "prices_of",

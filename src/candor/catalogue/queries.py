@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Case, IntegerField, OuterRef, Prefetch, Subquery, Value, When
 
-from candor.catalogue.models import Edition, Price, PriceList, Product, ProductText, TaxClass
+from candor.catalogue.models import Edition, Price, PriceList, Product, ProductKind, ProductText, TaxClass
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 
@@ -69,6 +69,14 @@ def products(actor: Actor) -> list[Product]:
 def sold_editions(actor: Actor) -> list[Edition]:
     """Those that may be bought now, in their order, with products and names. Two queries."""
     rows = Edition.objects.visible_to(actor).active().in_order()
+    return list(rows.select_related("product").prefetch_related("product__texts"))
+
+
+def kinds_of_work() -> list[Edition]:
+    """The services that are sold now, in their order, with products and names: no prices, so that whoever works may
+    say what they did. Two queries.
+    """
+    rows = Edition.objects.active().filter(product__kind=ProductKind.SERVICE).in_order()
     return list(rows.select_related("product").prefetch_related("product__texts"))
 
 

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from candor.helpdesk.models import Attachment, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.helpdesk.queries.times import has_times
 from candor.helpdesk.restricting import readable
 from candor.kernel import clock
 from candor.kernel.access_log import looked_at
@@ -127,7 +128,7 @@ def may_work_in(person_id: int, queue: Queue) -> bool:
 
 def _tickets() -> TicketQuerySet:
     among = ("requester", "organisation", "queue__sender", "category", "assignee", "merged_into")
-    return Ticket.objects.with_tags().select_related(*among)
+    return Ticket.objects.with_tags().annotate(has_times=has_times()).select_related(*among)
 
 
 def _visible(actor: Actor, ref: str | Given) -> TicketQuerySet:

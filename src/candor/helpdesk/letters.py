@@ -28,6 +28,7 @@ from candor.helpdesk.models import (
 )
 from candor.helpdesk.models.following import ParticipantQuerySet
 from candor.helpdesk.models.tickets import TicketQuerySet
+from candor.helpdesk.queries.times import asks_for_word, shows_times
 from candor.helpdesk.restricting import covered, readable, told_to
 from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
@@ -209,7 +210,8 @@ def _visible(me: Reader) -> TicketQuerySet:
 
 
 def _the_one(cases: TicketQuerySet, ref: str) -> Ticket:
-    found = cases.select_related("requester", "organisation", "queue", "category").filter(ref=ref).first()
+    rows = cases.select_related("requester", "organisation", "queue", "category").filter(ref=ref)
+    found = rows.annotate(has_times=shows_times(), asks_for_word=asks_for_word()).first()
     if found is None:
         raise Http404
     return found

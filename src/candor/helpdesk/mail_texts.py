@@ -72,6 +72,23 @@ declare(
     required=("news",),
 )
 declare(
+    "helpdesk/mail/authorise",
+    _("Time to be authorised"),
+    _("An estimate, or work that is charged, waits for the customer’s word."),
+    reader=Reader.CUSTOMERS,
+    placeholders=(
+        NUMBER,
+        Placeholder("subject", _("Subject of the case"), pgettext_lazy("sample", "Export fails")),
+        Placeholder(
+            "link",
+            _("Address of time and costs"),
+            "https://desk.example/customer/cases/4711/times/",
+            Shape.LINK,
+        ),
+    ),
+    required=("link",),
+)
+declare(
     "helpdesk/mail/notification",
     _("Notification of a case"),
     _("Something happened in a case that concerns a technician, call-backs included."),

@@ -16,7 +16,7 @@ from candor.helpdesk.rules.variables import first_name_of
 from candor.helpdesk.senders import sender_of
 from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.kernel.db.prepared import Given, Prepared
-from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
+from candor.kernel.registries.restricted import OUTSIDERS, is_restricted, without_restricted
 from candor.mail.public import (
     OutboxMessage,
     TemplateClass,
@@ -73,6 +73,23 @@ def mail_reply(message: Message, copies: Collection[str] | None = None) -> None:
         message.save(update_fields=["delivery", "came_from"])
     for participant in copied:
         _send_copy(message, participant, copied)
+
+
+def ask_to_authorise(ticket: Ticket) -> None:
+    """Tell the requester that time or costs wait for their word. What they are stands behind the sign-in alone."""
+    address = address_for(ticket)
+    if not may_write_to(address) or is_restricted(ticket.requester_id):
+        return
+    _queue(
+        "helpdesk/mail/authorise",
+        address,
+        about=ticket,
+        ticket=ticket,
+        context={"link": settings.INSTANCE.base_url + reverse("customer:case-times", args=[ticket.ref])},
+        language=language_of(ticket),
+        by=JOB,
+        answers=_thread(ticket),
+    )
 
 
 def _copied(ticket: Ticket, refs: Collection[str] | None) -> list[Participant]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from candor.business.public import register_work
 from candor.helpdesk.access import VIEW
 from candor.helpdesk.holding import CASE, find_case, shown_cases
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.lists import cases_of
 from candor.helpdesk.views.tech.lists import shown_rows
+from candor.helpdesk.work import WORK_OF_CASES
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, register_configuration
@@ -90,6 +92,16 @@ register_configuration(
     permission="instance.configure",
     order=12,
 )
+register_configuration(
+    "helpdesk.times",
+    page="tech:time-settings",
+    title=_("Time and costs"),
+    text=_("How time is rounded, and which work customers authorise"),
+    icon="timer",
+    permission="instance.configure",
+    order=33,
+)
+register_work(WORK_OF_CASES)
 register(
     "helpdesk.letters", place="people.me.customer", template="helpdesk/customer/panels/letters.html", context=_letters
 )

@@ -7,6 +7,7 @@ from candor.helpdesk import (  # noqa: F401 - each declares its own tables as it
     personal_data_letters,
     personal_data_lists,
     personal_data_shaping,
+    personal_data_times,
     personal_data_together,
 )
 from candor.helpdesk.models import (

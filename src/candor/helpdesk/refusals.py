@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from candor.helpdesk.models import Status, Ticket
+from candor.helpdesk.models import Status, Ticket, TimeRecord
 
 
 class Refused(Exception):
@@ -42,6 +42,22 @@ class CannotFollow(Refused):
 
 class EmptyMessage(Refused):
     """There is nothing in it: no words and no file."""
+
+
+class StaleTime(Refused):
+    """The record of time is not what the page showed. `found` is as it stands now, None of the settings."""
+
+    def __init__(self, found: TimeRecord | None) -> None:
+        super().__init__("changed since it was shown")
+        self.found = found
+
+
+class TimeIsBilled(Refused):
+    """The record stands on a draft or an invoice: what an invoice says does not change."""
+
+
+class TimeIsAnswered(Refused):
+    """Nobody waits for the customer's word, or somebody has given another one."""
 
 
 class NotInThePast(Refused):

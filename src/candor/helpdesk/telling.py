@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from candor.helpdesk import models
 from candor.helpdesk.models import MessageKind
 from candor.helpdesk.words import CHANNEL_WORDS, KIND_WORDS, PRIORITY_WORDS, STATUS_WORDS
+from candor.helpdesk.words_times import KIND_WORDS as TIME_KINDS
+from candor.helpdesk.words_times import STANDING_WORDS
 from candor.kernel.registries.personal_data import Subject
 from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
 
@@ -43,6 +45,10 @@ def of_their_own_draft(subject: Subject) -> Q:
 
 def of_their_own_reply(subject: Subject) -> Q:
     return Q(reply__author__in=subject.numbers)
+
+
+def not_internal(_subject: Subject) -> Q:
+    return Q(is_internal=False)
 
 
 for named in (models.Category, models.Queue, models.Tag):
@@ -84,6 +90,46 @@ tell(models.LaterReply, Telling(CASES, 31, _("Reply to be sent later"), heads=("
 tell(models.LaterFile, Telling(CASES, 10, _("File of a reply to be sent later"), seen=of_their_own_reply))
 tell(models.Upload, Telling(CASES, 35, _("File that a program of yours sent"), seen=everything))
 tell(models.CallBack, Telling(CASES, 40, _("Promised call"), heads=("at",)))
+tell(
+    models.TimeRecord,
+    Telling(
+        CASES,
+        42,
+        pgettext_lazy("copy", "Time or costs"),
+        columns={
+            "kind": pgettext_lazy("time", "What it is"),
+            "day": _("Day"),
+            "minutes": _("Minutes worked"),
+            "billed_minutes": _("Minutes charged"),
+            "quantity": _("Quantity"),
+            "price": _("Price of an hour, or of one, net"),
+            "currency": _("Currency"),
+            "is_billable": _("It is charged"),
+            "standing": _("Your word"),
+            "note": _("Note for the customer"),
+        },
+        values={"kind": TIME_KINDS, "standing": {one: words for one, (_shape, words) in STANDING_WORDS.items()}},
+        heads=("day",),
+        seen=not_internal,
+    ),
+)
+tell(
+    models.TimeAnswer,
+    Telling(
+        CASES,
+        43,
+        _("Your word about time or costs"),
+        columns={
+            "is_authorised": _("Authorised"),
+            "text": _("What it said"),
+            "reason": _("Reason"),
+            "name": _("Name"),
+            "at": _("When"),
+        },
+        heads=("at",),
+        left_out=("person_id",),
+    ),
+)
 tell(models.TicketTag, Telling(CASES, 50, pgettext_lazy("copy", "Tag"), heads=("tag_id",)))
 tell(
     models.Participant,

@@ -126,6 +126,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     Event.CAME_BACK.value: _("A case that was put away comes back"),
     Event.CALL_DUE.value: _("A call that I promised is due"),
     Event.REPLY_HELD.value: _("A reply to be sent later waits for my word"),
+    Event.TIME_ANSWERED.value: _("A customer authorises time or costs of mine, or declines them"),
 }
 
 WAY_WORDS: Mapping[str, Promise] = {
@@ -142,6 +143,7 @@ REASON_WORDS: Mapping[str, Promise] = {
     Reason.PUT_AWAY.value: _("because you put it away"),
     Reason.PROMISE.value: _("because you promised the call"),
     Reason.WRITER.value: _("because you wrote the reply"),
+    Reason.WORKER.value: _("because it is your work"),
     Reason.OFFICE.value: _("because the person's data is restricted, and nobody else is told"),
 }
 
@@ -157,6 +159,7 @@ _TELLINGS: Mapping[str, Callable[[int], str]] = {
     Event.OVERDUE.value: lambda _count: gettext("overdue"),
     Event.CALL_DUE.value: lambda _count: gettext("call promised for now"),
     Event.REPLY_HELD.value: lambda _count: gettext("reply not sent, please decide"),
+    Event.TIME_ANSWERED.value: lambda _count: gettext("the customer answered about time or costs"),
     Event.MENTIONED.value: lambda count: (
         ngettext("mentioned you", "mentioned you %(num)d times", count) % {"num": count}
     ),

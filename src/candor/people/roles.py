@@ -30,7 +30,7 @@ ROLE_NAMES: Mapping[Role, Promise] = {
 
 _SEES_PEOPLE = frozenset({"people.person.view", "people.organisation.view"})
 _KEEPS_PEOPLE = _SEES_PEOPLE | {"people.person.change", "people.organisation.change"}
-_WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work"})
+_WORKS_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.work", "helpdesk.time.work"})
 _SELLS = frozenset(
     {
         "business.mail.view",

@@ -62,7 +62,9 @@ _SEES_CUSTOMERS = _SEES_LEADS | _SEES_PEOPLE | _SEES_ORGANISATIONS
 GRANTS: Mapping[Scope, Grant] = {
     Scope.TICKETS_READ: Grant(_("Read cases"), "helpdesk.ticket.view", _SEES_CASES),
     Scope.TICKETS_WRITE: Grant(
-        _("Open, answer and change cases"), "helpdesk.ticket.work", _SEES_CASES | {"helpdesk.ticket.work"}
+        _("Open, answer and change cases"),
+        "helpdesk.ticket.work",
+        _SEES_CASES | {"helpdesk.ticket.work", "helpdesk.time.work"},
     ),
     Scope.TICKETS_REDACT: Grant(
         _("Take words and files away from cases, for good"),

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from candor.business.actions.seller import invoicing, seller_of
-from candor.business.models import Invoice, InvoiceDraft, InvoiceKind
+from candor.business.models import BilledWork, Invoice, InvoiceDraft, InvoiceKind
 from candor.business.models.invoices import Paper
 from candor.business.rules.amounts import TaxRate, Totals
 from candor.business.rules.invoices import Deal, Line, fixed, line_from, reckoned
@@ -85,6 +85,7 @@ def change_draft(draft: InvoiceDraft, version: int, content: Content, *, by: Act
     wanted = _columns(content)
     same = InvoiceDraft.objects.filter(pk=draft.pk, version=version)
     if same.update(**wanted, changed_at=clock.now(), version=F("version") + 1):
+        free_left_out(draft, content.lines)
         record("business.invoice.draft_changed", draft, by=by)
     elif not _says(draft, wanted):
         raise DraftChanged
@@ -96,6 +97,11 @@ def discard_draft(draft: InvoiceDraft, *, by: Actor) -> None:
     gone, _ = InvoiceDraft.objects.filter(pk=draft.pk).delete()
     if gone:
         record("business.invoice.draft_discarded", draft, by=by)
+
+
+def free_left_out(draft: InvoiceDraft, lines: Sequence[Line]) -> None:
+    """Work whose line was taken out of the draft can be charged elsewhere."""
+    BilledWork.objects.filter(draft=draft).exclude(record__in=[line.work for line in lines if line.work]).delete()
 
 
 def begin_correction(invoice: Invoice, *, by: Actor) -> InvoiceDraft:

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from candor.business.actions.drafts import PAPER, deal_of, lines_of
 from candor.business.actions.invoicing_orders import count_invoice
+from candor.business.actions.invoicing_work import note_work
 from candor.business.actions.seller import invoicing, said_of_us, seller_of
 from candor.business.models import Invoice, InvoiceDraft, InvoiceKind, InvoiceLine, InvoicingSettings
 from candor.business.rules.amounts import Item, TaxGroup, Totals, rounded, totals_of
@@ -94,6 +95,7 @@ def issue(draft: InvoiceDraft, version: int, *, by: Actor) -> Invoice:
     if found.corrects is not None:
         _count_correction(found.corrects, invoice)
     count_invoice(invoice, by=by)
+    note_work(found, invoice, lines)
     found.delete()
     record("business.invoice.issued", invoice, by=by, kind=str(invoice.kind))
     enqueue(make_papers, invoice.pk)

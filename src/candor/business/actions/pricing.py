@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 
 from candor.business.actions.seller import invoicing
-from candor.business.models import Subscription
+from candor.business.models import Invoice, Subscription
+from candor.business.rules.invoices import Line
 from candor.business.rules.quotes import QuoteLine, net_of
 from candor.business.rules.terms import units_in
 from candor.business.rules.vat import RateKind, Supply, UnknownRate, rates_on
-from candor.catalogue.public import Edition, FoundPrice, ProductKind, price_of
+from candor.catalogue.public import CURRENCIES, Edition, FoundPrice, ProductKind, price_of
 
 SUPPLY_OF = {ProductKind.SOFTWARE: Supply.DIGITAL, ProductKind.OTHER: Supply.GOODS}
 
@@ -53,3 +55,26 @@ def line_of_term(subscription: Subscription, day: date) -> QuoteLine | None:
     units = units_in(subscription.term, subscription.edition.product.unit)
     price = subscription.price if subscription.price is not None else line.price * units
     return QuoteLine(text=line.text, quantity=Decimal(1), price=price, tax=line.tax, edition=line.edition)
+
+
+class WorkPrice(NamedTuple):
+    """What one hour, or one of it, costs net; None where no price is known. `tax` is a code of a line."""
+
+    amount: Decimal | None
+    tax: str
+
+
+def price_of_work(edition: Edition | None, currency: str, day: date) -> WorkPrice:
+    """What a kind of work costs on the day it was done."""
+    if edition is None:
+        return WorkPrice(None, Line("", Decimal(1), Decimal(0)).tax)
+    found = price_of(edition, currency, day)
+    line = line_of_edition(edition, found, percent_at_home(day))
+    return WorkPrice(line.price if found is not None else None, line.tax)
+
+
+def currency_of_customer(person: int | None, organisation: int | None) -> str:
+    """The currency of their latest invoice; of one who has none the house's first. One query."""
+    rows = Invoice.objects.filter(organisation=organisation) if organisation else Invoice.objects.filter(person=person)
+    latest = rows.order_by("-issued_on", "-id").values_list("currency", flat=True).first()
+    return latest or CURRENCIES[0]

@@ -201,7 +201,7 @@ def _out(draft: InvoiceDraft) -> InvoiceDraftOut:
         hindering = ["unknown-rate"]
     except AmountError:
         hindering = ["too-large"]
-    line = ("text", "quantity", "unit", "price", "discount", "tax")
+    line = ("text", "quantity", "unit", "price", "discount", "tax", "work")
     return InvoiceDraftOut(
         **paper_of(draft),
         payment_days=draft.payment_days,

@@ -44,9 +44,10 @@ class WrittenLineOut(Output):
 
 
 class InvoiceDraftLineOut(WrittenLineOut):
-    """One line of a draft. `tax` says what is supplied and how it is taxed at home."""
+    """One line of a draft. `tax` says what is supplied and how it is taxed at home, `work` which record it charges."""
 
     tax: str
+    work: str
 
 
 class InvoiceLineOut(WrittenLineOut):
@@ -165,6 +166,13 @@ class InvoiceLineIn(Input):
     unit: UnitName = "C62"
     discount: Percent = "0"
     tax: Annotated[str, Field(max_length=60, examples=["service-standard"])] = "service-standard"
+    work: Annotated[
+        str,
+        Field(
+            pattern="^[0-9a-z]{0,16}$",
+            description="The record of work that the line charges, as it was read. Without its line it is free again.",
+        ),
+    ] = ""
 
 
 class InvoiceDraftIn(Input):

@@ -43,8 +43,10 @@ from candor.business.models.subscriptions import (
     SubscriptionTerm,
 )
 from candor.business.models.vat_checks import VatCheck, VatCheckSettings, VatState
+from candor.business.models.work import BilledWork, is_on_paper
 
 __all__ = [
+    "BilledWork",
     "BookkeepingExport",
     "BookkeepingSettings",
     "CancelKind",
@@ -99,4 +101,5 @@ __all__ = [
     "VatCheck",
     "VatCheckSettings",
     "VatState",
+    "is_on_paper",
 ]

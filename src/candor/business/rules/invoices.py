@@ -34,7 +34,7 @@ NUMBER = re.compile(r"[A-Za-z0-9/._{}-]{1,40}")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a draft. `tax` is one of TAX_CODES, or a rate as `fixed` writes it. `discount` is in percent,
-    `reduction` an amount off the whole line.
+    `reduction` an amount off the whole line. `work` is the record of work that the line charges, "" of others.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Line:
     discount: Decimal = ZERO
     tax: str = f"{Supply.SERVICE}-{RateKind.STANDARD}"
     reduction: Decimal = ZERO
+    work: str = ""
 
     def as_json(self) -> dict[str, str]:
         return {
@@ -54,11 +55,12 @@ class Line:
             "discount": str(self.discount),
             "tax": self.tax,
             "reduction": str(self.reduction),
+            "work": self.work,
         }
 
 
 def line_from(said: Mapping[str, Any]) -> Line:
-    """The line that `as_json` wrote; older ones know no reduction."""
+    """The line that `as_json` wrote; older ones know no reduction and no work."""
     return Line(
         text=said["text"],
         quantity=Decimal(said["quantity"]),
@@ -67,6 +69,7 @@ def line_from(said: Mapping[str, Any]) -> Line:
         discount=Decimal(said["discount"]),
         tax=said["tax"],
         reduction=Decimal(said.get("reduction", 0)),
+        work=said.get("work", ""),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.business.models.invoices import EXPORT, VIEW, WORK
-from candor.business.views import bookkeeping, dunning, invoices, vat_checks
+from candor.business.views import bookkeeping, dunning, invoices, vat_checks, work
 from candor.business.views import invoice_drafts as drafts
 from candor.business.views import invoice_verbs as verbs
 from candor.kernel.http.routes import route, staff
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{INVOICE}/payments/", verbs.pay, name="invoice-pay", policy=WORKS),
     route(f"{INVOICE}/correction/", verbs.correct, name="invoice-correct", policy=WORKS),
     route(f"{INVOICE}/sending/", verbs.send, name="invoice-send", policy=WORKS),
+    route(f"{INVOICE}/work/removal/", work.free, name="invoice-free-work", policy=WORKS),
     route("dunning/", dunning.dunning, name="dunning", policy=SEES),
     route("dunning/proposals/", dunning.propose_due, name="dunning-propose", policy=WORKS),
     route("dunning/sending/", dunning.send_several, name="dunning-send", policy=WORKS),

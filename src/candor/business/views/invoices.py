@@ -18,6 +18,7 @@ from candor.business.access_leads import role_of
 from candor.business.actions.exporting_invoices import file_for_accountant
 from candor.business.forms_dunning import PauseForm
 from candor.business.forms_payments import PaymentForm, PeriodForm
+from candor.business.forms_work import MOST as MOST_WORK
 from candor.business.lists import INVOICES
 from candor.business.models import Invoice
 from candor.business.models.invoices import EXPORT, WORK
@@ -130,7 +131,14 @@ def invoice_page(
         pausing=pausing or PauseForm(),
         wrong_pause=pausing is not None,
         may_work=request.actor.may(WORK),
+        work=_work(found),
     )
+
+
+def _work(found: Invoice) -> list[tuple[str, str]]:
+    """The lines that charge work of cases: the number of the row and words, as check boxes take them."""
+    rows = found.work.order_by("position", "id")[:MOST_WORK]
+    return [(str(row.pk), _("Line %(n)s") % {"n": row.position or "–"}) for row in rows]
 
 
 def _dunning(found: Invoice) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from candor.business.urls import business, figures, invoices, quotes, subscriptions
+from candor.business.urls import business, figures, invoices, quotes, subscriptions, work
 from candor.catalogue.urls import business as catalogue
 from candor.catalogue.urls import releases
 from candor.config.faces.shell import brand, footer, languages
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *invoices.urlpatterns,
     *figures.urlpatterns,
     *subscriptions.urlpatterns,
+    *work.urlpatterns,
     *newsletters.urlpatterns,
     *people.urlpatterns,
     *catalogue.urlpatterns,
@@ -42,6 +43,7 @@ PLACES = (
     ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
     ("business:subscriptions", gettext_lazy("Renewals"), "refresh-cw", "business.subscription.view"),
     ("business:invoices", gettext_lazy("Invoices"), "receipt", "business.invoice.view"),
+    ("business:work", gettext_lazy("Work to invoice"), "timer", "business.invoice.view"),
     ("business:figures", gettext_lazy("Figures"), "signal", "business.figures.view"),
     ("business:products", gettext_lazy("Products"), "package", "catalogue.product.view"),
     ("business:licences", gettext_lazy("Licences"), "key", "licences.licence.view"),

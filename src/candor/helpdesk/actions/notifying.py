@@ -111,6 +111,12 @@ def tell_reply_held(ticket: Ticket, writer_id: int, *, by: Actor) -> None:
     _tell(ticket, Event.REPLY_HELD, {**audience, writer_id: Reason.WRITER}, by)
 
 
+def tell_time_answered(ticket: Ticket, worker_id: int | None, *, by: Actor) -> None:
+    """The customer authorised time or costs, or declined them: whoever worked hears of it, and who has the case."""
+    worker = {worker_id: Reason.WORKER} if worker_id is not None else {}
+    _tell(ticket, Event.TIME_ANSWERED, {**_interested(ticket), **worker}, by)
+
+
 @transaction.atomic
 def read_case(ticket: Ticket, *, by: Actor) -> bool:
     """The actor has looked at the case: its line is read. Doing it twice changes nothing."""

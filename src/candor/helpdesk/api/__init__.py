@@ -1,6 +1,17 @@
 """The help desk for programs. Loaded by the API's face alone."""
 
-from candor.helpdesk.api import attachments, changing, lists, messages, opening, redacting, tickets, together, verbs
+from candor.helpdesk.api import (
+    attachments,
+    changing,
+    lists,
+    messages,
+    opening,
+    redacting,
+    tickets,
+    times,
+    together,
+    verbs,
+)
 from candor.helpdesk.api.operations import ATTACHMENTS, MESSAGES, TICKETS
 
 __all__ = [
@@ -14,6 +25,7 @@ __all__ = [
     "opening",
     "redacting",
     "tickets",
+    "times",
     "together",
     "verbs",
 ]

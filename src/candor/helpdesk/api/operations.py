@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from candor.helpdesk.refusals import CannotFollow, Refused, StaleTicket, TicketIsClosed
+from candor.helpdesk.refusals import CannotFollow, Refused, StaleTicket, StaleTime, TicketIsClosed, TimeIsAnswered
 from candor.helpdesk.rules.texts import TextTooLong
 from candor.helpdesk.views.tech.sentences import sentence_for
 from candor.kernel.api.operations import Operations
@@ -23,5 +23,7 @@ tell(
     TicketIsClosed,
     lambda refusal: Problem("conflict", sentence_for(CannotFollow(refusal.ticket, refusal.ticket.status))),
 )
+tell(StaleTime, lambda refusal: Problem("conflict", sentence_for(refusal)))
+tell(TimeIsAnswered, lambda refusal: Problem("conflict", sentence_for(refusal)))
 tell(StaleTicket, lambda _refusal: Problem("stale"))
 tell(FileTooLarge, lambda refusal: Problem("too-large", sentence_for(refusal)))

@@ -27,6 +27,7 @@ from candor.helpdesk.demo.releases import releases_of_company
 from candor.helpdesk.demo.sales import mail_to_sales
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.subscriptions import subscriptions_of_customers
+from candor.helpdesk.demo.times import write_times
 from candor.helpdesk.demo.together import work_together
 from candor.kernel import clock, instance
 from candor.mail.public import count_as_sent
@@ -56,6 +57,7 @@ def fill() -> bool:
                 happen()
         with clock.at(now):
             work_together(cast, now)
+            write_times(cast, now)
             draft_of_sales(cast)
             shape(cast, play.tickets)
         save_views(cast)

@@ -34,12 +34,15 @@ from candor.helpdesk.models.tickets import (
     Ticket,
     TicketCount,
 )
+from candor.helpdesk.models.times import RECORD, TimeAnswer, TimeKind, TimeRecord, TimeSettings
+from candor.helpdesk.models.times import Standing as TimeStanding
 from candor.helpdesk.models.uploads import Upload
 from candor.helpdesk.models.views import Audience, SavedView, ViewPlace
 from candor.helpdesk.models.welcome import OpeningWords
 
 __all__ = [
     "AWAITING_US",
+    "RECORD",
     "STAGES",
     "UNFINISHED",
     "AfterSending",
@@ -95,6 +98,11 @@ __all__ = [
     "TicketCount",
     "TicketLink",
     "TicketTag",
+    "TimeAnswer",
+    "TimeKind",
+    "TimeRecord",
+    "TimeSettings",
+    "TimeStanding",
     "TimeToUndo",
     "Told",
     "UnreadLetter",

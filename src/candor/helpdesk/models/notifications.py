@@ -24,6 +24,7 @@ class Event(models.TextChoices):
     CAME_BACK = "came-back"
     CALL_DUE = "call-due"
     REPLY_HELD = "reply-held"
+    TIME_ANSWERED = "time-answered"
 
 
 class Reason(models.TextChoices):
@@ -36,6 +37,7 @@ class Reason(models.TextChoices):
     PROMISE = "promise"
     OFFICE = "office"
     WRITER = "writer"
+    WORKER = "worker"
 
 
 class By(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.views import sandbox, suggestions
-from candor.helpdesk.views.customer import as_sent, lists, opening, preferences
+from candor.helpdesk.views.customer import as_sent, lists, opening, preferences, times
 from candor.helpdesk.views.customer import case as views
 from candor.kernel.http.routes import anyone, customer, route
 
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     route("cases/<str:ref>/closure/", views.close, name="close", policy=customer()),
     route("cases/<str:ref>/reopening/", views.reopen, name="reopen", policy=customer()),
     route("cases/<str:ref>/draft/", views.draft, name="draft", policy=customer()),
+    route("cases/<str:ref>/times/", times.times, name="case-times", policy=customer()),
+    route("times/<str:time>/authorisation/", times.authorise, name="time-authorise", policy=customer()),
+    route("times/<str:time>/refusal/", times.decline, name="time-decline", policy=customer()),
     route("letters/settings/", preferences.letter_settings, name="letter-settings", policy=customer()),
     route("files/<str:ref>/", views.attachment, name="attachment", policy=customer()),
     route("files/<str:ref>/preview/", views.attachment_preview, name="attachment-preview", policy=customer()),

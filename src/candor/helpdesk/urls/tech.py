@@ -24,6 +24,7 @@ from candor.helpdesk.views.tech import (
     sales_mail,
     search,
     tags,
+    times,
     verbs,
     views,
     writing,
@@ -32,6 +33,7 @@ from candor.kernel.http.routes import anyone, route, staff
 
 SEES = staff("helpdesk.ticket.view")
 WORKS = staff("helpdesk.ticket.work")
+RECORDS = staff("helpdesk.time.work")
 PURGES = staff("helpdesk.ticket.purge", fresh=True)
 KEEPS_QUEUES = staff("helpdesk.queue.change")
 KEEPS_CATEGORIES = staff("helpdesk.category.change")
@@ -109,6 +111,11 @@ urlpatterns: list[URLPattern] = [
     route("calls/<slug:ref>/attempts/", call_backs.not_reached, name="call-not-reached", policy=WORKS),
     route("call", call_backs.incoming, name="call", policy=WORKS),
     route("call/case/", call_backs.case_of_call, name="call-case", policy=WORKS),
+    route(f"{CASE}/times/", times.times, name="ticket-times", policy=SEES),
+    route(f"{CASE}/times/new/", times.add, name="ticket-time-add", policy=RECORDS),
+    route("times/<slug:time>/", times.change, name="time-change", policy=RECORDS),
+    route("times/<slug:time>/removal/", times.delete, name="time-delete", policy=RECORDS),
+    route("configuration/times/", times.settings, name="time-settings", policy=CONFIGURES),
     route(f"{CASE}/bin/", binning.move_to_bin, name="ticket-bin", policy=WORKS),
     route(f"{CASE}/sales/", sales_mail.to_sales, name="ticket-to-sales", policy=WORKS),
     route(

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from candor.helpdesk.access import note_look, readable_attachment, readable_ticket
 from candor.helpdesk.content import file_response
 from candor.helpdesk.queries.case import contact_of, conversation
+from candor.helpdesk.queries.times import times_of
+from candor.helpdesk.views.shown_times import shown_time, shown_totals
 from candor.helpdesk.views.tech.context import case_context, state_context
 from candor.kernel.files import show_picture
 from candor.kernel.http.request import Request
@@ -29,6 +31,7 @@ def ticket_print(request: Request, ref: str) -> HttpResponse:
     note_look(request, case)
     with_notes = request.GET.get("notes") == "yes"
     sayings = conversation(case, by=request.actor, whole=True)
+    records = times_of(case, request.actor) if case.has_times else []  # type: ignore[attr-defined] # read with it
     return page(
         request,
         "helpdesk/tech/ticket_print.html",
@@ -36,6 +39,8 @@ def ticket_print(request: Request, ref: str) -> HttpResponse:
         contact=contact_of(case.requester_id),
         sayings=[saying for saying in sayings if with_notes or saying.side != "note"],
         with_notes=with_notes,
+        times=[shown_time(record, sees_prices=False) for record in records],
+        totals=shown_totals(records),
     )
 
 

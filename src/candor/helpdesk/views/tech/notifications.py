@@ -28,6 +28,7 @@ ICONS = (
     (Event.OVERDUE, "clock-alert"),
     (Event.CALL_DUE, "phone"),
     (Event.REPLY_HELD, "mail-warning"),
+    (Event.TIME_ANSWERED, "stamp"),
     (Event.MENTIONED, "at-sign"),
     (Event.ASSIGNED, "user-check"),
     (Event.CAME_BACK, "alarm-clock"),

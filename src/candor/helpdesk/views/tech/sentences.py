@@ -29,9 +29,12 @@ from candor.helpdesk.refusals import (
     NotInThePast,
     StalePrepared,
     StaleTicket,
+    StaleTime,
     TicketIsClosed,
     TicketIsHeld,
     TicketIsMerged,
+    TimeIsAnswered,
+    TimeIsBilled,
     TooFarAhead,
     TooManyCopies,
     UnknownVariable,
@@ -127,6 +130,11 @@ SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
         % {"address": refusal.address}
     ),
     TooManyCopies: lambda _refusal: _("As many people get copies as one case can have. Stop one of them first."),
+    TimeIsBilled: lambda _refusal: _(
+        "This stands on an invoice or on the draft of one and does not change any more. Ask sales."
+    ),
+    TimeIsAnswered: lambda _refusal: _("This has been answered already, or nobody asks for it any more."),
+    StaleTime: lambda _refusal: _("Somebody else changed this while you had it open. What you wrote is kept here."),
     QueueInUse: lambda _refusal: _(
         "This queue is still needed: it is the default queue, or unfinished cases stand in it."
     ),
