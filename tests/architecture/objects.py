@@ -21,13 +21,13 @@ from typing import Any
 
 from django.core import signing
 
+from candor.business.actions import declaring
 from candor.business.actions.leads import NewLead, make_lead
 from candor.business.actions.quote_steps import LINK as QUOTE_LINK
 from candor.business.actions.quote_steps import Answer, accept_quote, send_quote
 from candor.business.actions.quotes import Terms as QuoteTerms
 from candor.business.actions.quotes import begin_quote, set_lines
 from candor.business.actions.seller import invoicing
-from candor.business.actions import declaring
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.lists import INVOICES
 from candor.business.models import (

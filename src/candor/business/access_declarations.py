@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.core import signing
 from django.http import Http404
 
 from candor.business.access_leads import role_of
-from candor.business.actions.declaring import RECEIPT
+from candor.business.actions.declaring import RECEIPT, RECEIPT_LIVES
 from candor.business.models import Declaration, Subscription
 from candor.business.models.subscriptions import WORK
-from candor.kernel import tokens
+from candor.kernel import clock
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
@@ -36,8 +37,11 @@ def workable_declaration(actor: Actor, ref: str) -> Declaration:
 
 def declaration_of_receipt(secret: str) -> Declaration:
     """The one behind the address that was shown to whoever declared it, or 404."""
-    token = tokens.find_link(RECEIPT, secret)
-    found = Declaration.objects.filter(pk=token.subject_id or 0).first() if token is not None else None
+    try:
+        ref = signing.Signer(salt=RECEIPT).unsign(secret)
+    except signing.BadSignature:
+        raise Http404 from None
+    found = Declaration.objects.filter(ref=ref, received_at__gt=clock.now() - RECEIPT_LIVES).first()
     if found is None:
         raise Http404
     return found

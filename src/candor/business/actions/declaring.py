@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
@@ -27,7 +28,7 @@ from candor.business.models import (
 from candor.business.queries_leads import today
 from candor.business.rules.declarations import the_one_number_in
 from candor.business.words_subscriptions import declared_facts
-from candor.kernel import clock, instance, tokens
+from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.numbers import next_number
@@ -74,8 +75,11 @@ def receive_declaration(said: Said, *, by: Actor) -> Declaration:
 
 
 def receipt_link(declaration: Declaration) -> str:
-    """The secret of an address at which whoever declared it can look at the receipt and save it."""
-    return tokens.issue_link(RECEIPT, declaration.pk, lives=RECEIPT_LIVES)
+    """The signed part of an address at which whoever declared it can look at the receipt and save it.
+
+    It is the same each time: pressing the button twice leaves no second secret behind.
+    """
+    return signing.Signer(salt=RECEIPT).sign(declaration.ref)
 
 
 @transaction.atomic

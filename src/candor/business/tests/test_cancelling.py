@@ -1,8 +1,8 @@
-"""Cancelling without signing in (§ 312k BGB): declared in one step, confirmed at once, matched exactly or not at all."""
+"""Cancelling without signing in (§ 312k BGB): one step, a receipt at once, matched exactly or not at all."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 
-from candor.business.actions.declaring import Said, receive_declaration
 from candor.business.models import (
-    CancelKind,
     Declaration,
     FollowUp,
     Subscription,
@@ -25,7 +23,6 @@ from candor.business.rules.terms import Span, Unit
 from candor.business.tests.stories_invoices import we_are
 from candor.business.tests.stories_subscriptions import before, begun, clock_comes_round, on
 from candor.kernel import instance
-from candor.kernel.actor import ANONYMOUS
 from candor.mail.models import OutboxMessage
 from candor.people.models import Membership, Organisation, Person
 from candor.ui.public import Stamp
@@ -61,7 +58,12 @@ def test_sam_cancels_without_an_account_and_both_sides_are_told(at_home: None, s
         assert not visitor.cookies
         receipt = visitor.get(answer["Location"])
         page = receipt.content.decode()
-        for words in ("Your cancellation reached us", "22 November 2026, 11:00:00 (CET)", "Sam Peters", "at the earliest"):
+        for words in (
+            "Your cancellation reached us",
+            "22 November 2026, 11:00:00 (CET)",
+            "Sam Peters",
+            "at the earliest",
+        ):
             assert words in page
         file = visitor.get(answer["Location"] + "file/")
         assert "22 November 2026, 11:00:00" in file.content.decode()
@@ -78,9 +80,10 @@ def test_sam_cancels_without_an_account_and_both_sides_are_told(at_home: None, s
             assert words in told["cancellation_received"].text
         assert "31 December 2026" in told["cancelled"].text
         assert FollowUp.objects.get().assignee == clara
-        assert "on our website" in signed_in(clara).get(
-            reverse("business:subscription", args=[found.ref])
-        ).content.decode()
+        assert (
+            "on our website"
+            in signed_in(clara).get(reverse("business:subscription", args=[found.ref])).content.decode()
+        )
 
 
 @pytest.mark.django_db
@@ -195,7 +198,9 @@ def test_one_product_has_steps_of_its_own_and_another_one_none(at_home: None, sa
 
 
 @given(some.text(max_size=60), some.integers(1000, 9999), some.integers(0, 99999), some.text(max_size=60))
-def test_a_number_is_found_where_it_stands_alone_and_never_made_up(before: str, year: int, count: int, after: str) -> None:
+def test_a_number_is_found_where_it_stands_alone_and_never_made_up(
+    before: str, year: int, count: int, after: str
+) -> None:
     number = f"S{year}-{count:04d}"
     assert the_one_number_in(f"{before} {number.lower()}. {after}") in {number, ""}
     assert the_one_number_in(f"contract {number.replace('-', '–')}, please") == number
