@@ -82,7 +82,7 @@ INVOICE = {
     "buyer_postcode": "24103", "buyer_city": "Kiel", "buyer_country": "DE", "buyer_vat_id": "", "buyer_email": "",
     "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
     "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
-    "electronic": "ubl",
+    "electronic": "ubl", "discount": "", "reduction": "2",
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
     "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "", "lines-0-reduction": "5",
     "lines-0-tax": "service-standard",
@@ -118,7 +118,10 @@ PLACE = {
     "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE",
 }  # fmt: skip
-QUOTE = {"subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly."}
+QUOTE = {
+    "subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly.", "discount": "5",
+    "reduction": "",
+}  # fmt: skip
 LINE = {
     "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "reduction": "",
     "tax": "service-standard", "edition": "",
@@ -613,6 +616,8 @@ WRITES: Mapping[str, Write] = {
         "clara", {"subscription": "", "number": "S2026-0001", "ends_on": COMING_DAY},
         ("subscription", "number", "ends_on"),
     ),
+    "business:person-debtor-account": Write("mara", {"number": "10042"}, ("number",)),
+    "business:organisation-debtor-account": Write("mara", {"number": "10043"}, ("number",)),
     "business:declaration-settle": Write("clara", {"note": "No contract with us."}, ("note",)),
     "customer:subscription-cancel": Write("kim", DECLARED, tuple(DECLARED)),
     "customer:subscription-confirm": Write("kim", {**DECLARED, "last_day": LAST_DAY}, (*DECLARED, "last_day")),

@@ -100,7 +100,10 @@ class DraftForm(forms.Form):
     supplied_until = day_field(_("Until"), required=False)
     payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
     note = SeveralLines(label=_("Note on the paper"), required=False, max_length=2_000)
-    discount = amount_field(_("Discount on the whole in %"), least=ZERO, most=HUNDRED, places=2, required=False)
+    discount = amount_field(
+        _("Discount on the whole in %"), least=ZERO, most=HUNDRED, places=2, required=False,
+        help_text=_("Off all lines together, net."),
+    )  # fmt: skip
     reduction = amount_field(
         _("Discount on the whole as an amount"),
         least=ZERO,

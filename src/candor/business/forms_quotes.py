@@ -65,7 +65,13 @@ class TermsForm(forms.Form):
         max_length=LONGEST_NOTE,
         help_text=_("They stand below the lines."),
     )
-    discount = figure(_("Discount on the whole in %"), PERCENT_PLACES, Decimal(100), required=False)
+    discount = figure(
+        _("Discount on the whole in %"),
+        PERCENT_PLACES,
+        Decimal(100),
+        required=False,
+        help_text=_("Off all lines together, net."),
+    )
     reduction = figure(
         _("Discount on the whole as an amount"), AMOUNT_PLACES, HIGHEST, required=False,
         help_text=_("Off all lines together, net."),

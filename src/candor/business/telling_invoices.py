@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.business.models import DunningLetter, DunningPause, Invoice, InvoiceDraft, InvoiceLine, Payment
+from candor.business.models import (
+    DebtorAccount,
+    DunningLetter,
+    DunningPause,
+    Invoice,
+    InvoiceDraft,
+    InvoiceLine,
+    Payment,
+)
 from candor.business.words_dunning import REASONS as PAUSES
 from candor.business.words_dunning import STATES, TITLES
 from candor.business.words_invoices import KINDS, REASONS, UNITS, WAYS
@@ -120,6 +128,16 @@ def tell_invoices() -> None:
             },
             values={"kind": KINDS},
             heads=("changed_at",),
+        ),
+    )
+    tell(
+        DebtorAccount,
+        Telling(
+            INVOICES,
+            38,
+            _("Your account at our accountant’s"),
+            columns={"number": _("Debtor account"), "set_at": _("Since")},
+            heads=("number",),
         ),
     )
     tell(

@@ -1,6 +1,6 @@
 """Tables of the business slice."""
 
-from candor.business.models.bookkeeping import BookkeepingExport, BookkeepingSettings
+from candor.business.models.bookkeeping import BookkeepingExport, BookkeepingSettings, DebtorAccount
 from candor.business.models.customers import Care, ContactTag, FollowUp, Segment, Tagging
 from candor.business.models.declarations import Declaration, DeclarationState
 from candor.business.models.dunning import DunningLetter, DunningPause, DunningSettings, DunningState, PauseReason
@@ -59,6 +59,7 @@ __all__ = [
     "ContactRight",
     "ContactTag",
     "Correspondence",
+    "DebtorAccount",
     "DecidedBy",
     "Declaration",
     "DeclarationState",
