@@ -146,8 +146,8 @@ class DraftForm(forms.Form):
             "note",
             "electronic",
         )
-        off = {name: clean[name] or ZERO for name in OFF}
-        return Content(BuyerData(**buyer), lines, **{name: clean[name] for name in same}, **off)
+        said = {name: clean[name] for name in same} | {name: clean[name] or ZERO for name in OFF}
+        return Content(BuyerData(**buyer), lines, **said)
 
 
 class LineForm(forms.Form):

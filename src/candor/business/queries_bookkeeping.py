@@ -96,12 +96,13 @@ def bookings_of(actor: Actor, since: date, until: date, settings: BookkeepingSet
 
 def own_debtor_accounts() -> dict[tuple[str, int], int]:
     """The accounts that customers have of their own. One query."""
-    rows = DebtorAccount.objects.values_list("person", "organisation", "number")
-    return {
-        (PERSON, person) if person is not None else (ORGANISATION, organisation): number
-        for person, organisation, number in rows
-        if person is not None or organisation is not None
-    }
+    found: dict[tuple[str, int], int] = {}
+    for row in DebtorAccount.objects.all():
+        if row.person_id is not None:
+            found[PERSON, row.person_id] = row.number
+        elif row.organisation_id is not None:
+            found[ORGANISATION, row.organisation_id] = row.number
+    return found
 
 
 def latest_exports(actor: Actor) -> list[BookkeepingExport]:
