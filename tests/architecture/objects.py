@@ -21,6 +21,7 @@ from typing import Any
 
 from django.core import signing
 
+from candor.business.actions import declaring
 from candor.business.actions.leads import NewLead, make_lead
 from candor.business.actions.quote_steps import LINK as QUOTE_LINK
 from candor.business.actions.quote_steps import Answer, accept_quote, send_quote
@@ -30,9 +31,11 @@ from candor.business.actions.seller import invoicing
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.lists import INVOICES
 from candor.business.models import (
+    CancelKind,
     ContactRight,
     Correspondence,
     DecidedBy,
+    Declaration,
     DunningLetter,
     DunningState,
     FollowUp,
@@ -696,6 +699,15 @@ def _subscription(world: World, person: Person) -> Subscription:
     return begin_subscription(new, by=SYSTEM)
 
 
+def _declaration(world: World) -> Declaration:
+    """Of somebody unknown, and so one that waits."""
+    _subscriptions(world)
+    said = declaring.Said(
+        CancelKind.ORDINARY, "Ole Fern", "ole@fern.example", "Support", key="declaration-of-the-matrix"
+    )
+    return declaring.receive_declaration(said, by=ANONYMOUS)
+
+
 def _subscriptions(world: World) -> dict[str, str]:
     return _refs({relation: _subscription(world, person) for relation, person in world.subjects.items()})
 
@@ -1141,6 +1153,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("ended", "secret"): lambda world: {COMMON: _newsletter_undo(world)},
     ("orders", "ref"): _common(_order),
     ("subscriptions", "ref"): _subscriptions,
+    ("cancellations", "ref"): _common(_declaration),
+    ("received", "secret"): lambda world: {COMMON: declaring.receipt_link(_declaration(world))},
     ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},
     ("editions", "ref"): _common(_edition),
     ("licences", "ref"): lambda world: _refs(_licences(world)),

@@ -32,7 +32,10 @@ from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World
 from tests.cast import PASSWORD, signed_in
 
 Form = Mapping[str, Any]
-STAMPED = {"public:download-form", "public:contact", "public:enquiry", "public:register", "public:newsletters"}
+STAMPED = {
+    "public:download-form", "public:contact", "public:cancel-contract", "public:enquiry", "public:register",
+    "public:newsletters",
+}  # fmt: skip
 COMING_DAY = (clock.now() + timedelta(days=90)).date().isoformat()
 
 
@@ -79,7 +82,7 @@ INVOICE = {
     "buyer_postcode": "24103", "buyer_city": "Kiel", "buyer_country": "DE", "buyer_vat_id": "", "buyer_email": "",
     "buyer_reference": "", "order_reference": "4711", "currency": "EUR", "language": "en",
     "supplied_from": "2026-01-05", "supplied_until": "", "payment_days": "14", "note": "Thank you.", "more": "yes",
-    "electronic": "ubl",
+    "electronic": "ubl", "discount": "", "reduction": "2",
     "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-text": "Seats", "lines-0-quantity": "2",
     "lines-0-unit": "C62", "lines-0-price": "9.90", "lines-0-discount": "", "lines-0-reduction": "5",
     "lines-0-tax": "service-standard", "lines-0-work": "0f3kq8z1v7n2m5ax",
@@ -122,7 +125,10 @@ PLACE = {
     "kind": "billing", "addition": "Accounts payable", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE",
 }  # fmt: skip
-QUOTE = {"subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly."}
+QUOTE = {
+    "subject": "Ten seats", "currency": "EUR", "valid_until": COMING_DAY, "note": "Gladly.", "discount": "5",
+    "reduction": "",
+}  # fmt: skip
 LINE = {
     "text": "Seat", "quantity": "10", "unit": "C62", "price": "99.50", "discount": "5", "reduction": "",
     "tax": "service-standard", "edition": "",
@@ -139,6 +145,7 @@ LAST_DAY = (NEXT_YEAR - timedelta(days=1)).isoformat()
 DECLARED = {"kind": "ordinary", "wished_on": "", "reason": "We close our office."}
 REMINDING = {
     "version": "0", "is_reminding": "on", "steps": "60, 30, 7", "makes_quotes": "on", "quote_days": "45",
+    "cancelling": "on",
 }  # fmt: skip
 FOLLOW_UP = {"kind": "other", "text": "Ask again", "due_on": COMING_DAY, "assignee": ""}
 SPAN = {"span": "own", "since": "2026-01-01", "until": "2026-06-30"}
@@ -270,6 +277,14 @@ WRITES: Mapping[str, Write] = {
     "business:new-newsletter": Write("clara", NEWSLETTER, tuple(NEWSLETTER)),
     "business:newsletter-change": Write("clara", NEWSLETTER, tuple(NEWSLETTER)),
     "business:newsletter-send": Write("mara", {"send_at": "", "domain_pace": "600"}, ("send_at", "domain_pace")),
+    "public:cancel-contract": Write(
+        "stranger",
+        {
+            "kind": "extraordinary", "reason": "It never worked.", "name": "Ines Falk", "email": "ines@falk.example",
+            "contract": "Support", "wished_on": COMING_DAY, "website": "",
+        },
+        ("kind", "reason", "name", "email", "contract", "wished_on", "website", "stamp"),
+    ),
     "public:enquiry": Write(
         "stranger",
         {
@@ -611,7 +626,19 @@ WRITES: Mapping[str, Write] = {
         "clara", {"ends_on": COMING_DAY, "reason": "They close.", "tells": "on"}, ("ends_on", "reason")
     ),
     "business:subscription-contacts-file": Write("mara", {"reason": "Support once a year"}, ("reason",)),
-    "tech:reminding": Write("mara", REMINDING, ("steps", "quote_days", "version"), unticked=("sends_quotes",)),
+    "tech:reminding": Write(
+        "mara", REMINDING, ("steps", "quote_days", "cancelling", "version"), unticked=("sends_quotes",)
+    ),
+    "tech:reminding-product": Write(
+        "mara", {"version": "0", "way": "own", "steps": "30, 7"}, ("version", "way", "steps")
+    ),
+    "business:declaration-carry-out": Write(
+        "clara", {"subscription": "", "number": "S2026-0001", "ends_on": COMING_DAY},
+        ("subscription", "number", "ends_on"),
+    ),
+    "business:person-debtor-account": Write("mara", {"number": "10042"}, ("number",)),
+    "business:organisation-debtor-account": Write("mara", {"number": "10043"}, ("number",)),
+    "business:declaration-settle": Write("clara", {"note": "No contract with us."}, ("note",)),
     "customer:subscription-cancel": Write("kim", DECLARED, tuple(DECLARED)),
     "customer:subscription-confirm": Write("kim", {**DECLARED, "last_day": LAST_DAY}, (*DECLARED, "last_day")),
     "customer:quote-accept": Write("kim", ACCEPTED, tuple(ACCEPTED)),

@@ -10,13 +10,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from candor.business.actions.declaring import Said, receive_declaration
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
-from candor.business.models import Subscription
+from candor.business.models import CancelKind, Subscription
 from candor.business.queries_leads import today
 from candor.business.rules.terms import Span, Unit
 from candor.business.tests.stories_invoices import we_are
 from candor.catalogue.tests.stories import sold
-from candor.kernel.actor import SYSTEM
+from candor.kernel.actor import ANONYMOUS, SYSTEM
 from candor.people.models import Organisation, Person
 from tests.browser import PHONE, Visit, look_closely, look_from_all_sides
 from tests.cast import actor
@@ -58,6 +59,40 @@ def test_clara_begins_and_renews_and_sam_cancels(
     expect(his.get_by_role("link", name="Cancel contract")).to_have_count(0)
 
 
+@pytest.mark.journey
+@pytest.mark.slow
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "plain"])
+def test_sam_cancels_at_the_foot_of_the_site_without_signing_in(
+    visit: Visit, clara: Person, support: Subscription, script: bool
+) -> None:
+    page = visit(None, width=PHONE, script=script)
+    page.goto("/")
+    page.get_by_role("link", name="Cancel contracts here").click()
+    look_closely(page)
+    page.get_by_label("Which contract").fill(support.number)
+    page.get_by_label("Your name").fill("Sam Peters")
+    page.get_by_label("Your e-mail address").fill("sam@hafen.example")
+    page.wait_for_timeout(2_100)  # no quicker than people are
+    page.get_by_role("button", name="Cancel now").click()
+    expect(page.get_by_role("heading", name="Your cancellation reached us")).to_be_visible()
+    expect(page.get_by_text(support.number)).to_be_visible()
+    look_closely(page)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save as a file").click()
+    assert support.number in saved.value.path().read_text()
+    assert page.context.cookies() == []
+    support.refresh_from_db()
+    assert support.state == "cancelled"
+    receive_declaration(Said(CancelKind.ORDINARY, name="M. Behrens", contract="no number"), by=ANONYMOUS)
+    hers = visit(clara, script=script)
+    hers.goto(reverse("business:start"))
+    hers.get_by_role("link", name=re.compile("M. Behrens")).click()
+    look_closely(hers)
+    hers.get_by_label("What became of it").fill("No contract with us.")
+    hers.get_by_role("button", name="Settle it").click()
+    expect(hers.get_by_text("The cancellation is settled.")).to_be_visible()
+
+
 @pytest.mark.axe
 def test_the_pages_of_renewals_are_accessible(visit: Visit, mara: Person, sam: Person, support: Subscription) -> None:
     page = visit(mara)
@@ -70,6 +105,7 @@ def test_the_pages_of_renewals_are_accessible(visit: Visit, mara: Person, sam: P
         reverse("business:subscription-cancel", args=[support.ref]),
         reverse("business:subscription-contacts"),
         reverse("tech:reminding"),
+        reverse("business:declarations"),
     ):
         page.goto(path)
         look_closely(page)

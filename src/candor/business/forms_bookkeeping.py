@@ -13,7 +13,7 @@ from candor.business.actions.bookkeeping import Wanted
 from candor.business.forms_payments import PeriodForm
 from candor.business.models import BookkeepingSettings
 from candor.business.queries_leads import today
-from candor.business.rules.datev import CHARTS, Heading, chart_of, first_day_of_year
+from candor.business.rules.datev import CHARTS, Heading, chart_of, debtor_range, first_day_of_year
 from candor.business.words_bookkeeping import CHART_NAMES, HEADINGS
 from candor.people.public import OneLine
 
@@ -64,6 +64,30 @@ class BookkeepingForm(forms.Form):
             heading.value: usual[heading] if said == before[heading] else said for heading, said in accounts.items()
         }
         return {name: clean[name] for name in NUMBERS} | {"accounts": follow}
+
+
+class DebtorAccountForm(forms.Form):
+    """The account of one customer, within what the length of accounts leaves for debtors."""
+
+    number = forms.IntegerField(
+        label=_("Debtor account"), required=False,
+        help_text=_("Left empty, the account that all customers share counts."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+
+    def __init__(self, settings: BookkeepingSettings, number: int | None, data: Any = None) -> None:
+        super().__init__(data, initial={"number": number})
+        self.first, self.last = debtor_range(settings.account_length)
+        self.shared = chart_of(settings.chart, settings.accounts)[Heading.DEBTORS]
+
+    def clean_number(self) -> int | None:
+        number: int | None = self.cleaned_data["number"]
+        if number is not None and not self.first <= number <= self.last:
+            said = {"first": self.first, "last": self.last}
+            raise forms.ValidationError(_("Debtors have accounts from %(first)s to %(last)s."), params=said)
+        if number is not None and str(number) == self.shared:
+            raise forms.ValidationError(_("This is the account that all customers share."))
+        return number
 
 
 class BookingsForm(PeriodForm):

@@ -17,9 +17,8 @@ from candor.business.actions.seller import seller_of
 from candor.business.models import Invoice, InvoiceDraft, InvoicingSettings
 from candor.business.queries_leads import today
 from candor.business.rules.amounts import HUNDRED, LARGEST_AMOUNT, LARGEST_PRICE, LARGEST_QUANTITY, ZERO, TaxRate
-from candor.business.rules.invoices import Line, fixed, is_number_format
-from candor.business.rules.vat_rates import EU, FIRST_DAY, RATES
-from candor.business.rules.xrechnung import Form
+from candor.business.rules.invoices import Line, fixed
+from candor.business.rules.vat_rates import EU, FIRST_DAY
 from candor.business.words_invoices import UNITS, tax_choices
 from candor.business.words_xrechnung import AUTOMATIC, FORMS
 from candor.catalogue.public import CURRENCIES
@@ -31,7 +30,6 @@ from candor.people.public import (
     OneLine,
     Organisation,
     Person,
-    PhoneNumber,
     SeveralLines,
 )
 
@@ -40,6 +38,7 @@ MOST_BY_HAND = 100
 LINE_FIELD = re.compile(r"lines-(\d{1,4})-\w+")
 EMPTY_LINES = 3
 LONGEST_TERM = 365
+OFF = ("discount", "reduction")
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 
 
@@ -101,6 +100,18 @@ class DraftForm(forms.Form):
     supplied_until = day_field(_("Until"), required=False)
     payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
     note = SeveralLines(label=_("Note on the paper"), required=False, max_length=2_000)
+    discount = amount_field(
+        _("Discount on the whole in %"), least=ZERO, most=HUNDRED, places=2, required=False,
+        help_text=_("Off all lines together, net."),
+    )  # fmt: skip
+    reduction = amount_field(
+        _("Discount on the whole as an amount"),
+        least=ZERO,
+        most=LARGEST_AMOUNT,
+        places=3,
+        required=False,
+        help_text=_("Off all lines together, net."),
+    )
     electronic = forms.ChoiceField(label=_("Electronic form"), choices=[AUTOMATIC, *FORMS.items()], required=False)
 
     def clean_supplied_from(self) -> date:
@@ -117,6 +128,7 @@ class DraftForm(forms.Form):
         vat_id, country = clean.get("buyer_vat_id"), clean.get("buyer_country")
         if vat_id and country in EU and vat_id[:2] != ("EL" if country == "GR" else country):
             self.add_error("buyer_vat_id", _("This VAT id is of another country than the address."))
+        refuse_both(self, clean)
         return clean
 
     def content(self, lines: Sequence[Line]) -> Content:
@@ -134,7 +146,8 @@ class DraftForm(forms.Form):
             "note",
             "electronic",
         )
-        return Content(BuyerData(**buyer), lines, **{name: clean[name] for name in same})
+        said = {name: clean[name] for name in same} | {name: clean[name] or ZERO for name in OFF}
+        return Content(BuyerData(**buyer), lines, **said)
 
 
 class LineForm(forms.Form):
@@ -179,14 +192,23 @@ class LineForm(forms.Form):
         return Line(clean["text"], quantity, clean["price"], unit, discount, tax, reduction, clean["work"])
 
 
+def refuse_both(form: forms.Form, clean: Mapping[str, Any]) -> None:
+    """A discount is in percent or an amount."""
+    if clean.get("discount") and clean.get("reduction"):
+        form.add_error("reduction", _("Give the discount in percent or as an amount, not both."))
+
+
 def refuse_discounts(form: forms.Form, clean: Mapping[str, Any]) -> None:
     """A line's discount is in percent or an amount, and an amount is no larger than the line."""
     reduction, quantity, price = (clean.get(name) for name in ("reduction", "quantity", "price"))
     if not reduction:
         return
-    if clean.get("discount"):
-        form.add_error("reduction", _("Give the discount in percent or as an amount, not both."))
-    elif price is not None and reduction > abs(price * (quantity if quantity is not None else 1)):
+    refuse_both(form, clean)
+    if (
+        not clean.get("discount")
+        and price is not None
+        and reduction > abs(price * (quantity if quantity is not None else 1))
+    ):
         form.add_error("reduction", _("The discount is larger than what the line costs."))
 
 
@@ -277,84 +299,3 @@ def _said_of(buyer: BillingDetails) -> dict[str, str]:
         "buyer_city": city,
         "buyer_vat_id": buyer.vat_number,
     }
-
-
-class InvoicingForm(forms.Form):
-    """Who we are on invoices. `version` is the one that the page showed."""
-
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    legal_name = OneLine(label=_("Legal name"), max_length=200)
-    lines = OneLine(label=_("Street and number"), max_length=200)
-    postcode = OneLine(label=_("Postcode"), max_length=20)
-    city = OneLine(label=_("Town"), max_length=100)
-    country = Country()
-    vat_id = VatId()
-    tax_number = OneLine(label=_("Tax number"), max_length=30, required=False)
-    register = OneLine(label=_("Register and number"), max_length=100, required=False)
-    contact = OneLine(label=_("Who answers questions"), max_length=100, required=False)
-    email = EmailAddress(label=_("E-mail address"), max_length=254, required=False)
-    phone = PhoneNumber(label=_("Telephone"), max_length=40, required=False)
-    iban = OneLine(label=_("IBAN"), max_length=50, required=False)
-    bic = OneLine(label=_("BIC"), max_length=20, required=False)
-    payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
-    invoice_format = OneLine(label=_("Numbers of invoices"), max_length=40)
-    correction_format = OneLine(
-        label=_("Numbers of credit notes"),
-        max_length=40,
-        help_text=_("{year} and {number} stand for themselves; each year begins with 1."),
-    )
-    public_form = forms.ChoiceField(
-        label=_("Invoices to public bodies"),
-        choices=[(form, FORMS[form]) for form in (Form.UBL, Form.CII)],
-        help_text=_("Where the recipient’s reference is a Leitweg-ID. Each draft can say something else."),
-    )
-    small_business = forms.BooleanField(
-        label=_("We are a small business and charge no tax (in Germany § 19 UStG)"), required=False
-    )
-    one_stop_shop = forms.BooleanField(
-        label=_("We charge private people in other member states their country’s tax (one-stop shop)"), required=False
-    )
-
-    def clean_country(self) -> str:
-        country = str(self.cleaned_data["country"])
-        if country not in RATES:
-            raise forms.ValidationError(_("We know no tax rates of this country yet."))
-        return country
-
-    def clean_iban(self) -> str:
-        from stdnum import iban
-
-        written = "".join(self.cleaned_data["iban"].split()).upper()
-        if written and not iban.is_valid(written):
-            raise forms.ValidationError(_("This IBAN is not right: a digit is missing or wrong."))
-        return written
-
-    def clean_bic(self) -> str:
-        from stdnum import bic
-
-        written = "".join(self.cleaned_data["bic"].split()).upper()
-        if written and not bic.is_valid(written):
-            raise forms.ValidationError(_("A BIC has 8 or 11 letters and digits."))
-        return written
-
-    def clean_invoice_format(self) -> str:
-        return self._number_format("invoice_format")
-
-    def clean_correction_format(self) -> str:
-        return self._number_format("correction_format")
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
-        if not self.errors and not (clean["vat_id"] or clean["tax_number"]):
-            self.add_error("vat_id", _("The law asks for one of both: the VAT id or the tax number."))
-        if clean.get("invoice_format") and clean.get("invoice_format") == clean.get("correction_format"):
-            self.add_error("correction_format", _("Credit notes need numbers of their own."))
-        return clean
-
-    def _number_format(self, name: str) -> str:
-        written = str(self.cleaned_data[name])
-        if not is_number_format(written):
-            raise forms.ValidationError(
-                _("Write {year} and {number} once each, else letters, digits, - / . and _ only.")
-            )
-        return written

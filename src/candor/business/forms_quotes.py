@@ -10,11 +10,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.quotes import Terms
-from candor.business.forms_invoices import refuse_discounts
+from candor.business.forms_invoices import OFF, refuse_both, refuse_discounts
 from candor.business.forms_leads import FARTHEST
 from candor.business.models import QuoteVersion
 from candor.business.queries_leads import today
-from candor.business.rules.amounts import AMOUNT_PLACES, LARGEST_QUANTITY, PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
+from candor.business.rules.amounts import (
+    AMOUNT_PLACES,
+    LARGEST_QUANTITY,
+    PERCENT_PLACES,
+    PRICE_PLACES,
+    QUANTITY_PLACES,
+    ZERO,
+)
 from candor.business.rules.invoices import TAX_CODES
 from candor.business.rules.quotes import QuoteLine
 from candor.business.words_invoices import RATE_KINDS, SUPPLIES, UNITS
@@ -58,6 +65,17 @@ class TermsForm(forms.Form):
         max_length=LONGEST_NOTE,
         help_text=_("They stand below the lines."),
     )
+    discount = figure(
+        _("Discount on the whole in %"),
+        PERCENT_PLACES,
+        Decimal(100),
+        required=False,
+        help_text=_("Off all lines together, net."),
+    )
+    reduction = figure(
+        _("Discount on the whole as an amount"), AMOUNT_PLACES, HIGHEST, required=False,
+        help_text=_("Off all lines together, net."),
+    )  # fmt: skip
 
     def clean_valid_until(self) -> date:
         day: date = self.cleaned_data["valid_until"]
@@ -67,7 +85,13 @@ class TermsForm(forms.Form):
 
     def terms(self) -> Terms:
         clean = self.cleaned_data
-        return Terms(clean["subject"], clean["currency"], clean["valid_until"], clean["note"])
+        off = {name: clean[name] or ZERO for name in OFF}
+        return Terms(clean["subject"], clean["currency"], clean["valid_until"], clean["note"], **off)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        refuse_both(self, clean)
+        return clean
 
 
 class NewQuoteForm(TermsForm):
@@ -83,7 +107,7 @@ class NewQuoteForm(TermsForm):
     email = EmailAddress(label=_("E-mail address"), max_length=254)
     organisation = OneLine(label=_("Company"), required=False, max_length=200)
 
-    field_order = ("person", "key", "name", "email", "organisation", "subject", "currency", "valid_until", "note")
+    field_order = ("person", "key", "name", "email", "organisation", "subject", "currency", "valid_until", "note", *OFF)
 
     def __init__(self, data: Any = None, *, known: Person | None) -> None:
         initial = {"key": new_ref(), "valid_until": today() + VALID, "person": known.ref if known is not None else ""}
@@ -99,8 +123,9 @@ class ChangeTermsForm(TermsForm):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, present: QuoteVersion, version: int, data: Any = None) -> None:
-        names = ("subject", "currency", "valid_until", "note")
-        super().__init__(data, initial={"version": version, **{name: getattr(present, name) for name in names}})
+        said = {name: getattr(present, name) for name in ("subject", "currency", "valid_until", "note")}
+        said |= {name: getattr(present, name) or None for name in OFF}  # no discount is nothing
+        super().__init__(data, initial={"version": version, **said})
 
 
 class LineForm(forms.Form):

@@ -8,15 +8,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from candor.business.actions.subscription_settings import Reminding
 from candor.business.actions.subscriptions import Deal
 from candor.business.forms_quotes import HIGHEST, LONGEST_NOTE, figure
-from candor.business.models import CancelKind, Subscription, SubscriptionSettings
+from candor.business.models import CancelKind, Subscription
 from candor.business.queries_leads import today
 from candor.business.rules.amounts import PRICE_PLACES
-from candor.business.rules.terms import NoSteps, Span, Unit, after, steps_from
+from candor.business.rules.terms import Span, Unit, after
 from candor.business.words_subscriptions import KINDS, NOTICE_UNITS, TERM_UNITS
 from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
@@ -172,43 +170,6 @@ class ConfirmForm(DeclareForm):
     """The second step: the last day that the page named."""
 
     last_day = forms.DateField(widget=forms.HiddenInput)
-
-
-class RemindingForm(forms.Form):
-    """The settings page."""
-
-    is_reminding = forms.BooleanField(label=_("Remind customers of renewals by mail"), required=False)
-    steps = OneLine(
-        label=_("Days before the renewal"), max_length=60,
-        help_text=_("With commas between them; 0 is the day itself, a minus stands for days after it."),
-    )  # fmt: skip
-    makes_quotes = forms.BooleanField(label=_("Make a quote for each renewal"), required=False)
-    quote_days = forms.IntegerField(
-        label=pgettext_lazy("renewal quote", "So many days before it"), min_value=0, max_value=366
-    )
-    sends_quotes = forms.BooleanField(label=_("Send these quotes by themselves"), required=False)
-    version = _version()
-
-    def __init__(self, present: SubscriptionSettings, data: Any = None) -> None:
-        names = ("is_reminding", "steps", "makes_quotes", "quote_days", "sends_quotes", "version")
-        super().__init__(data, initial={name: getattr(present, name) for name in names})
-
-    def clean_steps(self) -> str:
-        try:
-            steps = steps_from(self.cleaned_data["steps"])
-        except NoSteps:
-            raise forms.ValidationError(
-                _("Write up to eight whole numbers with commas between them, such as 90, 30, 7, 0, -14.")
-            ) from None
-        if not steps:
-            raise forms.ValidationError(_("Write at least one number, or switch reminders off."))
-        return ", ".join(str(step) for step in steps)
-
-    def reminding(self) -> Reminding:
-        clean = self.cleaned_data
-        return Reminding(
-            clean["is_reminding"], clean["steps"], clean["makes_quotes"], clean["quote_days"], clean["sends_quotes"]
-        )
 
 
 class ReasonForm(forms.Form):

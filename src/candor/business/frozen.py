@@ -17,11 +17,11 @@ SAID = (
     "number", "kind", "issued_on", "due_on", "issued_at", "draft_ref", "currency", "language", "seller",
     "taxes", "net", "tax", "gross", "supplied_from", "supplied_until", "note", "buyer_name", "buyer_lines",
     "buyer_postcode", "buyer_city", "buyer_country", "buyer_vat_id", "buyer_email", "buyer_reference",
-    "order_reference", "electronic",
+    "order_reference", "electronic", "discount", "reduction",
 )  # fmt: skip
 OFFERED = (
     "quote_id", "number", "subject", "currency", "language", "valid_until", "note", "lines", "taxes", "net", "tax",
-    "gross", "terms_version", "sent_at", "sent_to",
+    "gross", "terms_version", "sent_at", "sent_to", "discount", "reduction",
 )  # fmt: skip
 
 

@@ -28,6 +28,18 @@ def declare_subscriptions() -> None:
         ),
         required=("number", "day", "received"),
     )
+    declare(
+        "business/mail/cancellation_received",
+        _("Receipt of a cancellation"),
+        _("Somebody has cancelled on the public site (§ 312k BGB)."),
+        reader=Reader.CUSTOMERS,
+        placeholders=(
+            Placeholder("number", _("Number of the cancellation"), "K2026-0001"),
+            Placeholder("received", _("When it reached us"), pgettext_lazy("sample", "5 January 2026, 14:02")),
+            Placeholder("words", _("What was declared"), pgettext_lazy("sample", "Contract: S2026-0001"), Shape.WORDS),
+        ),
+        required=("number", "received", "words"),
+    )
 
 
 def _declare(

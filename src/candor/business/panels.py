@@ -10,6 +10,7 @@ from candor.business import choosing
 from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row
 from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
+from candor.business.models.invoices import EXPORT as EXPORT_INVOICES
 from candor.business.models.invoices import VIEW as VIEW_INVOICES
 from candor.business.models.invoices import WORK as WORK_INVOICES
 from candor.business.models.leads import CONFIGURE
@@ -110,8 +111,26 @@ def care_of_organisation(actor: Actor, organisation: Organisation) -> Context | 
     return {"url": reverse("business:organisation-care", args=[organisation.ref])} if actor.may(VIEW_LEADS) else None
 
 
+def debtor_of_person(actor: Actor, person: Person) -> Context | None:
+    """Only where it stands, as above."""
+    return {"url": reverse("business:person-debtor-account", args=[person.ref])} if actor.may(EXPORT_INVOICES) else None
+
+
+def debtor_of_organisation(actor: Actor, organisation: Organisation) -> Context | None:
+    url = reverse("business:organisation-debtor-account", args=[organisation.ref])
+    return {"url": url} if actor.may(EXPORT_INVOICES) else None
+
+
 register(
     "business.waiting", place="tech.start", template="business/tech/panels/waiting.html", context=waiting, order=20
+)
+DEBTOR = "business/customers/debtor_panel.html"
+register("business.debtor-of-person", place="people.person.business", template=DEBTOR, context=debtor_of_person)
+register(
+    "business.debtor-of-organisation",
+    place="people.organisation.business",
+    template=DEBTOR,
+    context=debtor_of_organisation,
 )
 LEADS = "business/leads/panel.html"
 LATER = "business/leads/panel_later.html"

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business.contracts import contracts_of_subscribers
 from candor.business.models.subscriptions import CONFIGURE, VIEW, WORK
+from candor.business.queries_declarations import waiting_on_start
 from candor.business.queries_subscriptions import due_on_start
+from candor.business.views.declarations import shown_rows as declarations_shown
 from candor.business.views.subscriptions import shown_rows
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
@@ -37,6 +39,10 @@ def due(actor: Actor, _subject: object) -> Context | None:
     return {"rows": shown_rows(due_on_start(actor))} if actor.may(VIEW) else None
 
 
+def declared(actor: Actor, _subject: object) -> Context | None:
+    return {"rows": declarations_shown(waiting_on_start(actor))} if actor.may(VIEW) else None
+
+
 def show_subscriptions() -> None:
     panel, own = "business/subscriptions/panel.html", "business/subscriptions/my_panel.html"
     register(
@@ -56,6 +62,13 @@ def show_subscriptions() -> None:
         template="business/subscriptions/due.html",
         context=due,
         order=10,
+    )
+    register(
+        "business.declarations",
+        place="business.start",
+        template="business/subscriptions/declarations_panel.html",
+        context=declared,
+        order=5,
     )
     register_configuration(
         "business.reminding",

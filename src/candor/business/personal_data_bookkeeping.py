@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from candor.business.models import BookkeepingExport, BookkeepingSettings
+from candor.business.models import BookkeepingExport, BookkeepingSettings, DebtorAccount
 from candor.kernel.registries.personal_data import (
     Author,
     Erase,
@@ -26,6 +26,36 @@ def declare_bookkeeping() -> None:
         fields={
             **dict.fromkeys(("id", "version"), technical()),
             **dict.fromkeys(SAID, business()),
+        },
+    )
+    declare(
+        DebtorAccount,
+        row=Row.SUBJECT,
+        person="person",
+        keep="customer",
+        fields={
+            **dict.fromkeys(("id", "person", "organisation"), technical()),
+            "number": personal(
+                "user.unique_id",
+                purposes=(Purpose.CONTRACT, Purpose.LEGAL_DUTY),
+                erase=Erase.DELETE_ROW,
+                author=Author.STAFF,
+            ),
+            "set_at": personal(
+                "user.behavior",
+                purposes=(Purpose.CONTRACT, Purpose.LEGAL_DUTY),
+                erase=Erase.DELETE_ROW,
+                log=Log.NO,
+                author=Author.SOFTWARE,
+            ),
+            "by": personal(
+                "user.unique_id",
+                purposes=(Purpose.LEGAL_DUTY,),
+                erase=Erase.NULL,
+                export=Export.NO,
+                log=Log.NO,
+                author=Author.SOFTWARE,
+            ),
         },
     )
     declare(

@@ -79,6 +79,7 @@ def _declare_drafts() -> None:
             **{name: told_column(category) for name, category in BUYER.items()},
             **dict.fromkeys((*SAID, "lines"), told_column("user.content")),
             **dict.fromkeys(("kind", "currency", *TIMES, "changed_at"), deal_column()),
+            **dict.fromkeys(("discount", "reduction"), deal_column("user.financial")),
             "by": staff_column(),
         },
     )
@@ -101,7 +102,7 @@ def _declare_issued() -> None:
             **dict.fromkeys(SAID, told_column("user.content")),
             "number": told_column("user.unique_id"),
             **dict.fromkeys(("kind", "currency", *TIMES, "issued_on", "due_on", "issued_at", "sent_at"), deal_column()),
-            **dict.fromkeys(("taxes", "net", "tax", "gross"), deal_column("user.financial")),
+            **dict.fromkeys(("taxes", "net", "tax", "gross", "discount", "reduction"), deal_column("user.financial")),
             **dict.fromkeys(("paid", "corrected", "is_settled"), deal_column("user.financial")),
             **dict.fromkeys(("pdf", "xml", "ubl"), told_column("user.content", store="files")),
             "issued_by": staff_column(),

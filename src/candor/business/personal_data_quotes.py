@@ -74,7 +74,9 @@ def _declare_version() -> None:
             "sent_to": _written("user.contact.email"),
             "pdf": _written(store="files"),
             **dict.fromkeys(("valid_until", "sent_at"), _deal()),
-            **dict.fromkeys(("currency", "taxes", "net", "tax", "gross"), _deal("user.financial")),
+            **dict.fromkeys(
+                ("currency", "taxes", "net", "tax", "gross", "discount", "reduction"), _deal("user.financial")
+            ),
             "sent_by": _of_staff(),
         },
     )

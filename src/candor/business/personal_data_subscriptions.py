@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from candor.business.models import (
     ContactListExport,
+    Declaration,
+    ProductReminding,
     Subscription,
     SubscriptionCancellation,
     SubscriptionReminder,
@@ -23,6 +25,7 @@ from candor.kernel.registries.personal_data import (
     Purpose,
     Row,
     business,
+    by_address,
     by_object,
     counts_from,
     declare,
@@ -46,7 +49,17 @@ def declare_subscriptions() -> None:
         row=Row.NOBODY,
         fields={
             **dict.fromkeys(("id", "version"), technical()),
-            **dict.fromkeys(("is_reminding", "steps", "makes_quotes", "quote_days", "sends_quotes"), business()),
+            **dict.fromkeys(
+                ("is_reminding", "steps", "makes_quotes", "quote_days", "sends_quotes", "cancelling"), business()
+            ),
+        },
+    )
+    declare(
+        ProductReminding,
+        row=Row.NOBODY,
+        fields={
+            **dict.fromkeys(("id", "product", "version"), technical()),
+            **dict.fromkeys(("way", "steps"), business()),
         },
     )
     declare(
@@ -85,6 +98,7 @@ def declare_subscriptions() -> None:
             **dict.fromkeys(("renews_on", "step", "fate", "at"), _stays()),
         },
     )
+    _declare_cancellations()
     _declare_declarations()
     leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to="business.subscription"))
     leads_also(
@@ -93,6 +107,33 @@ def declare_subscriptions() -> None:
 
 
 def _declare_declarations() -> None:
+    """What came by the public page: it leads to whose subscription it ended, and to whoever has the address."""
+    declare(
+        Declaration,
+        row=Row.SUBJECT,
+        person=["person", by_address("email")],
+        keep="commercial-letter",
+        since="received_at",
+        fields={
+            **dict.fromkeys(("id", "ref", "person", "subscription", "language", "submission_key"), technical()),
+            "cancellation": link(),
+            "name": _goes("user.name", Author.SUBJECT),
+            "email": _goes("user.contact.email", Author.SUBJECT),
+            **dict.fromkeys(("contract", "reason"), _goes("user.content", Author.SUBJECT)),
+            **dict.fromkeys(
+                ("number", "kind", "wished_on", "received_at", "state", "handled_at"), _goes("user.behavior")
+            ),
+            "note": _goes("user.content", Author.STAFF),
+            "handled_by": _of_staff(),
+        },
+    )
+    leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to="business.declaration"))
+    leads_also(
+        "mail.outboxattachment", by_object("message__about_kind", "message__about_id", to="business.declaration")
+    )
+
+
+def _declare_cancellations() -> None:
     declare(
         SubscriptionCancellation,
         row=Row.SUBJECT,

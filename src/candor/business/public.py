@@ -1,10 +1,15 @@
-"""What other slices may use of business: sales mail that changes sides. The rest is for the demo."""
+"""What other slices may use of business: sales mail that changes sides, the way to cancelling on the public site.
+
+The rest is for the demo.
+"""
 
 from __future__ import annotations
 
 from candor.business.access import readable_correspondence, workable_correspondence
 from candor.business.actions.answering import Answer, send_answer
 from candor.business.actions.customers import look_after, plan_follow_up
+from candor.business.actions.declaring import Said as DeclaredOnline
+from candor.business.actions.declaring import receive_declaration
 from candor.business.actions.drafts import BuyerData, begin_correction, begin_draft, change_draft
 from candor.business.actions.drafts import Content as DraftContent
 from candor.business.actions.drafts import lines_of as lines_of_draft
@@ -47,6 +52,7 @@ from candor.business.models import (
     TaskKind,
     is_on_paper,
 )
+from candor.business.queries_declarations import leads_to_cancelling
 from candor.business.queries_invoices import invoice_about
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
@@ -66,6 +72,7 @@ __all__ = [
     "Deal",
     "DecidedBy",
     "Declared",
+    "DeclaredOnline",
     "DraftContent",
     "DraftLine",
     "Enquiry",
@@ -122,6 +129,7 @@ __all__ = [
     "is_on_paper",
     "issue_invoice",
     "last_day_of_subscription",
+    "leads_to_cancelling",
     "lines_of_draft",
     "look_after",
     "lose_lead",
@@ -136,6 +144,7 @@ __all__ = [
     "propose_letter",
     "quantity_in_words",
     "readable_correspondence",
+    "receive_declaration",
     "receive_enquiry",
     "register_work",
     "send_answer",

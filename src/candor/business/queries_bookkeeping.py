@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from candor.business.models import BookkeepingExport, BookkeepingSettings, Invoice, Payment
+from candor.business.models import BookkeepingExport, BookkeepingSettings, DebtorAccount, Invoice, Payment
 from candor.business.queries_invoices import in_period
 from candor.business.rules.amounts import rounded
 from candor.business.rules.datev import Heading, Revenue, chart_of, heading_of
@@ -20,6 +20,7 @@ from candor.kernel.actor import Actor
 CURRENCY = "EUR"
 GREECE = {"GR": "EL"}
 MOST_EXPORTS = 10
+PERSON, ORGANISATION = "person", "organisation"
 
 
 class Why(StrEnum):
@@ -54,6 +55,27 @@ class Stack:
     people: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    """The account of each heading, and those that customers have of their own."""
+
+    chart: dict[Heading, str]
+    debtors: dict[tuple[str, int], int]
+
+    def of(self, heading: Heading) -> str:
+        if not self.chart[heading]:
+            raise _Refused(Why.NO_ACCOUNT, heading)
+        return self.chart[heading]
+
+    def debtor(self, invoice: Invoice) -> str:
+        """The company's own, or the person's who is billed alone; else the one for all."""
+        if invoice.organisation_id is not None:
+            own = self.debtors.get((ORGANISATION, invoice.organisation_id))
+        else:
+            own = self.debtors.get((PERSON, invoice.person_id or 0))
+        return str(own) if own is not None else self.of(Heading.DEBTORS)
+
+
 class _Refused(Exception):
     def __init__(self, why: Why, about: object = "") -> None:
         super().__init__(why)
@@ -61,8 +83,8 @@ class _Refused(Exception):
 
 
 def bookings_of(actor: Actor, since: date, until: date, settings: BookkeepingSettings, *, again: bool) -> Stack:
-    """Everything of the period; what was exported before is left out unless it is wanted `again`. Two queries."""
-    stack, accounts = Stack(), chart_of(settings.chart, settings.accounts)
+    """Everything of the period; what was exported before is left out unless it is wanted `again`. Three queries."""
+    stack, accounts = Stack(), _Accounts(chart_of(settings.chart, settings.accounts), own_debtor_accounts())
     for invoice in in_period(actor, since, until):
         if _taken(stack, invoice, invoice, lambda it=invoice: _of_invoice(it, accounts), again=again):
             stack.invoices.append(invoice.pk)
@@ -70,6 +92,17 @@ def bookings_of(actor: Actor, since: date, until: date, settings: BookkeepingSet
         if _taken(stack, payment.invoice, payment, lambda it=payment: [_of_payment(it, accounts)], again=again):
             stack.payments.append(payment.pk)
     return stack
+
+
+def own_debtor_accounts() -> dict[tuple[str, int], int]:
+    """The accounts that customers have of their own. One query."""
+    found: dict[tuple[str, int], int] = {}
+    for row in DebtorAccount.objects.all():
+        if row.person_id is not None:
+            found[PERSON, row.person_id] = row.number
+        elif row.organisation_id is not None:
+            found[ORGANISATION, row.organisation_id] = row.number
+    return found
 
 
 def latest_exports(actor: Actor) -> list[BookkeepingExport]:
@@ -107,7 +140,7 @@ def _taken(stack: Stack, invoice: Invoice, row: Invoice | Payment, make: Any, *,
     return True
 
 
-def _of_invoice(invoice: Invoice, accounts: dict[Heading, str]) -> list[Booking]:
+def _of_invoice(invoice: Invoice, accounts: _Accounts) -> list[Booking]:
     """The debtor against each revenue, with its tax: the accounts of revenue compute it themselves."""
     sign = -1 if invoice.is_correction else 1
     bookings = []
@@ -124,7 +157,7 @@ def _of_invoice(invoice: Invoice, accounts: dict[Heading, str]) -> list[Booking]
             continue
         bookings.append(
             Booking(
-                amount, _account(accounts, Heading.DEBTORS), _account(accounts, heading), invoice.issued_on,
+                amount, accounts.debtor(invoice), accounts.of(heading), invoice.issued_on,
                 invoice.number, invoice.buyer_name, None if invoice.is_correction else invoice.due_on,
                 *_abroad(invoice, revenue, heading),
             )
@@ -140,18 +173,12 @@ def _abroad(invoice: Invoice, revenue: Revenue, heading: Heading) -> tuple[str, 
     return "", None
 
 
-def _of_payment(payment: Payment, accounts: dict[Heading, str]) -> Booking:
+def _of_payment(payment: Payment, accounts: _Accounts) -> Booking:
     return Booking(
         rounded(payment.amount, CURRENCY),
-        _account(accounts, Heading(f"paid-{payment.way}")),
-        _account(accounts, Heading.DEBTORS),
+        accounts.of(Heading(f"paid-{payment.way}")),
+        accounts.debtor(payment.invoice),
         payment.paid_on,
         payment.invoice.number,
         payment.invoice.buyer_name,
     )
-
-
-def _account(accounts: dict[Heading, str], heading: Heading) -> str:
-    if not accounts[heading]:
-        raise _Refused(Why.NO_ACCOUNT, heading)
-    return accounts[heading]

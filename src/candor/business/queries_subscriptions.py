@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 
 from candor.business.models import (
     Order,
+    ProductReminding,
     Subscription,
     SubscriptionCancellation,
     SubscriptionReminder,
@@ -18,7 +20,7 @@ from candor.business.models import (
 from candor.business.models.subscriptions import VIEW, SubscriptionQuerySet
 from candor.business.queries_leads import today
 from candor.business.rules.quotes import line_from
-from candor.catalogue.public import ProductKind, Unit, sold_editions
+from candor.catalogue.public import Product, ProductKind, Unit, sold_editions
 from candor.kernel.actor import Actor
 from candor.kernel.registries.restricted import OUTSIDERS, without_restricted
 from candor.licences.public import Licence
@@ -28,6 +30,7 @@ PAGE = 50
 MOST_ON_START = 5
 MOST_TERMS = 50
 MOST_LICENCES = 50
+MOST_PRODUCTS = 100
 DAYS = (30, 60, 90, 180, 365)
 SOON = 90
 VIEWS = ("due", "overdue", "active", "cancelled", "ended", "all")
@@ -139,6 +142,21 @@ def yearly_contacts(actor: Actor, after: str = "", most: int = PAGE) -> tuple[li
     visible = without_restricted(Subscription.objects.visible_to(actor), OUTSIDERS)
     found = _page(visible.running(), visible, after, most)
     return _contacts(found.rows), found.older
+
+
+def reminded_products(language: str) -> list[tuple[Product, str, ProductReminding]]:
+    """What is sold by term and still sold, with its name and its steps of reminding. Three queries."""
+    by_term = Q(unit__in=BY_TERM) | Q(kind=ProductKind.SUPPORT)
+    rows = list(Product.objects.active().filter(by_term).in_order().prefetch_related("texts")[:MOST_PRODUCTS])
+    own = {row.product_id: row for row in ProductReminding.objects.filter(product__in=rows)}
+    return [(row, row.name_in(language), own.get(row.pk) or ProductReminding(product=row)) for row in rows]
+
+
+def reminded_product(ref: str, language: str) -> tuple[Product, str, ProductReminding]:
+    """One product with its name and its steps of reminding, or 404."""
+    product = get_object_or_404(Product.objects.prefetch_related("texts"), ref=ref)
+    own = ProductReminding.objects.filter(product=product).first() or ProductReminding(product=product)
+    return product, product.name_in(language), own
 
 
 def _contacts(rows: list[Subscription]) -> list[Contact]:

@@ -176,6 +176,8 @@ tell(
             "subject": _("What it is about"),
             "note": _("Words to the customer"),
             "lines": _("Lines"),
+            "discount": _("Discount on the whole in %"),
+            "reduction": _("Discount on the whole as an amount"),
             "valid_until": _("Valid until"),
             "taxes": _("Taxes"),
             "net": _("Net"),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.business.models import DunningLetter, DunningPause, Invoice, InvoiceDraft, InvoiceLine, Payment
+from candor.business.models import (
+    DebtorAccount,
+    DunningLetter,
+    DunningPause,
+    Invoice,
+    InvoiceDraft,
+    InvoiceLine,
+    Payment,
+)
 from candor.business.words_dunning import REASONS as PAUSES
 from candor.business.words_dunning import STATES, TITLES
 from candor.business.words_invoices import KINDS, REASONS, UNITS, WAYS
@@ -51,6 +59,8 @@ def tell_invoices() -> None:
                 "due_on": _("Due on"),
                 "issued_at": _("Issued"),
                 "sent_at": _("Sent"),
+                "discount": _("Discount on the whole in %"),
+                "reduction": _("Discount on the whole as an amount"),
                 "taxes": _("Taxes"),
                 "net": _("Net"),
                 "tax": _("Tax"),
@@ -109,9 +119,25 @@ def tell_invoices() -> None:
             INVOICES,
             40,
             _("Draft of an invoice"),
-            columns={**PAPER, "lines": _("Lines"), "changed_at": _("Changed")},
+            columns={
+                **PAPER,
+                "discount": _("Discount on the whole in %"),
+                "reduction": _("Discount on the whole as an amount"),
+                "lines": _("Lines"),
+                "changed_at": _("Changed"),
+            },
             values={"kind": KINDS},
             heads=("changed_at",),
+        ),
+    )
+    tell(
+        DebtorAccount,
+        Telling(
+            INVOICES,
+            38,
+            _("Your account at our accountant’s"),
+            columns={"number": _("Debtor account"), "set_at": _("Since")},
+            heads=("number",),
         ),
     )
     tell(

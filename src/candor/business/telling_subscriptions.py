@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from candor.business.models import (
     ContactListExport,
+    Declaration,
     Subscription,
     SubscriptionCancellation,
     SubscriptionReminder,
@@ -14,6 +15,7 @@ from candor.business.models import (
 )
 from candor.business.words_subscriptions import (
     CANCELLED_BY,
+    DECLARED,
     FATES,
     KINDS,
     NOTICE_UNITS,
@@ -112,6 +114,25 @@ def tell_subscriptions() -> None:
                 "undone_at": pgettext_lazy("copy", "Undone"),
             },
             values={"kind": KINDS, "way": CANCELLED_BY},
+            heads=("received_at",),
+        ),
+    )
+    tell(
+        Declaration,
+        Telling(
+            SUBSCRIPTIONS,
+            45,
+            _("Cancellation on our website"),
+            columns={
+                "kind": _("Kind of cancellation"),
+                "contract": _("Contract"),
+                "reason": _("Reason"),
+                "wished_on": _("To end"),
+                "received_at": _("Received"),
+                "handled_at": pgettext_lazy("copy", "Settled"),
+                "note": _("What became of it"),
+            },
+            values={"kind": KINDS, "state": DECLARED},
             heads=("received_at",),
         ),
     )

@@ -91,6 +91,7 @@ OBSTACLES: Mapping[str, Promise] = {
     Obstacle.BUYER_VAT_ID: _("Without tax in another member state the recipient’s VAT id is needed."),
     Obstacle.SELLER_VAT_ID: _("Without tax to abroad our own VAT id is needed, not only the tax number."),
     Obstacle.TOO_MUCH: _("More would be credited than is left of the invoice."),
+    Obstacle.DISCOUNT: _("The discount on the whole is larger than what the lines come to."),
 }
 
 

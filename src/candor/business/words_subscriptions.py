@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from candor.business.models import (
     CancelKind,
     CancelledBy,
+    CancellingLink,
+    Declaration,
+    DeclarationState,
     ReminderFate,
     RenewedBy,
     Subscription,
@@ -18,6 +21,7 @@ from candor.business.models import (
 )
 from candor.business.queries_leads import today
 from candor.business.rules.terms import Span, Unit
+from candor.ui.public import locale_of, long_date
 
 STATES: Mapping[str, Promise] = {
     SubscriptionState.ACTIVE: pgettext_lazy("subscription", "Active"),
@@ -47,7 +51,23 @@ KINDS: Mapping[str, Promise] = {
 }
 CANCELLED_BY: Mapping[str, Promise] = {
     CancelledBy.ACCOUNT: _("in the Customer Center"),
+    CancelledBy.PUBLIC: _("on our website, without signing in"),
     CancelledBy.STAFF: _("told us; written down by staff"),
+}
+DECLARED: Mapping[str, Promise] = {
+    DeclarationState.WAITS: _("To be looked at"),
+    DeclarationState.CANCELLED: pgettext_lazy("declaration", "Carried out"),
+    DeclarationState.SETTLED: pgettext_lazy("declaration", "Settled"),
+}
+DECLARED_SHAPES: Mapping[str, str] = {
+    DeclarationState.WAITS: "waiting",
+    DeclarationState.CANCELLED: "closed",
+    DeclarationState.SETTLED: "closed",
+}
+LINKS: Mapping[str, Promise] = {
+    CancellingLink.AUTO: _("While people buy for themselves, not for a company"),
+    CancellingLink.ON: _("Always"),
+    CancellingLink.OFF: _("Never"),
 }
 TERM_UNITS: Mapping[str, Promise] = {
     Unit.MONTH: pgettext_lazy("unit of a term", "months"),
@@ -83,3 +103,20 @@ def state_of(subscription: Subscription) -> tuple[str, str]:
     if subscription.is_overdue(today()) and not subscription.renews_itself:
         return "waiting", str(OVERDUE)
     return SHAPES[subscription.state], str(STATES[subscription.state])
+
+
+def declared_facts(declaration: Declaration) -> list[tuple[str, str]]:
+    """What was declared on the public site, as labels and words; what was left empty is left out."""
+    locale = locale_of(get_language() or "en")
+    day = long_date(declaration.wished_on, locale) if declaration.wished_on is not None else ""
+    at_once = declaration.kind == CancelKind.EXTRAORDINARY
+    earliest = _("at once, for an important reason") if at_once else _("at the earliest")
+    facts = [
+        (_("Kind of cancellation"), str(KINDS[declaration.kind])),
+        (_("Reason"), declaration.reason),
+        (_("Contract"), declaration.contract),
+        (_("To end"), day or str(earliest)),
+        (pgettext_lazy("person", "Name"), declaration.name),
+        (_("E-mail address"), declaration.email),
+    ]
+    return [(str(label), text) for label, text in facts if text]

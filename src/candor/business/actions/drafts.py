@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from django.db.models import F
 from candor.business.actions.seller import invoicing, seller_of
 from candor.business.models import BilledWork, Invoice, InvoiceDraft, InvoiceKind
 from candor.business.models.invoices import Paper
-from candor.business.rules.amounts import TaxRate, Totals
+from candor.business.rules.amounts import ZERO, TaxRate, Totals
 from candor.business.rules.invoices import Deal, Line, fixed, line_from, reckoned
 from candor.business.rules.vat import Buyer, Seller
 from candor.kernel import clock
@@ -62,6 +63,8 @@ class Content:
     order_reference: str = ""
     note: str = ""
     electronic: str = ""
+    discount: Decimal = ZERO
+    reduction: Decimal = ZERO
 
 
 def begin_draft(
@@ -134,7 +137,7 @@ def deal_of(draft: InvoiceDraft, seller: Seller) -> Deal:
 
 def totals_of_draft(draft: InvoiceDraft) -> Totals:
     """Its amounts, were it issued now. Raises vat.UnknownRate and amounts.AmountError."""
-    return reckoned(lines_of(draft), deal_of(draft, seller_of(invoicing())), draft.currency)
+    return reckoned(lines_of(draft), deal_of(draft, seller_of(invoicing())), draft.currency, draft.off)
 
 
 @transaction.atomic
@@ -168,5 +171,7 @@ def _columns(content: Content) -> dict[str, Any]:
         "supplied_until": content.supplied_until,
         "note": content.note,
         "electronic": content.electronic,
+        "discount": content.discount,
+        "reduction": content.reduction,
         "lines": [line.as_json() for line in content.lines],
     }

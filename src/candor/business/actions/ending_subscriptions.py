@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -45,25 +45,30 @@ class Declared:
     ends_on: date
     name: str = ""
     reason: str = ""
+    received_at: datetime | None = None
+    """When it arrived, where that was not now."""
 
 
-def last_day(subscription: Subscription, kind: CancelKind, wished_on: date | None = None) -> date:
-    """The last day, were it cancelled now: at the earliest, or with the term in which the wished day lies.
+def last_day(
+    subscription: Subscription, kind: CancelKind, wished_on: date | None = None, *, on: date | None = None
+) -> date:
+    """The last day, were it cancelled now, or `on` that day: at the earliest, or with the term of the wished day.
 
     What does not renew by itself ends with the term that was agreed last, whatever is wished.
     """
+    arrived = on or today()
     if kind is CancelKind.EXTRAORDINARY:
-        return today()
+        return arrived
     if not subscription.renews_itself:
         return subscription.renews_on - DAY
     begun, term, number = subscription.starts_on, subscription.term, subscription.terms
-    first = last_day_by_notice(begun, term, number, subscription.notice, today())
+    first = last_day_by_notice(begun, term, number, subscription.notice, arrived)
     if wished_on is None or wished_on <= first:
         return first
     found = first
     while found < wished_on:
         number += 1
-        found = max(first, last_day_by_notice(begun, term, number, subscription.notice, today()))
+        found = max(first, last_day_by_notice(begun, term, number, subscription.notice, arrived))
     return found
 
 
@@ -81,7 +86,7 @@ def cancel(subscription: Subscription, said: Declared, *, by: Actor) -> Subscrip
         way=said.way,
         name=said.name,
         reason=said.reason,
-        received_at=now,
+        received_at=said.received_at or now,
         ends_on=said.ends_on,
         by_id=by.id if said.way == CancelledBy.STAFF else None,
     )
@@ -91,7 +96,7 @@ def cancel(subscription: Subscription, said: Declared, *, by: Actor) -> Subscrip
     record("business.subscription.cancelled", present, by=by, cancellation=noted.pk, way=str(said.way))
     if present.quote is not None:
         withdraw_quote(present.quote, by=by)
-    if said.way == CancelledBy.ACCOUNT:
+    if said.way != CancelledBy.STAFF:
         _tell_owner(present, said.ends_on)
     return noted
 

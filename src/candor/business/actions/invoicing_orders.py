@@ -5,12 +5,15 @@ An invoice counts for the order whose number it names (`order_reference`), where
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import transaction
 
 from candor.business.actions.drafts import BuyerData, Content, begin_draft
 from candor.business.actions.orders import note_invoiced
 from candor.business.actions.seller import invoicing
 from candor.business.models import Invoice, InvoiceDraft, Order, OrderState
+from candor.business.rules.amounts import ZERO
 from candor.business.rules.invoices import Line
 from candor.business.rules.quotes import QuoteLine, line_from
 from candor.kernel import clock, instance
@@ -42,6 +45,8 @@ def invoice_order(order: Order, *, by: Actor) -> InvoiceDraft:
         language=ordered.language[:2],
         payment_days=settings.payment_days,
         order_reference=order.number,
+        discount=ordered.discount,
+        reduction=_reduction_left(order, ordered.reduction),
     )
     key = f"order-{order.ref}-{order.invoiced.normalize():f}"
     return begin_draft(content, person=quote.person, organisation=quote.organisation, by=by, key=key[:40])
@@ -61,6 +66,15 @@ def count_invoice(invoice: Invoice, *, by: Actor) -> None:
     )
     if is_theirs:
         note_invoiced(order, -invoice.net if invoice.is_correction else invoice.net, by=by)
+
+
+def _reduction_left(order: Order, ordered: Decimal) -> Decimal:
+    """What its invoices have not taken off yet; credit notes give it back."""
+    if not ordered or not order.invoiced:
+        return ordered
+    rows = Invoice.objects.filter(order_reference=order.number).exclude(reduction=0)
+    taken = sum((-row.reduction if row.is_correction else row.reduction for row in rows), ZERO)
+    return max(ordered - taken, ZERO)
 
 
 def _line(ordered: QuoteLine) -> Line:

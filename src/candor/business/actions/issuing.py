@@ -60,6 +60,8 @@ def obstacles_to(draft: InvoiceDraft, totals: Totals, settings: InvoicingSetting
         has_address=bool(draft.buyer_name and draft.buyer_city),
         at_most=corrected.gross - corrected.corrected if corrected is not None else None,
     )
+    if draft.reduction > totals.lines_net:
+        found.append(Obstacle.DISCOUNT)
     if form_of_draft(draft, settings) == Form.FACTUR_X:
         return [*found]
     buyer = Addressee(draft.buyer_city, draft.buyer_postcode, draft.buyer_email, draft.buyer_reference)
@@ -87,7 +89,7 @@ def issue(draft: InvoiceDraft, version: int, *, by: Actor) -> Invoice:
         found.corrects = Invoice.objects.select_for_update(of=("self",)).get(pk=found.corrects_id)
     settings, lines = invoicing(), lines_of(found)
     items = items_of(lines, deal_of(found, seller_of(settings)))
-    totals = totals_of(items, found.currency)
+    totals = totals_of(items, found.currency, found.off)
     if problems := obstacles_to(found, totals, settings):
         raise CannotIssue(problems)
     invoice = _written(found, totals, settings, by)
@@ -110,7 +112,8 @@ def today() -> date:
 def _written(draft: InvoiceDraft, totals: Totals, settings: InvoicingSettings, by: Actor) -> Invoice:
     day, is_correction = today(), draft.kind == InvoiceKind.CORRECTION
     return Invoice.objects.create(
-        **{name: getattr(draft, name) for name in PAPER} | {"electronic": form_of_draft(draft, settings)},
+        **{name: getattr(draft, name) for name in PAPER}
+        | {"electronic": form_of_draft(draft, settings), "reduction": rounded(draft.reduction, draft.currency)},
         number=_number(settings.correction_format if is_correction else settings.invoice_format, day.year),
         kind=draft.kind,
         corrects=draft.corrects,
@@ -162,4 +165,5 @@ def _as_json(group: TaxGroup) -> dict[str, Any]:
         "reason": str(rate.reason),
         "net": str(group.net),
         "tax": str(group.tax),
+        "allowance": str(group.allowance),
     }

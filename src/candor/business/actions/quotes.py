@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from candor.business.actions.leads import MayNotBeUsed
 from candor.business.actions.receiving import only_organisation
 from candor.business.actions.seller import invoicing, seller_of
 from candor.business.models import Quote, QuoteState, QuoteVersion
+from candor.business.rules.amounts import ZERO
 from candor.business.rules.invoices import Deal
 from candor.business.rules.quotes import MOST_LINES, QuoteLine, line_from, reckoned, taxed, taxes_as_json
 from candor.business.rules.vat import Buyer
@@ -25,7 +27,8 @@ from candor.kernel.registries.restricted import is_restricted, is_shown_all
 from candor.people.public import Person, Source, add_member, find_or_add_by_email, find_or_add_organisation
 
 OPEN = (QuoteState.DRAFT, QuoteState.SENT)
-SAID = ("subject", "currency", "language", "valid_until", "note", "lines", "taxes", "net", "tax", "gross")
+TERMS = ("subject", "currency", "valid_until", "note", "discount", "reduction")
+SAID = (*TERMS, "language", "lines", "taxes", "net", "tax", "gross")
 """What the next version begins with."""
 
 
@@ -51,6 +54,8 @@ class Terms:
     currency: str
     valid_until: date
     note: str = ""
+    discount: Decimal = ZERO
+    reduction: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def change_terms(quote: Quote, version: int, terms: Terms, *, by: Actor) -> None
     draft = _draft(quote, version, is_said_already=_is_said(quote, terms))
     if draft is None:
         return
-    for name in ("subject", "currency", "valid_until", "note"):
+    for name in TERMS:
         setattr(draft, name, getattr(terms, name))
     _save(quote, draft, lines_of(draft), by)
 
@@ -173,6 +178,8 @@ def _begin(person: Person, terms: Terms, key: str, by: Actor) -> Quote:
         language=person.language or instance.current().language,
         valid_until=terms.valid_until,
         note=terms.note,
+        discount=terms.discount,
+        reduction=terms.reduction,
     )
     record("business.quote.begun", quote, by=by, person=person.pk)
     return quote
@@ -195,7 +202,7 @@ def _draft(quote: Quote, version: int, *, is_said_already: bool) -> QuoteVersion
 
 
 def _save(quote: Quote, draft: QuoteVersion, lines: Sequence[QuoteLine], by: Actor) -> None:
-    totals = reckoned(lines, draft.currency)
+    totals = reckoned(lines, draft.currency, draft.off)
     draft.lines = [line.as_json() for line in lines]
     draft.taxes = taxes_as_json(totals)
     draft.net, draft.tax, draft.gross = totals.net, totals.tax, totals.gross
@@ -213,5 +220,4 @@ def _show(quote: Quote, version: QuoteVersion) -> None:
 
 def _is_said(quote: Quote, terms: Terms) -> bool:
     last = latest_version(quote)
-    names = ("subject", "currency", "valid_until", "note")
-    return last is not None and all(getattr(last, name) == getattr(terms, name) for name in names)
+    return last is not None and all(getattr(last, name) == getattr(terms, name) for name in TERMS)

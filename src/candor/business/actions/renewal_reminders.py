@@ -7,6 +7,8 @@ advertising does not hold it back.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import translation
 
-from candor.business.actions.subscription_settings import settings_now
+from candor.business.actions.subscription_settings import settings_now, steps_by_product
 from candor.business.actions.subscriptions import contact_of
 from candor.business.models import ReminderFate, Subscription, SubscriptionReminder
 from candor.business.models.subscriptions import SubscriptionQuerySet
@@ -35,20 +37,15 @@ RENEWAL, BY_ITSELF, OVERDUE = (
 
 def due_reminders() -> SubscriptionQuerySet:
     """Those of which a step has come and was not taken: for each the latest step alone. One condition a step."""
-    present, day = settings_now(), today()
-    steps = steps_from(present.steps) if present.is_reminding else ()
-    if not steps:
+    present = settings_now()
+    if not present.is_reminding:
         return Subscription.objects.none()
-    of_this = SubscriptionReminder.objects.filter(subscription=OuterRef("pk"), renews_on=OuterRef("renews_on"))
-    due = Q()
-    for step, least in windows(steps):
-        due |= Q(
-            Q() if step > 0 else Q(renews_itself=False),
-            ~Exists(of_this.filter(step=step)),
-            renews_on__gte=day + timedelta(days=least),
-            renews_on__lte=day + timedelta(days=step),
-        )
-    return Subscription.objects.active().filter(due)
+    own = steps_by_product()
+    due = [_others(own) & each for each in _conditions(steps_from(present.steps))]
+    for steps in set(own.values()):
+        of_these = Q(edition__product__in=[product for product, its in own.items() if its == steps])
+        due += [of_these & each for each in _conditions(steps)]
+    return Subscription.objects.active().filter(reduce(or_, due)) if due else Subscription.objects.none()
 
 
 @transaction.atomic
@@ -56,7 +53,7 @@ def remind(number: int) -> bool:
     """Take the step that is due, once; True where a mail goes out."""
     rows = due_reminders().select_related("person", "organisation", "edition__product")
     subscription = rows.filter(pk=number).first()
-    step = step_on(steps_from(settings_now().steps), subscription.renews_on, today()) if subscription else None
+    step = step_on(_steps_of(subscription), subscription.renews_on, today()) if subscription else None
     if subscription is None or step is None:
         return False
     reader = contact_of(subscription)
@@ -71,6 +68,31 @@ def remind(number: int) -> bool:
     _post(subscription, reader, address)
     record("business.subscription.reminded", subscription, by=JOB, step=step)
     return True
+
+
+def _others(own: dict[int, tuple[int, ...]]) -> Q:
+    """What follows the settings."""
+    return ~Q(edition__product__in=list(own)) if own else Q()
+
+
+def _conditions(steps: tuple[int, ...]) -> list[Q]:
+    """One for each step: that it is the latest that has come, and was not taken."""
+    of_this = SubscriptionReminder.objects.filter(subscription=OuterRef("pk"), renews_on=OuterRef("renews_on"))
+    day = today()
+    return [
+        Q(
+            Q() if step > 0 else Q(renews_itself=False),
+            ~Exists(of_this.filter(step=step)),
+            renews_on__gte=day + timedelta(days=least),
+            renews_on__lte=day + timedelta(days=step),
+        )
+        for step, least in windows(steps)
+    ]
+
+
+def _steps_of(subscription: Subscription) -> tuple[int, ...]:
+    own = steps_by_product().get(subscription.edition.product_id)
+    return steps_from(settings_now().steps) if own is None else own
 
 
 def _post(subscription: Subscription, reader: Person, address: str) -> None:

@@ -25,7 +25,7 @@ from candor.business.api.invoice_schemas import (
 from candor.business.api.invoices import BUYER, WRITE, paper_of, shown_again
 from candor.business.api.operations import INVOICES
 from candor.business.api.schemas import must_be, typed
-from candor.business.forms_invoices import DraftForm, LineForm, first_words, rates_of
+from candor.business.forms_invoices import OFF, DraftForm, LineForm, first_words, rates_of
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.rules.amounts import AmountError
 from candor.business.rules.invoices import Line
@@ -41,7 +41,9 @@ from candor.people.public import Organisation, Person, billing_details, organisa
 
 ONE = "invoice-drafts/{slug:ref}"
 LINE = {"text": "Ten seats, one year", "quantity": "10", "price": "49.90", "tax": "digital-standard"}
-SAID = ("order_reference", "currency", "language", "supplied_from", "supplied_until", "payment_days", "note")
+SAID = ("order_reference", "currency", "language", "supplied_from", "supplied_until", "payment_days", "note", *OFF)
+KEPT = ("electronic",)
+"""What programs do not say, and what stays as it stands."""
 NAMES = {f"buyer_{name}": f"buyer.{name}" for name in BUYER}
 
 
@@ -104,7 +106,7 @@ def change_invoice_draft(request: HttpRequest, ref: PathRef, payload: InvoiceDra
     """Change what is sent; the rest stays."""
     asking: Any = request
     draft = _as_read(asking, ref)
-    present = {name: getattr(draft, name) for name in (*SAID, *NAMES)}
+    present = {name: getattr(draft, name) for name in (*SAID, *NAMES, *KEPT)}
     lines = drafts.lines_of(draft) if payload.lines is None else _lines(payload.lines, draft.corrects)
     drafts.change_draft(draft, draft.version, _form(present, payload).content(lines), by=asking.actor)
     return shown_draft(request, access.workable_draft(asking.actor, ref))
@@ -220,7 +222,8 @@ def _form(known: dict[str, Any], payload: InvoiceDraftIn) -> DraftForm:
     sent = payload.model_dump(exclude_unset=True, include=set(SAID))
     buyer = payload.buyer.model_dump(exclude_unset=True) if payload.buyer else {}
     values = known | sent | {f"buyer_{name}": value for name, value in buyer.items()}
-    form = DraftForm(typed({name: values[name] for name in (*SAID, *NAMES) if name in values}))
+    values |= {name: as_typed(str(values[name])) for name in OFF if values.get(name) is not None}
+    form = DraftForm(typed({name: values[name] for name in (*SAID, *NAMES, *KEPT) if name in values}))
     cleaned(form, NAMES)
     return form
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from candor.business.api.quote_schemas import Percent, TaxOut, UnitName
+from candor.business.api.quote_schemas import OffAmount, OffPercent, Percent, TaxOut, UnitName
 from candor.business.api.schemas import Currency
 from candor.business.forms_invoices import LONGEST_TERM
 from candor.business.rules.quotes import MOST_LINES
@@ -73,6 +73,8 @@ class PaperOut(Output):
     supplied_from: date
     supplied_until: date | None
     note: str
+    discount: Amount = Field(description="Off the whole before tax, in percent.")
+    reduction: Amount = Field(description="Off the whole before tax, as an amount.")
 
 
 class InvoiceDraftRow(Output):
@@ -186,6 +188,8 @@ class InvoiceDraftIn(Input):
     supplied_until: Day | None = None
     payment_days: Annotated[int, Field(ge=0, le=LONGEST_TERM)] | None = None
     note: Annotated[str, Field(max_length=2_000)] | None = None
+    discount: OffPercent | None = None
+    reduction: OffAmount | None = None
     lines: Annotated[list[InvoiceLineIn], Field(max_length=MOST_LINES)] | None = None
 
 

@@ -22,6 +22,7 @@ from candor.business.api.invoice_schemas import (
 from candor.business.api.operations import INVOICES
 from candor.business.api.quote_schemas import TaxOut
 from candor.business.api.schemas import named
+from candor.business.forms_invoices import OFF
 from candor.business.forms_payments import PaymentForm
 from candor.business.models import Invoice, InvoiceDraft
 from candor.kernel.api.forms import as_typed, cleaned
@@ -126,7 +127,7 @@ def shown_again(request: Any, ref: str) -> InvoiceOut:
 def paper_of(row: Invoice | InvoiceDraft) -> dict[str, Any]:
     """What a draft and an invoice say alike."""
     corrects = row.corrects
-    same = ("ref", "kind", "order_reference", "currency", "language", "supplied_from", "supplied_until", "note")
+    same = ("ref", "kind", "order_reference", "currency", "language", "supplied_from", "supplied_until", "note", *OFF)
     return {
         **{name: getattr(row, name) for name in same},
         "corrects": Named(ref=corrects.ref, name=corrects.number) if corrects else None,

@@ -24,6 +24,8 @@ Figure = Annotated[
 Percent = Annotated[
     str, Field(pattern=r"^\d{1,3}(\.\d{1,2})?$", description="A decimal number as a string.", examples=["10"])
 ]
+OffPercent = Annotated[Percent, Field(description="A discount on the whole, in percent; or send `reduction`.")]
+OffAmount = Annotated[Figure, Field(description="A discount on the whole, as an amount; or send `discount`.")]
 TaxCode = Annotated[
     str,
     Field(
@@ -50,7 +52,7 @@ class LineOut(Output):
 
 
 class TaxOut(Output):
-    """What one rate of tax comes to. `category` is a code of UNTDID 5305."""
+    """What one rate of tax comes to, after its part of a discount on the whole. `category` is a code of UNTDID 5305."""
 
     category: str
     percent: Amount
@@ -83,6 +85,8 @@ class QuoteOut(QuoteRow):
     is_draft: bool = Field(description="Whether the latest version is still to be sent.")
     language: str
     note: str
+    discount: Amount = Field(description="Off the whole before tax, in percent.")
+    reduction: Amount = Field(description="Off the whole before tax, as an amount.")
     lines: list[LineOut]
     taxes: list[TaxOut]
     tax: Amount
@@ -124,6 +128,8 @@ class NewQuoteIn(Input):
     currency: Currency = "EUR"
     valid_until: Day | None = Field(None, description="Thirty days from today where nothing is sent.")
     note: Words = ""
+    discount: OffPercent = "0"
+    reduction: OffAmount = "0"
     lines: Annotated[list[LineIn], Field(max_length=MOST_LINES)] = []
 
 
@@ -134,6 +140,8 @@ class TermsIn(Input):
     currency: Currency | None = None
     valid_until: Day | None = None
     note: Words | None = None
+    discount: OffPercent | None = None
+    reduction: OffAmount | None = None
 
 
 class AcceptanceIn(Input):

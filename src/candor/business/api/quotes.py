@@ -14,11 +14,12 @@ from candor.business.api.operations import QUOTES
 from candor.business.api.quote_lines import lines_from, lines_out
 from candor.business.api.quote_schemas import LinesIn, NewQuoteIn, QuoteOut, QuoteRow, TaxOut, TermsIn
 from candor.business.api.schemas import named, typed
+from candor.business.forms_invoices import OFF
 from candor.business.forms_quotes import VALID, ChangeTermsForm, NewQuoteForm
 from candor.business.models import Quote, QuoteVersion
 from candor.business.queries_leads import today
 from candor.business.words_quotes import standing_of
-from candor.kernel.api.forms import cleaned
+from candor.kernel.api.forms import as_typed, cleaned
 from candor.kernel.api.headers import answer_with, must_match, tagged, version_of
 from candor.kernel.api.looks import note_people
 from candor.kernel.api.paging import After, Limit, Page, page_by
@@ -67,6 +68,7 @@ def begin_quote(request: HttpRequest, payload: NewQuoteIn) -> QuoteOut:
     asking: Any = request
     person = known_person(asking, payload.person, (payload.name, payload.email, payload.organisation))
     sent = payload.model_dump(exclude={"lines"}) | {"key": new_ref()}
+    sent |= {name: as_typed(sent[name]) for name in OFF}
     form = NewQuoteForm(typed(sent | {"valid_until": payload.valid_until or today() + VALID}), known=person)
     clean = cleaned(form)
     if person is not None:
@@ -95,7 +97,9 @@ def change_quote(request: HttpRequest, ref: PathRef, payload: TermsIn) -> QuoteO
     """Change what is sent; the rest stays. After a version was sent, this begins the next one."""
     quote, present = workable_for(request, ref)
     stands = {name: getattr(present, name) for name in ("subject", "currency", "valid_until", "note")}
+    stands |= {name: str(getattr(present, name)) for name in OFF}
     wanted = stands | payload.model_dump(exclude_none=True)
+    wanted |= {name: as_typed(wanted[name]) for name in OFF}
     form = ChangeTermsForm(present, quote.version, {**wanted, "version": quote.version})
     cleaned(form)
     asking: Any = request
@@ -159,6 +163,8 @@ def _out(quote: Quote, said: QuoteVersion) -> QuoteOut:
         is_draft=said.sent_at is None,
         language=said.language,
         note=said.note,
+        discount=said.discount,
+        reduction=said.reduction,
         lines=lines_out(said),
         taxes=[TaxOut(**{name: group[name] for name in ("category", "percent", "net", "tax")}) for group in said.taxes],
         tax=said.tax,

@@ -1,7 +1,8 @@
 """Tables of the business slice."""
 
-from candor.business.models.bookkeeping import BookkeepingExport, BookkeepingSettings
+from candor.business.models.bookkeeping import BookkeepingExport, BookkeepingSettings, DebtorAccount
 from candor.business.models.customers import Care, ContactTag, FollowUp, Segment, Tagging
+from candor.business.models.declarations import Declaration, DeclarationState
 from candor.business.models.dunning import DunningLetter, DunningPause, DunningSettings, DunningState, PauseReason
 from candor.business.models.invoices import (
     Invoice,
@@ -32,8 +33,11 @@ from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMa
 from candor.business.models.subscriptions import (
     CancelKind,
     CancelledBy,
+    CancellingLink,
     ContactListExport,
+    ProductReminding,
     ReminderFate,
+    RemindingWay,
     RenewedBy,
     Subscription,
     SubscriptionCancellation,
@@ -51,12 +55,16 @@ __all__ = [
     "BookkeepingSettings",
     "CancelKind",
     "CancelledBy",
+    "CancellingLink",
     "Care",
     "ContactListExport",
     "ContactRight",
     "ContactTag",
     "Correspondence",
+    "DebtorAccount",
     "DecidedBy",
+    "Declaration",
+    "DeclarationState",
     "DunningLetter",
     "DunningPause",
     "DunningSettings",
@@ -79,10 +87,12 @@ __all__ = [
     "PauseReason",
     "Payment",
     "PaymentWay",
+    "ProductReminding",
     "Quote",
     "QuoteState",
     "QuoteVersion",
     "ReminderFate",
+    "RemindingWay",
     "RenewedBy",
     "RightChannel",
     "RightGround",

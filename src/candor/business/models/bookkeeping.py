@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from candor.kernel.ids import new_ref
-from candor.people.public import Person
+from candor.people.public import Organisation, Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -24,6 +24,16 @@ class BookkeepingSettings(models.Model):
     year_begins = models.PositiveSmallIntegerField(default=1)
     accounts = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
+
+
+class DebtorAccount(models.Model):
+    """The account under which the accountant keeps one customer; one of the two is set. Others share one account."""
+
+    person = models.OneToOneField(Person, models.CASCADE, null=True, related_name="debtor_account")
+    organisation = models.OneToOneField(Organisation, models.CASCADE, null=True, related_name="debtor_account")
+    number = models.PositiveIntegerField(unique=True)
+    set_at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
 
 class BookkeepingExportQuerySet(models.QuerySet["BookkeepingExport"]):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from candor.business.models.bookkeeping import BookkeepingExport
+from candor.business.rules.amounts import Off
 from candor.business.rules.xrechnung import Form
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
@@ -83,11 +84,18 @@ class Paper(models.Model):
     supplied_until = models.DateField(null=True)
     """BT-72, or the period BT-73 to BT-74 where both are set."""
     note = models.TextField(blank=True)
+    discount = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0), db_default=Decimal(0))
+    """Off the whole paper before tax (BG-20), in percent; a paper has this or `reduction`, an amount."""
+    reduction = Amount(db_default=Decimal(0))
     electronic = models.CharField(max_length=8, blank=True, default="", db_default="")
     """`rules.xrechnung.Form`; empty on a draft whose recipient decides, and on invoices from before there was any."""
 
     class Meta:
         abstract = True
+
+    @property
+    def off(self) -> Off:
+        return Off(self.discount, self.reduction)
 
 
 class InvoiceDraftQuerySet(models.QuerySet["InvoiceDraft"]):
@@ -211,6 +219,11 @@ class Invoice(Paper):
     @property
     def is_correction(self) -> bool:
         return self.kind == InvoiceKind.CORRECTION
+
+    @property
+    def allowance(self) -> Decimal:
+        """What the discount on the whole takes off the lines (BT-107)."""
+        return sum((Decimal(tax.get("allowance", 0)) for tax in self.taxes), Decimal(0))
 
     @property
     def electronic_file(self) -> StoredFile | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from candor.business.rules.amounts import Off
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import restricted
@@ -120,6 +121,9 @@ class QuoteVersion(models.Model):
     language = models.CharField(max_length=5)
     valid_until = models.DateField()
     note = models.TextField(blank=True)
+    discount = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0), db_default=Decimal(0))
+    """Off the whole before tax, in percent; a version has this or `reduction`, an amount."""
+    reduction = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, default=Decimal(0), db_default=Decimal(0))
     lines = models.JSONField(default=list)
     taxes = models.JSONField(default=list)
     net = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, default=Decimal(0))
@@ -135,3 +139,12 @@ class QuoteVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["quote", "number"], name="business_one_quote_version")]
+
+    @property
+    def off(self) -> Off:
+        return Off(self.discount, self.reduction)
+
+    @property
+    def allowance(self) -> Decimal:
+        """What the discount on the whole takes off the lines (BT-107)."""
+        return sum((Decimal(tax.get("allowance", 0)) for tax in self.taxes), Decimal(0))

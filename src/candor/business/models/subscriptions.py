@@ -8,7 +8,7 @@ from django.db.models import Q
 from candor.business.models.orders import Order
 from candor.business.models.quotes import DIGITS, PLACES, Quote
 from candor.business.rules.terms import Span, Unit
-from candor.catalogue.public import Edition
+from candor.catalogue.public import Edition, Product
 from candor.kernel.ids import new_ref
 from candor.kernel.registries import restricted
 from candor.licences.public import Licence
@@ -25,6 +25,14 @@ TERM_UNITS = [(str(Unit.MONTH), Unit.MONTH.name), (str(Unit.YEAR), Unit.YEAR.nam
 NOTICE_UNITS = [(str(Unit.DAY), Unit.DAY.name), (str(Unit.MONTH), Unit.MONTH.name)]
 
 
+class CancellingLink(models.TextChoices):
+    """Whether the public site leads to the page for cancelling (§ 312k BGB); AUTO: while people buy for themselves."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
 class SubscriptionSettings(models.Model):
     """When customers are reminded of renewals, and what becomes of the quote for them. One row; defaults without one.
 
@@ -36,6 +44,26 @@ class SubscriptionSettings(models.Model):
     makes_quotes = models.BooleanField(default=True)
     quote_days = models.PositiveSmallIntegerField(default=60)
     sends_quotes = models.BooleanField(default=False)
+    cancelling = models.CharField(
+        max_length=4, choices=CancellingLink.choices, default=CancellingLink.AUTO, db_default=CancellingLink.AUTO.value
+    )
+    version = models.PositiveIntegerField(default=0)
+
+
+class RemindingWay(models.TextChoices):
+    """Which steps of reminding count for a product: those of the settings, its own, or none at all."""
+
+    SETTINGS = "settings"
+    OWN = "own"
+    NONE = "none"
+
+
+class ProductReminding(models.Model):
+    """When customers are reminded of the renewal of one product, where that differs from the settings."""
+
+    product = models.OneToOneField(Product, models.CASCADE, related_name="+")
+    way = models.CharField(max_length=8, choices=RemindingWay.choices, default=RemindingWay.SETTINGS)
+    steps = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=0)
 
 
@@ -222,6 +250,8 @@ class CancelKind(models.TextChoices):
 
 class CancelledBy(models.TextChoices):
     ACCOUNT = "account"
+    PUBLIC = "public"
+    """On the public site, without signing in."""
     STAFF = "staff"
 
 

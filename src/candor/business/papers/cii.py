@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from drafthorse.models.accounting import ApplicableTradeTax, TradeAllowanceCharge
+from drafthorse.models.accounting import ApplicableTradeTax, CategoryTradeTax, TradeAllowanceCharge
 from drafthorse.models.document import Document
 from drafthorse.models.note import IncludedNote
 from drafthorse.models.party import TaxRegistration
@@ -131,6 +131,8 @@ def _settlement(into: Any, facts: PaperFacts) -> None:
     into.payment_means.add(_means(facts.seller))
     for tax in facts.taxes:
         into.trade_tax.add(_tax(tax))
+        if tax.allowance:
+            into.allowance_charge.add(_off_the_whole(tax, facts.discount))
     if facts.supplied_until is not None:
         into.period.start, into.period.end = facts.supplied_from, facts.supplied_until
     into.terms.add(_terms(facts.due_on))
@@ -139,12 +141,31 @@ def _settlement(into: Any, facts: PaperFacts) -> None:
         if facts.corrects_on is not None:
             into.invoice_referenced_document.issue_date_time = facts.corrects_on
     totals = into.monetary_summation
-    totals.line_total = facts.net
-    totals.charge_total = totals.allowance_total = Decimal(0)
+    totals.line_total = facts.lines_net
+    totals.charge_total = Decimal(0)
+    totals.allowance_total = facts.allowance
     totals.tax_basis_total = facts.net
     totals.tax_total = (facts.tax, facts.currency)
     totals.grand_total = facts.gross
     totals.due_amount = facts.gross
+
+
+def _off_the_whole(tax: PaperTax, percent: Decimal) -> TradeAllowanceCharge:
+    """The part of the discount on the whole paper that falls on one tax group (BG-20)."""
+    allowance = TradeAllowanceCharge()
+    allowance.indicator = False
+    if percent:  # an amount has no percentage that it follows from
+        allowance.calculation_percent = percent
+        allowance.basis_amount = tax.net + tax.allowance
+    allowance.actual_amount = tax.allowance
+    allowance.reason_code = DISCOUNT
+    category = CategoryTradeTax()
+    category.type_code = "VAT"
+    category.category_code = tax.category
+    if tax.category != Category.OUTSIDE:
+        category.rate_applicable_percent = tax.percent
+    allowance.trade_tax.add(category)
+    return allowance
 
 
 def _means(seller: Party) -> PaymentMeans:

@@ -57,6 +57,8 @@ class PaperTax:
     tax: Decimal
     reason: str = ""
     code: str = ""
+    allowance: Decimal = Decimal(0)
+    """What the discount on the whole paper takes off this group; `net` is what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,20 @@ class PaperFacts:
     note: str = ""
     corrects: str = ""
     corrects_on: date | None = None
+    discount: Decimal = Decimal(0)
+    """Off the whole paper in percent; nought where it has none, or one that is an amount."""
     words: Mapping[str, Any] | None = None
     """The fixed words of the PDF in the paper's language, and the units'."""
+
+    @property
+    def allowance(self) -> Decimal:
+        """What is taken off the whole paper (BT-107)."""
+        return sum((tax.allowance for tax in self.taxes), Decimal(0))
+
+    @property
+    def lines_net(self) -> Decimal:
+        """What the lines come to (BT-106)."""
+        return self.net + self.allowance
 
 
 def gross_of(line: PaperLine, currency: str) -> tuple[Decimal, Decimal]:

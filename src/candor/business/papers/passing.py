@@ -19,7 +19,7 @@ def facts_from(said: dict[str, Any]) -> PaperFacts:
     """What `facts_as_json` wrote."""
     days = {name: date.fromisoformat(said[name]) for name in ("issued_on", "due_on", "supplied_from")}
     maybe = {name: _day(said[name]) for name in ("supplied_until", "corrects_on")}
-    amounts = {name: Decimal(said[name]) for name in ("net", "tax", "gross")}
+    amounts = {name: Decimal(said[name]) for name in ("net", "tax", "gross", "discount")}
     parts = {
         "seller": Party(**said["seller"]),
         "buyer": Party(**said["buyer"]),
@@ -27,7 +27,7 @@ def facts_from(said: dict[str, Any]) -> PaperFacts:
             PaperLine(**_decimal(line, ("quantity", "price", "discount", "percent", "net", "reduction")))
             for line in said["lines"]
         ),
-        "taxes": tuple(PaperTax(**_decimal(tax, ("percent", "net", "tax"))) for tax in said["taxes"]),
+        "taxes": tuple(PaperTax(**_decimal(tax, ("percent", "net", "tax", "allowance"))) for tax in said["taxes"]),
     }
     return PaperFacts(**{**said, **days, **maybe, **amounts, **parts})
 

@@ -61,7 +61,7 @@ def _after(version: QuoteVersion, look: Look) -> Iterator[str]:
 
 def _facts(version: QuoteVersion) -> PaperFacts:
     settings, lines = invoicing(), lines_of(version)
-    amounts = reckoned(lines, version.currency).lines
+    amounts = reckoned(lines, version.currency, version.off).lines
     day = (version.sent_at or clock.now()).astimezone(ZoneInfo(instance.current().time_zone)).date()
     return PaperFacts(
         number=version.quote.number,
@@ -91,6 +91,7 @@ def _facts(version: QuoteVersion) -> PaperFacts:
         tax=version.tax,
         gross=version.gross,
         supplied_from=day,
+        discount=version.discount,
     )
 
 
@@ -120,4 +121,7 @@ def _buyer(version: QuoteVersion, home: str) -> Party:
 
 def _tax(said: dict[str, str]) -> PaperTax:
     reason = str(REASONS[said["reason"]]) if said["reason"] else ""
-    return PaperTax(said["category"], Decimal(said["percent"]), Decimal(said["net"]), Decimal(said["tax"]), reason)
+    return PaperTax(
+        said["category"], Decimal(said["percent"]), Decimal(said["net"]), Decimal(said["tax"]), reason,
+        allowance=Decimal(said.get("allowance", 0)),
+    )  # fmt: skip

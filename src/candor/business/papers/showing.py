@@ -118,10 +118,17 @@ class Look:
         return [str(place), text, quantity, price, f"{self.number(line.percent)} %", self.money(line.net)]
 
     def _totals(self) -> Iterator[list[str]]:
+        if self.facts.allowance:
+            yield [_("Sum of the lines"), self.money(self.facts.lines_net)]
+            yield [self._discount(), self.money(-self.facts.allowance)]
         yield [_("Net"), self.money(self.facts.net)]
         for tax in self.facts.taxes:
             words = _("%(percent)s %% VAT on %(net)s")
             yield [words % {"percent": self.number(tax.percent), "net": self.money(tax.net)}, self.money(tax.tax)]
+
+    def _discount(self) -> str:
+        percent = self.facts.discount
+        return _("Discount of %(percent)s %%") % {"percent": self.number(percent)} if percent else _("Discount")
 
     def _after(self) -> Iterator[str]:
         yield from dict.fromkeys(tax.reason for tax in self.facts.taxes if tax.reason)

@@ -96,6 +96,7 @@ def facts_of(invoice: Invoice) -> PaperFacts:
         note=invoice.note,
         corrects=corrected.number if corrected is not None else "",
         corrects_on=corrected.issued_on if corrected is not None else None,
+        discount=invoice.discount,
     )
 
 
@@ -125,6 +126,7 @@ def _tax(said: dict[str, str]) -> PaperTax:
         tax=Decimal(said["tax"]),
         reason=str(REASONS[reason]) if reason is not None else "",
         code=VATEX.get(reason, "") if reason is not None else "",
+        allowance=Decimal(said.get("allowance", 0)),
     )
 
 

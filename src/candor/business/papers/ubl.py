@@ -31,6 +31,8 @@ def ubl_of(facts: PaperFacts) -> bytes:
     _references(paper, facts)
     _parties(paper, facts)
     _payment(paper, facts)
+    for tax in facts.taxes:
+        _off_the_whole(paper, tax, facts)
     _sums(paper, facts)
     for place, line in enumerate(facts.lines, 1):
         _line(paper, place, line, facts)
@@ -132,12 +134,33 @@ def _sums(paper: Element, facts: PaperFacts) -> None:
         _category(part, tax)
     sums = _group(paper, "LegalMonetaryTotal")
     for name, amount in (
-        ("LineExtensionAmount", facts.net),
+        ("LineExtensionAmount", facts.lines_net),
         ("TaxExclusiveAmount", facts.net),
         ("TaxInclusiveAmount", facts.gross),
+        ("AllowanceTotalAmount", facts.allowance),
         ("PayableAmount", facts.gross),
     ):
-        _amount(sums, name, amount, facts)
+        if amount or name != "AllowanceTotalAmount":
+            _amount(sums, name, amount, facts)
+
+
+def _off_the_whole(paper: Element, tax: PaperTax, facts: PaperFacts) -> None:
+    """The part of the discount on the whole paper that falls on one tax group (BG-20)."""
+    if not tax.allowance:
+        return
+    allowance = _group(paper, "AllowanceCharge")
+    _say(allowance, "ChargeIndicator", "false")
+    _say(allowance, "AllowanceChargeReasonCode", DISCOUNT)
+    if facts.discount:  # an amount has no percentage that it follows from
+        _say(allowance, "MultiplierFactorNumeric", facts.discount)
+    _amount(allowance, "Amount", tax.allowance, facts)
+    if facts.discount:
+        _amount(allowance, "BaseAmount", tax.net + tax.allowance, facts)
+    category = _group(allowance, "TaxCategory")
+    _say(category, "ID", tax.category)
+    if tax.category != Category.OUTSIDE:
+        _say(category, "Percent", tax.percent)
+    _say(_group(category, "TaxScheme"), "ID", VAT)
 
 
 def _category(into: Element, said: PaperTax) -> None:

@@ -60,6 +60,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """A discount on the whole paper, before tax (BG-20): in percent, or as an amount, not below nought."""
+
+    percent: Decimal = ZERO
+    amount: Decimal = ZERO
+
+
+NOTHING_OFF = Off()
+
+
+@dataclass(frozen=True, slots=True)
 class LineAmount:
     """Of one line: quantity × price (`gross`), what the discount takes off it (BT-136), the rest (`net`, BT-131)."""
 
@@ -70,17 +81,18 @@ class LineAmount:
 
 @dataclass(frozen=True, slots=True)
 class TaxGroup:
-    """What is taxed under one heading (BT-116) and its tax (BT-117)."""
+    """What is taxed under one heading (BT-116) and its tax (BT-117), after its part of the discount (BT-92)."""
 
     rate: TaxRate
     net: Decimal
     tax: Decimal
+    allowance: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of a whole paper: lines in order, groups by category and rate, without tax (BT-109), tax (BT-110), and with it
-    (BT-112).
+    """Of a whole paper: lines in order, groups by category and rate, without tax (BT-109), tax (BT-110), with it
+    (BT-112), and what the discount on the whole of it takes off (BT-107).
     """
 
     lines: tuple[LineAmount, ...]
@@ -88,6 +100,12 @@ class Totals:
     net: Decimal
     tax: Decimal
     gross: Decimal
+    allowance: Decimal = ZERO
+
+    @property
+    def lines_net(self) -> Decimal:
+        """What the lines come to (BT-106), before the discount on the whole."""
+        return self.net + self.allowance
 
 
 def decimals_of(currency: str) -> int:
@@ -130,35 +148,67 @@ def discount_of(gross: Decimal, percent: Decimal, reduction: Decimal, currency: 
     return rounded(share(gross, percent, currency) + (-amount if gross < 0 else amount), currency)
 
 
-def totals_of(items: Iterable[Item], currency: str) -> Totals:
-    """All amounts of a paper (BR-CO-10, 13, 14, 15, 17). Raises AmountError for a line or total beyond its limit."""
+def totals_of(items: Iterable[Item], currency: str, off: Off = NOTHING_OFF) -> Totals:
+    """All amounts of a paper (BR-CO-10 to 17). Raises AmountError for a line or total beyond its limit."""
     listed = list(items)
     _within(Decimal(len(listed)), Decimal(MOST_LINES))
     lines = tuple(line_amount(item, currency) for item in listed)
     nets: dict[TaxRate, Decimal] = {}
     for item, line in zip(listed, lines, strict=True):
         nets[item.tax] = nets.get(item.tax, ZERO) + line.net
-    groups = _groups(nets, currency)
+    groups = _groups(nets, parts_of(off, nets, currency), currency)
     net = rounded(sum((group.net for group in groups), ZERO), currency)
     tax = rounded(sum((group.tax for group in groups), ZERO), currency)
-    return Totals(lines, groups, net, tax, rounded(net + tax, currency))
+    allowance = rounded(sum((group.allowance for group in groups), ZERO), currency)
+    return Totals(lines, groups, net, tax, rounded(net + tax, currency), allowance)
+
+
+def parts_of(off: Off, nets: Mapping[TaxRate, Decimal], currency: str) -> dict[TaxRate, Decimal]:
+    """What the discount takes off each tax group. Raises AmountError for more than all, or less than nothing.
+
+    Of each group the same percentage is taken, rounded. An amount is shared out as the groups stand to each other: each
+    gets the rounded share of what is left of the amount and of the groups, so that together they are the amount to the
+    last cent. It takes no more than there is, and nothing from groups that are a credit.
+    """
+    _between(off.percent, ZERO, HUNDRED)
+    _between(off.amount, ZERO, LARGEST_AMOUNT)
+    if off.percent:
+        return {rate: share(net, off.percent, currency) for rate, net in nets.items()}
+    owed = {rate: net for rate, net in _in_order(nets) if net > 0}
+    of, left = sum(owed.values(), ZERO), min(rounded(off.amount, currency), max(sum(nets.values(), ZERO), ZERO))
+    parts = {}
+    for rate, net in owed.items():
+        parts[rate] = min(rounded(left * net / of, currency), net)
+        of, left = of - net, left - parts[rate]
+    return parts
 
 
 def negated(totals: Totals) -> Totals:
     """The same with the other sign: what a correction takes back."""
     return Totals(
         lines=tuple(LineAmount(-line.gross, -line.discount, -line.net) for line in totals.lines),
-        groups=tuple(TaxGroup(group.rate, -group.net, -group.tax) for group in totals.groups),
+        groups=tuple(TaxGroup(group.rate, -group.net, -group.tax, -group.allowance) for group in totals.groups),
         net=-totals.net,
         tax=-totals.tax,
         gross=-totals.gross,
+        allowance=-totals.allowance,
     )
 
 
-def _groups(nets: Mapping[TaxRate, Decimal], currency: str) -> tuple[TaxGroup, ...]:
+def _groups(
+    nets: Mapping[TaxRate, Decimal], allowances: Mapping[TaxRate, Decimal], currency: str
+) -> tuple[TaxGroup, ...]:
+    groups = []
+    for rate, before in _in_order(nets):
+        allowance = allowances.get(rate, ZERO)
+        net = rounded(before - allowance, currency)
+        groups.append(TaxGroup(rate, net, share(net, rate.percent, currency), allowance))
+    return tuple(groups)
+
+
+def _in_order(nets: Mapping[TaxRate, Decimal]) -> list[tuple[TaxRate, Decimal]]:
     """The higher rate first."""
-    ordered = sorted(nets.items(), key=lambda each: (-each[0].percent, each[0].category, each[0].reason))
-    return tuple(TaxGroup(rate, rounded(net, currency), share(net, rate.percent, currency)) for rate, net in ordered)
+    return sorted(nets.items(), key=lambda each: (-each[0].percent, each[0].category, each[0].reason))
 
 
 def _within(number: Decimal, limit: Decimal) -> None:

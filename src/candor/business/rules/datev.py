@@ -88,6 +88,12 @@ def chart_of(chart: str, own: Mapping[str, str]) -> dict[Heading, str]:
     return {heading: own.get(heading, usual) for heading, usual in CHARTS[chart].items()}
 
 
+def debtor_range(account_length: int) -> tuple[int, int]:
+    """The first and the last account that a debtor may have: one digit more than others, and below the creditors'."""
+    first = 10**account_length
+    return first, 7 * first - 1
+
+
 def first_day_of_year(day: date, begins: int) -> date:
     """The first day of the financial year in which the day lies; `begins` is a month."""
     return date(day.year if day.month >= begins else day.year - 1, begins, 1)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from candor.business.rules.amounts import ZERO, Item, TaxRate, Totals, totals_of
+from candor.business.rules.amounts import NOTHING_OFF, ZERO, Item, Off, TaxRate, Totals, totals_of
 from candor.business.rules.vat import (
     Buyer,
     Category,
@@ -94,6 +94,7 @@ class Obstacle(StrEnum):
     BUYER_VAT_ID = "buyer-vat-id"
     SELLER_VAT_ID = "seller-vat-id"
     TOO_MUCH = "too-much"
+    DISCOUNT = "discount"
 
 
 def fixed(rate: TaxRate) -> str:
@@ -116,9 +117,9 @@ def items_of(lines: Sequence[Line], deal: Deal) -> list[Item]:
     return [Item(line.quantity, line.price, taxes[line.tax], line.discount, line.reduction) for line in lines]
 
 
-def reckoned(lines: Sequence[Line], deal: Deal, currency: str) -> Totals:
+def reckoned(lines: Sequence[Line], deal: Deal, currency: str, off: Off = NOTHING_OFF) -> Totals:
     """All amounts of a draft. Raises vat.UnknownRate and amounts.AmountError."""
-    return totals_of(items_of(lines, deal), currency)
+    return totals_of(items_of(lines, deal), currency, off)
 
 
 def obstacles(

@@ -9,7 +9,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from candor.business.rules.amounts import HUNDRED, PRICE_PLACES, ZERO, Item, TaxRate, Totals, totals_of
+from candor.business.rules.amounts import (
+    HUNDRED,
+    NOTHING_OFF,
+    PRICE_PLACES,
+    ZERO,
+    Item,
+    Off,
+    TaxRate,
+    Totals,
+    totals_of,
+)
 from candor.business.rules.invoices import Deal, tax_of
 from candor.business.rules.vat import RateKind, Supply
 
@@ -72,9 +82,9 @@ def taxed(lines: Sequence[QuoteLine], deal: Deal) -> list[QuoteLine]:
     return found
 
 
-def reckoned(lines: Sequence[QuoteLine], currency: str) -> Totals:
+def reckoned(lines: Sequence[QuoteLine], currency: str, off: Off = NOTHING_OFF) -> Totals:
     """All amounts of a quote. Raises amounts.AmountError."""
-    return totals_of((line.item() for line in lines), currency)
+    return totals_of((line.item() for line in lines), currency, off)
 
 
 def taxes_as_json(totals: Totals) -> list[dict[str, str]]:
@@ -86,6 +96,7 @@ def taxes_as_json(totals: Totals) -> list[dict[str, str]]:
             "reason": str(group.rate.reason),
             "net": str(group.net),
             "tax": str(group.tax),
+            "allowance": str(group.allowance),
         }
         for group in totals.groups
     ]

@@ -201,3 +201,25 @@ def test_a_manager_looks_first_and_takes_the_file_along(mara: Person, clara: Per
     for who in (clara, kim):
         assert signed_in(who).get(page).status_code == 404
     assert signed_in(mara).get(reverse("tech:bookkeeping")).status_code == 404
+
+
+def test_a_customer_may_have_a_debtor_account_of_their_own(
+    kim: Person, sam: Person, nordlicht: Organisation, mara: Person, clara: Person
+) -> None:
+    set_up()
+    browser, address = signed_in(mara), reverse("business:organisation-debtor-account", args=[nordlicht.ref])
+    assert signed_in(clara).get(address).status_code == 404
+    for wrong in ("9999", "70000", "10000", "many"):
+        assert browser.post(address, {"number": wrong}).status_code == 422
+    for _press in range(2):
+        assert browser.post(address, {"number": "10042"}).status_code == 303
+    his = reverse("business:person-debtor-account", args=[sam.ref])
+    taken = browser.post(his, {"number": "10042"})
+    assert (taken.status_code, "Another customer has this account" in taken.content.decode()) == (422, True)
+    assert "10042" in browser.get(address).content.decode()
+    invoice = issued(kim, nordlicht)
+    note_payment(invoice, NewPayment(invoice.issued_on, Decimal(100), PaymentWay.TRANSFER), by=SYSTEM)
+    issued(sam)
+    assert [row[6:8] for row in exported()] == [["10042", "8400"], ["10000", "8400"], ["1200", "10042"]]
+    assert browser.post(address, {"number": ""}).status_code == 303
+    assert exported(again=True)[0][6] == "10000"

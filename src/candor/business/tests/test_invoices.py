@@ -44,7 +44,8 @@ def test_an_issued_invoice_says_everything_by_itself(kim: Person, nordlicht: Org
     assert invoice.number == f"RE-{year}-0001"
     assert (invoice.net, invoice.tax, invoice.gross) == (Decimal("499.00"), Decimal("94.81"), Decimal("593.81"))
     assert invoice.seller["legal_name"] == "Lindwurm Software GmbH"
-    assert invoice.taxes == [{"category": "S", "percent": "19", "reason": "", "net": "499.00", "tax": "94.81"}]
+    group = {"category": "S", "percent": "19", "reason": "", "net": "499.00", "tax": "94.81"}
+    assert [{name: tax[name] for name in group} for tax in invoice.taxes] == [group]
     assert invoice.lines.get().net == Decimal("499.00")
     assert (invoice.due_on - invoice.issued_on).days == 14
     assert not InvoiceDraft.objects.exists()
@@ -128,6 +129,23 @@ def test_a_correction_of_all_settles_and_nothing_more_can_be_credited(kim: Perso
     assert refusal.value.obstacles == [Obstacle.TOO_MUCH]
     with pytest.raises(NothingToPay):
         pay(correction, "1")
+
+
+def test_a_discount_on_the_whole_is_issued_credited_and_never_changes(kim: Person):
+    invoice = issued(kim, discount=Decimal(10))
+    assert (invoice.net, invoice.tax, invoice.gross, invoice.allowance) == (
+        Decimal("449.10"), Decimal("85.33"), Decimal("534.43"), Decimal("49.90"),
+    )  # fmt: skip
+    draft = begin_correction(invoice, by=SYSTEM)
+    issue(draft, draft.version, by=SYSTEM)
+    invoice.refresh_from_db()
+    assert (invoice.is_settled, invoice.corrected) == (True, Decimal("534.43"))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Invoice.objects.filter(pk=invoice.pk).update(discount=0)
+    too_much = drafted(kim, reduction=Decimal("499.01"))
+    with pytest.raises(CannotIssue) as refusal:
+        issue(too_much, too_much.version, by=SYSTEM)
+    assert refusal.value.obstacles == [Obstacle.DISCOUNT]
 
 
 def test_a_correction_of_one_line_leaves_the_rest_to_pay(kim: Person):

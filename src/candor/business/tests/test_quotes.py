@@ -14,7 +14,8 @@ from django.urls import reverse
 from candor.business.actions import delivering_quotes
 from candor.business.actions import quote_steps as steps
 from candor.business.actions import quotes as actions
-from candor.business.actions.drafts import begin_correction, totals_of_draft
+from candor.business.actions.drafts import begin_correction, lines_of, totals_of_draft
+from candor.business.actions.invoicing_orders import invoice_order
 from candor.business.actions.issuing import issue
 from candor.business.actions.orders import note_invoiced
 from candor.business.actions.seller import change_invoicing
@@ -413,3 +414,33 @@ def test_the_timeline_of_the_company_tells_of_quotes(lee: Person, clara: Person,
     for words in ("accepted the quote", f"{version.quote.number}: Ten seats"):
         assert words in page, words
     assert version.quote.number not in signed_in(anna).get(timeline).content.decode()
+
+
+def test_a_discount_on_the_whole_goes_from_the_quote_to_each_invoice(clara: Person, sam: Person) -> None:
+    we_are()
+    browser = signed_in(clara)
+    quote = written(sam, SEATS, QuoteLine("Training", Decimal(1), Decimal(5)), by=clara)
+    said = {"subject": "Ten seats", "currency": "EUR", "valid_until": (today() + timedelta(days=30)).isoformat()}
+    address = reverse("business:quote-terms", args=[quote.ref])
+    both = browser.post(address, said | {"version": quote.version, "discount": "10", "reduction": "100", "note": ""})
+    assert (both.status_code, "not both" in both.content.decode()) == (422, True)
+    saved = browser.post(address, said | {"version": quote.version, "discount": "", "reduction": "100", "note": ""})
+    assert saved.status_code == 303
+    assert "Sum of the lines" in browser.get(reverse("business:quote", args=[quote.ref])).content.decode()
+    quote.refresh_from_db()
+    assert (quote.net, quote.gross) == (Decimal(900), Decimal(1071))
+    sent = steps.send_quote(quote, by=actor(clara))
+    assert ["Discount", "-€100.00"] in quote_shown(sent)["totals"]
+    version = QuoteVersion.objects.select_related("quote").get(pk=sent.pk)
+    order = Order.objects.get(pk=steps.accept_quote(version, SAM, by=actor(sam)).pk)
+    draft = invoice_order(order, by=actor(clara))
+    assert (draft.reduction, totals_of_draft(draft).net) == (Decimal(100), Decimal(900))
+    lines = [line.as_json() for line in lines_of(draft)]
+    InvoiceDraft.objects.filter(pk=draft.pk).update(
+        lines=lines[1:], reduction=2, buyer_lines="Kai 2", buyer_city="Kiel", buyer_postcode="24103"
+    )
+    draft.refresh_from_db()
+    issue(draft, draft.version, by=actor(clara))
+    order.refresh_from_db()
+    rest = invoice_order(order, by=actor(clara))
+    assert rest.reduction == 98, "what the first invoice has not taken off yet"

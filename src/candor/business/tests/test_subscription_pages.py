@@ -216,6 +216,7 @@ def test_an_order_of_what_is_sold_by_the_year_begins_a_subscription(sam: Person,
 
 def test_mara_sets_the_steps_and_sees_what_they_mean(mara: Person, clara: Person) -> None:
     form = {"version": "0", "is_reminding": "on", "steps": "14, 60", "makes_quotes": "on", "quote_days": "30"}
+    form["cancelling"] = "auto"
     address = reverse("tech:reminding")
     assert signed_in(clara).get(address).status_code == 404
     browser = signed_in(mara)

@@ -6,9 +6,10 @@ from functools import partial
 
 from django.urls import URLPattern
 
+from candor.business.models.invoices import EXPORT
 from candor.business.models.leads import VIEW, WORK
 from candor.business.rules.segments import About
-from candor.business.views import care, customers
+from candor.business.views import care, customers, debtor_accounts
 from candor.kernel.http.routes import route, staff
 
 SEES, WORKS = staff(VIEW), staff(WORK)
@@ -24,6 +25,12 @@ def _pages(about: About, name: str) -> list[URLPattern]:
             partial(care.change, about=str(about)),
             name=f"{name}-change-care",
             policy=WORKS,
+        ),
+        route(
+            f"{about}/<slug:ref>/debtor-account/",
+            partial(debtor_accounts.account, about=str(about)),
+            name=f"{name}-debtor-account",
+            policy=staff(EXPORT),
         ),
         route(
             f"{about}/<slug:ref>/follow-ups/new/",

@@ -49,6 +49,12 @@ urlpatterns: list[URLPattern] = [
     route("configuration/dunning/", invoicing.dunning, name="dunning", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/bookkeeping/", bookkeeping.settings, name="bookkeeping", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/renewals/", reminding.settings, name="reminding", policy=staff(CONFIGURE_REMINDING)),
+    route(
+        "configuration/renewals/products/<slug:ref>/",
+        reminding.of_product,
+        name="reminding-product",
+        policy=staff(CONFIGURE_REMINDING),
+    ),
     route("configuration/vat-checks/", vat_checks.settings, name="vat-checks", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/pipeline/", pipeline.pipeline, name="pipeline", policy=CONFIGURES),
     route(f"{PIPELINE}/new/", pipeline.add, name="pipeline-add", policy=CONFIGURES),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candor.business import access_invoices as access
 from candor.business.actions import drafts, issuing
 from candor.business.actions.seller import invoicing
-from candor.business.forms_invoices import MOST_BY_HAND, DraftForm, LineForms, first_words
+from candor.business.forms_invoices import MOST_BY_HAND, OFF, DraftForm, LineForms, first_words
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.queries_invoices import form_of_last
 from candor.business.queries_vat_checks import doubt_about
@@ -178,6 +178,7 @@ def _group(group: TaxGroup) -> tuple[Decimal, object, Decimal, Decimal]:
 
 def _said(draft: InvoiceDraft) -> dict[str, Any]:
     same = {name: getattr(draft, name) for name in (*drafts.PAPER, "payment_days", "version")}
+    same |= {name: same[name] or None for name in OFF}  # no discount is nothing
     person, organisation = draft.person, draft.organisation
     return same | {
         "person": person.ref if person is not None else "",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from candor.business.actions import dunning as dunning_actions
 from candor.business.actions.seller import SettingsChanged, change_invoicing, invoicing
 from candor.business.forms_dunning import DunningForm
-from candor.business.forms_invoices import InvoicingForm
+from candor.business.forms_invoicing import InvoicingForm
 from candor.business.rules.dunning import MOST_LEVELS, VARIABLES
 from candor.kernel.http.request import Request
 from candor.ui.public import page

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
+from candor.business.public import leads_to_cancelling
 from candor.business.urls import public as business
 from candor.catalogue.urls import public as catalogue
 from candor.config.faces.shell import brand, footer, languages
@@ -44,10 +45,16 @@ def shell(request: HttpRequest) -> Shell:
         footer=(
             Link(_("Help"), reverse("public:help")),
             Link(_("Downloads"), reverse("public:downloads")),
+            *cancelling(),
             *footer(),
         ),
         languages=languages(),
     )
+
+
+def cancelling() -> tuple[Link, ...]:
+    """The way to the page for cancelling (§ 312k BGB), where consumers need it: on every page, in these very words."""
+    return (Link(_("Cancel contracts here"), reverse("public:cancel-contract")),) if leads_to_cancelling() else ()
 
 
 register_face("public", shell)

@@ -12,6 +12,7 @@ from candor.business.public import (
     CancelledBy,
     Deal,
     Declared,
+    DeclaredOnline,
     NewSubscription,
     Span,
     Subscription,
@@ -20,11 +21,13 @@ from candor.business.public import (
     begin_subscription,
     cancel_subscription,
     last_day_of_subscription,
+    receive_declaration,
 )
 from candor.catalogue.public import Edition
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.demo.story import Entry
+from candor.kernel.actor import ANONYMOUS
 from candor.people.public import organisations_of
 
 SELLER = "felix"
@@ -40,7 +43,15 @@ def subscriptions_of_customers(cast: Cast, now: datetime) -> list[tuple[datetime
         happenings.append((now - story.duration(entry["age"]), partial(_begin, cast, entry, now, begun)))
         if "cancelled" in entry:
             happenings.append((now - story.duration(entry["cancelled"]), partial(_cancel, cast, entry, begun)))
-    return happenings
+    declared = story.subscriptions()["declaration"]
+    return happenings + [(now - story.duration(entry["age"]), partial(_declare, entry)) for entry in declared]
+
+
+def _declare(entry: Entry) -> None:
+    """Somebody cancels on the public site, and names no contract of ours exactly."""
+    names = ("name", "email", "contract", "reason")
+    said = DeclaredOnline(CancelKind.ORDINARY, **{name: entry[name] for name in names}, language="de")
+    receive_declaration(said, by=ANONYMOUS)
 
 
 def _begin(cast: Cast, entry: Entry, now: datetime, begun: dict[str, Subscription]) -> None:

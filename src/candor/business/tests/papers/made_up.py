@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from candor.business.papers.facts import PaperFacts, PaperLine, PaperTax, Party
-from candor.business.rules.amounts import rounded, totals_of
+from candor.business.rules.amounts import NOTHING_OFF, Off, rounded, totals_of
 from candor.business.rules.invoices import UNITS, Deal, Line, Obstacle, items_of, obstacles
 from candor.business.rules.vat import VATEX, Buyer, RateKind, Reason, Seller, Supply
 
@@ -36,6 +36,12 @@ SOMETIMES_REDUCED = st.builds(
     LINES,
     st.sampled_from([Decimal(1), Decimal("12.34"), Decimal("0.125")]),
 )
+OFF = st.one_of(
+    st.just(NOTHING_OFF),
+    st.builds(Off, st.decimals(0, 100, places=2)),
+    st.builds(Off, st.just(Decimal(0)), st.decimals(0, 40_000, places=2)),
+)
+"""Discounts on the whole."""
 
 
 def vat_id_of(country: str) -> str:
@@ -58,17 +64,18 @@ def papers(draw: Any) -> PaperFacts:
         draw(st.lists(st.one_of(LINES, SOMETIMES_REDUCED), min_size=1, max_size=8)),
         draw(st.sampled_from(["EUR", "CHF", "JPY"])),
     )
+    off = draw(OFF)
     items = items_of(lines, deal)
-    totals = totals_of(items, currency)
+    totals = totals_of(items, currency, off)
     hindering = obstacles(totals, us, has_vat_id=has_vat_id, has_address=True)
     if Obstacle.MIXED in hindering:
         lines = lines[:1]
         items = items_of(lines, deal)
-        totals = totals_of(items, currency)
+        totals = totals_of(items, currency, off)
     if Obstacle.NEGATIVE in obstacles(totals, us, has_vat_id=has_vat_id, has_address=True):
         lines = [replace(line, quantity=abs(line.quantity)) for line in lines]
         items = items_of(lines, deal)
-        totals = totals_of(items, currency)
+        totals = totals_of(items, currency, off)
     if Obstacle.SELLER_VAT_ID in hindering or Obstacle.NO_TAX_NUMBER in hindering:
         us["vat_id"] = "DE136695976"
     is_correction, period = draw(st.booleans()), draw(st.sampled_from([None, 0, 30]))
@@ -99,7 +106,7 @@ def papers(draw: Any) -> PaperFacts:
         taxes=tuple(
             PaperTax(
                 group.rate.category, group.rate.percent, group.net, group.tax, str(group.rate.reason),
-                VATEX.get(Reason(group.rate.reason), "") if group.rate.reason else "",
+                VATEX.get(Reason(group.rate.reason), "") if group.rate.reason else "", group.allowance,
             )
             for group in totals.groups
         ),
@@ -113,6 +120,7 @@ def papers(draw: Any) -> PaperFacts:
         note=draw(st.one_of(st.just(""), WORDS)),
         corrects="RE-2026-0001" if is_correction else "",
         corrects_on=DAY if is_correction else None,
+        discount=off.percent,
     )  # fmt: skip
 
 

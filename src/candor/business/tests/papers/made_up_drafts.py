@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from candor.business.actions.drafts import BuyerData, Content
 from candor.business.rules.invoices import Line
 from candor.business.rules.xrechnung import Form
-from candor.business.tests.papers.made_up import COUNTRIES, LINES, WORDS, vat_id_of
+from candor.business.tests.papers.made_up import COUNTRIES, LINES, OFF, WORDS, vat_id_of
 
 DAYS = st.dates(date(2020, 1, 1), date(2026, 11, 1))
 PUBLIC = "04011000-12345-03"
@@ -41,7 +41,7 @@ def drafts(draw: Any) -> MadeUp:
     lines = draw(st.lists(LINES, min_size=1, max_size=8))
     if draw(st.integers(0, 9)):  # mostly no more than one kind of supply, which may stand together wherever it goes
         lines = [Line(one.text, abs(one.quantity), one.price, one.unit, one.discount, lines[0].tax) for one in lines]
-    first = draw(DAYS)
+    first, off = draw(DAYS), draw(OFF)
     content = Content(
         BuyerData(
             draw(WORDS), country, draw(WORDS), "24103", draw(WORDS), vat_id_of(country) if has_vat_id else "",
@@ -56,5 +56,7 @@ def drafts(draw: Any) -> MadeUp:
         order_reference=draw(st.one_of(st.just(""), WORDS)),
         note=draw(st.one_of(st.just(""), WORDS)),
         electronic=draw(st.sampled_from(["", "", *Form])),
+        discount=off.percent,
+        reduction=off.amount,
     )  # fmt: skip
     return MadeUp(us, content, draw(st.integers(0, 3)) == 0)

@@ -51,6 +51,7 @@ def made_up() -> list[PaperFacts]:
 def usual(made_up: list[PaperFacts]) -> PaperFacts:
     """One with a tax, to a public body."""
     taxed = [facts for facts in made_up if facts.gross > 1 and facts.taxes[0].category == "S"]
+    taxed = [facts for facts in taxed if len(facts.taxes) == 1 and not facts.allowance]
     return to_public_body(min(taxed, key=lambda facts: len(facts.lines)))
 
 

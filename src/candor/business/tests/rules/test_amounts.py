@@ -13,6 +13,7 @@ from candor.business.rules.amounts import (
     MOST_LINES,
     AmountError,
     Item,
+    Off,
     TaxRate,
     decimals_of,
     line_amount,
@@ -147,6 +148,33 @@ def test_who_adds_up_the_paper_gets_the_same(items: list[Item], currency: str) -
         assert abs(group.tax - group.net * group.rate.percent / 100) <= smallest / 2
     for amount in (totals.net, totals.tax, totals.gross, *(line.net for line in totals.lines)):
         assert amount == amount.quantize(smallest)
+
+
+@given(st.lists(ITEMS, max_size=12), CURRENCIES, st.decimals(0, 100, places=2), st.decimals(0, 10**6, places=3))
+def test_a_discount_on_the_whole_is_shared_out_to_the_last_cent(
+    items: list[Item], currency: str, percent: Decimal, amount: Decimal
+) -> None:
+    without, smallest = totals_of(items, currency), D(1).scaleb(-decimals_of(currency))
+    for off in (Off(percent), Off(amount=amount)):
+        totals = totals_of(items, currency, off)
+        assert totals.lines_net == without.net == totals.net + totals.allowance
+        assert totals.allowance == sum(group.allowance for group in totals.groups)
+        assert totals.gross == totals.net + totals.tax
+        for group, before in zip(totals.groups, without.groups, strict=True):
+            assert group.net == before.net - group.allowance
+            assert abs(group.net) <= abs(before.net)
+            assert abs(group.tax - group.net * group.rate.percent / 100) <= smallest / 2
+    assert totals.allowance == min(rounded(amount, currency), max(without.net, D(0)))
+    assert all(group.allowance >= 0 for group in totals.groups)
+
+
+def test_an_amount_off_the_whole_falls_on_the_rates_as_they_stand_to_each_other() -> None:
+    items = [Item(D(2), D(100), FULL), Item(D(1), D(100), LESS)]
+    assert [group.allowance for group in totals_of(items, "EUR", Off(amount=D(10))).groups] == [D("6.67"), D("3.33")]
+    assert [group.tax for group in totals_of(items, "EUR", Off(D(10))).groups] == [D("34.20"), D("6.30")]
+    assert totals_of(items, "EUR", Off(amount=D(500))).gross == 0
+    with pytest.raises(AmountError):
+        totals_of(items, "EUR", Off(D(101)))
 
 
 @given(st.lists(ITEMS, max_size=12), CURRENCIES)
