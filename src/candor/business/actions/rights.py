@@ -80,9 +80,12 @@ def approachable(lead: Lead) -> Collection[RightChannel]:
 
 def rights_of(lead: Lead) -> Sequence[ContactRight]:
     """The standing rights to approach its person, the latest first. One query."""
-    if lead.person_id is None:
-        return ()
-    rows = ContactRight.objects.filter(person=lead.person_id, ended_at=None).select_related("by")
+    return rights_of_person(lead.person_id) if lead.person_id is not None else ()
+
+
+def rights_of_person(person: int) -> Sequence[ContactRight]:
+    """The standing rights to approach somebody, the latest first. One query."""
+    rows = ContactRight.objects.filter(person=person, ended_at=None).select_related("by")
     return list(rows.order_by("-id")[:MOST_RIGHTS])
 
 
