@@ -22,7 +22,7 @@ from candor.newsletters.forms import LONGEST_BODY, IssueForm
 from candor.newsletters.letters import faults_in
 from candor.newsletters.models import Issue
 
-ONE = "newsletter-issues/{slug:ref}"
+ONE = "newsletters/issues/{slug:ref}"
 WORDS = ("subject_en", "body_en", "subject_de", "body_de")
 StateName = Literal["draft", "scheduled", "sending", "paused", "sent", "cancelled"]
 Subject = Annotated[str, Field(max_length=200)]
@@ -96,7 +96,7 @@ class IssueIn(Input):
     body_de: Body | None = None
 
 
-@NEWSLETTERS.read("newsletter-issues", scope=READ, response=Page[IssueRow], summary="List issues", is_one=False)
+@NEWSLETTERS.read("newsletters/issues", scope=READ, response=Page[IssueRow], summary="List issues", is_one=False)
 def list_newsletter_issues(
     request: HttpRequest, state: StateName | None = None, limit: Limit = 50, cursor: After = ""
 ) -> Any:
@@ -115,7 +115,7 @@ def read_newsletter_issue(request: HttpRequest, ref: PathRef) -> IssueOut:
 
 @NEWSLETTERS.write(
     "POST",
-    "newsletter-issues",
+    "newsletters/issues",
     scope=WRITE,
     response=IssueOut,
     status=201,
@@ -129,7 +129,7 @@ def write_newsletter_issue(request: HttpRequest, payload: NewIssueIn) -> IssueOu
     form = IssueForm({**payload.model_dump(), "key": new_ref()})
     key = cleaned(form)["key"]
     made = writing.write_issue(form.chosen, form.words(), key=key, by=asking.actor)
-    answer_with(request, "Location", f"{ROOT}newsletter-issues/{made.ref}")
+    answer_with(request, "Location", f"{ROOT}newsletters/issues/{made.ref}")
     return shown_again(request, made.ref)
 
 

@@ -26,7 +26,7 @@ from candor.newsletters.queries_issues import readers_of
 from candor.newsletters.views.public import HOUR, MOST_PER_ADDRESS
 from candor.people.public import IdentifierKind, normalise
 
-ONE = "newsletter-lists/{slug:ref}"
+ONE = "newsletters/lists/{slug:ref}"
 Name = Annotated[str, Field(pattern=r"\S", max_length=80)]
 About = Annotated[str, Field(pattern=r"\S", max_length=300)]
 EXAMPLE = {
@@ -85,7 +85,7 @@ class SignUpIn(Input):
     language: Literal["en", "de"] = "en"
 
 
-@NEWSLETTERS.read("newsletter-lists", scope=READ, response=Page[ListRow], summary="List newsletters", is_one=False)
+@NEWSLETTERS.read("newsletters/lists", scope=READ, response=Page[ListRow], summary="List newsletters", is_one=False)
 def list_newsletter_lists(request: HttpRequest, limit: Limit = 50, cursor: After = "") -> Any:
     """By their English name; retired ones too, which `is_offered` tells."""
     asking: Any = request
@@ -101,7 +101,7 @@ def read_newsletter_list(request: HttpRequest, ref: PathRef) -> ListOut:
 
 @NEWSLETTERS.write(
     "POST",
-    "newsletter-lists",
+    "newsletters/lists",
     scope=SEND,
     response=ListOut,
     status=201,
@@ -115,7 +115,7 @@ def make_newsletter_list(request: HttpRequest, payload: ListIn) -> ListOut:
     form = ListForm(_ticked(payload.model_dump()))
     cleaned(form)
     made = actions.add_list(form.details(), by=asking.actor)
-    answer_with(request, "Location", f"{ROOT}newsletter-lists/{made.ref}")
+    answer_with(request, "Location", f"{ROOT}newsletters/lists/{made.ref}")
     return _shown(request, made.ref)
 
 
@@ -163,7 +163,7 @@ def offer_newsletter_list(request: HttpRequest, ref: PathRef) -> ListOut:
 
 @NEWSLETTERS.write(
     "POST",
-    "newsletter-sign-ups",
+    "newsletters/sign-ups",
     scope=WRITE,
     status=204,
     summary="Ask somebody to confirm newsletters",
