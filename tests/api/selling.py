@@ -1,4 +1,4 @@
-"""What sales' operations are sent, and what has to be there beside the objects of the route matrix for them to succeed."""
+"""What sales' operations are sent, and what has to be there for them beside the objects of the route matrix."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class StandingOut(Output):
     channel: ChannelName
     may_advertise: bool
     why: WhyName = Field(
-        description="`objection`: they asked us not to; `right`: one below counts; `no-right`: none is written down."
+        description="`right`: one below counts; `objection`: it would, but they asked us not to; `no-right`: none."
     )
 
 
@@ -129,7 +129,7 @@ def _person(found: Any) -> Person:
 def _shown(request: Any, person: Person) -> ContactRightsOut:
     standing = actions.rights_of_person(person.pk)
     recorded = {RightChannel(right.channel) for right in standing}
-    refused = actions.suppressed_channels(person.pk)
+    refused = actions.suppressed_channels(person.pk, recorded) if recorded else ()
     sources = Lead.objects.visible_to(request.actor).open().filter(person=person).values_list("source", flat=True)
     return ContactRightsOut(
         channels=[

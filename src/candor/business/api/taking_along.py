@@ -46,7 +46,7 @@ class BookingsIn(PeriodIn):
     again: bool = Field(False, description="Whether what was exported before goes along again.")
 
 
-class FileOut(Output):
+class ExportedFile(Output):
     """A file, in the encoding that its reader expects."""
 
     name: str
@@ -86,12 +86,12 @@ class BookingsExportOut(Output):
     "POST",
     "invoice-exports",
     scope=EXPORT,
-    response=FileOut,
+    response=ExportedFile,
     summary="Take the invoices of a period along",
     is_one=False,
     example=PERIOD,
 )
-def export_invoices(request: HttpRequest, payload: PeriodIn) -> FileOut:
+def export_invoices(request: HttpRequest, payload: PeriodIn) -> ExportedFile:
     """A table with a row for each invoice and rate of tax; credit notes are below nought."""
     asking: Any = request
     clean = cleaned(PeriodForm(payload.model_dump()))
@@ -103,13 +103,13 @@ def export_invoices(request: HttpRequest, payload: PeriodIn) -> FileOut:
     "POST",
     "bookkeeping-exports",
     scope=EXPORT,
-    response=FileOut,
+    response=ExportedFile,
     summary="Take bookings along for DATEV",
     is_one=False,
     problems=["conflict"],
     example={**PERIOD, "reason": "October for the tax adviser"},
 )
-def export_to_datev(request: HttpRequest, payload: BookingsIn) -> FileOut:
+def export_to_datev(request: HttpRequest, payload: BookingsIn) -> ExportedFile:
     """What goes along is marked and does not go again. A conflict while the numbers of the books are missing."""
     asking: Any = request
     wanted = _wanted(payload.model_dump())
@@ -162,5 +162,5 @@ def _left_out(one: LeftOut) -> LeftOutOut:
     return LeftOutOut(number=one.number, why=why(one))
 
 
-def _file(name: str, encoding: str, content: bytes) -> FileOut:
-    return FileOut(name=name, content_type=f"text/csv; charset={encoding}", content=b64encode(content).decode())
+def _file(name: str, encoding: str, content: bytes) -> ExportedFile:
+    return ExportedFile(name=name, content_type=f"text/csv; charset={encoding}", content=b64encode(content).decode())

@@ -20,7 +20,15 @@ from candor.licences import access, queries
 from candor.licences.actions import changing
 from candor.licences.actions.issuing import NewLicence, issue_licence
 from candor.licences.api.operations import LICENCES, READ, WRITE
-from candor.licences.api.schemas import EntryOut, KeyOut, LicenceIn, LicenceOut, LicenceRow, MachineOut, NewLicenceIn
+from candor.licences.api.schemas import (
+    KeyOut,
+    LicenceEntryOut,
+    LicenceIn,
+    LicenceOut,
+    LicenceRow,
+    MachineOut,
+    NewLicenceIn,
+)
 from candor.licences.forms import ChangeForm, NewLicenceForm
 from candor.licences.models import ISSUE, Licence
 from candor.licences.rules.licences import state_of
@@ -52,17 +60,17 @@ def read_licence(request: HttpRequest, ref: PathRef) -> LicenceOut:
     return shown_again(request, ref)
 
 
-@LICENCES.read(f"{ONE}/entries", scope=READ, response=Page[EntryOut], summary="List what happened to a licence")
+@LICENCES.read(f"{ONE}/entries", scope=READ, response=Page[LicenceEntryOut], summary="List what happened to a licence")
 def list_licence_entries(request: HttpRequest, ref: PathRef) -> Any:
     """The hundred latest, with who of us did it."""
     asking: Any = request
     licence = access.readable_licence(asking.actor, ref)
     access.note_look(asking, licence)
     items = [
-        EntryOut(kind=row.kind, revision=row.revision, by=_named(row.by), at=row.at)  # type: ignore[arg-type] # its choices
+        LicenceEntryOut(kind=row.kind, revision=row.revision, by=_named(row.by), at=row.at)  # type: ignore[arg-type] # its choices
         for row in queries.entries_of(licence)
     ]
-    return Page[EntryOut](items=items, next=None)
+    return Page[LicenceEntryOut](items=items, next=None)
 
 
 @LICENCES.read(f"{ONE}/keys", scope=WRITE, response=Page[KeyOut], summary="List the keys of a licence")

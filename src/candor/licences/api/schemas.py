@@ -57,7 +57,7 @@ class LicenceOut(LicenceRow):
     version: int
 
 
-class EntryOut(Output):
+class LicenceEntryOut(Output):
     """What happened to a licence; `revision` is that of the key then."""
 
     kind: Literal[
@@ -84,7 +84,7 @@ class RequestFileIn(Input):
     label: Annotated[str, Field(max_length=200)] = ""
 
 
-class SignedFileOut(Output):
+class SignedFile(Output):
     """A signed file, to be carried back to the machine as it is."""
 
     name: str

@@ -15,7 +15,7 @@ from candor.licences.actions import changing
 from candor.licences.actions.activating import Machine, Refusal, Why, activate, believed, free_place
 from candor.licences.api.licences import ONE, as_read, holder_of, shown_again
 from candor.licences.api.operations import LICENCES, WRITE
-from candor.licences.api.schemas import ExtensionIn, LicenceOut, RequestFileIn, RevocationIn, SignedFileOut, TransferIn
+from candor.licences.api.schemas import ExtensionIn, LicenceOut, RequestFileIn, RevocationIn, SignedFile, TransferIn
 from candor.licences.forms import ExtendForm, RevokeForm, request_in
 from candor.licences.models import RevokeReason
 
@@ -124,13 +124,13 @@ def free_machine(request: HttpRequest, ref: PathRef, machine: PathRef) -> None:
     "POST",
     f"{ONE}/offline-activations",
     scope=WRITE,
-    response=SignedFileOut,
+    response=SignedFile,
     status=201,
     summary="Activate a machine without a network",
     problems=["conflict"],
     example={"key": "0BNE6W-G04D9R-…", "machine": "board-7 4711", "label": "Reception"},
 )
-def activate_offline(request: HttpRequest, ref: PathRef, payload: RequestFileIn) -> SignedFileOut:
+def activate_offline(request: HttpRequest, ref: PathRef, payload: RequestFileIn) -> SignedFile:
     """The request file comes up, the signed answer goes down. A machine takes one place, however often it asks."""
     asking: Any = request
     licence = access.workable_licence(asking.actor, ref)
@@ -142,4 +142,4 @@ def activate_offline(request: HttpRequest, ref: PathRef, payload: RequestFileIn)
     if believed(asked["key"]).licence != licence.number:
         raise Refusal(Why.UNKNOWN)
     content = activate(asked["key"], Machine(asked["machine"], asked["label"]), by=asking.actor)
-    return SignedFileOut(name=f"activation-{licence.number}.json", content=content.decode())
+    return SignedFile(name=f"activation-{licence.number}.json", content=content.decode())

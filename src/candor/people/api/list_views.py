@@ -29,7 +29,7 @@ ViewName = Annotated[str, Field(pattern=r"\S", max_length=60)]
 Place = Annotated[str, Query("", max_length=20, description="A list's name, of `saved-view-lists`; empty: any.")]
 
 
-class PlaceOut(Output):
+class SavedViewList(Output):
     """A list whose filters can be saved, and the names of its filters."""
 
     name: str
@@ -66,14 +66,18 @@ class SavedViewChangeIn(Input):
 
 
 @SAVED_VIEWS.read(
-    "saved-view-lists", scope=READ, response=Page[PlaceOut], summary="List what views there can be of", is_one=False
+    "saved-view-lists",
+    scope=READ,
+    response=Page[SavedViewList],
+    summary="List what views there can be of",
+    is_one=False,
 )
 def list_saved_view_lists(request: HttpRequest) -> Any:
     """The lists that the owner of the token sees, with what they can be filtered by."""
     asking: Any = request
     seen = [place for place in list_places().values() if asking.actor.may(place.permission)]
-    items = [PlaceOut(name=place.name, title=str(place.title), filters=list(place.filters)) for place in seen]
-    return Page[PlaceOut](items=items, next=None)
+    items = [SavedViewList(name=place.name, title=str(place.title), filters=list(place.filters)) for place in seen]
+    return Page[SavedViewList](items=items, next=None)
 
 
 @SAVED_VIEWS.read("saved-views", scope=READ, response=Page[SavedViewOut], summary="List saved views", is_one=False)
