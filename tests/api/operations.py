@@ -169,7 +169,7 @@ class Desk:
     def __init__(self, world: World) -> None:
         self.world = world
         self.made = {key: make(world) for key, make in MAKERS.items()}
-        self.made |= selling.made_for_programs(world, self.made)
+        self.made |= selling.made_for_programs(world)
         # No operation is about holds, and what they keep cannot be redacted: that has its own story.
         Hold.objects.standing().update(lifted_at=clock.now())
         self.queue = Queue.objects.create(name="Second level")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from candor.business.actions.bookkeeping import bookkeeping, change_bookkeeping
 from candor.business.actions.dunning import claim_of, dunning
-from candor.business.models import ContactRight, DunningLetter, DunningState, Lead, Subscription, VatCheckSettings
+from candor.business.models import DunningLetter, DunningState, Lead, Subscription, VatCheckSettings
 from candor.business.queries_leads import today
 from candor.catalogue.actions.releases import withdraw
 from candor.catalogue.models import Edition, ReleaseFile
@@ -120,10 +120,8 @@ CHANGES_NOTHING = frozenset(
 """As things stand there is nothing to do: nothing is retired, cancelled, withdrawn or on its way, no letter is due."""
 
 
-def made_for_programs(
-    world: World, made: Mapping[tuple[str, str], Mapping[str, str]]
-) -> dict[tuple[str, str], Mapping[str, str]]:  # fmt: skip
-    """What stands behind addresses that no page has, and set-ups without which an operation is a conflict."""
+def made_for_programs(world: World) -> dict[tuple[str, str], Mapping[str, str]]:
+    """A file that may be taken away, and the set-ups without which an operation is a conflict."""
     VatCheckSettings.objects.update_or_create(pk=1, defaults={"is_on": True})
     Organisation.objects.filter(pk__in=[row.pk for row in world.organisations.values()]).update(
         vat_number="DE136695976"
@@ -134,18 +132,7 @@ def made_for_programs(
     Identifier.objects.filter(person__account__staff__isnull=False).update(verified_at=clock.now())
     withdrawn = released("0.9", by=SYSTEM, edition=Edition.objects.get(sku="ARC-5"))
     withdraw(withdrawn, by=SYSTEM)
-    return {
-        ("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref},
-        ("saved-views", "view"): made["views", "view"],
-        ("kept-licences", "kept"): made["kept", "kept"],
-        ("contact-rights", "right"): {relation: _right(person).ref for relation, person in world.subjects.items()},
-    }
-
-
-def _right(person: Person) -> ContactRight:
-    return ContactRight.objects.create(
-        person=person, channel="phone", ground="consent", given_on=today(), proof="A form.", recorded_at=clock.now()
-    )
+    return {("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref}}
 
 
 def words_for_things(world: World) -> dict[str, str]:
