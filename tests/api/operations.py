@@ -22,26 +22,16 @@ from candor.helpdesk.models import Category, Queue, Tag, TicketTag
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.privacy.models import Hold
+from tests.api import selling
+from tests.api.calls import BYTES, Call
 from tests.api.programs import Program
-from tests.architecture.objects import COMMON, MAKERS, OWN, World, addresses_of
+from tests.architecture.objects import ADAMS, COMMON, MAKERS, OWN, World, addresses_of
 
 FAR = "2037-05-04T10:00:00Z"
-BYTES = b"%PDF-1.7 a letter"
-
 ADDRESS = {"lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE", "label": "Home"}
 
 LINE = {"text": "Archive", "quantity": "10", "price": "99.00", "tax": "digital-standard"}
 TASK = {"kind": "meeting", "text": "Show the archive", "due_on": "<soon>"}
-
-
-@dataclass(frozen=True)
-class Call:
-    """What is sent to an operation by default; `who` may do it to an object that is Kim's (or nobody's)."""
-
-    content: Any = None
-    who: str = "anna"
-    query: str = ""
-    needs_match: bool = False
 
 
 WRITES: Mapping[str, Call] = {
@@ -145,6 +135,7 @@ WRITES: Mapping[str, Call] = {
     "revoke_licence": Call({"reason": "refunded"}, "clara"),
     "reinstate_licence": Call(who="clara"),
     "free_machine": Call(who="clara"),
+    **selling.WRITES,
 }
 
 
@@ -181,6 +172,7 @@ class Desk:
     def __init__(self, world: World) -> None:
         self.world = world
         self.made = {key: make(world) for key, make in MAKERS.items()}
+        self.made |= selling.made_for_programs(world)
         # No operation is about holds, and what they keep cannot be redacted: that has its own story.
         Hold.objects.standing().update(lifted_at=clock.now())
         self.queue = Queue.objects.create(name="Second level")
@@ -188,6 +180,7 @@ class Desk:
         TicketTag.objects.create(ticket=world.tickets[OWN], tag=printer)
         Category.objects.create(name="Printing")
         draft_next_version(Quote.objects.get(person=world.subjects[OWN]))
+        self.meant = selling.words_for_things(world)
         self._programs = {who: Program(person, raises=False) for who, person in world.people.items()}
 
     def program(self, who: str) -> Program:
@@ -200,11 +193,11 @@ class Desk:
     def address(self, operation: Operation) -> str:
         """Its address with Kim's object behind it."""
         found = self.addresses(operation)
-        return found.get(OWN) or found[COMMON]
+        return found.get(OWN) or found.get(COMMON) or found[ADAMS]
 
     def send(self, operation: Operation, who: str, address: str = "", **headers: str) -> Any:
         """Send the operation's usual request, with the present ETag where it needs one."""
-        call = WRITES.get(operation.id, Call())
+        call = WRITES.get(operation.id) or selling.READS.get(operation.id, Call())
         url = (address or self.address(operation)) + call.query
         program = self.program(who)
         if call.needs_match and "if_match" not in headers:
@@ -224,6 +217,7 @@ class Desk:
                 "<stage>": Stage.objects.latest("position").ref,
                 "<today>": today().isoformat(),
                 "<soon>": (clock.now() + timedelta(days=30)).date().isoformat(),
+                **self.meant,
             }
             return _filled_in(call.content, meant)
         return call.content

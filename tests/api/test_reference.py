@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 import candor
+from candor.catalogue.tests.stories import sold
 from candor.config.faces.api import document
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.kernel.actor import SYSTEM, Channel
@@ -44,8 +45,9 @@ def test_every_call_of_the_reference_works(anna: Person, kim: Person) -> None:
 
 def test_every_call_for_sales_works(clara: Person) -> None:
     program = Program(clara)
+    told = {"SITE": SITE, "TOKEN": program.text, "PRODUCT": sold(by=SYSTEM).product.ref}
     for call in calls_of(" sales"):
-        answer = run(program, Template(call).safe_substitute({"SITE": SITE, "TOKEN": program.text}))
+        answer = run(program, Template(call).safe_substitute(told))
         assert answer.status_code in {200, 201}, f"{call}: {answer.content!r}"
 
 

@@ -614,6 +614,19 @@ def _right(world: World) -> ContactRight:
     return ContactRight.objects.filter(person=_lead(world).person)[0]
 
 
+def _rights(world: World) -> dict[str, str]:
+    """A right to write to each of the subjects."""
+    return _refs(
+        {
+            relation: ContactRight.objects.get_or_create(
+                person=person, channel="mail", ground="consent", given_on=clock.now().date(), proof="A letter.",
+                defaults={"recorded_at": clock.now()},
+            )[0]
+            for relation, person in world.subjects.items()
+        }
+    )  # fmt: skip
+
+
 def _invoices(world: World) -> dict[str, str]:
     """One of each person, with its papers."""
     return _refs({relation: _invoice_of(person) for relation, person in world.subjects.items()})
@@ -758,6 +771,9 @@ def _machines(world: World) -> dict[str, str]:
 
 
 def _kept_name(world: World) -> Restoration:
+    known = Restoration.objects.standing().filter(licence__submission_key="licence-of-the-erased").first()
+    if known is not None:
+        return known
     licence = _licence(world, make_person("Otto Fern", "otto@fern.example"), "licence-of-the-erased")
     row = keep_name(licence, clock.now().date() + 900 * DAY, by=SYSTEM)
     Licence.objects.filter(pk=licence.pk).update(person=None)
@@ -1161,9 +1177,11 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("keys", "revision"): _always("1"),
     ("machines", "machine"): _machines,
     ("kept", "kept"): _common(_kept_name),
+    ("kept-licences", "kept"): _common(_kept_name),
     ("price-lists", "ref"): _common(_price_list),
     ("releases", "ref"): _common(_release),
     ("files", "download"): _common(_release_file),
+    ("release-files", "download"): _common(_release_file),
     ("files", "free"): _common(_free_file),
     ("links", "secret"): lambda world: {COMMON: _download_link(world)},
     ("news", "key"): lambda world: {COMMON: _news_key(world)},
@@ -1175,10 +1193,12 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("reminders", "level"): _always("1"),
     ("tasks", "task"): _common(_lead_task),
     ("rights", "right"): _common(_right),
+    ("contact-rights", "right"): _rights,
     ("notes", "entry"): _notes,
     ("follow-ups", "follow_up"): _common(_follow_up),
     ("segments", "segment"): _common(_segment),
     ("views", "view"): _list_view,
+    ("saved-views", "view"): _list_view,
     ("lists", "place"): _always("invoices"),
     ("figures", "name"): _always("invoiced"),
     ("pipeline", "kind"): _always("stages"),

@@ -12,6 +12,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.restricted import Restricted
+from candor.people.public import Organisation
 
 
 def readable_invoice(actor: Actor, ref: str) -> Invoice:
@@ -30,6 +31,14 @@ def workable_invoice(actor: Actor, ref: str) -> Invoice:
     if not (actor.is_staff and actor.may(WORK)):
         raise Http404
     return readable_invoice(actor, ref)
+
+
+def billed_organisation(actor: Actor, ref: str) -> Organisation:
+    """An organisation that the actor sees, or 404."""
+    found = Organisation.objects.visible_to(actor).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def workable_draft(actor: Actor, ref: str) -> InvoiceDraft:

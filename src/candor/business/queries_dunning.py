@@ -40,16 +40,16 @@ def waiting_letters(actor: Actor) -> list[DunningLetter]:
     return list(rows.order_by("id")[:MOST_WAITING])
 
 
-def overdue(actor: Actor, today: date, after: str = "") -> tuple[list[Overdue], str]:
+def overdue(actor: Actor, today: date, after: str = "", most: int = PAGE) -> tuple[list[Overdue], str]:
     """A page of overdue invoices, the oldest first, and after which the next page begins. At most five queries."""
     visible = Invoice.objects.visible_to(actor)
     rows = _with_letters(visible.overdue(today))
     mark = visible.filter(ref=after).first() if after else None
     if mark is not None:
         rows = rows.filter(Q(due_on__gt=mark.due_on) | Q(due_on=mark.due_on, pk__gt=mark.pk))
-    found, settings = list(rows.order_by("due_on", "id")[: PAGE + 1]), dunning()
-    shown = [_overdue(invoice, settings, today) for invoice in found[:PAGE]]
-    return shown, found[PAGE - 1].ref if len(found) > PAGE else ""
+    found, settings = list(rows.order_by("due_on", "id")[: most + 1]), dunning()
+    shown = [_overdue(invoice, settings, today) for invoice in found[:most]]
+    return shown, found[most - 1].ref if len(found) > most else ""
 
 
 def due_among(actor: Actor, today: date) -> Iterator[Invoice]:

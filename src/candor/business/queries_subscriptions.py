@@ -68,11 +68,9 @@ class Contact:
 def listing(actor: Actor, wanted: Wanted) -> Listing:
     """A page, the next renewal first. Four queries at most, with the names of the editions."""
     visible = Subscription.objects.visible_to(actor)
-    rows = _of_view(visible, wanted)
+    rows = of_customer(of_view(visible, wanted.view, wanted.days), wanted.of)
     if wanted.owner:
         rows = rows.filter(owner__ref=wanted.owner)
-    if wanted.of:
-        rows = rows.filter(Q(person__ref=wanted.of) | Q(organisation__ref=wanted.of))
     return _page(rows, visible, wanted.after)
 
 
@@ -87,7 +85,7 @@ def due_on_start(actor: Actor) -> list[Subscription]:
     if not actor.may(VIEW):
         return []
     soon = Subscription.objects.visible_to(actor).active().filter(renews_on__lte=today() + timedelta(days=DAYS[0]))
-    return list(_shown(soon.order_by("renews_on", "id")[:MOST_ON_START]))
+    return list(shown(soon.order_by("renews_on", "id")[:MOST_ON_START]))
 
 
 def owners() -> list[tuple[str, str]]:
@@ -180,11 +178,17 @@ def _contacts(rows: list[Subscription]) -> list[Contact]:
     ]
 
 
-def _of_view(rows: SubscriptionQuerySet, wanted: Wanted) -> SubscriptionQuerySet:
+def of_customer(rows: SubscriptionQuerySet, of: str) -> SubscriptionQuerySet:
+    """Those of a person or an organisation by reference; "" is anybody's."""
+    return rows.filter(Q(person__ref=of) | Q(organisation__ref=of)) if of else rows
+
+
+def of_view(rows: SubscriptionQuerySet, view: str, days: int = SOON) -> SubscriptionQuerySet:
+    """What a view of the list shows; `days` is how far ahead "due" looks."""
     day = today()
-    match wanted.view:
+    match view:
         case "due":
-            return rows.active().filter(renews_on__lte=day + timedelta(days=wanted.days))
+            return rows.active().filter(renews_on__lte=day + timedelta(days=days))
         case "overdue":
             return rows.active().filter(renews_on__lte=day, renews_itself=False)
         case "active":
@@ -201,11 +205,12 @@ def _page(rows: SubscriptionQuerySet, among: SubscriptionQuerySet, after: str, m
     mark = among.filter(ref=after).first() if after else None
     if mark is not None:
         rows = rows.filter(Q(renews_on__gt=mark.renews_on) | Q(renews_on=mark.renews_on, pk__gt=mark.pk))
-    found = list(_shown(rows.order_by("renews_on", "id")[: most + 1]))
+    found = list(shown(rows.order_by("renews_on", "id")[: most + 1]))
     return Listing(found[:most], found[most - 1].ref if len(found) > most else "")
 
 
-def _shown(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
+def shown(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
+    """With what a line of a list names."""
     return rows.select_related("person", "organisation", "owner", "edition__product").prefetch_related(
         "edition__product__texts"
     )

@@ -31,10 +31,18 @@ class Scope(StrEnum):
     QUOTES_WRITE = "quotes:write"
     INVOICES_READ = "invoices:read"
     INVOICES_WRITE = "invoices:write"
+    INVOICES_EXPORT = "invoices:export"
+    SUBSCRIPTIONS_READ = "subscriptions:read"
+    SUBSCRIPTIONS_WRITE = "subscriptions:write"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
+    RELEASES_READ = "releases:read"
+    RELEASES_WRITE = "releases:write"
     LICENCES_READ = "licences:read"
     LICENCES_WRITE = "licences:write"
+    NEWSLETTERS_READ = "newsletters:read"
+    NEWSLETTERS_WRITE = "newsletters:write"
+    NEWSLETTERS_SEND = "newsletters:send"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ _SEES_QUOTES = frozenset({"business.quote.view"})
 _SEES_INVOICES = frozenset({"business.invoice.view"})
 _SEES_PRODUCTS = frozenset({"catalogue.product.view"})
 _SEES_LICENCES = frozenset({"licences.licence.view"})
+_SEES_SUBSCRIPTIONS = frozenset({"business.subscription.view"})
+_SEES_NEWSLETTERS = frozenset({"newsletters.issue.view"})
 _SEES_CUSTOMERS = _SEES_LEADS | _SEES_PEOPLE | _SEES_ORGANISATIONS
 
 GRANTS: Mapping[Scope, Grant] = {
@@ -103,15 +113,15 @@ GRANTS: Mapping[Scope, Grant] = {
         is_for_customers=False,
     ),
     Scope.CUSTOMERS_READ: Grant(
-        _("Read who looks after customers, their tags, follow-ups and segments"),
+        _("Read who looks after customers, their tags, follow-ups, segments, contact rights and saved views"),
         "business.lead.view",
         _SEES_CUSTOMERS,
         is_for_customers=False,
     ),
     Scope.CUSTOMERS_WRITE: Grant(
-        _("Hand customers over, put tags on them, plan follow-ups"),
+        _("Hand customers over, put tags on them, plan follow-ups, write segments, contact rights and saved views"),
         "business.lead.work",
-        _SEES_CUSTOMERS | {"business.lead.work"},
+        _SEES_CUSTOMERS | {"business.lead.work", "people.list_view.share"},
         is_for_customers=False,
     ),
     Scope.QUOTES_READ: Grant(_("Read quotes and orders"), "business.quote.view", _SEES_QUOTES, is_for_customers=False),
@@ -122,19 +132,56 @@ GRANTS: Mapping[Scope, Grant] = {
         is_for_customers=False,
     ),
     Scope.INVOICES_READ: Grant(
-        _("Read invoices and fetch their papers"), "business.invoice.view", _SEES_INVOICES, is_for_customers=False
+        _("Read invoices and dunning, fetch their papers"),
+        "business.invoice.view",
+        _SEES_INVOICES | _SEES_ORGANISATIONS,
+        is_for_customers=False,
     ),
     Scope.INVOICES_WRITE: Grant(
-        _("Write, issue and send invoices, write payments down"),
+        _("Write, issue and send invoices, write payments down, dun"),
         "business.invoice.work",
-        _SEES_INVOICES | _SEES_QUOTES | _SEES_PEOPLE | {"business.invoice.work"},
+        _SEES_INVOICES | _SEES_QUOTES | _SEES_PEOPLE | _SEES_ORGANISATIONS | {"business.invoice.work"},
+        is_for_customers=False,
+    ),
+    Scope.INVOICES_EXPORT: Grant(
+        _("Take invoices along for the accountant, for DATEV too"),
+        "business.invoice.export",
+        _SEES_INVOICES | {"business.invoice.export"},
+        is_for_customers=False,
+    ),
+    Scope.SUBSCRIPTIONS_READ: Grant(
+        _("Read subscriptions and whom to ask about them"),
+        "business.subscription.view",
+        _SEES_SUBSCRIPTIONS,
+        is_for_customers=False,
+    ),
+    Scope.SUBSCRIPTIONS_WRITE: Grant(
+        _("Begin, change, renew and cancel subscriptions"),
+        "business.subscription.work",
+        _SEES_SUBSCRIPTIONS
+        | _SEES_PEOPLE
+        | _SEES_PRODUCTS
+        | _SEES_LICENCES
+        | {"business.subscription.work", "business.quote.work"},
         is_for_customers=False,
     ),
     Scope.PRODUCTS_READ: Grant(
         _("Read products and prices"), "catalogue.product.view", _SEES_PRODUCTS, is_for_customers=False
     ),
     Scope.PRODUCTS_WRITE: Grant(
-        _("Write prices"),
+        _("Write products, their editions and prices"),
+        "catalogue.product.change",
+        _SEES_PRODUCTS | {"catalogue.product.change"},
+        is_for_customers=False,
+    ),
+    Scope.RELEASES_READ: Grant(
+        _("Read releases, fetch their files, and read who downloaded them"),
+        "catalogue.product.view",
+        _SEES_PRODUCTS | _SEES_PEOPLE,
+        is_for_customers=False,
+    ),
+    Scope.RELEASES_WRITE: Grant(
+        _("Write, publish and withdraw releases, send their files"),
         "catalogue.product.change",
         _SEES_PRODUCTS | {"catalogue.product.change"},
         is_for_customers=False,
@@ -146,6 +193,21 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Issue, extend, transfer and revoke licences, read their keys"),
         "licences.licence.issue",
         _SEES_LICENCES | _SEES_PEOPLE | _SEES_PRODUCTS | {"licences.licence.issue"},
+        is_for_customers=False,
+    ),
+    Scope.NEWSLETTERS_READ: Grant(
+        _("Read newsletters and their figures"), "newsletters.issue.view", _SEES_NEWSLETTERS, is_for_customers=False
+    ),
+    Scope.NEWSLETTERS_WRITE: Grant(
+        _("Write newsletters, ask people to confirm that they want them"),
+        "newsletters.issue.write",
+        _SEES_NEWSLETTERS | {"newsletters.issue.write"},
+        is_for_customers=False,
+    ),
+    Scope.NEWSLETTERS_SEND: Grant(
+        _("Send newsletters and set up their lists"),
+        "newsletters.issue.send",
+        _SEES_NEWSLETTERS | {"newsletters.issue.send", "newsletters.list.change"},
         is_for_customers=False,
     ),
 }

@@ -80,9 +80,12 @@ def approachable(lead: Lead) -> Collection[RightChannel]:
 
 def rights_of(lead: Lead) -> Sequence[ContactRight]:
     """The standing rights to approach its person, the latest first. One query."""
-    if lead.person_id is None:
-        return ()
-    rows = ContactRight.objects.filter(person=lead.person_id, ended_at=None).select_related("by")
+    return rights_of_person(lead.person_id) if lead.person_id is not None else ()
+
+
+def rights_of_person(person: int) -> Sequence[ContactRight]:
+    """The standing rights to approach somebody, the latest first. One query."""
+    rows = ContactRight.objects.filter(person=person, ended_at=None).select_related("by")
     return list(rows.order_by("-id")[:MOST_RIGHTS])
 
 
@@ -99,8 +102,9 @@ def approachable_by(lead: Lead, standing: Iterable[ContactRight]) -> Collection[
     )
 
 
-def suppressed_channels(person: int) -> Collection[RightChannel]:
-    """The channels on which some address or number of theirs must not be advertised to."""
-    rows = Identifier.objects.filter(person=person).values_list("kind", "value")[:MOST_ADDRESSES]
+def suppressed_channels(person: int, among: Collection[RightChannel] = RightChannel) -> Collection[RightChannel]:
+    """Of these channels those on which some address or number of theirs must not be advertised to."""
+    kinds = [KIND_OF[channel] for channel in among]
+    rows = Identifier.objects.filter(person=person, kind__in=kinds).values_list("kind", "value")[:MOST_ADDRESSES]
     refused = {kind for kind, value in rows if not allowed(Ask.ADVERTISE_TO, value)}
     return frozenset(channel for channel, kind in KIND_OF.items() if kind in refused)

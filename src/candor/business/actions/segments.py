@@ -34,6 +34,21 @@ def save_segment(name: str, about: About, node: Node, *, by: Actor) -> Segment:
 
 
 @transaction.atomic
+def change_segment(row: Segment, name: str, node: Node, *, by: Actor) -> None:
+    """Let it mean others, or name it anew. Saving the same twice changes nothing. Raises SegmentExists."""
+    wanted = {"name": name, "conditions": written(node)}
+    present = Segment.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if present is None or (present.name, present.conditions) == (name, wanted["conditions"]):
+        return
+    try:
+        with transaction.atomic():
+            Segment.objects.filter(pk=row.pk).update(**wanted)
+    except IntegrityError:
+        raise SegmentExists from None
+    record("business.segment.changed", row, by=by)
+
+
+@transaction.atomic
 def forget_segment(row: Segment, *, by: Actor) -> None:
     """Forget the choice, not those whom it picks. Forgetting twice changes nothing."""
     number = row.pk

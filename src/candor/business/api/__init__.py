@@ -1,21 +1,47 @@
 """Sales for programs. Loaded by the API's face alone."""
 
-from candor.business.api import care, invoice_drafts, invoices, lead_verbs, leads, orders, quote_verbs, quotes, segments
-from candor.business.api.operations import CUSTOMERS, INVOICES, LEADS, ORDERS, QUOTES
+from candor.business.api import (
+    care,
+    contact_rights,
+    dunning,
+    invoice_drafts,
+    invoices,
+    lead_verbs,
+    leads,
+    orders,
+    quote_verbs,
+    quote_versions,
+    quotes,
+    segments,
+    subscription_verbs,
+    subscriptions,
+    taking_along,
+    vat_checks,
+)
+from candor.business.api.operations import CUSTOMERS, DUNNING, INVOICES, LEADS, ORDERS, QUOTES, SUBSCRIPTIONS
 
 __all__ = [
     "CUSTOMERS",
+    "DUNNING",
     "INVOICES",
     "LEADS",
     "ORDERS",
     "QUOTES",
+    "SUBSCRIPTIONS",
     "care",
+    "contact_rights",
+    "dunning",
     "invoice_drafts",
     "invoices",
     "lead_verbs",
     "leads",
     "orders",
     "quote_verbs",
+    "quote_versions",
     "quotes",
     "segments",
+    "subscription_verbs",
+    "subscriptions",
+    "taking_along",
+    "vat_checks",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from candor.business import access_leads as access
-from candor.business.actions import lead_steps, lead_work
+from candor.business.actions import lead_steps, lead_work, notices
 from candor.business.actions import leads as actions
 from candor.business.api.lead_schemas import LeadNoteIn, LeadOut, LoseIn, StageIn, WinIn
 from candor.business.api.leads import ONE, WRITE, lead_out, shown_again
@@ -168,6 +168,37 @@ def reopen_lead_task(request: HttpRequest, ref: PathRef, task: PathRef) -> LeadO
     """It is still to be done after all."""
     asking: Any = request
     lead_work.unfinish_task(_task(asking, ref, task), by=asking.actor)
+    return shown_again(request, ref)
+
+
+@LEADS.write(
+    "POST",
+    f"{ONE}/source-notice",
+    scope=WRITE,
+    response=LeadOut,
+    summary="Tell a person where their data is from",
+    problems=CONFLICT,
+    takes_body=False,
+)
+def tell_of_source(request: HttpRequest, ref: PathRef) -> LeadOut:
+    """By mail, as Art. 14 GDPR asks for. A conflict without an address; doing it twice tells them once."""
+    asking: Any = request
+    notices.send_notice(access.workable_lead(asking.actor, ref), by=asking.actor)
+    return shown_again(request, ref)
+
+
+@LEADS.write(
+    "POST",
+    f"{ONE}/source-notice/otherwise",
+    scope=WRITE,
+    response=LeadOut,
+    summary="Note that a person was told where their data is from",
+    takes_body=False,
+)
+def note_told_of_source(request: HttpRequest, ref: PathRef) -> LeadOut:
+    """By letter, or on the telephone. Doing it twice changes nothing."""
+    asking: Any = request
+    notices.told_otherwise(access.workable_lead(asking.actor, ref), by=asking.actor)
     return shown_again(request, ref)
 
 

@@ -6,16 +6,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candor.business.actions import (
+    bookkeeping,
     drafts,
+    dunning,
     invoicing_orders,
     issuing,
     lead_work,
     leads,
+    notices,
     payments,
     quote_steps,
     quotes,
+    renewal_work,
+    rights,
     sending_invoices,
+    subscriptions,
 )
+from candor.business.actions.segments import SegmentExists
 from candor.business.rules.amounts import AmountError
 from candor.business.rules.segments import NotASegment
 from candor.business.rules.vat import UnknownRate
@@ -32,15 +39,34 @@ CUSTOMERS = Operations("Customers")
 QUOTES = Operations("Quotes")
 ORDERS = Operations("Orders")
 INVOICES = Operations("Invoices")
+DUNNING = Operations("Dunning")
+SUBSCRIPTIONS = Operations("Subscriptions")
 RESTRICTED = gettext_lazy("This person’s data is restricted. Ask the privacy office.")
 
 tell(leads.ChangedMeanwhile, lambda _refusal: Problem("stale"))
 tell(leads.MayNotBeUsed, lambda _refusal: Problem("conflict", str(RESTRICTED)))
 tell(drafts.NobodyToBill, lambda _refusal: Problem("conflict", str(RESTRICTED)))
+tell(rights.Suppressed, lambda refusal: not_valid(("channel", told_why(refusal))))
+tell(
+    notices.NowhereToWrite,
+    lambda _refusal: Problem(
+        "conflict", _("No address is known to which mail may go. Tell them by letter or telephone.")
+    ),
+)
 tell(lead_work.NoRight, lambda refusal: not_valid(("kind", told_why(refusal))))
+tell(
+    SegmentExists,
+    lambda _refusal: Problem("conflict", _("Another segment has this name. Choose another one.")),
+)
 tell(
     NotASegment,
     lambda _refusal: Problem("conflict", _("The segment asks for something that is there no longer. Save it anew.")),
+)
+
+tell(subscriptions.SubscriptionChanged, lambda _refusal: Problem("stale"))
+tell(
+    renewal_work.NoQuote,
+    lambda _refusal: Problem("conflict", _("No quote can be made: there is nobody to write to, or no price is known.")),
 )
 
 tell(quotes.QuoteChanged, lambda _refusal: Problem("stale"))
@@ -77,3 +103,13 @@ tell(
         "conflict", _("This invoice has no e-mail address to which mail may go. Save the PDF instead.")
     ),
 )
+tell(dunning.NothingDue, lambda _refusal: Problem("conflict", _("No letter is due for this invoice now.")))
+tell(
+    dunning.AmountsChanged,
+    lambda _refusal: Problem("conflict", _("The amount has changed since it was read. Look at it again.")),
+)
+tell(
+    bookkeeping.NotSetUp,
+    lambda _refusal: Problem("conflict", _("The accountant’s numbers are missing: an administrator writes them down.")),
+)
+tell(bookkeeping.NothingToBook, lambda _refusal: Problem("conflict", _("Nothing of this period is left to export.")))

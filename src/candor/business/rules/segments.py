@@ -97,6 +97,11 @@ def register_field(field: Field) -> None:
     _fields[field.name] = field
 
 
+def fields() -> Sequence[Field]:
+    """All that may be asked, in the order in which slices handed it in."""
+    return list(_fields.values())
+
+
 def read(stored: Any, about: About) -> Node:
     """The tree of what was stored or sent. Raises NotASegment."""
     node = _read(stored, about, depth=1)

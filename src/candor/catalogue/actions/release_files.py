@@ -59,14 +59,22 @@ def add_large_file(
     """As `add_file`, for a file of any size: written and hashed in chunks, outside the transaction."""
     file = make_file("files", name, "application/octet-stream", chunks)
     try:
-        with transaction.atomic():
-            file.save(force_insert=True)
-            added = add_file(release, file, platform, by=by)
-            if added.file_id != file.pk:
-                delete_file(file)
+        return keep_file(release, file, platform, by=by)
     except BaseException:
         take_back(file)
         raise
+
+
+@transaction.atomic
+def keep_file(release: Release, file: StoredFile, platform: Platform, *, by: Actor) -> ReleaseFile:
+    """As `add_file`, for bytes on disk that have no row yet: they go where the release has the very same file.
+
+    Whoever wrote them removes them when this raises.
+    """
+    file.save(force_insert=True)
+    added = add_file(release, file, platform, by=by)
+    if added.file_id != file.pk:
+        delete_file(file)
     return added
 
 

@@ -1,6 +1,15 @@
-"""What is sold, for programs. Loaded by the API's face alone."""
+"""What is sold and handed out, for programs. Loaded by the API's face alone."""
 
-from candor.catalogue.api import prices, products
-from candor.catalogue.api.operations import PRODUCTS
+from candor.catalogue.api import list_writing, prices, product_writing, products, release_files, releases
+from candor.catalogue.api.operations import PRODUCTS, RELEASES
 
-__all__ = ["PRODUCTS", "prices", "products"]
+__all__ = [
+    "PRODUCTS",
+    "RELEASES",
+    "list_writing",
+    "prices",
+    "product_writing",
+    "products",
+    "release_files",
+    "releases",
+]

@@ -86,7 +86,7 @@ def list_price_lists(request: HttpRequest, limit: Limit = 50, cursor: After = ""
 def read_price_list(request: HttpRequest, ref: PathRef) -> PriceListOut:
     """One with all of its prices."""
     asking: Any = request
-    return _shown(request, access.price_list(asking.actor, ref))
+    return list_shown(request, access.price_list(asking.actor, ref))
 
 
 @PRODUCTS.write(
@@ -102,7 +102,7 @@ def write_prices(request: HttpRequest, ref: PathRef, payload: PricesIn) -> Price
     """What was offered or billed stays as it was: quotes and invoices have copied their prices."""
     asking: Any = request
     row = access.price_list(asking.actor, ref)
-    must_match(request, version_of(_out(row)))
+    must_match(request, version_of(list_out(row)))
     editions = {each.ref: each for each in Edition.objects.visible_to(asking.actor).filter(ref__in=_refs(payload))}
     wanted = {}
     for place, line in enumerate(payload.prices):
@@ -110,7 +110,7 @@ def write_prices(request: HttpRequest, ref: PathRef, payload: PricesIn) -> Price
             raise no_such(f"prices.{place}.edition")
         wanted[editions[line.edition]] = _price(line, place, row.currency)
     set_prices(row, wanted, row.version, by=asking.actor)
-    return _shown(request, access.price_list(asking.actor, ref))
+    return list_shown(request, access.price_list(asking.actor, ref))
 
 
 def _refs(payload: PricesIn) -> list[str]:
@@ -126,13 +126,14 @@ def _price(line: NewPriceIn, place: int, currency: str) -> tuple[Decimal, TaxCla
     return amount, TaxClass(line.tax)
 
 
-def _shown(request: Any, row: PriceList) -> PriceListOut:
-    out = _out(row)
+def list_shown(request: Any, row: PriceList) -> PriceListOut:
+    """The list with its ETag."""
+    out = list_out(row)
     tagged(request, version_of(out))
     return out
 
 
-def _out(row: PriceList) -> PriceListOut:
+def list_out(row: PriceList) -> PriceListOut:
     prices = row.prices.select_related("edition").order_by("edition__sku")
     return PriceListOut(
         **_row(row),

@@ -58,19 +58,27 @@ def list_products(request: HttpRequest, limit: Limit = 50, cursor: After = "") -
 @PRODUCTS.read("products/{slug:ref}", scope=READ, is_tagged=True, response=ProductOut, summary="Read a product")
 def read_product(request: HttpRequest, ref: PathRef) -> ProductOut:
     """One product with its editions."""
-    asking: Any = request
-    found = access.product(asking.actor, ref)
-    out = _out(_with_editions(Product.objects.filter(pk=found.pk))[0])
-    tagged(request, version_of(out))
-    return out
+    return product_shown(request, ref)
 
 
 @PRODUCTS.read("editions/{slug:ref}", scope=READ, is_tagged=True, response=EditionOut, summary="Read an edition")
 def read_edition(request: HttpRequest, ref: PathRef) -> EditionOut:
     """One edition."""
-    asking: Any = request
-    found = access.edition(asking.actor, ref)
-    out = _edition(found, found.product)
+    return edition_shown(request, ref)
+
+
+def product_shown(request: Any, ref: str) -> ProductOut:
+    """The product as it stands now, with its ETag."""
+    found = access.product(request.actor, ref)
+    out = _out(_with_editions(Product.objects.filter(pk=found.pk))[0])
+    tagged(request, version_of(out))
+    return out
+
+
+def edition_shown(request: Any, ref: str) -> EditionOut:
+    """The edition as it stands now, with its ETag."""
+    found = access.edition(request.actor, ref)
+    out = edition_out(found, found.product)
     tagged(request, version_of(out))
     return out
 
@@ -89,12 +97,13 @@ def _out(row: Product) -> ProductOut:
         kind=row.kind,  # type: ignore[arg-type] # a column with these choices
         unit=row.unit,
         is_sold=row.retired_at is None,
-        editions=[_edition(edition, row) for edition in row.editions.all()],
+        editions=[edition_out(edition, row) for edition in row.editions.all()],
         version=row.version,
     )
 
 
-def _edition(row: Edition, product: Product) -> EditionOut:
+def edition_out(row: Edition, product: Product) -> EditionOut:
+    """What programs read of an edition."""
     return EditionOut(
         ref=row.ref,
         product=product.ref,

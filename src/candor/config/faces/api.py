@@ -33,6 +33,7 @@ from candor.kernel.http.routes import api as policy
 from candor.knowledge import api as knowledge
 from candor.licences import api as licences
 from candor.licences.urls.api import urlpatterns as of_licensed_programs
+from candor.newsletters import api as newsletters
 from candor.people import api as people
 from candor.people.scopes import GRANTS
 from candor.ui.public import NavigationItem, Shell, page, register_face
@@ -45,17 +46,23 @@ RESOURCES = (
     people.PEOPLE,
     people.ORGANISATIONS,
     business.CUSTOMERS,
+    people.SAVED_VIEWS,
     business.LEADS,
     business.QUOTES,
     business.ORDERS,
     business.INVOICES,
+    business.DUNNING,
+    business.SUBSCRIPTIONS,
     catalogue.PRODUCTS,
+    catalogue.RELEASES,
     licences.LICENCES,
+    newsletters.NEWSLETTERS,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )
 DESCRIPTION = (
-    "Tickets, people, organisations, sales, licences and articles, with the rights of the token's owner and no others. "
+    "Tickets, people, organisations, sales, licences, downloads, newsletters and articles, with the rights of the "
+    "token's owner and no others. "
     "Moments are RFC 3339 in UTC, errors are problem documents (RFC 9457), lists are read page by page."
 )
 

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from ninja import Query
 
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.headers import answer_with, must_match, tagged, version_of
 from candor.kernel.api.looks import note_people
 from candor.kernel.api.paging import After, Limit, Page, page_by
 from candor.kernel.api.refusals import no_such
-from candor.kernel.api.schemas import Named, PathRef
+from candor.kernel.api.schemas import REF, Named, PathRef
 from candor.kernel.http.problems import ROOT
 from candor.licences import access, queries
 from candor.licences.actions import changing
 from candor.licences.actions.issuing import NewLicence, issue_licence
 from candor.licences.api.operations import LICENCES, READ, WRITE
-from candor.licences.api.schemas import LicenceIn, LicenceOut, LicenceRow, MachineOut, NewLicenceIn
+from candor.licences.api.schemas import (
+    KeyOut,
+    LicenceEntryOut,
+    LicenceIn,
+    LicenceOut,
+    LicenceRow,
+    MachineOut,
+    NewLicenceIn,
+)
 from candor.licences.forms import ChangeForm, NewLicenceForm
 from candor.licences.models import ISSUE, Licence
 from candor.licences.rules.licences import state_of
@@ -27,13 +37,18 @@ from candor.people.public import Organisation, Person, organisations_of
 ONE = "licences/{slug:ref}"
 TERMS = ("seats", "features", "expires_on", "maintenance_until", "activation_limit", "is_named")
 Show = Literal["all", "ending", "revoked", "unheld"]
+Whose = Annotated[str, Query("", pattern=f"{REF}|^$", description="A person's or an organisation's; empty: anybody's.")]
 
 
 @LICENCES.read("licences", scope=READ, response=Page[LicenceRow], summary="List licences", is_one=False)
-def list_licences(request: HttpRequest, show: Show = "all", limit: Limit = 50, cursor: After = "") -> Any:
+def list_licences(
+    request: HttpRequest, show: Show = "all", of: Whose = "", limit: Limit = 50, cursor: After = ""
+) -> Any:  # fmt: skip
     """The latest issued first. `ending` are those whose maintenance or use ends within sixty days."""
     asking: Any = request
     rows = queries.told(queries.of_view(Licence.objects.visible_to(asking.actor), show))
+    if of:
+        rows = rows.filter(Q(person__ref=of) | Q(organisation__ref=of))
     page, later = page_by(request, rows, ("-issued_at", "-id"), limit, cursor)
     note_people(request, Person.objects.filter(pk__in=[licence.person_id for licence in page]))
     return Page[LicenceRow](items=[LicenceRow(**_row(licence)) for licence in page], next=later)
@@ -43,6 +58,30 @@ def list_licences(request: HttpRequest, show: Show = "all", limit: Limit = 50, c
 def read_licence(request: HttpRequest, ref: PathRef) -> LicenceOut:
     """One licence with its machines. The look is noted for its person."""
     return shown_again(request, ref)
+
+
+@LICENCES.read(f"{ONE}/entries", scope=READ, response=Page[LicenceEntryOut], summary="List what happened to a licence")
+def list_licence_entries(request: HttpRequest, ref: PathRef) -> Any:
+    """The hundred latest, with who of us did it."""
+    asking: Any = request
+    licence = access.readable_licence(asking.actor, ref)
+    access.note_look(asking, licence)
+    items = [
+        LicenceEntryOut(kind=row.kind, revision=row.revision, by=_named(row.by), at=row.at)  # type: ignore[arg-type] # its choices
+        for row in queries.entries_of(licence)
+    ]
+    return Page[LicenceEntryOut](items=items, next=None)
+
+
+@LICENCES.read(f"{ONE}/keys", scope=WRITE, response=Page[KeyOut], summary="List the keys of a licence")
+def list_licence_keys(request: HttpRequest, ref: PathRef) -> Any:
+    """Every version, the newest first, for tokens that may issue licences. The look is noted."""
+    asking: Any = request
+    licence = access.workable_licence(asking.actor, ref)
+    access.note_look(asking, licence)
+    same = ("revision", "text", "issued_at")
+    items = [KeyOut(**{name: getattr(row, name) for name in same}) for row in queries.keys_of(licence)]
+    return Page[KeyOut](items=items, next=None)
 
 
 @LICENCES.write(

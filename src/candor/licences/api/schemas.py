@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from candor.kernel.api.schemas import Day, Input, Named, Output, Ref
+from candor.licences.machines import LONGEST, SHORTEST
 
 StateName = Literal["revoked", "ended", "unheld", "maintained", "lapsed"]
 ReasonName = Literal["refunded", "unpaid", "leaked", "replaced", "mistake"]
@@ -54,6 +55,40 @@ class LicenceOut(LicenceRow):
     machines: list[MachineOut]
     key: str | None = None
     version: int
+
+
+class LicenceEntryOut(Output):
+    """What happened to a licence; `revision` is that of the key then."""
+
+    kind: Literal[
+        "issued", "extended", "changed", "transferred", "replaced", "restored", "revoked", "reinstated"
+    ]  # fmt: skip
+    revision: int
+    by: Named | None = Field(description="Who of us; null for the person and for the software.")
+    at: datetime
+
+
+class KeyOut(Output):
+    """One version of a licence's key."""
+
+    revision: int
+    text: str
+    issued_at: datetime
+
+
+class RequestFileIn(Input):
+    """What a program without a network wrote: its key, its machine's fingerprint, and a name for the machine."""
+
+    key: Annotated[str, Field(max_length=4_000)]
+    machine: Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
+    label: Annotated[str, Field(max_length=200)] = ""
+
+
+class SignedFile(Output):
+    """A signed file, to be carried back to the machine as it is."""
+
+    name: str
+    content: str
 
 
 class NewLicenceIn(Input):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.schemas import PathRef
+from candor.kernel.http.problems import not_valid
 from candor.licences import access
 from candor.licences.actions import changing
-from candor.licences.actions.activating import free_place
+from candor.licences.actions.activating import Machine, Refusal, Why, activate, believed, free_place
 from candor.licences.api.licences import ONE, as_read, holder_of, shown_again
 from candor.licences.api.operations import LICENCES, WRITE
-from candor.licences.api.schemas import ExtensionIn, LicenceOut, RevocationIn, TransferIn
-from candor.licences.forms import ExtendForm, RevokeForm
+from candor.licences.api.schemas import ExtensionIn, LicenceOut, RequestFileIn, RevocationIn, SignedFile, TransferIn
+from candor.licences.forms import ExtendForm, RevokeForm, request_in
 from candor.licences.models import RevokeReason
 
 
@@ -116,3 +118,28 @@ def free_machine(request: HttpRequest, ref: PathRef, machine: PathRef) -> None:
     asking: Any = request
     licence = access.workable_licence(asking.actor, ref)
     free_place(access.machine_of(licence, machine), by=asking.actor)
+
+
+@LICENCES.write(
+    "POST",
+    f"{ONE}/offline-activations",
+    scope=WRITE,
+    response=SignedFile,
+    status=201,
+    summary="Activate a machine without a network",
+    problems=["conflict"],
+    example={"key": "0BNE6W-G04D9R-…", "machine": "board-7 4711", "label": "Reception"},
+)
+def activate_offline(request: HttpRequest, ref: PathRef, payload: RequestFileIn) -> SignedFile:
+    """The request file comes up, the signed answer goes down. A machine takes one place, however often it asks."""
+    asking: Any = request
+    licence = access.workable_licence(asking.actor, ref)
+    access.note_look(asking, licence)
+    try:
+        asked = request_in(payload.model_dump())
+    except ValueError:
+        raise not_valid(("machine", _("This is no request file, or it was changed on the way."))) from None
+    if believed(asked["key"]).licence != licence.number:
+        raise Refusal(Why.UNKNOWN)
+    content = activate(asked["key"], Machine(asked["machine"], asked["label"]), by=asking.actor)
+    return SignedFile(name=f"activation-{licence.number}.json", content=content.decode())

@@ -1,0 +1,158 @@
+"""What sales' operations are sent, and what has to be there for them beside the objects of the route matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from candor.business.actions.bookkeeping import bookkeeping, change_bookkeeping
+from candor.business.actions.dunning import claim_of, dunning
+from candor.business.models import DunningLetter, DunningState, Lead, Subscription, VatCheckSettings
+from candor.business.queries_leads import today
+from candor.catalogue.actions.releases import withdraw
+from candor.catalogue.models import Edition, ReleaseFile
+from candor.catalogue.tests.stories_releases import released
+from candor.kernel import clock
+from candor.kernel.actor import SYSTEM
+from candor.licences.actions.issuing import NewLicence, issue_licence
+from candor.licences.actions.restoring import make_receipt
+from candor.licences.models import Licence
+from candor.newsletters.models import MailingList
+from candor.people.models import Identifier, Import, Organisation, Person
+from tests.api.calls import BYTES, Call
+from tests.architecture.objects import COMMON, OWN, World
+from tests.cast import make_person
+
+BOOKS = {"adviser": 29_098, "client": 55_003, "chart": "03", "account_length": 4, "year_begins": 1, "accounts": {}}
+DRAFTED = {"subject_en": "Version 3", "body_en": "It is near."}
+LIST = {"name_en": "Tips", "name_de": "Tipps", "purpose_en": "how to do it", "purpose_de": "wie man es macht"}
+LATER = "2037-05-04"
+
+WRITES: Mapping[str, Call] = {
+    "record_contact_right": Call(
+        {"channel": "mail", "ground": "consent", "given_on": "2026-05-04", "proof": "A form."}, "clara"
+    ),
+    "end_contact_right": Call(who="clara"),
+    "save_one_segment": Call({"name": "In Kiel", "about": "people", "conditions": {"all": []}}, "clara"),
+    "change_one_segment": Call({"conditions": {"any": [{"field": "country", "is": "DE"}]}}, "clara", needs_match=True),
+    "forget_one_segment": Call(who="clara"),
+    "save_one_view": Call({"list": "leads", "name": "Nobody's", "filters": {"show": "nobodys"}}, "clara"),
+    "change_one_view": Call({"name": "Too late", "offered_to": "shared"}, "adam"),
+    "remove_one_view": Call(who="adam"),
+    "tell_of_source": Call(who="clara"),
+    "note_told_of_source": Call(who="clara"),
+    "export_invoices": Call({"since": "<today>", "until": "<today>"}, "mara"),
+    "export_to_datev": Call({"since": "<today>", "until": "<today>", "reason": "VAT return"}, "mara"),
+    "ask_vies_again": Call(who="clara"),
+    "propose_due_letters": Call(who="clara"),
+    "propose_one_letter": Call(who="clara"),
+    "send_letter": Call({"total": "<claim>"}, "clara"),
+    "note_letter_posted": Call(who="clara"),
+    "drop_proposed_letter": Call(who="clara"),
+    "pause_dunning": Call({"reason": "disputed"}, "clara"),
+    "resume_dunning": Call(who="clara"),
+    "begin_one_subscription": Call({"person": "<kim>", "edition": "<edition>", "currency": "EUR"}, "clara"),
+    "change_one_subscription": Call({"price": "49.90", "renews_itself": True}, "clara", needs_match=True),
+    "renew_subscription": Call({"renews_on": "<renewal>", "is_paid": True}, "clara"),
+    "take_renewal_back": Call(who="clara"),
+    "plan_subscription_quantity": Call({"quantity": 12, "counts_from": "<soon>"}, "clara"),
+    "keep_subscription_quantity": Call(who="clara"),
+    "cancel_subscription": Call({"reason": "They close."}, "clara"),
+    "undo_subscription_cancellation": Call(who="clara"),
+    "quote_subscription_renewal": Call(who="clara"),
+    "write_product_down": Call({"names": {"en": "Scanner"}, "kind": "software"}, "clara"),
+    "change_one_product": Call({"names": {"de": "Archiv"}}, "clara", needs_match=True),
+    "retire_one_product": Call(who="clara"),
+    "bring_one_product_back": Call(who="clara"),
+    "add_one_edition": Call({"name": "Office", "sku": "ARC-50", "seats": 50}, "clara"),
+    "change_one_edition": Call({"seats": 6, "features": ["Search", "Scan"]}, "clara", needs_match=True),
+    "retire_one_edition": Call(who="clara"),
+    "bring_one_edition_back": Call(who="clara"),
+    "raise_one_edition": Call(who="clara"),
+    "begin_price_list": Call({"name": "Prices of 2037", "currency": "USD"}, "clara"),
+    "change_one_price_list": Call({"valid_until": LATER}, "clara", needs_match=True),
+    "retire_one_price_list": Call(who="clara"),
+    "bring_one_price_list_back": Call(who="clara"),
+    "write_release_down": Call({"number": "9.9", "released_on": LATER, "notes": {"en": "New."}}, "clara"),
+    "change_one_release": Call({"audience": "customers"}, "clara", needs_match=True),
+    "publish_release": Call(who="clara"),
+    "withdraw_release": Call(who="clara"),
+    "offer_release_again": Call(who="clara"),
+    "tell_of_release": Call(who="clara"),
+    "add_release_file": Call(BYTES, "clara", query="?name=letter.pdf&platform=linux"),
+    "remove_release_file": Call(who="clara"),
+    "choose_restoring": Call({"restore_by": "receipt"}, "clara"),
+    "take_choice_back": Call(who="clara"),
+    "restore_kept_licence": Call({"person": "<kim>"}, "clara"),
+    "restore_licence_by_receipt": Call({"code": "<receipt>", "person": "<kim>"}, "clara"),
+    "activate_offline": Call({"key": "<key>", "machine": "board-7 4711", "label": "Office"}, "clara"),
+    "make_newsletter_list": Call(LIST, "mara"),
+    "change_newsletter_list": Call({"is_public": False}, "mara", needs_match=True),
+    "retire_newsletter_list": Call(who="mara"),
+    "offer_newsletter_list": Call(who="mara"),
+    "ask_for_newsletter_sign_up": Call({"email": "rolf@sand.example", "lists": ["<list>"]}, "clara"),
+    "write_newsletter_issue": Call({"list": "<list>", **DRAFTED}, "clara"),
+    "change_newsletter_issue": Call(DRAFTED, "clara", needs_match=True),
+    "throw_newsletter_issue_away": Call(who="clara"),
+    "try_newsletter_issue": Call(who="clara"),
+    "send_newsletter_issue": Call({"domain_pace": 60}, "mara"),
+    "draft_newsletter_issue_again": Call(who="mara"),
+    "pause_newsletter_issue": Call(who="mara"),
+    "resume_newsletter_issue": Call(who="mara"),
+    "cancel_newsletter_issue": Call(who="mara"),
+}
+
+READS: Mapping[str, Call] = {
+    "preview_datev": Call(query="?since=2026-10-01&until=2026-10-31"),
+    "find_kept_licences": Call(query="?q=Otto"),
+}
+"""Reads that cannot do without a question."""
+
+CHANGES_NOTHING = frozenset(
+    {
+        "propose_due_letters", "propose_one_letter", "note_letter_posted", "resume_dunning", "take_renewal_back",
+        "keep_subscription_quantity", "undo_subscription_cancellation", "bring_one_product_back",
+        "bring_one_edition_back", "raise_one_edition", "bring_one_price_list_back", "publish_release",
+        "offer_release_again", "take_choice_back", "offer_newsletter_list", "try_newsletter_issue",
+        "draft_newsletter_issue_again", "pause_newsletter_issue", "resume_newsletter_issue", "cancel_newsletter_issue",
+    }
+)  # fmt: skip
+"""As things stand there is nothing to do: nothing is retired, cancelled, withdrawn or on its way, no letter is due."""
+
+
+def made_for_programs(world: World) -> dict[tuple[str, str], Mapping[str, str]]:
+    """A file that may be taken away, and the set-ups without which an operation is a conflict."""
+    VatCheckSettings.objects.update_or_create(pk=1, defaults={"is_on": True})
+    Organisation.objects.filter(pk__in=[row.pk for row in world.organisations.values()]).update(
+        vat_number="DE136695976"
+    )
+    change_bookkeeping(bookkeeping().version, BOOKS, by=SYSTEM)
+    DunningLetter.objects.update(state=DunningState.PROPOSED, sent_at=None, by_mail=False)
+    Lead.objects.update(origin=Import.objects.first(), notice_due_on=today() + timedelta(days=9))
+    Identifier.objects.filter(person__account__staff__isnull=False).update(verified_at=clock.now())
+    withdrawn = released("0.9", by=SYSTEM, edition=Edition.objects.get(sku="ARC-5"))
+    withdraw(withdrawn, by=SYSTEM)
+    return {("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref}}
+
+
+def words_for_things(world: World) -> dict[str, str]:
+    """What the words in angle brackets stand for, as far as sales' calls name them."""
+    letter = DunningLetter.objects.select_related("invoice").get(invoice__person=world.subjects[OWN])
+    kims = Licence.objects.filter(person=world.subjects[OWN]).order_by("pk")[0]
+    return {
+        "<renewal>": Subscription.objects.get(person=world.subjects[OWN]).renews_on.isoformat(),
+        "<claim>": str(claim_of(letter.invoice, letter.level, dunning()).total),
+        "<list>": MailingList.objects.get(name_en="News").ref,
+        "<key>": kims.keys.latest("pk").text,
+        "<receipt>": receipt(world),
+    }
+
+
+def receipt(_world: World) -> str:
+    """The code that restores a licence whose holder was erased."""
+    holder = Person.objects.filter(name="Wanda Fort").first() or make_person("Wanda Fort", "wanda@fort.example")
+    edition = Edition.objects.get(sku="ARC-5")
+    licence = issue_licence(NewLicence(edition, holder, seats=5, submission_key="licence-of-a-receipt"), by=SYSTEM)
+    code = make_receipt(licence, by=SYSTEM)
+    Licence.objects.filter(pk=licence.pk).update(person=None)
+    return code
