@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.jobs import loops, task
 from candor.mail.actions import alarms
 from candor.mail.actions.automatic import forget_old_claims
-from candor.mail.actions.delivery import send_batch
+from candor.mail.actions.sending import send_batch
 from candor.mail.actions.grants import renew_due
 from candor.mail.actions.intake import resume
 from candor.mail.imap.watching import watch_mailboxes

@@ -37,13 +37,18 @@ _made = lru_cache(maxsize=32)(made_of)
 def letter_for(issue: Issue, identifier: Identifier, language: str) -> MailWords:
     """The whole letter in a language that it has."""
     made = made_in(issue, language)
-    values = values_for(issue.list, language, _name_of(identifier))
+    values = values_for(issue.list, language, name_of(identifier))
     foot = _foot(issue.list, language, links.page_for(identifier.pk, issue.list_id))
     brand = instance.current()
     frame = Frame(language, Brand(brand.organisation_name, brand.brand_hue), is_letter=False)
     subject = made.filled_subject(values)
     html = framed(subject, made.filled_html(values), foot.html(), frame)
     return MailWords(subject, f"{made.filled_text(values)}\n-- \n{foot.text()}", html)
+
+
+def subject_for(issue: Issue, language: str, name: str) -> str:
+    """Its first line for somebody of this name."""
+    return made_in(issue, language).filled_subject(values_for(issue.list, language, name))
 
 
 def headers_for(issue: Issue, identifier: Identifier) -> Mapping[str, str]:
@@ -108,7 +113,7 @@ def is_known(link: str) -> bool:
     return True
 
 
-def _name_of(identifier: Identifier) -> str:
+def name_of(identifier: Identifier) -> str:
     """How they are called; "" for somebody whom we know by the address alone."""
     name = identifier.person.name
     return "" if "@" in name else name
