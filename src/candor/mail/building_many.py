@@ -54,4 +54,8 @@ def _multipart(kind: str, parts: Sequence[Part]) -> Part:
     boundary = f"=_{new_ref()}"
     head = f'Content-Type: multipart/{kind}; boundary="{boundary}"{_END}{_END}'.encode("ascii")
     between = f"--{boundary}{_END}".encode("ascii")
-    return [head, *chain.from_iterable([between, *part, b"\r\n"] for part in parts), f"--{boundary}--{_END}".encode("ascii")]
+    return [
+        head,
+        *chain.from_iterable([between, *part, b"\r\n"] for part in parts),
+        f"--{boundary}--{_END}".encode("ascii"),
+    ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from candor.mail.actions.addresses import dead_among
 from candor.mail.actions.automatic import may_write_automatically
-from candor.mail.actions.sending import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
 from candor.mail.actions.handing_on import hand_on
 from candor.mail.actions.history import count_as_sent
@@ -13,6 +12,7 @@ from candor.mail.actions.intake import receive
 from candor.mail.actions.mailing import Addressed, not_dead, queue_many
 from candor.mail.actions.outbox import queue_mail, queue_ready
 from candor.mail.actions.reply_tokens import mail_answered, reply_token_for
+from candor.mail.actions.sending import send_due
 from candor.mail.alarms import lines_for
 from candor.mail.building import Letter, NotSendable, Picture, build
 from candor.mail.building_many import picture_of
@@ -29,6 +29,7 @@ from candor.mail.parsing.showing import Own as OwnPicture
 from candor.mail.parsing.showing import Shown, remote_pictures, show
 from candor.mail.queries import thread_of
 from candor.mail.rules.addresses import normal
+from candor.mail.views.framed import in_sandbox
 
 __all__ = [
     "Addressed",
@@ -65,6 +66,7 @@ __all__ = [
     "framed",
     "hand_on",
     "hold_back",
+    "in_sandbox",
     "lines_for",
     "mail_answered",
     "mailbox_feeding",

@@ -56,5 +56,3 @@ def _keep_here(most: int) -> int:
     for mail in kept:
         settle(mail, OutboxState.KEPT, "")
     return len(kept) + keep_mailings(most)
-
-

@@ -162,7 +162,9 @@ def _still_wanting(issue: Issue, chosen: list[Recipient]) -> set[int]:
     standing = set(without(rows, "identifier__person", actor=OUTSIDERS).values_list("identifier", flat=True))
     addresses = {each.identifier.value for each in chosen if each.identifier_id in standing}
     reached = not_dead(list(allowed_among(Ask.ADVERTISE_TO, addresses)))
-    return {each.identifier_id for each in chosen if each.identifier_id in standing and each.identifier.value in reached}
+    return {
+        each.identifier_id for each in chosen if each.identifier_id in standing and each.identifier.value in reached
+    }
 
 
 def _addressed(issue: Issue, recipient: Recipient) -> Addressed:

@@ -10,6 +10,7 @@ from django.db.models import F
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.files import delete_file
 from candor.mail.public import Addressed, TemplateClass, queue_many
 from candor.newsletters.letters import TEMPLATE, name_of, subject_for
 from candor.newsletters.models import Issue, IssueState, MailingList
@@ -55,8 +56,11 @@ def change_issue(issue: Issue, each: MailingList, words: IssueWords, *, by: Acto
 def throw_away(issue: Issue, *, by: Actor) -> None:
     """A draft that nobody needs. Raises StaleIssue for one that went out."""
     record("newsletters.issue.thrown_away", issue, by=by)
+    files = [held.file for held in issue.pictures.select_related("file")]
     if not Issue.objects.filter(pk=issue.pk, state=IssueState.DRAFT).delete()[0]:
         raise StaleIssue
+    for file in files:
+        delete_file(file)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import timedelta
 from email.message import EmailMessage, Message
 from typing import Any
@@ -14,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
+from candor.kernel.files import store_file
+from candor.kernel.tests.test_picture_files import png
 from candor.mail.models import OutboxMessage, Way
 from candor.mail.public import receive, send_due
 from candor.mail.smtp import Connection, Unanswered
@@ -21,7 +24,7 @@ from candor.mail.tests.servers import Sink, smtp_sink
 from candor.newsletters.actions import sending
 from candor.newsletters.actions.issuing import pause_issue, resume_issue, schedule_issue
 from candor.newsletters.actions.writing import IssueWords, write_issue
-from candor.newsletters.models import Issue, MailingList, Recipient, Subscription
+from candor.newsletters.models import Issue, IssuePicture, MailingList, Recipient, Subscription
 from candor.newsletters.tests.stories import news, subscribed
 from candor.people.models import Person
 from candor.privacy.models import ConsentEvent, Suppression
@@ -115,6 +118,38 @@ def test_an_issue_reaches_everybody_once_in_their_language_with_the_way_out(sink
     assert Issue.objects.get(pk=second.pk).number == 2
 
 
+def test_nothing_in_any_letter_watches_its_reader(sink: Sink, kim: Person, lee: Person) -> None:
+    """No address but the way out is another one for another reader, nothing is fetched, nothing is rewritten."""
+    product = news()
+    subscribed(kim, product)
+    subscribed(lee, product)
+    written = "https://lindwurm.example/two?from=letter"
+    words = IssueWords(subject_en="News", body_en=f"Hello\n\n[read]({written})\n\n::: button [More]({written}#more)")
+    issue = issue_of(product, words)
+    file = store_file("files", "lamp.png", "image/png", [png()])
+    IssuePicture.objects.create(issue=issue, file=file, created_at=clock.now())
+    Issue.objects.filter(pk=issue.pk).update(body_en=f"{words.body_en}\n\n![A lamp](attachment:{file.ref})")
+    begin(issue)
+    run()
+    bodies = []
+    for mail in sink.mails:
+        parts = {part.get_content_type(): part for part in mail.walk()}
+        html = parts["text/html"].get_payload(decode=True)
+        assert isinstance(html, bytes)
+        assert re.findall(rb'src="([^"]*)"', html) == [f"cid:{file.ref}".encode()]
+        assert b"url(" not in html
+        assert b"<script" not in html
+        assert parts["image/png"]["Content-ID"] == f"<{file.ref}>"
+        ways_out = re.findall(rb'href="([^"]*/newsletters/mine/[^"]*)"', html)
+        assert len(ways_out) == 1
+        assert set(re.findall(rb'href="([^"]*)"', html)) - set(ways_out) == {
+            written.encode(),
+            f"{written}#more".encode(),
+        }
+        bodies.append(html.replace(ways_out[0], b""))
+    assert bodies[0] == bodies[1], "but for the way out both read the same"
+
+
 def test_whoever_says_no_at_the_last_moment_is_left_out(sink: Sink, kim: Person, lee: Person, sam: Person) -> None:
     product = news()
     for person in (kim, lee, sam):
@@ -159,7 +194,7 @@ def test_a_provider_gets_so_many_a_minute_and_a_pause_stops_it(
     assert Recipient.objects.filter(fate="handed").count() == 6
 
 
-def test_a_restart_forgets_no_provider_and_a_letter_is_never_made_up(sink: Sink, monkeypatch: Any) -> None:
+def test_a_restart_forgets_no_provider(sink: Sink, monkeypatch: Any) -> None:
     product = news()
     readers(9, product)
     begin(issue_of(product), pace=2)
