@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -73,11 +73,10 @@ def one(readers: int) -> int:
 
 
 @contextmanager
-def sink() -> Iterator[tuple[int, object]]:
+def sink() -> Iterator[tuple[int, Callable[[], Counter[str]]]]:
     """The mail server; its port, and what tells whom it was given mail for, once it has ended."""
     server = subprocess.Popen([sys.executable, __file__, "0"], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    port = int(server.stdout.readline())
+    port = int(server.stdout.readline()) if server.stdout else 0
 
     def taken() -> Counter[str]:
         told, _ = server.communicate("end\n", timeout=60)

@@ -22,11 +22,11 @@ from django.db import connections  # noqa: E402 - after Django is set up
 from candor.kernel import clock, registries  # noqa: E402
 from candor.kernel.actor import SYSTEM  # noqa: E402
 from candor.kernel.command import prepare  # noqa: E402
+from candor.mail import mailings  # noqa: E402
 from candor.mail.actions import mailing  # noqa: E402
 from candor.mail.actions.delivery import LEASE  # noqa: E402
 from candor.mail.actions.sending import send_batch  # noqa: E402
 from candor.mail.smtp import Connection  # noqa: E402
-from candor.newsletters import mailing as letters  # noqa: E402
 from candor.newsletters.actions import sending  # noqa: E402
 from candor.newsletters.actions.issuing import schedule_issue  # noqa: E402
 from candor.newsletters.actions.writing import IssueWords, write_issue  # noqa: E402
@@ -36,7 +36,7 @@ from tests.cast import make_person  # noqa: E402
 
 # Each step is a function, and whether the child dies before it or after it.
 STEPS: dict[str, tuple[Any, str, str]] = {
-    "taken into the recipients, not committed": (sending.Recipient.objects, "bulk_create", "after"),
+    "taken into the recipients, not committed": (Recipient.objects, "bulk_create", "after"),
     "taken into the recipients": (sending, "prepare", "after"),
     "written into the outbox, not committed": (sending, "queue_many", "after"),
     "written into the outbox": (sending, "hand_over", "after"),
@@ -44,7 +44,7 @@ STEPS: dict[str, tuple[Any, str, str]] = {
     "claimed": (mailing, "_claim", "after"),
     "signed": (mailing, "signed_by", "after"),
     "handed to the server": (Connection, "send", "after"),
-    "noted, not committed": (letters.Recipient.objects, "filter", "after"),
+    "noted, not committed": (mailings, "mailing_of", "after"),
     "noted": (mailing, "_note_sent", "after"),
     "ended": (sending, "end_issue", "before"),
 }

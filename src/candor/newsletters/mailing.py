@@ -1,4 +1,4 @@
-"""How letters that wait in the outbox are made when they are sent: an issue's words never change once it is on its way."""
+"""How letters that wait in the outbox are made when they are sent. An issue on its way never changes its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a letter looks like, as an answer of its own for a frame on our page: nothing in it runs, loads or leads away."""
+"""What a letter looks like, as an answer of its own for a frame on our page. Nothing in it runs or loads."""
 
 from __future__ import annotations
 
