@@ -1,4 +1,4 @@
-"""The pictures of an issue: they travel in each letter (ADR 0026), and stand on our pages where past issues do."""
+"""The pictures of an issue: they travel in each letter (ADR 0027), and stand on our pages where past issues do."""
 
 from __future__ import annotations
 
