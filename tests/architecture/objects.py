@@ -1030,8 +1030,9 @@ def _past_newsletter(world: World) -> Issue:
     words = IssueWords("Version 1", "It was here.")
     issue = write_issue(_newsletter_list(world), words, key="issue-of-the-past", by=SYSTEM)
     issue = Issue.objects.select_related("list").get(pk=issue.pk)
-    schedule_issue(issue, None, 600, by=SYSTEM)
-    begin_issue(issue)
+    if issue.is_open:
+        schedule_issue(issue, None, 600, by=SYSTEM)
+        begin_issue(issue)
     return issue
 
 
