@@ -1,4 +1,4 @@
-"""A newsletter in a browser: Clara writes and tries it, Mara sends it, a visitor reads it. And a scanner of mail looks."""
+"""A newsletter in a browser: Clara writes and tries it, Mara sends it, a visitor reads it. A scanner of mail looks."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_an_issue_is_written_looked_at_tried_sent_and_read(
     page.get_by_role("button", name="Send pictures").click()
     expect(page.get_by_text("attachment:")).to_be_visible()
     line = page.get_by_text("attachment:").inner_text()
-    page.get_by_label("Text in English").fill(f"# Hello {{name|there}}\n\n{line}\n\n[Read on](https://lindwurm.example/)")
+    page.get_by_label("Text in English").fill(f"# Hello {{name|there}}\n\n{line}\n\n[On](https://lindwurm.example/)")
     page.get_by_role("button", name="Save and look at it").click()
     page.get_by_role("button", name="Send a test to me").click()
     expect(page.get_by_text("A test is on its way")).to_be_visible()

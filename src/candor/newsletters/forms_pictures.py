@@ -66,7 +66,6 @@ class PreviewForm(forms.Form):
     )
     width = forms.ChoiceField(
         label=gettext_lazy("Width"),
-        required=False,
         choices=[("desk", gettext_lazy("As at a desk")), ("phone", gettext_lazy("As on a phone"))],
     )
 

@@ -202,7 +202,13 @@ def test_a_picture_travels_in_the_letter_and_goes_with_its_draft(clara: Person, 
     assert "data:image/png;base64," in frame.content.decode()
     assert "prefers-color-scheme" not in frame.content.decode()
     assert "sandbox" in frame.headers["Content-Security-Policy"]
-    sent = {**form(product.ref, body_en="Other **words**"), "language": "en", "scheme": "light", "issue": issue.ref}
+    sent = {
+        **form(product.ref, body_en="Other **words**"),
+        "language": "en",
+        "scheme": "light",
+        "width": "desk",
+        "issue": issue.ref,
+    }
     assert "Other <strong>words</strong>" in browser.post("/business/newsletters/preview/", sent).content.decode()
     assert browser.get(f"{here}pictures/{held.file.ref}/").headers["Content-Type"] == "image/png"
     assert signed_in(anna).get(f"{here}pictures/{held.file.ref}/").status_code == 404
