@@ -128,7 +128,7 @@ from candor.newsletters.actions.signing_up import CONFIRMATION as NEWSLETTERS
 from candor.newsletters.actions.subscribing import Ended, subscribe_own
 from candor.newsletters.actions.undoing import secret_to_undo
 from candor.newsletters.actions.writing import IssueWords, write_issue
-from candor.newsletters.models import Issue, MailingList, SignUp
+from candor.newsletters.models import Issue, IssuePicture, MailingList, SignUp
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -1072,9 +1072,16 @@ def _past_newsletter(world: World) -> Issue:
     words = IssueWords("Version 1", "It was here.")
     issue = write_issue(_newsletter_list(world), words, key="issue-of-the-past", by=SYSTEM)
     issue = Issue.objects.select_related("list").get(pk=issue.pk)
-    schedule_issue(issue, None, 600, by=SYSTEM)
-    begin_issue(issue)
+    if issue.is_open:
+        schedule_issue(issue, None, 600, by=SYSTEM)
+        begin_issue(issue)
     return issue
+
+
+def _picture_of(issue: Issue) -> str:
+    file = store_file("files", "lamp.gif", "image/gif", [DRAWING])
+    IssuePicture.objects.create(issue=issue, file=file, created_at=clock.now())
+    return file.ref
 
 
 def _newsletter_reader(world: World) -> Identifier:
@@ -1163,6 +1170,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("newsletters", "ref"): _common(_newsletter_list),
     ("issues", "ref"): _common(_newsletter),
     ("archive", "ref"): _common(_past_newsletter),
+    ("pictures", "file"): lambda world: {COMMON: _picture_of(_newsletter(world))},
+    ("shown", "file"): lambda world: {COMMON: _picture_of(_past_newsletter(world))},
+    ("frame", "language"): _always("en"),
+    ("language", "scheme"): _always("light"),
     ("sign-ups", "secret"): lambda world: {COMMON: _newsletter_sign_up(world)},
     ("mine", "key"): lambda world: {COMMON: _newsletter_key(world)},
     ("one-click", "key"): lambda world: {COMMON: _newsletter_key(world)},

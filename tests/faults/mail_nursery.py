@@ -24,7 +24,7 @@ django.setup()
 from candor.kernel import files, registries  # noqa: E402 - after Django is set up
 from candor.kernel.registries import inbound  # noqa: E402
 from candor.mail import reading  # noqa: E402
-from candor.mail.actions import batches, delivery, intake, settling  # noqa: E402
+from candor.mail.actions import batches, delivery, intake, sending, settling  # noqa: E402
 from candor.mail.imap import fetching  # noqa: E402
 from candor.mail.imap.connection import Access, open_folder  # noqa: E402
 from candor.mail.listener import collecting, server  # noqa: E402
@@ -48,9 +48,9 @@ STEPS: dict[str, tuple[Any, str, str]] = {
     "committed": (settling, "settle", "after"),
     "before the next": (batches, "handle_now", "after"),
     "kept, not answered": (Session, "_outcome", "after"),
-    "mail claimed": (delivery, "_claim", "after"),
+    "mail claimed": (delivery, "claim", "after"),
     "mail handed to the server": (Connection, "send", "after"),
-    "fate noted": (delivery, "_settle", "after"),
+    "fate noted": (delivery, "settle", "after"),
 }
 
 
@@ -79,7 +79,7 @@ def listen() -> None:
 def send_outbox() -> None:
     """What the outbox loop does, as if every lease and pause were over."""
     delivery.OutboxMessage.objects.unsent().update(next_at=delivery.clock.now())
-    delivery.send_batch()
+    sending.send_batch()
 
 
 class ParsedHere:

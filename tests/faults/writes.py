@@ -276,6 +276,12 @@ WRITES: Mapping[str, Write] = {
     "business:newsletter-list": Write("mara", NEWSLETTER_LIST, (*NEWSLETTER_LIST, "is_public")),
     "business:new-newsletter": Write("clara", NEWSLETTER, tuple(NEWSLETTER)),
     "business:newsletter-change": Write("clara", NEWSLETTER, tuple(NEWSLETTER)),
+    "business:newsletter-preview": Write(
+        "clara",
+        {**NEWSLETTER, "issue": "", "language": "en", "scheme": "light", "width": "desk"},
+        ("list", "issue", "subject_en", "body_en", "subject_de", "body_de", "language", "scheme", "width"),
+    ),
+    "business:newsletter-pictures": Write("clara", {}, ("files",)),
     "business:newsletter-send": Write("mara", {"send_at": "", "domain_pace": "600"}, ("send_at", "domain_pace")),
     "public:cancel-contract": Write(
         "stranger",

@@ -65,6 +65,18 @@ class Letter:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stands in the HTML, where that says `cid:` and its name; nothing is fetched to show it.
+
+    `in_base64` is its content as it stands in a mail, made once for however many mails.
+    """
+
+    name: str
+    content_type: str
+    in_base64: bytes
+
+
 class _Ready(str):
     """A header as it shall leave: ASCII, folded. The library keeps what carries its header's name as it is."""
 
@@ -78,15 +90,15 @@ class _Ready(str):
 def build(letter: Letter, files: Iterable[File] = ()) -> EmailMessage:
     """The message, ready to be handed to a server. Raises NotSendable."""
     message = EmailMessage(policy=POLICY)
-    message.set_content(_storable(letter.text), cte="quoted-printable")
+    message.set_content(storable(letter.text), cte="quoted-printable")
     if letter.html:
-        message.add_alternative(_storable(letter.html), subtype="html", cte="quoted-printable")
+        message.add_alternative(storable(letter.html), subtype="html", cte="quoted-printable")
     attached = [_part(file) for file in files]
     if attached:
         message.make_mixed()
         for part in attached:
             message.attach(part)
-    for name, value in _headers(letter):
+    for name, value in headers_of(letter):
         _put(message, name, value)
     return message
 
@@ -96,7 +108,8 @@ def one_line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def _headers(letter: Letter) -> list[tuple[str, str]]:
+def headers_of(letter: Letter) -> list[tuple[str, str]]:
+    """The letter's own headers, encoded and folded; those of MIME stand beside them. Raises NotSendable."""
     headers = [("From", _mailbox(*letter.sender)), ("To", _mailbox(*letter.to))]
     if letter.reply_to:
         headers.append(("Reply-To", _mailbox(letter.sender[0], letter.reply_to)))
@@ -163,7 +176,7 @@ def _identifiers(text: str) -> str:
     return FOLD.join(found)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Line ends as the library expects them, without NUL and halves of characters."""
     return re.sub(r"[\x00\ud800-\udfff]", "", text.replace("\r\n", "\n").replace("\r", "\n"))
 

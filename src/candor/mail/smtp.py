@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -23,6 +24,10 @@ class ServerUnreachable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Unanswered(ServerUnreachable):
+    """The connection broke after the message was handed over: whether the server took it nobody knows."""
 
 
 class NotTaken(Exception):
@@ -64,6 +69,14 @@ def no_token(_user: str) -> str:
     return ""
 
 
+Answer = tuple[int, bytes]
+ENVELOPE = ("MAIL", "RCPT", "DATA")
+CLOSING = 421
+"""What a server says that ends the conversation (RFC 5321, 3.8)."""
+
+_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
 class Connection:
     """One conversation with the server, over which any number of messages go.
 
@@ -86,22 +99,49 @@ class Connection:
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Hand one message over, as it is; when this returns, the server has taken it.
 
-        Raises ServerUnreachable and NotTaken.
+        Raises ServerUnreachable, Unanswered among it, and NotTaken.
         """
         smtp = self._open()
         try:
-            smtp.sendmail(sender, [recipient], message)
-        except smtplib.SMTPRecipientsRefused as refusal:
-            code, words = next(iter(refusal.recipients.values()))
-            raise _recipient_refused(code, words.decode("ascii", "replace")) from refusal
-        except smtplib.SMTPServerDisconnected as error:
-            self.close()
-            raise ServerUnreachable("cut-off") from error
-        except smtplib.SMTPResponseException as answer:
-            raise _not_taken(answer.smtp_code, "refused") from answer
+            smtp.ehlo_or_helo_if_needed()
+            answers = _announce(smtp, _envelope(smtp, sender, recipient, len(message)))
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise ServerUnreachable("cut-off") from error
+        self._look_at(answers, smtp)
+        try:
+            smtp.send(_with_end(message))
+            code, _words = smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise Unanswered("cut-off") from error
+        if not 200 <= code < 300:
+            raise self._refused(smtp, _not_taken(code, "refused"), code)
+
+    def _look_at(self, answers: list[Answer], smtp: smtplib.SMTP) -> None:
+        """Raises NotTaken unless the server waits for the message now."""
+        if len(answers) == len(ENVELOPE) and all(code < 400 for code, _words in answers):
+            return
+        place, (code, words) = next((place, each) for place, each in enumerate(answers) if each[0] >= 400)
+        said = words.decode("ascii", "replace")
+        refusal = _recipient_refused(code, said) if ENVELOPE[place] == "RCPT" else _not_taken(code, "refused")
+        if len(answers) == len(ENVELOPE) and answers[-1][0] < 400:
+            self._quietly(smtp, ".")  # it waits for a message that has no recipient (RFC 2920, 3.1)
+        raise self._refused(smtp, refusal, code)
+
+    def _refused(self, smtp: smtplib.SMTP, refusal: NotTaken, code: int) -> NotTaken:
+        """The refusal; the conversation is fit for the next message, or over."""
+        if code == CLOSING:
+            self.close()
+        else:
+            self._quietly(smtp, "RSET")
+        return refusal
+
+    def _quietly(self, smtp: smtplib.SMTP, command: str) -> None:
+        try:
+            smtp.docmd(command)
+        except (OSError, smtplib.SMTPException):
+            self.close()
 
     def ask(self, sender: str) -> None:
         """Ask whether the server would take mail from this sender, and send nothing. Raises as `send` does."""
@@ -173,6 +213,34 @@ def _greet(server: Server) -> smtplib.SMTP:
     if server.scheme == "smtp+starttls":
         smtp.starttls(context=tls)
     return smtp
+
+
+def _envelope(smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> list[str]:
+    """The commands that come before a message, in the order of ENVELOPE."""
+    said_size = f" size={size}" if smtp.does_esmtp and smtp.has_extn("size") else ""
+    return [
+        f"MAIL FROM:{smtplib.quoteaddr(sender)}{said_size}",
+        f"RCPT TO:{smtplib.quoteaddr(recipient)}",
+        "DATA",
+    ]
+
+
+def _announce(smtp: smtplib.SMTP, commands: list[str]) -> list[Answer]:
+    """The answers to the commands, up to the first refusal. All go at once where the server takes that (RFC 2920)."""
+    if smtp.does_esmtp and smtp.has_extn("pipelining"):
+        smtp.send("".join(f"{command}\r\n" for command in commands))
+        return [smtp.getreply() for _command in commands]
+    answers: list[Answer] = []
+    for command in commands:
+        answers.append(smtp.docmd(command))
+        if answers[-1][0] >= 400:
+            break
+    return answers
+
+
+def _with_end(message: bytes) -> bytes:
+    """The message with its end, no line of which looks like the end (RFC 5321, 4.5.2). It has CRLF at its line ends."""
+    return _DOT.sub(b"..", message) + (b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _recipient_refused(code: int, words: str) -> NotTaken:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.jobs import loops, task
 from candor.mail.actions import alarms
 from candor.mail.actions.automatic import forget_old_claims
-from candor.mail.actions.delivery import send_batch
 from candor.mail.actions.grants import renew_due
 from candor.mail.actions.intake import resume
+from candor.mail.actions.sending import send_batch
 from candor.mail.imap.watching import watch_mailboxes
 from candor.mail.listener.server import listen
 from candor.mail.smtp import ServerUnreachable

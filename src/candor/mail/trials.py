@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from imapclient.exceptions import IMAPClientError
 
-from candor.mail.actions.delivery import token_for
+from candor.mail.actions.sending import token_for
 from candor.mail.imap.connection import TIMEOUT_OF_A_PAGE, Access, Folder, Unreadable, open_folder
 from candor.mail.models import Mailbox, Trouble
 from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable

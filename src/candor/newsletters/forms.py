@@ -77,7 +77,7 @@ class ListForm(forms.Form):
 LONGEST_BODY = 100_000
 ABOUT_BODY = _(
     "## makes a heading, - a list, **bold**, [words](https://…) a link. {name|there} stands for the reader’s name, or"
-    " for “there” where we know none; {newsletter} and {our_name} for those names."
+    " for “there” where we know none; {newsletter} and {our_name} for those names. Blocks stand above, pictures below."
 )
 
 

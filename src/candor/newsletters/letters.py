@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -13,16 +14,24 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from candor.kernel import instance
-from candor.mail.public import Frame, MailWords, framed
+from candor.mail.public import Frame, MailWords, Picture, framed
 from candor.newsletters import links
 from candor.newsletters.models import Issue, MailingList
+from candor.newsletters.pictures import pictures_among
+from candor.newsletters.rules.blocks import Fault
+from candor.newsletters.rules.blocks import faults_of as faults_of_blocks
 from candor.newsletters.rules.letters import (
+    OWN_PICTURE,
     Made,
-    has_pictures,
+    for_mail,
     is_well_formed,
     links_in,
     made_of,
+    pictures_in,
+    shown_in,
+    undescribed_pictures,
     unknown_variables,
+    with_pictures,
 )
 from candor.people.public import Identifier
 from candor.ui.public import Brand
@@ -34,16 +43,41 @@ _made = lru_cache(maxsize=32)(made_of)
 """By the very words: one issue goes to many."""
 
 
+@lru_cache(maxsize=16)
+def _mailed(subject: str, body: str) -> Made:
+    """The same as mail programs want it, with the pictures that travel along (RFC 2392)."""
+    made = made_of(subject, body)
+    return replace(made, html=str(with_pictures(for_mail(made.html), lambda ref: f"cid:{ref}")))
+
+
 def letter_for(issue: Issue, identifier: Identifier, language: str) -> MailWords:
     """The whole letter in a language that it has."""
-    made = made_in(issue, language)
-    values = values_for(issue.list, language, _name_of(identifier))
-    foot = _foot(issue.list, language, links.page_for(identifier.pk, issue.list_id))
-    brand = instance.current()
+    made = _mailed(issue.subject_in(language), issue.body_in(language))
+    return _around(made, issue.list, language, name_of(identifier), links.page_for(identifier.pk, issue.list_id))
+
+
+def preview_of(each: MailingList, language: str, made: Made, pictures: Mapping[str, str]) -> MailWords:
+    """What a letter of these words looks like, to somebody without a name. Its links lead nowhere of anybody's."""
+    html = with_pictures(for_mail(made.html), lambda ref: pictures.get(ref, ""))
+    return _around(replace(made, html=str(html)), each, language, "", settings.INSTANCE.base_url)
+
+
+def pictures_for(issue: Issue, language: str) -> Sequence[Picture]:
+    """Those that the letter in this language shows."""
+    return pictures_among(issue, shown_in(made_in(issue, language).html))
+
+
+def _around(made: Made, each: MailingList, language: str, name: str, link: str) -> MailWords:
+    values, foot, brand = values_for(each, language, name), _foot(each, language, link), instance.current()
     frame = Frame(language, Brand(brand.organisation_name, brand.brand_hue), is_letter=False)
     subject = made.filled_subject(values)
     html = framed(subject, made.filled_html(values), foot.html(), frame)
     return MailWords(subject, f"{made.filled_text(values)}\n-- \n{foot.text()}", html)
+
+
+def subject_for(issue: Issue, language: str, name: str) -> str:
+    """Its first line for somebody of this name."""
+    return made_in(issue, language).filled_subject(values_for(issue.list, language, name))
 
 
 def headers_for(issue: Issue, identifier: Identifier) -> Mapping[str, str]:
@@ -85,13 +119,41 @@ def _faults(issue: Issue, language: str) -> list[str]:
         for name in unknown_variables(f"{subject} {body}")
     ]
     faults += [
-        _("%(language)s: the link %(link)s does not work.").replace("%(link)s", link.replace("%", "%%"))
+        _("%(language)s: the link %(link)s does not work.").replace("%(link)s", _literal(link))
         for link in links_in(body)
         if not is_known(link)
     ]
-    if has_pictures(body):
-        faults.append(_("%(language)s: pictures are left out, because they would watch who reads. Link to them."))
+    faults += [*_faults_of_blocks(body), *_faults_of_pictures(issue, body)]
     return [fault % {"language": dict(settings.LANGUAGES)[language]} for fault in faults]
+
+
+def _faults_of_blocks(body: str) -> Iterator[str]:
+    sentences = {
+        Fault.UNKNOWN: _("%(language)s: there is no block “%(line)s”."),
+        Fault.NOT_ENDED: _("%(language)s: “%(line)s” needs a line “::: end” after it."),
+        Fault.STRAY: _("%(language)s: “%(line)s” does not belong there: blocks do not stand within each other."),
+        Fault.NO_LINK: _("%(language)s: “%(line)s” needs a link: ::: button [Read on](https://…)."),
+        Fault.TOO_MANY: _("%(language)s: three columns at most stand beside each other."),
+    }
+    for fault, line in faults_of_blocks(body):
+        yield sentences[fault].replace("%(line)s", _literal(line))
+
+
+def _faults_of_pictures(issue: Issue, body: str) -> Iterator[str]:
+    addresses = pictures_in(body)
+    if any(not address.startswith(OWN_PICTURE) for address in addresses):
+        yield _(
+            "%(language)s: pictures of other places are left out, because they would watch who reads. Send them here."
+        )
+    wanted = {address.removeprefix(OWN_PICTURE) for address in addresses if address.startswith(OWN_PICTURE)}
+    if wanted and len(wanted) > issue.pictures.filter(file__ref__in=wanted).count():
+        yield _("%(language)s: a picture that the text shows is not among the issue’s pictures any more.")
+    if undescribed_pictures(body):
+        yield _("%(language)s: say between the [ ] of each picture what it shows, for those who cannot see it.")
+
+
+def _literal(text: str) -> str:
+    return text.replace("%", "%%")
 
 
 def is_known(link: str) -> bool:
@@ -108,7 +170,7 @@ def is_known(link: str) -> bool:
     return True
 
 
-def _name_of(identifier: Identifier) -> str:
+def name_of(identifier: Identifier) -> str:
     """How they are called; "" for somebody whom we know by the address alone."""
     name = identifier.person.name
     return "" if "@" in name else name

@@ -26,7 +26,7 @@ from candor.kernel.registries.personal_data import (
 )
 from candor.newsletters.actions.signing_up import CONFIRMATION, LIVES
 from candor.newsletters.actions.undoing import UNDO
-from candor.newsletters.models import Issue, MailingList, Recipient, SignUp, Subscription
+from candor.newsletters.models import Issue, IssuePicture, MailingList, Recipient, SignUp, Subscription
 
 MARKETING = (Purpose.MARKETING, Purpose.ACCOUNTABILITY)
 """Also to prove what was asked for and sent. Objecting ends the sending (suppression); erasing takes the rows."""
@@ -95,6 +95,11 @@ declare(
         **{name: technical() for name in ("send_at", "started_at", "ended_at", "prepared_at")},
         **{name: technical() for name in ("created_at", "changed_at")},
     },
+)
+declare(
+    IssuePicture,
+    row=Row.NOBODY,
+    fields={name: technical() for name in ("id", "issue", "file", "created_at")},
 )
 declare(
     Recipient,

@@ -14,16 +14,17 @@ from candor.newsletters.actions.signing_up import mail_confirmation
 __all__ = ["forget_old_sign_ups", "mail_confirmation"]
 
 
-LOOK_EVERY = 2.0
+LOOK_EVERY, LOOK_WHILE_SENDING = 2.0, 0.2
+"""Seconds: the second one while an issue waits for room in the outbox."""
 
 
 def send_newsletters(stop: threading.Event) -> None:
     """Prepare and hand over the issues that are on their way, bit by bit."""
     pace = sending.Pace()
     while not stop.is_set():
-        is_busy = sending.go_on(pace)
+        pause = 0.0 if sending.go_on(pace) else LOOK_WHILE_SENDING if sending.is_under_way() else LOOK_EVERY
         connection.close_if_unusable_or_obsolete()
-        stop.wait(0.0 if is_busy else LOOK_EVERY)
+        stop.wait(pause)
 
 
 @task(_("Forget newsletter sign-ups that nobody confirmed"))

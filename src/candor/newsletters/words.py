@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from candor.newsletters.models import Fate, IssueState
+from candor.newsletters.queries_issues import Figures
 
 STATES: Mapping[str, Promise] = {
     IssueState.DRAFT: pgettext_lazy("newsletter", "Draft"),
@@ -34,3 +36,17 @@ FATES: Mapping[str, Promise] = {
     Fate.UNKNOWN: pgettext_lazy("newsletter", "Unknown: we were cut off"),
     Fate.LEFT_OUT: pgettext_lazy("newsletter", "Left out: no consent any more"),
 }
+
+
+def points_of(figures: Figures) -> list[tuple[str, int]]:
+    """What became of an issue, as bars, a table and a file show it."""
+    return [
+        (pgettext("newsletter", "Recipients"), figures.recipients),
+        (str(FATES[Fate.SENT]), figures.sent),
+        (str(FATES[Fate.BOUNCED]), figures.bounced),
+        (str(FATES[Fate.FAILED]), figures.failed),
+        (str(FATES[Fate.UNKNOWN]), figures.unknown),
+        (_("Left out"), figures.left_out),
+        (_("Unsubscribed"), figures.opted_out),
+        (_("Answered"), figures.replied),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 
 from django.db.models import CharField
 
@@ -15,6 +16,7 @@ from candor.privacy.models import Reach, Suppression, SuppressionReason
 
 _KEY = Seal("suppression.key")
 
+ASKED = frozenset({Ask.ADVERTISE_TO, Ask.WRITE_TO, Ask.ANSWER_ACT_OF})
 ENTRY = Prepared(
     lambda: Suppression.objects.filter(digest=Given("digest", CharField()), reach=Given("reach", CharField())).order_by(
         "id"
@@ -40,7 +42,20 @@ def entry_for(address: str) -> Suppression | None:
 
 def guard(ask: Ask, identifier: str) -> bool:
     """Nobody advertises to a suppressed address, and to some nobody writes at all. One query where it matters."""
-    if ask not in {Ask.ADVERTISE_TO, Ask.WRITE_TO, Ask.ANSWER_ACT_OF}:
+    if ask not in ASKED:
         return True
     entry = entry_for(identifier)
-    return entry is None or (ask is not Ask.ADVERTISE_TO and entry.reason != SuppressionReason.NO_CONTACT)
+    return entry is None or _may(ask, entry.reason)
+
+
+def guard_of_many(ask: Ask, identifiers: Collection[str]) -> set[str]:
+    """The same for many addresses at once. One query where it matters."""
+    if ask not in ASKED:
+        return set(identifiers)
+    by_digest = {digest_of(each, reach_of(each)): each for each in identifiers}
+    entries = Suppression.objects.filter(digest__in=by_digest).values_list("digest", "reason")
+    return set(identifiers) - {by_digest[digest] for digest, reason in entries if not _may(ask, reason)}
+
+
+def _may(ask: Ask, reason: str) -> bool:
+    return ask is not Ask.ADVERTISE_TO and reason != SuppressionReason.NO_CONTACT

@@ -5,7 +5,7 @@ An identifier is a normalised e-mail address or telephone number. Every guard mu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 
 
@@ -19,14 +19,29 @@ class Ask(StrEnum):
 
 
 Guard = Callable[[Ask, str], bool]
+GuardOfMany = Callable[[Ask, Collection[str]], set[str]]
+"""Those of the identifiers to which it has nothing to object."""
 
 _guards: dict[str, Guard] = {}
+_of_many: dict[str, GuardOfMany] = {}
 
 
-def register(name: str, guard: Guard) -> None:
+def register(name: str, guard: Guard, of_many: GuardOfMany | None = None) -> None:
+    """`of_many` answers for many at once what `guard` answers for each; without it each is asked about."""
     _guards[name] = guard
+    if of_many is not None:
+        _of_many[name] = of_many
 
 
 def allowed(ask: Ask, identifier: str) -> bool:
     """True when no guard objects."""
     return all(guard(ask, identifier) for guard in _guards.values())
+
+
+def allowed_among(ask: Ask, identifiers: Collection[str]) -> set[str]:
+    """Those of the identifiers to which no guard objects; each guard is asked once."""
+    left = set(identifiers)
+    for name, guard in _guards.items():
+        of_many = _of_many.get(name)
+        left = of_many(ask, left) if of_many else {each for each in left if guard(ask, each)}
+    return left

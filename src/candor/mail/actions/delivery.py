@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, F
 
@@ -14,15 +13,14 @@ from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.files import content_for_others
 from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
+from candor.mail import mailings
 from candor.mail.actions.addresses import is_held_back, note_dead
-from candor.mail.actions.alarms import note_sending_fails, note_sending_works
-from candor.mail.actions.grants import NotUsable, sending_token
 from candor.mail.actions.outbox import may_write_to
 from candor.mail.building import File, Letter, NotSendable, build
 from candor.mail.models import OutboxAttachment, OutboxMessage, OutboxState, TemplateClass
 from candor.mail.rules.backoff import GIVE_UP_AFTER, next_try
 from candor.mail.signing import signed
-from candor.mail.smtp import Connection, NotTaken, Server, ServerUnreachable
+from candor.mail.smtp import Connection, NotTaken, ServerUnreachable
 
 LEASE = timedelta(minutes=5)
 """How long a mail counts as being sent; after that whoever claimed it has died, and it is due again."""
@@ -32,59 +30,24 @@ CUT_OFF = "cut-off"
 """Of advertising whose sender died while handing it over: whether it arrived nobody knows."""
 
 
-def send_due(most: int = 50) -> int:
-    """Send what is due; returns how many mails were claimed. Where the server cannot be reached they wait."""
-    try:
-        return send_batch(most)
-    except ServerUnreachable:
-        return 0
-
-
-def send_batch(most: int = 50) -> int:
-    """Send what is due, over one connection; returns how many mails were claimed. Nothing while no server is named.
-
-    A demo sends nothing and says so on each mail. Raises ServerUnreachable once the mail at hand is put off, so that
-    the others are not tried in vain one by one.
-    """
-    if settings.INSTANCE.demo:
-        return _keep_here(most)
-    if not settings.INSTANCE.smtp:
-        return 0
-    with Connection(Server.from_url(settings.INSTANCE.smtp), token_for) as server:
-        try:
-            claimed = _send_all(_due(most), server)
-        except ServerUnreachable as trouble:
-            note_sending_fails(trouble.reason)
-            raise
-        if server.is_open:
-            note_sending_works()
-    return claimed
-
-
-def _send_all(mails: list[OutboxMessage], server: Connection) -> int:
+def send_all(mails: list[OutboxMessage], server: Connection) -> int:
+    """Send these over the connection; returns how many were claimed. Raises ServerUnreachable."""
     claimed = 0
     for mail in mails:
         was_cut_off = mail.state == OutboxState.SENDING
-        if not _claim(mail):
+        if not claim(mail):
             continue
         claimed += 1
         if was_cut_off and mail.template_class == TemplateClass.ADVERTISING:
             # The server may have taken it: nobody gets advertising twice.
-            _settle(mail, OutboxState.FAILED, CUT_OFF)
+            settle(mail, OutboxState.FAILED, CUT_OFF)
         else:
             _send(mail, server)
     return claimed
 
 
-def token_for(user: str) -> str:
-    """The token of the mailbox by which we send, where a provider lets us in. Raises ServerUnreachable."""
-    try:
-        return sending_token(user)
-    except NotUsable as refusal:
-        raise ServerUnreachable("no-permission") from refusal
-
-
-def _due(most: int) -> list[OutboxMessage]:
+def due(most: int) -> list[OutboxMessage]:
+    """What is to be sent now, mailings aside."""
     return DUE.all(most, now=clock.now())
 
 
@@ -92,21 +55,14 @@ DUE = Prepared(
     lambda most: (
         OutboxMessage.objects.unsent()
         .filter(next_at__lte=Given("now", DateTimeField()))
+        .exclude(about_kind__in=mailings.kinds())
         .order_by("next_at", "id")[:most]
     )
 )
-"""Asked every second."""
+"""Asked every second. Mailings are sent when nothing else is due."""
 
 
-def _keep_here(most: int) -> int:
-    """Settle what is due without sending it."""
-    kept = [mail for mail in _due(most) if _claim(mail)]
-    for mail in kept:
-        _settle(mail, OutboxState.KEPT, "")
-    return len(kept)
-
-
-def _claim(mail: OutboxMessage) -> bool:
+def claim(mail: OutboxMessage) -> bool:
     """Take the mail for this process; one of several wins. The lease stands in `next_at`."""
     won = OutboxMessage.objects.filter(pk=mail.pk, state=mail.state, next_at=mail.next_at).update(
         state=OutboxState.SENDING, next_at=clock.now() + LEASE, attempts=F("attempts") + 1
@@ -119,24 +75,21 @@ def _claim(mail: OutboxMessage) -> bool:
 def _send(mail: OutboxMessage, server: Connection) -> None:
     """Send one claimed mail and note its fate. Guards are asked again: an objection may have come in between."""
     if objection := _objection(mail):
-        _settle(mail, OutboxState.FAILED, objection)
+        settle(mail, OutboxState.FAILED, objection)
         return
     try:
         server.send(signed(build(_letter(mail), _files(mail)), mail.from_address), mail.from_address, mail.to_address)
     except NotSendable:
-        _settle(mail, OutboxState.FAILED, "no-address")
+        settle(mail, OutboxState.FAILED, "no-address")
     except Withheld as kept:
         _keep_back(mail, kept)
     except NotTaken as refusal:
-        if refusal.is_permanent:
-            _refused(mail, refusal)
-        else:
-            _try_later(mail, refusal.reason)
+        not_taken(mail, refusal)
     except ServerUnreachable as trouble:
-        _try_later(mail, trouble.reason)
+        try_later(mail, trouble.reason)
         raise
     else:
-        _settle(mail, OutboxState.SENT, "")
+        settle(mail, OutboxState.SENT, "")
 
 
 def _objection(mail: OutboxMessage) -> str:
@@ -150,10 +103,13 @@ def _objection(mail: OutboxMessage) -> str:
 
 
 @transaction.atomic
-def _refused(mail: OutboxMessage, refusal: NotTaken) -> None:
-    """The server will never take it: because of its recipient it came back, for anything else it failed."""
+def not_taken(mail: OutboxMessage, refusal: NotTaken) -> None:
+    """The server takes it later, or never: because of its recipient it came back, for anything else it failed."""
+    if not refusal.is_permanent:
+        try_later(mail, refusal.reason)
+        return
     is_recipient = refusal.reason in {"recipient", "address-dead"}
-    _settle(mail, OutboxState.BOUNCED if is_recipient else OutboxState.FAILED, refusal.reason)
+    settle(mail, OutboxState.BOUNCED if is_recipient else OutboxState.FAILED, refusal.reason)
     if refusal.is_dead:
         note_dead(mail)
 
@@ -161,9 +117,9 @@ def _refused(mail: OutboxMessage, refusal: NotTaken) -> None:
 def _keep_back(mail: OutboxMessage, kept: Withheld) -> None:
     """A file with the mail is harmful, which does not change, or could not be looked at, which may."""
     if kept.kind == INFECTED:
-        _settle(mail, OutboxState.FAILED, kept.kind)
+        settle(mail, OutboxState.FAILED, kept.kind)
     else:
-        _try_later(mail, kept.kind)
+        try_later(mail, kept.kind)
 
 
 def _letter(mail: OutboxMessage) -> Letter:
@@ -186,7 +142,7 @@ def _files(mail: OutboxMessage) -> list[File]:
 
 
 @transaction.atomic
-def _settle(mail: OutboxMessage, state: OutboxState, error: str) -> None:
+def settle(mail: OutboxMessage, state: OutboxState, error: str) -> None:
     """The mail's fate is known; its attachments need not wait for another try."""
     mail.state, mail.error, mail.settled_at = state, error, clock.now()
     mail.save(update_fields=["state", "error", "settled_at"])
@@ -195,10 +151,11 @@ def _settle(mail: OutboxMessage, state: OutboxState, error: str) -> None:
 
 
 @transaction.atomic
-def _try_later(mail: OutboxMessage, error: str) -> None:
+def try_later(mail: OutboxMessage, error: str) -> None:
+    """It goes with a later turn, unless it has been tried long enough."""
     again = next_try(mail.attempts, mail.created_at, clock.now())
     if again is None:
-        _settle(mail, OutboxState.FAILED, "expired")
+        settle(mail, OutboxState.FAILED, "expired")
         return
     mail.state, mail.error, mail.next_at = OutboxState.DEFERRED, error, again
     mail.save(update_fields=["state", "error", "next_at"])

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from candor.kernel import clock
 from candor.kernel.actor import JOB
-from candor.mail.actions.delivery import send_due
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
+from candor.mail.actions.sending import send_due
 from candor.mail.models import DeadAddress, OutboxMessage, OutboxState, RawMessage, TemplateClass, Way
 from candor.mail.rules.dead import says_dead
 from candor.mail.tests.servers import Sink

@@ -24,9 +24,9 @@ from candor.kernel.http import client as http_client
 from candor.kernel.models import Token
 from candor.mail import oauth
 from candor.mail.actions import grants
-from candor.mail.actions.delivery import send_batch, send_due
 from candor.mail.actions.grants import GrantDetails, NotUsable, renew_due, usable_token
 from candor.mail.actions.mailboxes import MailboxDetails, add_mailbox
+from candor.mail.actions.sending import send_batch, send_due
 from candor.mail.grant_warnings import grant_warnings
 from candor.mail.imap.connection import Access, Unreadable, open_folder
 from candor.mail.imap.fetching import take_in_new

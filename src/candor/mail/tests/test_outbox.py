@@ -14,10 +14,11 @@ from candor.kernel.files import store_file
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
 from candor.kernel.tests.clamd_server import EICAR, scanning
-from candor.mail.actions.delivery import LEASE, send_due
+from candor.mail.actions.delivery import LEASE
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
 from candor.mail.actions.reply_tokens import references_in, reply_token_for
+from candor.mail.actions.sending import send_due
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, RawMessage, Reason, TemplateClass, Way
 from candor.mail.parsing import parse_message
 from candor.mail.tests.conftest import Reader

@@ -12,9 +12,9 @@ from django.urls import reverse
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.audit import facts_about
-from candor.mail.actions.delivery import send_due
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail
+from candor.mail.actions.sending import send_due
 from candor.mail.models import Mailbox, OutboxMessage, RawMessage, RawState, Reason, Security, TemplateClass, Way
 from candor.mail.sealing import unseal
 from candor.mail.tests.conftest import Reader

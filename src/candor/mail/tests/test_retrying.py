@@ -8,7 +8,7 @@ import pytest
 
 from candor.kernel import clock
 from candor.kernel.models import AuditFact
-from candor.mail.actions.delivery import send_due
+from candor.mail.actions.sending import send_due
 from candor.mail.models import Mailbox, OutboxMessage, OutboxState, RawMessage, Trouble
 from candor.mail.tests.servers import Sink
 from candor.mail.tests.test_outbox import about, queue, server  # noqa: F401 - fixtures

@@ -15,7 +15,7 @@ from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.kernel.audit import facts_about
 from candor.kernel.files import store_file
-from candor.mail.actions.delivery import send_due
+from candor.mail.actions.sending import send_due
 from candor.mail.actions.signing import make_key, stop_signing, use_key
 from candor.mail.building import POLICY, File, Letter, build
 from candor.mail.models import KeyState, OutboxMessage, OutboxState, RawMessage, SigningKey

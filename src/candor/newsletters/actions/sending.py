@@ -7,42 +7,69 @@ their consent back is found in the very transaction that would hand their letter
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, Min
 
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
-from candor.kernel.registries.guards import Ask, allowed
+from candor.kernel.registries.guards import Ask, allowed_among
 from candor.kernel.registries.restricted import OUTSIDERS, without
-from candor.mail.public import OutboxMessage, OutboxState, TemplateClass, queue_ready
+from candor.mail.public import Addressed, OutboxMessage, TemplateClass, not_dead, queue_many
 from candor.newsletters.actions.issuing import begin_issue, end_issue
-from candor.newsletters.letters import TEMPLATE, headers_for, letter_for
+from candor.newsletters.letters import TEMPLATE, name_of, subject_for
 from candor.newsletters.models import Fate, Issue, IssueState, Recipient, Subscription
+from candor.newsletters.models.issues import UNDER_WAY
 
-PREPARED_AT_ONCE, HANDED_AT_ONCE = 200, 20
-MOST_AHEAD = 100
-"""Letters that wait in the outbox at most, so that other mail never queues behind a newsletter."""
+PREPARED_AT_ONCE, HANDED_AT_ONCE = 200, 50
+MOST_AHEAD = 250
+"""Letters that wait in the outbox at most: so many still go after somebody presses "Pause"."""
+
+ABOUT = "newsletters.recipient"
 
 MINUTE = timedelta(minutes=1)
 
 
 class Pace:
-    """How many letters each mail domain got in this minute. Remembered by the process that sends."""
+    """How many letters each mail domain got within a minute. A process that starts reads it from the recipients."""
 
     def __init__(self) -> None:
-        self._minute: datetime | None = None
+        self._began: datetime | None = None
         self._handed: Counter[str] = Counter()
 
     def full(self, most: int) -> list[str]:
         """Domains that have had enough for this minute."""
-        if self._minute is None or clock.now() - self._minute >= MINUTE:
-            self._minute, self._handed = clock.now(), Counter()
+        now = clock.now()
+        if self._began is None:
+            self._remember(now)
+        elif now - self._began >= MINUTE:
+            self._began, self._handed = now, Counter()
         return [domain for domain, handed in self._handed.items() if handed >= most]
+
+    def within(self, most: int, domains: Sequence[str]) -> list[bool]:
+        """Of letters to these domains, in their order, which may go."""
+        handed, may = self._handed.copy(), []
+        for domain in domains:
+            handed[domain] += 1
+            may.append(handed[domain] <= most)
+        return may
 
     def count(self, domain: str) -> None:
         self._handed[domain] += 1
+
+    def _remember(self, now: datetime) -> None:
+        lately = Recipient.objects.filter(issue__state__in=UNDER_WAY, handed_at__gt=now - MINUTE)
+        rows = list(lately.order_by().values("domain").annotate(handed=Count("id"), first=Min("handed_at")))
+        self._began = min((row["first"] for row in rows), default=now)
+        self._handed = Counter({row["domain"]: row["handed"] for row in rows})
+
+
+def is_under_way() -> bool:
+    """Whether an issue is on its way and not paused."""
+    return Issue.objects.filter(state=IssueState.SENDING).exists()
 
 
 def go_on(pace: Pace) -> bool:
@@ -86,15 +113,17 @@ def prepare(issue: Issue) -> bool:
 
 
 def _hand_over_some(issue: Issue, pace: Pace) -> bool:
-    ahead = OutboxMessage.objects.unsent().filter(template=TEMPLATE).exclude(about_kind="newsletters.issue")
+    ahead = OutboxMessage.objects.unsent().filter(about_kind=ABOUT)
     room = MOST_AHEAD - ahead[:MOST_AHEAD].count()
     if room <= 0:
         return False
     waiting = Recipient.objects.filter(issue=issue, fate=Fate.WAITING)
     full = pace.full(issue.domain_pace)
-    numbers = list(waiting.exclude(domain__in=full).order_by("id").values_list("pk", flat=True)[:HANDED_AT_ONCE])
-    if numbers:
-        return hand_over(issue, numbers, pace) > 0
+    rows = waiting.exclude(domain__in=full).order_by("id").values_list("pk", "domain")[: min(room, HANDED_AT_ONCE)]
+    found = list(rows)
+    if found:
+        may_go = pace.within(issue.domain_pace, [domain for _number, domain in found])
+        return hand_over(issue, [row[0] for row, may in zip(found, may_go, strict=True) if may], pace) > 0
     if not full and not waiting.exists():
         end_issue(issue)
         return True
@@ -112,12 +141,13 @@ def hand_over(issue: Issue, numbers: list[int], pace: Pace) -> int:
     rows = Recipient.objects.filter(pk__in=numbers, fate=Fate.WAITING).select_related("identifier__person")
     chosen = list(rows.select_for_update(of=("self",)).order_by("id"))
     wanting = _still_wanting(issue, chosen)
-    for each in chosen:
-        each.issue = issue
-        goes = each.identifier_id in wanting and _write(each)
-        Recipient.objects.filter(pk=each.pk, fate=Fate.WAITING).update(
-            fate=Fate.HANDED if goes else Fate.LEFT_OUT, handed_at=clock.now() if goes else None
-        )
+    going = [each for each in chosen if each.identifier_id in wanting]
+    queue_many(TEMPLATE, [_addressed(issue, each) for each in going], about_kind=ABOUT, kind=TemplateClass.ADVERTISING)
+    numbered = {each.pk for each in going}
+    Recipient.objects.filter(pk__in=numbered).update(fate=Fate.HANDED, handed_at=clock.now())
+    left_out = [each.pk for each in chosen if each.pk not in numbered]
+    Recipient.objects.filter(pk__in=left_out).update(fate=Fate.LEFT_OUT)
+    for each in going:
         pace.count(each.domain)
     if chosen:
         record("newsletters.issue.handed_over", issue, by=JOB, recipients=len(chosen))
@@ -125,25 +155,19 @@ def hand_over(issue: Issue, numbers: list[int], pace: Pace) -> int:
 
 
 def _still_wanting(issue: Issue, chosen: list[Recipient]) -> set[int]:
+    """Those who stand in the list, whose address is neither dead nor suppressed, and who are not restricted."""
     rows = Subscription.objects.standing().filter(
         list=issue.list_id, identifier__in=[each.identifier_id for each in chosen], identifier__person__erased_at=None
     )
-    return set(without(rows, "identifier__person", actor=OUTSIDERS).values_list("identifier", flat=True))
+    standing = set(without(rows, "identifier__person", actor=OUTSIDERS).values_list("identifier", flat=True))
+    addresses = {each.identifier.value for each in chosen if each.identifier_id in standing}
+    reached = not_dead(list(allowed_among(Ask.ADVERTISE_TO, addresses)))
+    return {
+        each.identifier_id for each in chosen if each.identifier_id in standing and each.identifier.value in reached
+    }
 
 
-def _write(recipient: Recipient) -> bool:
-    """Into the outbox, unless somebody objected to advertising or the address is dead."""
-    issue, identifier = recipient.issue, recipient.identifier
-    if not allowed(Ask.ADVERTISE_TO, identifier.value):
-        return False
-    name = identifier.person.name
-    mail = queue_ready(
-        letter_for(issue, identifier, recipient.language),
-        template=TEMPLATE,
-        to=(identifier.value, "" if "@" in name else name),
-        language=recipient.language,
-        about=recipient,
-        kind=TemplateClass.ADVERTISING,
-        headers=headers_for(issue, identifier),
-    )
-    return mail.state == OutboxState.QUEUED
+def _addressed(issue: Issue, recipient: Recipient) -> Addressed:
+    identifier, language = recipient.identifier, recipient.language
+    name = name_of(identifier)
+    return Addressed(identifier.value, name, language, subject_for(issue, language, name), recipient.pk)

@@ -10,8 +10,9 @@ from django.db.models import F
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
-from candor.mail.public import MailWords, TemplateClass, queue_ready
-from candor.newsletters.letters import TEMPLATE, letter_for
+from candor.kernel.files import delete_file
+from candor.mail.public import Addressed, TemplateClass, queue_many
+from candor.newsletters.letters import TEMPLATE, name_of, subject_for
 from candor.newsletters.models import Issue, IssueState, MailingList
 from candor.people.public import Identifier
 
@@ -55,23 +56,20 @@ def change_issue(issue: Issue, each: MailingList, words: IssueWords, *, by: Acto
 def throw_away(issue: Issue, *, by: Actor) -> None:
     """A draft that nobody needs. Raises StaleIssue for one that went out."""
     record("newsletters.issue.thrown_away", issue, by=by)
+    files = [held.file for held in issue.pictures.select_related("file")]
     if not Issue.objects.filter(pk=issue.pk, state=IssueState.DRAFT).delete()[0]:
         raise StaleIssue
+    for file in files:
+        delete_file(file)
 
 
 @transaction.atomic
 def send_test(issue: Issue, identifier: Identifier, *, by: Actor) -> None:
     """The letter in each of its languages to one's own address."""
-    for language in issue.languages():
-        words = letter_for(issue, identifier, language)
-        marked = MailWords(f"[Test] {words.subject}"[:300], words.text, words.html)
-        queue_ready(
-            marked,
-            template=TEMPLATE,
-            to=(identifier.value, identifier.person.name),
-            language=language,
-            about=issue,
-            kind=TemplateClass.ASKED_FOR,
-            headers={},
-        )
+    name = name_of(identifier)
+    letters = [
+        Addressed(identifier.value, name, language, f"[Test] {subject_for(issue, language, name)}", issue.pk)
+        for language in issue.languages()
+    ]
+    queue_many(TEMPLATE, letters, about_kind="newsletters.issue", kind=TemplateClass.ASKED_FOR)
     record("newsletters.issue.tested", issue, by=by)

@@ -1,6 +1,6 @@
 """Tables of newsletters: lists, who gets them, what is sent."""
 
-from candor.newsletters.models.issues import Fate, Issue, IssueState, Recipient
+from candor.newsletters.models.issues import Fate, Issue, IssuePicture, IssueState, Recipient
 from candor.newsletters.models.lists import CONFIGURE, SEND, VIEW, WRITE, MailingList, SignUp, Subscription
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "WRITE",
     "Fate",
     "Issue",
+    "IssuePicture",
     "IssueState",
     "MailingList",
     "Recipient",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from candor.kernel.ids import new_ref
+from candor.kernel.models import StoredFile
 from candor.newsletters.models.lists import VIEW, MailingList
 from candor.people.public import Identifier
 
@@ -103,6 +104,16 @@ class Issue(models.Model):
         return self.body_de if language == "de" else self.body_en
 
 
+class IssuePicture(models.Model):
+    """A picture that an issue's words may show. Who of us sent it, the audit log knows."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="pictures")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = models.Manager["IssuePicture"]()
+
+
 class Fate(models.TextChoices):
     """What became of an issue for one recipient. `UNKNOWN`: we were cut off while handing it over; never sent again."""
 
@@ -130,4 +141,7 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issue", "identifier"], name="newsletters_once_each")]
-        indexes = [models.Index(fields=["issue", "fate", "id"], name="newsletters_recipient_fate")]
+        indexes = [
+            models.Index(fields=["issue", "fate", "id", "domain"], name="newsletters_recipient_next"),
+            models.Index(fields=["issue", "handed_at"], name="newsletters_recipient_handed"),
+        ]

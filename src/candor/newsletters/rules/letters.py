@@ -1,13 +1,13 @@
 """From an issue's Markdown to a letter: the HTML and its text twin, made once, with marks where values belong.
 
-`{name|there}` stands for the reader's name, or for "there" where we know none. Pictures are left out, and links lead
-where they say: nothing in our letters watches who reads them.
+`{name|there}` stands for the reader's name, or for "there" where we know none. Pictures are the issue's own and travel
+in the letter, and links lead where they say: nothing in our letters watches who reads them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from candor.knowledge.public import as_markup
+from candor.newsletters.rules.blocks import Block, Button, Columns, Small, blocks_of
 
 NAMES = ("name", "newsletter", "our_name")
 """What may stand in braces."""
@@ -25,6 +26,11 @@ _BEGINS, _ENDS = "\ue000", "\ue001"
 _MARK = re.compile(f"{_BEGINS}(\\d+){_ENDS}")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _ENDS_OF_BLOCKS = {"paragraph_close", "heading_close", "blockquote_close", "table_close"}
+OWN_PICTURE = "attachment:"
+_PICTURE = "https://picture.invalid/"
+"""What stands for a picture's address until it is known where it is looked at: no name ends so (RFC 6761)."""
+
+_SHOWN = re.compile(re.escape(_PICTURE) + r"([0-9A-Za-z]*)")
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 Values = Mapping[str, str]
@@ -72,7 +78,67 @@ def made_of(subject: str, body: str) -> Made:
 
     own = str.maketrans("", "", _BEGINS + _ENDS)
     title, words = (_VARIABLE.sub(marked, text.translate(own)) for text in (subject, body))
-    return Made(title, str(as_markup(words, lambda _ref: "")), text_twin(words), tuple(variables))
+    blocks = blocks_of(words)
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(map(_twin_of, blocks))).strip() + "\n"
+    return Made(title, "".join(map(_html_of, blocks)), text, tuple(variables))
+
+
+def with_pictures(html: str, address_of: Callable[[str], str]) -> Markup:
+    """The HTML of a letter with the addresses of its pictures, by their references."""
+    return Markup(_SHOWN.sub(lambda found: str(escape(address_of(found[1]))), html))  # noqa: S704 - cleaned before
+
+
+def shown_in(html: str) -> list[str]:
+    """The references of the pictures in the HTML of a letter, each once."""
+    return list(dict.fromkeys(_SHOWN.findall(html)))
+
+
+_MAIL_STYLES = {
+    '<p class="issue-button"><a ': '<p style="margin:24px 0"><a style="display:inline-block;padding:10px 20px;'
+    'border:2px solid;border-radius:6px;font-weight:600;text-decoration:none" ',
+    '<div class="issue-columns">': "<div>",
+    '<div class="issue-column">': '<div style="display:inline-block;vertical-align:top;width:100%;max-width:16.5em;'
+    'margin-right:16px">',
+    '<div class="issue-small">': '<div style="font-size:13px">',
+    "<img ": '<img style="max-width:100%;height:auto" ',
+}
+"""Mail programs know few styles, so they stand at the elements. Columns stand below each other where it is narrow."""
+
+
+def for_mail(html: str) -> str:
+    """The HTML of a letter as mail programs want it; pages have a style sheet."""
+    for ours, theirs in _MAIL_STYLES.items():
+        html = html.replace(ours, theirs)
+    return html
+
+
+def _html_of(block: Block) -> str:
+    match block:
+        case Button(link):
+            return str(as_markup(link, _picture)).replace("<p>", '<p class="issue-button">', 1)
+        case Small(inside):
+            return f'<div class="issue-small">{"".join(map(_html_of, inside))}</div>'
+        case Columns(columns):
+            parts = "".join(f'<div class="issue-column">{"".join(map(_html_of, each))}</div>' for each in columns)
+            return f'<div class="issue-columns">{parts}</div>'
+        case _:
+            return str(as_markup(block.markdown, _picture))
+
+
+def _picture(ref: str) -> str:
+    return _PICTURE + ref if ref.isalnum() else ""
+
+
+def _twin_of(block: Block) -> str:
+    match block:
+        case Button(link):
+            return text_twin(link)
+        case Small(inside):
+            return "\n".join(map(_twin_of, inside))
+        case Columns(columns):
+            return "\n".join(_twin_of(block) for each in columns for block in each)
+        case _:
+            return text_twin(block.markdown)
 
 
 def unknown_variables(text: str) -> list[str]:
@@ -85,8 +151,14 @@ def links_in(body: str) -> list[str]:
     return list(dict.fromkeys(_addresses(_parser.parse(body), "href")))
 
 
-def has_pictures(body: str) -> bool:
-    return any(True for _address in _addresses(_parser.parse(body), "src"))
+def pictures_in(body: str) -> list[str]:
+    """The addresses of the pictures, each once: `attachment:` and a reference for those of ours."""
+    return list(dict.fromkeys(_addresses(_parser.parse(body), "src")))
+
+
+def undescribed_pictures(body: str) -> int:
+    """How many pictures say nothing to whoever cannot see them."""
+    return sum(not each for each in _descriptions(_parser.parse(body)))
 
 
 def is_well_formed(link: str) -> bool:
@@ -156,6 +228,8 @@ def _inline(tokens: Iterable[Token]) -> str:
                 said.append(f" <{target}>")
         elif token.type in {"softbreak", "hardbreak"}:
             said.append("\n")
+        elif token.type == "image":
+            said.append(f"[{token.content}]" if token.content else "")
         elif token.type in {"text", "code_inline"}:
             said.append(token.content)
     return "".join(said)
@@ -166,3 +240,10 @@ def _addresses(tokens: Iterable[Token], name: str) -> Iterator[str]:
         if address := token.attrGet(name):
             yield str(address)
         yield from _addresses(token.children or (), name)
+
+
+def _descriptions(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "image":
+            yield token.content
+        yield from _descriptions(token.children or ())

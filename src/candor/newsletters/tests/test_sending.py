@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import timedelta
 from email.message import EmailMessage, Message
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
-from candor.mail.actions import delivery
+from candor.kernel.files import store_file
+from candor.kernel.tests.test_picture_files import png
 from candor.mail.models import OutboxMessage, Way
 from candor.mail.public import receive, send_due
+from candor.mail.smtp import Connection, Unanswered
 from candor.mail.tests.servers import Sink, smtp_sink
 from candor.newsletters.actions import sending
 from candor.newsletters.actions.issuing import pause_issue, resume_issue, schedule_issue
 from candor.newsletters.actions.writing import IssueWords, write_issue
-from candor.newsletters.models import Issue, MailingList, Recipient, Subscription
+from candor.newsletters.models import Issue, IssuePicture, MailingList, Recipient, Subscription
 from candor.newsletters.tests.stories import news, subscribed
 from candor.people.models import Person
 from candor.privacy.models import ConsentEvent, Suppression
@@ -113,6 +118,38 @@ def test_an_issue_reaches_everybody_once_in_their_language_with_the_way_out(sink
     assert Issue.objects.get(pk=second.pk).number == 2
 
 
+def test_nothing_in_any_letter_watches_its_reader(sink: Sink, kim: Person, lee: Person) -> None:
+    """No address but the way out is another one for another reader, nothing is fetched, nothing is rewritten."""
+    product = news()
+    subscribed(kim, product)
+    subscribed(lee, product)
+    written = "https://lindwurm.example/two?from=letter"
+    words = IssueWords(subject_en="News", body_en=f"Hello\n\n[read]({written})\n\n::: button [More]({written}#more)")
+    issue = issue_of(product, words)
+    file = store_file("files", "lamp.png", "image/png", [png()])
+    IssuePicture.objects.create(issue=issue, file=file, created_at=clock.now())
+    Issue.objects.filter(pk=issue.pk).update(body_en=f"{words.body_en}\n\n![A lamp](attachment:{file.ref})")
+    begin(issue)
+    run()
+    bodies = []
+    for mail in sink.mails:
+        parts = {part.get_content_type(): part for part in mail.walk()}
+        html = parts["text/html"].get_payload(decode=True)
+        assert isinstance(html, bytes)
+        assert re.findall(rb'src="([^"]*)"', html) == [f"cid:{file.ref}".encode()]
+        assert b"url(" not in html
+        assert b"<script" not in html
+        assert parts["image/png"]["Content-ID"] == f"<{file.ref}>"
+        ways_out = re.findall(rb'href="([^"]*/newsletters/mine/[^"]*)"', html)
+        assert len(ways_out) == 1
+        assert set(re.findall(rb'href="([^"]*)"', html)) - set(ways_out) == {
+            written.encode(),
+            f"{written}#more".encode(),
+        }
+        bodies.append(html.replace(ways_out[0], b""))
+    assert bodies[0] == bodies[1], "but for the way out both read the same"
+
+
 def test_whoever_says_no_at_the_last_moment_is_left_out(sink: Sink, kim: Person, lee: Person, sam: Person) -> None:
     product = news()
     for person in (kim, lee, sam):
@@ -157,48 +194,51 @@ def test_a_provider_gets_so_many_a_minute_and_a_pause_stops_it(
     assert Recipient.objects.filter(fate="handed").count() == 6
 
 
-class Killed(BaseException):
-    """The process is gone: nothing behind this point happens."""
+def test_a_restart_forgets_no_provider(sink: Sink, monkeypatch: Any) -> None:
+    product = news()
+    readers(9, product)
+    begin(issue_of(product), pace=2)
+    run()
+    assert Recipient.objects.filter(fate="sent").count() == 6
+    run()
+    assert Recipient.objects.filter(fate="sent").count() == 6, "a new process knows what the old one handed over"
+    later = clock.now() + timedelta(minutes=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    run()
+    assert fates() == ["sent"] * 9
 
 
-STEPS = {
-    "prepared, not committed": (sending.Recipient.objects, "bulk_create", 1),
-    "letter written, not committed": (sending, "queue_ready", 3),
-    "before the fate is noted": (delivery, "_settle", 2),
-    "before it is handed to the server": (delivery, "signed", 2),
-}
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_killed_at_any_step_it_goes_on_and_writes_to_nobody_twice(
-    sink: Sink, step: str, monkeypatch: pytest.MonkeyPatch
+def test_a_server_that_hangs_up_after_a_letter_leaves_its_fate_unknown_and_the_others_go_later(
+    sink: Sink, monkeypatch: Any
 ) -> None:
     product = news()
     readers(7, product)
     begin(issue_of(product))
-    place, name, at = STEPS[step]
-    original, calls = getattr(place, name), []
+    original, calls = Connection.send, []
 
-    def dies(*args: Any, **kwargs: Any) -> Any:
+    def hangs_up(self: Connection, *args: Any) -> None:
         calls.append(1)
-        result = None if name in {"_settle", "signed"} and len(calls) == at else original(*args, **kwargs)
-        if len(calls) == at:
-            raise Killed
-        return result
+        original(self, *args)
+        if len(calls) == 3:
+            raise Unanswered("cut-off")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(place, name, dies)
-        with pytest.raises(Killed):
-            run()
-    later = clock.now() + delivery.LEASE + timedelta(seconds=1)
-    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(Connection, "send", hangs_up)
+    run()
     run()
     reached = [mail["To"] for mail in sink.mails]
-    assert len(reached) == len(set(reached))
-    cut_off = 1 if place is delivery else 0
-    assert fates() == ["sent"] * (7 - cut_off) + ["unknown"] * cut_off
-    assert len(reached) == (6 if name == "signed" else 7)
+    assert len(reached) == len(set(reached)) == 7
+    assert fates() == ["sent"] * 6 + ["unknown"]
     assert Issue.objects.get().state == "sent"
+
+
+def test_another_hundred_letters_ask_hardly_anything_more(sink: Sink) -> None:
+    product = news()
+    readers(100, product)
+    begin(issue_of(product))
+    with CaptureQueriesContext(connection) as asked:
+        run()
+    assert fates() == ["sent"] * 100
+    assert len(asked) < 200, "less than two a letter, all of its way long"
 
 
 def answer_to(mail: Message, sender: str, text: str) -> bytes:

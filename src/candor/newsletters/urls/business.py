@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from candor.kernel.http.routes import route, staff
 from candor.kernel.registries.personal_data import Purpose
 from candor.newsletters.models import CONFIGURE, SEND, VIEW, WRITE
-from candor.newsletters.views import issues, lists
+from candor.newsletters.views import figures, issues, lists, pictures, previews
 
 MARKETING = (Purpose.SALES, Purpose.MARKETING)
 READ = staff(VIEW, also_for=MARKETING)
@@ -24,6 +24,12 @@ urlpatterns: list[URLPattern] = [
     route("newsletters/lists/<slug:ref>/offer/", lists.bring_back, name="newsletter-list-offer", policy=SET_UP),
     route("newsletters/", issues.issues, name="newsletters", policy=READ),
     route("newsletters/issues/new/", issues.new_issue, name="new-newsletter", policy=WRITES),
+    route("newsletters/preview/", previews.preview, name="newsletter-preview", policy=WRITES),
+    route(f"{ISSUE}/frame/<str:language>/<str:scheme>/", previews.frame, name="newsletter-frame", policy=READ),
+    route(f"{ISSUE}/pictures/", pictures.add, name="newsletter-pictures", policy=WRITES),
+    route(f"{ISSUE}/pictures/<slug:file>/", pictures.picture, name="newsletter-picture", policy=READ),
+    route(f"{ISSUE}/pictures/<slug:file>/remove/", pictures.remove, name="newsletter-picture-remove", policy=WRITES),
+    route(f"{ISSUE}/figures/", figures.file, name="newsletter-figures", policy=READ),
     route(f"{ISSUE}/", issues.issue, name="newsletter", policy=READ),
     route(f"{ISSUE}/change/", issues.change_issue, name="newsletter-change", policy=WRITES),
     route(f"{ISSUE}/test/", issues.test, name="newsletter-test", policy=WRITES),

@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from candor.kernel.http.routes import anyone, route, visitor
 from candor.kernel.registries.personal_data import Purpose
-from candor.newsletters.views import archive, leaving, public
+from candor.newsletters.views import archive, leaving, pictures, public
 
 OURS = visitor(also_for=[Purpose.MARKETING])
 MINE = "newsletters/mine/<str:key>"
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     route("newsletters/sent/", public.sent, name="newsletters-sent", policy=anyone()),
     route("newsletters/sign-ups/<str:secret>/", public.confirm, name="newsletters-confirm", policy=OURS),
     route("newsletters/archive/", archive.archive, name="newsletter-archive", policy=anyone()),
+    route("newsletters/archive/feed/", archive.feed, name="newsletter-feed", policy=anyone()),
+    route(
+        "newsletters/archive/<slug:ref>/shown/<slug:file>/", pictures.past_picture, name="past-picture", policy=anyone()
+    ),
     route("newsletters/archive/<slug:ref>/", archive.past_issue, name="past-newsletter", policy=anyone()),
     route("newsletters/confirmed/", public.confirmed, name="newsletters-confirmed", policy=anyone()),
     route(f"{MINE}/", leaving.mine, name="newsletters-mine", policy=OURS),

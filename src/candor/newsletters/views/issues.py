@@ -18,11 +18,14 @@ from candor.newsletters import access
 from candor.newsletters import queries_issues as queries
 from candor.newsletters.actions import issuing, writing
 from candor.newsletters.forms import IssueForm, ScheduleForm
+from candor.newsletters.forms_pictures import PreviewForm
 from candor.newsletters.letters import faults_in, made_in, values_for
 from candor.newsletters.models import CONFIGURE, SEND, WRITE, Issue
 from candor.newsletters.models.issues import UNDER_WAY
+from candor.newsletters.pictures import MOST_BYTES
 from candor.newsletters.queries import own_identifier
-from candor.newsletters.words import SHAPES, STATES
+from candor.newsletters.views.pictures import shown_pictures
+from candor.newsletters.words import SHAPES, STATES, points_of
 from candor.ui.public import page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +49,7 @@ def new_issue(request: Request) -> HttpResponse:
     """Write one."""
     form = IssueForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return page(request, EDIT, status=422 if form.is_bound else 200, form=form, found=None)
+        return _edited(request, form, None, 422 if form.is_bound else 200)
     words, key = form.words(), form.cleaned_data["key"]
     return _to(writing.write_issue(form.chosen, words, key=key, by=request.actor))
 
@@ -63,14 +66,14 @@ def change_issue(request: Request, ref: str) -> HttpResponse:
     found = access.issue_for(request.actor, ref)
     form = IssueForm(request.POST if request.method == "POST" else None, found)
     if not form.is_valid():
-        return page(request, EDIT, status=422 if form.is_bound else 200, form=form, found=found)
+        return _edited(request, form, found, 422 if form.is_bound else 200)
     try:
         version = form.cleaned_data["version"] or 0
         writing.change_issue(found, form.chosen, form.words(), by=request.actor, expected_version=version)
     except writing.StaleIssue:
         form.add_error(None, STALE)
         current = access.issue_for(request.actor, ref)
-        return page(request, EDIT, status=409, form=form, found=found, current=current)
+        return _edited(request, form, found, 409, current=current)
     messages.success(request, _("The issue is saved."))
     return _to(found)
 
@@ -132,6 +135,15 @@ resume = _verb(issuing.resume_issue)
 cancel = _verb(issuing.cancel_issue)
 
 
+def _edited(request: Request, form: IssueForm, found: Issue | None, status: int, **more: Any) -> HttpResponse:
+    """The form, with the preview of what is being written beside it and the issue's pictures below."""
+    look = PreviewForm(initial={"issue": found.ref if found else ""})
+    pictures = shown_pictures(found) if found else []
+    return page(
+        request, EDIT, status=status, form=form, found=found, look=look, pictures=pictures, limit=MOST_BYTES, **more
+    )
+
+
 def _shown(request: Request, found: Issue, status: int = 200, **forms: Any) -> HttpResponse:
     figures = queries.figures_of(found)
     return page(
@@ -146,6 +158,7 @@ def _shown(request: Request, found: Issue, status: int = 200, **forms: Any) -> H
         is_under_way=found.state in UNDER_WAY,
         readers=queries.readers_of(found.list) if found.is_open else figures.recipients,
         faults=faults_in(found) if found.is_open else [],
+        points=points_of(figures),
         previews=[_preview(found, language) for language in found.languages()],
         may_write=request.actor.may(WRITE),
         may_send=request.actor.may(SEND),
@@ -159,7 +172,6 @@ def _preview(found: Issue, language: str) -> dict[str, Any]:
         "language": dict(settings.LANGUAGES)[language],
         "code": language,
         "subject": made.filled_subject(values),
-        "html": made.filled_html(values),
         "text": made.filled_text(values),
     }
 
