@@ -26,6 +26,7 @@ from candor.business.actions.receiving import NewFile, NewMail, begin
 from candor.business.actions.seller import change_invoicing
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.actions.vat_checks import note_told
+from candor.business.audiences import BrokenAudience, audience_of, people_in
 from candor.business.models import (
     CancelKind,
     CancelledBy,
@@ -36,16 +37,20 @@ from candor.business.models import (
     InvoiceDraft,
     Lead,
     LostReason,
+    Order,
     PauseReason,
     PaymentWay,
     QuoteVersion,
     SalesFile,
     SalesMail,
+    Segment,
     Stage,
     Subscription,
     TaskKind,
 )
+from candor.business.queries_customers import segments as segments_for
 from candor.business.queries_invoices import invoice_about
+from candor.business.queries_quotes import products_of as products_of_quote
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
 from candor.business.rules.terms import Span, Unit, after
@@ -53,6 +58,7 @@ from candor.business.vies import Told
 
 __all__ = [
     "Answer",
+    "BrokenAudience",
     "BuyerData",
     "CancelKind",
     "CancelledBy",
@@ -78,6 +84,7 @@ __all__ = [
     "NewPayment",
     "NewSubscription",
     "NewTask",
+    "Order",
     "PauseReason",
     "PaymentWay",
     "QuoteAnswer",
@@ -85,6 +92,7 @@ __all__ = [
     "QuoteVersion",
     "SalesFile",
     "SalesMail",
+    "Segment",
     "Span",
     "Stage",
     "Stranger",
@@ -96,6 +104,7 @@ __all__ = [
     "accept_quote",
     "after",
     "approve_letter",
+    "audience_of",
     "begin",
     "begin_correction",
     "begin_draft",
@@ -117,11 +126,14 @@ __all__ = [
     "note_payment",
     "note_told",
     "pause_dunning",
+    "people_in",
     "plan_follow_up",
     "plan_task",
+    "products_of_quote",
     "propose_letter",
     "readable_correspondence",
     "receive_enquiry",
+    "segments_for",
     "send_answer",
     "send_quote",
     "set_lines",

@@ -36,6 +36,7 @@ from candor.catalogue.queries import (
     prices_of,
     product_name,
     products,
+    products_to_choose,
     sold_editions,
 )
 from candor.catalogue.rules.currencies import CURRENCIES, digits_of
@@ -76,6 +77,7 @@ __all__ = [
     "prices_of",
     "product_name",
     "products",
+    "products_to_choose",
     "publish",
     "register_holdings",
     "register_lead_taker",

@@ -51,6 +51,7 @@ tell(
             "way": pgettext_lazy("consent", "How"),
             "text_id": _("What you agreed to"),
             "notice_version": _("Privacy notice"),
+            "reference": _("With the order"),
             "asked_at": pgettext_lazy("consent", "Asked for"),
             "at": pgettext_lazy("consent", "When"),
         },

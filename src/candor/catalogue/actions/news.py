@@ -142,6 +142,11 @@ def linked_subscription(secret: str) -> ReleaseSubscription | None:
     return ReleaseSubscription.objects.select_related("product").filter(ref=ref).first()
 
 
+def still_wanted(number: int) -> bool:
+    """Whether the consent of this number stands at this moment: asked once more when a mail leaves. One query."""
+    return ReleaseSubscription.objects.standing().filter(pk=number).exists()
+
+
 def _confirmed_by(request: DownloadRequest) -> ReleaseSubscription | None:
     """The consent that was given since the box was ticked, ended or not."""
     known = ReleaseSubscription.objects.filter(product=request.release.product_id, email=request.email)

@@ -9,8 +9,10 @@ from django.db import transaction
 from candor.kernel import clock, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.turns import one_at_a_time
+from candor.newsletters.actions.choosing import set_language
+from candor.newsletters.actions.selling import take_objection_back
 from candor.newsletters.actions.subscribing import TURN, Ended, subscribe
-from candor.newsletters.models import MailingList, Subscription
+from candor.newsletters.models import Basis, MailingList, Subscription
 from candor.people.public import Identifier
 from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, ShownConsent, lift_after_opt_in
 
@@ -18,10 +20,14 @@ UNDO = "newsletters-undo"
 LIVES = timedelta(hours=1)
 
 
-def secret_to_undo(identifier: Identifier, ended: Ended) -> str:
-    """What the page that confirms the press carries. Whoever pressed may take it back; others cannot know it."""
+def secret_to_undo(identifier: Identifier, ended: Ended, language: str = "") -> str:
+    """What the page that confirms the press carries. Whoever pressed may take it back; others cannot know it.
+
+    `language` is the one of before, where the press changed it.
+    """
     lists = " ".join(str(number) for number in ended.lists)
-    return tokens.issue_link(UNDO, identifier.pk, lives=LIVES, lists=lists, suppressed=int(ended.suppressed))
+    details = {"lists": lists, "suppressed": int(ended.suppressed), "language": language}
+    return tokens.issue_link(UNDO, identifier.pk, lives=LIVES, **details)
 
 
 @transaction.atomic
@@ -33,6 +39,8 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
         return False
     if token.details.get("suppressed"):
         lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by)
+    if token.details.get("language"):
+        set_language(identifier, str(token.details["language"]), by=by)
     for number in str(token.details.get("lists", "")).split():
         each = MailingList.objects.offered().filter(pk=int(number)).first()
         if each is not None:
@@ -42,6 +50,9 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
 
 def _again(each: MailingList, identifier: Identifier, by: Actor) -> None:
     row = Subscription.objects.filter(list=each, identifier=identifier).first()
+    if row is not None and row.basis == Basis.SALE:
+        take_objection_back(row, identifier, by=by)
+        return
     subscribe(
         each,
         identifier,

@@ -11,7 +11,7 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.mail.public import MailWords, TemplateClass, queue_ready
-from candor.newsletters.letters import TEMPLATE, letter_for
+from candor.newsletters.letters import TEST, letter_for
 from candor.newsletters.models import Issue, IssueState, MailingList
 from candor.people.public import Identifier
 
@@ -67,7 +67,7 @@ def send_test(issue: Issue, identifier: Identifier, *, by: Actor) -> None:
         marked = MailWords(f"[Test] {words.subject}"[:300], words.text, words.html)
         queue_ready(
             marked,
-            template=TEMPLATE,
+            template=TEST,
             to=(identifier.value, identifier.person.name),
             language=language,
             about=issue,

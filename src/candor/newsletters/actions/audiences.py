@@ -1,0 +1,27 @@
+"""Choosing whom an issue is for, while it is a draft."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from candor.business.public import Segment, audience_of
+from candor.kernel import clock
+from candor.kernel.actor import Actor
+from candor.kernel.audit import record
+from candor.newsletters.actions.writing import StaleIssue
+from candor.newsletters.models import Issue, IssueState
+
+
+@transaction.atomic
+def choose_audience(issue: Issue, segment: Segment | None, *, by: Actor) -> None:
+    """Those of the list who belong to the segment; None is the whole list. The segment's conditions are kept as they
+    are now. Raises StaleIssue for one that is no draft any more, and BrokenAudience.
+    """
+    audience = None if segment is None else audience_of(segment, by)
+    rows = Issue.objects.filter(pk=issue.pk, state=IssueState.DRAFT)
+    name = "" if segment is None else segment.name
+    values = {"audience": audience, "audience_name": name, "changed_at": clock.now()}
+    if not rows.update(**values, version=F("version") + 1):
+        raise StaleIssue
+    record("newsletters.issue.audience_chosen", issue, by=by, whole_list=segment is None)
