@@ -24,7 +24,7 @@ def audience_of(segment: Segment, actor: Actor) -> dict[str, Any]:
         node = read(segment.conditions, About(segment.about))
     except NotASegment as trouble:
         raise BrokenAudience from trouble
-    own = Person.objects.filter(pk=actor.id).values_list("ref", flat=True).first() or ""
+    own = Person.objects.filter(pk=actor.id or 0).values_list("ref", flat=True).first() or ""
     return {"about": segment.about, "conditions": written(_without_me(node, own))}
 
 

@@ -4,10 +4,11 @@ others of the segment get nothing. A segment gives nobody a right: it only leave
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from candor.business.public import BrokenAudience, people_in
 from candor.kernel.actor import JOB
@@ -67,32 +68,36 @@ def numbers_of(issue: Issue) -> Numbers:
             "pk", flat=True
         )
     )
-    said_no = _said_no(issue.list, population)
+    known = _Known(readers, others, free, closed, dead, _said_no(issue.list, population))
     tally = dict.fromkeys(Numbers.__dataclass_fields__, 0)
     for person in people:
-        tally[_becomes(person, readers, others, free, closed, dead, said_no)] += 1
+        tally[known.becomes(person)] += 1
     return Numbers(**(tally | {"people": len(people)}))
 
 
-def _becomes(
-    person: int,
-    readers: dict[int, str],
-    others: dict[int, str],
-    free: set[int],
-    closed: set[str],
-    dead: set[str],
-    said_no: set[int],
-) -> str:
-    address = readers.get(person) or others.get(person)
-    if address is None:
-        return "no_address"
-    if person not in free:
-        return "restricted"
-    if address in closed or (person not in readers and person in said_no):
-        return "objected"
-    if person not in readers:
-        return "no_right"
-    return "returned" if address in dead else "may"
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an audience's people: addresses by person, and who or which address is in which state."""
+
+    readers: Mapping[int, str]
+    others: Mapping[int, str]
+    free: Set[int]
+    closed: Set[str]
+    dead: Set[str]
+    said_no: Set[int]
+
+    def becomes(self, person: int) -> str:
+        address = self.readers.get(person) or self.others.get(person)
+        is_reader = person in self.readers
+        if address is None:
+            return "no_address"
+        if person not in self.free:
+            return "restricted"
+        if address in self.closed or (not is_reader and person in self.said_no):
+            return "objected"
+        if not is_reader:
+            return "no_right"
+        return "returned" if address in self.dead else "may"
 
 
 def _population(issue: Issue) -> QuerySet[Person]:
@@ -103,7 +108,8 @@ def _population(issue: Issue) -> QuerySet[Person]:
         except BrokenAudience:
             return Person.objects.none()
     chose: Any = Subscription.objects.filter(list=issue.list_id).values("identifier__person")
-    return Person.objects.filter(pk__in=chose, erased_at=None).order_by()
+    were_on = ConsentEvent.objects.filter(topic=issue.list.topic).values("person")
+    return Person.objects.filter(Q(pk__in=chose) | Q(pk__in=were_on), erased_at=None).order_by()
 
 
 def _addresses_of(population: QuerySet[Person], wanted: set[int]) -> dict[int, str]:

@@ -58,7 +58,7 @@ declare(
     MailingList,
     row=Row.NOBODY,
     fields={
-        **{name: technical() for name in ("id", "ref", "created_at", "retired_at", "version")},
+        **{name: technical() for name in ("id", "ref", "created_at", "asked_anew_at", "retired_at", "version")},
         **{name: business() for name in ("name_en", "name_de", "purpose_en", "purpose_de", "is_public")},
         "for_customers": business(),
     },
@@ -93,8 +93,13 @@ declare(
     Issue,
     row=Row.NOBODY,
     fields={
-        **{name: business() for name in ("subject_en", "body_en", "subject_de", "body_de", "number", "domain_pace", "audience_name")},
-        **{name: technical() for name in ("id", "ref", "list", "state", "key", "version", "prepared_up_to", "audience")},
+        **{
+            name: business()
+            for name in ("subject_en", "body_en", "subject_de", "body_de", "number", "domain_pace", "audience_name")
+        },
+        **{
+            name: technical() for name in ("id", "ref", "list", "state", "key", "version", "prepared_up_to", "audience")
+        },
         **{name: technical() for name in ("send_at", "started_at", "ended_at", "prepared_at")},
         **{name: technical() for name in ("created_at", "changed_at")},
     },

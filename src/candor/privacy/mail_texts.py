@@ -102,3 +102,36 @@ declare(
     ),
     required=("link",),
 )
+_CHANGE = (
+    NAME,
+    Placeholder("document", _("What was changed"), pgettext_lazy("sample", "Privacy notice")),
+    Placeholder("changes", _("What is different"), pgettext_lazy("sample", "We use another data centre."), Shape.WORDS),
+    Placeholder("link", _("Address of the document"), "https://desk.example/privacy/", Shape.LINK),
+)
+declare(
+    "privacy/mail/announcement",
+    _("A change of the privacy notice or the terms"),
+    _("The privacy office has everybody told of a change that matters."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        *_CHANGE,
+        Placeholder(
+            "consents",
+            _("That consents have to be given anew"),
+            pgettext_lazy("sample", "Nothing comes unless you agree anew."),
+            Shape.WORDS,
+            may_lack=True,
+        ),
+    ),
+    required=("changes", "link"),
+)
+declare(
+    "privacy/mail/client_announcement",
+    _("A change, to be passed on by a client"),
+    _("The same; goes to a client for whom we process data, who tells its people."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(*_CHANGE, Placeholder("company", _("Name of the company"), "Nordlicht GmbH")),
+    required=("changes", "link"),
+)

@@ -29,6 +29,7 @@ from candor.privacy.actions.redactions import (
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.asking_anew import register_renewal
 from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
@@ -138,6 +139,7 @@ __all__ = [
     "register_clients",
     "register_contracts",
     "register_holdable",
+    "register_renewal",
     "remove_everywhere",
     "removed_from",
     "review_dates",

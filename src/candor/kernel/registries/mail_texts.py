@@ -125,6 +125,13 @@ def class_of(key: str) -> MailClass:
     return _by_hand[key] if key in _by_hand else _texts[key].kind
 
 
+def of_class(kind: MailClass) -> set[str]:
+    """The keys of all mails that are declared to be of this class."""
+    return {key for key, each in _by_hand.items() if each is kind} | {
+        key for key, text in _texts.items() if text.kind is kind
+    }
+
+
 def check_class(key: str, leaves_as: str) -> None:
     """Raises WrongClass where the mail would leave as advertising and is none, or is and would not."""
     declared = class_of(key)

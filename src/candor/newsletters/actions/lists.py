@@ -57,6 +57,14 @@ def set_customers(each: MailingList, products: Collection[str], *, is_on: bool, 
     record("newsletters.list.customers_set", each, by=by, on=is_on, products=len(rows))
 
 
+def ask_every_list_anew(by: Actor) -> None:
+    """After a change that reaches what people agreed to: nothing goes out by an earlier consent from now on."""
+    one_at_a_time(TURN)
+    MailingList.objects.update(asked_anew_at=clock.now(), version=F("version") + 1)
+    for each in MailingList.objects.order_by("pk"):
+        record("newsletters.list.asked_anew", each, by=by)
+
+
 @transaction.atomic
 def retire_list(each: MailingList, *, by: Actor) -> None:
     """Offer it no more and send nothing to it; its archive stays. Doing it twice changes nothing."""

@@ -80,10 +80,10 @@ def subscribe(  # noqa: PLR0913 - a consent has this many independent facts
         list=each, identifier=identifier, defaults={"language": language, "since": clock.now()}
     )
     if not is_new:
-        again = Subscription.objects.filter(pk=row.pk).exclude(ended_at=None, basis=Basis.CONSENT)
-        values = {"basis": Basis.CONSENT, "product": None, "language": language}
-        if not again.update(ended_at=None, since=clock.now(), **values):
+        if row.basis == Basis.CONSENT and Subscription.objects.standing().filter(pk=row.pk).exists():
             return False
+        values = {"basis": Basis.CONSENT, "product": None, "language": language}
+        Subscription.objects.filter(pk=row.pk).update(ended_at=None, since=clock.now(), **values)
     note_consent(consent_of(each, identifier), shown, way, by=by)
     record("newsletters.subscription.began", row, by=by, way=way.value)
     return True

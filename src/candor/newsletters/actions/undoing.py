@@ -18,6 +18,8 @@ from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, 
 
 UNDO = "newsletters-undo"
 LIVES = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+MOST_AT_ONCE = 1_000
 
 
 def secret_to_undo(identifier: Identifier, ended: Ended, language: str = "") -> str:
@@ -26,8 +28,8 @@ def secret_to_undo(identifier: Identifier, ended: Ended, language: str = "") -> 
     `language` is the one of before, where the press changed it.
     """
     lists = " ".join(str(number) for number in ended.lists)
-    details = {"lists": lists, "suppressed": int(ended.suppressed), "language": language}
-    return tokens.issue_link(UNDO, identifier.pk, lives=LIVES, **details)
+    suppressed = int(ended.suppressed)
+    return tokens.issue_link(UNDO, identifier.pk, lives=LIVES, lists=lists, suppressed=suppressed, language=language)
 
 
 @transaction.atomic
@@ -46,6 +48,16 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
         if each is not None:
             _again(each, identifier, by)
     return True
+
+
+def forget_ended() -> int:
+    """Delete what said who got a list, a day after it ended (Art. 17(1)(b) and (c) GDPR).
+
+    Nothing is sent by it any more, and what proves the right of before stands in the ledger of consents.
+    """
+    long_ended = Subscription.objects.filter(ended_at__lt=clock.now() - FORGOTTEN_AFTER)
+    numbers = list(long_ended.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return Subscription.objects.filter(pk__in=numbers).delete()[0]
 
 
 def _again(each: MailingList, identifier: Identifier, by: Actor) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from candor.catalogue.public import Product
 from candor.kernel.ids import new_ref
@@ -37,6 +37,7 @@ class MailingList(models.Model):
 
     A public one is offered to everybody and its issues stand in the archive, others to whoever has signed in. One
     that is `for_customers` goes as well to those who bought one of its products and were told so (§ 7(3) UWG).
+    Consents from before `asked_anew_at` count no more: they were given for what has changed since.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -47,6 +48,7 @@ class MailingList(models.Model):
     is_public = models.BooleanField(default=True)
     for_customers = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
+    asked_anew_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -112,7 +114,8 @@ class ChoiceQuerySet(models.QuerySet["Subscription"]):
         """Those whose right to be sent counts now: a consent, or a sale of what the list is still similar to."""
         similar = SimilarProduct.objects.filter(list=OuterRef("list"), product=OuterRef("product"))
         by_sale = Q(basis=Basis.SALE, list__for_customers=True) & Exists(similar)
-        return self.filter(Q(basis=Basis.CONSENT) | by_sale, ended_at=None)
+        is_fresh = Q(list__asked_anew_at=None) | Q(since__gte=F("list__asked_anew_at"))
+        return self.filter(Q(basis=Basis.CONSENT) & is_fresh | by_sale, ended_at=None)
 
 
 class Basis(models.TextChoices):

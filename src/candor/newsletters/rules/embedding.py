@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -12,7 +13,16 @@ def digest_of_words(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def form_html(address: str, words: str, language: str, *, email: str, send: str, trap: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands at the fields, at the button and at the trap, in the form's language."""
+
+    email: str
+    send: str
+    trap: str
+
+
+def form_html(address: str, words: str, language: str, labels: Labels) -> str:
     """The form. The trap is `hidden`, so that neither eyes nor screen readers nor the keyboard come upon it."""
     return str(
         Markup("""<form action="{}" method="post" accept-charset="utf-8" lang="{}">
@@ -24,5 +34,5 @@ def form_html(address: str, words: str, language: str, *, email: str, send: str,
   <p hidden><label>{} <input type="text" name="website" tabindex="-1" autocomplete="off"></label></p>
   <p><button type="submit">{}</button></p>
 </form>
-""").format(address, language, digest_of_words(words), language, email, words, trap, send)
+""").format(address, language, digest_of_words(words), language, labels.email, words, labels.trap, labels.send)
     )

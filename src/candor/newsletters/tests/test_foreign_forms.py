@@ -67,7 +67,9 @@ def test_what_cannot_be_used_stands_on_our_own_form_with_the_address(mara: Perso
         assert "rosa@garten.example" in answer.content.decode()
         assert "checked" not in answer.content.decode()
     assert not SignUp.objects.exists()
-    statuses = [Client().post(address, {**form, "email": "rosa@garten.example"}, **FOREIGN).status_code for _ in range(5)]
+    statuses = [
+        Client().post(address, {**form, "email": "rosa@garten.example"}, **FOREIGN).status_code for _ in range(5)
+    ]
     assert statuses == [303] * 4 + [429]
     assert Client().get(address).status_code == 405
     assert Client().post(address.replace(product.ref, "nothing"), form, **FOREIGN).status_code == 404

@@ -18,7 +18,7 @@ from candor.newsletters.actions.selling import notice_of
 from candor.newsletters.actions.subscribing import words_for
 from candor.newsletters.forms_settings import CustomersForm
 from candor.newsletters.models import MailingList
-from candor.newsletters.rules.embedding import form_html
+from candor.newsletters.rules.embedding import Labels, form_html
 from candor.ui.public import page
 
 
@@ -50,5 +50,5 @@ def foreign_form(request: Request, ref: str) -> HttpResponse:
 def _html(found: MailingList, language: str) -> str:
     address = settings.INSTANCE.base_url + reverse("public:newsletters-elsewhere", args=[found.ref])
     with translation.override(language):
-        email, send, trap = _("Your e-mail address"), _("Sign up"), _("Leave this field empty")
-        return form_html(address, words_for(found, language), language, email=email, send=send, trap=trap)
+        labels = Labels(_("Your e-mail address"), _("Sign up"), _("Leave this field empty"))
+        return form_html(address, words_for(found, language), language, labels)

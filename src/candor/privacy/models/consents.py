@@ -44,7 +44,6 @@ class ConsentWay(models.TextChoices):
     SPAM = "spam", _("Marked as spam")
     UNDO = "undo", _("Taken back within the hour")
     SALE = "sale", _("With an order")
-    ANEW = "anew", _("Asked anew after a change")
 
 
 class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
