@@ -12,7 +12,7 @@ from candor.newsletters.actions.signing_up import Wanted, ask_for_newsletters
 from candor.newsletters.actions.subscribing import words_for
 from candor.newsletters.queries import offered_to
 from candor.newsletters.rules.sales import words_of_objection
-from candor.people.public import Identifier, IdentifierKind
+from candor.people.public import Identifier, IdentifierKind, normalise
 
 MOST_BOXES = 5
 OBJECTS = "newsletters-object"
@@ -62,5 +62,6 @@ def _customer(version: QuoteVersion, actor: Actor) -> Identifier | None:
     person = version.quote.person_id
     if actor.id not in {None, person}:
         return None
-    theirs = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL, value=version.sent_to)
+    address = normalise(IdentifierKind.EMAIL, version.sent_to)
+    theirs = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL, value=address)
     return theirs.select_related("person").first()

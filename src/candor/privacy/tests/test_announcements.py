@@ -133,11 +133,16 @@ def test_the_banner_stands_until_its_day_and_goes_for_whoever_read_it(paula: Per
 
 
 def test_people_of_a_client_are_told_by_the_client_which_says_when(
-    paula: Person, kim: Person, lee: Person, sam: Person, nordlicht: Organisation
+    paula: Person, kim: Person, lee: Person, sam: Person, nordlicht: Organisation, hafen: Organisation
 ) -> None:
     today = clock.now().date()
     terms = Terms(today - timedelta(days=30), None, contact_name="Nora", contact_address="privacy@nordlicht.example")
     record_agreement(nordlicht, terms, by=SYSTEM)
+    record_agreement(
+        hafen,
+        Terms(today - timedelta(days=60), today - timedelta(days=30), contact_address="dpo@hafen.example"),
+        by=SYSTEM,
+    )
     announcement = begun(paula)
     announcing.tell_everybody(announcement.pk)
     told = set(ToldPerson.objects.values_list("person", flat=True))
