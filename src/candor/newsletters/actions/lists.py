@@ -46,9 +46,12 @@ def change_list(each: MailingList, details: Mapping[str, Any], *, by: Actor, exp
 @transaction.atomic
 def set_customers(each: MailingList, products: Collection[str], *, is_on: bool, by: Actor) -> None:
     """Whether the list goes to buyers of these products (references) who were told so. Nobody is told by this; who was
-    told before for a product that is taken off gets nothing any more.
+    told before for a product that is taken off gets nothing any more. Saying so twice changes nothing.
     """
     one_at_a_time(TURN)
+    present = set(SimilarProduct.objects.filter(list=each).values_list("product__ref", flat=True))
+    if MailingList.objects.filter(pk=each.pk, for_customers=is_on).exists() and present == set(products):
+        return
     MailingList.objects.filter(pk=each.pk).update(for_customers=is_on, version=F("version") + 1)
     chosen = Product.objects.filter(ref__in=products)
     SimilarProduct.objects.filter(list=each).exclude(product__in=chosen).delete()
