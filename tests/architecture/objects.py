@@ -168,11 +168,14 @@ from candor.people.public import organisations_of
 from candor.people.roles import Role
 from candor.people.scopes import Scope
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.announcing import Change, announce
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.notices import publish_shipped_versions
 from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
+    Announcement,
     ClientRequest,
     Copy,
     Erasure,
@@ -180,10 +183,13 @@ from candor.privacy.models import (
     HoldReason,
     Lock,
     LockGround,
+    NoticeKind,
     ProcessingAgreement,
     Replacement,
     RetentionRun,
     RunState,
+    ToldClient,
+    ToldPerson,
 )
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining.running import fingerprint
@@ -1110,6 +1116,31 @@ def _newsletter_sign_up(world: World) -> str:
     return tokens.issue_link(NEWSLETTERS, row.pk, lives=DAY)
 
 
+def _announcement(_world: World) -> Announcement:
+    known = Announcement.objects.first()
+    if known is not None:
+        return known
+    publish_shipped_versions()
+    until = clock.now().date() + timedelta(days=30)
+    return announce(Change(NoticeKind.NOTICE, 1, until), by=SYSTEM)
+
+
+def _told_people(world: World) -> dict[str, str]:
+    told = {"announcement": _announcement(world), "taken_at": clock.now()}
+    person = world.subjects[OWN]
+    row, _is_new = ToldPerson.objects.get_or_create(person=person, **{**told, "reached": "bounced"})
+    return {COMMON: row.ref}
+
+
+def _told_client(world: World) -> dict[str, str]:
+    row, _is_new = ToldClient.objects.get_or_create(
+        announcement=_announcement(world),
+        organisation=world.organisations[OWN],
+        defaults={"asked_at": clock.now()},
+    )
+    return {COMMON: row.ref}
+
+
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
@@ -1169,6 +1200,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("lists", "ref"): _common(_newsletter_list),
     ("newsletters", "ref"): _common(_newsletter_list),
     ("issues", "ref"): _common(_newsletter),
+    ("elsewhere", "ref"): _common(_newsletter_list),
+    ("announcements", "ref"): _common(_announcement),
+    ("people", "reader"): _told_people,
+    ("clients", "client"): _told_client,
     ("archive", "ref"): _common(_past_newsletter),
     ("pictures", "file"): lambda world: {COMMON: _picture_of(_newsletter(world))},
     ("shown", "file"): lambda world: {COMMON: _picture_of(_past_newsletter(world))},

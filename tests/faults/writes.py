@@ -282,6 +282,24 @@ WRITES: Mapping[str, Write] = {
         ("list", "issue", "subject_en", "body_en", "subject_de", "body_de", "language", "scheme", "width"),
     ),
     "business:newsletter-pictures": Write("clara", {}, ("files",)),
+    "business:newsletter-list-customers": Write(
+        "mara", {"for_customers": "", "products": ""}, ("for_customers", "products")
+    ),
+    "business:newsletter-audience": Write("clara", {"segment": ""}, ("segment",)),
+    "public:newsletters-choices": Write("stranger", {"lists": "", "language": "de"}, ("lists", "language")),
+    "public:newsletters-elsewhere": Write(
+        "stranger",
+        {"email": "ines@falk.example", "agrees": "yes", "words": "0" * 32, "language": "de", "website": ""},
+        ("email",),
+    ),
+    "customer:newsletters-language": Write("kim", {"language": "de"}, ("language",)),
+    "tech:privacy-announcements": Write(
+        "paula",
+        {"version": "terms-1", "banner_until": COMING_DAY, "asks_anew": ""},
+        ("version", "banner_until", "asks_anew"),
+    ),
+    "tech:privacy-announcement-told": Write("paula", {"on": "2026-01-05", "how": "By letter"}, ("on", "how")),
+    "tech:privacy-announcement-passed-on": Write("paula", {"on": "2026-01-05"}, ("on",)),
     "business:newsletter-send": Write("mara", {"send_at": "", "domain_pace": "600"}, ("send_at", "domain_pace")),
     "public:cancel-contract": Write(
         "stranger",
@@ -297,7 +315,7 @@ WRITES: Mapping[str, Write] = {
             "name": "Ines Falk", "email": "ines@falk.example", "phone": "+49 431 5550102", "company": "Falk Bau",
             "text": "Ten seats for the workshop.", "website": "",
         },
-        ("name", "email", "phone", "company", "text", "website", "stamp"),
+        ("name", "email", "phone", "company", "text", "website", "stamp", "further"),
     ),
     "public:register": Write(
         "stranger",
@@ -647,9 +665,9 @@ WRITES: Mapping[str, Write] = {
     "business:declaration-settle": Write("clara", {"note": "No contract with us."}, ("note",)),
     "customer:subscription-cancel": Write("kim", DECLARED, tuple(DECLARED)),
     "customer:subscription-confirm": Write("kim", {**DECLARED, "last_day": LAST_DAY}, (*DECLARED, "last_day")),
-    "customer:quote-accept": Write("kim", ACCEPTED, tuple(ACCEPTED)),
+    "customer:quote-accept": Write("kim", ACCEPTED, (*ACCEPTED, "further")),
     "customer:quote-decline": Write("kim", DECLINED, tuple(DECLINED)),
-    "public:quote-accept": Write("stranger", ACCEPTED, tuple(ACCEPTED)),
+    "public:quote-accept": Write("stranger", ACCEPTED, (*ACCEPTED, "further")),
     "public:quote-decline": Write("stranger", DECLINED, tuple(DECLINED)),
     "business:new-product": Write(
         "clara",
@@ -664,7 +682,9 @@ WRITES: Mapping[str, Write] = {
     "business:new-release": Write("clara", {**RELEASE, "key": "key-of-this-form"}, ("key", "version", *RELEASE)),
     "business:release-change": Write("clara", {**RELEASE, "version": "1"}, ("version", *RELEASE)),
     "business:release-file-add": Write("clara", {"platform": "linux"}, ("platform",), ("file",)),
-    "public:download-form": Write("stranger", DOWNLOAD, ("name", "email", "website", "stamp"), ("wants_news",)),
+    "public:download-form": Write(
+        "stranger", DOWNLOAD, ("name", "email", "website", "stamp", "further"), ("wants_news",)
+    ),
     "public:release-news-stop": Write("stranger", {"List-Unsubscribe": "One-Click"}),
     "business:new-price-list": Write("clara", {**PRICE_LIST, "key": "key-of-this-form"}, ("key", *PRICE_LIST)),
     "business:price-list-change": Write("clara", {**PRICE_LIST, "version": "1"}, ("version", *PRICE_LIST)),

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from candor.business import queries_customers as queries
 from candor.business.models import ContactTag, Segment
 from candor.business.models.leads import VIEW
 from candor.business.rules.segments import About, Condition, Group, How, NotASegment, picked, read, written
-from candor.business.segment_fields import FIELDS, ME, NOBODY, YES_OR_NO
+from candor.business.segment_fields import FIELDS, ME, NOBODY, RENEWALS, YES_OR_NO
+from candor.catalogue.public import products_to_choose
 from candor.kernel.actor import Actor
 from candor.people.public import Choice, Person
 
@@ -56,17 +58,20 @@ def picks(kind: str, said: Any, actor: Actor) -> Q:
 
 def _in_words(chosen: Group) -> str:
     conditions = [part for part in chosen.parts if isinstance(part, Condition)]
-    names = _names(each.value for each in conditions if each.field in {"owner", "tag"})
+    names = _names(each.value for each in conditions if each.field in {"owner", "tag", "product"})
     return ", ".join(f"{TITLES[each.field]}: {_value(each, names)}" for each in conditions)
 
 
 def _value(condition: Condition, names: dict[str, str]) -> str:
-    known = {ME: _("Me"), NOBODY: _("Nobody yet"), **names} if condition.field in {"owner", "tag"} else YES_OR_NO
-    return str(known.get(condition.value, condition.value))
+    if condition.field in {"owner", "tag", "product"}:
+        return {ME: _("Me"), NOBODY: _("Nobody yet"), **names}.get(condition.value, condition.value)
+    return str((RENEWALS if condition.field == "renewal" else YES_OR_NO).get(condition.value, condition.value))
 
 
 def _names(refs: Iterable[str]) -> dict[str, str]:
-    """What colleagues and tags of these references are called."""
+    """What colleagues, tags and products of these references are called."""
     wanted = list(refs)
     tags = ContactTag.objects.filter(ref__in=wanted).values_list("ref", "name")
-    return dict(tags) | dict(Person.objects.filter(ref__in=wanted).values_list("ref", "name"))
+    products = dict(products_to_choose(get_language() or "en")) if wanted else {}
+    known = {ref: name for ref, name in products.items() if ref in wanted}
+    return known | dict(tags) | dict(Person.objects.filter(ref__in=wanted).values_list("ref", "name"))

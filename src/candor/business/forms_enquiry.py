@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.people.public import EmailAddress, OneLine, PhoneNumber, SeveralLines
-from candor.ui.public import PublicForm
+from candor.ui.public import PublicForm, WithBoxes
 
 LONGEST_TEXT = 4_000
 
 
-class EnquiryForm(PublicForm):
+class EnquiryForm(WithBoxes, PublicForm):
     """Who asks, and what they are interested in."""
 
     text = SeveralLines(

@@ -28,6 +28,7 @@ from candor.business.words_invoices import RATE_KINDS, SUPPLIES, UNITS
 from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
 from candor.people.public import EmailAddress, OneLine, Person, SeveralLines
+from candor.ui.public import WithBoxes
 
 LONGEST_NOTE, LONGEST_TEXT = 5_000, 1_000
 VALID = timedelta(days=30)
@@ -189,6 +190,10 @@ class AnswerForm(forms.Form):
         label=_("I accept this quote and order what it offers."),
         error_messages={"required": _("Tick that you accept the quote.")},
     )
+
+
+class AcceptingForm(WithBoxes, AnswerForm):
+    """The same as the customer sees it, with what upper floors say beside it."""
 
 
 class DeclineForm(forms.Form):

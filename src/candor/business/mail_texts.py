@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.business.mail_texts_subscriptions import declare_subscriptions
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 declare(
     "business/mail/answer",
     _("Frame of an answer of sales"),
     _("Sales answers a mail."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         Placeholder(
             "text",
@@ -31,6 +32,7 @@ declare(
     _("Notice of where data comes from"),
     _("Somebody of a bought or given list has to be told (Art. 14 GDPR)."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("name", _("Name of the person"), "Robin Sommer"),
         Placeholder("vendor", _("From whom the list comes"), pgettext_lazy("sample", "the fair in Kiel")),
@@ -45,6 +47,7 @@ declare(
     _("Reminder of a follow-up"),
     _("The day of a task about a lead, a person or an organisation has come."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("name", _("Name of the member of staff"), "Clara Wolff"),
         Placeholder("task", _("What is to be done"), pgettext_lazy("sample", "Ask about the budget")),
@@ -58,6 +61,7 @@ declare(
     _("Lead handed to a colleague"),
     _("Somebody hands a lead to a colleague."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("name", _("Name of the member of staff"), "Clara Wolff"),
         Placeholder("lead", _("Whom it is about"), "Hafen AG"),
@@ -73,6 +77,7 @@ declare(
     pgettext_lazy("mail", "Quote"),
     _("Sales sends a quote."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("name", _("Name of the person"), "Robin Sommer"),
         Placeholder("number", _("Number of the quote"), "Q2026-0001"),
@@ -87,6 +92,7 @@ declare(
     _("Invoice by mail"),
     _("Sales sends an invoice or a credit note, with its PDF and XML."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("name", _("Name of the recipient"), "Robin Sommer"),
         Placeholder("number", _("Number of the invoice"), "RE-2026-0042"),
@@ -100,6 +106,7 @@ declare(
     _("Dunning letter by mail"),
     _("An overdue invoice is reminded of; the letter and the invoice are attached."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("name", _("Name of the recipient"), "Robin Sommer"),
         Placeholder("title", _("Heading of the letter"), pgettext_lazy("sample", "Payment reminder")),

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 
 def declare_subscriptions() -> None:
@@ -50,6 +50,7 @@ def _declare(
         title,
         occasion,
         reader=Reader.CUSTOMERS,
+        kind=MailClass.CONTRACT,
         placeholders=(
             Placeholder("name", _("Name of the person"), "Robin Sommer"),
             Placeholder("number", _("Number of the subscription"), "S2026-0001"),

@@ -32,6 +32,7 @@ from candor.business.actions.receiving import NewFile, NewMail, begin
 from candor.business.actions.seller import change_invoicing
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.actions.vat_checks import note_told
+from candor.business.audiences import BrokenAudience, audience_of, people_in
 from candor.business.models import (
     CancelKind,
     CancelledBy,
@@ -42,18 +43,22 @@ from candor.business.models import (
     InvoiceDraft,
     Lead,
     LostReason,
+    Order,
     PauseReason,
     PaymentWay,
     QuoteVersion,
     SalesFile,
     SalesMail,
+    Segment,
     Stage,
     Subscription,
     TaskKind,
     is_on_paper,
 )
 from candor.business.queries_declarations import leads_to_cancelling
+from candor.business.queries_customers import segments as segments_for
 from candor.business.queries_invoices import invoice_about
+from candor.business.queries_quotes import products_of as products_of_quote
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
 from candor.business.rules.terms import Span, Unit, after
@@ -65,6 +70,7 @@ from candor.business.work import Work, WorkSource, register_work
 
 __all__ = [
     "Answer",
+    "BrokenAudience",
     "BuyerData",
     "CancelKind",
     "CancelledBy",
@@ -91,6 +97,7 @@ __all__ = [
     "NewPayment",
     "NewSubscription",
     "NewTask",
+    "Order",
     "PauseReason",
     "PaymentWay",
     "QuoteAnswer",
@@ -98,6 +105,7 @@ __all__ = [
     "QuoteVersion",
     "SalesFile",
     "SalesMail",
+    "Segment",
     "Span",
     "Stage",
     "Stranger",
@@ -114,6 +122,7 @@ __all__ = [
     "accept_quote",
     "after",
     "approve_letter",
+    "audience_of",
     "begin",
     "begin_correction",
     "begin_draft",
@@ -138,15 +147,18 @@ __all__ = [
     "note_payment",
     "note_told",
     "pause_dunning",
+    "people_in",
     "plan_follow_up",
     "plan_task",
     "price_of_work",
+    "products_of_quote",
     "propose_letter",
     "quantity_in_words",
     "readable_correspondence",
     "receive_declaration",
     "receive_enquiry",
     "register_work",
+    "segments_for",
     "send_answer",
     "send_quote",
     "set_lines",

@@ -14,6 +14,7 @@ from candor.business.models.quotes import QuoteQuerySet
 from candor.business.queries_leads import today
 from candor.business.rules.amounts import LineAmount, line_amount
 from candor.business.rules.quotes import QuoteLine, line_from
+from candor.catalogue.public import Edition
 from candor.kernel.actor import Actor
 
 PAGE = 50
@@ -123,3 +124,9 @@ def orders_of_view(rows: OrderQuerySet, view: str) -> OrderQuerySet:
         "cancelled": (OrderState.CANCELLED,),
     }
     return rows.filter(state__in=states[view]) if view in states else rows
+
+
+def products_of(version: QuoteVersion) -> set[int]:
+    """The products of the catalogue that its lines name. One query."""
+    editions = {str(line.get("edition", "")) for line in version.lines} - {""}
+    return set(Edition.objects.filter(ref__in=editions).values_list("product", flat=True)) if editions else set()

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from re import compile as pattern
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from candor.business.models import Care, Lead, Outcome, Tagging
+from candor.business.models import Care, Lead, Outcome, Subscription, SubscriptionState, Tagging
 from candor.business.rules.segments import About, Field, register_field
+from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
+from candor.licences.public import Licence
 from candor.people.public import Membership, PostalAddress
 
 BOTH = frozenset(About)
 REF, COUNTRY = pattern("[0-9A-Za-z_-]{1,16}"), pattern("[A-Z]{2}")
 NOBODY, ME, YES, NO = "nobody", "me", "yes", "no"
 YES_OR_NO: Mapping[str, Promise] = {YES: _("Yes"), NO: _("No")}
+
+
+OVERDUE = "overdue"
+RENEWALS: Mapping[str, Promise] = {
+    "30": _("Within 30 days"),
+    "90": _("Within 90 days"),
+    "365": _("Within a year"),
+    OVERDUE: _("Overdue"),
+}
+
+
+def _is_renewal(value: str) -> bool:
+    return value in RENEWALS
 
 
 def _is_ref(value: str) -> bool:
@@ -32,7 +48,15 @@ def _is_yes_or_no(value: str) -> bool:
     return value in YES_OR_NO
 
 
-def _ids(rows: QuerySet[Lead] | QuerySet[Care] | QuerySet[Tagging] | QuerySet[Membership], about: About) -> Q:
+def _ids(
+    rows: QuerySet[Lead]
+    | QuerySet[Care]
+    | QuerySet[Tagging]
+    | QuerySet[Membership]
+    | QuerySet[Subscription]
+    | QuerySet[Licence],
+    about: About,
+) -> Q:
     """Those whom the rows point to."""
     field = "person" if about is About.PEOPLE else "organisation"
     return Q(pk__in=rows.filter(**{f"{field}__isnull": False}).values(field))
@@ -79,6 +103,20 @@ def _contact(about: About, value: str, _actor: Actor) -> Q:
     return asked if value == YES else ~asked
 
 
+def _product(about: About, value: str, _actor: Actor) -> Q:
+    """Who has a licence or a running subscription of it."""
+    licences = Licence.objects.filter(edition__product__ref=value, revoked_at=None)
+    return _ids(licences, about) | _ids(Subscription.objects.running().filter(edition__product__ref=value), about)
+
+
+def _renewal(about: About, value: str, _actor: Actor) -> Q:
+    today = clock.today(instance.current().time_zone)
+    active = Subscription.objects.filter(state=SubscriptionState.ACTIVE)
+    if value == OVERDUE:
+        return _ids(active.filter(renews_on__lte=today), about)
+    return _ids(active.filter(renews_on__gt=today, renews_on__lte=today + timedelta(days=int(value))), about)
+
+
 FIELDS = (
     Field("owner", _("Who looks after them"), BOTH, _is_ref, _owner),
     Field("tag", _("Tag"), BOTH, _is_ref, _tag),
@@ -86,6 +124,8 @@ FIELDS = (
     Field("open_lead", _("Open lead"), BOTH, _is_yes_or_no, _open_lead),
     Field("customer", _("Customer"), BOTH, _is_yes_or_no, _customer),
     Field("contact", _("Contact for the contract"), BOTH, _is_yes_or_no, _contact),
+    Field("product", _("Has the product"), BOTH, _is_ref, _product),
+    Field("renewal", _("Renewal"), BOTH, _is_renewal, _renewal),
 )
 for known in FIELDS:
     register_field(known)

@@ -17,7 +17,7 @@ from candor.catalogue.queries import today
 from candor.catalogue.words_releases import AUDIENCES, CHANNELS, PLATFORMS
 from candor.kernel.ids import new_ref
 from candor.people.public import EmailAddress, OneLine, SeveralLines
-from candor.ui.public import PublicForm
+from candor.ui.public import PublicForm, WithBoxes
 
 LONGEST_NOTES = 20_000
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+ -]*")
@@ -70,7 +70,7 @@ class ReleaseFileForm(forms.Form):
         return Platform(self.cleaned_data["platform"])
 
 
-class DownloadForm(PublicForm):
+class DownloadForm(WithBoxes, PublicForm):
     """Who wants a release, and apart from it whether they want news: a box of its own, unticked."""
 
     name = OneLine(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 RELEASE = Placeholder("release", _("Product and number of the release"), pgettext_lazy("sample", "Archive 4.2"))
 
@@ -14,6 +14,7 @@ declare(
     _("Link to a download"),
     _("Somebody asks for a download by the form."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         RELEASE,
         Placeholder("days", _("Days that the link works"), "7"),
@@ -26,6 +27,7 @@ declare(
     _("News of a release"),
     _("A release is published, and staff have those told who want news of the product."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ADVERTISING,
     placeholders=(
         RELEASE,
         Placeholder("link", _("Address of the release"), "https://desk.example/downloads/4711/", Shape.LINK),

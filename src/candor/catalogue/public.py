@@ -37,6 +37,7 @@ from candor.catalogue.queries import (
     prices_of,
     product_name,
     products,
+    products_to_choose,
     sold_editions,
 )
 from candor.catalogue.rules.currencies import CURRENCIES, digits_of
@@ -78,6 +79,7 @@ __all__ = [
     "prices_of",
     "product_name",
     "products",
+    "products_to_choose",
     "publish",
     "register_holdings",
     "register_lead_taker",

@@ -14,6 +14,7 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 
 MOST_PRICES = 200
+MOST_TO_CHOOSE = 200
 """So many editions a price list shows on one page."""
 
 
@@ -64,6 +65,12 @@ def products(actor: Actor) -> list[Product]:
     rows = Product.objects.visible_to(actor).in_order()
     found = list(rows.prefetch_related("texts", Prefetch("editions", Edition.objects.in_order())))
     return sorted(found, key=lambda product: product.retired_at is not None)
+
+
+def products_to_choose(language: str) -> list[tuple[str, str]]:
+    """References and names of all that was ever sold, for a choice. Two queries."""
+    rows = Product.objects.in_order().prefetch_related("texts")[:MOST_TO_CHOOSE]
+    return [(product.ref, product.name_in(language)) for product in rows]
 
 
 def sold_editions(actor: Actor) -> list[Edition]:

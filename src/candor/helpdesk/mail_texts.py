@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 NUMBER = Placeholder("number", _("Number of the case"), "4711")
 LINK = Placeholder("link", _("Address of the case"), "https://desk.example/customer/cases/4711/", Shape.LINK)
@@ -26,6 +26,7 @@ declare(
     _("Acknowledgement of a case"),
     _("A case was opened by mail, by form or by a program."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         NUMBER,
         LINK,
@@ -38,6 +39,7 @@ declare(
     _("Frame of a reply"),
     _("A technician answers; copies have the same frame."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         Placeholder("text", _("What the technician wrote"), ANSWER, Shape.WORDS),
         Placeholder("signature", _("Signature"), "Anna Berg\nLindwurm Support", Shape.WORDS),
@@ -64,6 +66,7 @@ declare(
     _("News in cases"),
     _("A customer reads answers in the Customer Center, and is told once a day or at once."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         Placeholder("news", _("The news, case by case"), NEWS, Shape.WORDS),
         CASES,
@@ -93,6 +96,7 @@ declare(
     _("Notification of a case"),
     _("Something happened in a case that concerns a technician, call-backs included."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NUMBER,
         Placeholder("what", _("What happened"), pgettext_lazy("sample", "The customer has written")),
@@ -109,6 +113,7 @@ declare(
     _("Digest of notifications"),
     _("What happened on a day, for technicians who want it in one mail."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("news", _("The news, case by case"), NEWS, Shape.WORDS),
         CASES,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 declare(
     "knowledge/mail/review",
     _("Article due for review"),
     _("The day has come on which the keeper of an article wanted to look at it again."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         Placeholder("name", _("Name of the recipient"), "Robin Sommer"),
         Placeholder("title", _("Title of the article"), pgettext_lazy("sample", "Set up a printer")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 MAILBOX = Placeholder("mailbox", _("Name of the mailbox"), "Support")
 LINK = Placeholder("link", _("Address of the page"), "https://desk.example/tech/mail/", Shape.LINK)
@@ -20,12 +20,14 @@ declare(
     _("Test mail"),
     _("An administrator sends a test mail to themselves."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
 )
 declare(
     "mail/mail/alarm_mailbox",
     _("A mailbox cannot be read"),
     _("A mailbox has not been readable for a quarter of an hour."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         MAILBOX,
         WHAT,
@@ -43,6 +45,7 @@ declare(
     _("A mailbox is read again"),
     _("The outage of a mailbox is over."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         MAILBOX,
         SINCE,
@@ -54,6 +57,7 @@ declare(
     _("No mail can be sent"),
     _("Nothing has left for a quarter of an hour; goes over the second mail server."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         WHAT,
         DO,
@@ -70,6 +74,7 @@ declare(
     _("Mail is sent again"),
     _("The outage of sending is over."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         SINCE,
         LINK,

@@ -204,6 +204,7 @@ OUTBOX_ERRORS: Mapping[str, Promise] = {
     "address-dead": _("The recipient's address does not exist any more."),
     "expired": _("It could not be delivered for five days."),
     "not-allowed": _("This address may not be written to."),
+    "no-right": _("Advertising: the right to send it did not stand any more."),
     "dead-address": _("Nothing was sent: the address is known not to exist. Its owner can confirm it."),
     "no-address": _("There is no usable address."),
     "infected": _("Nothing was sent: a file with it carries harmful software."),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from candor.kernel import clock
 from candor.kernel.ids import new_ref
@@ -49,6 +50,34 @@ class SignUpForm(PublicForm):
 
     def chosen(self) -> list[MailingList]:
         return [self._offered[ref] for ref in self.cleaned_data["lists"]]
+
+
+class ChoicesForm(forms.Form):
+    """Which lists an address gets, and in which language. Ticked is what it gets now."""
+
+    lists = forms.MultipleChoiceField(label=_("Your newsletters"), required=False, widget=forms.CheckboxSelectMultiple)
+    language = forms.ChoiceField(label=_("Language of your newsletters"), choices=settings.LANGUAGES)
+
+    def __init__(
+        self, lists: Sequence[MailingList], standing: Sequence[MailingList], language: str, data: Any = None
+    ) -> None:
+        super().__init__(data, initial={"lists": [each.ref for each in standing], "language": language})
+        ui_language = get_language() or "en"
+        offered: Any = self.fields["lists"]
+        offered.choices = [
+            (each.ref, words_for(each, ui_language) if each not in standing else each.name_in(ui_language))
+            for each in lists
+        ]
+
+
+class ForeignForm(forms.Form):
+    """What a form on another site brings. `website` is the trap, `words` the digest of what stood beside the box."""
+
+    email = EmailAddress(max_length=254)
+    agrees = forms.CharField(max_length=3)
+    words = forms.RegexField(r"^[0-9a-f]{32}$")
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
+    website = forms.CharField(required=False, max_length=0)
 
 
 class ListForm(forms.Form):

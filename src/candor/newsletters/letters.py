@@ -36,8 +36,8 @@ from candor.newsletters.rules.letters import (
 from candor.people.public import Identifier
 from candor.ui.public import Brand
 
-TEMPLATE = "newsletters/issue"
-"""As what the outbox knows them."""
+TEMPLATE, TEST = "newsletters/issue", "newsletters/test"
+"""As what the outbox knows them. A test goes to its writer alone and advertises to nobody."""
 
 _made = lru_cache(maxsize=32)(made_of)
 """By the very words: one issue goes to many."""
@@ -193,5 +193,19 @@ def _foot(each: MailingList, language: str, link: str) -> _Foot:
     brand = instance.current()
     imprint = " · ".join([brand.organisation_name, *brand.postal_address.splitlines()])
     with translation.override(language):
-        why = _("You get “%(name)s” because you agreed to it.") % {"name": each.name_in(language)}
+        why = _why(each, language)
         return _Foot(why, _("Unsubscribe"), link, imprint)
+
+
+def _why(each: MailingList, language: str) -> str:
+    """By what right they get it; where a sale may be that right, the notice that the law asks for in each letter."""
+    name = {"name": each.name_in(language)}
+    if not each.for_customers:
+        return _("You get “%(name)s” because you agreed to it.") % name
+    return (
+        _(
+            "You get “%(name)s” because you agreed to it, or because you bought something similar from us. You can"
+            " object at any time; it costs nothing but the transmission at basic rates."
+        )
+        % name
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare, declare_written
 
 declare(
     "newsletters/mail/confirm",
     _("Link that confirms newsletters"),
     _("Somebody signs up for newsletters."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         Placeholder("lists", _("Names of the newsletters"), pgettext_lazy("sample", "Product news"), Shape.WORDS),
         Placeholder(
@@ -20,3 +21,5 @@ declare(
     ),
     required=("lists", "link"),
 )
+declare_written("newsletters/issue", MailClass.ADVERTISING)
+declare_written("newsletters/test", MailClass.ANSWER)

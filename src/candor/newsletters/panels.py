@@ -1,12 +1,16 @@
-"""What newsletters show on others' pages."""
+"""What newsletters show on others' pages and forms."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
 from candor.kernel.actor import Actor
+from candor.kernel.registries import boxes
 from candor.kernel.registries.panels import Context, register
+from candor.newsletters.actions.lists import ask_every_list_anew
+from candor.newsletters.offers import ask_for_the_ticked, lists_to_choose, note_the_sale, notice_of_sale
 from candor.people.public import Person
+from candor.privacy.public import register_renewal
 
 
 def of_mine(_actor: Actor, _person: Person) -> Context | None:
@@ -17,3 +21,7 @@ register(
     "newsletters.mine", place="people.me.customer", template="newsletters/customer/panel.html", context=of_mine,
     order=40,
 )  # fmt: skip
+for place in (boxes.ENQUIRY, boxes.DOWNLOAD):
+    boxes.register("newsletters", place, offer=lists_to_choose, take=ask_for_the_ticked)
+boxes.register("newsletters.sale", boxes.QUOTE, offer=notice_of_sale, take=note_the_sale)
+register_renewal("newsletters", ask=ask_every_list_anew)

@@ -26,7 +26,15 @@ from candor.kernel.registries.personal_data import (
 )
 from candor.newsletters.actions.signing_up import CONFIRMATION, LIVES
 from candor.newsletters.actions.undoing import UNDO
-from candor.newsletters.models import Issue, IssuePicture, MailingList, Recipient, SignUp, Subscription
+from candor.newsletters.models import (
+    Issue,
+    IssuePicture,
+    MailingList,
+    Recipient,
+    SignUp,
+    SimilarProduct,
+    Subscription,
+)
 
 MARKETING = (Purpose.MARKETING, Purpose.ACCOUNTABILITY)
 """Also to prove what was asked for and sent. Objecting ends the sending (suppression); erasing takes the rows."""
@@ -58,8 +66,9 @@ declare(
     MailingList,
     row=Row.NOBODY,
     fields={
-        **{name: technical() for name in ("id", "ref", "created_at", "retired_at", "version")},
+        **{name: technical() for name in ("id", "ref", "created_at", "asked_anew_at", "retired_at", "version")},
         **{name: business() for name in ("name_en", "name_de", "purpose_en", "purpose_de", "is_public")},
+        "for_customers": business(),
     },
 )
 declare(
@@ -83,15 +92,22 @@ declare(
         **{name: technical() for name in ("id", "ref", "identifier")},
         "list": technical(),
         "language": _held("user.demographic.language"),
-        **{name: _held() for name in ("since", "ended_at")},
+        **{name: _held() for name in ("basis", "since", "ended_at")},
+        "product": _held("user.behavior.purchase_history"),
     },
 )
+declare(SimilarProduct, row=Row.NOBODY, fields={"id": technical(), "list": technical(), "product": business()})
 declare(
     Issue,
     row=Row.NOBODY,
     fields={
-        **{name: business() for name in ("subject_en", "body_en", "subject_de", "body_de", "number", "domain_pace")},
-        **{name: technical() for name in ("id", "ref", "list", "state", "key", "version", "prepared_up_to")},
+        **{
+            name: business()
+            for name in ("subject_en", "body_en", "subject_de", "body_de", "number", "domain_pace", "audience_name")
+        },
+        **{
+            name: technical() for name in ("id", "ref", "list", "state", "key", "version", "prepared_up_to", "audience")
+        },
         **{name: technical() for name in ("send_at", "started_at", "ended_at", "prepared_at")},
         **{name: technical() for name in ("created_at", "changed_at")},
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from candor.newsletters.actions.issuing import schedule_issue
-from candor.newsletters.actions.lists import add_list
+from candor.newsletters.actions.lists import add_list, set_customers
 from candor.newsletters.actions.sending import Pace, go_on
 from candor.newsletters.actions.subscribing import subscribe_own
 from candor.newsletters.actions.writing import IssueWords, write_issue
@@ -17,6 +17,7 @@ __all__ = [
     "add_list",
     "go_on",
     "schedule_issue",
+    "set_customers",
     "subscribe_own",
     "write_issue",
 ]

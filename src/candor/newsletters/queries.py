@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from candor.kernel.actor import Actor
-from candor.newsletters.models import MailingList, Subscription
+from candor.newsletters.models import MailingList, Recipient, Subscription
 from candor.people.public import Identifier, IdentifierKind
 
 MOST_LISTS = 50
@@ -22,6 +22,8 @@ class Choice:
     name: str
     purpose: str
     is_on: bool
+    basis: str = ""
+    bought: str = ""
 
 
 def offered_to(actor: Actor) -> Sequence[MailingList]:
@@ -29,10 +31,18 @@ def offered_to(actor: Actor) -> Sequence[MailingList]:
 
 
 def choices_of(identifier: Identifier | None, lists: Sequence[MailingList], language: str) -> list[Choice]:
-    """These lists, each with whether the address gets it. One query."""
+    """These lists, each with whether and by what right the address gets it. Two queries."""
+    if identifier is None:
+        return [_choice(each, None, language) for each in lists]
     rows = Subscription.objects.standing().filter(identifier=identifier, list__in=lists)
-    on = set(rows.values_list("list", flat=True)) if identifier is not None else set()
-    return [Choice(each, each.name_in(language), each.purpose_in(language), each.pk in on) for each in lists]
+    on = {row.list_id: row for row in rows.select_related("product").prefetch_related("product__texts")}
+    return [_choice(each, on.get(each.pk), language) for each in lists]
+
+
+def _choice(each: MailingList, row: Subscription | None, language: str) -> Choice:
+    bought = row.product.name_in(language) if row is not None and row.product is not None else ""
+    basis = row.basis if row is not None else ""
+    return Choice(each, each.name_in(language), each.purpose_in(language), row is not None, basis, bought)
 
 
 def standing_of(identifier: Identifier, language: str) -> list[Choice]:
@@ -40,6 +50,12 @@ def standing_of(identifier: Identifier, language: str) -> list[Choice]:
     rows = Subscription.objects.standing().filter(identifier=identifier).select_related("list").order_by("id")
     lists = [row.list for row in rows[:MOST_LISTS]]
     return [Choice(each, each.name_in(language), each.purpose_in(language), is_on=True) for each in lists]
+
+
+def language_of(identifier: Identifier) -> str:
+    """In which language the address gets newsletters. One query."""
+    rows = Subscription.objects.filter(identifier=identifier).order_by("-ended_at", "id")
+    return rows.values_list("language", flat=True).first() or "en"
 
 
 def own_identifier(person: int | None) -> Identifier | None:
@@ -52,3 +68,9 @@ def lists_with_counts(actor: Actor) -> Sequence[MailingList]:
     """All lists with how many addresses get each (`readers`). One query."""
     readers = Count("subscriptions", filter=Q(subscriptions__ended_at=None))
     return list(MailingList.objects.visible_to(actor).annotate(readers=readers).order_by("retired_at", "name_en")[:200])
+
+
+def still_right(numbers: Collection[int]) -> set[int]:
+    """Which recipients may be sent their issue at this moment, by consent or sale. One query."""
+    rights = Subscription.objects.standing().filter(list=OuterRef("issue__list"), identifier=OuterRef("identifier"))
+    return set(Recipient.objects.filter(Exists(rights), pk__in=numbers).values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.newsletters.audience import readers_for
 from candor.newsletters.models import Fate, Issue, IssueState, MailingList, Recipient
 
 MOST_ISSUES = 100
@@ -82,8 +83,9 @@ def progress_of(issue: Issue, figures: Figures) -> Progress:
     return Progress(lately, clock.now() + left if left is not None else None)
 
 
-def readers_of(each: MailingList) -> int:
-    return each.subscriptions.filter(ended_at=None).count()
+def readers_of(issue: Issue) -> int:
+    """How many subscriptions it would go to. One query."""
+    return readers_for(issue).count()
 
 
 def archive(each: MailingList | None = None) -> Sequence[Issue]:

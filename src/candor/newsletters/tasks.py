@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import loops, task
-from candor.newsletters.actions import sending, signing_up
+from candor.newsletters.actions import sending, signing_up, undoing
 from candor.newsletters.actions.signing_up import mail_confirmation
 
 __all__ = ["forget_old_sign_ups", "mail_confirmation"]
@@ -29,8 +29,10 @@ def send_newsletters(stop: threading.Event) -> None:
 
 @task(_("Forget newsletter sign-ups that nobody confirmed"))
 def forget_old_sign_ups() -> None:
-    """Comes round every hour."""
+    """Comes round every hour. What ended yesterday is forgotten with them."""
     signing_up.forget_old_sign_ups()
+    while undoing.forget_ended():
+        pass
 
 
 loops.register("newsletters", send_newsletters)

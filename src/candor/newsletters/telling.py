@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.telling import Chapter, Telling, chapter, tell
 from candor.newsletters.models import Issue, MailingList, Recipient, SignUp, Subscription
-from candor.newsletters.words import FATES
+from candor.newsletters.words import BASES, FATES
 
 NEWSLETTERS = "newsletters"
 
@@ -25,7 +25,14 @@ tell(
         NEWSLETTERS,
         10,
         _("Newsletter"),
-        columns={"since": _("Since"), "ended_at": _("Ended"), "list": _("Newsletter")},
+        columns={
+            "since": _("Since"),
+            "ended_at": _("Ended"),
+            "list": _("Newsletter"),
+            "basis": _("By what right"),
+            "product": _("Because you bought"),
+        },
+        values={"basis": BASES},
         heads=("since",),
     ),
 )

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from candor.newsletters.models import Fate, IssueState
+from candor.newsletters.models import Basis, Fate, IssueState
 from candor.newsletters.queries_issues import Figures
 
 STATES: Mapping[str, Promise] = {
@@ -35,6 +35,10 @@ FATES: Mapping[str, Promise] = {
     Fate.FAILED: pgettext_lazy("newsletter", "Could not be sent"),
     Fate.UNKNOWN: pgettext_lazy("newsletter", "Unknown: we were cut off"),
     Fate.LEFT_OUT: pgettext_lazy("newsletter", "Left out: no consent any more"),
+}
+BASES: Mapping[str, Promise] = {
+    Basis.CONSENT: pgettext_lazy("newsletter", "You agreed"),
+    Basis.SALE: pgettext_lazy("newsletter", "You bought something similar, were told and did not object"),
 }
 
 

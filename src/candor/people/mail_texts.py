@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")
 ORGANISATION = Placeholder("organisation", _("Name of the organisation"), "Nordlicht GmbH")
@@ -23,6 +23,7 @@ declare(
     _("Code for a new password"),
     _("Somebody asks for a new password."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         NAME,
         CODE,
@@ -34,6 +35,7 @@ declare(
     _("Code for a new e-mail address"),
     _("Somebody adds an e-mail address to their details."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         NAME,
         CODE,
@@ -45,6 +47,7 @@ declare(
     _("E-mail address added"),
     _("An e-mail address was added; goes to the address known so far."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -52,6 +55,7 @@ declare(
     _("Password changed"),
     _("A password was changed."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -59,6 +63,7 @@ declare(
     _("Sign-in from a new place"),
     _("Somebody signed in from a device or network that the account did not know."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         _link(_("Address that says “It was not me”"), "not-me/"),
@@ -72,6 +77,7 @@ declare(
     _("Account connected with a provider"),
     _("A provider lets its users into the account from now on."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("provider", _("Name of the provider"), "Nordlicht ID"),
@@ -83,6 +89,7 @@ declare(
     _("Authenticator app added"),
     _("An authenticator app was added to an account."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -90,6 +97,7 @@ declare(
     _("Authenticator app removed"),
     _("The person removed their authenticator app."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -97,6 +105,7 @@ declare(
     _("Passkey added"),
     _("A passkey was added to an account."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -104,6 +113,7 @@ declare(
     _("Passkey removed"),
     _("The person removed a passkey."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -111,6 +121,7 @@ declare(
     _("Second factors removed by us"),
     _("Somebody of ours removed all second factors of an account."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -118,6 +129,7 @@ declare(
     _("Recovery code used"),
     _("A recovery code opened an account."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("left", _("How many codes are left"), "7"),
@@ -128,6 +140,7 @@ declare(
     _("New recovery codes"),
     _("Recovery codes were made anew."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -135,6 +148,7 @@ declare(
     _("Token for programs"),
     _("A token was made with which a program may act for the person."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(NAME,),
 )
 declare(
@@ -142,6 +156,7 @@ declare(
     _("Confirmation of a registration"),
     _("A visitor registers. The mail holds nothing that was typed there."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(_link(_("Address that confirms"), "register/…/"),),
     required=("link",),
 )
@@ -150,6 +165,7 @@ declare(
     _("Registration by somebody who has an account"),
     _("A visitor registers with an address that has an account."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         Placeholder("sign_in", _("Address of the sign-in page"), "https://desk.example/customer/sign-in/", Shape.LINK),
         Placeholder("reset", _("Address for a new password"), "https://desk.example/customer/reset/", Shape.LINK),
@@ -162,6 +178,7 @@ declare(
     _("Registration that is not open"),
     _("A visitor registers, and only invited organisations may."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(CONTACT,),
     required=("contact",),
 )
@@ -170,6 +187,7 @@ declare(
     _("Registration that does not work"),
     _("A visitor registers with an address that cannot be used for it."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(CONTACT,),
     required=("contact",),
 )
@@ -178,6 +196,7 @@ declare(
     _("Invitation of a colleague"),
     _("A super customer invites a colleague."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         ORGANISATION,
         _link(_("Address that accepts"), "join/…/"),
@@ -192,6 +211,7 @@ declare(
     _("Invitation that does not work"),
     _("A super customer invites an address that several people share."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
     placeholders=(
         ORGANISATION,
         CONTACT,
@@ -203,6 +223,7 @@ declare(
     _("Place in an organisation ended"),
     _("A super customer ended a colleague’s place in the organisation."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         ORGANISATION,
@@ -214,6 +235,7 @@ declare(
     _("Wish to become super customer"),
     _("A colleague asks super customers to become one, too."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         ORGANISATION,
@@ -229,6 +251,7 @@ declare(
     _("Wish granted"),
     _("Somebody became super customer."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         ORGANISATION,
@@ -241,6 +264,7 @@ declare(
     _("Wish declined"),
     _("Somebody did not become super customer."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         ORGANISATION,
@@ -252,6 +276,7 @@ declare(
     _("Invitation to the Tech Center"),
     _("Somebody is invited to work here."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         _link(_("Address that accepts"), "tech/invitation/…/"),
@@ -264,6 +289,7 @@ declare(
     _("Role changed"),
     _("Somebody of ours has another role."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("role", _("Name of the role"), _("Technician")),
@@ -275,6 +301,7 @@ declare(
     _("Account that ends soon"),
     _("The contract of somebody of ours ends; goes to administrators."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("who", _("Whose account ends"), "Max Sommer"),

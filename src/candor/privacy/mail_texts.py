@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.mail_texts import Placeholder, Reader, Shape, declare
+from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
 
 NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")
 DAY = pgettext_lazy("sample", "4 May 2026")
@@ -22,6 +22,7 @@ declare(
     _("Deletion announced"),
     _("Somebody has not been heard of for long, and their data will be deleted."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("since", _("When we last heard from them"), pgettext_lazy("sample", "3 May 2023")),
@@ -38,6 +39,7 @@ declare(
     _("Who is our contact"),
     _("A contact for a company’s contract leaves us; goes to a colleague."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
@@ -53,6 +55,7 @@ declare(
     _("A request for a client"),
     _("Somebody whose data we process for a client asks for something; goes to the client’s contact, who decides."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         *CLIENTS_REQUEST,
         Placeholder("right", _("Which right"), pgettext_lazy("sample", "Erasure")),
@@ -65,6 +68,7 @@ declare(
     _("A request for a client: copy"),
     _("Somebody whose data we process for a client asks for a copy; goes to the client’s contact, who decides."),
     reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
     placeholders=(
         *CLIENTS_REQUEST,
         Placeholder("right", _("Which right"), pgettext_lazy("sample", "A copy of the data")),
@@ -77,6 +81,7 @@ declare(
     _("A request to be passed on"),
     _("A client has to know of a request today and nobody there can be written to; goes to the privacy office."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("company", _("Name of the company"), "Nordlicht GmbH"),
@@ -89,10 +94,44 @@ declare(
     _("Legal hold due for review"),
     _("The day on which a legal hold is to be looked at has come."),
     reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
     placeholders=(
         NAME,
         Placeholder("day", _("That day"), DAY),
         Placeholder("link", _("Address of the hold"), "https://desk.example/tech/privacy/", Shape.LINK),
     ),
     required=("link",),
+)
+_CHANGE = (
+    NAME,
+    Placeholder("document", _("What was changed"), pgettext_lazy("sample", "Privacy notice")),
+    Placeholder("changes", _("What is different"), pgettext_lazy("sample", "We use another data centre."), Shape.WORDS),
+    Placeholder("link", _("Address of the document"), "https://desk.example/privacy/", Shape.LINK),
+)
+declare(
+    "privacy/mail/announcement",
+    _("A change of the privacy notice or the terms"),
+    _("The privacy office has everybody told of a change that matters."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        *_CHANGE,
+        Placeholder(
+            "consents",
+            _("That consents have to be given anew"),
+            pgettext_lazy("sample", "Nothing comes unless you agree anew."),
+            Shape.WORDS,
+            may_lack=True,
+        ),
+    ),
+    required=("changes", "link"),
+)
+declare(
+    "privacy/mail/client_announcement",
+    _("A change, to be passed on by a client"),
+    _("The same; goes to a client for whom we process data, who tells its people."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(*_CHANGE, Placeholder("company", _("Name of the company"), "Nordlicht GmbH")),
+    required=("changes", "link"),
 )

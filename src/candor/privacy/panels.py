@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.actor import JOB, Actor
@@ -15,6 +16,7 @@ from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
 from candor.privacy.models import ProcessingAgreement
 from candor.privacy.queries.agreements import about_organisation, clients_of_person
+from candor.privacy.queries.announcements import banner_for
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
@@ -56,6 +58,14 @@ def about_my_clients(_actor: Actor, person: Person) -> Context | None:
     return {"names": names} if names else None
 
 
+def about_a_change(actor: Actor, _page: None) -> Context | None:
+    """The banner, with its button for whoever has signed in."""
+    banner = banner_for(actor, get_language() or "en")
+    if banner is None:
+        return None
+    return {"banner": banner, "seen": reverse("customer:announcement-seen", args=[banner.ref]) if actor.id else ""}
+
+
 register_mark("privacy.client", _("We process for them"), holds=is_a_client)
 register(
     "privacy.client", place="people.organisation.tech", template="privacy/tech/client_panel.html", context=about_client,
@@ -69,6 +79,12 @@ register(
     "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,
     order=10,
 )  # fmt: skip
+
+for _place in ("public.start", "customer.start"):
+    register(
+        f"privacy.banner.{_place}", place=_place, template="privacy/customer/banner.html", context=about_a_change,
+        order=1,
+    )  # fmt: skip
 
 register_contracts("people.contacts", of=contracts_of_contacts)
 register_clients("privacy.agreements", of=clients_of_people)

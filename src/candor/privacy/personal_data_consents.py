@@ -39,6 +39,6 @@ def declare_consents() -> None:
             "topic": personal(
                 "user.privacy_preferences", purposes=SHOWING, erase=Erase.DELETE_ROW, export=Export.NO, log=Log.NO
             ),
-            **dict.fromkeys(("deed", "way", "text", "notice_version", "asked_at", "at"), noted),
+            **dict.fromkeys(("deed", "way", "text", "notice_version", "reference", "asked_at", "at"), noted),
         },
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from candor.privacy.actions.agreements import Terms, record_agreement
-from candor.privacy.actions.consents import Consent, consent_text, note_consent, note_withdrawal
+from candor.privacy.actions.consents import (
+    Consent,
+    consent_text,
+    note_consent,
+    note_objection,
+    note_sale,
+    note_withdrawal,
+)
 from candor.privacy.actions.consents import Shown as ShownConsent
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
@@ -22,6 +29,7 @@ from candor.privacy.actions.redactions import (
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.asking_anew import register_renewal
 from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
@@ -45,7 +53,7 @@ from candor.privacy.models import (
     RemovalReason,
     SuppressionReason,
 )
-from candor.privacy.queries.consents import consents_at, consents_of
+from candor.privacy.queries.consents import consents_at, consents_of, rights_at
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
 from candor.privacy.redacting.about import (
@@ -59,6 +67,7 @@ from candor.privacy.redacting.about import (
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Client, Contract, Right, Standing, Word
+from candor.privacy.suppressing import suppressed_among
 
 __all__ = [
     "PLACEHOLDER",
@@ -117,6 +126,8 @@ __all__ = [
     "lock_person",
     "markup_of",
     "note_consent",
+    "note_objection",
+    "note_sale",
     "note_withdrawal",
     "places_of",
     "plan_request",
@@ -128,12 +139,15 @@ __all__ = [
     "register_clients",
     "register_contracts",
     "register_holdable",
+    "register_renewal",
     "remove_everywhere",
     "removed_from",
     "review_dates",
+    "rights_at",
     "set_hold",
     "speaks_of",
     "suppress",
+    "suppressed_among",
     "take_file_away",
     "take_span_away",
     "variants_of_span",

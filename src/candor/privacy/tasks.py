@@ -12,12 +12,16 @@ from candor.kernel import clock
 from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import copying, erasures, forwarding, replacements, settling
+from candor.privacy.actions import announcing, copying, erasures, forwarding, replacements, settling
 from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
 from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import Erasure, ErasureState, RetentionRun, Trouble
 from candor.privacy.retaining import daily, running
+
+BESIDE_THEIR_VERBS = (
+    announcing.tell_everybody,
+)  # fmt: skip
 
 REMOVING = [ErasureState.CONFIRMED, ErasureState.EXECUTING, ErasureState.VERIFYING]
 GOING_ON = [*REMOVING, ErasureState.COMPACTING]

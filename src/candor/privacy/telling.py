@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.telling import Telling, tell
 from candor.privacy.models import (
+    Announcement,
     ClientRequest,
     ClientWord,
     CompellingGround,
@@ -21,8 +22,10 @@ from candor.privacy.models import (
     Lock,
     LockGround,
     ProcessingAgreement,
+    Reached,
     Replacement,
     ToldHow,
+    ToldPerson,
 )
 from candor.privacy.rights import RIGHT_WORDS
 
@@ -51,6 +54,7 @@ tell(
             "way": pgettext_lazy("consent", "How"),
             "text_id": _("What you agreed to"),
             "notice_version": _("Privacy notice"),
+            "reference": _("With the order"),
             "asked_at": pgettext_lazy("consent", "Asked for"),
             "at": pgettext_lazy("consent", "When"),
         },
@@ -59,6 +63,26 @@ tell(
     ),
 )
 tell(ConsentText, Telling(RECORDS, 21, called="text"))
+tell(
+    ToldPerson,
+    Telling(
+        RECORDS,
+        22,
+        _("Word of a change of our privacy notice or terms"),
+        columns={
+            "announcement": _("What changed"),
+            "reached": _("What became of our mail"),
+            "taken_at": _("Written"),
+            "settled_at": _("Delivered or not"),
+            "seen_at": _("You said that you read it"),
+            "told_on": _("Told otherwise"),
+            "told_how": _("How you were told"),
+        },
+        values={"reached": dict(Reached.choices)},
+        heads=("taken_at",),
+    ),
+)
+tell(Announcement, Telling(RECORDS, 23, called="number"))
 tell(
     Hold,
     Telling(

@@ -7,7 +7,7 @@ from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Alarm, Brand, Link, NavigationItem, Person, Shell, register_face
 from candor.ui.formatting import compact, linked, locale_of, long_date, money, month_name, paragraphs, short_month
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
-from candor.ui.public_forms import PublicForm, Stamp
+from candor.ui.public_forms import PublicForm, Stamp, WithBoxes
 
 __all__ = [
     "Alarm",
@@ -22,6 +22,7 @@ __all__ = [
     "Series",
     "Shell",
     "Stamp",
+    "WithBoxes",
     "answer",
     "asset_url",
     "colours_of",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from candor.kernel import clock
 from candor.kernel.ids import new_ref
+from candor.kernel.registries import boxes
 
 QUICKEST = timedelta(seconds=2)
 """Nobody fills a form in faster than this; programs do."""
@@ -81,6 +82,28 @@ class PublicForm(forms.Form):
     def _draw_again(self) -> None:
         """Give the form that goes back a fresh stamp; everything else in it stays as it was sent."""
         self.data = {**dict(self.data.items()), "stamp": str(Stamp.new())}
+
+
+class WithBoxes(forms.Form):
+    """A form on which upper floors put boxes of their own: `further`, all of them unticked, none needed."""
+
+    further = forms.MultipleChoiceField(
+        label=gettext_lazy("If you like: nothing depends on it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, drawn: boxes.Form, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer = boxes.offered(drawn)
+        self._drawn, self.notices = drawn, offer.notices
+        further: Any = self.fields["further"]
+        further.choices = [(box.name, box.words) for box in offer.boxes]
+        self.has_boxes = bool(offer.boxes)
+
+    def ticked(self, email: str, key: str = "") -> boxes.Ticked:
+        """What came back, for the action to hand over."""
+        return boxes.Ticked(self._drawn, email, frozenset(self.cleaned_data["further"]), key)
 
 
 def _signer() -> signing.Signer:

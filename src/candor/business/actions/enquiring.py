@@ -12,6 +12,7 @@ from candor.business.models import EntryKind, Lead, LeadEntry, LeadSource
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.registries import boxes
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import (
     Identifier,
@@ -26,7 +27,7 @@ from candor.people.public import (
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """What the form brought. `notice_version` is the privacy notice that it linked."""
+    """What the form brought. `notice_version` is the privacy notice that it linked, `ticked` the boxes beside."""
 
     name: str
     email: str
@@ -36,6 +37,7 @@ class Enquiry:
     language: str = ""
     submission_key: str | None = None
     notice_version: str = ""
+    ticked: boxes.Ticked | None = None
 
 
 @transaction.atomic
@@ -48,6 +50,8 @@ def receive_enquiry(enquiry: Enquiry, *, by: Actor) -> Lead:
     one_at_a_time(ONE_LEAD)
     sender = find_or_add_by_email(enquiry.name, enquiry.email, by=by, source=Source.WEB_FORM, language=enquiry.language)
     text = _with_details(enquiry, sender, by)
+    if enquiry.ticked is not None:
+        boxes.take(enquiry.ticked)
     there = open_lead_of(sender)
     if there is not None and there.submission_key != enquiry.submission_key:
         go_on(there, text, by)

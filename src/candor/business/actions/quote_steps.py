@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.jobs import enqueue
+from candor.kernel.registries import boxes
 from candor.people.public import may_write_to, primary_email
 from candor.privacy.public import current_terms_version
 
@@ -51,11 +52,12 @@ class CannotBeAnswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who answers: the name as they typed it, and how the answer reached us."""
+    """Who answers: the name as they typed it, how the answer reached us, and the boxes beside."""
 
     name: str
     way: DecidedBy
     reason: str = ""
+    ticked: boxes.Ticked | None = None
 
 
 @transaction.atomic
@@ -111,6 +113,8 @@ def accept_quote(version: QuoteVersion, answer: Answer, *, by: Actor) -> Order:
         record("business.quote.accepted", version.quote, by=by, version=version.number, way=str(answer.way))
         made = order_of_quote(version, by=by)
         renew_by_quote(version, by=by)
+        if answer.ticked is not None:
+            boxes.take(replace(answer.ticked, about=made))
         return made
     version.quote.refresh_from_db()
     order = Order.objects.filter(quote__decided_version=version).first()

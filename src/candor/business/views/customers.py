@@ -21,7 +21,8 @@ from candor.business.lists import ORGANISATIONS, PEOPLE
 from candor.business.models import Segment
 from candor.business.models.leads import WORK
 from candor.business.rules.segments import About, Group, How, Node, NotASegment, conditions_of, read
-from candor.business.segment_fields import ME, NOBODY, YES, YES_OR_NO
+from candor.business.segment_fields import ME, NOBODY, RENEWALS, YES, YES_OR_NO
+from candor.catalogue.public import products_to_choose
 from candor.kernel.http.request import Request
 from candor.people.public import countries, saved_views, staff_people
 from candor.ui.public import fragment, is_htmx, page
@@ -106,6 +107,8 @@ def _around(
         "tags": [(tag.ref, tag.name) for tag in queries.tags_to_choose()],
         "countries": [(code, name) for code, name in countries(language) if code],
         "yes_or_no": list(YES_OR_NO.items()),
+        "products": products_to_choose(language),
+        "renewals": list(RENEWALS.items()),
         "segments": [
             (row.name, _address(about, {"segment": row.ref})) for row in queries.segments(request.actor, about)
         ],

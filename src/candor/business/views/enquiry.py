@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from candor.kernel.actor import ANONYMOUS
 from candor.kernel.http.limits import allow
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
+from candor.kernel.registries import boxes
 from candor.people.public import IdentifierKind, Refused, normalise
 from candor.privacy.public import current_notice_version
 from candor.ui.public import Stamp, page, show_again
@@ -31,7 +33,7 @@ def enquiry(request: Request) -> HttpResponse:
     """Say what one is interested in."""
     if request.method == "POST":
         return _receive(request)
-    return page(request, TEMPLATE, form=EnquiryForm(initial={"stamp": Stamp.new()}))
+    return page(request, TEMPLATE, form=_form(initial={"stamp": Stamp.new()}))
 
 
 @require_safe
@@ -40,8 +42,12 @@ def enquiry_sent(request: Request) -> HttpResponse:
     return page(request, "business/public/enquiry_sent.html")
 
 
+def _form(*args: Any, **options: Any) -> EnquiryForm:
+    return EnquiryForm(*args, drawn=boxes.Form(boxes.ENQUIRY, get_language() or "en", ANONYMOUS), **options)
+
+
 def _receive(request: Request) -> HttpResponse:
-    form = EnquiryForm(request.POST)
+    form = _form(request.POST)
     if not form.is_valid():
         return show_again(request, f"{TEMPLATE}#form", form=form)
     given = form.cleaned_data
@@ -61,6 +67,7 @@ def _receive(request: Request) -> HttpResponse:
                 language=get_language() or "",
                 submission_key=given["stamp"].key,
                 notice_version=current_notice_version(),
+                ticked=form.ticked(given["email"], given["stamp"].key),
             ),
             by=ANONYMOUS,
         )

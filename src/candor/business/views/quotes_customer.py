@@ -9,12 +9,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from candor.business import access_quotes as access
 from candor.business import queries_quotes as queries
 from candor.business.actions import quote_steps as steps
-from candor.business.forms_quotes import AnswerForm, DeclineForm
+from candor.business.forms_quotes import AcceptingForm, DeclineForm
 from candor.business.models import DecidedBy, QuoteVersion
 from candor.business.rules.quotes import Standing
 from candor.business.views.quotes import said
@@ -22,6 +23,7 @@ from candor.business.words_quotes import FOR_CUSTOMERS, SHAPES, STANDINGS, state
 from candor.kernel.actor import ANONYMOUS
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
+from candor.kernel.registries import boxes
 from candor.ui.public import page
 
 PUBLIC = "public"
@@ -43,7 +45,8 @@ def my_quote(request: Request, ref: str) -> HttpResponse:
 @require_POST
 def accept(request: Request, ref: str) -> HttpResponse:
     """Accept it."""
-    return _answer(request, _of_account(request, ref), ref, AnswerForm(request.POST))
+    version = _of_account(request, ref)
+    return _answer(request, version, ref, _accepting(request, version, request.POST))
 
 
 @require_POST
@@ -61,7 +64,8 @@ def linked(request: Request, secret: str) -> HttpResponse:
 @require_POST
 def accept_linked(request: Request, secret: str) -> HttpResponse:
     """Accept it."""
-    return _answer(request, _of_link(secret), secret, AnswerForm(request.POST))
+    version = _of_link(secret)
+    return _answer(request, version, secret, _accepting(request, version, request.POST))
 
 
 @require_POST
@@ -82,16 +86,17 @@ def linked_paper(_request: Request, secret: str) -> HttpResponseBase:
     return serve(access.paper_of(_of_link(secret)), made_here=True)
 
 
-def _answer(request: Request, version: QuoteVersion, key: str, form: AnswerForm | DeclineForm) -> HttpResponse:
-    name = "accepting" if isinstance(form, AnswerForm) else "declining"
+def _answer(request: Request, version: QuoteVersion, key: str, form: AcceptingForm | DeclineForm) -> HttpResponse:
+    name = "accepting" if isinstance(form, AcceptingForm) else "declining"
     if not form.is_valid():
         return _shown(request, version, key, 422, **{name: form})
     is_link = _face(request) == PUBLIC
     way = DecidedBy.LINK if is_link else DecidedBy.ACCOUNT
     by = ANONYMOUS if is_link else request.actor
-    answer = steps.Answer(form.cleaned_data["name"], way, form.cleaned_data.get("reason", ""))
+    ticked = form.ticked(version.sent_to) if isinstance(form, AcceptingForm) else None
+    answer = steps.Answer(form.cleaned_data["name"], way, form.cleaned_data.get("reason", ""), ticked)
     try:
-        if isinstance(form, AnswerForm):
+        if isinstance(form, AcceptingForm):
             steps.accept_quote(version, answer, by=by)
         else:
             steps.decline_quote(version, answer, by=by)
@@ -102,7 +107,7 @@ def _answer(request: Request, version: QuoteVersion, key: str, form: AnswerForm 
 
 def _shown(request: Request, version: QuoteVersion, key: str, status: int = 200, **forms: Any) -> HttpResponse:
     found = steps.standing_of(version)
-    own = {"accepting": AnswerForm(), "declining": DeclineForm(auto_id="no_%s")}
+    own = {"accepting": _accepting(request, version), "declining": DeclineForm(auto_id="no_%s")}
     return page(
         request,
         "business/quotes/offered.html",
@@ -120,6 +125,11 @@ def _shown(request: Request, version: QuoteVersion, key: str, status: int = 200,
         **said(version),
         **(own | forms),
     )
+
+
+def _accepting(request: Request, version: QuoteVersion, *sent: Any) -> AcceptingForm:
+    by = ANONYMOUS if _face(request) == PUBLIC else request.actor
+    return AcceptingForm(*sent, drawn=boxes.Form(boxes.QUOTE, get_language() or version.language, by, version))
 
 
 def _face(request: Request) -> str:

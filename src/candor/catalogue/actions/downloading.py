@@ -19,6 +19,7 @@ from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
 from candor.kernel.db.inserting import insert_unless_there
 from candor.kernel.jobs import enqueue, task
+from candor.kernel.registries import boxes
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import (
     IdentifierKind,
@@ -35,7 +36,9 @@ LINK_LIVES = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the form brought. `wants_news` is the box of its own, `notice_version` the privacy notice that it linked."""
+    """What the form brought. `wants_news` is the box of its own, `ticked` what upper floors put there; `notice_version`
+    is the privacy notice that it linked.
+    """
 
     name: str
     email: str
@@ -43,6 +46,7 @@ class Wanted:
     language: str = ""
     submission_key: str | None = None
     notice_version: str = ""
+    ticked: boxes.Ticked | None = None
 
 
 @transaction.atomic
@@ -69,6 +73,8 @@ def ask_for_download(release: Release, wanted: Wanted, *, by: Actor) -> Download
         return DownloadRequest.objects.get(submission_key=wanted.submission_key)
     record("catalogue.download.asked_for", request, by=by, release=release.pk, person=person.pk)
     _post(request, value, wanted, by)
+    if wanted.ticked is not None:
+        boxes.take(wanted.ticked)
     enqueue(pass_on, request.pk)
     return request
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,6 +140,11 @@ def linked_subscription(secret: str) -> ReleaseSubscription | None:
     except signing.BadSignature:
         return None
     return ReleaseSubscription.objects.select_related("product").filter(ref=ref).first()
+
+
+def still_wanted(numbers: Collection[int]) -> set[int]:
+    """Which consents of these numbers stand at this moment: asked once more when a mail leaves. One query."""
+    return set(ReleaseSubscription.objects.standing().filter(pk__in=numbers).values_list("pk", flat=True))
 
 
 def _confirmed_by(request: DownloadRequest) -> ReleaseSubscription | None:

@@ -27,6 +27,7 @@ from candor.kernel.actor import ANONYMOUS
 from candor.kernel.http.limits import allow
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
+from candor.kernel.registries import boxes
 from candor.people.public import IdentifierKind, Refused, normalise
 from candor.privacy.public import current_notice_version, markup_of
 from candor.ui.public import Stamp, page, show_again
@@ -46,7 +47,7 @@ def ask(request: Request, ref: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _receive(request, found)
-    return page(request, FORM, form=DownloadForm(initial={"stamp": Stamp.new()}), **_said(found))
+    return page(request, FORM, form=_form(initial={"stamp": Stamp.new()}), **_said(found))
 
 
 @require_safe
@@ -107,8 +108,12 @@ def stop_news(request: Request, key: str) -> HttpResponse:
     return page(request, "catalogue/downloads/stop.html", found=found, name=name, key=key)
 
 
+def _form(*args: Any, **options: Any) -> DownloadForm:
+    return DownloadForm(*args, drawn=boxes.Form(boxes.DOWNLOAD, get_language() or "en", ANONYMOUS), **options)
+
+
 def _receive(request: Request, found: Release) -> HttpResponse:
-    form = DownloadForm(request.POST)
+    form = _form(request.POST)
     if not form.is_valid():
         return show_again(request, f"{FORM}#form", form=form, **_said(found))
     given = form.cleaned_data
@@ -122,6 +127,7 @@ def _receive(request: Request, found: Release) -> HttpResponse:
         language=get_language() or "",
         submission_key=given["stamp"].key,
         notice_version=current_notice_version(),
+        ticked=form.ticked(given["email"], given["stamp"].key),
     )
     try:
         downloading.ask_for_download(found, wanted, by=ANONYMOUS)

@@ -18,6 +18,7 @@ from candor.knowledge.urls import customer as knowledge
 from candor.licences.urls import customer as licences
 from candor.newsletters.urls import customer as newsletters
 from candor.people.urls import customer as people
+from candor.privacy.urls import customer as privacy
 from candor.ui.public import NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     *licences.urlpatterns,
     *newsletters.urlpatterns,
     *people.urlpatterns,
+    *privacy.urlpatterns,
 ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from candor.catalogue.public import products_to_choose
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.demo.story import Entry
@@ -18,6 +19,7 @@ from candor.newsletters.public import (
     add_list,
     go_on,
     schedule_issue,
+    set_customers,
     subscribe_own,
     write_issue,
 )
@@ -26,6 +28,7 @@ from candor.people.public import Identifier, IdentifierKind
 MADE = timedelta(days=60)
 PACE = 600
 READERS = 14
+FOR_CUSTOMERS, MOST_SIMILAR = "news", 3
 WORDS = ("name_en", "name_de", "purpose_en", "purpose_de", "is_public")
 
 
@@ -41,7 +44,10 @@ def newsletters_of_company(cast: Cast, now: datetime) -> list[tuple[datetime, Ca
 def _lists(cast: Cast) -> None:
     by = cast.actors["felix"]
     for entry in story.newsletters()["list"]:
-        add_list({name: entry[name] for name in WORDS}, by=by)
+        made = add_list({name: entry[name] for name in WORDS}, by=by)
+        if entry["key"] == FOR_CUSTOMERS:
+            products = [ref for ref, _name in products_to_choose("en")][:MOST_SIMILAR]
+            set_customers(made, products, is_on=bool(products), by=by)
 
 
 def _issue(cast: Cast, entry: Entry) -> None:

@@ -21,9 +21,11 @@ from candor.helpdesk.queries.opening_words import opening_shown, openings_of, pr
 from candor.helpdesk.refusals import EmptyMessage
 from candor.helpdesk.views.suggestions import beside_contact_form
 from candor.kernel import instance
+from candor.kernel.actor import ANONYMOUS
 from candor.kernel.http.limits import allow
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
 from candor.people.public import IdentifierKind, Refused, normalise, registration_is_open
 from candor.privacy.public import current_notice_version
 from candor.ui.public import Stamp, page, show_again
@@ -44,6 +46,7 @@ def welcome(request: Request) -> HttpResponse:
         entries=entries(),
         may_register=registration_is_open(),
         opening=opening_shown(openings_of(present_words())),
+        panels=panels_at("public.start", ANONYMOUS, None),
     )
 
 

@@ -34,6 +34,8 @@ class Policy:
     """Whether it asks who signed in a while ago for a proof again. In a public sandbox such a route is closed."""
     carries_token: bool = True
     """Whether its forms carry the session's token. Public forms cannot: their pages know no session."""
+    takes_from_elsewhere: bool = False
+    """Whether forms on other sites may post here. Such a view acts as nobody, whoever's browser it is."""
     purposes: frozenset[Purpose] = ALL_BUT_ADVERTISING
     """What its view may read personal data for."""
 
@@ -46,6 +48,17 @@ def anyone() -> Policy:
 def visitor(*, also_for: Iterable[Purpose] = ()) -> Policy:
     """A form of the public site. Its page carries no token, so none is asked for, not even of who has signed in."""
     return Policy("visitor", lambda actor: True, carries_token=False, purposes=ALL_BUT_ADVERTISING.union(also_for))
+
+
+def foreign_form(*, also_for: Iterable[Purpose] = ()) -> Policy:
+    """A form of ours that stands on another site: no sign-in, no cookie, no token, and no look at where it stands."""
+    return Policy(
+        "foreign form",
+        lambda actor: True,
+        carries_token=False,
+        takes_from_elsewhere=True,
+        purposes=ALL_BUT_ADVERTISING.union(also_for),
+    )
 
 
 def customer(*, also_for: Iterable[Purpose] = ()) -> Policy:

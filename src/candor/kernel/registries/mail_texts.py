@@ -33,6 +33,22 @@ class Reader(StrEnum):
     STAFF = "staff"
 
 
+class MailClass(StrEnum):
+    """Why a mail is written: for a contract or an account, in answer to somebody, or to advertise (mission B4)."""
+
+    CONTRACT = "contract"
+    ANSWER = "answer"
+    ADVERTISING = "advertising"
+
+
+ASKED_FOR = "asked-for"
+"""How a contract's or an answer's mail may leave as well: its owner's own act asks for it."""
+
+
+class WrongClass(ValueError):
+    """A mail was to leave as something that it is not declared to be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placeholder:
     """`{name}` in a mail's words. `sample` is what a preview shows; `may_lack`: there is not always a value."""
@@ -56,6 +72,7 @@ class MailText:
     name: Text
     when: Text
     reader: Reader
+    kind: MailClass
     placeholders: Mapping[str, Placeholder]
     required: tuple[str, ...] = ()
     by_hand: bool = False
@@ -77,6 +94,7 @@ OURS = (
 """What every mail may hold. Previews show what the instance is really called."""
 
 _texts: dict[str, MailText] = {}
+_by_hand: dict[str, MailClass] = {}
 
 
 def declare(  # noqa: PLR0913 - a mail has this many independent facts, each named by its slice
@@ -85,6 +103,7 @@ def declare(  # noqa: PLR0913 - a mail has this many independent facts, each nam
     when: Text,
     *,
     reader: Reader,
+    kind: MailClass,
     placeholders: Iterable[Placeholder] = (),
     required: tuple[str, ...] = (),
     by_hand: bool = False,
@@ -93,7 +112,32 @@ def declare(  # noqa: PLR0913 - a mail has this many independent facts, each nam
     offered = MappingProxyType({each.name: each for each in (*placeholders, *OURS)})
     if missing := [each for each in required if each not in offered]:
         raise ValueError(f"{key} requires {missing}, which it does not offer")
-    _texts[key] = MailText(key, name, when, reader, offered, required, by_hand)
+    _texts[key] = MailText(key, name, when, reader, kind, offered, required, by_hand)
+
+
+def declare_written(key: str, kind: MailClass) -> None:
+    """Declare a mail whose words are nobody's original: a person writes each one, as a newsletter."""
+    _by_hand[key] = kind
+
+
+def class_of(key: str) -> MailClass:
+    """What the mail is declared to be. Raises KeyError for one that nobody declared."""
+    return _by_hand[key] if key in _by_hand else _texts[key].kind
+
+
+def of_class(kind: MailClass) -> set[str]:
+    """The keys of all mails that are declared to be of this class."""
+    return {key for key, each in _by_hand.items() if each is kind} | {
+        key for key, text in _texts.items() if text.kind is kind
+    }
+
+
+def check_class(key: str, leaves_as: str) -> None:
+    """Raises WrongClass where the mail would leave as advertising and is none, or is and would not."""
+    declared = class_of(key)
+    fitting = {declared} if declared is MailClass.ADVERTISING else {declared, ASKED_FOR}
+    if leaves_as not in fitting:
+        raise WrongClass(f"{key} is declared {declared}, and was to leave as {leaves_as}")
 
 
 def text_of(key: str) -> MailText:

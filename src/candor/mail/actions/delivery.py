@@ -11,7 +11,7 @@ from candor.kernel import clock
 from candor.kernel.clamd import INFECTED, Withheld
 from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.files import content_for_others
-from candor.kernel.registries import inbound
+from candor.kernel.registries import advertising, inbound
 from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail import mailings
 from candor.mail.actions.addresses import is_held_back, note_dead
@@ -96,6 +96,8 @@ def _objection(mail: OutboxMessage) -> str:
     """Why the mail is not to be sent at all; "" where it is."""
     if not may_write_to(mail.to_address, mail.template_class):
         return "not-allowed"
+    if mail.template_class == TemplateClass.ADVERTISING and not advertising.stands(mail.template, mail.about_id):
+        return "no-right"
     if is_held_back(mail):
         return "dead-address"
     # Its codes have run out, its words are old news.

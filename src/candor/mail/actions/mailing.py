@@ -15,7 +15,9 @@ from django.db.models import F, QuerySet
 
 from candor.kernel import clock
 from candor.kernel.ids import new_ref
+from candor.kernel.registries import advertising
 from candor.kernel.registries.guards import Ask, allowed_among
+from candor.kernel.registries.mail_texts import check_class
 from candor.mail import mailings
 from candor.mail.actions import delivery
 from candor.mail.actions.delivery import CUT_OFF, LEASE
@@ -52,7 +54,11 @@ class Addressed:
 
 
 def queue_many(template: str, letters: Iterable[Addressed], *, about_kind: str, kind: TemplateClass) -> None:
-    """Write them into the outbox, in the transaction of the caller, who has asked the guards and notes the fact."""
+    """Write them into the outbox, in the transaction of the caller, who has asked the guards and notes the fact.
+
+    Raises WrongClass for a `kind` that the mail is not declared to be.
+    """
+    check_class(template, kind)
     sender, now = sender_for(None), clock.now()
     domain = domain_of(sender.address)
     OutboxMessage.objects.bulk_create(
@@ -101,10 +107,10 @@ def _due() -> QuerySet[OutboxMessage]:
 def _claim() -> tuple[list[OutboxMessage], int]:
     """Those that go now, and how many were looked at. What speaks against a letter is asked in this transaction."""
     found = list(_due().select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
-    allowed = _allowed(found)
+    allowed, rightful = _allowed(found), _rightful(found)
     going = []
     for mail in found:
-        if objection := _objection(mail, allowed):
+        if objection := _objection(mail, allowed, rightful):
             delivery.settle(mail, OutboxState.FAILED, objection)
         else:
             going.append(mail)
@@ -126,12 +132,23 @@ def _allowed(mails: Sequence[OutboxMessage]) -> set[str]:
     return allowed
 
 
-def _objection(mail: OutboxMessage, allowed: set[str]) -> str:
+def _rightful(mails: Sequence[OutboxMessage]) -> set[int]:
+    """Those that are no advertising, and the advertising whose right stands at this moment."""
+    rightful = {mail.pk for mail in mails if mail.template_class != TemplateClass.ADVERTISING}
+    for template in {mail.template for mail in mails if mail.pk not in rightful}:
+        about = {mail.about_id: mail.pk for mail in mails if mail.template == template}
+        rightful |= {about[number] for number in advertising.standing(template, list(about))}
+    return rightful
+
+
+def _objection(mail: OutboxMessage, allowed: set[str], rightful: set[int]) -> str:
     if mail.state == OutboxState.SENDING:
         return CUT_OFF  # the lease ran out: the server may have taken it
     if mail.created_at < clock.now() - GIVE_UP_AFTER:
         return "expired"
-    return "" if mail.to_address in allowed else "not-allowed"
+    if mail.to_address not in allowed:
+        return "not-allowed"
+    return "" if mail.pk in rightful else "no-right"
 
 
 def _send_all(mails: Sequence[OutboxMessage], server: Connection) -> None:

@@ -17,6 +17,7 @@ from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
+from candor.kernel.registries.mail_texts import check_class
 from candor.mail.actions.addresses import is_held_back
 from candor.mail.composing import Edition, Words, compose
 from candor.mail.models import Mailbox, OutboxAttachment, OutboxMessage, OutboxState, ReplyToken, TemplateClass
@@ -55,9 +56,11 @@ def queue_mail(  # noqa: PLR0913 - one mail has this many independent facts, and
     `about` is the row that hears of the delivery. `answers` are the Message-IDs that it replies to, oldest first.
     It comes from `sender`, else from the mailbox. `headers` are further ones, as List-Unsubscribe.
     What no person wrote, which is everything but `written_by_hand`, is marked so that no machine answers it. Where a
-    guard objects to the address the row is kept as failed, so that staff see that nothing went out.
+    guard objects to the address the row is kept as failed, so that staff see that nothing went out. Raises WrongClass
+    for a `kind` that the mail is not declared to be.
     """
     _within_the_action()
+    check_class(template, kind)
     mail = OutboxMessage(
         **_senders(sender or sender_for(mailbox), reply_token),
         **_words(template, language, context),
@@ -82,6 +85,7 @@ def queue_ready(  # noqa: PLR0913 - one mail has this many independent facts
     For what goes to many: `headers` stand beside those of every automatic mail.
     """
     _within_the_action()
+    check_class(template, kind)
     mail = OutboxMessage(
         **_senders(sender_for(None), None),
         **asdict(words),

@@ -20,6 +20,7 @@ from candor.kernel.registries.guards import Ask, allowed_among
 from candor.kernel.registries.restricted import OUTSIDERS, without
 from candor.mail.public import Addressed, OutboxMessage, TemplateClass, not_dead, queue_many
 from candor.newsletters.actions.issuing import begin_issue, end_issue
+from candor.newsletters.audience import readers_for
 from candor.newsletters.letters import TEMPLATE, name_of, subject_for
 from candor.newsletters.models import Fate, Issue, IssueState, Recipient, Subscription
 from candor.newsletters.models.issues import UNDER_WAY
@@ -91,7 +92,7 @@ def prepare(issue: Issue) -> bool:
     locked = Issue.objects.select_for_update(of=("self",)).filter(pk=issue.pk, state=IssueState.SENDING).first()
     if locked is None or locked.prepared_at is not None:
         return locked is not None
-    readers = Subscription.objects.standing().filter(list=issue.list_id, pk__gt=locked.prepared_up_to)
+    readers = readers_for(locked).filter(pk__gt=locked.prepared_up_to)
     few = list(readers.select_related("identifier").order_by("pk")[:PREPARED_AT_ONCE])
     now = clock.now()
     Recipient.objects.bulk_create(

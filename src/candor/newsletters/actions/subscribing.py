@@ -17,7 +17,7 @@ from candor.kernel.audit import record
 from candor.kernel.registries.guards import Ask, allowed
 from candor.kernel.turns import one_at_a_time
 from candor.mail.public import withdraw
-from candor.newsletters.models import Fate, MailingList, Recipient, Subscription
+from candor.newsletters.models import Basis, Fate, MailingList, Recipient, Subscription
 from candor.newsletters.rules.consent import words_of_consent
 from candor.people.public import Identifier
 from candor.privacy.public import (
@@ -30,6 +30,7 @@ from candor.privacy.public import (
     current_notice_version,
     lift_after_opt_in,
     note_consent,
+    note_objection,
     note_withdrawal,
     suppress,
 )
@@ -79,10 +80,11 @@ def subscribe(  # noqa: PLR0913 - a consent has this many independent facts
         list=each, identifier=identifier, defaults={"language": language, "since": clock.now()}
     )
     if not is_new:
-        again = Subscription.objects.filter(pk=row.pk, ended_at__isnull=False)
-        if not again.update(ended_at=None, since=clock.now(), language=language):
+        if row.basis == Basis.CONSENT and Subscription.objects.standing().filter(pk=row.pk).exists():
             return False
-    note_consent(_consent(each, identifier), shown, way, by=by)
+        values = {"basis": Basis.CONSENT, "product": None, "language": language}
+        Subscription.objects.filter(pk=row.pk).update(ended_at=None, since=clock.now(), **values)
+    note_consent(consent_of(each, identifier), shown, way, by=by)
     record("newsletters.subscription.began", row, by=by, way=way.value)
     return True
 
@@ -118,7 +120,10 @@ def _end(rows: QuerySet[Subscription], identifier: Identifier, way: ConsentWay, 
     standing = rows.filter(identifier=identifier, ended_at=None).select_related("list")
     for row in standing.select_for_update(of=("self",)):
         Subscription.objects.filter(pk=row.pk).update(ended_at=clock.now())
-        note_withdrawal(_consent(row.list, identifier), way, by=by)
+        if row.basis == Basis.SALE:
+            note_objection(consent_of(row.list, identifier), way, ShownConsent(None), by=by)
+        else:
+            note_withdrawal(consent_of(row.list, identifier), way, by=by)
         record("newsletters.subscription.ended", row, by=by, way=way.value)
         _tell_issues(row, by)
         ended.append(row.list_id)
@@ -136,5 +141,6 @@ def _tell_issues(row: Subscription, by: Actor) -> None:
         Recipient.objects.filter(pk=last.pk).update(opted_out=True)
 
 
-def _consent(each: MailingList, identifier: Identifier) -> Consent:
+def consent_of(each: MailingList, identifier: Identifier) -> Consent:
+    """Whose it is, for which address and what, as the ledger knows it."""
     return Consent(identifier.person, identifier.value, each.topic)

@@ -9,19 +9,27 @@ from django.db import transaction
 from candor.kernel import clock, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.turns import one_at_a_time
+from candor.newsletters.actions.choosing import set_language
+from candor.newsletters.actions.selling import take_objection_back
 from candor.newsletters.actions.subscribing import TURN, Ended, subscribe
-from candor.newsletters.models import MailingList, Subscription
+from candor.newsletters.models import Basis, MailingList, Subscription
 from candor.people.public import Identifier
 from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, ShownConsent, lift_after_opt_in
 
 UNDO = "newsletters-undo"
 LIVES = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+MOST_AT_ONCE = 1_000
 
 
-def secret_to_undo(identifier: Identifier, ended: Ended) -> str:
-    """What the page that confirms the press carries. Whoever pressed may take it back; others cannot know it."""
+def secret_to_undo(identifier: Identifier, ended: Ended, language: str = "") -> str:
+    """What the page that confirms the press carries. Whoever pressed may take it back; others cannot know it.
+
+    `language` is the one of before, where the press changed it.
+    """
     lists = " ".join(str(number) for number in ended.lists)
-    return tokens.issue_link(UNDO, identifier.pk, lives=LIVES, lists=lists, suppressed=int(ended.suppressed))
+    suppressed = int(ended.suppressed)
+    return tokens.issue_link(UNDO, identifier.pk, lives=LIVES, lists=lists, suppressed=suppressed, language=language)
 
 
 @transaction.atomic
@@ -33,6 +41,8 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
         return False
     if token.details.get("suppressed"):
         lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by)
+    if token.details.get("language"):
+        set_language(identifier, str(token.details["language"]), by=by)
     for number in str(token.details.get("lists", "")).split():
         each = MailingList.objects.offered().filter(pk=int(number)).first()
         if each is not None:
@@ -40,8 +50,21 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
     return True
 
 
+def forget_ended() -> int:
+    """Delete what said who got a list, a day after it ended (Art. 17(1)(b) and (c) GDPR).
+
+    Nothing is sent by it any more, and what proves the right of before stands in the ledger of consents.
+    """
+    long_ended = Subscription.objects.filter(ended_at__lt=clock.now() - FORGOTTEN_AFTER)
+    numbers = list(long_ended.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return Subscription.objects.filter(pk__in=numbers).delete()[0]
+
+
 def _again(each: MailingList, identifier: Identifier, by: Actor) -> None:
     row = Subscription.objects.filter(list=each, identifier=identifier).first()
+    if row is not None and row.basis == Basis.SALE:
+        take_objection_back(row, identifier, by=by)
+        return
     subscribe(
         each,
         identifier,

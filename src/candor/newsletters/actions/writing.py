@@ -12,7 +12,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.files import delete_file
 from candor.mail.public import Addressed, TemplateClass, queue_many
-from candor.newsletters.letters import TEMPLATE, name_of, subject_for
+from candor.newsletters.letters import TEST, name_of, subject_for
 from candor.newsletters.models import Issue, IssueState, MailingList
 from candor.people.public import Identifier
 
@@ -71,5 +71,5 @@ def send_test(issue: Issue, identifier: Identifier, *, by: Actor) -> None:
         Addressed(identifier.value, name, language, f"[Test] {subject_for(issue, language, name)}", issue.pk)
         for language in issue.languages()
     ]
-    queue_many(TEMPLATE, letters, about_kind="newsletters.issue", kind=TemplateClass.ASKED_FOR)
+    queue_many(TEST, letters, about_kind="newsletters.issue", kind=TemplateClass.ASKED_FOR)
     record("newsletters.issue.tested", issue, by=by)

@@ -1,13 +1,24 @@
 """Tables of newsletters: lists, who gets them, what is sent."""
 
 from candor.newsletters.models.issues import Fate, Issue, IssuePicture, IssueState, Recipient
-from candor.newsletters.models.lists import CONFIGURE, SEND, VIEW, WRITE, MailingList, SignUp, Subscription
+from candor.newsletters.models.lists import (
+    CONFIGURE,
+    SEND,
+    VIEW,
+    WRITE,
+    Basis,
+    MailingList,
+    SignUp,
+    SimilarProduct,
+    Subscription,
+)
 
 __all__ = [
     "CONFIGURE",
     "SEND",
     "VIEW",
     "WRITE",
+    "Basis",
     "Fate",
     "Issue",
     "IssuePicture",
@@ -15,5 +26,6 @@ __all__ = [
     "MailingList",
     "Recipient",
     "SignUp",
+    "SimilarProduct",
     "Subscription",
 ]

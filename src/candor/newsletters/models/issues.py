@@ -45,7 +45,8 @@ class Issue(models.Model):
     """One newsletter to a list, in one language or both. Its number is given when sending begins.
 
     `prepared_up_to` is the last subscription that was taken into the recipients, `prepared_at` when all were.
-    `domain_pace` is how many mails a minute one mail domain gets at most.
+    `audience` are the conditions of the segment that it is for, as they were when it was chosen; None is everybody on
+    the list. `domain_pace` is how many mails a minute one mail domain gets at most.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -58,6 +59,8 @@ class Issue(models.Model):
     body_de = models.TextField(blank=True)
     key = models.CharField(max_length=40, unique=True)
     domain_pace = models.PositiveIntegerField(default=600)
+    audience = models.JSONField(null=True)
+    audience_name = models.CharField(max_length=120, blank=True, db_default="")
     send_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
+from candor.catalogue.public import Product
 from candor.kernel.ids import new_ref
 from candor.kernel.registries import restricted
 from candor.people.public import Identifier
@@ -33,7 +35,9 @@ class MailingListQuerySet(models.QuerySet["MailingList"]):
 class MailingList(models.Model):
     """A newsletter that people choose: what it is called and what it is for, in both languages.
 
-    A public one is offered to everybody and its issues stand in the archive, others to whoever has signed in.
+    A public one is offered to everybody and its issues stand in the archive, others to whoever has signed in. One
+    that is `for_customers` goes as well to those who bought one of its products and were told so (§ 7(3) UWG).
+    Consents from before `asked_anew_at` count no more: they were given for what has changed since.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -42,7 +46,9 @@ class MailingList(models.Model):
     purpose_en = models.CharField(max_length=300)
     purpose_de = models.CharField(max_length=300)
     is_public = models.BooleanField(default=True)
+    for_customers = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
+    asked_anew_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -64,6 +70,16 @@ class MailingList(models.Model):
 
     def purpose_in(self, language: str) -> str:
         return self.purpose_de if language == "de" else self.purpose_en
+
+
+class SimilarProduct(models.Model):
+    """That a list advertises what is similar to a product of ours: who bought it may be written to, once told so."""
+
+    list = models.ForeignKey(MailingList, models.CASCADE, related_name="similar", db_index=False)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "product"], name="newsletters_similar_once")]
 
 
 class SignUp(models.Model):
@@ -95,16 +111,34 @@ class ChoiceQuerySet(models.QuerySet["Subscription"]):
         return self.filter(identifier__person=actor.id) if actor.id else self.none()
 
     def standing(self) -> ChoiceQuerySet:
-        return self.filter(ended_at=None)
+        """Those whose right to be sent counts now: a consent, or a sale of what the list is still similar to."""
+        similar = SimilarProduct.objects.filter(list=OuterRef("list"), product=OuterRef("product"))
+        by_sale = Q(basis=Basis.SALE, list__for_customers=True) & Exists(similar)
+        is_fresh = Q(list__asked_anew_at=None) | Q(since__gte=F("list__asked_anew_at"))
+        return self.filter(Q(basis=Basis.CONSENT) & is_fresh | by_sale, ended_at=None)
+
+
+class Basis(models.TextChoices):
+    """By what right an address gets a list."""
+
+    CONSENT = "consent"
+    """Art. 6(1)(a) GDPR: its owner agreed."""
+    SALE = "sale"
+    """Art. 13(2) of directive 2002/58/EC, § 7(3) UWG: they bought something similar, were told, did not object."""
 
 
 class Subscription(models.Model):
-    """That an address gets a list; its history stands in the ledger of consents. `ended_at`: it does not any more."""
+    """That an address gets a list; its history stands in the ledger of consents. `ended_at`: it does not any more.
+
+    `product` is what was bought, where a sale is the `basis`.
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     list = models.ForeignKey(MailingList, models.PROTECT, related_name="subscriptions", db_index=False)
     identifier = models.ForeignKey(Identifier, models.CASCADE, related_name="+")
     language = models.CharField(max_length=5)
+    basis = models.CharField(max_length=7, choices=Basis.choices, default=Basis.CONSENT, db_default="consent")
+    product = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="+", db_index=False)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from candor.kernel.http.routes import route, staff
 from candor.kernel.registries.personal_data import Purpose
 from candor.newsletters.models import CONFIGURE, SEND, VIEW, WRITE
-from candor.newsletters.views import figures, issues, lists, pictures, previews
+from candor.newsletters.views import audience, figures, issues, list_settings, lists, pictures, previews
 
 MARKETING = (Purpose.SALES, Purpose.MARKETING)
 READ = staff(VIEW, also_for=MARKETING)
@@ -22,6 +22,14 @@ urlpatterns: list[URLPattern] = [
     route("newsletters/lists/<slug:ref>/", lists.change_list, name="newsletter-list", policy=SET_UP),
     route("newsletters/lists/<slug:ref>/retire/", lists.retire_list, name="newsletter-list-retire", policy=SET_UP),
     route("newsletters/lists/<slug:ref>/offer/", lists.bring_back, name="newsletter-list-offer", policy=SET_UP),
+    route(
+        "newsletters/lists/<slug:ref>/customers/",
+        list_settings.customers,
+        name="newsletter-list-customers",
+        policy=SET_UP,
+    ),
+    route("newsletters/lists/<slug:ref>/form/", list_settings.foreign_form, name="newsletter-list-form", policy=READ),
+    route(f"{ISSUE}/audience/", audience.audience, name="newsletter-audience", policy=WRITES),
     route("newsletters/", issues.issues, name="newsletters", policy=READ),
     route("newsletters/issues/new/", issues.new_issue, name="new-newsletter", policy=WRITES),
     route("newsletters/preview/", previews.preview, name="newsletter-preview", policy=WRITES),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.kernel.http.routes import anyone, route, visitor
+from candor.kernel.http.routes import anyone, foreign_form, route, visitor
 from candor.kernel.registries.personal_data import Purpose
-from candor.newsletters.views import archive, leaving, pictures, public
+from candor.newsletters.views import archive, choices, elsewhere, leaving, pictures, public
 
 OURS = visitor(also_for=[Purpose.MARKETING])
 MINE = "newsletters/mine/<str:key>"
@@ -27,5 +27,14 @@ urlpatterns: list[URLPattern] = [
     route(f"{MINE}/lists/<slug:ref>/", leaving.one_list, name="newsletters-one-list", policy=OURS),
     route(f"{MINE}/ended/<str:secret>/", leaving.ended, name="newsletters-ended", policy=OURS),
     route(f"{MINE}/ended/<str:secret>/undo/", leaving.take_back, name="newsletters-undo", policy=OURS),
+    route(f"{MINE}/choices/", choices.choices, name="newsletters-choices", policy=OURS),
+    route(f"{MINE}/choices/ended/<str:secret>/", choices.saved, name="newsletters-choices-saved", policy=OURS),
+    route(f"{MINE}/choices/ended/<str:secret>/undo/", choices.take_back, name="newsletters-choices-undo", policy=OURS),
+    route(
+        "newsletters/elsewhere/<slug:ref>/",
+        elsewhere.sign_up,
+        name="newsletters-elsewhere",
+        policy=foreign_form(also_for=[Purpose.MARKETING]),
+    ),
     route("newsletters/one-click/<str:key>/", leaving.one_click, name="newsletters-one-click", policy=OURS),
 ]

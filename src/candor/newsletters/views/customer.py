@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,9 +14,10 @@ from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
 from candor.kernel.registries.guards import Ask, allowed
 from candor.newsletters import access
+from candor.newsletters.actions.choosing import set_language
 from candor.newsletters.actions.signing_up import Wanted, ask_for_newsletters
 from candor.newsletters.actions.subscribing import MustConfirm, leave_everything, leave_list, subscribe_own, words_for
-from candor.newsletters.queries import choices_of, offered_to, own_identifier
+from candor.newsletters.queries import choices_of, language_of, offered_to, own_identifier
 from candor.people.public import Identifier
 from candor.privacy.public import ConsentWay, consents_of
 from candor.ui.public import page
@@ -24,15 +26,17 @@ from candor.ui.public import page
 @require_safe
 def newsletters(request: Request) -> HttpResponse:
     """What is offered, what goes to me, and when I agreed to it."""
-    language, identifier = get_language() or "en", own_identifier(request.actor.id)
-    choices = choices_of(identifier, offered_to(request.actor), language)
+    here, identifier = get_language() or "en", own_identifier(request.actor.id)
+    choices = choices_of(identifier, offered_to(request.actor), here)
     return page(
         request,
         "newsletters/customer/newsletters.html",
         identifier=identifier,
-        choices=[(each, words_for(each.list, language)) for each in choices],
+        choices=[(each, words_for(each.list, here)) for each in choices],
         some_on=any(each.is_on for each in choices),
         is_stopped=identifier is not None and not allowed(Ask.ADVERTISE_TO, identifier.value),
+        mail_languages=list(settings.LANGUAGES),
+        mail_language=language_of(identifier) if identifier is not None else here,
         events=consents_of(request.actor.id or 0, by=request.actor),
     )
 
@@ -74,6 +78,16 @@ def end_all(request: Request) -> HttpResponse:
     identifier = own_identifier(request.actor.id)
     if identifier is not None:
         _end_all(identifier, request)
+    return _to_mine()
+
+
+@require_POST
+def language(request: Request) -> HttpResponse:
+    """In which language my newsletters come."""
+    identifier, wanted = own_identifier(request.actor.id), request.POST.get("language", "")
+    if identifier is not None and wanted in dict(settings.LANGUAGES):
+        set_language(identifier, wanted, by=request.actor)
+        messages.success(request, _("The language is saved."))
     return _to_mine()
 
 

@@ -60,7 +60,7 @@ def mine(request: Request, identifier: Identifier, came_with: MailingList | None
 @of_known
 def everything(request: Request, identifier: Identifier, _came_with: MailingList | None, key: str) -> HttpResponse:
     """No newsletter and no other advertising any more."""
-    ended = leave_everything(identifier, ConsentWay.LINK, by=_owner(identifier))
+    ended = leave_everything(identifier, ConsentWay.LINK, by=owner(identifier))
     return _to_confirmation(identifier, ended, key)
 
 
@@ -73,7 +73,7 @@ def one_list(
     found = MailingList.objects.filter(ref=ref).first()
     if found is None:
         raise Http404
-    return _to_confirmation(identifier, leave_list(found, identifier, ConsentWay.LINK, by=_owner(identifier)), key)
+    return _to_confirmation(identifier, leave_list(found, identifier, ConsentWay.LINK, by=owner(identifier)), key)
 
 
 @require_safe
@@ -101,7 +101,7 @@ def take_back(
     request: Request, identifier: Identifier, _came_with: MailingList | None, key: str, secret: str
 ) -> HttpResponse:
     """The press was a mistake."""
-    undo(identifier, secret, by=_owner(identifier))
+    undo(identifier, secret, by=owner(identifier))
     return HttpResponseRedirect(reverse("public:newsletters-mine", args=[key]), status=303)
 
 
@@ -111,7 +111,7 @@ def one_click(request: Request, identifier: Identifier, came_with: MailingList |
     """What a mail program sends (RFC 8058): everything ends by one POST. Who only looks is shown the page."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("public:newsletters-mine", args=[key]))
-    leave_everything(identifier, ConsentWay.ONE_CLICK, by=_owner(identifier))
+    leave_everything(identifier, ConsentWay.ONE_CLICK, by=owner(identifier))
     return HttpResponse(status=204)
 
 
@@ -120,6 +120,6 @@ def _to_confirmation(identifier: Identifier, what: Ended, key: str) -> HttpRespo
     return HttpResponseRedirect(reverse("public:newsletters-ended", args=[key, secret]), status=303)
 
 
-def _owner(identifier: Identifier) -> Actor:
+def owner(identifier: Identifier) -> Actor:
     """Whoever holds the link acts as the owner of the mailbox that it was sent to."""
     return Actor(ActorKind.CUSTOMER, identifier.person_id)

@@ -76,7 +76,7 @@ def _receive(request: Request, form: SignUpForm, language: str) -> HttpResponse:
     if not form.is_valid():
         return show_again(request, f"{TEMPLATE}#form", form=form)
     given = form.cleaned_data
-    if not _within_limits(request, given["email"]):
+    if not is_within_limits(request, given["email"]):
         form.add_error(
             None, _("Many sign-ups came from your network or for this address. Send yours again in an hour.")
         )
@@ -86,7 +86,8 @@ def _receive(request: Request, form: SignUpForm, language: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("public:newsletters-sent"), status=303)
 
 
-def _within_limits(request: Request, email: str) -> bool:
+def is_within_limits(request: Request, email: str) -> bool:
+    """So many sign-ups an hour come from one network or for one address."""
     address = normalise(IdentifierKind.EMAIL, email)
     return allow(("newsletters", "network", network_of(request)), MOST_PER_NETWORK, HOUR) and allow(
         ("newsletters", "address", address), MOST_PER_ADDRESS, HOUR

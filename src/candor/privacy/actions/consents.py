@@ -32,6 +32,7 @@ class Shown:
     text: ConsentText | None
     notice_version: str = ""
     asked_at: datetime | None = None
+    reference: str = ""
 
 
 def consent_text(text: str, language: str) -> ConsentText:
@@ -56,6 +57,18 @@ def note_withdrawal(consent: Consent, way: ConsentWay, *, by: Actor) -> ConsentE
     return _note(consent, ConsentDeed.WITHDRAWN, way, Shown(None), by)
 
 
+@transaction.atomic
+def note_sale(consent: Consent, shown: Shown, *, by: Actor) -> ConsentEvent:
+    """They bought something, were told that we advertise similar products, and did not object (§ 7(3) UWG)."""
+    return _note(consent, ConsentDeed.SOLD, ConsentWay.SALE, shown, by)
+
+
+@transaction.atomic
+def note_objection(consent: Consent, way: ConsentWay, shown: Shown, *, by: Actor) -> ConsentEvent:
+    """They object to what a sale would allow: at the sale itself, or later."""
+    return _note(consent, ConsentDeed.OBJECTED, way, shown, by)
+
+
 def _note(consent: Consent, deed: ConsentDeed, way: ConsentWay, shown: Shown, by: Actor) -> ConsentEvent:
     event = ConsentEvent.objects.create(
         person=consent.person,
@@ -66,6 +79,7 @@ def _note(consent: Consent, deed: ConsentDeed, way: ConsentWay, shown: Shown, by
         text=shown.text,
         notice_version=shown.notice_version,
         asked_at=shown.asked_at,
+        reference=shown.reference,
         at=clock.now(),
     )
     record(f"privacy.consent.{deed.value}", event, by=by, way=way.value)

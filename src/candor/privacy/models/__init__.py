@@ -1,6 +1,7 @@
 """What the privacy engine keeps."""
 
 from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
+from candor.privacy.models.announcements import UNREACHED, Announcement, Reached, ToldClient, ToldPerson
 from candor.privacy.models.client_requests import (
     WORDS_ABOUT_A_COPY,
     WORDS_ABOUT_AN_ERASURE,
@@ -38,9 +39,11 @@ __all__ = [
     "STILL_KEPT",
     "UNDER_WAY",
     "UNFINISHED",
+    "UNREACHED",
     "WORDS_ABOUT_AN_ERASURE",
     "WORDS_ABOUT_A_COPY",
     "AdoptedPack",
+    "Announcement",
     "AtEnd",
     "Brake",
     "ClientRequest",
@@ -69,6 +72,7 @@ __all__ = [
     "PieceState",
     "ProcessingAgreement",
     "Reach",
+    "Reached",
     "RedactedRow",
     "Redaction",
     "Redacts",
@@ -81,6 +85,8 @@ __all__ = [
     "RunState",
     "Suppression",
     "SuppressionReason",
+    "ToldClient",
     "ToldHow",
+    "ToldPerson",
     "Trouble",
 ]

@@ -24,10 +24,13 @@ class ConsentText(models.Model):
 
 
 class ConsentDeed(models.TextChoices):
-    """What somebody did about a consent."""
+    """What somebody did about a consent, or about being written to as a customer."""
 
     GIVEN = "given", pgettext_lazy("consent", "Given")
     WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
+    SOLD = "sold", pgettext_lazy("consent", "Bought, and told")
+    """No consent: the right to advertise similar products to a customer who was told so (§ 7(3) UWG)."""
+    OBJECTED = "objected", pgettext_lazy("consent", "Objected")
 
 
 class ConsentWay(models.TextChoices):
@@ -40,6 +43,7 @@ class ConsentWay(models.TextChoices):
     REPLY = "reply", _("Answer to a mail")
     SPAM = "spam", _("Marked as spam")
     UNDO = "undo", _("Taken back within the hour")
+    SALE = "sale", _("With an order")
 
 
 class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
@@ -56,7 +60,8 @@ class ConsentEvent(models.Model):
     """One line of the ledger of consents: only ever added to, so that the state at any past moment can be replayed.
 
     `topic` is what the consent is for (`newsletters.` and the list's reference), `address` the normalised one that it
-    was given for. `asked_at` is when the form was sent, `at` when it began to count.
+    was given for. `asked_at` is when the form was sent, `at` when it began to count. `reference` names the order of a
+    sale.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -67,6 +72,7 @@ class ConsentEvent(models.Model):
     way = models.CharField(max_length=9, choices=ConsentWay.choices)
     text = models.ForeignKey(ConsentText, models.PROTECT, null=True, related_name="+")
     notice_version = models.CharField(max_length=10, blank=True)
+    reference = models.CharField(max_length=40, blank=True, db_default="")
     asked_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 

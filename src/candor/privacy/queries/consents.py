@@ -11,11 +11,20 @@ from candor.privacy.models import ConsentDeed, ConsentEvent
 MOST_SHOWN = 200
 
 
+RIGHTS = frozenset({ConsentDeed.GIVEN.value, ConsentDeed.SOLD.value})
+
+
 def consents_at(person: int, moment: datetime) -> Mapping[tuple[str, str], ConsentEvent]:
     """What the person had agreed to at that moment, by address and topic. One query."""
+    rights = rights_at(person, moment)
+    return {key: event for key, event in rights.items() if event.deed == ConsentDeed.GIVEN}
+
+
+def rights_at(person: int, moment: datetime) -> Mapping[tuple[str, str], ConsentEvent]:
+    """By what we might advertise to the person at that moment, consent or sale, by address and topic. One query."""
     standing: dict[tuple[str, str], ConsentEvent] = {}
     for event in ConsentEvent.objects.filter(person=person, at__lte=moment).select_related("text").order_by("at", "id"):
-        if event.deed == ConsentDeed.GIVEN:
+        if event.deed in RIGHTS:
             standing[event.address, event.topic] = event
         else:
             standing.pop((event.address, event.topic), None)

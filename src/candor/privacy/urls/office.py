@@ -8,6 +8,7 @@ from candor.kernel.http.routes import route, staff
 from candor.privacy.models import KEEP_AGREEMENTS
 from candor.privacy.views import (
     agreements,
+    announcements,
     client_requests,
     copies,
     erasure_grounds,
@@ -37,6 +38,7 @@ ERASURES = f"{OFFICE}erasures/"
 ERASURE = f"{ERASURES}<slug:ref>/"
 COMPANY = f"{OFFICE}companies/<slug:ref>/"
 CLIENT = f"{OFFICE}clients/<slug:ref>/"
+ANNOUNCEMENT = f"{OFFICE}announcements/<slug:ref>/"
 CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
@@ -95,6 +97,17 @@ urlpatterns: list[URLPattern] = [
     route(f"{CLIENT_REQUEST}mail/", client_requests.mail, name="privacy-mail-client", policy=works_there),
     route(f"{CLIENT_REQUEST}passed/", client_requests.passed, name="privacy-client-told", policy=works_there),
     route(f"{CLIENT_REQUEST}answer/", client_requests.answer, name="privacy-client-answer", policy=works_there),
+    route(f"{OFFICE}announcements/", announcements.announcements, name="privacy-announcements", policy=works_there),
+    route(ANNOUNCEMENT, announcements.announcement, name="privacy-announcement", policy=works_there),
+    route(
+        f"{ANNOUNCEMENT}people/<slug:reader>/", announcements.told, name="privacy-announcement-told", policy=works_there
+    ),
+    route(
+        f"{ANNOUNCEMENT}clients/<slug:client>/",
+        announcements.passed_on,
+        name="privacy-announcement-passed-on",
+        policy=works_there,
+    ),
     route(f"{OFFICE}redactions/", redactions.redactions, name="privacy-redactions", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(

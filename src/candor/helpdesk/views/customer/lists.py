@@ -19,6 +19,7 @@ from candor.helpdesk.models import Status, Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.views.customer.shown import STATUS_WORDS, unread_for
 from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
 from candor.people.public import Organisation
 from candor.ui.public import page
 
@@ -63,6 +64,7 @@ def cases(request: Request) -> HttpResponse:
         "helpdesk/customer/cases.html",
         me=me,
         asked=asked,
+        panels=panels_at("customer.start", request.actor, None),
         waiting=None if asked.whose or asked.is_narrow or asked.after else letters.waiting_for(me),
         found=found,
         cases=[{**_row(ticket, unread.all), "marks": found.marks.get(ticket.pk)} for ticket in found.cases],
