@@ -8,7 +8,7 @@ from candor.mail.actions.delivery import send_due
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
 from candor.mail.actions.handing_on import hand_on
 from candor.mail.actions.history import count_as_sent
-from candor.mail.actions.holding import hold_back, withdraw
+from candor.mail.actions.holding import hold_back, hold_back_of_old, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.outbox import queue_mail, queue_ready
 from candor.mail.actions.reply_tokens import mail_answered, reply_token_for
@@ -57,6 +57,7 @@ __all__ = [
     "framed",
     "hand_on",
     "hold_back",
+    "hold_back_of_old",
     "lines_for",
     "mail_answered",
     "mailbox_feeding",

@@ -28,6 +28,9 @@ from candor.kernel.backup.snapshots import snapshot
 
 FORM = 1
 ENDING, UNFINISHED = ".candor-backup", ".unfinished"
+BUNDLE = ".candor-keys"
+"""How the bundle of keys ends: it is no archive."""
+
 READ_AT_ONCE = 1 << 20
 
 Tell = Callable[[int], None]
@@ -74,6 +77,31 @@ def make_archive(about: Callable[[], Mapping[str, object]], *, to: Path | None =
             unfinished.unlink(missing_ok=True)
             raise
     return Made(path, made_at, path.stat().st_size, tally, half.number)
+
+
+def make_bundle() -> Path:
+    """Settings and keys alone, sealed in the same way, under one name: whoever lost the machine and has an old archive
+    needs the keys that were made since. Raises NoKey and OSError.
+    """
+    home, place = Path(settings.INSTANCE.home), folder()
+    half, made_at = public_half(home), clock.now()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = place / f"candor-{settings.INSTANCE.name}{BUNDLE}"
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    said = {"made_at": made_at.isoformat(), "instance": settings.INSTANCE.name, "form": FORM}
+    with unfinished.open("wb") as file:
+        unfinished.chmod(0o600)
+        sealer = Sealer(file, half.public, said)
+        packer = Packer(sealer)
+        packer.add("about", [json.dumps({**said, "version": version("candordesk"), "database": ""}).encode("ascii")])
+        for name, kept in settings_and_keys(home):
+            packer.add(name, [kept.read_bytes()])
+        packer.close()
+        sealer.close()
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    return path
 
 
 def _written(path: Path, half: PublicHalf, about: dict[str, object], made_at: datetime, tell: Tell) -> Tally:

@@ -1,6 +1,7 @@
 """What the privacy engine keeps."""
 
 from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
+from candor.privacy.models.archives import Archive
 from candor.privacy.models.client_requests import (
     WORDS_ABOUT_A_COPY,
     WORDS_ABOUT_AN_ERASURE,
@@ -41,6 +42,7 @@ __all__ = [
     "WORDS_ABOUT_AN_ERASURE",
     "WORDS_ABOUT_A_COPY",
     "AdoptedPack",
+    "Archive",
     "AtEnd",
     "Brake",
     "ClientRequest",
