@@ -77,7 +77,7 @@ def restore(archive: Path, elsewhere: Elsewhere, *, accepts: bool = False) -> Re
 def put_back(wanted: Wanted) -> Restored:
     """A test's database knows no migrations: where a real one takes them, its tables are built as they are today."""
     running.begin(wanted)
-    with mock.patch.object(snapshots, "make_tables", lambda _steps: migrations._build()):
+    with mock.patch.object(snapshots, "make_tables", side_effect=lambda _steps: migrations._build()):
         restored = running.go_on(wanted)
     instance.forget()
     return restored
@@ -94,5 +94,3 @@ def an_elsewhere(place: Path) -> Iterator[Elsewhere]:
         gate.open_to_all()
         (home / recovery.FILE_NAME).unlink(missing_ok=True)
         shutil.rmtree(home / "backups", ignore_errors=True)
-
-

@@ -26,13 +26,12 @@ from candor.privacy.erasing.checking import check_erasures
 from candor.privacy.ledger import Deed
 from candor.privacy.models import Erasure, ErasureState, Hold, HoldReason, Lock, LockGround, Reach, SuppressionReason
 from candor.privacy.restoring.ledgers import LedgerMissing
-from candor.privacy.restoring.running import settle_matter
+from candor.privacy.restoring.running import Wanted, settle_matter
 from candor.privacy.suppressing import entry_for
 from tests.cast import make_person, signed_in
 from tests.privacy.carriers import where_tokens_are
-from tests.privacy.restores import Elsewhere, an_elsewhere, lose_the_machine, put_back, restore
 from tests.privacy.restores import PRIVATE as KEY
-from candor.privacy.restoring.running import Wanted
+from tests.privacy.restores import Elsewhere, an_elsewhere, lose_the_machine, put_back, restore
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -123,10 +122,9 @@ def _person(name: str) -> Person:
 
 
 @pytest.fixture
-def _one_database(transactional_db: Any) -> Iterator[None]:
+def _one_database(transactional_db: Any) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the stories of test_restoring.py are told on PostgreSQL; any order costs too much there")
-    yield
 
 
 @pytest.mark.usefixtures("_one_database")

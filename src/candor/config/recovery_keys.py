@@ -17,7 +17,9 @@ EVERY = 1.0
 
 
 def add_key_argument(parser: CommandParser) -> None:
-    parser.add_argument("--key-file", metavar="FILE", type=Path, help="a file with the recovery key; else it is asked for")
+    parser.add_argument(
+        "--key-file", metavar="FILE", type=Path, help="a file with the recovery key; else it is asked for"
+    )
 
 
 def key_from(file: Path | None) -> bytes:

@@ -302,6 +302,9 @@ declare_store(
     paths=["backups"],
 )
 declare_store(
-    "process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "run/*.lock", "*.lock", "restore.json", "restore.json.new"]
+    "process-state",
+    holds="Locks and process numbers.",
+    erase=Erase.NOTHING,
+    paths=["run", "run/*.lock", "*.lock", "restore.json", "restore.json.new"],
 )
 declare_store("file-system", holds="What the file system itself keeps.", erase=Erase.NOTHING, paths=["lost+found"])

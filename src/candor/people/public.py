@@ -142,6 +142,8 @@ __all__ = [
     "colleagues_of",
     "confirm_identifier",
     "countries",
+    "end_everything_signed_in",
+    "end_work_here",
     "enter_sandbox",
     "face_of",
     "find_by_identifier",
@@ -187,6 +189,4 @@ __all__ = [
     "the_one_person_with",
     "told",
     "works_here",
-    "end_everything_signed_in",
-    "end_work_here",
 ]

@@ -255,7 +255,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("backup_folder", "", place, "Where backups are made; empty for `backups` in the home."),
     Setting("backup_every_hours", 24, whole_number, "Hours from one backup to the next; 0: only when asked for."),
     Setting("backup_keep_days", 30, days_of_a_backup, "Days after which a backup is removed."),
-    Setting("backup_copy", "", place, "A folder, best on another machine, to which backups, keys and ledger are copied."),
+    Setting(
+        "backup_copy", "", place, "A folder, best on another machine, to which backups, keys and ledger are copied."
+    ),
     Setting(
         "backup_command",
         "",

@@ -57,7 +57,9 @@ def folder() -> Path:
     return Path(settings.INSTANCE.backup_folder or settings.INSTANCE.home / "backups")
 
 
-def make_archive(about: Callable[[], Mapping[str, object]], *, to: Path | None = None, tell: Tell = lambda _: None) -> Made:
+def make_archive(
+    about: Callable[[], Mapping[str, object]], *, to: Path | None = None, tell: Tell = lambda _: None
+) -> Made:
     """Make an archive in the folder `to`. `about` is asked before the snapshot, for what has to be older than that.
 
     Raises NoKey, Busy and OSError, and leaves nothing then. Call it outside a transaction.

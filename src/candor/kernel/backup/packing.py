@@ -1,8 +1,8 @@
 """Things one after another in one stream: each with its name, its content in blocks and its hash, the list's hash last.
 
 A record is a letter, a length of four bytes (big-endian) and so many bytes: `E` begins a thing (JSON with its `name`),
-`D` is a block of its content as it is, `Z` one compressed by zlib, `T` ends it (JSON with `size` and `sha256`), and `M`,
-the last one, says how many things there were, their bytes, and the SHA-256 over all their names, sizes and hashes.
+`D` is a block of its content as it is, `Z` one compressed by zlib, `T` ends it (JSON with `size` and `sha256`), and
+`M`, the last one, says how many things there were, their bytes, and the SHA-256 over all names, sizes and hashes.
 """
 
 from __future__ import annotations

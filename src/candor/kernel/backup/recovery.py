@@ -32,7 +32,7 @@ class BadKey(ValueError):
 
 
 class NoKey(LookupError):
-    """This instance has no recovery key yet, so nobody could open its backups."""
+    """There is no recovery key yet, so nobody could open backups of this instance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The database as it is at one moment, read while others go on writing; and putting it into an empty one.
 
 SQLite: a reader that begins on an emptied write-ahead log keeps everybody from writing into the database's file until
-it ends: they write into the log (the lock WAL_READ_LOCK(0) of https://www.sqlite.org/walformat.html). So the file stands
-still and is read as it is, without a second copy on the disk. A process of its own reads it, because closing a file
+it ends: they write into the log (the lock WAL_READ_LOCK(0) of https://www.sqlite.org/walformat.html). So the file
+stands still and is read as it is, without a second copy on the disk. A process of its own reads it, because closing a file
 gives up all locks that a process has on it. Where other readers never let the log be emptied, VACUUM INTO makes a copy.
 
 PostgreSQL: COPY of every table in one transaction of REPEATABLE READ. Tables are made by our migrations when it is put
@@ -227,6 +227,9 @@ def filling_tables() -> Iterator[Callable[[str, Sequence[str], Iterable[bytes]],
     """One transaction in which tables are filled by `put(table, columns, content)`."""
     psycopg = import_module("psycopg")
     with psycopg.connect(**_parameters()) as writer:
+        # What a new instance writes down by itself, as its first notices, makes way.
+        tables = [table for table, _columns in writer.execute(COLUMNS).fetchall() if table != "django_migrations"]
+        writer.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))}")
 
         def put(table: str, columns: Sequence[str], content: Iterable[bytes]) -> None:
             with writer.cursor().copy(f"COPY {_list(table, columns)} FROM STDIN") as copy:

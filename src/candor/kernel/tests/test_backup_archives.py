@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -56,11 +56,11 @@ def test_what_goes_in_comes_out(content: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 30, CHUNK, CHUNK + 1, 3 * CHUNK])
 def test_large_things_of_any_size_too(size: int) -> None:
-    data = random.Random(size).randbytes(size)  # noqa: S311 - no secret
+    data = random.Random(size).randbytes(size)
     assert read(sealed({"large": data, "small": b"x" * 10_000}))["large"] == data
 
 
-LARGE = sealed({"a": random.Random(1).randbytes(2 * CHUNK + 5_000), "b": b"words " * 1_000})  # noqa: S311 - no secret
+LARGE = sealed({"a": random.Random(1).randbytes(2 * CHUNK + 5_000), "b": b"words " * 1_000})
 
 
 @given(st.data())
@@ -85,7 +85,13 @@ def test_chunks_cannot_be_left_out_doubled_or_taken_from_another_archive() -> No
     first, second, rest = body[:step], body[step : 2 * step], body[2 * step :]
     other = sealed({"a": bytes(2 * CHUNK + 5_000)})
     other_first = other[other.index(b"\n", len(sealing.MAGIC)) + 1 :][:step]
-    for changed in (second + rest, first + rest, second + first + rest, first + first + second + rest, other_first + rest):
+    for changed in (
+        second + rest,
+        first + rest,
+        second + first + rest,
+        first + first + second + rest,
+        other_first + rest,
+    ):
         with pytest.raises(Damaged):
             read(head + changed)
     with pytest.raises(Damaged):
@@ -117,29 +123,27 @@ def place(tmp_path: Path) -> Iterator[Path]:
     (settings.INSTANCE.home / recovery.FILE_NAME).unlink()
 
 
+def _write_until(stop: threading.Event, written: list[int]) -> None:
+    """Two rows at a time, always together; now and then a file, whose bytes come before its row."""
+    number = 0
+    while not stop.is_set():
+        number += 1
+        with transaction.atomic():
+            for side in ("left", "right"):
+                RateWindow.objects.create(key=f"{side}{number}", window=clock.now(), count=1)
+        if number % 5 == 0:
+            store_file("files", "note.txt", "text/plain", [b"content %d" % number])
+        written.append(number)
+    connections.close_all()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.db
 def test_an_archive_is_consistent_though_people_write_all_the_time(place: Path) -> None:
     """Two rows are always written together, and a file before its row: the archive never has one without the other."""
     stop, written = threading.Event(), list[int]()
-
-    def write() -> None:
-        from django.db import transaction
-
-        number = 0
-        while not stop.is_set():
-            number += 1
-            with transaction.atomic():
-                for side in ("left", "right"):
-                    RateWindow.objects.create(key=f"{side}{number}", window=clock.now(), count=1)
-            if number % 5 == 0:
-                store_file("files", "note.txt", "text/plain", [b"content %d" % number])
-            written.append(number)
-        connections.close_all()
-
-    writers = [threading.Thread(target=write)]
-    for writer in writers:
-        writer.start()
+    writer = threading.Thread(target=_write_until, args=(stop, written))
+    writer.start()
     try:
         deadline = time.monotonic() + PATIENCE
         while len(written) < 10:
@@ -150,8 +154,7 @@ def test_an_archive_is_consistent_though_people_write_all_the_time(place: Path) 
         assert len(written) > began, "nobody could write meanwhile"
     finally:
         stop.set()
-        for writer in writers:
-            writer.join()
+        writer.join()
     found = verify(made.path, KEY)
     assert found.about["database"] == connection.vendor
     if connection.vendor == "sqlite":
@@ -176,7 +179,9 @@ def _hold_against_files(archive: Path, place: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_archive_that_was_cut_off_never_counts_and_leaves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_was_cut_off_never_counts_and_leaves_nothing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A kill, a full disk: there is no archive afterwards, and the next one is made as if nothing had been."""
 
     class Killed(BaseException):

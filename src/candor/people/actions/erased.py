@@ -19,7 +19,16 @@ from candor.people.actions.staff import leave
 from candor.people.models import Account, Person, Session, StaffMember
 from candor.people.sources import Source
 
-PURPOSES = ("password-", "sign-in", "own-address:", "staff-invitation", "single-sign-on", "passkey", "set-up", "colleague")
+PURPOSES = (
+    "password-",
+    "sign-in",
+    "own-address:",
+    "staff-invitation",
+    "single-sign-on",
+    "passkey",
+    "set-up",
+    "colleague",
+)
 """How the purposes of links and codes begin by which somebody signs in or is let in."""
 
 

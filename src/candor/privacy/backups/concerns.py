@@ -45,11 +45,15 @@ def concerns(settings: Told) -> Iterator[Concern]:
         yield Concern(PROBLEM, "No backup was made yet.", "candor backup")
         return
     found = [*_of_reading(), *_of_age(newest, settings.backup_every_hours), *_of_copies(newest)]
-    yield from found or [Concern(FINE, f"The last backup is from {newest.made_at:%Y-%m-%d %H:%M} UTC; one was read back.")]
+    yield from found or [
+        Concern(FINE, f"The last backup is from {newest.made_at:%Y-%m-%d %H:%M} UTC; one was read back.")
+    ]
 
 
 def _of_reading() -> Iterator[Concern]:
-    read = Archive.objects.exclude(verified_at=None).order_by("-verified_at").values_list("verified_at", flat=True).first()
+    read = (
+        Archive.objects.exclude(verified_at=None).order_by("-verified_at").values_list("verified_at", flat=True).first()
+    )
     remedy = "candor backup verify (it asks for the recovery key)"
     if read is None:
         yield Concern(PROBLEM, "No backup was ever read back: whether one can be restored, nobody knows.", remedy)

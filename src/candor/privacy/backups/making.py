@@ -18,6 +18,7 @@ from candor.kernel.backup.making import Tell, folder, make_archive, make_bundle
 from candor.kernel.backup.recovery import FILE_NAME as PUBLIC_HALF
 from candor.privacy import ledger
 from candor.privacy.backups.register import forget_past, look_around, stays_until
+from candor.privacy.ledger import Verdict
 from candor.privacy.models import Archive
 
 
@@ -26,11 +27,12 @@ def make_backup(*, by: Actor, to: Path | None = None, tell: Tell = lambda _: Non
 
     What came of the copies stands in the archive's line: the archive itself is whole, whatever became of them.
     """
-    began, known = time.monotonic(), dict[str, object]()
+    began, known = time.monotonic(), list[Verdict]()
 
     def about() -> Mapping[str, object]:
-        known.update(_ledger())
-        return {"ledger": known}
+        # How far the ledger is, before the database is read: what comes in between is replayed, not missed.
+        known.append(ledger.our_files().verify())
+        return {"ledger": {"entries": known[0].entries, "head": known[0].head}}
 
     made = make_archive(about, to=to, tell=tell)
     with transaction.atomic():
@@ -38,7 +40,7 @@ def make_backup(*, by: Actor, to: Path | None = None, tell: Tell = lambda _: Non
             name=made.path.name, folder=str(made.path.parent), made_at=made.made_at,
             seconds=round(time.monotonic() - began), size=made.size, content_bytes=made.tally.bytes,
             things=made.tally.things, key=made.key, stays_until=stays_until(made.made_at),
-            entries=known["entries"], head=known["head"],
+            entries=known[0].entries, head=known[0].head,
         )  # fmt: skip
         record("privacy.backup.made", archive, by=by)
     send_away(archive)
@@ -96,12 +98,6 @@ def backup_is_due() -> bool:
     if not hours or settings.INSTANCE.demo or not (Path(settings.INSTANCE.home) / PUBLIC_HALF).exists():
         return False
     return not Archive.objects.filter(made_at__gt=clock.now() - timedelta(hours=hours)).exists()
-
-
-def _ledger() -> dict[str, object]:
-    """How far the ledger is. Asked before the database is read: what comes in between is replayed, not missed."""
-    verdict = ledger.our_files().verify()
-    return {"entries": verdict.entries, "head": verdict.head}
 
 
 def _size(path: Path) -> int:

@@ -57,7 +57,7 @@ def forget_past() -> int:
     newest = Archive.objects.standing().order_by("-made_at").first()
     past = Archive.objects.standing().filter(stays_until__lt=today)
     gone = 0
-    for archive in past.exclude(pk=newest.pk if newest else None):
+    for archive in past.exclude(pk=newest.pk) if newest else past:
         try:
             Path(archive.folder, archive.name).unlink(missing_ok=True)
             copying.forget(archive.name)

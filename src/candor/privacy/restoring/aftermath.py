@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from candor.kernel.models import StoredFile
 from candor.kernel.files import has_bytes
+from candor.kernel.models import StoredFile
 from candor.mail.public import hold_back_of_old
 from candor.people.public import end_everything_signed_in
 from candor.privacy.models import Archive
@@ -25,6 +25,8 @@ def settle_the_past() -> Aftermath:
 
     Doing it again changes nothing. Of the time since then nobody knows which passwords were changed and tokens revoked.
     """
-    missing = sum(1 for key in StoredFile.objects.values_list("storage_key", flat=True).iterator() if not has_bytes(key))
+    missing = sum(
+        1 for key in StoredFile.objects.values_list("storage_key", flat=True).iterator() if not has_bytes(key)
+    )
     Archive.objects.standing().update(copy_trouble="")
     return Aftermath(end_everything_signed_in(), hold_back_of_old(), missing)

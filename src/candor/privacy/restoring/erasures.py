@@ -118,7 +118,7 @@ def _remove(erasure: Erasure, told: Told, again: Again) -> None:
 
 
 def _hide_what_stays_longer(erasure: Erasure, told: Told, again: Again) -> None:
-    """What let it go the first time may be lost with the time since the backup: an end of a contract, a client's word."""
+    """What let it go at first may be lost with the time since the backup: an end of a contract, a client's word."""
     if told.done is None or not takes_everything(erasure.right):
         return
     kept = sum(group["count"] for group in erasure.counts["pieces"] if group["doing"] == Doing.KEEP)

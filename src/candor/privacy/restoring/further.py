@@ -63,5 +63,3 @@ def _kind_with(ref: str) -> str:
         if isinstance(ref_field, CharField) and manager.filter(ref=ref).exists():
             return model._meta.label_lower
     return ""
-
-

@@ -84,7 +84,9 @@ def begin(wanted: Wanted) -> Gate:
     return gate.standing() or new
 
 
-def go_on(wanted: Wanted, tell: Callable[[str, int, int], None] = lambda *_: None, heard: Tell = lambda _: None) -> Restored:
+def go_on(
+    wanted: Wanted, tell: Callable[[str, int, int], None] = lambda *_: None, heard: Tell = lambda _: None
+) -> Restored:
     """Put database and files in place, do again what happened since, and open the gate. The settings are loaded anew.
 
     Raises as `reading`, `snapshots` and the ledger do; the gate stays closed then.
@@ -176,5 +178,3 @@ def _take_newer_keys(wanted: Wanted) -> None:
                 reading.put_settings(bundle, wanted.private, settings.INSTANCE.home)
         except (ValueError, OSError):
             continue
-
-

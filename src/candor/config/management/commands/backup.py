@@ -22,7 +22,9 @@ class Command(CandorCommand):
     help = "Make an encrypted backup of everything, while people go on working"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--to", metavar="FOLDER", type=Path, help="make it there instead of in the folder of backups")
+        parser.add_argument(
+            "--to", metavar="FOLDER", type=Path, help="make it there instead of in the folder of backups"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
@@ -53,7 +55,9 @@ class Command(CandorCommand):
             self.say(f"{in_words(archive.content_bytes)} became {in_words(archive.size)}, for the key {archive.key}.")
             self.stdout.write(str(path))
         if archive.copy_trouble:
-            raise CommandError(f"The backup is whole, but a copy of it is not where it should be: {archive.copy_trouble}")
+            raise CommandError(
+                f"The backup is whole, but a copy of it is not where it should be: {archive.copy_trouble}"
+            )
 
 
 def why(problem: OSError) -> str:

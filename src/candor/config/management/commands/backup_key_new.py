@@ -49,5 +49,5 @@ def _check_typing(private: bytes) -> None:
             problem = "That is another key."
         except BadKey as bad:
             problem = str(bad)
-        print(problem, file=sys.stderr)
+        sys.stderr.write(f"{problem}\n")
     raise CommandError("The key was not typed back. Nothing was changed; the key before stays in use.")

@@ -23,7 +23,17 @@ class Command(CandorCommand):
         look_around()
         for archive in Archive.objects.visible_to(SYSTEM).standing().order_by("-made_at"):
             if options["json"]:
-                columns = ("name", "folder", "made_at", "size", "key", "stays_until", "copied_at", "copy_trouble", "verified_at")
+                columns = (
+                    "name",
+                    "folder",
+                    "made_at",
+                    "size",
+                    "key",
+                    "stays_until",
+                    "copied_at",
+                    "copy_trouble",
+                    "verified_at",
+                )
                 self.tell({column: getattr(archive, column) for column in columns})
                 continue
             read = f"read back {archive.verified_at:%Y-%m-%d}" if archive.verified_at else "never read back"

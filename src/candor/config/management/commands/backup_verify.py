@@ -40,8 +40,8 @@ class Command(CandorCommand):
             self.tell({**said, "made_at": found.about["made_at"], "version": found.about["version"]})
             return
         self.stdout.write(
-            f"{path.name} is whole: {found.tally.things} things, {in_words(found.tally.bytes)}, made {found.about['made_at']}"
-            f" by version {found.about['version']}."
+            f"{path.name} is whole: {found.tally.things} things, {in_words(found.tally.bytes)},"
+            f" made {found.about['made_at']} by version {found.about['version']}."
         )
 
 

@@ -95,8 +95,8 @@ class Command(CandorCommand):
         self.stdout.write(f"Restored: {content}. Done again since the backup: {deeds}.")
         if restored.aftermath.mails:
             self.stdout.write(
-                f"Held back: {restored.aftermath.mails} mails that waited then. The mail monitor has them; whether they left"
-                " since, nobody knows."
+                f"Held back: {restored.aftermath.mails} mails that waited then. The mail monitor has them; whether they"
+                " left since, nobody knows."
             )
         if restored.aftermath.files:
             self.stdout.write(f"Missing: {restored.aftermath.files} files that were removed while the backup was made.")
@@ -105,7 +105,9 @@ class Command(CandorCommand):
         for matter in restored.matters:
             self.stdout.write(f"To settle ({matter.id}): {matter.says}")
         if restored.matters:
-            self.stdout.write("Only administrators and the privacy office can enter. When settled: candor restore settle ID")
+            self.stdout.write(
+                "Only administrators and the privacy office can enter. When settled: candor restore settle ID"
+            )
         else:
             self.stdout.write("Everybody can enter. All sign in again; API tokens have to be made anew.")
 
