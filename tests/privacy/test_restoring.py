@@ -95,6 +95,7 @@ def test_t12_holds_locks_and_suppressions_of_the_time_since_are_there_again(
     assert not [entry for entry in ledger.still_open() if entry.deed in {Deed.HOLD, Deed.LOCK}]
 
 
+@pytest.mark.once
 def test_a_hold_after_the_erasure_brings_nothing_back_and_one_before_it_keeps(
     kim: Person, sam: Person, nordlicht: Organisation, elsewhere: Elsewhere
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_hold_after_the_erasure_brings_nothing_back_and_one_before_it_keeps(
     assert Hold.objects.standing().count() == 2
 
 
+@pytest.mark.once
 def test_staff_who_left_and_records_that_were_merged_since_are_erased_again_too(
     anna: Person, kim: Person, lee: Person, elsewhere: Elsewhere
 ) -> None:
@@ -123,6 +125,7 @@ def test_staff_who_left_and_records_that_were_merged_since_are_erased_again_too(
     assert not Person.objects.filter(name__in=["Anna Berg", "Kim Jansen", "Lee Olsen"]).exists()
 
 
+@pytest.mark.once
 def test_an_erasure_that_the_backup_knows_goes_on_and_an_unknown_one_stops_service(
     kim: Person, sam: Person, adam: Person, elsewhere: Elsewhere, client: Client
 ) -> None:
@@ -145,6 +148,7 @@ def test_an_erasure_that_the_backup_knows_goes_on_and_an_unknown_one_stops_servi
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.once
 def test_without_a_ledger_only_administrators_enter_and_that_is_written_down(
     kim: Person, adam: Person, elsewhere: Elsewhere, client: Client
 ) -> None:
@@ -171,6 +175,7 @@ def test_without_a_ledger_only_administrators_enter_and_that_is_written_down(
     assert ledger.examine().problem == "", "a new chain has begun"
 
 
+@pytest.mark.once
 def test_mails_that_waited_then_are_held_back_and_told(kim: Person, elsewhere: Elsewhere) -> None:
     def mail(number: int, state: OutboxState) -> None:
         now = clock.now()
@@ -190,6 +195,7 @@ def test_mails_that_waited_then_are_held_back_and_told(kim: Person, elsewhere: E
     assert held.next_at > clock.now() + timedelta(days=365)
 
 
+@pytest.mark.once
 def test_a_restore_that_is_killed_is_begun_again_and_serves_nobody_meanwhile(
     kim: Person, sam: Person, elsewhere: Elsewhere, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,14 +7,18 @@ import tempfile
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from candor.kernel.actor import JOB, SYSTEM
 from candor.kernel.backup import gate
@@ -121,17 +125,11 @@ def _person(name: str) -> Person:
     return Person.objects.get(name=name, erased_at=None)
 
 
-@pytest.fixture
-def _one_database(transactional_db: Any) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the stories of test_restoring.py are told on PostgreSQL; any order costs too much there")
-
-
-@pytest.mark.usefixtures("_one_database")
-def test_in_any_order_nobody_comes_back(request: pytest.FixtureRequest) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+@pytest.mark.once
+def test_in_any_order_nobody_comes_back() -> None:
     few = settings(
-        max_examples=5, stateful_step_count=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=4, stateful_step_count=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(AnyOrder, settings=few)

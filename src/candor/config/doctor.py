@@ -269,8 +269,9 @@ def backups(settings: InstanceSettings) -> Iterator[Finding]:
     if settings.demo:
         yield Finding("backups", State.FINE, "This is a demo: nothing of it is backed up.")
         return
-    for state, says, remedy in concerns(settings):
-        yield Finding("backups", State(state), says, remedy)
+    with translation.override("en"):
+        for state, says, remedy in concerns(settings):
+            yield Finding("backups", State(state), says, remedy)
 
 
 def licence_key(_: InstanceSettings) -> Iterator[Finding]:
