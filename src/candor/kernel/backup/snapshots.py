@@ -2,8 +2,8 @@
 
 SQLite: a reader that begins on an emptied write-ahead log keeps everybody from writing into the database's file until
 it ends: they write into the log (the lock WAL_READ_LOCK(0) of https://www.sqlite.org/walformat.html). So the file
-stands still and is read as it is, without a second copy on the disk. A process of its own reads it, because closing a file
-gives up all locks that a process has on it. Where other readers never let the log be emptied, VACUUM INTO makes a copy.
+stands still and is read as it is, without a second copy on the disk. A process of its own reads it, because closing a
+file gives up all locks that a process has on it. Where others never let the log be emptied, VACUUM INTO makes a copy.
 
 PostgreSQL: COPY of every table in one transaction of REPEATABLE READ. Tables are made by our migrations when it is put
 back, so no client program of the server's version is needed. The index's schema is left out: it is made anew.
