@@ -34,6 +34,7 @@ from candor.mail.signing import unreadable_keys
 from candor.mail.smtp import PORTS, sign_in
 from candor.mail.words import TROUBLES, explanation_of
 from candor.privacy import ledger
+from candor.privacy.backups.concerns import concerns
 
 MEGABYTE = 1024 * 1024
 LITTLE_SPACE, HARDLY_ANY_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
@@ -70,7 +71,7 @@ def examine(settings: InstanceSettings) -> Iterator[Finding]:
         yield finding
     examinations: list[Examination] = [disk, permissions, keys, address, outgoing_mail, mail_listener, scanner]
     if usable:
-        examinations += [database, privacy_ledger, licence_key, mailboxes, jobs, time_of_day]
+        examinations += [database, privacy_ledger, backups, licence_key, mailboxes, jobs, time_of_day]
     for examination in examinations:
         yield from examination(settings)
 
@@ -261,6 +262,16 @@ def privacy_ledger(settings: InstanceSettings) -> Iterator[Finding]:
         yield Finding("ledger", State.WARNING, f"{entries} and no second place.", remedy)
     else:
         yield Finding("ledger", State.FINE, f"{entries} in an unbroken chain.")
+
+
+def backups(settings: InstanceSettings) -> Iterator[Finding]:
+    """Is there a backup that was read back, a new one, and a copy of it elsewhere?"""
+    if settings.demo:
+        yield Finding("backups", State.FINE, "This is a demo: nothing of it is backed up.")
+        return
+    with translation.override("en"):
+        for state, says, remedy in concerns(settings):
+            yield Finding("backups", State(state), says, remedy)
 
 
 def licence_key(_: InstanceSettings) -> Iterator[Finding]:

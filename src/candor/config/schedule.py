@@ -24,6 +24,8 @@ from candor.privacy.actions import copying as privacy_copies
 from candor.privacy.actions import forwarding as privacy_forwarding
 from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
+from candor.privacy.backups import making as backups_made
+from candor.privacy.backups import tasks as backups
 
 SCHEDULE = [
     # Facts are under seal within ten seconds.
@@ -68,6 +70,9 @@ SCHEDULE = [
     Scheduled(privacy.keep_to_retention_rules, every=timedelta(days=1)),
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
     Scheduled(privacy.forward_requests, every=timedelta(minutes=5), when=privacy_forwarding.requests_should_leave),
+    Scheduled(backups.make_backup, every=timedelta(minutes=10), when=backups_made.backup_is_due),
+    Scheduled(backups.send_ledger, every=timedelta(seconds=30), when=backups_made.ledger_is_ahead),
+    Scheduled(backups.forget_backups, every=timedelta(days=1)),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
     Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
     Scheduled(subscriptions.keep_subscriptions, every=timedelta(hours=1), when=subscriptions.subscriptions_are_due),

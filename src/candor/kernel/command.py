@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from candor.kernel import registries, search
+from candor.kernel.backup.gate import Phase, standing, why_closed
 from candor.kernel.check import NotFit, check
 from candor.kernel.db import migrations
 
@@ -54,8 +55,11 @@ def prepare() -> int:
 def open_house() -> int:
     """Create and migrate the instance where needed, and check that it is fit; returns how many migrations ran.
 
-    Raises NotFit.
+    Raises NotFit, of a house that a backup is being put into, too.
     """
+    gate = standing()
+    if gate is not None and gate.phase is Phase.PUTTING:
+        raise NotFit([f"This instance is not whole: {why_closed()}."])
     migrated = migrations.migrate()
     registries.discover()
     search.prepare()

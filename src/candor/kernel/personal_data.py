@@ -287,8 +287,24 @@ declare_store(
     holds="Lines on standard error, of allow-listed fields alone: no address, text or token has a field to stand in.",
     erase=Erase.NOTHING,
 )
-declare_store("settings", holds="Settings and keys.", erase=Erase.NOTHING, paths=["candor.toml", "*.key"])
 declare_store(
-    "process-state", holds="Locks and process numbers.", erase=Erase.NOTHING, paths=["run", "run/*.lock", "*.lock"]
+    "settings",
+    holds="Settings and keys; the public half of the recovery key.",
+    erase=Erase.NOTHING,
+    paths=["candor.toml", "*.key", "recovery.pub", "recovery.pub.new"],
+)
+# Nobody can take a person out of an archive: it goes as a whole when its days are over, and is erased again by the
+# ledger when it is restored. The key that opens it is not on this machine.
+declare_store(
+    "backups",
+    holds="Encrypted backups and bundles of keys, until their days are over; a copy of the privacy ledger beside them.",
+    erase=Erase.KEEP_ANONYMOUS,
+    paths=["backups"],
+)
+declare_store(
+    "process-state",
+    holds="Locks and process numbers.",
+    erase=Erase.NOTHING,
+    paths=["run", "run/*.lock", "*.lock", "restore.json", "restore.json.new"],
 )
 declare_store("file-system", holds="What the file system itself keeps.", erase=Erase.NOTHING, paths=["lost+found"])

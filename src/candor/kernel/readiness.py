@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import DatabaseError
 
+from candor.kernel.backup import gate
 from candor.kernel.db import migrations
 from candor.kernel.jobs import heartbeat
 from candor.kernel.models import Instance
@@ -19,6 +20,8 @@ WORKER_FRESH_FOR = timedelta(seconds=20)
 
 def parts() -> dict[str, str]:
     """Each part with "ready" or what it lacks. Never raises: a part that cannot be asked is not ready."""
+    if closed := gate.why_closed():
+        return {"restore": closed}
     return {name: _ask(part) for name, part in _PARTS.items()}
 
 

@@ -7,7 +7,7 @@ from candor.mail.actions.automatic import may_write_automatically
 from candor.mail.actions.forgetting import forget_mail_about, forget_originals, forget_reply_tokens
 from candor.mail.actions.handing_on import hand_on
 from candor.mail.actions.history import count_as_sent
-from candor.mail.actions.holding import hold_back, withdraw
+from candor.mail.actions.holding import hold_back, hold_back_of_old, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.mailing import Addressed, not_dead, queue_many
 from candor.mail.actions.outbox import queue_mail, queue_ready
@@ -66,6 +66,7 @@ __all__ = [
     "framed",
     "hand_on",
     "hold_back",
+    "hold_back_of_old",
     "in_sandbox",
     "lines_for",
     "mail_answered",

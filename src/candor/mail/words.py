@@ -207,6 +207,9 @@ OUTBOX_ERRORS: Mapping[str, Promise] = {
     "no-right": _("Advertising: the right to send it did not stand any more."),
     "dead-address": _("Nothing was sent: the address is known not to exist. Its owner can confirm it."),
     "no-address": _("There is no usable address."),
+    "restored": _(
+        "It waited when a backup was made that was restored. Whether it left since, nobody knows: you decide."
+    ),
     "infected": _("Nothing was sent: a file with it carries harmful software."),
     "not-looked-at": _("It waits: a file with it cannot be checked for harmful software at present."),
     "not-checkable": _("It waits: a file with it is too large to be checked for harmful software."),

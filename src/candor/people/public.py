@@ -10,7 +10,14 @@ from candor.people.actions.accounts import account_of, set_password
 from candor.people.actions.activities import note_activity
 from candor.people.actions.crowd import Newcomer, add_organisations_at_once, add_people_at_once
 from candor.people.actions.duplicates import pass_over_what_changed
-from candor.people.actions.erased import add_tombstone, lock_out, mark_erased, name_of_the_erased
+from candor.people.actions.erased import (
+    add_tombstone,
+    end_everything_signed_in,
+    end_work_here,
+    lock_out,
+    mark_erased,
+    name_of_the_erased,
+)
 from candor.people.actions.exporting import note_taken
 from candor.people.actions.identifiers import Refused, add_identifier, confirm_identifier
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
@@ -135,6 +142,8 @@ __all__ = [
     "colleagues_of",
     "confirm_identifier",
     "countries",
+    "end_everything_signed_in",
+    "end_work_here",
     "enter_sandbox",
     "face_of",
     "find_by_identifier",

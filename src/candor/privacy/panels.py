@@ -108,3 +108,13 @@ register_configuration(
     permission="privacy.rules.change",
     order=29,
 )
+
+register_configuration(
+    "privacy.backups",
+    page="tech:backups",
+    title=_("Backups"),
+    text=_("When the last one was made, where copies are, whether one was read back"),
+    icon="archive",
+    permission="instance.configure",
+    order=28,
+)

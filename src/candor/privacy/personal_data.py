@@ -6,7 +6,7 @@ Published texts are the organisation's, and nobody's data.
 from __future__ import annotations
 
 from candor.kernel.registries.personal_data import Erase, Row, business, declare, declare_store, technical
-from candor.privacy.models import LedgerLease, NoticeVersion
+from candor.privacy.models import Archive, LedgerLease, NoticeVersion
 from candor.privacy.personal_data_announcements import declare_announcements
 from candor.privacy.personal_data_clients import declare_clients
 from candor.privacy.personal_data_consents import declare_consents
@@ -28,6 +28,15 @@ declare(
         "text": business(),
         "what_changed": business(),
         "published_at": business(),
+    },
+)
+declare(
+    Archive,
+    row=Row.NOBODY,
+    fields={
+        **dict.fromkeys(("id", "ref", "made_at", "seconds", "size", "content_bytes", "things"), technical()),
+        **dict.fromkeys(("key", "entries", "head", "stays_until", "copied_at", "verified_at", "gone_at"), technical()),
+        **dict.fromkeys(("name", "folder", "copy_trouble"), business()),
     },
 )
 declare(

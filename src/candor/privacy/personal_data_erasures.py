@@ -34,7 +34,7 @@ def declare_erasures() -> None:
     )
     software = (
         *("id", "ref", "state", "trouble", "rounds", "plan_hash", "map_version", "counts", "kept", "tombstone"),
-        *("again_on", "goes_on_in"),
+        *("again_on", "goes_on_in", "replayed"),
         *("holder", "leased_until"),
     )
     declare(

@@ -82,6 +82,10 @@ WORDS: dict[str, Words] = {
         _("The database is busy or full"),
         _("Nothing was changed, and nothing that was saved is lost. Go back and try again in a moment."),
     ),
+    "restoring": Words(
+        _("We are restoring a backup"),
+        _("Nothing can be read or written until everything is in its place again. Please come back later."),
+    ),
     "failed": Words(
         _("Something went wrong on our side"),
         _("Nothing was saved from this step. Try again; if it happens again, tell whoever runs this site the time."),

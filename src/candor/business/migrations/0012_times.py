@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("business", "0010_sales_vies"),
+        ("business", "0011_terms"),
     ]
 
     operations = [

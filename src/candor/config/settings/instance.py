@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shlex
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -176,6 +177,26 @@ def place(value: Any) -> str:
     return path
 
 
+def days_of_a_backup(value: Any) -> int:
+    """At least one: a backup that goes at once is none."""
+    days = whole_number(value)
+    if not 1 <= days <= 3_650:
+        raise ValueError("expected a number of days from 1 to 3650")
+    return days
+
+
+def command(value: Any) -> str:
+    """A command line whose words can be told apart and that says which file it takes, or "" for none."""
+    line = text(value)
+    try:
+        parts = shlex.split(line)
+    except ValueError:
+        raise ValueError("expected a command whose quotation marks are closed") from None
+    if parts and not any("{file}" in part for part in parts[1:]):
+        raise ValueError("expected a command with {file}, such as: rclone copyto {file} remote:candor/{name}")
+    return line
+
+
 def moment(value: Any) -> datetime | None:
     """A moment as in RFC 3339, or None for nothing."""
     if not text(value):
@@ -231,6 +252,18 @@ SETTINGS: tuple[Setting, ...] = (
         "The clamd that looks at files of others before they are fetched: tcp://127.0.0.1:3310 or unix:///path.",
     ),
     Setting("ledger_copy", "", place, "Second place of the privacy ledger: a file or folder, best on another machine."),
+    Setting("backup_folder", "", place, "Where backups are made; empty for `backups` in the home."),
+    Setting("backup_every_hours", 24, whole_number, "Hours from one backup to the next; 0: only when asked for."),
+    Setting("backup_keep_days", 30, days_of_a_backup, "Days after which a backup is removed."),
+    Setting(
+        "backup_copy", "", place, "A folder, best on another machine, to which backups, keys and ledger are copied."
+    ),
+    Setting(
+        "backup_command",
+        "",
+        command,
+        "A command that takes each of them away: {file} is the file's path, {name} its name. No shell runs it.",
+    ),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
     Setting(
         "sandbox_until", None, moment, "Set by `candor sandbox`: when this public demo is thrown away; else empty."
@@ -264,6 +297,11 @@ class InstanceSettings:
     upload_mb: int
     clamd: str
     ledger_copy: str
+    backup_folder: str
+    backup_every_hours: int
+    backup_keep_days: int
+    backup_copy: str
+    backup_command: str
     demo: bool
     sandbox_until: datetime | None
     log_level: str

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from candor.kernel.backup import gate
 from candor.kernel.clamd import Withheld
 from candor.kernel.http import problems
 from candor.kernel.http.routes import Policy
@@ -41,6 +42,9 @@ class RequestGuard:
             return error_page(request, 400, "bad-address")
         if _body_length(request) > largest_body():
             return error_page(request, 413, "too-large")
+        closed = gate.standing()
+        if closed is not None and not (_is_let_through(request.path) or closed.phase is gate.Phase.OPEN_MATTERS):
+            return restoring(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
@@ -51,6 +55,18 @@ class RequestGuard:
         if isinstance(error, Withheld):
             return withheld(request, error)
         return None
+
+
+def _is_let_through(path: str) -> bool:
+    """Probes say why nobody is served, and the page that says so has its look."""
+    return path in {"/livez", "/readyz"} or path.startswith("/static/")
+
+
+def restoring(request: HttpRequest) -> HttpResponseBase:
+    """The house is restored and not open yet."""
+    response = error_page(request, 503, "restoring")
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def unavailable(request: HttpRequest, error: OperationalError) -> HttpResponseBase:
@@ -135,6 +151,8 @@ class Policies:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         policy: Policy = view.policy
+        if gate.is_closed() and not _may_enter_restored(request, policy):
+            return restoring(request)
         if not policy.allows(request.actor):
             return self._turn_away(request, policy)
         return ask_again(request, policy.face) if policy.fresh_sign_in else None
@@ -148,6 +166,13 @@ class Policies:
                 return error_page(request, 401, "signed-out")
             return _sign_in_first(request, policy.face, "sign-in")
         raise Http404
+
+
+def _may_enter_restored(request: Any, policy: Policy) -> bool:
+    """While matters of a restore are open: who settles them, and whoever signs in to do so."""
+    if _is_let_through(request.path) or any(request.actor.may(permission) for permission in gate.KEEPERS):
+        return True
+    return request.actor.is_anonymous and policy.face in {"", "tech"} and request.path.startswith("/tech/")
 
 
 def ask_again(request: Any, face: str) -> HttpResponseBase | None:

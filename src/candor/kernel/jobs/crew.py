@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils.module_loading import import_string
 
+from candor.kernel.backup import gate
 from candor.kernel.jobs import heartbeat, loops, queue, schedule, worker
 from candor.kernel.logs import log
 
@@ -25,6 +26,7 @@ LOOK_EVERY = 0.1
 
 def work(is_asked_to_end: Callable[[], bool]) -> None:
     """Work until asked to end; whoever is not done in time is left to the leases."""
+    _wait_for_the_gate(is_asked_to_end)
     stop = threading.Event()
     crew = [_thread(name, run, stop) for name, run in _parts().items()]
     for thread in crew:
@@ -37,6 +39,14 @@ def work(is_asked_to_end: Callable[[], bool]) -> None:
     heartbeat.fall_silent(heartbeat.WORKER)
     connections.close_all()
     log.info("worker ended")
+
+
+def _wait_for_the_gate(is_asked_to_end: Callable[[], bool]) -> None:
+    """Of a restored house nothing is done before it is open: no mail leaves, none is taken in."""
+    if gate.is_closed():
+        log.warning("worker waits for the restore")
+    while gate.is_closed() and not is_asked_to_end():
+        time.sleep(LOOK_EVERY * 5)
 
 
 def _parts() -> dict[str, loops.Run]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
 
+from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.mail.models import OutboxMessage, OutboxState
+
+RESTORED = "restored"
+FOR_A_PERSON = timedelta(days=3_650)
+"""Longer than anybody waits: it goes when a person says so."""
 
 
 def hold_back(about: Iterable[models.Model], until: datetime) -> None:
@@ -31,6 +36,15 @@ def withdraw(about: Iterable[models.Model], *, by: Actor) -> bool:
         record("mail.outbox.withdrawn", mail, by=by)
     _about(rows).delete()
     return True
+
+
+def hold_back_of_old() -> int:
+    """Hold back whatever waited when a restored backup was made: whether it left since, nobody knows. How many.
+
+    Each waits in the monitor, where a person sends it after all.
+    """
+    waiting = OutboxMessage.objects.unsent().exclude(error=RESTORED)
+    return waiting.update(state=OutboxState.DEFERRED, next_at=clock.now() + FOR_A_PERSON, error=RESTORED)
 
 
 def _about(rows: Iterable[models.Model]) -> models.QuerySet[OutboxMessage]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0004_search_hides"),
-        ("newsletters", "0001_newsletters"),
+        ("newsletters", "0002_consents"),
         ("people", "0021_exports_follow_filters"),
     ]
 

@@ -29,7 +29,7 @@ from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
-from candor.privacy.erasing.finishing import deeds, overwrite
+from candor.privacy.erasing.finishing import also_known_as, deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.marking import whom_of
 from candor.privacy.erasing.passing_on import clients_of_erasure, pass_on
@@ -65,7 +65,8 @@ def begin(erasure: Erasure) -> None:
         drop_plan(erasure, by=JOB)
         raise Refused(_("A legal hold was set since this was planned. Plan it anew."))
     deed, companies = DEEDS[Right(erasure.right)], companies_of_contact(erasure)
-    ledger.begin(erasure.ref, deed, erasure.subject_ref, plan=erasure.plan_hash, counts=deeds(erasure))
+    counts = {**deeds(erasure), **also_known_as(erasure)}
+    ledger.begin(erasure.ref, deed, erasure.subject_ref, plan=erasure.plan_hash, counts=counts)
     with transaction.atomic():
         one_at_a_time("privacy.holds")
         begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)

@@ -14,8 +14,10 @@ from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
 from candor.kernel.registries.personal_data import DATABASE, keepers
+from candor.people.public import Person
 from candor.privacy import ledger
 from candor.privacy.erasing import leasing
+from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.leasing import InOtherHands, Unfinished
 from candor.privacy.erasing.planning import forget_done_pieces
 from candor.privacy.erasing.proving import certificate_of
@@ -60,6 +62,15 @@ def deeds(erasure: Erasure) -> dict[str, int]:
     for group in erasure.counts["pieces"]:
         found[group["doing"]] += group["count"]
     return {doing: number for doing, number in found.items() if number}
+
+
+def also_known_as(erasure: Erasure) -> dict[str, int]:
+    """The random references of records that were merged into the person's: in an older backup they stand by themselves.
+
+    For the ledger, as `also.<reference>`.
+    """
+    former = subject_of_erasure(erasure).former
+    return {f"also.{ref}": 1 for ref in Person.objects.filter(pk__in=former).values_list("ref", flat=True)}
 
 
 def _end(erasure: Erasure) -> None:

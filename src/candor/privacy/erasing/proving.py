@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from candor.kernel import clock, instance
 from candor.privacy import ledger
+from candor.privacy.backups.register import clear_on
 from candor.privacy.certificates.making import Certified, Kept, Operation, make_certificate
 from candor.privacy.erasing.showing import what_stays
 from candor.privacy.ledger import Entry
@@ -22,6 +23,7 @@ def certificate_of(erasure: Erasure, done: Entry) -> str:
     ]
     kept = [Kept(staying.what, staying.count, staying.decision) for staying in what_stays(erasure)]
     words, silenced = words_of(erasure.right), erasure.counts.get("silenced", 0)
-    deed = Certified(begun, done, operations, kept, right=(words.name, words.law), silenced=silenced)
+    clear = clear_on(clock.now())
+    deed = Certified(begun, done, operations, kept, clear, right=(words.name, words.law), silenced=silenced)
     name = instance.current().organisation_name
     return make_certificate(deed, organisation=name, at=clock.now()).decode()

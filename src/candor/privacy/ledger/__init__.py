@@ -15,7 +15,10 @@ What `restore` replays, entry by entry, oldest first, for all that is newer than
   addresses to which nobody advertises have deeds of their own (SUPPRESSION).
 - Such a deed that was done with `refused: 1` never came about: its plan was dropped before the first step. Nothing of
   it is replayed.
-- Holds and locks come before erasures, so that nothing goes that was protected at the time of the backup's end.
+- A hold or lock counts from its setting on, everything else when it is done: so nothing goes that was protected when it
+  went, and nothing stays because of a hold that came when it had gone. What is open comes last (`restoring.deeds`).
+- `also.<reference>` in the counts of an erasure names records that were merged into the person's: a backup from before
+  the merge has them by themselves.
 """
 
 from candor.privacy.ledger.entries import Deed, Entry, NotAnEntry, State, Verdict, read_line

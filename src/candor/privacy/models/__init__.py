@@ -2,6 +2,7 @@
 
 from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
 from candor.privacy.models.announcements import UNREACHED, Announcement, Reached, ToldClient, ToldPerson
+from candor.privacy.models.archives import Archive
 from candor.privacy.models.client_requests import (
     WORDS_ABOUT_A_COPY,
     WORDS_ABOUT_AN_ERASURE,
@@ -44,6 +45,7 @@ __all__ = [
     "WORDS_ABOUT_A_COPY",
     "AdoptedPack",
     "Announcement",
+    "Archive",
     "AtEnd",
     "Brake",
     "ClientRequest",

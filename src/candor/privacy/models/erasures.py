@@ -104,6 +104,8 @@ class Erasure(models.Model):
     """When it is next asked whether what was kept is free now; None before that was worked out."""
     goes_on_in = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     """The erasure that took up what this one kept."""
+    replayed = models.BooleanField(default=False, db_default=False)
+    """Carried out again after a backup was restored: its plan is another one than the ledger's."""
 
     objects = ErasureQuerySet.as_manager()
 

@@ -1,0 +1,59 @@
+"""How commands ask for the recovery key, and how far a long piece of work is."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management.base import CommandError, CommandParser
+
+from candor.kernel.backup.recovery import BadKey, private_of
+
+EVERY = 1.0
+"""Seconds between two lines of progress on a terminal; elsewhere there is one every ten."""
+
+
+def add_key_argument(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--key-file", metavar="FILE", type=Path, help="a file with the recovery key; else it is asked for"
+    )
+
+
+def key_from(file: Path | None) -> bytes:
+    """The recovery key, from the file or typed without being shown. Raises CommandError with what is wrong."""
+    try:
+        text = file.read_text("utf-8") if file else getpass.getpass("Recovery key: ", sys.stderr)
+        return private_of(text)
+    except (BadKey, UnicodeDecodeError) as problem:
+        raise CommandError(str(problem)) from None
+    except (EOFError, OSError) as problem:
+        raise CommandError(f"The recovery key cannot be read: {problem}") from None
+
+
+class Progress:
+    """Words on standard error now and then: how much was done, and how fast."""
+
+    def __init__(self, say: Callable[[str], None], what: str, total: int = 0) -> None:
+        self._say, self._what, self._total = say, what, total
+        self._done, self._began = 0, time.monotonic()
+        self._every = EVERY if sys.stderr.isatty() else EVERY * 10
+        self._said_at = self._began
+
+    def __call__(self, more: int) -> None:
+        self._done += more
+        now = time.monotonic()
+        if now - self._said_at >= self._every:
+            self._said_at = now
+            of_all = f" of about {in_words(self._total)}" if self._total else ""
+            rate = in_words(int(self._done / (now - self._began)))
+            self._say(f"{self._what}: {in_words(self._done)}{of_all}, {rate} a second")
+
+
+def in_words(size: int) -> str:
+    """Bytes as a person reads them."""
+    if size >= 1_000_000_000:
+        return f"{size / 1_000_000_000:.1f} GB"
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1_000:.0f} kB"

@@ -1,0 +1,57 @@
+"""Bringing a restored database up to date from the ledger, before anybody is served."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from candor.kernel.backup.gate import Gate, Matter
+from candor.privacy.erasing import overwrite_all, remove
+from candor.privacy.ledger import Deed
+from candor.privacy.ledger.registers import settle
+from candor.privacy.models import Erasure, ErasureState
+from candor.privacy.restoring import erasures, further, registers
+from candor.privacy.restoring.deeds import told_since
+
+Tell = Callable[[str, int, int], None]
+"""Hears what is being done, how many of them are done, and of how many."""
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What was done again, by deeds; what a person has to settle; what to tell."""
+
+    deeds: Counter[str] = field(default_factory=Counter)
+    matters: list[Matter] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def replay(gate: Gate, tell: Tell = lambda *_: None) -> Replayed:
+    """Do again what the ledger tells since the backup, and look whether anybody is left who was erased.
+
+    May be called again after a kill, and comes to the same end. Raises LedgerBusy, LedgerBroken and StoreUnavailable.
+    """
+    deeds, again, found = told_since(gate.entries), erasures.Again(), Replayed()
+    for number, told in enumerate(deeds):
+        tell(told.deed.value, number, len(deeds))
+        if told.deed in {Deed.HOLD, Deed.LOCK, Deed.SUPPRESSION}:
+            again.done += registers.enter_again(told)
+        elif told.deed in erasures.RIGHTS:
+            erasures.carry_out_again(told, again)
+        elif told.deed is Deed.REDACTION:
+            further.redact_again(told, again)
+        elif told.deed is not Deed.RETENTION:
+            further.of_another_kind(told, again)
+        found.deeds[told.deed.value] += 1
+    further.keep_to_rules_again([told for told in deeds if told.deed is Deed.RETENTION], again)
+    for erasure in erasures.still_open():
+        remove(erasure)
+    while Erasure.objects.filter(state=ErasureState.COMPACTING).exists():
+        overwrite_all()
+    settle()
+    left = [Matter(ref, "somebody who was erased is there again") for ref in erasures.reappeared()]
+    asked = {matter.id for matter in again.matters}
+    found.matters = [*again.matters, *(matter for matter in left if matter.id not in asked)]
+    found.notes = again.notes
+    return found
