@@ -33,6 +33,7 @@ def declare_subscriptions() -> None:
         _("Receipt of a cancellation"),
         _("Somebody has cancelled on the public site (§ 312k BGB)."),
         reader=Reader.CUSTOMERS,
+        kind=MailClass.CONTRACT,
         placeholders=(
             Placeholder("number", _("Number of the cancellation"), "K2026-0001"),
             Placeholder("received", _("When it reached us"), pgettext_lazy("sample", "5 January 2026, 14:02")),

@@ -1,8 +1,8 @@
 """`candor test`: the whole suite in parts, each with its budget, ended by one summary.
 
-Everything runs on SQLite. Of what is marked `db`, and not `once`, so many tests run again on PostgreSQL that every statement
-is sent there (tests/engines.py); all of them do where that part runs alone. Journeys and accessibility scans run in
-Chromium. Each part is a pytest call of its own, so that a slow or heavy part does not weigh on the others.
+Everything runs on SQLite. Of what is marked `db`, and not `once`, so many tests run again on PostgreSQL that every
+statement is sent there (tests/engines.py); all of them do where that part runs alone. Journeys and accessibility scans
+run in Chromium. Each part is a pytest call of its own, so that a slow or heavy part does not weigh on the others.
 """
 
 from __future__ import annotations
