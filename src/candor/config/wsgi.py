@@ -12,11 +12,16 @@ from candor.kernel.loading import loading
 with loading():
     from django.core.wsgi import get_wsgi_application
 
-    application = get_wsgi_application()
+    from candor.config.answering import seated
+    from candor.kernel import seats
+    from candor.kernel.db.sqlite import idle
+
+    application = seated(get_wsgi_application())
 
     from candor.kernel.check import check
 
     check()
+    idle.keep(seats.AT_ONCE)
 
 SWITCH_EVERY = 0.001
 """Seconds that one thread computes while others wait for the interpreter (5 ms usually). Whoever asked the database

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from candor.kernel import seats
 from candor.kernel.logs import log
 
 SECONDS = 20.0
@@ -70,6 +71,7 @@ def _judge(answer: str) -> None:
 
 def _ask(url: str, chunks: Iterable[bytes]) -> str:
     """What clamd says of the content. Raises OSError."""
+    seats.leave()
     until = time.monotonic() + SECONDS
     with _connected(url) as scanner:
         # It hangs up on what is too large for it, and has said so then.

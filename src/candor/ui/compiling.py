@@ -105,13 +105,15 @@ class PageEnvironment(Environment):
         return value if kind is Markup else escape(value)
 
 
-def attributes(given: Mapping[str, Any]) -> Markup:
+def attributes(given: Mapping[str, Any] | Markup) -> Markup:
     """` name="value"` for each attribute that has a value, as Jinja's `xmlattr`. What is drawn already stays as it is.
 
     Raises ValueError for a name that is none.
     """
-    if not given or type(given) is Markup:
-        return given or NOTHING  # type: ignore[return-value] # drawn already
+    if isinstance(given, Markup):
+        return given
+    if not given:
+        return NOTHING
     drawn = [
         f' {_attribute(name)}="{PageEnvironment.shown(value)}"'
         for name, value in given.items()

@@ -36,6 +36,9 @@ DUE_SHAPES = {"late": "clock-alert", "soon": "clock", "later": "clock"}
 
 NOTHING = Markup("")
 
+MOST_MOMENTS = 1024
+"""Of each kind: a few lists of fifty rows. What was said a quarter of a minute ago is never asked for again."""
+
 
 @lru_cache(maxsize=1024)
 def icon(name: str, size: int = 16, label: str = "") -> Markup:
@@ -135,14 +138,14 @@ def _mark(kind: str, tone: str, shape: str, text: str, title: str = "") -> Marku
     return Markup('<span class="{0} {0}-{1}"{2}>{3}<span>{4}</span></span>').format(kind, tone, more, icon(shape), text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_MOMENTS)
 def _due(moment: datetime, now: datetime, language: str, zone: tzinfo) -> Markup:
     locale = formatting.locale_of(language)
     words = formatting.due_in_words(moment, now, locale, zone)
     return _mark("due", words.tone, DUE_SHAPES[words.tone], words.text, formatting.exact_time(moment, locale, zone))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_MOMENTS)
 def _relative(moment: datetime, now: datetime, language: str, zone: tzinfo) -> Markup:
     locale = formatting.locale_of(language)
     return Markup('<time datetime="{}" title="{}" data-relative>{}</time>').format(
@@ -152,7 +155,7 @@ def _relative(moment: datetime, now: datetime, language: str, zone: tzinfo) -> M
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_MOMENTS)
 def _time(moment: datetime, text: str, language: str, zone: tzinfo) -> Markup:
     locale = formatting.locale_of(language)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(

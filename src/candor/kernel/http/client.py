@@ -20,6 +20,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
+from candor.kernel import seats
+
 MOST_BYTES = 5_000_000
 SECONDS = 10.0
 PORTS = {"http": 80, "https": 443}
@@ -105,6 +107,7 @@ def _exchange(method: str, url: str, body: bytes | None, headers: Mapping[str, s
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     connection = _Pinned(host, port, address=_checked_address(host, port), is_https=parts.scheme == "https")
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    seats.leave()
     try:
         connection.open(limits.seconds_left)
         with _ended_at(limits, connection):

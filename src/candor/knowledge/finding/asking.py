@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from heapq import nlargest
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Q, QuerySet
 
+from candor.kernel.db.prepared import GivenOf, Prepared
 from candor.kernel.search.spelling import slips
 from candor.knowledge.finding.packing import unpacked
 from candor.knowledge.finding.weighing import LARGEST, rareness
@@ -59,6 +61,9 @@ class Known:
     count: int
 
 
+COLUMNS = ("id", "word", "english", "german", "count")
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """Where a word stands, and what it says there."""
@@ -66,9 +71,15 @@ class Posting:
     texts: Sequence[int]
     weights: bytes
 
-    def at(self, text: int) -> int:
-        place = bisect_left(self.texts, text)
-        return self.weights[place] if place < len(self.texts) and self.texts[place] == text else 0
+    def among(self, chosen: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Those of the texts that hold the word, with what it says there; both stand in the order of their numbers."""
+        texts, place, end = self.texts, 0, len(self.texts)
+        for text in chosen:
+            place = bisect_left(texts, text, place)
+            if place == end:
+                return
+            if texts[place] == text:
+                yield text, self.weights[place]
 
 
 def ask(question: str) -> list[tuple[int, float]]:
@@ -78,10 +89,13 @@ def ask(question: str) -> list[tuple[int, float]]:
     texts = IndexTotals.objects.values_list("texts", flat=True).first() or 1
     sizes = [sum(len(postings[number].texts) for number in group.counts) for group in groups]
     scores: dict[int, float] = defaultdict(float)
+    chosen: list[int] = []
     gone_through = 0
     for size, group in sorted(zip(sizes, groups, strict=True), key=lambda each: each[0]):
         if scores and gone_through + size > ENOUGH:
-            _weigh_chosen(scores, group, postings, rareness(min(size, texts), texts))
+            # Once: only what was chosen gains from here on, so it stays what scores most.
+            chosen = chosen or sorted(nlargest(MOST_CHOSEN, scores, key=scores.__getitem__))
+            _weigh_chosen(scores, chosen, group, postings, rareness(min(size, texts), texts))
         else:
             gone_through += size
             found = _found(group, postings)
@@ -104,11 +118,17 @@ def _found(group: Group, postings: Mapping[int, Posting]) -> dict[int, float]:
     return found
 
 
-def _weigh_chosen(scores: dict[int, float], group: Group, postings: Mapping[int, Posting], worth: float) -> None:
-    """Let a common word weigh the best of those that rarer ones chose."""
-    for text in nlargest(MOST_CHOSEN, scores, key=scores.__getitem__):
-        says = max(counts * postings[number].at(text) for number, counts in group.counts.items())
-        scores[text] += worth * says / LARGEST
+def _weigh_chosen(
+    scores: dict[int, float], chosen: Sequence[int], group: Group, postings: Mapping[int, Posting], worth: float
+) -> None:
+    """Let a common word weigh those that rarer ones chose; they come by their numbers."""
+    says: dict[int, float] = {}
+    for number, counts in group.counts.items():
+        for text, weight in postings[number].among(chosen):
+            if says.get(text, 0.0) < counts * weight:
+                says[text] = counts * weight
+    for text, most in says.items():
+        scores[text] += worth * most / LARGEST
 
 
 def _groups(question: str) -> list[Group]:
@@ -140,7 +160,7 @@ def _known(words: Sequence[str], others: Collection[str]) -> dict[str, Known]:
 
 
 def _read(condition: Q) -> dict[str, Known]:
-    rows = IndexedWord.objects.filter(condition).values_list("id", "word", "english", "german", "count")
+    rows = IndexedWord.objects.filter(condition).values_list(*COLUMNS)
     return {row[1]: Known(*row) for row in rows}
 
 
@@ -159,18 +179,29 @@ def _widen(groups: Mapping[str, Group]) -> None:
     parts = [word for word in groups if len(word) >= SHORTEST_PART]
     if not parts:
         return
-    longer = [_longer(column, start) for word in parts for column, start in (("word", word), ("backwards", word[::-1]))]
-    for other in _read(reduce(or_, longer)).values():
+    starts = [start for word in parts for start in (word, word[::-1])]
+    beyond = [start[:-1] + chr(ord(start[-1]) + 1) for start in starts]
+    for row in LONGER.rows(len(parts), starts=starts, beyond=beyond):
+        other = Known(*row)
         for word in parts:
             if other.word != word and (other.word.startswith(word) or other.word.endswith(word)):
                 groups[word].add(other.number, PART)
 
 
-def _longer(column: str, start: str) -> Q:
-    """Some of the words that begin with it and are longer."""
-    beyond = start[:-1] + chr(ord(start[-1]) + 1)
+def _longer(count: int) -> QuerySet[Any, Any]:
+    """For so many words some of those that are longer and begin or end with one."""
+    ranges = [_beginning(("word", "backwards")[place % 2], place) for place in range(2 * count)]
+    return IndexedWord.objects.filter(reduce(or_, ranges)).values_list(*COLUMNS)
+
+
+def _beginning(column: str, place: int) -> Q:
+    start, beyond = (GivenOf(name, CharField(), place) for name in ("starts", "beyond"))
     words = IndexedWord.objects.filter(**{f"{column}__gt": start, f"{column}__lt": beyond})
     return Q(pk__in=words.order_by(column).values("pk")[:MOST_PARTS])
+
+
+LONGER = Prepared(_longer)
+"""Composed once for each number of words: forty ranges took twice as long to compose as to look through."""
 
 
 def _count(group: Group, known: Mapping[str, Known]) -> int:

@@ -15,8 +15,9 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from candor.kernel import seats
 from candor.kernel.db.lock import LONGEST_WAIT, WriterLock
-from candor.kernel.db.sqlite import index_file
+from candor.kernel.db.sqlite import idle, index_file
 
 PRAGMAS = """
     PRAGMA journal_mode = WAL;
@@ -62,6 +63,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def writes_index(self) -> bool:
         """True in a test database, whose index has to roll back with the test."""
         return bool(self.settings_dict["NAME"] == self.settings_dict["TEST"]["NAME"])
+
+    def connect(self) -> None:
+        """Take an idle connection where there is one. What Django notes of a connection is as its last request left it:
+        outside of a transaction.
+        """
+        kept = idle.taken()
+        if kept is None:
+            super().connect()
+            return
+        self.connection = kept
+        if not self.autocommit:  # the thread's first
+            self.get_connection_params()  # which notes how transactions begin
+            self.set_autocommit(True)
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Django asks before and after each request; after it others may have what this thread does not need."""
+        super().close_if_unusable_or_obsolete()
+        if self.connection is not None and not self._still_in_transaction() and idle.given(self.connection):
+            self.connection = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
@@ -147,7 +167,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _take_turn(self) -> None:
         lock = self._lock()
-        if lock is not None and not lock.acquire(self._patience):
+        if lock is None or lock.acquire(0):
+            return
+        seats.leave()
+        if not lock.acquire(self._patience):
             raise DatabaseBusy("another writer holds the database")
 
     def _lock(self) -> WriterLock | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from heapq import nlargest
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from candor.kernel.actor import ANONYMOUS, SYSTEM
 from candor.knowledge.actions.publishing import publish, unpublish
 from candor.knowledge.actions.writing import Words, save_draft
+from candor.knowledge.finding import asking
 from candor.knowledge.finding.indexing import rebuild
 from candor.knowledge.finding.words import language_of
 from candor.knowledge.models import IndexedText, IndexedWord, IndexTotals, Visibility
@@ -37,6 +42,24 @@ def articles() -> None:
 
 def titles(question: str) -> list[str]:
     return [found.article.title for found in search_articles(ANONYMOUS, question, "en")]
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_long_question_takes_no_more_rounds_than_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among 20,000 articles most words of a message are common ones: choosing for each of them took a quarter of all,
+    and composing a range for each half as much again.
+    """
+    chosen: list[int] = []
+    monkeypatch.setattr(asking, "ENOUGH", 1)
+    monkeypatch.setattr(asking, "nlargest", lambda *given, **how: chosen.append(1) or nlargest(*given, **how))
+    short, long = "choose your password", "choose a longer password, open the settings, read each invoice of the month"
+    asked = []
+    for question in (short, long):
+        with CaptureQueriesContext(connection) as queries:
+            assert titles(question)[0] == "Change your password"
+        asked.append(len(queries))
+    assert asked[1] <= asked[0] + 2, "slips are looked up where a word is unknown"
+    assert len(chosen) <= 2
 
 
 @pytest.mark.parametrize(
