@@ -94,7 +94,7 @@ TIME = {
 }  # fmt: skip
 TIME_TYPED = tuple(name for name in TIME if name not in {"is_billable", "asks"})
 TIME_WORD = {"version": "0", "name": "Kim Jansen", "reason": "Later, please."}
-CHOSEN_WORK = {"work": "0f3kq8z1v7n2m5ax.0", "key": "key-of-this-form"}
+CHOSEN_WORK = {"work": "0f3kq8z1v7n2m5ax.0"}
 INVOICING = {
     "version": "0", "legal_name": "Lindwurm GmbH", "lines": "Kai 1", "postcode": "24103", "city": "Kiel",
     "country": "DE", "vat_id": "DE136695976", "tax_number": "", "register": "HRB 1", "contact": "Clara", "email": "",
