@@ -153,7 +153,7 @@ def save_one_segment(request: HttpRequest, payload: SegmentIn) -> SegmentOut:
     asking: Any = request
     row = save_segment(_name(payload.name), About(payload.about), _tree(payload), by=asking.actor)
     answer_with(request, "Location", f"{ROOT}segments/{row.ref}")
-    return _shown(request, row)
+    return _shown(request, access.changeable_segment(asking, row.ref))
 
 
 @CUSTOMERS.write(
