@@ -34,7 +34,9 @@ def test_one_long_test_is_left_aside_where_short_ones_send_the_same() -> None:
 
 
 def test_numbers_and_lengths_of_lists_make_no_other_statement() -> None:
-    assert fingerprint("SELECT a WHERE b IN (%s, %s) LIMIT 21") == fingerprint("SELECT a WHERE b IN (%s, %s, %s) LIMIT 51")
+    assert fingerprint("SELECT a WHERE b IN (%s, %s) LIMIT 21") == fingerprint(
+        "SELECT a WHERE b IN (%s, %s, %s) LIMIT 51"
+    )
     assert fingerprint("INSERT (%s, %s), (%s, %s)") == fingerprint("INSERT (%s, %s)")
     assert fingerprint('SAVEPOINT "s14012_x3"') == fingerprint('SAVEPOINT "s14099_x71"')
     assert fingerprint("SELECT a") != fingerprint("SELECT b")

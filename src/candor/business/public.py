@@ -55,8 +55,8 @@ from candor.business.models import (
     TaskKind,
     is_on_paper,
 )
-from candor.business.queries_declarations import leads_to_cancelling
 from candor.business.queries_customers import segments as segments_for
+from candor.business.queries_declarations import leads_to_cancelling
 from candor.business.queries_invoices import invoice_about
 from candor.business.queries_quotes import products_of as products_of_quote
 from candor.business.rules.invoices import Line as DraftLine

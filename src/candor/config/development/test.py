@@ -17,8 +17,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from candor.config.development.machine import MachineLacks, bring_packages, private_postgres
 from candor.config.development.steps import ROOT, Outcome, Step, in_a_checkout, python, run_aloud
