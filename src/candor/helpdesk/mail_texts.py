@@ -79,7 +79,7 @@ declare(
     _("Time to be authorised"),
     _("An estimate, or work that is charged, waits for the customer’s word."),
     reader=Reader.CUSTOMERS,
-    kind=MailClass.CONTRACT,
+    kind=MailClass.ANSWER,
     placeholders=(
         NUMBER,
         Placeholder("subject", _("Subject of the case"), pgettext_lazy("sample", "Export fails")),

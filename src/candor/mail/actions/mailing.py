@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
 
 from candor.kernel import clock
 from candor.kernel.ids import new_ref
+from candor.kernel.logs import log
 from candor.kernel.registries import advertising
 from candor.kernel.registries.guards import Ask, allowed_among
 from candor.kernel.registries.mail_texts import check_class
@@ -35,6 +36,9 @@ from candor.mail.smtp import Connection, NotTaken, ServerUnreachable, Unanswered
 
 AT_ONCE = 25
 """Letters of one claim: an eighth of a second of work, and the most that a kill leaves with an unknown fate."""
+
+NOTE_AGAIN = 10
+"""Times that a busy database is asked to note what was sent."""
 
 MOST_A_CONNECTION = 500
 """Then the connection is closed and the server may balance its load anew."""
@@ -168,7 +172,7 @@ def _send_all(mails: Sequence[OutboxMessage], server: Connection) -> None:
         _put_back(left)
         raise
     finally:
-        _note_sent(sent)
+        _note_surely(sent)
 
 
 def _send(mail: OutboxMessage, sheet: Sheet | None, signer: Signer | None, server: Connection) -> bool:
@@ -211,6 +215,18 @@ def _put_back(mails: Iterable[OutboxMessage]) -> None:
     """They were claimed and not begun: due again."""
     rows = OutboxMessage.objects.filter(pk__in=[mail.pk for mail in mails], state=OutboxState.SENDING)
     rows.update(state=OutboxState.QUEUED, next_at=clock.now(), attempts=F("attempts") - 1)
+
+
+def _note_surely(mails: Sequence[OutboxMessage]) -> None:
+    """A crowded database must not make sent letters unknown: asked again for as long as their claim stands."""
+    for _again in range(NOTE_AGAIN):
+        try:
+            _note_sent(mails)
+        except OperationalError as busy:
+            log.warning("letters not noted yet", error=type(busy).__name__)
+        else:
+            return
+    _note_sent(mails)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from candor.newsletters.actions.signing_up import Wanted, ask_for_newsletters
 from candor.newsletters.api.operations import NEWSLETTERS, READ, SEND, WRITE
 from candor.newsletters.forms import ListForm
 from candor.newsletters.models import MailingList
-from candor.newsletters.queries_issues import readers_of
+from candor.newsletters.queries_issues import readers_in
 from candor.newsletters.views.public import HOUR, MOST_PER_ADDRESS
 from candor.people.public import IdentifierKind, normalise
 
@@ -193,7 +193,7 @@ def _shown(request: Any, ref: str) -> ListOut:
     found = access.list_for(request.actor, ref)
     row = ListRow(**_row(found))
     tagged(request, version_of(row))
-    return ListOut(**row.model_dump(), readers=readers_of(found))
+    return ListOut(**row.model_dump(), readers=readers_in(found))
 
 
 def _row(each: MailingList) -> dict[str, Any]:

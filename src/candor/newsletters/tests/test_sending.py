@@ -9,7 +9,7 @@ from email.message import EmailMessage, Message
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +17,7 @@ from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.kernel.files import store_file
 from candor.kernel.tests.test_picture_files import png
+from candor.mail.actions import mailing
 from candor.mail.models import OutboxMessage, Way
 from candor.mail.public import receive, send_due
 from candor.mail.smtp import Connection, Unanswered
@@ -229,6 +230,23 @@ def test_a_server_that_hangs_up_after_a_letter_leaves_its_fate_unknown_and_the_o
     assert len(reached) == len(set(reached)) == 7
     assert fates() == ["sent"] * 6 + ["unknown"]
     assert Issue.objects.get().state == "sent"
+
+
+def test_a_database_that_is_busy_makes_no_sent_letter_unknown(sink: Sink, monkeypatch: Any) -> None:
+    product = news()
+    readers(3, product)
+    begin(issue_of(product))
+    original, calls = mailing._note_sent, []
+
+    def busy_twice(mails: Any) -> None:
+        calls.append(1)
+        if len(calls) < 3:
+            raise OperationalError("busy")
+        original(mails)
+
+    monkeypatch.setattr(mailing, "_note_sent", busy_twice)
+    run()
+    assert fates() == ["sent"] * 3
 
 
 def test_another_hundred_letters_ask_hardly_anything_more(sink: Sink) -> None:
