@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -70,7 +70,7 @@ def lists_with_counts(actor: Actor) -> Sequence[MailingList]:
     return list(MailingList.objects.visible_to(actor).annotate(readers=readers).order_by("retired_at", "name_en")[:200])
 
 
-def still_right(number: int) -> bool:
-    """Whether the recipient of this number may be sent their issue at this moment, by consent or sale. One query."""
+def still_right(numbers: Collection[int]) -> set[int]:
+    """Which of these recipients may be sent their issue at this moment, by consent or sale. One query."""
     rights = Subscription.objects.standing().filter(list=OuterRef("issue__list"), identifier=OuterRef("identifier"))
-    return Recipient.objects.filter(Exists(rights), pk=number).exists()
+    return set(Recipient.objects.filter(Exists(rights), pk__in=numbers).values_list("pk", flat=True))

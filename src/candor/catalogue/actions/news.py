@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -142,9 +142,9 @@ def linked_subscription(secret: str) -> ReleaseSubscription | None:
     return ReleaseSubscription.objects.select_related("product").filter(ref=ref).first()
 
 
-def still_wanted(number: int) -> bool:
-    """Whether the consent of this number stands at this moment: asked once more when a mail leaves. One query."""
-    return ReleaseSubscription.objects.standing().filter(pk=number).exists()
+def still_wanted(numbers: Collection[int]) -> set[int]:
+    """Which of these consents stand at this moment: asked once more when mails leave. One query."""
+    return set(ReleaseSubscription.objects.standing().filter(pk__in=numbers).values_list("pk", flat=True))
 
 
 def _confirmed_by(request: DownloadRequest) -> ReleaseSubscription | None:
