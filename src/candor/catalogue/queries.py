@@ -13,8 +13,8 @@ from candor.catalogue.models import Edition, Price, PriceList, Product, ProductK
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 
+MOST_TO_CHOOSE = 400
 MOST_PRICES = 200
-MOST_TO_CHOOSE = 200
 """So many editions a price list shows on one page."""
 
 
@@ -68,9 +68,12 @@ def products(actor: Actor) -> list[Product]:
 
 
 def products_to_choose(language: str) -> list[tuple[str, str]]:
-    """References and names of all that was ever sold, for a choice. Two queries."""
-    rows = Product.objects.in_order().prefetch_related("texts")[:MOST_TO_CHOOSE]
-    return [(product.ref, product.name_in(language)) for product in rows]
+    """References and names of all that was ever sold, for a choice. One query."""
+    texts = ProductText.objects.order_by("product__position", "product", "-language")
+    rows = list(texts.values_list("product__ref", "language", "name")[:MOST_TO_CHOOSE])
+    names: dict[str, str] = {ref: name for ref, _other, name in rows}
+    names.update({ref: name for ref, written, name in rows if written == language})
+    return list(names.items())
 
 
 def sold_editions(actor: Actor) -> list[Edition]:

@@ -71,6 +71,6 @@ def lists_with_counts(actor: Actor) -> Sequence[MailingList]:
 
 
 def still_right(numbers: Collection[int]) -> set[int]:
-    """Which recipients may be sent their issue at this moment, by consent or sale. One query."""
+    """Which of these recipients may be sent their issue at this moment, by consent or sale. One query."""
     rights = Subscription.objects.standing().filter(list=OuterRef("issue__list"), identifier=OuterRef("identifier"))
     return set(Recipient.objects.filter(Exists(rights), pk__in=numbers).values_list("pk", flat=True))

@@ -28,7 +28,10 @@ from candor.kernel import clock
 from candor.people.models import Membership, Organisation, Person
 from tests.cast import actor
 
-VALUES = {"owner": "me", "tag": "abc", "country": "DE", "open_lead": "yes", "customer": "no", "contact": "yes"}
+VALUES = {"owner": "me", "tag": "abc", "country": "DE", "open_lead": "yes", "customer": "no", "contact": "yes"} | {
+    "product": "abc",
+    "renewal": "90",
+}
 
 conditions = st.builds(
     lambda field, operator: Condition(field, VALUES[field], operator),

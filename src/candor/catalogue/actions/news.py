@@ -143,7 +143,7 @@ def linked_subscription(secret: str) -> ReleaseSubscription | None:
 
 
 def still_wanted(numbers: Collection[int]) -> set[int]:
-    """Which consents of these numbers stand at this moment: asked once more when a mail leaves. One query."""
+    """Which of these consents stand at this moment: asked once more when mails leave. One query."""
     return set(ReleaseSubscription.objects.standing().filter(pk__in=numbers).values_list("pk", flat=True))
 
 

@@ -6,16 +6,16 @@ or a sale objected to, between the moment that the mail was written and the one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Set
+from collections.abc import Callable, Collection
 
-Right = Callable[[Collection[int]], Set[int]]
-"""For which of them the right stands at this moment, by the numbers of the rows that the mails are about."""
+Right = Callable[[Collection[int]], set[int]]
+"""Of the rows that mails are about, by their numbers, those whose right stands at this moment. One query."""
 
 _rights: dict[str, Right] = {}
 
 
 def register(key: str, right: Right) -> None:
-    """Let the mail of this key be sent where `right` says so."""
+    """Let the mails of this key be sent where `right` says so."""
     _rights[key] = right
 
 
@@ -24,12 +24,12 @@ def checked() -> set[str]:
     return set(_rights)
 
 
-def stands(key: str, about_id: int) -> bool:
-    """Whether this mail may leave. One that nobody registered may not."""
-    return about_id in standing(key, [about_id])
-
-
-def standing(key: str, about_ids: Collection[int]) -> Set[int]:
-    """Of several mails of one key those that may leave."""
+def standing(key: str, about_ids: Collection[int]) -> set[int]:
+    """About which of these rows mails of the key may leave; none where nobody registered the key."""
     right = _rights.get(key)
-    return right(about_ids) if right is not None else set()
+    return set() if right is None else right(about_ids)
+
+
+def stands(key: str, about_id: int) -> bool:
+    """Whether this one mail may leave."""
+    return about_id in standing(key, [about_id])
