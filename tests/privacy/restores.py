@@ -44,8 +44,7 @@ class Elsewhere:
         """The ledger as it was copied last, to the second place."""
         copy = self.place / "ledger.jsonl"
         ours = ledger.our_files().path
-        if ours.exists():
-            copy.write_bytes(ours.read_bytes())
+        copy.write_bytes(ours.read_bytes() if ours.exists() else b"")
         return copy
 
 
