@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.newsletters.audience import readers_for
-from candor.newsletters.models import Fate, Issue, IssueState, MailingList, Recipient
+from candor.newsletters.models import Fate, Issue, IssueState, MailingList, Recipient, Subscription
 
 MOST_ISSUES = 100
 MINUTE = timedelta(minutes=1)
@@ -86,6 +86,11 @@ def progress_of(issue: Issue, figures: Figures) -> Progress:
 def readers_of(issue: Issue) -> int:
     """How many subscriptions it would go to. One query."""
     return readers_for(issue).count()
+
+
+def readers_in(each: MailingList) -> int:
+    """How many subscriptions of the list stand. One query."""
+    return Subscription.objects.standing().filter(list=each).count()
 
 
 def archive(each: MailingList | None = None) -> Sequence[Issue]:
