@@ -19,7 +19,7 @@ def pictures_among(issue: Issue, refs: Sequence[str]) -> list[Picture]:
     """Those of the issue's pictures with these references, ready for any number of letters."""
     if not refs:
         return []
-    return [_ready(held.file) for held in issue.pictures.filter(file__ref__in=refs).select_related("file")]
+    return [_ready(ref) for ref in issue.pictures.filter(file__ref__in=refs).values_list("file__ref", flat=True)]
 
 
 def as_data(issue: Issue, refs: Sequence[str]) -> Mapping[str, str]:
@@ -31,7 +31,11 @@ def as_data(issue: Issue, refs: Sequence[str]) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=16)
-def _ready(file: StoredFile) -> Picture:
-    """Without what cameras write beside a picture, place and time among it."""
+def _ready(ref: str) -> Picture:
+    """Without what cameras write beside a picture, place and time among it.
+
+    Remembered by its reference: SQLite gives the number of a row that is gone to the next one.
+    """
+    file = StoredFile.objects.get(ref=ref)
     content_type, content = picture_alone(content_for_others(file))
-    return picture_of(file.ref, content_type, content)
+    return picture_of(ref, content_type, content)
