@@ -158,6 +158,8 @@ FILTERS = {
     "open_lead": "",
     "customer": "yes",
     "contact": "",
+    "product": "",
+    "renewal": "",
 }
 PRODUCT = {"name_en": "Archive", "name_de": "Archiv", "description_en": "Keeps it.", "description_de": ""}
 RELEASE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from candor.catalogue.public import kinds_of_work
 from candor.helpdesk.actions.times import NewTime, answer_time, change_time_settings, write_time
@@ -11,26 +11,24 @@ from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.demo.story import Entry
 from candor.helpdesk.models import Ticket, TimeAnswer, TimeKind
 from candor.helpdesk.rules.times import minutes_in
-from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 
 QUARTER, AN_HOUR = 15, 60
 
 
 def write_times(cast: Cast, now: datetime) -> None:
-    """What `together.toml` says of it, each on its day."""
+    """What `together.toml` says of it, each for its day."""
     change_time_settings({"round_to": QUARTER, "authorise_above": AN_HOUR}, 0, by=SYSTEM)
     for entry in sorted(story.together()["time"], key=lambda entry: -entry["days_ago"]):
-        with clock.at(now - timedelta(days=entry["days_ago"])):
-            _write(cast, entry)
+        _write(cast, entry, (now - timedelta(days=entry["days_ago"])).date())
 
 
-def _write(cast: Cast, entry: Entry) -> None:
+def _write(cast: Cast, entry: Entry, day: date) -> None:
     works = {edition.sku: edition for edition in kinds_of_work()}
     ticket, is_internal = Ticket.objects.get(subject=entry["case"]), entry.get("internal", False)
     new = NewTime(
         kind=entry.get("kind", TimeKind.DONE.value),
-        day=clock.now().date(),
+        day=day,
         worker=cast.people[entry["by"]],
         note=entry["note"],
         minutes=minutes_in(entry["duration"]),

@@ -24,6 +24,8 @@ KINDS = {
     "helpdesk.groupanswer": (_("Answer to all children of a case"), "users"),
     "helpdesk.replytext": (_("Reply that could still be taken back"), "undo-2"),
     "helpdesk.laterreply": (_("Reply to be sent later"), "clock"),
+    "helpdesk.timerecord": (_("Note of time or costs"), "timer"),
+    "helpdesk.timeanswer": (_("Answer to time or costs"), "check"),
     "helpdesk.callback": (_("Note of a call that was promised"), "phone"),
     "kernel.storedfile": (_("Name of a file"), "paperclip"),
     "helpdesk.attachment": (_("Mark of a picture within a mail"), "image"),

@@ -159,7 +159,7 @@ def test_the_list_asks_the_database_as_often_for_thirty_cases_as_for_one(
     for number in range(30):
         case_of(kim, subject=f"Case {number}")
     browser.get("/customer/cases/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         browser.get("/customer/cases/")
 
 

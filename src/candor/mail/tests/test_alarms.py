@@ -128,7 +128,7 @@ def test_it_is_told_in_the_administrators_language(box: Mailbox, adam: Person):
 def one_mail() -> OutboxMessage:
     with transaction.atomic():
         return queue_mail("mail/mail/connection_test", to="kim@nordlicht.example", language="en",
-                          about=Mailbox(pk=1), context={}, kind=TemplateClass.ANSWER, by=JOB)  # fmt: skip
+                          about=Mailbox(pk=1), context={}, kind=TemplateClass.CONTRACT, by=JOB)  # fmt: skip
 
 
 def test_that_nothing_leaves_is_told_over_the_second_server(adam: Person, settings):

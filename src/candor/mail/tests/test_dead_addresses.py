@@ -110,7 +110,7 @@ def test_it_is_shown_on_the_person_and_lifted_once_they_confirm(kim: Person, ann
     assert browser.post(f"/tech/mail/addresses/{dead.ref}/again/").status_code == 404
     with transaction.atomic():
         mail = queue_mail(
-            "mail/mail/connection_test", to=KIM, language="en", about=kim, context={}, kind="answer", by=JOB
+            "mail/mail/connection_test", to=KIM, language="en", about=kim, context={}, kind="contract", by=JOB
         )
     assert mail.state == OutboxState.QUEUED
 

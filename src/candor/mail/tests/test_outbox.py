@@ -50,7 +50,7 @@ def queue(about: RawMessage, to: str = "kim@nordlicht.example", **options) -> Ou
             language=options.pop("language", "en"),
             about=about,
             context={},
-            kind=options.pop("kind", TemplateClass.ANSWER),
+            kind=options.pop("kind", TemplateClass.CONTRACT),
             by=JOB,
             **options,
         )
@@ -95,7 +95,7 @@ def test_a_mail_that_waited_too_long_for_a_server_is_old_news(about, server: Sin
 def test_a_mail_is_written_in_the_transaction_of_its_action():
     about = RawMessage(pk=1)
     with pytest.raises(RuntimeError, match="transaction"):
-        queue_mail("x", to="a@b.example", language="en", about=about, context={}, kind=TemplateClass.ANSWER, by=JOB)
+        queue_mail("x", to="a@b.example", language="en", about=about, context={}, kind=TemplateClass.CONTRACT, by=JOB)
 
 
 def test_an_action_that_fails_sends_nothing(about, server: Sink):

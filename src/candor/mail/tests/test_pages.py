@@ -46,7 +46,7 @@ def verification(code: str = "493201") -> bytes:
 def queue(about: Any, to: str = "kim@nordlicht.example") -> OutboxMessage:
     with transaction.atomic():
         return queue_mail("mail/mail/connection_test", to=to, language="en", about=about, context={},
-                          kind=TemplateClass.ANSWER, by=JOB)  # fmt: skip
+                          kind=TemplateClass.CONTRACT, by=JOB)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["mail", "mail-received", "quarantine", "mailboxes", "new-mailbox"])

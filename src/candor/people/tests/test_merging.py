@@ -293,14 +293,14 @@ def test_no_step_asks_more_for_a_thousand_cases_than_for_hundreds(
     monkeypatch.setattr(instance, "REMEMBERED_FOR", 3_600.0)  # else a slow machine reads its row once more
     instance.forget()
     instance.current()
-    many_cases(kims_twin, 300, also_followed_by=kim)
+    many_cases(kims_twin, 500, also_followed_by=kim)
     _first, few = (cost_of_steps(kim, kims_twin, anna) for _again in range(2))
-    many_cases(kims_twin, 900, also_followed_by=kim)
+    many_cases(kims_twin, 1_000, also_followed_by=kim)
     many = cost_of_steps(kim, kims_twin, anna)
     assert few == many
     assert many["rows of a step"] == merging.STEP
     assert not Ticket.objects.filter(requester=kim).exists(), "taken back whole"
-    assert Ticket.objects.filter(requester=kims_twin).count() == 1_201
+    assert Ticket.objects.filter(requester=kims_twin).count() == 1_501
 
 
 def many_cases(person: Person, number: int, *, also_followed_by: Person) -> None:

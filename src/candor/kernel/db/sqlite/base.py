@@ -80,7 +80,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def close_if_unusable_or_obsolete(self) -> None:
         """Django asks before and after each request; after it others may have what this thread does not need."""
         super().close_if_unusable_or_obsolete()
-        if self.connection is not None and not self._still_in_transaction() and idle.given(self.connection):
+        if self.in_atomic_block or self.connection is None or self._still_in_transaction():
+            return
+        if idle.given(self.connection):
             self.connection = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
