@@ -99,7 +99,7 @@ class ByTheMap:
 def _emptied(table: Table, piece: Piece) -> dict[str, Any]:
     """Every text of a row, as something that says nothing."""
     fields = {field.column: field for field in table.model._meta.concrete_fields}  # type: ignore[union-attr]
-    kinds = {"CharField": f"x{piece.key}", "TextField": "", "JSONField": {}, "BinaryField": b""}
+    kinds = {"CharField": f"empty {piece.key}", "TextField": "", "JSONField": {}, "BinaryField": b""}
     return {
         column: _fitting(kinds[fields[column].get_internal_type()], fields[column].max_length)
         for column, answers in table.columns.items()

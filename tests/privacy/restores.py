@@ -84,8 +84,13 @@ def put_back(wanted: Wanted) -> Restored:
 
 @contextmanager
 def an_elsewhere(place: Path) -> Iterator[Elsewhere]:
-    """A key, a place for copies, and afterwards a home without what restoring left."""
+    """A key, a place for copies, a ledger without what other tests entered, and afterwards a home without what
+    restoring left.
+    """
     home = Path(settings.INSTANCE.home)
+    for file in (ledger.our_files().path, ledger.our_files().copy):
+        if file is not None:
+            file.unlink(missing_ok=True)
     use_test_key()
     try:
         yield Elsewhere(place)

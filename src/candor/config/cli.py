@@ -281,8 +281,16 @@ def explain_unknown(words: list[str], commands: dict[str, Command]) -> int:
     return WRONG_USAGE
 
 
+ALIKE = 0.55
+"""How alike words have to be to be meant: 1 is the same."""
+
+
 def nearest(typed: str, commands: dict[str, Command]) -> list[Command]:
-    """Up to three commands whose words look like the ones typed, the extra words at the end aside."""
-    longest = max(len(words.split()) for words in commands)
-    beginning = " ".join(typed.split()[:longest])
-    return [commands[words] for words in difflib.get_close_matches(beginning, commands, n=3, cutoff=0.55)]
+    """Up to three commands whose words look like as many of those that were typed, the most alike first."""
+    typed_words = typed.split()
+    alike = {
+        words: difflib.SequenceMatcher(None, " ".join(typed_words[: len(words.split())]), words).ratio()
+        for words in commands
+    }
+    near = sorted((words for words in alike if alike[words] >= ALIKE), key=lambda words: -alike[words])
+    return [commands[words] for words in near[:3]]

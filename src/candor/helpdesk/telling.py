@@ -98,6 +98,7 @@ tell(
         pgettext_lazy("copy", "Time or costs"),
         columns={
             "kind": pgettext_lazy("time", "What it is"),
+            "changed_at": _("Changed"),
             "day": _("Day"),
             "minutes": _("Minutes worked"),
             "billed_minutes": _("Minutes charged"),

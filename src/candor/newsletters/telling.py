@@ -30,7 +30,7 @@ tell(
             "ended_at": _("Ended"),
             "list": _("Newsletter"),
             "basis": _("By what right"),
-            "product": _("Because you bought"),
+            "product_id": _("Because you bought"),
         },
         values={"basis": BASES},
         heads=("since",),
