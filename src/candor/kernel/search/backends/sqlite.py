@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -56,7 +56,7 @@ class SQLiteIndex:
         """
         wrapper = _wrapper()
         if wrapper.writes_index:
-            with connection.cursor() as cursor:
+            with transaction.atomic(), connection.cursor() as cursor:
                 yield SQLiteWriter(cursor.execute, SCHEMA)
             return
         with index_file.open_for_writing(wrapper.index_path) as own:
