@@ -69,7 +69,9 @@ def write_time_down(request: HttpRequest, ref: PathRef, payload: TimeIn) -> Time
     ticket = recordable_ticket(asking.actor, ref)
     sent = payload.model_dump(exclude_none=True)
     is_cost = "duration" not in sent and "work" not in sent
-    typed = {name: as_typed(value) if name in AMOUNTS else value for name, value in sent.items()} | ({"work": OTHER_COSTS} if is_cost else {})
+    typed = {name: as_typed(value) if name in AMOUNTS else value for name, value in sent.items()} | (
+        {"work": OTHER_COSTS} if is_cost else {}
+    )
     form = TimeForm(ticket.queue, typed, sees_prices=asking.actor.may(PRICES))
     cleaned(form)
     return _again(asking, write_time(ticket, form.new(asking.person), by=asking.actor))
