@@ -9,6 +9,7 @@ from candor.business.models import DebtorAccount
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
 
 
 class AccountTaken(Exception):
@@ -30,8 +31,9 @@ def set_account(customer: Customer, number: int | None, *, by: Actor) -> None:
 
 @transaction.atomic
 def _set(customer: Customer, number: int | None, by: Actor) -> None:
+    one_at_a_time("business.debtor-account")
     about = about_of(customer)
-    was = DebtorAccount.objects.select_for_update(of=("self",)).filter(**about).first()
+    was = account_of(customer)
     if (was.number if was is not None else None) == number:
         return
     if number is None:
