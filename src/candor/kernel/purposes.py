@@ -25,7 +25,7 @@ NAMED_COLUMN = re.compile(r'"?\b(\w+)"?\."(\w+)"')
 EVERY_COLUMN = re.compile(r"\bSELECT\s+(?:DISTINCT\s+)?(?:\"?\w+\"?\.)?\*")
 
 
-LONG = 8_000
+LONG = 12_000
 """Characters of a statement that is not kept: the numbers of many rows stand in it, and it does not come again."""
 
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_time as babel_time
+from babel.dates import get_timezone_name
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
@@ -84,10 +84,41 @@ def due_in_words(moment: datetime, now: datetime, locale: Locale, zone: tzinfo) 
     return Due(gettext("due %(date)s") % {"date": day}, "later")
 
 
-@lru_cache(maxsize=4096)
 def exact_time(moment: datetime, locale: Locale, zone: tzinfo) -> str:
-    """The full moment with its zone, for titles and print."""
-    return babel_datetime(moment, "EEE d MMM yyyy, HH:mm zzz", tzinfo=zone, locale=locale)
+    """The full moment with its zone, for titles and print.
+
+    As Babel's `EEE d MMM yyyy, HH:mm zzz`, of parts that are kept: each moment of a conversation is another one.
+    """
+    local = (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone(zone)
+    named = _zone_name(zone, local.utcoffset(), local.dst(), locale)
+    return f"{_day_of_week(local.date(), locale)}, {local.hour:02}:{local.minute:02} {named}"
+
+
+@lru_cache(maxsize=4096)
+def _day_of_week(day: date, locale: Locale) -> str:
+    return babel_date(day, "EEE d MMM yyyy", locale=locale)
+
+
+@lru_cache(maxsize=256)
+def _zone_name(zone: tzinfo, ahead: timedelta | None, summer: timedelta | None, locale: Locale) -> str:
+    return get_timezone_name(datetime(2000, 1, 1, tzinfo=_Then(zone, ahead, summer)), width="short", locale=locale)
+
+
+class _Then(tzinfo):
+    """A zone as it stood at some moment: all that its name depends on."""
+
+    def __init__(self, zone: tzinfo, ahead: timedelta | None, summer: timedelta | None) -> None:
+        self.key = getattr(zone, "key", None)
+        self._zone, self._ahead, self._summer = zone, ahead, summer
+
+    def utcoffset(self, _moment: datetime | None) -> timedelta | None:
+        return self._ahead
+
+    def dst(self, _moment: datetime | None) -> timedelta | None:
+        return self._summer
+
+    def tzname(self, _moment: datetime | None) -> str | None:
+        return self._zone.tzname(None)
 
 
 @lru_cache(maxsize=4096)

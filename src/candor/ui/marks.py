@@ -148,19 +148,15 @@ def _due(moment: datetime, now: datetime, language: str, zone: tzinfo) -> Markup
 @lru_cache(maxsize=MOST_MOMENTS)
 def _relative(moment: datetime, now: datetime, language: str, zone: tzinfo) -> Markup:
     locale = formatting.locale_of(language)
-    return Markup('<time datetime="{}" title="{}" data-relative>{}</time>').format(
-        formatting.as_utc(moment),
-        formatting.exact_time(moment, locale, zone),
-        formatting.relative_time(moment, now, locale, zone),
-    )
+    exact, text = formatting.exact_time(moment, locale, zone), formatting.relative_time(moment, now, locale, zone)
+    return Markup('<time datetime="%s" title="%s" data-relative>%s</time>') % (formatting.as_utc(moment), exact, text)
 
 
 @lru_cache(maxsize=MOST_MOMENTS)
 def _time(moment: datetime, text: str, language: str, zone: tzinfo) -> Markup:
     locale = formatting.locale_of(language)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        formatting.as_utc(moment), formatting.exact_time(moment, locale, zone), text
-    )
+    exact = formatting.exact_time(moment, locale, zone)
+    return Markup('<time datetime="%s" title="%s">%s</time>') % (formatting.as_utc(moment), exact, text)
 
 
 def _reader() -> tuple[Locale, tzinfo]:

@@ -246,10 +246,11 @@ class TicketCount(models.Model):
     `assignee_id` 0 is nobody. Adjusted by `actions.counting` in the transaction of each change.
     """
 
-    queue = models.ForeignKey(Queue, models.CASCADE, related_name="+")
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="+", db_index=False)
     assignee_id = models.BigIntegerField(default=0)
     status = models.CharField(max_length=16, choices=Status.choices)
     count = models.IntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["queue", "assignee_id", "status"], name="helpdesk_one_count")]
+        indexes = [models.Index(fields=["queue", "status", "assignee_id", "count"], name="helpdesk_figures")]

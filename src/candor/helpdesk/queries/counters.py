@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum, Value
 
 from candor.helpdesk.models import STAGES, UNFINISHED, Stage, Ticket, TicketCount
 from candor.kernel.actor import Actor
@@ -30,25 +29,29 @@ def figures_by_queue(queue_ids: Iterable[int], by: Actor) -> dict[int, Figures]:
     """The figures of each queue, from the actor's point of view; queues without tickets have zeros. One query."""
     figures = {queue_id: Figures() for queue_id in queue_ids}
     told = FIGURES.rows(anyone_like(by), len(figures), me=by.id, queues=list(figures))
-    for queue_id, assignee_id, status, count in told:
-        part, stage = figures[queue_id], STAGE_OF[status]
-        part.by_stage[stage] += count
-        part.unassigned += count if assignee_id == 0 and status in UNFINISHED else 0
-        part.mine += count if assignee_id == by.id and status in UNFINISHED else 0
+    for queue_id, status, count, unassigned, mine in told:
+        part = figures[queue_id]
+        part.by_stage[STAGE_OF[status]] += count
+        part.unassigned += unassigned or 0 if status in UNFINISHED else 0
+        part.mine += mine or 0 if status in UNFINISHED else 0
     return figures
 
 
 def _figures(by: Actor, queue_count: int) -> QuerySet[Any, Any]:
-    """The rows of the figures by queue, assignee and status, those of restricted people's tickets beside them."""
+    """The sums by queue and status, those of restricted people's tickets beside them.
+
+    The database adds up, along an index: a row for each assignee of a large house took the list four of its ten
+    milliseconds.
+    """
     queues = GivenMany("queues", BigIntegerField(), queue_count)
-    maintained = (
-        TicketCount.objects.filter(queue__in=queues, count__gt=0)
-        .values_list("queue_id", "assignee_id", "status")
-        .annotate(Sum("count"))
-        .order_by()
-    )
+    maintained = TicketCount.objects.filter(queue__in=queues, count__gt=0).values_list("queue_id", "status")
+    sums = maintained.annotate(
+        all=Sum("count"),
+        nobodys=Sum("count", filter=Q(assignee_id=0)),
+        mine=Sum("count", filter=_mine(by)),
+    ).order_by()
     hidden = _hidden(by, queues)
-    return maintained if hidden is None else maintained.union(hidden, all=True)
+    return sums if hidden is None else sums.union(hidden, all=True)
 
 
 FIGURES = Prepared(_figures)
@@ -64,8 +67,20 @@ def _hidden(by: Actor, queues: GivenMany) -> QuerySet[Any, Any] | None:
     if people is None:
         return None
     theirs = Ticket.objects.filter(requester__in=people, binned_at=None).in_queues(queues)
-    by_place = theirs.order_by().values_list("queue_id", Coalesce("assignee_id", 0), "status")
-    return by_place.annotate(count=Value(0) - Count("pk"))
+    return (
+        theirs.order_by()
+        .values_list("queue_id", "status")
+        .annotate(
+            all=Value(0) - Count("pk"),
+            nobodys=Value(0) - Count("pk", filter=Q(assignee_id=None)),
+            mine=Value(0) - Count("pk", filter=_mine(by)),
+        )
+    )
+
+
+def _mine(by: Actor) -> Q:
+    """A program has none."""
+    return Q(pk__in=[]) if by.id is None else Q(assignee_id=by.id)
 
 
 def total(figures: Iterable[Figures]) -> Figures:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_datetime
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,17 @@ def test_a_due_moment_is_told_by_what_it_asks_of_us(ahead, english, german, tone
     due = said("en", lambda: formatting.due_in_words(NOW + ahead, NOW, ENGLISH, BERLIN))
     assert (due.text, due.tone) == (english, tone)
     assert said("de", lambda: formatting.due_in_words(NOW + ahead, NOW, GERMAN, BERLIN)).text == german
+
+
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(2037, 12, 31)),
+    st.sampled_from(["Europe/Berlin", "Europe/London", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca"]),
+    st.sampled_from(["en", "de", "fr"]),
+)
+def test_the_exact_moment_is_told_as_babel_tells_it(moment, zone, language):
+    moment, locale = moment.replace(tzinfo=UTC), locale_of(language)
+    told = format_datetime(moment, "EEE d MMM yyyy, HH:mm zzz", tzinfo=ZoneInfo(zone), locale=locale)
+    assert formatting.exact_time(moment, locale, ZoneInfo(zone)) == told
 
 
 def test_the_exact_moment_names_its_zone():
