@@ -198,6 +198,11 @@ def test_figures_leave_the_case_out_and_count_it_again_after_lifting(
     held = lock()
     hidden = total(figures_by_queue([queue.pk for queue in queues], actor(anna)).values())
     assert (hidden.unassigned, hidden.by_stage[Stage.WITH_US]) == (1, 1)
+    assign(others, anna, by=actor(paula))
+    mine = total(figures_by_queue([queue.pk for queue in queues], actor(anna)).values())
+    assert (mine.unassigned, mine.mine) == (0, 1)
+    assert total(figures_by_queue([queue.pk for queue in queues], JOB).values()).mine == 0, "a program has none"
+    assign(others, None, by=actor(paula))
     assert total(figures_by_queue([queue.pk for queue in queues], actor(paula)).values()) == before
     lifted(held, paula)
     assert total(figures_by_queue([queue.pk for queue in queues], actor(anna)).values()) == before
