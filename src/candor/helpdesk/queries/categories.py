@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import CharField
 
@@ -33,6 +34,26 @@ CATEGORIES = Prepared(lambda: Category.objects.select_related("queue"))
 def active_tree() -> list[Branch]:
     """The categories that new tickets may get. Archiving takes the whole branch, so none lacks its parent."""
     return [branch for branch in tree() if branch.category.archived_at is None]
+
+
+class Entry(NamedTuple):
+    """What a menu shows of a category."""
+
+    pk: int
+    ref: str
+    name: str
+    parent_id: int | None
+    path: str
+
+
+def active_names() -> list[tuple[str, str]]:
+    """References and full names of what `active_tree` gives, for a menu: whole rows took three times as long."""
+    entries = [Entry(*row) for row in ENTRIES.rows()]
+    names = full_names(entries)
+    return [(entry.ref, names[entry.pk]) for entry in in_reading_order(entries)]
+
+
+ENTRIES = Prepared(lambda: Category.objects.active().values_list(*Entry._fields))
 
 
 def active_category(ref: str) -> Category | None:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from candor.helpdesk.models import Category
 
 MOST_LEVELS = 4
 BETWEEN = " › "
 """Stands between the names on the way down to a category."""
+
+
+class Named(Protocol):
+    """What the order and the names of a tree need of a category."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def parent_id(self) -> int | None: ...
+    @property
+    def path(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Named)
 
 
 def is_loop(category: Category, parent: Category | None) -> bool:
@@ -27,14 +44,14 @@ def levels_of(category: Category, below: Iterable[Category]) -> int:
     return max((each.level for each in below), default=category.level) - category.level + 1
 
 
-def in_reading_order(categories: Iterable[Category]) -> list[Category]:
+def in_reading_order(categories: Iterable[Kind]) -> list[Kind]:
     """Parents before their children, each level by name. One whose parent is not among them stands at the top."""
     known = list(categories)
     keys = {category.pk for category in known}
-    children: dict[int | None, list[Category]] = defaultdict(list)
+    children: dict[int | None, list[Kind]] = defaultdict(list)
     for category in sorted(known, key=lambda each: each.name.casefold()):
         children[category.parent_id if category.parent_id in keys else None].append(category)
-    order: list[Category] = []
+    order: list[Kind] = []
     ahead = children[None][::-1]
     while ahead:
         category = ahead.pop()
@@ -43,7 +60,7 @@ def in_reading_order(categories: Iterable[Category]) -> list[Category]:
     return order
 
 
-def full_names(categories: Sequence[Category]) -> dict[int, str]:
+def full_names(categories: Sequence[Named]) -> dict[int, str]:
     """The names with those above them, by id: "Printing › PDF". The ones above must be among the categories."""
     names = {category.pk: category.name for category in categories}
     return {
@@ -52,5 +69,5 @@ def full_names(categories: Sequence[Category]) -> dict[int, str]:
     }
 
 
-def _ids_above(category: Category) -> list[int]:
+def _ids_above(category: Named) -> list[int]:
     return [int(key) for key in category.path.split("/") if key]

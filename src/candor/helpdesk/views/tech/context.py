@@ -21,7 +21,7 @@ from candor.helpdesk.models import Queue, Ticket
 from candor.helpdesk.queries.activity import Happening, activity_of
 from candor.helpdesk.queries.beside import Beside, beside
 from candor.helpdesk.queries.case import Saying, answer_address, contact_of, conversation, other_cases
-from candor.helpdesk.queries.categories import active_tree
+from candor.helpdesk.queries.categories import active_names
 from candor.helpdesk.queries.later import waiting_replies
 from candor.helpdesk.queries.tags import tags_of
 from candor.helpdesk.queries.variables import signature_for
@@ -176,10 +176,7 @@ def _choices(request: Request, case: Ticket) -> dict[str, list[dict[str, Any]]]:
     return {
         "assignee": _menu(people, case.assignee.ref if case.assignee is not None else ""),
         "queue": _menu(queues, case.queue.ref),
-        "category": _menu(
-            ((branch.category.ref, branch.full_name) for branch in active_tree()),
-            case.category.ref if case.category is not None else "",
-        ),
+        "category": _menu(active_names(), case.category.ref if case.category is not None else ""),
         "priority": _menu(((str(key), text) for key, text in PRIORITY_WORDS.items()), str(case.priority)),
         "kind": _menu(KIND_WORDS.items(), case.kind),
     }
