@@ -43,12 +43,16 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CopyWanted:
-    """Of whom, in which language, with a reason where nothing is to be masked; None: the request came in today."""
+    """Of whom, in which language, with a reason where nothing is to be masked; None: the request came in today.
+
+    `request` is the number of the tracked request that it carries out.
+    """
 
     person: Person
     language: str
     unmasked_because: str = ""
     received_on: date | None = None
+    request: int | None = None
 
     @property
     def unmasked(self) -> bool:
@@ -206,6 +210,7 @@ def _entered(wanted: CopyWanted, state: CopyState, *, by: Actor) -> Copy:
         by_id=by.id,
         asked_at=now,
         received_on=wanted.received_on or _today(),
+        request_id=wanted.request,
         made_at=now if state == CopyState.HANDED_OUT else None,
         until=now + KEPT_FOR,
     )

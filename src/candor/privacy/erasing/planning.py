@@ -48,11 +48,17 @@ ENDED = (ErasureState.DONE, ErasureState.DROPPED)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for, when it reached us, and a word on it for the office."""
+    """What was asked for, when it reached us, a word on it for the office, and the number of the tracked request."""
 
     right: Right = Right.ERASURE
     received_on: date | None = None
     reason: str = ""
+    request: int | None = None
+
+    @classmethod
+    def again(cls, erasure: Erasure) -> Asked:
+        """The same once more, for a plan that takes the place of this one or goes on where it ended."""
+        return cls(Right(erasure.right), erasure.received_on, erasure.reason, erasure.request_id)
 
 
 def plan_erasure(person: Person, asked: Asked, *, by: Actor) -> Erasure:
@@ -88,7 +94,7 @@ def plan_rest(erasure: Erasure, person: Person, kept: Sequence[Step], *, by: Act
     """
     if Erasure.objects.filter(subject_number=person.pk).exclude(state__in=ENDED).exists():
         raise Refused(_("Another erasure of this person is planned or under way."))
-    further = _new(person, Asked(Right(erasure.right), erasure.received_on, erasure.reason), by)
+    further = _new(person, Asked.again(erasure), by)
     write_steps(further, kept)
     return work_out(further)
 
@@ -233,6 +239,7 @@ def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
                 map_version=map_version(),
                 sought=sought,
                 planned_by_id=by.id,
+                request_id=asked.request,
                 planned_at=clock.now(),
             )
     except IntegrityError:
