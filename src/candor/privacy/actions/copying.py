@@ -26,6 +26,7 @@ from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import Person, Refused, acting_as, subject_of
 from candor.privacy.copies_for_clients import Verdict, enter_clients, verdict_on
 from candor.privacy.exporting.archive import copy_of, wanted_for
+from candor.privacy.following import follow_begun
 from candor.privacy.models import STILL_KEPT, UNFINISHED, Copy, CopyState
 
 PERMISSION = "privacy.office"
@@ -216,6 +217,7 @@ def _entered(wanted: CopyWanted, state: CopyState, *, by: Actor) -> Copy:
     )
     record("privacy.copy.asked", row, by=by, person=wanted.person.pk, unmasked=wanted.unmasked, state=state.value)
     enter_clients(row)
+    follow_begun(wanted.request, by=by)
     return row
 
 

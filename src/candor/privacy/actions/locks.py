@@ -15,6 +15,7 @@ from candor.kernel.ids import new_ref
 from candor.kernel.registries import restricted
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, Refused
+from candor.privacy.following import follow_begun
 from candor.privacy.ledger import Deed, registers
 from candor.privacy.models import OF_THE_PERSON, Lock, LockGround, ToldHow
 
@@ -57,6 +58,7 @@ def _enter(ref: str, person: Person, new: NewLock, by: Actor) -> Lock:
     )
     record("privacy.lock.set", lock, by=by, ground=new.ground.value, person=person.pk)
     restricted.changed(person.pk)
+    follow_begun(new.request, by=by)
     return lock
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, instance
@@ -19,7 +17,8 @@ from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.numbers import next_number
 from candor.kernel.turns import a_moment_ago, one_at_a_time
-from candor.people.public import Person, Refused
+from candor.people.public import Person, Refused, primary_email
+from candor.privacy.actions.request_rows import LONGEST_WORDS, add_step, end_pause, go, locked, of_us, same, save
 from candor.privacy.models import (
     IdentityProof,
     RefusedItem,
@@ -31,11 +30,10 @@ from candor.privacy.models import (
 )
 from candor.privacy.queries.deadlines import due_day, house_day, is_prompt, may_be_extended
 from candor.privacy.queries.requests import open_carrier
-from candor.privacy.rules.deadlines import paused_days
 from candor.privacy.rules.request_states import UNKNOWN, State, may_become
+from candor.privacy.telling_requests import Letter, escalate, final_letter, write_letter
 
 SERIES = "privacy.requests"
-LONGEST_WORDS = 20_000
 ANSWERED_IN_PART = (State.REFUSED, State.FULFILLED_IN_PART)
 
 
@@ -97,20 +95,24 @@ def receive(new: NewRequest, *, by: Actor) -> SubjectRequest:
         channel=new.channel,
         language=new.language or (new.person.language if new.person else "") or instance.current().language,
         name=new.name or (new.person.name if new.person else ""),
-        address=new.address,
+        address=new.address or (primary_email(new.person) if new.person else ""),
         postal_address=new.postal_address,
         said=new.said[:LONGEST_WORDS],
         origin_kind=new.origin._meta.label_lower if new.origin else "",
         origin_id=new.origin.pk if new.origin else None,
         received_at=received_at,
         received_on=day,
-        entered_by_id=_of_us(by),
+        entered_by_id=of_us(by),
         due_on=due_day(day),
     )
     add_step(request, StepKind.RECEIVED, by=by)
     record("privacy.request.received", request, by=by, kind=str(request.kind), channel=str(request.channel))
     if new.person is not None and new.identity is not None:
         identify(request, new.person, new.identity, by=by)
+    if request.is_complaint:
+        escalate(request, by=by)
+    else:
+        write_letter(request, Letter.RECEIVED, by=by)
     return request
 
 
@@ -121,29 +123,37 @@ def ask_identity(request: SubjectRequest, *, by: Actor, note: str = "") -> bool:
     A prompt question stops the clock until it is answered, a late one does not. Raises Refused where it is certain, or
     over.
     """
-    row = _locked(request)
+    row = locked(request)
     if row.stands is State.IDENTITY_PENDING:
         return False
     _refuse_unless(row, State.IDENTITY_PENDING)
     day = house_day(clock.now())
     row.paused_since = day if is_prompt(row, day) else None
-    _go(row, State.IDENTITY_PENDING, "paused_since")
+    go(row, State.IDENTITY_PENDING, "paused_since")
     add_step(row, StepKind.IDENTITY_ASKED, by=by, note=note)
     record("privacy.request.identity_asked", row, by=by, pauses=row.paused_since is not None)
-    return _same(request, row)
+    return same(request, row)
+
+
+@transaction.atomic
+def question(request: SubjectRequest, words: str, *, by: Actor) -> bool:
+    """Ask by mail who they are. False where they were asked, or nobody can be mailed. Raises as `ask_identity`."""
+    if not ask_identity(request, by=by, note=words):
+        return False
+    return write_letter(request, Letter.IDENTITY, by=by, question=words)
 
 
 @transaction.atomic
 def answer_identity(request: SubjectRequest, *, by: Actor, note: str = "") -> bool:
     """Note that the question was answered, whatever the answer proves: the clock goes on. True for the first."""
-    row = _locked(request)
+    row = locked(request)
     if row.stands is not State.IDENTITY_PENDING or row.paused_since is None:
         return False
-    _end_pause(row)
-    _save(row, "paused_since", "paused_days", "due_on")
+    end_pause(row)
+    save(row, "paused_since", "paused_days", "due_on")
     add_step(row, StepKind.IDENTITY_ANSWERED, by=by, note=note)
     record("privacy.request.identity_answered", row, by=by, days=row.paused_days)
-    return _same(request, row)
+    return same(request, row)
 
 
 @transaction.atomic
@@ -152,7 +162,7 @@ def identify(request: SubjectRequest, person: Person | None, how: IdentityProof,
 
     The clock goes on where it stood still. Raises Refused where the request is over, or somebody else's already.
     """
-    row, number = _locked(request), person.pk if person else None
+    row, number = locked(request), person.pk if person else None
     if row.identity_at is not None and row.subject_number == number:
         return False
     if row.identity_at is not None and row.subject_number is not None:
@@ -161,14 +171,14 @@ def identify(request: SubjectRequest, person: Person | None, how: IdentityProof,
         _refuse_unless(row, State.VERIFIED)
     elif row.is_over:
         raise Refused(_("This request is over. Nothing was changed."))
-    _end_pause(row)
+    end_pause(row)
     row.subject_number, row.identity_how = number, how
-    row.identity_by_id, row.identity_at = _of_us(by), clock.now()
+    row.identity_by_id, row.identity_at = of_us(by), clock.now()
     changed = ("subject_number", "identity_how", "identity_by", "identity_at", "paused_since", "paused_days", "due_on")
-    _go(row, State.VERIFIED if row.stands in UNKNOWN else row.stands, *changed)
+    go(row, State.VERIFIED if row.stands in UNKNOWN else row.stands, *changed)
     add_step(row, StepKind.IDENTIFIED, by=by)
     record("privacy.request.identified", row, by=by, how=how.value, person=number)
-    return _same(request, row)
+    return same(request, row)
 
 
 @transaction.atomic
@@ -177,7 +187,7 @@ def extend(request: SubjectRequest, reason: str, *, by: Actor) -> bool:
 
     Raises Refused without reasons, when the first month is over, or where the request is.
     """
-    row = _locked(request)
+    row = locked(request)
     if row.extended_at is not None:
         return False
     if not reason.strip():
@@ -186,24 +196,25 @@ def extend(request: SubjectRequest, reason: str, *, by: Actor) -> bool:
         raise Refused(_("The time can be extended within the first month only (Art. 12(3) GDPR). Nothing was changed."))
     row.extended_at, row.extension_reason = clock.now(), reason.strip()
     row.due_on = due_day(row.received_on, paused_days=row.paused_days, is_extended=True)
-    _save(row, "extended_at", "extension_reason", "due_on")
+    save(row, "extended_at", "extension_reason", "due_on")
     add_step(row, StepKind.EXTENDED, by=by, note=row.extension_reason)
     record("privacy.request.extended", row, by=by)
-    return _same(request, row)
+    write_letter(row, Letter.EXTENDED, by=by, reason=row.extension_reason)
+    return same(request, row)
 
 
 @transaction.atomic
 def move(request: SubjectRequest, wanted: State, *, by: Actor, note: str = "") -> bool:
     """Note how far it is on its way to the answer; True for the one who did it, False where it cannot go there."""
-    row = _locked(request)
+    row = locked(request)
     if row.stands is wanted or row.is_over or not may_become(row.stands, wanted, is_complaint=row.is_complaint):
         return False
     if wanted is State.CONFIRMED and by.is_staff:
         row.confirmed_by_id, row.confirmed_at = by.id, clock.now()
-    _go(row, wanted, "confirmed_by", "confirmed_at")
+    go(row, wanted, "confirmed_by", "confirmed_at")
     add_step(row, StepKind.MOVED, by=by, note=note)
     record("privacy.request.moved", row, by=by, state=wanted.value)
-    return _same(request, row)
+    return same(request, row)
 
 
 @transaction.atomic
@@ -213,20 +224,27 @@ def settle(request: SubjectRequest, end: Settlement, *, by: Actor) -> bool:
     Raises Refused where it cannot end so from where it stands, where something is refused without a ground or nobody
     of us says so, and where what carries it out is not done.
     """
-    row = _locked(request)
+    row = locked(request)
     if row.is_over:
         return False
     _refuse_unfit(row, end, by)
-    _end_pause(row)
+    end_pause(row)
     row.answered_at, row.answer = clock.now(), end.answer.strip()
     if end.refused and row.confirmed_at is None:
-        row.confirmed_by_id, row.confirmed_at = _of_us(by), row.answered_at
-    RefusedItem.objects.bulk_create(RefusedItem(request=row, **_columns(one)) for one in end.refused)
+        row.confirmed_by_id, row.confirmed_at = of_us(by), row.answered_at
+    refused = RefusedItem.objects.bulk_create(_items(row, end))
     changed = ("answered_at", "answer", "confirmed_by", "confirmed_at", "paused_since", "paused_days", "due_on")
-    _go(row, end.outcome, *changed)
+    go(row, end.outcome, *changed)
     add_step(row, StepKind.SETTLED, by=by)
     record("privacy.request.settled", row, by=by, outcome=end.outcome.value, refused=len(end.refused))
-    return _same(request, row)
+    final_letter(row, end.outcome, row.answer, refused, by=by)
+    return same(request, row)
+
+
+@transaction.atomic
+def answer_ahead(request: SubjectRequest, end: Settlement, *, by: Actor) -> bool:
+    """Send the final answer before what it speaks of is done, because its address goes then. Once a request."""
+    return final_letter(request, end.outcome, end.answer, _items(request, end), by=by)
 
 
 @transaction.atomic
@@ -235,13 +253,6 @@ def note(request: SubjectRequest, words: str, *, by: Actor) -> RequestStep:
     step = add_step(request, StepKind.NOTE, by=by, note=words)
     record("privacy.request.noted", request, by=by)
     return step
-
-
-def add_step(request: SubjectRequest, kind: StepKind, *, by: Actor, note: str = "") -> RequestStep:
-    """One more step of its history, within the transaction of what happened."""
-    return RequestStep.objects.create(
-        request=request, kind=kind, state=request.state, note=note[:LONGEST_WORDS], by_id=_of_us(by), at=clock.now()
-    )
 
 
 def _refuse_unfit(row: SubjectRequest, end: Settlement, by: Actor) -> None:
@@ -261,14 +272,6 @@ def _refuse_unless(row: SubjectRequest, wanted: State) -> None:
         raise Refused(_("That cannot follow from where this request stands. Look at it again."))
 
 
-def _end_pause(row: SubjectRequest) -> None:
-    if row.paused_since is not None:
-        row.paused_days += paused_days(row.paused_since, house_day(clock.now()))
-        row.paused_since = None
-        is_extended = row.extended_at is not None
-        row.due_on = due_day(row.received_on, paused_days=row.paused_days, is_extended=is_extended)
-
-
 def _twin(new: NewRequest) -> SubjectRequest | None:
     """The same words by the same way a moment ago come from the first press."""
     lately = SubjectRequest.objects.filter(steps__kind=StepKind.RECEIVED, steps__at__gt=a_moment_ago())
@@ -278,32 +281,8 @@ def _twin(new: NewRequest) -> SubjectRequest | None:
     return same.filter(origin_id=new.origin.pk if new.origin else None).first()
 
 
-def _locked(request: SubjectRequest) -> SubjectRequest:
-    """As it is now; whoever else changes it waits."""
-    return SubjectRequest.objects.select_for_update().get(pk=request.pk)
-
-
-def _go(row: SubjectRequest, state: State, *changed: str) -> None:
-    row.state = state
-    _save(row, "state", *changed)
-
-
-def _save(row: SubjectRequest, *changed: str) -> None:
-    row.save(update_fields=changed)
-    SubjectRequest.objects.filter(pk=row.pk).update(version=F("version") + 1)
-    row.version += 1
-
-
-def _same(request: SubjectRequest, row: SubjectRequest) -> bool:
-    """What the caller holds is what stands now."""
-    for field in row._meta.concrete_fields:
-        setattr(request, field.attname, getattr(row, field.attname))
-    return True
-
-
-def _of_us(by: Actor) -> int | None:
-    return by.id if by.is_staff else None
-
-
-def _columns(refusal: Refusal) -> dict[str, Any]:
-    return {"what": refusal.what[:200], "ground": refusal.ground.strip(), "until": refusal.until}
+def _items(request: SubjectRequest, end: Settlement) -> list[RefusedItem]:
+    return [
+        RefusedItem(request=request, what=one.what[:200], ground=one.ground.strip(), until=one.until)
+        for one in end.refused
+    ]

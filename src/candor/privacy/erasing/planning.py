@@ -29,6 +29,7 @@ from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Mark, Step
 from candor.privacy.erasing.tallying import Tally
+from candor.privacy.following import follow_erasure
 from candor.privacy.models import (
     UNDER_WAY,
     ClientRequest,
@@ -119,6 +120,7 @@ def drop_plan(erasure: Erasure, *, by: Actor) -> bool:
         dropped = _not_begun(Erasure.objects.filter(pk=erasure.pk)).update(state=ErasureState.DROPPED, sought=None)
         if dropped:
             record("privacy.erasure.dropped", erasure, by=by)
+            follow_erasure(erasure, ErasureState.DROPPED, by=by)
             forget_soon(erasure)
     return bool(dropped)
 
@@ -260,6 +262,7 @@ def _conclude(erasure: Erasure) -> None:
         if not ours.update(plan_hash=erasure.plan_hash, state=erasure.state):
             raise InOtherHands(erasure.ref)
         note_clients(erasure)
+        follow_erasure(erasure, ErasureState.PLANNED)
         total = sum(group["count"] for group in erasure.counts["pieces"])
         record("privacy.erasure.planned", erasure, by=JOB, person=erasure.subject_number, pieces=total)
 

@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                             ("extended", "Time extended"),
                             ("moved", "Went on"),
                             ("letter", "Letter or mail sent"),
+                            ("answer-sent", "Answer sent"),
                             ("note", "Note"),
                             ("escalated", "Handed to the officer"),
                             ("reminded", "The office was reminded"),

@@ -82,6 +82,7 @@ class StepKind(models.TextChoices):
     EXTENDED = "extended", pgettext_lazy("step", "Time extended")
     MOVED = "moved", pgettext_lazy("step", "Went on")
     LETTER = "letter", pgettext_lazy("step", "Letter or mail sent")
+    ANSWER_SENT = "answer-sent", pgettext_lazy("step", "Answer sent")
     NOTE = "note", pgettext_lazy("step", "Note")
     ESCALATED = "escalated", pgettext_lazy("step", "Handed to the officer")
     REMINDED = "reminded", pgettext_lazy("step", "The office was reminded")

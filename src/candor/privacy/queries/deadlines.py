@@ -26,7 +26,7 @@ class RequestClock:
 
 def clock_of(request: SubjectRequest) -> RequestClock:
     """The request's clock. One query at most, for the country."""
-    today = house_day(clock.now())
+    today = house_today()
     left = None if request.paused_since or request.is_over else (request.due_on - today).days
     may_extend = not request.is_over and request.extended_at is None and may_be_extended(request)
     return RequestClock(
@@ -47,7 +47,7 @@ def due_day(received_on: date, *, paused_days: int = 0, is_extended: bool = Fals
 
 def may_be_extended(request: SubjectRequest) -> bool:
     """Whether the first month is not over: the days for which the clock stood still do not count."""
-    today = house_day(clock.now())
+    today = house_today()
     paused = request.paused_days
     if request.paused_since is not None:
         paused += deadlines.paused_days(request.paused_since, today)
@@ -63,6 +63,11 @@ def country() -> str:
     """The one country whose rules the owner has adopted; "" where there is none, or several: then no holiday counts."""
     found = list(AdoptedPack.objects.order_by("country").values_list("country", flat=True).distinct()[:2])
     return found[0] if len(found) == 1 else ""
+
+
+def house_today() -> date:
+    """Today at the house."""
+    return house_day(clock.now())
 
 
 def house_day(moment: datetime) -> date:

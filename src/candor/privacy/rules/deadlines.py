@@ -16,6 +16,9 @@ from candor.privacy.rules.periods import months_later
 MONTHS = 1
 MONTHS_IF_EXTENDED = 3
 
+BEFORE_DUE = (timedelta(days=7), timedelta(days=2))
+"""So long before its last day the office is reminded of a request."""
+
 PROMPT = timedelta(days=7)
 """A question about identity that is asked later does not stop the clock: whoever doubts has to say so at once."""
 
@@ -39,6 +42,12 @@ def paused_days(asked_on: date, answered_on: date) -> int:
 def may_extend(received_on: date, country: str, today: date, *, paused_days: int = 0) -> bool:
     """Whether it may still be extended: the person has to know of it within the first month."""
     return today <= due_on(received_on, country, paused_days=paused_days)
+
+
+def reminder_is_due(due_on: date, today: date, reminded_on: date | None) -> bool:
+    """Whether the office is reminded: seven and two days before, and on the day after; once for each."""
+    come = [day for day in (*(due_on - before for before in BEFORE_DUE), due_on + timedelta(days=1)) if day <= today]
+    return bool(come) and (reminded_on is None or reminded_on < max(come))
 
 
 def _next_working_day(day: date, country: str) -> date:

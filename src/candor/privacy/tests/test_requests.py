@@ -62,7 +62,7 @@ def test_a_request_is_received_the_same_whether_or_not_anybody_is_there(kim: Per
     assert (known.number, unknown.number) == (1, 2)
     for request in (known, unknown):
         assert (request.state, request.subject_number, request.due_on) == (State.RECEIVED, None, date(2026, 12, 23))
-        assert kinds(request) == [StepKind.RECEIVED]
+        assert kinds(request) == [StepKind.RECEIVED, StepKind.ACKNOWLEDGED]
     assert by_mail() == known, "the second press"
     assert suggested(actor(paula), known) == kim
     assert suggested(actor(paula), unknown) is None
@@ -75,7 +75,7 @@ def test_who_has_signed_in_is_known(kim: Person) -> None:
     new = NewRequest(RequestKind.ACCESS, RequestChannel.ACCOUNT, person=kim, identity=IdentityProof.LOGIN)
     request = actions.receive(new, by=actor(kim))
     assert (request.state, request.subject_number, request.name) == (State.VERIFIED, kim.pk, "Kim Jansen")
-    assert kinds(request) == [StepKind.RECEIVED, StepKind.IDENTIFIED]
+    assert kinds(request) == [StepKind.RECEIVED, StepKind.IDENTIFIED, StepKind.ACKNOWLEDGED]
     assert request.identity_by_id is None
 
 
@@ -95,7 +95,7 @@ def test_the_clock_stands_still_from_a_prompt_question_to_its_answer(kim: Person
         assert actions.identify(request, kim, IdentityProof.SECOND, by=by)
         assert not actions.identify(request, kim, IdentityProof.SECOND, by=by)
         assert (request.state, request.identity_by_id) == (State.VERIFIED, paula.pk)
-    assert kinds(request)[1:] == [StepKind.IDENTITY_ASKED, StepKind.IDENTITY_ANSWERED, StepKind.IDENTIFIED]
+    assert kinds(request)[2:] == [StepKind.IDENTITY_ASKED, StepKind.IDENTITY_ANSWERED, StepKind.IDENTIFIED]
 
 
 def test_a_late_question_stops_nothing(kim: Person, lee: Person, paula: Person) -> None:
@@ -122,7 +122,7 @@ def test_two_months_more_are_taken_within_the_first_and_with_reasons(paula: Pers
         assert clock_of(late).is_overdue
         with pytest.raises(Refused, match="first month"):
             actions.extend(late, "Too late.", by=by)
-    assert steps_of(request)[-1].note == "Seven thousand cases have to be read."
+    assert steps_of(request)[-2].note == "Seven thousand cases have to be read."
 
 
 def test_what_is_refused_has_a_ground_and_a_person_who_says_so(kim: Person, paula: Person) -> None:
