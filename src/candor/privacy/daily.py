@@ -16,7 +16,7 @@ from candor.kernel.audit import record
 from candor.kernel.jobs import task
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, primary_email, staff_people
-from candor.privacy.actions.requests import add_step
+from candor.privacy.actions.request_rows import add_step
 from candor.privacy.ledger import registers
 from candor.privacy.models import Hold, StepKind, SubjectRequest
 from candor.privacy.models.holds import HoldQuerySet

@@ -127,7 +127,7 @@ def address_of(request: SubjectRequest) -> str:
     """The e-mail address to answer to, "" where there is none."""
     if "@" in request.address:
         return request.address
-    person = Person.objects.filter(pk=request.subject_number, erased_at=None).first()
+    person = Person.objects.filter(pk=request.subject_number or 0, erased_at=None).first()
     return primary_email(person) if person else ""
 
 

@@ -249,7 +249,12 @@ def answer_ahead(request: SubjectRequest, end: Settlement, *, by: Actor) -> bool
 
 @transaction.atomic
 def note(request: SubjectRequest, words: str, *, by: Actor) -> RequestStep:
-    """Add a note to the request's file."""
+    """Add a note to the request's file. Pressing the button twice adds one."""
+    row = locked(request)
+    twins = row.steps.filter(kind=StepKind.NOTE, note=words[:LONGEST_WORDS], by=of_us(by), at__gt=a_moment_ago())
+    twin = twins.first()
+    if twin is not None:
+        return twin
     step = add_step(request, StepKind.NOTE, by=by, note=words)
     record("privacy.request.noted", request, by=by)
     return step

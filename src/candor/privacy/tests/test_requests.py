@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -49,7 +50,7 @@ def by_mail(address: str = KIMS, kind: RequestKind = RequestKind.ERASURE, said: 
     return actions.receive(NewRequest(kind, RequestChannel.MAIL, said, address=address), by=ANONYMOUS)
 
 
-def on(day: int, month: int = 11, year: int = 2026) -> clock.at:  # type: ignore[valid-type] # a context manager
+def on(day: int, month: int = 11, year: int = 2026) -> AbstractContextManager[None]:
     return clock.at(datetime(year, month, day, 9, tzinfo=UTC))
 
 

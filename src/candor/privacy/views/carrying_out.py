@@ -90,7 +90,7 @@ def lock(request: Request, ref: str) -> HttpResponse:
 
 def _person(request: Request, row: SubjectRequest) -> Person:
     """Whose request it is; 404 while that is not certain, and once they are erased."""
-    found = Person.objects.visible_to(request.actor).filter(pk=row.subject_number, erased_at=None).first()
+    found = Person.objects.visible_to(request.actor).filter(pk=row.subject_number or 0, erased_at=None).first()
     if found is None or row.stands not in BEFORE:
         raise Http404
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -18,5 +20,5 @@ from candor.ui.public import page
 def office(request: Request) -> HttpResponse:
     is_due, waiting = review_is_due(request.actor), waiting_run(request.actor)
     stopped = has_stopped(request.actor)
-    due = {"requests": due_first(request.actor), "today": house_today()}
+    due: dict[str, Any] = {"requests": due_first(request.actor), "today": house_today()}
     return page(request, "privacy/tech/office.html", review_is_due=is_due, waiting=waiting, stopped=stopped, **due)

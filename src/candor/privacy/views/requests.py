@@ -32,7 +32,10 @@ def requests(request: Request) -> HttpResponse:
     """Those that are open by their due day, the overdue ones, or those that are over; of one kind or state."""
     wanted = _wanted(request)
     found = queries.requests_page(request.actor, wanted)
-    shown = {"kinds": RequestKind.choices, "states": [(state.value, words) for state, words in STATE_WORDS.items()]}
+    shown: dict[str, Any] = {
+        "kinds": RequestKind.choices,
+        "states": [(state.value, words) for state, words in STATE_WORDS.items()],
+    }
     return page(request, LIST, found=found, wanted=wanted, today=house_today(), **shown)
 
 
