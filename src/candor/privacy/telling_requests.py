@@ -77,7 +77,7 @@ def final_letter(
 ) -> bool:
     """The answer; False for an end without one, where it was sent already, and where nobody can be mailed."""
     letter = FINAL.get(outcome)
-    if letter is None or request.steps.filter(kind=StepKind.ANSWER_SENT).exists():
+    if letter is None or _has_its_answer(request):
         return False
     language = request.language or instance.current().language
     with translation.override(language):
@@ -140,6 +140,13 @@ def is_on_its_way(request: SubjectRequest) -> bool:
 def page_of(request: SubjectRequest) -> str:
     """The address of its page in the office."""
     return settings.INSTANCE.base_url + reverse("tech:privacy-request", args=[request.ref])
+
+
+def _has_its_answer(request: SubjectRequest) -> bool:
+    """Whether the answer has left already. One to a plan that was dropped since does not count: another one follows."""
+    sent = request.steps.filter(kind=StepKind.ANSWER_SENT).order_by("-pk").first()
+    dropped = request.steps.filter(kind=StepKind.MOVED, state=State.VERIFIED).order_by("-pk").first()
+    return sent is not None and (dropped is None or dropped.pk < sent.pk)
 
 
 def _note(request: SubjectRequest, letter: Letter, by: Actor) -> None:
