@@ -202,3 +202,14 @@ def test_the_list_begins_with_what_is_due_first(kim: Person, paula: Person, monk
     assert requests_page(by, WantedRequests("overdue")).rows == []
     with on(5, 12):
         assert [row.request for row in requests_page(by, WantedRequests("overdue", kind="erasure")).rows] == [old]
+
+
+def test_an_answer_leaves_once_unless_its_plan_was_dropped(kim: Person, paula: Person) -> None:
+    request, by, end = by_mail(), actor(paula), Settlement(State.FULFILLED)
+    actions.identify(request, kim, IdentityProof.MAILBOX, by=by)
+    actions.move(request, State.PLANNED, by=by)
+    assert actions.answer_ahead(request, end, by=by)
+    assert not actions.answer_ahead(request, end, by=by)
+    actions.move(request, State.VERIFIED, by=by)
+    assert actions.settle(request, end, by=by)
+    assert kinds(request).count(StepKind.ANSWER_SENT) == 2
