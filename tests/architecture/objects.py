@@ -173,6 +173,7 @@ from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
     Announcement,
@@ -181,13 +182,17 @@ from candor.privacy.models import (
     Erasure,
     Hold,
     HoldReason,
+    IdentityProof,
     Lock,
     LockGround,
     NoticeKind,
     ProcessingAgreement,
     Replacement,
+    RequestChannel,
+    RequestKind,
     RetentionRun,
     RunState,
+    SubjectRequest,
     ToldClient,
     ToldPerson,
 )
@@ -996,6 +1001,15 @@ def _agreement(world: World) -> ProcessingAgreement:
     return record_agreement(client, Terms(clock.now().date()), "Keep it safe", by=world.actor("paula"))
 
 
+def _subject_request(_world: World) -> SubjectRequest:
+    """Of somebody whom nobody else finds, whose identity is certain."""
+    person = make_person("Rita Frage", "rita@frage.example")
+    new = NewRequest(
+        RequestKind.ERASURE, RequestChannel.MAIL, "Erase me", person=person, identity=IdentityProof.MAILBOX
+    )  # fmt: skip
+    return receive(new, by=SYSTEM)
+
+
 def _client_request(_world: World) -> ClientRequest:
     """Of a request that was carried out but for what a client decides about."""
     client = Organisation.objects.create(name="Klient & Co", created_at=clock.now())
@@ -1294,6 +1308,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("article-feedback", "said"): _common(_words_on_article),
     ("article-searches", "missed"): _missed,
     ("client-requests", "ref"): _common(_client_request),
+    ("requests", "ref"): _common(_subject_request),
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }

@@ -235,6 +235,12 @@ VIEW = {
 }  # fmt: skip
 VIEW_TYPED = ("name", "audience", "match", "sort", "way", "text_op", "text", "column_1", "for_queue")
 
+REFUSED_REQUEST = {
+    "outcome": "refused", "answer": "We are sorry",
+    **{f"{name}_{number}": text for number in range(1, 5)
+       for name, text in {"what": "Invoices", "ground": "The law keeps them", "until": "2034-12-31"}.items()},
+}  # fmt: skip
+
 WRITES: Mapping[str, Write] = {
     "public:contact": Write(
         "stranger",
@@ -844,6 +850,15 @@ WRITES: Mapping[str, Write] = {
         ("which", "reason", "received_on"),
     ),
     "tech:privacy-confirm-erasure": Write("paula", {"plan": "", "name": "Otto Alt"}, ("plan", "name")),
+    "tech:privacy-question-request": Write("paula", {"words": "Which invoice did you pay last?"}, ("words",)),
+    "tech:privacy-extend-request": Write("paula", {"reason": "Many cases have to be read"}, ("reason",)),
+    "tech:privacy-note-request": Write("paula", {"words": "She rang again"}, ("words",)),
+    "tech:privacy-plan-request": Write("paula", {"right": "erasure"}),
+    "tech:privacy-copy-request": Write("paula", {"language": "de"}),
+    "tech:privacy-lock-request": Write("paula", {"ground": "accuracy"}),
+    "tech:privacy-answer-request": Write(
+        "paula", REFUSED_REQUEST, tuple(name for name in REFUSED_REQUEST if name != "outcome")
+    ),
     "tech:privacy-told-of-lock": Write("paula", {"told_how": "letter"}, ("told_how",)),
     "tech:retention-settings": Write(
         "adam",

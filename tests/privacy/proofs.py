@@ -30,6 +30,9 @@ Exporter = Callable[[Subject], Mapping[Cell, Any]]
 REQUEST_FILE = "request file"
 """The ground of what stays with the person's request, locked for the officer: no copy of the data shows it later."""
 
+ON_FILE = ("privacy_subjectrequest.address of ",)
+"""What the request file keeps of values that stand elsewhere too."""
+
 RAW_FILES = ("the file candor", "the file test")
 """The database's files, whatever the test process calls them."""
 
@@ -68,7 +71,7 @@ def left_by(
         for token, places in found.items()
         for origin, form in [world.mint.planted[token]]
         for place in places
-        if not place.startswith((*request_file, *_where_it_stays(origin)))
+        if not place.startswith((*request_file, *_where_it_stays(origin), *_where_it_is_on_file(places)))
     )
 
 
@@ -121,6 +124,11 @@ def _where_it_stays(origin: str) -> tuple[str, ...]:
     table, _, column = origin.partition(".")
     is_kept = table in tables() and tables()[table].columns[column].erase is Erase.KEEP_LOCKED
     return (f"{origin} of ", *RAW_FILES) if is_kept else ()
+
+
+def _where_it_is_on_file(places: Collection[str]) -> tuple[str, ...]:
+    """The address to which a request was answered is one of the person's, and on file: there, and in the raw files."""
+    return (*ON_FILE, *RAW_FILES) if any(place.startswith(ON_FILE) for place in places) else ()
 
 
 def _is_new_row(row: tuple[str, str], before: Mapping[Cell, Any]) -> bool:

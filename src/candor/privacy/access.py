@@ -16,6 +16,7 @@ from candor.privacy.models import (
     ProcessingAgreement,
     Replacement,
     RetentionRun,
+    SubjectRequest,
 )
 
 
@@ -66,6 +67,15 @@ def client_request(actor: Actor, ref: str) -> ClientRequest:
     """A request that a client decides about, or 404."""
     rows = ClientRequest.objects.visible_to(actor).select_related("erasure", "copy__person", "organisation")
     found = rows.filter(ref=ref).exclude(erasure__state=ErasureState.DROPPED).exclude(erasure=None, copy=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def subject_request(actor: Actor, ref: str) -> SubjectRequest:
+    """A request of somebody about their data, or 404."""
+    rows = SubjectRequest.objects.visible_to(actor)
+    found = rows.select_related("entered_by", "identity_by", "officer", "confirmed_by").filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

@@ -16,10 +16,13 @@ from candor.kernel.audit import record
 from candor.kernel.jobs import task
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, primary_email, staff_people
+from candor.privacy.actions.request_rows import add_step
 from candor.privacy.ledger import registers
-from candor.privacy.models import Hold
+from candor.privacy.models import Hold, StepKind, SubjectRequest
 from candor.privacy.models.holds import HoldQuerySet
 from candor.privacy.queries.registers import today
+from candor.privacy.rules.deadlines import BEFORE_DUE, reminder_is_due
+from candor.privacy.telling_requests import tell_officer
 from candor.ui.public import locale_of, long_date
 
 MOST_AT_ONCE = 200
@@ -37,6 +40,18 @@ def remind_of_reviews() -> None:
         _remind(hold)
 
 
+def requests_should_be_told() -> bool:
+    """Whether a request comes near its day, or is past it, of which the office was not reminded."""
+    return bool(_requests_due())
+
+
+@task(_("Remind the privacy office of requests"))
+def remind_of_requests() -> None:
+    """Mail the office seven and two days before a request is due, and when it is overdue; once for each."""
+    for request in _requests_due():
+        _remind_of_request(request)
+
+
 @task(_("Settle holds and locks in the ledger"))
 def settle_registers() -> None:
     """Note in the ledger what became of holds and locks that were cut off between ledger and register."""
@@ -51,6 +66,24 @@ def _remind(hold: Hold) -> None:
     record("privacy.hold.review_announced", hold, by=JOB)
     for officer in staff_people("privacy.office"):
         _mail(hold, officer, hold.review_on)
+
+
+@transaction.atomic
+def _remind_of_request(request: SubjectRequest) -> None:
+    """Whoever enters the day mails it."""
+    same = SubjectRequest.objects.open().filter(pk=request.pk, reminded_on=request.reminded_on)
+    if not same.update(reminded_on=today()):
+        return
+    record("privacy.request.reminded", request, by=JOB, days=(request.due_on - today()).days)
+    add_step(request, StepKind.REMINDED, by=JOB)
+    for officer in staff_people("privacy.office"):
+        tell_officer(request, officer, by=JOB)
+
+
+def _requests_due() -> list[SubjectRequest]:
+    last = today() + max(BEFORE_DUE)
+    near = SubjectRequest.objects.open().filter(paused_since=None, due_on__lte=last).order_by("due_on", "pk")
+    return [one for one in near[:MOST_AT_ONCE] if reminder_is_due(one.due_on, today(), one.reminded_on)]
 
 
 def _mail(hold: Hold, officer: Person, due_on: date) -> None:

@@ -135,3 +135,124 @@ declare(
     placeholders=(*_CHANGE, Placeholder("company", _("Name of the company"), "Nordlicht GmbH")),
     required=("changes", "link"),
 )
+
+_REQUEST = (
+    NAME,
+    Placeholder("number", _("Number of the request"), "17"),
+    Placeholder("right", _("What is asked for"), pgettext_lazy("sample", "Erasure (Art. 17)")),
+    Placeholder("day", _("The day on which the request reached us"), DAY),
+    Placeholder("due", _("The last day for the answer"), pgettext_lazy("sample", "4 June 2026")),
+)
+_ANSWER = Placeholder(
+    "answer", _("What the office writes"), pgettext_lazy("sample", "We have deleted it."), Shape.WORDS, may_lack=True
+)
+_ITEMS = Placeholder(
+    "items",
+    _("What is kept or refused, each with its ground"),
+    pgettext_lazy("sample", "- Invoices: § 147 AO. Until 31 December 2034."),
+    Shape.WORDS,
+)
+_RIGHTS = Placeholder(
+    "rights",
+    _("Authority and court"),
+    pgettext_lazy("sample", "You may complain to a supervisory authority."),
+    Shape.WORDS,
+)
+_LETTERS = {
+    "privacy/mail/request_received": _("Privacy request received"),
+    "privacy/mail/complaint_received": _("Privacy complaint received"),
+    "privacy/mail/request_identity": _("Privacy request: question about identity"),
+    "privacy/mail/request_extended": _("Privacy request: more time needed"),
+    "privacy/mail/request_fulfilled": _("Privacy request fulfilled"),
+    "privacy/mail/request_in_part": _("Privacy request fulfilled in part"),
+    "privacy/mail/request_refused": _("Privacy request refused"),
+}
+declare(
+    "privacy/mail/request_received",
+    _LETTERS["privacy/mail/request_received"],
+    _("Somebody has asked for something about their data; goes out at once (Art. 12(3))."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=_REQUEST,
+    required=("number", "due"),
+)
+declare(
+    "privacy/mail/complaint_received",
+    _LETTERS["privacy/mail/complaint_received"],
+    _("Somebody complains about how their data is handled; goes out at once and names the officer."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        *_REQUEST,
+        Placeholder("officer", _("The data protection officer"), "Edith Lang, Turmstraße 1, 24103 Kiel", Shape.WORDS),
+    ),
+    required=("number", "officer"),
+)
+declare(
+    "privacy/mail/request_identity",
+    _LETTERS["privacy/mail/request_identity"],
+    _("It is not certain who asks; the office asks back (Art. 12(6))."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        *_REQUEST,
+        Placeholder(
+            "question", _("The question"), pgettext_lazy("sample", "What is the number of your last invoice?"),
+            Shape.WORDS,
+        ),
+    ),
+    required=("number", "question"),
+)  # fmt: skip
+declare(
+    "privacy/mail/request_extended",
+    _LETTERS["privacy/mail/request_extended"],
+    _("The answer takes up to two months more, with the reasons (Art. 12(3))."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        *_REQUEST,
+        Placeholder("reason", _("Why"), pgettext_lazy("sample", "Many cases have to be read."), Shape.WORDS),
+    ),
+    required=("number", "due", "reason"),
+)
+declare(
+    "privacy/mail/request_fulfilled",
+    _LETTERS["privacy/mail/request_fulfilled"],
+    _("What was asked for is done."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(*_REQUEST, _ANSWER),
+    required=("number",),
+)
+declare(
+    "privacy/mail/request_in_part",
+    _LETTERS["privacy/mail/request_in_part"],
+    _("A part is done; what is kept, on what ground and until when, with authority and court (Art. 12(4))."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(*_REQUEST, _ANSWER, _ITEMS, _RIGHTS),
+    required=("number", "items", "rights"),
+)
+declare(
+    "privacy/mail/request_refused",
+    _LETTERS["privacy/mail/request_refused"],
+    _("What was asked for is not done, on what ground, with authority and court (Art. 12(4))."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(*_REQUEST, _ANSWER, _ITEMS, _RIGHTS),
+    required=("number", "items", "rights"),
+)
+declare(
+    "privacy/mail/request_due",
+    _("Privacy request due"),
+    _("A request is due in seven or two days, or overdue; goes to the privacy office."),
+    reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        NAME,
+        Placeholder("number", _("Number of the request"), "17"),
+        Placeholder("due", _("The last day for the answer"), DAY),
+        Placeholder("link", _("Address of the request"), "https://desk.example/tech/privacy/", Shape.LINK),
+    ),
+    required=("link", "due"),
+)

@@ -15,6 +15,7 @@ from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
 from candor.privacy.personal_data_memory import declare_memory
 from candor.privacy.personal_data_registers import declare_registers
+from candor.privacy.personal_data_requests import declare_requests
 from candor.privacy.personal_data_retention import declare_retention
 
 declare(
@@ -62,6 +63,7 @@ declare_memory()
 declare_erasures()
 declare_contacts()
 declare_clients()
+declare_requests()
 declare_retention()
 declare_copies()
 declare_consents()

@@ -10,6 +10,7 @@ from candor.kernel.registries.personal_data import (
     Purpose,
     Row,
     declare,
+    link,
     personal,
     technical,
 )
@@ -30,6 +31,7 @@ def declare_copies() -> None:
         since="asked_at",
         fields={
             **dict.fromkeys(software, technical()),
+            "request": link(),
             "reason": personal("user.content", purposes=ACCOUNTABLE, erase=Erase.DELETE_ROW, author=Author.STAFF),
             "by": personal(
                 "user.unique_id",

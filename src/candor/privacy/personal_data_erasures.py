@@ -11,6 +11,7 @@ from candor.kernel.registries.personal_data import (
     Row,
     by_number,
     declare,
+    link,
     personal,
     technical,
 )
@@ -45,6 +46,7 @@ def declare_erasures() -> None:
         since="done_at",
         fields={
             **dict.fromkeys(software, technical()),
+            "request": link(),
             "subject_number": number,
             "subject_ref": number,
             "right": moment,

@@ -16,6 +16,7 @@ from candor.kernel.registries.personal_data import (
     declare_store,
     keep_from,
     leads_also,
+    link,
     personal,
     technical,
 )
@@ -100,6 +101,7 @@ def declare_registers() -> None:
             "id": technical(),
             "ref": technical(),
             "person": technical(),
+            "request": link(),
             "ground": _noted(author=Author.STAFF),
             "note": _noted("user.content", author=Author.STAFF),
             "until": _noted(),

@@ -27,6 +27,25 @@ from candor.privacy.actions.redactions import (
     take_span_away,
 )
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
+from candor.privacy.actions.requests import (
+    NewRequest,
+    Refusal,
+    Settlement,
+    answer_identity,
+    ask_identity,
+)
+from candor.privacy.actions.requests import (
+    extend as extend_request,
+)
+from candor.privacy.actions.requests import (
+    identify as identify_requester,
+)
+from candor.privacy.actions.requests import (
+    receive as receive_request,
+)
+from candor.privacy.actions.requests import (
+    settle as settle_request,
+)
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
 from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
 from candor.privacy.asking_anew import register_renewal
@@ -44,6 +63,7 @@ from candor.privacy.models import (
     ConsentText,
     ConsentWay,
     HoldReason,
+    IdentityProof,
     LockGround,
     NoticeKind,
     NoticeVersion,
@@ -51,10 +71,15 @@ from candor.privacy.models import (
     Redaction,
     Redacts,
     RemovalReason,
+    RequestChannel,
+    RequestKind,
+    SubjectRequest,
     SuppressionReason,
 )
 from candor.privacy.queries.consents import consents_at, consents_of, rights_at
+from candor.privacy.queries.deadlines import RequestClock, clock_of
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
+from candor.privacy.queries.requests import requests_of_person
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
 from candor.privacy.redacting.about import (
     RemovedFile,
@@ -67,6 +92,7 @@ from candor.privacy.redacting.about import (
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Client, Contract, Right, Standing, Word
+from candor.privacy.rules.request_states import State as RequestState
 from candor.privacy.suppressing import suppressed_among
 
 __all__ = [
@@ -82,45 +108,59 @@ __all__ = [
     "CopyWanted",
     "FileForm",
     "HoldReason",
+    "IdentityProof",
     "LedgerBroken",
     "LedgerBusy",
     "LockGround",
     "NewLock",
+    "NewRequest",
     "NotFresh",
     "NothingToRedact",
     "Place",
     "Reach",
     "Redaction",
     "Redacts",
+    "Refusal",
     "Removal",
     "RemovalReason",
     "RemovedFile",
+    "RequestChannel",
+    "RequestClock",
+    "RequestKind",
+    "RequestState",
     "Right",
+    "Settlement",
     "Shown",
     "ShownConsent",
     "ShownPlace",
     "Spot",
     "Standing",
+    "SubjectRequest",
     "SuppressionReason",
     "Target",
     "Terms",
     "Variants",
     "Word",
     "adopt_shipped_rules",
+    "answer_identity",
     "ask_for_copy",
+    "ask_identity",
     "begin_redaction",
+    "clock_of",
     "consent_text",
     "consents_at",
     "consents_of",
     "copies_of",
     "current_notice_version",
     "current_terms_version",
+    "extend_request",
     "files_removed_from",
     "generated_documents",
     "held_objects",
     "held_organisations",
     "held_people",
     "holders_of",
+    "identify_requester",
     "last_redaction_of",
     "lift_after_opt_in",
     "lock_person",
@@ -131,6 +171,7 @@ __all__ = [
     "note_withdrawal",
     "places_of",
     "plan_request",
+    "receive_request",
     "record_agreement",
     "redact_everywhere",
     "redacted",
@@ -142,9 +183,11 @@ __all__ = [
     "register_renewal",
     "remove_everywhere",
     "removed_from",
+    "requests_of_person",
     "review_dates",
     "rights_at",
     "set_hold",
+    "settle_request",
     "speaks_of",
     "suppress",
     "suppressed_among",

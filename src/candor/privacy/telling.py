@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.telling import Telling, tell
+from candor.kernel.registries.telling import Telling, everything, tell
 from candor.privacy.models import (
     Announcement,
     ClientRequest,
@@ -19,11 +19,18 @@ from candor.privacy.models import (
     Erasure,
     Hold,
     HoldReason,
+    IdentityProof,
     Lock,
     LockGround,
     ProcessingAgreement,
     Reached,
+    RefusedItem,
     Replacement,
+    RequestChannel,
+    RequestKind,
+    RequestStep,
+    StepKind,
+    SubjectRequest,
     ToldHow,
     ToldPerson,
 )
@@ -170,5 +177,63 @@ tell(
         _("You are the contact of an organisation for which we process data"),
         columns={"contact_name": _("Contact"), "contact_address": _("E-mail address of the contact")},
         heads=("contact_name",),
+    ),
+)
+tell(
+    SubjectRequest,
+    Telling(
+        RECORDS,
+        58,
+        _("Request about your data"),
+        columns={
+            "kind": _("What you asked for"),
+            "channel": _("How it reached us"),
+            "name": _("Name that you gave"),
+            "address": _("Where we answer"),
+            "postal_address": _("Postal address that you gave"),
+            "said": _("In your words"),
+            "received_at": _("Received"),
+            "extended_at": _("Time extended"),
+            "extension_reason": _("Why more time was needed"),
+            "identity_how": _("How we knew that it was you"),
+            "identity_at": pgettext_lazy("identity", "Certain since"),
+            "confirmed_at": _("Confirmed"),
+            "answer": _("Our answer"),
+            "answered_at": _("Answered"),
+        },
+        values={
+            "kind": dict(RequestKind.choices),
+            "channel": dict(RequestChannel.choices),
+            "identity_how": dict(IdentityProof.choices),
+        },
+        heads=("kind", "received_at"),
+        left_out=("subject_number", "received_on"),
+        seen=everything,
+    ),
+)
+tell(
+    RequestStep,
+    Telling(
+        RECORDS,
+        59,
+        _("Step of a request"),
+        columns={
+            "kind": pgettext_lazy("step", "What happened"),
+            "note": _("Note"),
+            "at": pgettext_lazy("consent", "When"),
+        },
+        values={"kind": dict(StepKind.choices)},
+        heads=("at",),
+    ),
+)
+tell(
+    RefusedItem,
+    Telling(
+        RECORDS,
+        59,
+        _("What was refused"),
+        columns={"what": _("What"), "ground": _("Ground"), "until": _("Until")},
+        heads=("what",),
+        seen=everything,
     ),
 )

@@ -30,7 +30,6 @@ from candor.privacy.models import (
     ToldHow,
 )
 from candor.privacy.models.client_requests import ClientRequestQuerySet
-from candor.privacy.rules.deciding import Right
 from candor.privacy.telling_clients import pass_on_by_mail
 
 
@@ -124,7 +123,7 @@ def _plan_anew(erasure: Erasure, by: Actor) -> Erasure:
     if person is None:
         return erasure
     marks = marks_of(erasure)
-    further = begin_plan(person, Asked(Right(erasure.right), erasure.received_on, erasure.reason), by=by)
+    further = begin_plan(person, Asked.again(erasure), by=by)
     for model in (ClientRequest, CompellingGround, Replacement):
         model._base_manager.filter(erasure=erasure).update(erasure=further)
     further.sought = with_marks(further.sought or {}, marks) if marks else further.sought

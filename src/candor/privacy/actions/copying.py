@@ -26,6 +26,7 @@ from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import Person, Refused, acting_as, subject_of
 from candor.privacy.copies_for_clients import Verdict, enter_clients, verdict_on
 from candor.privacy.exporting.archive import copy_of, wanted_for
+from candor.privacy.following import follow_begun
 from candor.privacy.models import STILL_KEPT, UNFINISHED, Copy, CopyState
 
 PERMISSION = "privacy.office"
@@ -43,12 +44,16 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CopyWanted:
-    """Of whom, in which language, with a reason where nothing is to be masked; None: the request came in today."""
+    """Of whom, in which language, with a reason where nothing is to be masked; None: the request came in today.
+
+    `request` is the number of the tracked request that it carries out.
+    """
 
     person: Person
     language: str
     unmasked_because: str = ""
     received_on: date | None = None
+    request: int | None = None
 
     @property
     def unmasked(self) -> bool:
@@ -206,11 +211,13 @@ def _entered(wanted: CopyWanted, state: CopyState, *, by: Actor) -> Copy:
         by_id=by.id,
         asked_at=now,
         received_on=wanted.received_on or _today(),
+        request_id=wanted.request,
         made_at=now if state == CopyState.HANDED_OUT else None,
         until=now + KEPT_FOR,
     )
     record("privacy.copy.asked", row, by=by, person=wanted.person.pk, unmasked=wanted.unmasked, state=state.value)
     enter_clients(row)
+    follow_begun(wanted.request, by=by)
     return row
 
 

@@ -26,7 +26,9 @@ def plan(person: Person, asked: Asked, *, by: Actor) -> Erasure:
 
     stands = (ErasureState.PLANNING, ErasureState.PLANNED)
     twins = Erasure.objects.filter(subject_number=person.pk, state__in=stands, planned_by=by.id)
-    twin = twins.filter(right=asked.right, reason=asked.reason, planned_at__gt=a_moment_ago()).first()
+    twin = twins.filter(
+        right=asked.right, reason=asked.reason, request=asked.request, planned_at__gt=a_moment_ago()
+    ).first()
     if twin is not None:
         return twin
     erasure = begin_plan(person, asked, by=by)

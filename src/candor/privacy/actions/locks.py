@@ -15,17 +15,19 @@ from candor.kernel.ids import new_ref
 from candor.kernel.registries import restricted
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, Refused
+from candor.privacy.following import follow_begun
 from candor.privacy.ledger import Deed, registers
 from candor.privacy.models import OF_THE_PERSON, Lock, LockGround, ToldHow
 
 
 @dataclass(frozen=True, slots=True)
 class NewLock:
-    """Why, what it is about, and its last day where one is known."""
+    """Why, what it is about, its last day where one is known, and the number of the tracked request."""
 
     ground: LockGround
     note: str = ""
     until: date | None = None
+    request: int | None = None
 
 
 def lock_person(person: Person, new: NewLock, *, by: Actor) -> Lock:
@@ -45,10 +47,18 @@ def _enter(ref: str, person: Person, new: NewLock, by: Actor) -> Lock:
     if present is not None:
         return present
     lock = Lock.objects.create(
-        ref=ref, person=person, ground=new.ground, note=new.note, until=new.until, set_by_id=by.id, set_at=clock.now()
+        ref=ref,
+        person=person,
+        ground=new.ground,
+        note=new.note,
+        until=new.until,
+        request_id=new.request,
+        set_by_id=by.id,
+        set_at=clock.now(),
     )
     record("privacy.lock.set", lock, by=by, ground=new.ground.value, person=person.pk)
     restricted.changed(person.pk)
+    follow_begun(new.request, by=by)
     return lock
 
 

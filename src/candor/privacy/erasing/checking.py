@@ -21,11 +21,17 @@ from candor.privacy.models import (
     ErasurePiece,
     ErasureState,
     Lock,
+    RefusedItem,
     Replacement,
+    RequestStep,
+    SubjectRequest,
 )
 from candor.privacy.rights import DEEDS, takes_everything
 
-ABOUT_THE_REQUEST = {model._meta.db_table for model in (Erasure, Replacement, CompellingGround, ClientRequest)}
+ABOUT_THE_REQUEST = {
+    model._meta.db_table
+    for model in (Erasure, Replacement, CompellingGround, ClientRequest, SubjectRequest, RequestStep, RefusedItem)
+}
 """The request file names the person by their number alone."""
 
 

@@ -9,6 +9,7 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people.public import Refused
+from candor.privacy.following import follow_erasure
 from candor.privacy.models import Erasure, ErasureState
 
 
@@ -24,4 +25,5 @@ def confirm_erasure(erasure: Erasure, seen: str, *, by: Actor) -> bool:
     confirmed = planned.update(state=ErasureState.CONFIRMED, confirmed_by=by.id, confirmed_at=clock.now())
     if confirmed:
         record("privacy.erasure.confirmed", erasure, by=by, keeps=bool(erasure.kept))
+        follow_erasure(erasure, ErasureState.CONFIRMED, by=by)
     return bool(confirmed)

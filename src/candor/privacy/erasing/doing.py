@@ -55,7 +55,7 @@ def _to_rows(steps: Sequence[Step], whom: Whom) -> list[Piece]:
         if doing is Doing.DELETE:
             left += _delete(table, pieces)
         else:
-            _change(table, keys, concerned(table, field, stays, doing), whom)
+            _change(table, keys, concerned(table, field, stays, doing, whom.also), whom)
         _mark_for_index(table, keys)
     return left
 
@@ -68,9 +68,11 @@ def _grouped(steps: Sequence[Step]) -> Mapping[Group, list[Piece]]:
     return groups
 
 
-def concerned(table: Table, field: str, stays: frozenset[str], doing: Doing) -> dict[str, Column]:
+def concerned(
+    table: Table, field: str, stays: frozenset[str], doing: Doing, also: frozenset[Erase] = frozenset()
+) -> dict[str, Column]:
     """The columns to deal with. A row that only stays because something else does loses all that would go with it."""
-    wanted = CHANGED | {Erase.DELETE_ROW} if doing is Doing.STRIP else CHANGED
+    wanted = CHANGED | also | ({Erase.DELETE_ROW} if doing is Doing.STRIP else set())
     return {
         name: answers
         for name, answers in table.columns.items()

@@ -39,6 +39,7 @@ from candor.privacy.erasing.replacing import ask_companies, companies_of_contact
 from candor.privacy.erasing.silencing import silence
 from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
+from candor.privacy.following import follow_erasure, waits_for_its_answer
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Hold, LockGround, PieceState, Trouble
 from candor.privacy.rights import DEEDS
 from candor.privacy.rules.deciding import Action, Ground, Right
@@ -76,6 +77,7 @@ def begin(erasure: Erasure) -> None:
             pass_on(erasure)
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
+            follow_erasure(erasure, ErasureState.EXECUTING)
             return
         transaction.set_rollback(True)
     drop_plan(erasure, by=JOB)
@@ -112,6 +114,8 @@ def _take_turns(erasure: Erasure) -> None:
         ErasureState.VERIFYING: _verify,
     }
     erasure.refresh_from_db()
+    if waits_for_its_answer(erasure):
+        return
     while (turn := turns.get(ErasureState(erasure.state))) is not None:
         if turn is _try_again and erasure.trouble == Trouble.HELD and is_held_since(erasure):
             return
@@ -209,6 +213,7 @@ def _verify(erasure: Erasure) -> None:
         _enter_lock(erasure)
         _move_on(erasure, ErasureState.VERIFYING, ErasureState.COMPACTING)
         Erasure.objects.filter(pk=erasure.pk).update(sought=None)
+        follow_erasure(erasure, ErasureState.COMPACTING)
 
 
 def _enter_lock(erasure: Erasure) -> None:

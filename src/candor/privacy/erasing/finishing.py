@@ -21,6 +21,7 @@ from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.leasing import InOtherHands, Unfinished
 from candor.privacy.erasing.planning import forget_done_pieces
 from candor.privacy.erasing.proving import certificate_of
+from candor.privacy.following import follow_erasure
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState
 
 AT_ONCE = 100
@@ -80,3 +81,4 @@ def _end(erasure: Erasure) -> None:
         ours = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.COMPACTING)
         if ours.update(state=ErasureState.DONE, done_at=clock.now(), certificate=certificate, leased_until=None):
             record("privacy.erasure.done", erasure, by=JOB)
+            follow_erasure(erasure, ErasureState.DONE)

@@ -29,6 +29,7 @@ from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.silencing import addresses_to_silence
 from candor.privacy.erasing.steps import Mark, Step
 from candor.privacy.erasing.tallying import Tally
+from candor.privacy.following import follow_erasure
 from candor.privacy.models import (
     UNDER_WAY,
     ClientRequest,
@@ -48,11 +49,17 @@ ENDED = (ErasureState.DONE, ErasureState.DROPPED)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for, when it reached us, and a word on it for the office."""
+    """What was asked for, when it reached us, a word on it for the office, and the number of the tracked request."""
 
     right: Right = Right.ERASURE
     received_on: date | None = None
     reason: str = ""
+    request: int | None = None
+
+    @classmethod
+    def again(cls, erasure: Erasure) -> Asked:
+        """The same once more, for a plan that takes the place of this one or goes on where it ended."""
+        return cls(Right(erasure.right), erasure.received_on, erasure.reason, erasure.request_id)
 
 
 def plan_erasure(person: Person, asked: Asked, *, by: Actor) -> Erasure:
@@ -88,7 +95,7 @@ def plan_rest(erasure: Erasure, person: Person, kept: Sequence[Step], *, by: Act
     """
     if Erasure.objects.filter(subject_number=person.pk).exclude(state__in=ENDED).exists():
         raise Refused(_("Another erasure of this person is planned or under way."))
-    further = _new(person, Asked(Right(erasure.right), erasure.received_on, erasure.reason), by)
+    further = _new(person, Asked.again(erasure), by)
     write_steps(further, kept)
     return work_out(further)
 
@@ -113,6 +120,7 @@ def drop_plan(erasure: Erasure, *, by: Actor) -> bool:
         dropped = _not_begun(Erasure.objects.filter(pk=erasure.pk)).update(state=ErasureState.DROPPED, sought=None)
         if dropped:
             record("privacy.erasure.dropped", erasure, by=by)
+            follow_erasure(erasure, ErasureState.DROPPED, by=by)
             forget_soon(erasure)
     return bool(dropped)
 
@@ -233,6 +241,7 @@ def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
                 map_version=map_version(),
                 sought=sought,
                 planned_by_id=by.id,
+                request_id=asked.request,
                 planned_at=clock.now(),
             )
     except IntegrityError:
@@ -253,6 +262,7 @@ def _conclude(erasure: Erasure) -> None:
         if not ours.update(plan_hash=erasure.plan_hash, state=erasure.state):
             raise InOtherHands(erasure.ref)
         note_clients(erasure)
+        follow_erasure(erasure, ErasureState.PLANNED)
         total = sum(group["count"] for group in erasure.counts["pieces"])
         record("privacy.erasure.planned", erasure, by=JOB, person=erasure.subject_number, pieces=total)
 

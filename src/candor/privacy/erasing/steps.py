@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -49,6 +49,9 @@ class Whom:
     tombstone: int
     marks: tuple[Mark, ...] = ()
 
+    also: ClassVar[frozenset[Erase]] = frozenset()
+    """Answers by which a value goes beside those by which it always does."""
+
     @cached_property
     def names(self) -> Variants:
         """All forms in which texts name them."""
@@ -81,7 +84,12 @@ class Whom:
 
 @dataclass(frozen=True)
 class Everybody(Whom):
-    """Whoever stands in records whose time is over: every key to a person goes, and every text goes whole."""
+    """Whoever stands in records whose time is over: every key to a person goes, and every text goes whole.
+
+    What outlived its person under lock goes too.
+    """
+
+    also = frozenset({Erase.KEEP_LOCKED})
 
     def among(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
         return rows.filter(**{f"{key}__isnull": False})

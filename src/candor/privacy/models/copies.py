@@ -7,6 +7,7 @@ from django.db import models
 from candor.kernel.ids import new_ref
 from candor.kernel.models import StoredFile
 from candor.people.public import Person
+from candor.privacy.models.requests import SubjectRequest
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -62,6 +63,8 @@ class Copy(models.Model):
     until = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     """When it was last fetched."""
+    request = models.ForeignKey(SubjectRequest, models.SET_NULL, null=True, related_name="copies")
+    """The request of the person's that it carries out, where there is a tracked one."""
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
+from candor.privacy.models.requests import SubjectRequest
 from candor.privacy.rules.deciding import Action, Ground, Right
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class Erasure(models.Model):
     """When it is next asked whether what was kept is free now; None before that was worked out."""
     goes_on_in = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     """The erasure that took up what this one kept."""
+    request = models.ForeignKey(SubjectRequest, models.SET_NULL, null=True, related_name="erasures")
+    """The request of the person's that it carries out, where there is a tracked one."""
     replayed = models.BooleanField(default=False, db_default=False)
     """Carried out again after a backup was restored: its plan is another one than the ledger's."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
+from candor.privacy.models.requests import SubjectRequest
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -62,6 +63,8 @@ class Lock(models.Model):
     told_how = models.CharField(max_length=9, choices=ToldHow.choices, blank=True)
     lifted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
+    request = models.ForeignKey(SubjectRequest, models.SET_NULL, null=True, related_name="locks")
+    """The request of the person's that it carries out, where there is a tracked one."""
 
     objects = LockQuerySet.as_manager()
 

@@ -156,7 +156,7 @@ def along(kind: Kind) -> list[tuple[Table, str, str, str]]:
 def changes_anything(table: Table) -> bool:
     """Whether the end of a period does anything to rows of the table: what is kept without names stays as it is."""
     return any(
-        column.is_personal and column.erase not in {Erase.KEEP_ANONYMOUS, Erase.NOTHING, Erase.KEEP_LOCKED}
+        column.is_personal and column.erase not in {Erase.KEEP_ANONYMOUS, Erase.NOTHING}
         for column in table.columns.values()
     )
 

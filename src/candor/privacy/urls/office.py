@@ -9,6 +9,7 @@ from candor.privacy.models import KEEP_AGREEMENTS
 from candor.privacy.views import (
     agreements,
     announcements,
+    carrying_out,
     client_requests,
     copies,
     erasure_grounds,
@@ -20,6 +21,7 @@ from candor.privacy.views import (
     record,
     redactions,
     replacements,
+    requests,
     retention,
     suppressions,
 )
@@ -39,10 +41,21 @@ ERASURE = f"{ERASURES}<slug:ref>/"
 COMPANY = f"{OFFICE}companies/<slug:ref>/"
 CLIENT = f"{OFFICE}clients/<slug:ref>/"
 ANNOUNCEMENT = f"{OFFICE}announcements/<slug:ref>/"
+REQUESTS = f"{OFFICE}requests/"
+REQUEST = f"{REQUESTS}<slug:ref>/"
 CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
+    route(REQUESTS, requests.requests, name="privacy-requests", policy=works_there),
+    route(REQUEST, requests.one, name="privacy-request", policy=works_there),
+    route(f"{REQUEST}question/", requests.question, name="privacy-question-request", policy=works_there),
+    route(f"{REQUEST}extension/", requests.extend, name="privacy-extend-request", policy=works_there),
+    route(f"{REQUEST}notes/", requests.note, name="privacy-note-request", policy=works_there),
+    route(f"{REQUEST}plan/", carrying_out.plan, name="privacy-plan-request", policy=works_there),
+    route(f"{REQUEST}copy/", carrying_out.copy, name="privacy-copy-request", policy=decides_there),
+    route(f"{REQUEST}lock/", carrying_out.lock, name="privacy-lock-request", policy=works_there),
+    route(f"{REQUEST}answer/", requests.answer, name="privacy-answer-request", policy=decides_there),
     route(f"{OFFICE}record/", record.record, name="privacy-record", policy=works_there),
     route(f"{OFFICE}record/print/", record.printed, name="privacy-record-print", policy=works_there),
     route(f"{OFFICE}record/files/<slug:document>/", record.download, name="privacy-record-file", policy=works_there),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
-from candor.privacy.models import Copy, Erasure
+from candor.privacy.models import Copy, Erasure, SubjectRequest
 
 
 def see(name: str, *args: str) -> HttpResponse:
@@ -19,12 +19,13 @@ def see(name: str, *args: str) -> HttpResponse:
     return response
 
 
-def note_look(request: Request, row: Erasure | Copy) -> None:
+def note_look(request: Request, row: Erasure | Copy | SubjectRequest) -> None:
     """What is shown tells of the person, so the look is noted for them."""
     account: Any = getattr(request.session, "row", None)
     role = account.account.staff.role if account is not None else request.actor.kind.value
     subject = row.person_id if isinstance(row, Copy) else row.subject_number
-    looked_at(subject, about=row, by=request.actor, role=role)
+    if subject is not None:
+        looked_at(subject, about=row, by=request.actor, role=role)
 
 
 def number(request: Request, name: str) -> int:

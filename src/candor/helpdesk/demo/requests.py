@@ -1,0 +1,75 @@
+"""Requests of people about their data in the demo: one that is overdue, one with more time, one answered in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from candor.helpdesk.demo.company import Cast
+from candor.kernel import clock
+from candor.kernel.actor import SYSTEM
+from candor.privacy.public import (
+    IdentityProof,
+    NewRequest,
+    Refusal,
+    RequestChannel,
+    RequestKind,
+    RequestState,
+    Settlement,
+    SubjectRequest,
+    ask_identity,
+    extend_request,
+    receive_request,
+    settle_request,
+)
+
+OFFICER = "edith"
+
+
+def requests_of_people(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[[], object]]]:
+    """What was asked for in the last weeks, and when."""
+    edith = cast.actors[OFFICER]
+
+    def refuse_in_part() -> None:
+        """Nele had her address corrected, and wanted her invoices deleted too."""
+        request = _asked(cast, "nele", RequestKind.RECTIFICATION, "Please correct my postal address.")
+        kept = Refusal("Invoices with the former address", "Kept as they were issued (§ 147 AO)", _year_end(8))
+        settle_request(request, Settlement(RequestState.FULFILLED_IN_PART, "It is corrected.", (kept,)), by=edith)
+
+    def take_longer() -> None:
+        request = _asked(cast, "priya", RequestKind.ACCESS, "Everything you hold about me, with your sources.")
+        extend_request(request, "Several hundred cases have to be read for other people's data.", by=edith)
+
+    def ask_back() -> None:
+        new = NewRequest(
+            RequestKind.ERASURE, RequestChannel.MAIL, "Delete all you have of me.", "M. Unbekannt",
+            "m.unbekannt@fernab.example",
+        )  # fmt: skip
+        ask_identity(receive_request(new, by=SYSTEM), by=edith, note="What is the number of your last invoice?")
+
+    def complain() -> None:
+        new = NewRequest(
+            RequestKind.COMPLAINT, RequestChannel.LETTER, "I asked twice and heard nothing.", "Gerd Holm",
+            postal_address="Gerd Holm\nAm Deich 4\n25938 Wyk", language="de",
+        )  # fmt: skip
+        receive_request(new, by=edith)
+
+    return [
+        (now - timedelta(days=35), lambda: _asked(cast, "torsten", RequestKind.OBJECTION, "No mail for advertising.")),
+        (now - timedelta(days=25), lambda: _asked(cast, "marie", RequestKind.PORTABILITY, "My data as files.")),
+        (now - timedelta(days=22), take_longer),
+        (now - timedelta(days=8), refuse_in_part),
+        (now - timedelta(days=3), ask_back),
+        (now - timedelta(days=2), complain),
+    ]
+
+
+def _asked(cast: Cast, who: str, kind: RequestKind, said: str) -> SubjectRequest:
+    """In the account, where who asks is certain."""
+    person = cast.people[who]
+    new = NewRequest(kind, RequestChannel.ACCOUNT, said, person=person, identity=IdentityProof.LOGIN)
+    return receive_request(new, by=SYSTEM)
+
+
+def _year_end(years: int) -> date:
+    return date(clock.now().year + years, 12, 31)

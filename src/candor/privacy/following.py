@@ -1,0 +1,74 @@
+"""A request goes on by itself when what carries it out does: an erasure is planned, begun, verified; a copy is made.
+
+The final answer to an erasure leaves before anything is destroyed, because the address that it goes to goes too.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+
+from django.utils import translation
+
+from candor.kernel.actor import JOB, Actor
+from candor.people.public import Refused
+from candor.privacy.actions.requests import Refusal, Settlement, answer_ahead, move, settle
+from candor.privacy.models import Erasure, ErasureState, SubjectRequest
+from candor.privacy.rights import takes_everything
+from candor.privacy.rules.request_states import State
+from candor.privacy.telling_requests import is_on_its_way
+
+STATES = {
+    ErasureState.PLANNED: State.PLANNED,
+    ErasureState.CONFIRMED: State.CONFIRMED,
+    ErasureState.EXECUTING: State.EXECUTING,
+    ErasureState.COMPACTING: State.VERIFYING,
+    ErasureState.DROPPED: State.VERIFIED,
+}
+"""Where the request stands when its erasure has come there."""
+
+
+def follow_erasure(erasure: Erasure, state: ErasureState, *, by: Actor = JOB) -> None:
+    """Take the request along, in the transaction in which the erasure comes to that state."""
+    request = _request(erasure.request_id)
+    if request is None:
+        return
+    if state == ErasureState.DONE:
+        _end(request, erasure)
+        return
+    move(request, STATES[state], by=by)
+    if state == ErasureState.CONFIRMED and takes_everything(erasure.right):
+        answer_ahead(request, _settlement(request, erasure), by=by)
+
+
+def follow_begun(request_id: int | None, *, by: Actor) -> None:
+    """A copy or a lock is made for it: what is to be done is settled."""
+    request = _request(request_id)
+    if request is not None:
+        move(request, State.CONFIRMED, by=by)
+
+
+def waits_for_its_answer(erasure: Erasure) -> bool:
+    """Whether the answer has yet to leave: until the outbox has sent it, or has given it up, nothing is destroyed."""
+    request = _request(erasure.request_id) if erasure.state == ErasureState.CONFIRMED else None
+    return request is not None and is_on_its_way(request)
+
+
+def _end(request: SubjectRequest, erasure: Erasure) -> None:
+    """Fulfilled, or in part where something stayed. What nobody of us has confirmed waits for somebody who does."""
+    with suppress(Refused):
+        settle(request, _settlement(request, erasure), by=JOB)
+
+
+def _settlement(request: SubjectRequest, erasure: Erasure) -> Settlement:
+    """What the erasure does and keeps, in the language of whoever asks."""
+    from candor.privacy.erasing.showing import what_stays
+
+    with translation.override(request.language or None):
+        kept = [Refusal(one.what, one.decision.text, one.decision.until) for one in what_stays(erasure)]
+    make = partial(Settlement, answer=request.answer, refused=tuple(kept))
+    return make(State.FULFILLED_IN_PART if kept else State.FULFILLED)
+
+
+def _request(number: int | None) -> SubjectRequest | None:
+    return SubjectRequest.objects.filter(pk=number).first() if number is not None else None
