@@ -135,6 +135,7 @@ WRITES: Mapping[str, Call] = {
     "revoke_licence": Call({"reason": "refunded"}, "clara"),
     "reinstate_licence": Call(who="clara"),
     "free_machine": Call(who="clara"),
+    "enter_request": Call({"kind": "access", "said": "Everything since 2020."}, "kim"),
     **selling.WRITES,
 }
 

@@ -109,7 +109,7 @@ def exists_for(operation: Operation, relation: str, who: str) -> bool:
         return relation == COMMON or who == "adam"
     if root in {"tickets", "attachments", "messages", "times"}:
         return who in CASE_READERS[relation] and not (is_customer and relation == NOTE)
-    if root == "people" and is_customer:
+    if root in {"people", "privacy-requests"} and is_customer and relation != COMMON:
         return OWN_PERSON[relation] == who
     return True
 

@@ -169,6 +169,7 @@ from candor.people.roles import Role
 from candor.people.scopes import Scope
 from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.announcing import Change, announce
+from candor.privacy.actions.asking import PROOF, ask_for_mailbox
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
@@ -1022,6 +1023,34 @@ def _client_request(_world: World) -> ClientRequest:
     )
 
 
+def _unknown_request(_world: World) -> SubjectRequest:
+    """Of somebody who called: nobody is certain yet who it was."""
+    return receive(
+        NewRequest(RequestKind.ACCESS, RequestChannel.PHONE, name="Ines Falk", address="ines@falk.example"), by=SYSTEM
+    )
+
+
+def _own_requests(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: receive(
+                NewRequest(
+                    RequestKind.ACCESS, RequestChannel.ACCOUNT, said=relation, person=world.subjects[relation],
+                    identity=IdentityProof.LOGIN,
+                ),
+                by=SYSTEM,
+            )
+            for relation in (OWN, COLLEAGUES, OTHERS)
+        }
+    )  # fmt: skip
+
+
+def _proof_secret(world: World) -> dict[str, str]:
+    """What was mailed to an address that was typed into the public form."""
+    check = ask_for_mailbox(_unknown_request(world), "ines@falk.example", by=SYSTEM)
+    return {COMMON: tokens.issue_link(PROOF, check.pk, lives=DAY)}
+
+
 def _others_text(_world: World) -> dict[str, str]:
     """Of the erasure that is planned: what Anna wrote about Otto."""
     erasure = Erasure.objects.exclude(state="done").latest("pk")
@@ -1309,6 +1338,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("article-searches", "missed"): _missed,
     ("client-requests", "ref"): _common(_client_request),
     ("requests", "ref"): _common(_subject_request),
+    ("privacy-requests", "ref"): _own_requests,
+    ("proof", "secret"): _proof_secret,
     ("texts", "number"): _others_text,
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }

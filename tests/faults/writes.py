@@ -34,7 +34,7 @@ from tests.cast import PASSWORD, signed_in
 Form = Mapping[str, Any]
 STAMPED = {
     "public:download-form", "public:contact", "public:cancel-contract", "public:enquiry", "public:register",
-    "public:newsletters",
+    "public:newsletters", "public:your-data",
 }  # fmt: skip
 COMING_DAY = (clock.now() + timedelta(days=90)).date().isoformat()
 
@@ -792,6 +792,38 @@ WRITES: Mapping[str, Write] = {
     "tech:privacy-erasure-grounds": Write("paula", {"items": "0", "text": "A claim is pending"}, ("text",)),
     "tech:privacy-take-back-grounds": Write("paula", {"ground": "none"}, ("ground",)),
     "tech:privacy-company-asked": Write("paula", {"how": "phone"}, ("how",)),
+    "public:your-data": Write(
+        "stranger",
+        {"kind": "erasure", "name": "Ines Falk", "email": "ines@falk.example", "said": "All of it.", "website": ""},
+        ("kind", "name", "email", "said", "website", "stamp"),
+    ),
+    "tech:privacy-new-request": Write(
+        "paula",
+        {
+            "kind": "access", "channel": "phone", "received_on": "2026-01-05", "which": "", "name": "Ines Falk",
+            "address": "ines@falk.example", "said": "Everything.",
+        },
+        ("kind", "channel", "received_on", "which", "name", "address", "said"),
+    ),
+    "tech:privacy-identity-mail": Write("paula", {"person": "nobody", "entry": "none"}, ("person", "entry")),
+    "tech:privacy-identity-call": Write(
+        "paula",
+        {"person": "nobody", "entry": "none", "outcome": "yes", "note": "At noon"},
+        ("person", "entry", "outcome", "note"),
+    ),
+    "tech:privacy-identity-letter": Write("paula", {"person": "nobody", "entry": "none"}, ("person", "entry")),
+    "tech:privacy-identity-code": Write("paula", {"code": "ABCD-EFGH"}, ("code",)),
+    "tech:privacy-identity-second": Write(
+        "paula", {"person": "nobody", "kind": "helpdesk.case", "value": "4711"}, ("person", "kind", "value")
+    ),
+    "tech:ticket-privacy-request": Write(
+        "anna", {"kind": "erasure", "received_on": "2026-01-05", "said": ""}, ("kind", "received_on", "said")
+    ),
+    "tech:ticket-no-privacy-request": Write("anna", {"sign": "nothing"}, ("sign",)),
+    "tech:sales-privacy-request": Write(
+        "clara", {"kind": "erasure", "received_on": "2026-01-05", "said": ""}, ("kind", "received_on", "said")
+    ),
+    "tech:sales-no-privacy-request": Write("clara", {"sign": "nothing"}, ("sign",)),
     "tech:privacy-name-contact": Write("paula", {"person": "nobody"}, ("person",)),
     "tech:privacy-new-client": Write("paula", TERMS | {"instruction": "Delete nothing"}, (*TERMS_TYPED, "instruction")),
     "tech:privacy-change-client": Write("paula", TERMS, TERMS_TYPED),

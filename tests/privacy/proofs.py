@@ -30,7 +30,9 @@ Exporter = Callable[[Subject], Mapping[Cell, Any]]
 REQUEST_FILE = "request file"
 """The ground of what stays with the person's request, locked for the officer: no copy of the data shows it later."""
 
-ON_FILE = ("privacy_subjectrequest.address of ",)
+ON_FILE = (
+    "privacy_subjectrequest.address of ", "privacy_identitycheck.place of ", "privacy_requestletter.to_address of ",
+)  # fmt: skip
 """What the request file keeps of values that stand elsewhere too."""
 
 RAW_FILES = ("the file candor", "the file test")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from candor.business import choosing
 from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row
+from candor.business.identifying import is_invoice_of
+from candor.business.models import Lead
 from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
 from candor.business.models.invoices import EXPORT as EXPORT_INVOICES
 from candor.business.models.invoices import VIEW as VIEW_INVOICES
@@ -39,6 +41,7 @@ from candor.people.public import (
     register_configuration,
     register_taker,
 )
+from candor.privacy.public import register_due, register_second
 
 
 def waiting(actor: Actor, _subject: object) -> Context | None:
@@ -250,3 +253,9 @@ register_configuration(
 )
 show_subscriptions()
 register_lead_taker("business.leads", take=lead_of_download)
+register_second("business.invoice", name=_("Invoice number"), belongs=is_invoice_of)
+register_due(
+    "business.untold", title=_("Somebody is to be told from whom we have their data"), icon="user",
+    rows=lambda actor: Lead.objects.visible_to(actor).untold(), by="notice_due_on", words="person__name",
+    page=lambda ref: reverse("business:lead", args=[ref]),
+)  # fmt: skip

@@ -20,8 +20,10 @@ from candor.people.actions import duplicates as people_duplicates
 from candor.people.actions import exporting as people_exports
 from candor.privacy import daily as privacy_daily
 from candor.privacy import tasks as privacy
+from candor.privacy import tasks_requests as privacy_requests
 from candor.privacy.actions import copying as privacy_copies
 from candor.privacy.actions import forwarding as privacy_forwarding
+from candor.privacy.actions import identity as privacy_identity
 from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
 from candor.privacy.backups import making as backups_made
@@ -62,6 +64,9 @@ SCHEDULE = [
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
     Scheduled(privacy.settle_redactions, every=timedelta(minutes=10), when=privacy_settling.something_is_unsettled),
     Scheduled(privacy_daily.remind_of_reviews, every=timedelta(days=1), when=privacy_daily.reviews_should_be_told),
+    Scheduled(
+        privacy_requests.close_unproven_requests, every=timedelta(hours=6), when=privacy_identity.some_are_unanswered
+    ),
     Scheduled(privacy_daily.remind_of_requests, every=timedelta(hours=1), when=privacy_daily.requests_should_be_told),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(knowledge.forget_readers_words, every=timedelta(days=1)),

@@ -42,6 +42,13 @@ def workable_ticket(actor: Actor, ref: str) -> Ticket:
     return readable_ticket(actor, ref)
 
 
+def case_of_asker(actor: Actor, ref: str) -> Ticket:
+    """A ticket of which a privacy request may be made, by whoever works on it or by the privacy office; or 404."""
+    if not (actor.is_staff and (actor.may(WORK) or actor.may("privacy.office"))):
+        raise Http404
+    return readable_ticket(actor, ref)
+
+
 def workable_message(actor: Actor, ref: str) -> Message:
     """A message of a ticket that the member of staff may work on, or 404."""
     visible = Ticket.objects.visible_to(actor)

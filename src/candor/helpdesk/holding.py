@@ -23,6 +23,14 @@ def find_case(actor: Actor, typed: str) -> int | None:
     return Ticket.objects.visible_to(actor).filter(number=int(digits)).values_list("pk", flat=True).first()
 
 
+def is_case_of(person: int, typed: str) -> bool:
+    """Whether the number that somebody typed is that of a case of this person's own. One query."""
+    digits = typed.strip().lstrip("#")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > LONGEST_NUMBER:
+        return False
+    return Ticket.objects.filter(requester=person, number=int(digits)).exists()
+
+
 def shown_cases(actor: Actor, ids: Iterable[int]) -> Mapping[int, Shown]:
     """Cases as a list of holds shows them."""
     rows = Ticket.objects.visible_to(actor).filter(pk__in=list(ids)).values_list("pk", "ref", "number", "subject")

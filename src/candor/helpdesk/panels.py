@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business.public import register_work
 from candor.helpdesk.access import VIEW
-from candor.helpdesk.holding import CASE, find_case, shown_cases
+from candor.helpdesk.holding import CASE, find_case, is_case_of, shown_cases
 from candor.helpdesk.models import Ticket
 from candor.helpdesk.models.tickets import TicketQuerySet
 from candor.helpdesk.queries.lists import cases_of
@@ -16,7 +16,7 @@ from candor.helpdesk.work import WORK_OF_CASES
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, register_configuration
-from candor.privacy.public import register_holdable
+from candor.privacy.public import register_holdable, register_second
 
 MOST = 10
 
@@ -106,3 +106,4 @@ register(
     "helpdesk.letters", place="people.me.customer", template="helpdesk/customer/panels/letters.html", context=_letters
 )
 register_holdable(CASE, name=_("A case"), find=find_case, shown=shown_cases)
+register_second("helpdesk.case", name=_("Case number"), belongs=is_case_of)

@@ -10,11 +10,12 @@ from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.licences import holdings
 from candor.licences.contracts import contracts_of_holders
+from candor.licences.identifying import is_licence_of
 from candor.licences.models import CONFIGURE, ISSUE, VIEW
 from candor.licences.queries import licences_of_organisation, without_choice
 from candor.licences.words import links_to
 from candor.people.public import Organisation, Person, register_configuration
-from candor.privacy.public import register_choice, register_contracts
+from candor.privacy.public import register_choice, register_contracts, register_second
 
 
 def of_person(actor: Actor, person: Person) -> Context | None:
@@ -72,3 +73,4 @@ register_choice(
     waits=waits_for_choice,
     says=_("Choose first what shall be able to restore this person’s licences. Nothing was changed."),
 )
+register_second("licences.number", name=_("Licence number"), belongs=is_licence_of)

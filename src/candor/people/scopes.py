@@ -43,6 +43,8 @@ class Scope(StrEnum):
     NEWSLETTERS_READ = "newsletters:read"
     NEWSLETTERS_WRITE = "newsletters:write"
     NEWSLETTERS_SEND = "newsletters:send"
+    REQUESTS_READ = "requests:read"
+    REQUESTS_WRITE = "requests:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,16 @@ GRANTS: Mapping[Scope, Grant] = {
         "newsletters.issue.send",
         _SEES_NEWSLETTERS | {"newsletters.issue.send", "newsletters.list.change"},
         is_for_customers=False,
+    ),
+    Scope.REQUESTS_READ: Grant(
+        _("Read requests of people about their data; customers read their own"),
+        "privacy.office",
+        frozenset({"privacy.office"}),
+    ),
+    Scope.REQUESTS_WRITE: Grant(
+        _("Enter requests of people about their data; customers for themselves"),
+        "privacy.office",
+        frozenset({"privacy.office"}),
     ),
 }
 

@@ -65,8 +65,9 @@ def replacement(actor: Actor, ref: str) -> Replacement:
 
 def client_request(actor: Actor, ref: str) -> ClientRequest:
     """A request that a client decides about, or 404."""
-    rows = ClientRequest.objects.visible_to(actor).select_related("erasure", "copy__person", "organisation")
-    found = rows.filter(ref=ref).exclude(erasure__state=ErasureState.DROPPED).exclude(erasure=None, copy=None).first()
+    rows = ClientRequest.objects.visible_to(actor).select_related("erasure", "copy__person", "request", "organisation")
+    standing = rows.exclude(erasure__state=ErasureState.DROPPED).exclude(erasure=None, copy=None, request=None)
+    found = standing.filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

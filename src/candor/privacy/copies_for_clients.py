@@ -40,6 +40,7 @@ def verdict_on(person: int, received_on: date | None) -> Verdict:
 
 def enter_clients(row: Copy) -> None:
     """Note who is to be told of it and asked. Those that the request knows of already are not asked twice."""
+    _take_over(row)
     known = ClientRequest.objects.of_the_copy(row)
     asked = set(known.values_list("organisation", flat=True))
     known.update(copy=row)
@@ -47,3 +48,10 @@ def enter_clients(row: Copy) -> None:
         ClientRequest.objects.create(
             copy=row, subject_number=row.person_id, organisation_id=organisation, begun_at=clock.now()
         )
+
+
+def _take_over(row: Copy) -> None:
+    """Whom the tracked request was passed on to already, and what they said, counts for the copy."""
+    if row.request_id is not None:
+        alone = ClientRequest.objects.filter(request=row.request_id, erasure=None, copy=None)
+        alone.update(copy=row)

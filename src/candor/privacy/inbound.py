@@ -1,9 +1,11 @@
-"""What the privacy engine hears by mail: whether word of a change arrived."""
+"""What the privacy engine hears by mail: whether word of a change, or a letter about a request, arrived."""
 
 from __future__ import annotations
 
 from candor.kernel.registries import inbound
 from candor.privacy.actions.announcing import CLIENT_KIND, KIND, note_client_delivery, note_delivery
+from candor.privacy.actions.request_letters import note_letter_delivery
 
 inbound.register_reports(KIND, note_delivery)
 inbound.register_reports(CLIENT_KIND, note_client_delivery)
+inbound.register_reports("privacy.subjectrequest", note_letter_delivery)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
+from candor.privacy.mail_texts_channels import declare_channels
 
 NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")
 DAY = pgettext_lazy("sample", "4 May 2026")
@@ -256,3 +257,5 @@ declare(
     ),
     required=("link", "due"),
 )
+
+declare_channels()

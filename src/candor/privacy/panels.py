@@ -10,16 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, register_configuration, register_mark
+from candor.privacy import dues  # noqa: F401 - what it imports registers what is due
 from candor.privacy.agreements import clients_of_people
 from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
-from candor.privacy.models import ProcessingAgreement
+from candor.privacy.forms_clients import PassedForm
+from candor.privacy.holdable import holdables
+from candor.privacy.models import ProcessingAgreement, SubjectRequest
 from candor.privacy.queries.agreements import about_organisation, clients_of_person
 from candor.privacy.queries.announcements import banner_for
+from candor.privacy.queries.client_requests import clients_of_request
 from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
+from candor.privacy.rules.request_states import UNKNOWN
 
 
 def about_person(actor: Actor, person: Person) -> Context | None:
@@ -40,6 +45,19 @@ def about_person(actor: Actor, person: Person) -> Context | None:
 
 def _link(label: str, page: str, ref: str, icon: str) -> dict[str, str]:
     return {"label": label, "url": reverse(page, args=[ref]), "icon": icon}
+
+
+def about_request(actor: Actor, request: SubjectRequest) -> Context:
+    """How a request came in: who asks, the thing it was written in, the clients that decide about it."""
+    kind = holdables().get(request.origin_kind)
+    origin = kind.shown(actor, [request.origin_id]).get(request.origin_id) if kind and request.origin_id else None
+    return {
+        "ref": request.ref,
+        "is_open": request.stands in UNKNOWN,
+        "origin": origin,
+        "clients": clients_of_request(actor, request),
+        "passed_form": PassedForm(),
+    }
 
 
 def is_a_client() -> Exists:
@@ -118,3 +136,7 @@ register_configuration(
     permission="instance.configure",
     order=28,
 )
+register(
+    "privacy.request-channels", place="privacy.request", template="privacy/tech/_identity_panel.html",
+    context=about_request, order=10,
+)  # fmt: skip

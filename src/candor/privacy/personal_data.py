@@ -8,6 +8,7 @@ from __future__ import annotations
 from candor.kernel.registries.personal_data import Erase, Row, business, declare, declare_store, technical
 from candor.privacy.models import Archive, LedgerLease, NoticeVersion
 from candor.privacy.personal_data_announcements import declare_announcements
+from candor.privacy.personal_data_channels import declare_channels
 from candor.privacy.personal_data_clients import declare_clients
 from candor.privacy.personal_data_consents import declare_consents
 from candor.privacy.personal_data_contacts import declare_contacts
@@ -64,6 +65,7 @@ declare_erasures()
 declare_contacts()
 declare_clients()
 declare_requests()
+declare_channels()
 declare_retention()
 declare_copies()
 declare_consents()

@@ -85,7 +85,7 @@ def _declare_requests(somebody_else: Column) -> None:
             **dict.fromkeys(
                 ("id", "ref", "erasure", "organisation", "passed_how", "went_by_itself", "office_told_at"), technical()
             ),
-            "copy": link(),
+            **dict.fromkeys(("copy", "request"), link()),
             **dict.fromkeys(("begun_at", "passed_at", "word", "until", "said_on", "noted_at"), moment),
             "said_by": personal(
                 "user.name", purposes=ACCOUNTABLE, erase=Erase.KEEP_LOCKED, export=Export.NO, author=Author.STAFF

@@ -27,6 +27,7 @@ from candor.privacy.actions.redactions import (
     take_span_away,
 )
 from candor.privacy.actions.removals import Removal, remove_everywhere, take_file_away
+from candor.privacy.actions.request_signs import Written, look_for_request
 from candor.privacy.actions.requests import (
     NewRequest,
     Refusal,
@@ -53,9 +54,11 @@ from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
+from candor.privacy.due import register_due
 from candor.privacy.erasing import Asked
 from candor.privacy.forms_removal import FileForm
 from candor.privacy.holdable import Shown, register_holdable
+from candor.privacy.identifiers_on_file import register_second
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
     ConsentDeed,
@@ -79,6 +82,7 @@ from candor.privacy.models import (
 from candor.privacy.queries.consents import consents_at, consents_of, rights_at
 from candor.privacy.queries.deadlines import RequestClock, clock_of
 from candor.privacy.queries.registers import held_objects, held_organisations, held_people, review_dates
+from candor.privacy.queries.request_signs import open_sign, signs_of
 from candor.privacy.queries.requests import requests_of_person
 from candor.privacy.redacting import PLACEHOLDER, Variants, redacted, speaks_of, variants_of_span
 from candor.privacy.redacting.about import (
@@ -92,10 +96,14 @@ from candor.privacy.redacting.about import (
 from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Client, Contract, Right, Standing, Word
+from candor.privacy.rules.identity import is_same as is_same_identifier
 from candor.privacy.rules.request_states import State as RequestState
 from candor.privacy.suppressing import suppressed_among
+from candor.privacy.views.things import Thing, make_thing_a_request, thing_is_no_request
+from candor.privacy.words_asking import LOOKS_LIKE
 
 __all__ = [
+    "LOOKS_LIKE",
     "PLACEHOLDER",
     "Asked",
     "Client",
@@ -139,8 +147,10 @@ __all__ = [
     "SuppressionReason",
     "Target",
     "Terms",
+    "Thing",
     "Variants",
     "Word",
+    "Written",
     "adopt_shipped_rules",
     "answer_identity",
     "ask_for_copy",
@@ -161,14 +171,18 @@ __all__ = [
     "held_people",
     "holders_of",
     "identify_requester",
+    "is_same_identifier",
     "last_redaction_of",
     "lift_after_opt_in",
     "lock_person",
+    "look_for_request",
+    "make_thing_a_request",
     "markup_of",
     "note_consent",
     "note_objection",
     "note_sale",
     "note_withdrawal",
+    "open_sign",
     "places_of",
     "plan_request",
     "receive_request",
@@ -179,8 +193,10 @@ __all__ = [
     "register_choice",
     "register_clients",
     "register_contracts",
+    "register_due",
     "register_holdable",
     "register_renewal",
+    "register_second",
     "remove_everywhere",
     "removed_from",
     "requests_of_person",
@@ -188,11 +204,13 @@ __all__ = [
     "rights_at",
     "set_hold",
     "settle_request",
+    "signs_of",
     "speaks_of",
     "suppress",
     "suppressed_among",
     "take_file_away",
     "take_span_away",
+    "thing_is_no_request",
     "variants_of_span",
     "write_entries",
 ]

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candor.privacy.ledger import Deed
-from candor.privacy.models import SuppressionReason
+from candor.privacy.models import RequestKind, SuppressionReason
 from candor.privacy.rules.deciding import Right
 
 
@@ -74,6 +74,18 @@ RIGHT_WORDS: Mapping[Right, Words] = {
 COPY_WORDS = Named(_("A copy of the data"), _("Art. 15 GDPR"))
 """Of the right by which nothing goes."""
 
+KIND_WORDS: Mapping[str, Named] = {
+    RequestKind.ACCESS: COPY_WORDS,
+    RequestKind.RECTIFICATION: Named(_("Rectification"), _("Art. 16 GDPR")),
+    RequestKind.ERASURE: RIGHT_WORDS[Right.ERASURE],
+    RequestKind.RESTRICTION: Named(_("Restriction of processing"), _("Art. 18 GDPR")),
+    RequestKind.PORTABILITY: Named(_("Data to take along"), _("Art. 20 GDPR")),
+    RequestKind.OBJECTION: Named(_("Objection"), _("Art. 21 GDPR")),
+    RequestKind.WITHDRAWAL: RIGHT_WORDS[Right.WITHDRAWAL],
+    RequestKind.COMPLAINT: Named(_("Complaint about how data is treated"), _("Art. 28(3)(e) GDPR")),
+}
+"""The kinds of tracked requests, as a client is told of them."""
+
 DEEDS: Mapping[Right, Deed] = {
     Right.ERASURE: Deed.ERASURE,
     Right.OBJECTION: Deed.OBJECTION,
@@ -98,3 +110,8 @@ def words_of(right: str) -> Words:
 def takes_everything(right: str) -> bool:
     """Whether all that is held is asked for. The other rights speak of some purposes only."""
     return Right(right) is Right.ERASURE
+
+
+def named(kind: str) -> Named:
+    """The words of a kind of tracked request."""
+    return KIND_WORDS[kind]

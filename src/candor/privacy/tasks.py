@@ -12,6 +12,7 @@ from candor.kernel import clock
 from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
+from candor.privacy import tasks_requests
 from candor.privacy.actions import announcing, copying, erasures, forwarding, replacements, settling
 from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
 from candor.privacy.erasing.planning import A_MINUTE
@@ -21,6 +22,7 @@ from candor.privacy.retaining import daily, running
 
 BESIDE_THEIR_VERBS = (
     announcing.tell_everybody,
+    tasks_requests.mail_proof,
 )  # fmt: skip
 
 REMOVING = [ErasureState.CONFIRMED, ErasureState.EXECUTING, ErasureState.VERIFYING]

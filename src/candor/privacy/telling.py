@@ -35,6 +35,7 @@ from candor.privacy.models import (
     ToldPerson,
 )
 from candor.privacy.rights import RIGHT_WORDS
+from candor.privacy.telling_channels import tell_channels
 
 RECORDS = "records"
 
@@ -237,3 +238,5 @@ tell(
         seen=everything,
     ),
 )
+
+tell_channels()

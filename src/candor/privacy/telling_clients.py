@@ -15,18 +15,27 @@ from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, may_write_to, subject_of
-from candor.privacy.models import ClientRequest, Copy, Erasure, ProcessingAgreement, ToldHow
-from candor.privacy.rights import COPY_WORDS, Named, words_of
+from candor.privacy.models import (
+    ClientRequest,
+    Copy,
+    Erasure,
+    ProcessingAgreement,
+    RequestKind,
+    SubjectRequest,
+    ToldHow,
+)
+from candor.privacy.rights import COPY_WORDS, Named, named, words_of
 from candor.ui.public import locale_of, long_date
 
+OF_COPIES = (RequestKind.ACCESS, RequestKind.PORTABILITY)
 TO_CLIENTS = ABOUT_ERASURE, ABOUT_COPY = "privacy/mail/client_request", "privacy/mail/client_copy_request"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for, what carries it out, and its page."""
+    """What was asked for, what carries it out or stands for it, and its page."""
 
-    carrier: Erasure | Copy
+    carrier: Erasure | Copy | SubjectRequest
     right: Named
     received_on: date
     page: str
@@ -43,6 +52,9 @@ def request_of(row: ClientRequest) -> Request:
     if row.copy is not None:
         page = reverse("tech:privacy-copy", args=[row.copy.ref])
         return Request(row.copy, COPY_WORDS, row.copy.received_on or row.copy.asked_at.date(), page)
+    if row.request is not None:
+        page = reverse("tech:privacy-request", args=[row.request.ref])
+        return Request(row.request, named(row.request.kind), row.request.received_on, page)
     raise LookupError(row.ref)
 
 
@@ -78,7 +90,8 @@ def pass_on_by_mail(row: ClientRequest, *, by: Actor) -> bool:
 def _addresses_of_whoever_asks(row: ClientRequest) -> set[str]:
     if row.erasure is not None:
         return {address.lower() for address in (row.erasure.sought or {}).get("addresses", ())}
-    return {address.lower() for address in subject_of(row.copy.person).addresses} if row.copy else set()
+    person = row.copy.person if row.copy else Person.objects.filter(pk=row.subject_number, erased_at=None).first()
+    return {address.lower() for address in subject_of(person).addresses} if person else set()
 
 
 def _write(row: ClientRequest, agreement: ProcessingAgreement, person: Person, by: Actor) -> None:
@@ -86,7 +99,7 @@ def _write(row: ClientRequest, agreement: ProcessingAgreement, person: Person, b
     language = agreement.contact_language or instance.current().language
     request = request_of(row)
     queue_mail(
-        ABOUT_ERASURE if row.erasure else ABOUT_COPY,
+        ABOUT_COPY if row.copy or (row.request and row.request.kind in OF_COPIES) else ABOUT_ERASURE,
         to=agreement.contact_address,
         to_name=agreement.contact_name,
         language=language,

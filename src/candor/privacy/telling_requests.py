@@ -18,7 +18,14 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.mail.public import OutboxMessage, OutboxState, TemplateClass, queue_mail
 from candor.people.public import Person, primary_email, staff_people
-from candor.privacy.models import RefusedItem, RequestKind, RequestStep, StepKind, SubjectRequest
+from candor.privacy.models import (
+    RefusedItem,
+    RequestChannel,
+    RequestKind,
+    RequestStep,
+    StepKind,
+    SubjectRequest,
+)
 from candor.privacy.queries.owners_entries import said_by_owner
 from candor.privacy.rules.request_states import State
 from candor.ui.public import locale_of, long_date
@@ -37,6 +44,7 @@ class Letter(StrEnum):
     FULFILLED = "privacy/mail/request_fulfilled"
     IN_PART = "privacy/mail/request_in_part"
     REFUSED = "privacy/mail/request_refused"
+    UNPROVEN = "privacy/mail/request_unproven"
 
 
 STEP_KINDS = {
@@ -44,6 +52,7 @@ STEP_KINDS = {
     Letter.COMPLAINT: StepKind.ACKNOWLEDGED,
     Letter.IDENTITY: StepKind.LETTER,
     Letter.EXTENDED: StepKind.LETTER,
+    Letter.UNPROVEN: StepKind.LETTER,
 }
 FINAL = {
     State.FULFILLED: Letter.FULFILLED,
@@ -61,7 +70,7 @@ def write_letter(request: SubjectRequest, letter: Letter, *, by: Actor, **words:
     queue_mail(
         letter.value,
         to=address,
-        to_name=request.name,
+        to_name=_known_name(request),
         language=language,
         about=request,
         context={**_always(request, language), **words},
@@ -159,10 +168,16 @@ def _note(request: SubjectRequest, letter: Letter, by: Actor) -> None:
     )
 
 
+def _known_name(request: SubjectRequest) -> str:
+    """How they call themselves; "" where anybody can have typed that beside anybody's address."""
+    is_typed = request.channel == RequestChannel.WEBSITE and request.identity_at is None
+    return "" if is_typed else request.name
+
+
 def _always(request: SubjectRequest, language: str) -> dict[str, str]:
     with translation.override(language):
         return {
-            "name": request.name or _("Sir or Madam"),
+            "name": _known_name(request) or _("Sir or Madam"),
             "number": str(request.number),
             "right": str(RequestKind(request.kind).label),
             "day": long_date(request.received_on, locale_of(language)),

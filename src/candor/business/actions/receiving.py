@@ -20,6 +20,7 @@ from candor.kernel.models import StoredFile
 from candor.kernel.uploads import delete_but, stored_meanwhile
 from candor.mail.public import Mailbox
 from candor.people.public import Membership, Organisation, Person
+from candor.privacy.public import Written, look_for_request
 
 KIND = "business.correspondence"
 LONGEST_SUBJECT, LONGEST_TEXT = 250, 500_000
@@ -100,6 +101,8 @@ def _write(found: Correspondence, new: NewMail, by: Actor) -> SalesMail:
     )
     keep_files(mail, new.files)
     record("business.mail.received", mail, by=by, correspondence=found.pk)
+    if not new.is_automatic:
+        look_for_request(Written(found, found.person, found.subject, mail.text, mail.written_at))
     search.changed(KIND, found.pk)
     return mail
 

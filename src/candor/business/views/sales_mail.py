@@ -25,6 +25,7 @@ from candor.business.models.sales_mail import WORK
 from candor.business.words import state_of
 from candor.kernel.files import FileTooLarge, serve
 from candor.kernel.http.request import Request
+from candor.privacy.public import open_sign
 from candor.ui.public import page
 
 
@@ -128,6 +129,7 @@ def _page(request: Request, found: Correspondence, form: AnswerForm, status: int
         shape=shape,
         state=words,
         may_work=request.actor.may(WORK),
+        sign=open_sign(found),
         is_mine=found.taken_by_id == request.actor.id,
         to_address=address_for(found),
         form=form,

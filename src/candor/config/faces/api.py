@@ -36,6 +36,7 @@ from candor.licences.urls.api import urlpatterns as of_licensed_programs
 from candor.newsletters import api as newsletters
 from candor.people import api as people
 from candor.people.scopes import GRANTS
+from candor.privacy import api as privacy
 from candor.ui.public import NavigationItem, Shell, page, register_face
 
 RESOURCES = (
@@ -57,11 +58,13 @@ RESOURCES = (
     catalogue.RELEASES,
     licences.LICENCES,
     newsletters.NEWSLETTERS,
+    privacy.REQUESTS,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )
 DESCRIPTION = (
-    "Tickets, people, organisations, sales, licences, downloads, newsletters and articles, with the rights of the "
+    "Tickets, people, organisations, sales, licences, downloads, newsletters, articles and privacy requests, "
+    "with the rights of the "
     "token's owner and no others. "
     "Moments are RFC 3339 in UTC, errors are problem documents (RFC 9457), lists are read page by page."
 )

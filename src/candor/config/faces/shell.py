@@ -29,6 +29,7 @@ def footer() -> tuple[Link, ...]:
     """What every page of customers and visitors leads to."""
     return (
         Link(_("Newsletters"), reverse("public:newsletters")),
+        Link(_("Your data"), reverse("public:your-data")),
         Link(_("Privacy notice"), reverse("public:privacy-notice")),
         Link(_("Terms of use"), reverse("public:terms")),
         Link(_("Cookies"), reverse("public:cookies")),

@@ -26,6 +26,7 @@ from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.models import StoredFile
 from candor.kernel.numbers import next_number
 from candor.people.public import Membership, Organisation, Person
+from candor.privacy.public import Written, look_for_request
 
 DEFAULT_QUEUE = Prepared(lambda: Queue.objects.active().filter(is_default=True).order_by("id")[:1])
 MEMBERSHIPS = Prepared(
@@ -103,6 +104,7 @@ def _open_ticket(new: NewTicket, by: Actor) -> Ticket:
     message = write(ticket, replace(new.first_message(), written_at=written_at), MessageKind.FROM_CUSTOMER, by)
     counting.moved(None, counting.place_of(ticket))
     record("helpdesk.ticket.opened", ticket, by=by, channel=new.channel.value, queue=ticket.queue_id)
+    look_for_request(Written(ticket, new.requester, ticket.subject, message.text, written_at))
     outgoing.acknowledge(message)
     tell_other_readers(message)
     tell_assigned(ticket, by=by)

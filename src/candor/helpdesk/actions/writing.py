@@ -29,6 +29,7 @@ from candor.kernel.db.inserting import insert
 from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.models import StoredFile
 from candor.people.public import Membership, Person
+from candor.privacy.public import Written, look_for_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _add_customer_message(ticket: Ticket, new: NewMessage, by: Actor) -> Message
         message_count=ticket.message_count + 1,
     )
     record("helpdesk.ticket.customer_wrote", ticket, by=by, message=message.pk, before=before, after=status.value)
+    look_for_request(Written(ticket, new.author or ticket.requester, "", message.text, message.written_at))
     tell_customer_wrote(ticket, by=by)
     tell_office(message, by=by)
     tell_readers(message)

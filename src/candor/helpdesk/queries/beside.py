@@ -24,6 +24,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Concat
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from candor.helpdesk.models import (
@@ -48,8 +49,10 @@ from candor.kernel.db.prepared import Given, Prepared, anyone_like
 from candor.kernel.registries.restricted import without_restricted
 from candor.mail.public import dead_among
 from candor.people.public import Identifier, IdentifierKind
+from candor.privacy.public import LOOKS_LIKE, signs_of
 
 DRAFT = "composer"
+TICKET = "helpdesk.ticket"
 LOST = frozenset({"bounced", "failed"})
 WAS_FINISHED = Case(When(was_finished=True, then=Value("finished")), default=Value(""))
 
@@ -108,6 +111,15 @@ class Dead:
     since: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Words in the case that seem to ask for a right of the writer's: which it looks like, and since when."""
+
+    ref: str
+    title: Promise
+    since: datetime | None
+
+
 @dataclass(slots=True)
 class Beside:
     """Everything around one conversation. `draft` is the actor's own, `drafting` are those of colleagues.
@@ -129,6 +141,7 @@ class Beside:
     later_files: dict[str, list[str]] = field(default_factory=dict)
     undoable: set[str] = field(default_factory=set)
     dead: list[Dead] = field(default_factory=list)
+    asking: Asking | None = None
 
     def reached(self, saying: Saying) -> str:
         """To whom a reply of ours went, in words: the address, then each copy; what did not arrive is marked."""
@@ -164,7 +177,7 @@ def _sort_in(line: Line, found: Beside, by: Actor) -> None:
             found.present.append((line.name, bool(line.number)))
         case "news":
             found.has_news = True
-        case "later" | "later-file" | "undo" | "dead":
+        case "later" | "later-file" | "undo" | "dead" | "asking":
             _sort_in_unsent(line, found)
         case "sent":
             found.sent.setdefault(line.number, []).append(Sent(line.name, line.words, line.mark))
@@ -183,6 +196,8 @@ def _sort_in_unsent(line: Line, found: Beside) -> None:
             found.later_files.setdefault(line.key, []).append(line.words)
         case "dead":
             found.dead.append(Dead(line.key, line.words, line.at))
+        case "asking":
+            found.asking = Asking(line.key, LOOKS_LIKE[line.words], line.at)
         case _:
             found.undoable.add(line.key)
 
@@ -210,6 +225,7 @@ def _parts(ticket: Given, requester: Given, by: Actor) -> Sequence[QuerySet[Any,
     later_files = LaterFile.objects.filter(reply__in=later.order_by().values("pk"))
     emails = Identifier.objects.filter(person=requester, kind=IdentifierKind.EMAIL).values("value")
     undoable = TimeToUndo.objects.filter(message__ticket=ticket, sender=by.id, until__gt=Given("now", DateTimeField()))
+    asking = signs_of(TICKET, ticket)
     news = Notification.objects.unread().filter(ticket=ticket, person=by.id)
     return [
         _lines(
@@ -240,6 +256,7 @@ def _parts(ticket: Given, requester: Given, by: Actor) -> Sequence[QuerySet[Any,
         _lines(later_files, "later-file", key=F("reply__ref"), words=F("file__name"), at=F("reply__send_at")),
         _lines(dead_among(emails, by=by), "dead", key=F("ref"), words=F("address"), at=F("since")),
         _lines(undoable, "undo", key=F("message__ref"), at=F("until")),
+        _lines(asking, "asking", key=F("ref"), words=F("kind"), at=F("arrived_at")),
         _lines(news, "news", key=F("ref"), person=F("person_id"), at=F("last_at")),
     ]  # fmt: skip
 

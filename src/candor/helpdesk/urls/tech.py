@@ -21,6 +21,7 @@ from candor.helpdesk.views.tech import (
     notifications,
     opening_words,
     presence,
+    privacy_request,
     sales_mail,
     search,
     tags,
@@ -33,6 +34,7 @@ from candor.kernel.http.routes import anyone, route, staff
 
 SEES = staff("helpdesk.ticket.view")
 WORKS = staff("helpdesk.ticket.work")
+ASKS_FOR_RIGHTS = staff("helpdesk.ticket.work", "privacy.office")
 RECORDS = staff("helpdesk.time.work")
 PURGES = staff("helpdesk.ticket.purge", fresh=True)
 KEEPS_QUEUES = staff("helpdesk.queue.change")
@@ -118,6 +120,18 @@ urlpatterns: list[URLPattern] = [
     route("configuration/times/", times.settings, name="time-settings", policy=CONFIGURES),
     route(f"{CASE}/bin/", binning.move_to_bin, name="ticket-bin", policy=WORKS),
     route(f"{CASE}/sales/", sales_mail.to_sales, name="ticket-to-sales", policy=WORKS),
+    route(
+        f"{CASE}/privacy-request/",
+        privacy_request.privacy_request,
+        name="ticket-privacy-request",
+        policy=ASKS_FOR_RIGHTS,
+    ),
+    route(
+        f"{CASE}/privacy-request/none/",
+        privacy_request.no_privacy_request,
+        name="ticket-no-privacy-request",
+        policy=ASKS_FOR_RIGHTS,
+    ),
     route(
         "sales-mail/<slug:ref>/case/", sales_mail.to_case, name="sales-make-case", policy=staff("business.mail.work")
     ),

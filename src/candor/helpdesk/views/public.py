@@ -75,7 +75,8 @@ def cookies(request: Request) -> HttpResponse:
 
 def robots(request: Request) -> HttpResponse:
     """Search engines may read the public pages; the Centers are nobody's search result."""
-    closed = ("customer", "tech", "business", "reports", "api", "contact/sent", "enquiry/sent", "register/confirmation")
+    closed = ("customer", "tech", "business", "reports", "api", "contact/sent", "enquiry/sent", "register/confirmation",
+              "your-data/sent", "your-data/proof")  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: /{path}/" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

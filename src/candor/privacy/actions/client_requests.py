@@ -73,6 +73,14 @@ def note_answer_about_copy(row: ClientRequest, copy: Copy, answer: Answer, *, by
 
 
 @transaction.atomic
+def note_answer_about_request(row: ClientRequest, answer: Answer, *, by: Actor) -> None:
+    """Note what the client said about a request that nothing carries out yet. What is planned later follows it."""
+    one_at_a_time("privacy.client_requests")
+    if not ClientRequest.objects.filter(pk=row.pk, **asdict(answer)).exists():
+        _note(ClientRequest.objects.filter(pk=row.pk), row, answer, by)
+
+
+@transaction.atomic
 def note_answer(row: ClientRequest, erasure: Erasure, answer: Answer, *, by: Actor) -> Erasure:
     """Note what the client said, and have the decision follow it; returns the plan that does.
 

@@ -33,7 +33,9 @@ def requests_should_leave() -> bool:
 def forward_requests() -> None:
     """Write to each client whose request has to reach it by now."""
     for row in (
-        _waiting().select_related("erasure", "copy__person", "organisation").order_by("begun_at", "pk")[:MOST_AT_ONCE]
+        _waiting()
+        .select_related("erasure", "copy__person", "request", "organisation")
+        .order_by("begun_at", "pk")[:MOST_AT_ONCE]
     ):
         if not _is_due(row):
             return  # who was planned later leaves later

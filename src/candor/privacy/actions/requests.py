@@ -28,6 +28,7 @@ from candor.privacy.models import (
     StepKind,
     SubjectRequest,
 )
+from candor.privacy.passing_requests_on import enter_clients_of
 from candor.privacy.queries.deadlines import due_day, house_day, is_prompt, may_be_extended
 from candor.privacy.queries.requests import open_carrier
 from candor.privacy.rules.request_states import UNKNOWN, State, may_become
@@ -111,7 +112,7 @@ def receive(new: NewRequest, *, by: Actor) -> SubjectRequest:
         identify(request, new.person, new.identity, by=by)
     if request.is_complaint:
         escalate(request, by=by)
-    else:
+    elif request.channel != RequestChannel.WEBSITE:  # where the mail with the link says so, and one is enough
         write_letter(request, Letter.RECEIVED, by=by)
     return request
 
@@ -177,6 +178,7 @@ def identify(request: SubjectRequest, person: Person | None, how: IdentityProof,
     changed = ("subject_number", "identity_how", "identity_by", "identity_at", "paused_since", "paused_days", "due_on")
     go(row, State.VERIFIED if row.stands in UNKNOWN else row.stands, *changed)
     add_step(row, StepKind.IDENTIFIED, by=by)
+    enter_clients_of(row)
     record("privacy.request.identified", row, by=by, how=how.value, person=number)
     return same(request, row)
 

@@ -20,9 +20,11 @@ from candor.privacy.models import (
     Erasure,
     ErasurePiece,
     ErasureState,
+    IdentityCheck,
     Lock,
     RefusedItem,
     Replacement,
+    RequestLetter,
     RequestStep,
     SubjectRequest,
 )
@@ -30,7 +32,17 @@ from candor.privacy.rights import DEEDS, takes_everything
 
 ABOUT_THE_REQUEST = {
     model._meta.db_table
-    for model in (Erasure, Replacement, CompellingGround, ClientRequest, SubjectRequest, RequestStep, RefusedItem)
+    for model in (
+        Erasure,
+        Replacement,
+        CompellingGround,
+        ClientRequest,
+        SubjectRequest,
+        RequestStep,
+        RefusedItem,
+        IdentityCheck,
+        RequestLetter,
+    )
 }
 """The request file names the person by their number alone."""
 

@@ -15,6 +15,7 @@ from candor.kernel.actor import JOB
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.standing import stands_of
 from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece
+from candor.privacy.passing_requests_on import take_over_from_request
 from candor.privacy.rules.deciding import Client, Ground
 from candor.privacy.telling_clients import pass_on_by_mail
 
@@ -38,6 +39,7 @@ def note_clients(erasure: Erasure) -> None:
 
     Those that the request knows of already are not asked twice.
     """
+    take_over_from_request(erasure)
     if not ErasurePiece.objects.filter(erasure=erasure, ground=Ground.CLIENT_ASKED).exists():
         return
     known = set(ClientRequest.objects.of_the_request(erasure).values_list("organisation", flat=True))

@@ -14,12 +14,15 @@ from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.grounds import CompellingGround
 from candor.privacy.models.holds import Hold, HoldReason
+from candor.privacy.models.identity_checks import IdentityCheck
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
 from candor.privacy.models.redactions import RedactedRow, Redaction, Redacts, RemovalReason
 from candor.privacy.models.replacements import Replacement
+from candor.privacy.models.request_letters import RequestLetter
+from candor.privacy.models.request_signs import RequestSign
 from candor.privacy.models.requests import (
     SEES_REQUESTS,
     STATE_WORDS,
@@ -76,6 +79,7 @@ __all__ = [
     "ErasureState",
     "Hold",
     "HoldReason",
+    "IdentityCheck",
     "IdentityProof",
     "InactivityNotice",
     "Instruction",
@@ -97,6 +101,8 @@ __all__ = [
     "Replacement",
     "RequestChannel",
     "RequestKind",
+    "RequestLetter",
+    "RequestSign",
     "RequestStep",
     "RetentionLine",
     "RetentionMark",

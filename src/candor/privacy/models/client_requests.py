@@ -10,6 +10,7 @@ from candor.people.public import Organisation, Person
 from candor.privacy.models.copies import Copy, CopyState
 from candor.privacy.models.erasures import Erasure, ErasureState
 from candor.privacy.models.locks import ToldHow
+from candor.privacy.models.requests import SubjectRequest
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -57,14 +58,16 @@ class ClientRequestQuerySet(models.QuerySet["ClientRequest"]):
         """
         erasures = Erasure.objects.exclude(state=ErasureState.DROPPED)
         copies = Copy.objects.filter(state__in=OF_WHICH_A_CLIENT_HEARS, person__erased_at=None)
-        standing = models.Q(erasure__in=erasures) | models.Q(copy__in=copies)
+        alone = models.Q(request__in=SubjectRequest.objects.open(), erasure=None, copy=None)
+        standing = models.Q(erasure__in=erasures) | models.Q(copy__in=copies) | alone
         return self.filter(standing, passed_at=None, word=ClientWord.NOTHING_YET)
 
 
 class ClientRequest(models.Model):
     """A request of somebody whose data we process for a client: how it was passed on, and what the client has said.
 
-    It is carried out by an `erasure` or a `copy`, by neither any more when the copy went with its person. It outlasts
+    It is carried out by an `erasure` or a `copy`; by neither where nothing is planned yet for the `request`, where that
+    asks for something else, and any more when the copy went with its person. It outlasts
     the membership that tells whose data it is. Nobody was told while `passed_at` is None; where nobody could be
     written to, `office_told_at` is when the office was told to pass it on. `until` is the last day on which the client
     wants it kept, `said_by` who of them answered on `said_on`.
@@ -73,6 +76,7 @@ class ClientRequest(models.Model):
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     erasure = models.ForeignKey(Erasure, models.CASCADE, null=True, related_name="client_requests")
     copy = models.ForeignKey(Copy, models.SET_NULL, null=True, related_name="client_requests")
+    request = models.ForeignKey(SubjectRequest, models.SET_NULL, null=True, related_name="client_requests")
     subject_number = models.BigIntegerField()
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     begun_at = models.DateTimeField()
@@ -95,6 +99,7 @@ class ClientRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["erasure", "organisation"], name="privacy_one_word_a_client"),
             models.UniqueConstraint(fields=["copy", "organisation"], name="privacy_one_word_a_copy"),
+            models.UniqueConstraint(fields=["request", "organisation"], name="privacy_one_word_a_request"),
             models.CheckConstraint(
                 condition=models.Q(erasure=None) | models.Q(copy=None), name="privacy_client_of_one_request"
             ),

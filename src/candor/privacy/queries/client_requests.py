@@ -19,6 +19,7 @@ from candor.privacy.models import (
     Erasure,
     ErasureState,
     ProcessingAgreement,
+    SubjectRequest,
 )
 from candor.privacy.models.client_requests import ClientRequestQuerySet
 from candor.privacy.queries.erasures import person_of
@@ -62,11 +63,19 @@ def clients_of_copy(actor: Actor, copy: Copy) -> list[DecidingClient]:
     return [_deciding(row, mail, may_answer=may_answer) for row, mail in _with_mails(rows)]
 
 
+def clients_of_request(actor: Actor, request: SubjectRequest) -> list[DecidingClient]:
+    """The same of a request for which nothing is planned yet, or that asks for something else."""
+    rows = ClientRequest.objects.visible_to(actor).filter(request=request, erasure=None, copy=None)
+    return [_deciding(row, mail, may_answer=not request.is_over) for row, mail in _with_mails(rows)]
+
+
 def whoever_asks(actor: Actor, row: ClientRequest) -> Person | None:
     """Whom a request is about, as long as they have a name."""
     if row.copy is not None:
         return Person.objects.visible_to(actor).filter(pk=row.copy.person_id, erased_at=None).first()
-    return person_of(actor, row.erasure) if row.erasure else None
+    if row.erasure is not None:
+        return person_of(actor, row.erasure)
+    return Person.objects.visible_to(actor).filter(pk=row.subject_number, erased_at=None).first()
 
 
 def _deciding(row: ClientRequest, mail: tuple[str, str] | None, *, may_answer: bool) -> DecidingClient:
@@ -84,7 +93,11 @@ def _evening(row: ClientRequest) -> datetime | None:
 
 def _with_mails(rows: ClientRequestQuerySet) -> list[tuple[ClientRequest, tuple[str, str] | None]]:
     """Each with the address and fate of the mail to the client, as long as that is in the outbox. Two queries."""
-    found = list(rows.select_related("erasure", "copy__person", "organisation", "passed_by", "noted_by").order_by("pk"))
+    found = list(
+        rows.select_related("erasure", "copy__person", "request", "organisation", "passed_by", "noted_by").order_by(
+            "pk"
+        )
+    )
     mails = _mails([row.pk for row in found if row.passed_at])
     return [(row, mails.get(row.pk)) for row in found]
 

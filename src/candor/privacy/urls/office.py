@@ -47,6 +47,7 @@ CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
+    route(f"{OFFICE}due/print/", office.due_print, name="privacy-due-print", policy=works_there),
     route(REQUESTS, requests.requests, name="privacy-requests", policy=works_there),
     route(REQUEST, requests.one, name="privacy-request", policy=works_there),
     route(f"{REQUEST}question/", requests.question, name="privacy-question-request", policy=works_there),

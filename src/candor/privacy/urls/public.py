@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.kernel.http.routes import anyone, route
-from candor.privacy.views import notices
+from candor.kernel.http.routes import anyone, route, visitor
+from candor.privacy.views import notices, your_data
 
 urlpatterns: list[URLPattern] = [
     route("privacy/", notices.privacy_notice, name="privacy-notice", policy=anyone()),
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern] = [
         name="privacy-notice-version",
         policy=anyone(),
     ),
+    route("your-data/", your_data.your_data, name="your-data", policy=visitor()),
+    route("your-data/sent/", your_data.sent, name="your-data-sent", policy=anyone()),
+    route("your-data/proof/<str:secret>/", your_data.confirm, name="your-data-confirm", policy=visitor()),
+    route("your-data/confirmed/", your_data.confirmed, name="your-data-confirmed", policy=anyone()),
     route("terms/", notices.terms, name="terms", policy=anyone()),
     route("terms/versions/<int:number>/", notices.terms_version, name="terms-version", policy=anyone()),
 ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from candor.privacy.urls import configuration, office
+from candor.privacy.urls import channels, configuration, office
 
-urlpatterns: list[URLPattern] = [*configuration.urlpatterns, *office.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *configuration.urlpatterns,
+    *channels.urlpatterns,
+    *office.urlpatterns,
+]

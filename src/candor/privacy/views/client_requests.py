@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,10 +12,10 @@ from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import client_requests as actions
 from candor.privacy.forms_clients import AnswerForm, CopyAnswerForm, PassedForm
-from candor.privacy.models import ClientRequest, Copy, Erasure, ToldHow
+from candor.privacy.models import ClientRequest, Copy, Erasure, SubjectRequest, ToldHow
 from candor.privacy.queries.client_requests import whoever_asks
 from candor.privacy.queries.registers import today
-from candor.privacy.telling_clients import request_of
+from candor.privacy.telling_clients import OF_COPIES, request_of
 from candor.privacy.views.going import note_look, see
 from candor.ui.public import page
 
@@ -62,8 +62,9 @@ def answer(request: Request, ref: str) -> HttpResponse:
     return page(request, "privacy/tech/client_answer.html", status=status, form=form, refused=refused, **shown)
 
 
-def _form(request: Request, carrier: Erasure | Copy) -> AnswerForm:
-    kind = CopyAnswerForm if isinstance(carrier, Copy) else AnswerForm
+def _form(request: Request, carrier: Erasure | Copy | SubjectRequest) -> AnswerForm:
+    is_copy = isinstance(carrier, Copy) or (isinstance(carrier, SubjectRequest) and carrier.kind in OF_COPIES)
+    kind = CopyAnswerForm if is_copy else AnswerForm
     form = kind(request.POST or None, initial={"said_on": today()})
     form.is_bound = request.method == "POST"
     return form
@@ -74,9 +75,10 @@ def _note(request: Request, row: ClientRequest, said: actions.Answer) -> HttpRes
         return see("tech:privacy-erasure", actions.note_answer(row, row.erasure, said, by=request.actor).ref)
     if row.copy is not None:
         actions.note_answer_about_copy(row, row.copy, said, by=request.actor)
+    else:
+        actions.note_answer_about_request(row, said, by=request.actor)
     return _back(row)
 
 
 def _back(row: ClientRequest) -> HttpResponse:
-    carrier = request_of(row).carrier
-    return see("tech:privacy-copy" if isinstance(carrier, Copy) else "tech:privacy-erasure", carrier.ref)
+    return HttpResponseRedirect(request_of(row).page, status=303)

@@ -109,6 +109,7 @@ def state_context(request: Request, case: Ticket, **more: Any) -> dict[str, Any]
         "ticket": case,
         "way": way_of(request, case),
         "may_work": may_work,
+        "may_mark_request": may_work or request.actor.may("privacy.office"),
         "is_mine": case.assignee_id == request.person.pk,
         "next": {status.name for status in followers(case.status, who_is(request.actor))} if may_work else set(),
         "choices": choices,

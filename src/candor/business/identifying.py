@@ -1,0 +1,14 @@
+"""By which invoice somebody shows who they are, when they ask for a right of theirs."""
+
+from __future__ import annotations
+
+from candor.business.models import Invoice
+from candor.privacy.public import is_same_identifier
+
+MOST_COMPARED = 500
+
+
+def is_invoice_of(person: int, typed: str) -> bool:
+    """Whether exactly this is the number of an invoice of the person's. One query."""
+    numbers = Invoice.objects.filter(person=person).order_by("-pk").values_list("number", flat=True)
+    return any(is_same_identifier(typed, number) for number in numbers[:MOST_COMPARED])

@@ -1,0 +1,7 @@
+"""The resource of this slice."""
+
+from __future__ import annotations
+
+from candor.kernel.api.operations import Operations
+
+REQUESTS = Operations("Privacy requests")

@@ -1,0 +1,36 @@
+"""Programs and requests about personal data: customers for themselves, the privacy office for whoever asked it."""
+
+from __future__ import annotations
+
+import pytest
+
+from candor.people.models import Person
+from candor.people.scopes import Scope, scopes_open_to
+from candor.privacy.models import SubjectRequest
+from tests.api.programs import Program, problem
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+REQUESTS = "privacy-requests"
+
+
+def test_customers_ask_for_themselves_and_the_office_for_others(
+    kim: Person, sam: Person, anna: Person, paula: Person
+) -> None:
+    mine = Program(kim)
+    made = mine.post(REQUESTS, {"kind": "access", "said": "Everything since 2020."})
+    assert made.status_code == 201, made.content
+    told = made.json()
+    assert (told["state"], told["channel"], told["is_identified"]) == ("verified", "api", True), "a token is a log-in"
+    assert SubjectRequest.objects.get().subject_number == kim.pk
+    forged = mine.post(REQUESTS, {"kind": "erasure", "name": "Sam", "address": "sam@hafen.example"})
+    assert problem(forged) == "not-valid"
+    assert [row["ref"] for row in mine.get(REQUESTS).json()["items"]] == [told["ref"]]
+    assert Program(sam).get(REQUESTS).json()["items"] == []
+    assert Program(sam).get(made.headers["Location"]).status_code == 404
+    assert Scope.REQUESTS_READ not in scopes_open_to(anna.account.staff.role), "technicians do not see them"
+    office = Program(paula)
+    written = office.post(REQUESTS, {"kind": "erasure", "name": "Ines Falk", "channel": "letter"})
+    assert (written.status_code, written.json()["is_identified"]) == (201, False)
+    assert len(office.get(REQUESTS).json()["items"]) == 2
+    assert problem(office.post(REQUESTS, {"kind": "erasure"})) == "not-valid", "somebody has to be named"
