@@ -20,6 +20,7 @@ chapter(
         20,
         _("Your account"),
         _("How you sign in, from where, and what you allowed. Passwords, keys and codes are in no copy."),
+        group="me",
     )
 )
 chapter(Chapter(WORK, 60, _("Your work here"), _("What is held about you as a member of our staff.")))
@@ -125,6 +126,7 @@ tell(
         pgettext_lazy("copy", "Noted"),
         values={"kind": {"call": _("Call"), "meeting": _("Meeting"), "note": _("Note")}},
         heads=("happened_at",),
+        group=ME,
     ),
 )
 tell(
@@ -136,9 +138,10 @@ tell(
         columns={"source_id": _("Number of the list"), "at": _("Taken in")},
         heads=("at",),
         seen=everything,
+        group=ME,
     ),
 )
-tell(models.Merge, Telling(RECORDS, 50, _("Two records of you became one"), heads=("begun_at",)))
+tell(models.Merge, Telling(RECORDS, 50, _("Two records of you became one"), heads=("begun_at",), group=ME))
 tell(
     models.Export,
     Telling(

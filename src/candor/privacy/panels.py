@@ -118,3 +118,13 @@ register_configuration(
     permission="instance.configure",
     order=28,
 )
+
+register_configuration(
+    "privacy.account-manager",
+    page="tech:account-manager",
+    title=_("Account Manager Setup"),
+    text=_("What customers see of what is held about them"),
+    icon="eye",
+    permission="privacy.rules.change",
+    order=26,
+)

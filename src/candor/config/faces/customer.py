@@ -46,6 +46,7 @@ def shell(request: Any) -> Shell:
             NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
             *_organisation(request),
             NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
+            NavigationItem("data", _("My data"), reverse("customer:me-data"), "shield"),
             NavigationItem("help", _("Help"), reverse("customer:help"), "book-open"),
         ),
         person=Person(request.person.name, details_url=reverse("customer:me")),

@@ -61,6 +61,11 @@ class Block:
         return [line for line in self.lines if not line.is_long]
 
     @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The short lines as words with their values."""
+        return [(line.word, line.value) for line in self.short]
+
+    @property
     def long(self) -> list[Line]:
         return [line for line in self.lines if line.is_long]
 
