@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.kernel.models import AccessLogEntry, AuditFact, StoredFile
-from candor.kernel.registries.telling import FURTHER, Chapter, Group, Telling, chapter, everything, group, tell
+from candor.kernel.registries.telling import (
+    FURTHER,
+    Chapter,
+    Group,
+    Telling,
+    chapter,
+    everything,
+    group,
+    tell,
+    telling_of,
+)
 
 FILES, RECORDS = "files", "records"
 
@@ -52,13 +66,43 @@ tell(
     StoredFile,
     Telling(FILES, 10, pgettext_lazy("copy", "File"), columns={"name": pgettext_lazy("copy", "Name")}, heads=("name",)),
 )
+
+
+class KindWords(Mapping[str, str]):
+    """What a row of some model is called in a copy, by the model's label: for columns that name a row by its kind."""
+
+    def __getitem__(self, label: str) -> str:
+        name = str(telling_of(apps.get_model(label)._meta.db_table).name)
+        if not name:
+            raise KeyError(label)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return (model._meta.label_lower for model in apps.get_models())
+
+    def __len__(self) -> int:
+        return len(apps.get_models())
+
+    def get(self, label: str, default: Any = None) -> Any:
+        try:
+            return self[label]
+        except (LookupError, ValueError):
+            return default
+
+
 tell(
     AccessLogEntry,
     Telling(
         RECORDS,
         30,
         _("Look at your data"),
-        columns={"subject_id": _("Looked at"), "hour": _("In the hour that begins at")},
+        columns={
+            "subject_id": _("Looked at"),
+            "hour": _("In the hour that begins at"),
+            "actor_role": _("In which role"),
+            "object_kind": _("What was looked at"),
+        },
+        values={"object_kind": KindWords()},
         heads=("hour",),
         seen=everything,
         group="looks",

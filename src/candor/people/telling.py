@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
+from candor.kernel.models import AccessLogEntry
+from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell, telling_of
 from candor.people import models
 from candor.people.roles import ROLE_NAMES
 from candor.people.sources import SOURCE_NAMES
@@ -25,6 +28,8 @@ chapter(
 )
 chapter(Chapter(WORK, 60, _("Your work here"), _("What is held about you as a member of our staff.")))
 
+_looks = telling_of(AccessLogEntry._meta.db_table)
+tell(AccessLogEntry, replace(_looks, values={**_looks.values, "actor_role": ROLES}))
 tell(models.Organisation, Telling(called="name"))
 tell(
     models.Person,

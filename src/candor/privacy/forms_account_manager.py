@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.registries.telling import groups
-from candor.privacy.rules.account_manager import Detail, left_out
+from candor.privacy.rules.account_manager import Detail, Shown, left_out
 
 DETAIL_WORDS: Mapping[str, tuple[Promise, Promise]] = {
     Detail.SOURCES: (_("Where each item comes from"), _("From the person, our staff, or somebody else.")),
@@ -36,6 +36,14 @@ class AccountManagerForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["groups"].choices = [(group.key, group.title) for group in groups()]  # type: ignore[attr-defined] # a field of choices
         self.fields["details"].choices = [(key, words[0]) for key, words in DETAIL_WORDS.items()]  # type: ignore[attr-defined] # as above
+
+    def words_for(self, shown: Shown) -> dict[str, list[str]]:
+        """What a choice hides, as the boxes are called."""
+        hidden = {"groups": shown.hidden_groups, "details": shown.hidden_details}
+        return {
+            name: [str(text) for key, text in self.fields[name].choices if key in keys]  # type: ignore[attr-defined] # as above
+            for name, keys in hidden.items()
+        }
 
     def hidden_groups(self) -> list[str]:
         return left_out((group.key for group in groups()), self.cleaned_data["groups"])

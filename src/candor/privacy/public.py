@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from candor.privacy.account_manager.slots import KeptBack, register_kept_back
 from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.consents import (
     Consent,
@@ -82,6 +83,7 @@ __all__ = [
     "CopyWanted",
     "FileForm",
     "HoldReason",
+    "KeptBack",
     "LedgerBroken",
     "LedgerBusy",
     "LockGround",
@@ -139,6 +141,7 @@ __all__ = [
     "register_clients",
     "register_contracts",
     "register_holdable",
+    "register_kept_back",
     "register_renewal",
     "remove_everywhere",
     "removed_from",

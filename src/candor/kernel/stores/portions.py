@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, Q, QuerySet
+from django.db.models import DateField, DateTimeField, Q, QuerySet
 
 from candor.kernel.db.prepared import Given
 from candor.kernel.registries.personal_data import By, Export, Row, Subject, Table, tables
@@ -46,10 +46,11 @@ def shown_tables() -> list[Table]:
 
 
 def moment_of(table: Table) -> str:
-    """The field that tells when a row came to be: the first moment or day that a copy shows; "" where there is none."""
+    """The field that tells when a row came to be: the first moment, else day, that a copy shows; "" without one."""
     fields = table.model._meta.concrete_fields if table.model else ()
     moments = [field for field in fields if isinstance(field, DateField) and _is_shown(table, str(field.column))]
-    return next((field.name for field in moments), "")
+    moments.sort(key=lambda field: not isinstance(field, DateTimeField))
+    return moments[0].name if moments else ""
 
 
 def newest_of(table: Table, subject: Subject, *, before: object | None, most: int) -> list[Any]:
@@ -88,14 +89,15 @@ def how_many(subject: Subject, among: Sequence[str]) -> Mapping[str, Counted]:
     sizes = (len(subject.numbers), len(subject.addresses))
     sql, params = _statement(connection.vendor, tuple(among), sizes, tuple(tables().values()))
     given = {NUMBERS: subject.numbers, ADDRESSES: subject.addresses}
+    values: list[Any] = [each.ready(given, connection) if isinstance(each, Given) else each for each in params]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [each.ready(given, connection) if isinstance(each, Given) else each for each in params])
+        cursor.execute(sql, values)
         rows = cursor.fetchall()
     return {among[place]: Counted(number, _moment(last)) for place, number, last in rows if number}
 
 
 class _Anybody(Places):
-    """Where anybody's numbers and addresses are put in; rows that others lead over are looked up where they are needed."""
+    """Where anybody's numbers and addresses are put in; rows that others lead over are looked up in the statement."""
 
     def numbers_in(self, table: Table) -> Any:
         return rows_led_to(table, self).values("pk")
@@ -114,8 +116,9 @@ def _statement(
         if counted is None:
             continue
         last = _compiled(_last(table, whose)) or ("NULL", ())
-        # The texts are our own and the database's; values are parameters.
-        parts.append(f"SELECT {place}, (SELECT COUNT(*) FROM ({counted[0]}) AS bounded), CAST(({last[0]}) AS text)")
+        parts.append(
+            f"SELECT {place}, (SELECT COUNT(*) FROM ({counted[0]}) AS bounded), CAST(({last[0]}) AS text)"  # noqa: S608 - composed by Django
+        )
         params += [*counted[1], *last[1]]
     return " UNION ALL ".join(parts) or "SELECT 0, 0, NULL", tuple(params)
 

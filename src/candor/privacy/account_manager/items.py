@@ -13,10 +13,12 @@ from django.core.exceptions import ValidationError
 
 from candor.kernel import clock
 from candor.kernel.registries.personal_data import DATABASE, Author, By, Export, Piece, Subject, Table
-from candor.kernel.stores.portions import moment_of, named_in, newest_of, owned_among
+from candor.kernel.stores.portions import named_in, newest_of, owned_among
+from candor.privacy.account_manager import slots
 from candor.privacy.exporting.held import AUTHOR_WORDS
 from candor.privacy.exporting.portion import blocks_of, entries_of
 from candor.privacy.exporting.reading import Block, Tongue
+from candor.privacy.exporting.stage import Entry
 from candor.privacy.facts import Fates, circumstances_of, decide_rows
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.rules.deciding import Action, Decision
@@ -28,17 +30,17 @@ PAGE = 20
 class Item:
     """One row. `block` is None where a copy shows nothing of it but that it is there.
 
-    `since` is its moment or day in words. `ends` says what keeps it and until when, more than once where its values go
-    at different times. `only_names` tells that the row is not theirs and names them in a column.
+    `ends` says what keeps it and until when, more than once where its values go at different times. `only_names` tells
+    that the row is not theirs and names them in a column, `note` that something of it stands in the copy alone.
     """
 
     place: str
     key: str
     block: Block | None
-    since: str
     sources: tuple[str, ...]
     ends: tuple[Decision, ...]
     only_names: bool
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -67,19 +69,19 @@ def items_of(subject: Subject, table: Table, tongue: Tongue, *, before: str = ""
         return Portion([], "")
     pieces = list(_pieces(table, subject, keys))
     entries = entries_of(table, pieces, subject)
+    notes = _keep_back(table, entries)
     blocks = blocks_of(entries.values(), tongue)
     fates = decide_rows(table, [str(key) for key in keys], circumstances_of(subject), clock.now(), rules_in_force())
     sources = _sources(table, subject, keys)
-    moment = moment_of(table)
     items = [
         Item(
             table.name,
             piece.key,
             blocks.get(piece.key),
-            _since(entries[piece.key].body.get(moment), tongue) if piece.key in entries and moment else "",
             sources[piece.key],
             tuple(_ends(table, fates, piece)),
             bool(piece.field),
+            notes.get(piece.key, ""),
         )
         for piece in _once(pieces)
     ]
@@ -110,6 +112,18 @@ def _pieces(table: Table, subject: Subject, keys: Sequence[object]) -> Iterator[
             yield from (
                 Piece(DATABASE, table.name, str(key), column) for column, those in named.items() if key in those
             )
+
+
+def _keep_back(table: Table, entries: Mapping[str, Entry]) -> dict[str, str]:
+    """Take away what pages leave to the copy; by key, the sentence that says so."""
+    rule = slots.kept_back(table.name)
+    if rule is None:
+        return {}
+    keys = rule.of(list(entries))
+    for key in keys:
+        for column in rule.columns:
+            entries[key].body.pop(column, None)
+    return dict.fromkeys(keys, str(rule.says))
 
 
 def _once(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -160,9 +174,3 @@ def _written_by_them(table: Table, subject: Subject, keys: Collection[object]) -
     rows = table.model._base_manager.filter(pk__in=keys).values_list("pk", *(way.through for way in ways))
     theirs = {*subject.numbers, *subject.addresses}
     return {str(key) for key, *values in rows if any(value in theirs for value in values)}
-
-
-def _since(value: object, tongue: Tongue) -> str:
-    if not isinstance(value, str) or not value:
-        return ""
-    return tongue.day(value) if len(value) == len("2026-01-01") else tongue.moment(value)

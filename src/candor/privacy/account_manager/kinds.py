@@ -1,4 +1,4 @@
-"""Which tables stand in which group of the Account Manager, and by what name: read from the map and the words of copies."""
+"""Which tables stand in which group of the Account Manager, by what name: read from the map and the words of copies."""
 
 from __future__ import annotations
 

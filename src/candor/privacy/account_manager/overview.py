@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from candor.kernel import clock
 from candor.kernel.registries.personal_data import Subject
 from candor.kernel.registries.telling import Group
 from candor.kernel.stores.portions import MOST_COUNTED, Counted, how_many
@@ -23,7 +24,7 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group with the kinds of which there is something; `last` is the day of the newest, `why` what it is held for."""
+    """A group with the kinds of which there is something; `last` is the newest's day, `why` what it is held for."""
 
     group: Group
     kinds: list[KindLine]
@@ -61,7 +62,8 @@ def line(kind: Kind, counted: Counted) -> KindLine:
 def _line(group: Group, found: Iterable[Kind], held: Mapping[str, Counted], zone: tzinfo) -> GroupLine:
     present = [kind for kind in found if kind.key in held]
     lines = [line(kind, held[kind.key]) for kind in present]
-    days = [_day(last, zone) for kind in present if (last := held[kind.key].last) is not None]
+    today = clock.now().astimezone(zone).date()
+    days = [day for kind in present if (last := held[kind.key].last) is not None and (day := _day(last, zone)) <= today]
     return GroupLine(group, lines, max(days, default=None), reasons(kind.table for kind in present))
 
 

@@ -5,10 +5,12 @@ Each function is called once a page, with all that the page shows, so that no pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
 
 from candor.kernel.actor import Actor
 from candor.people.public import Person
@@ -24,6 +26,18 @@ class Deed:
     text: str
     url: str
     icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """Columns of a table that pages do not show for some rows, though the copy does: `of` finds them among these keys.
+
+    `says` tells the person so, and where they find it.
+    """
+
+    columns: frozenset[str]
+    of: Callable[[Sequence[str]], Collection[str]]
+    says: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +58,19 @@ ItemDeeds = Callable[[Actor, Person, Sequence["Item"]], Mapping[str, Sequence[De
 OverviewDeeds = Callable[[Actor, Person], Sequence[Deed]]
 Rooms = Callable[[Actor, Person], Sequence[Room]]
 
+_kept_back: dict[str, KeptBack] = {}
 _item_deeds: dict[str, ItemDeeds] = {}
 _overview_deeds: dict[str, OverviewDeeds] = {}
 _rooms: dict[str, Rooms] = {}
+
+
+def register_kept_back(table: str, kept_back: KeptBack) -> None:
+    """Let pages show some values of a table in the copy only, as licence keys by the owner's rule (mission D3)."""
+    _kept_back[table] = kept_back
+
+
+def kept_back(table: str) -> KeptBack | None:
+    return _kept_back.get(table)
 
 
 def register_item_deeds(name: str, deeds: ItemDeeds) -> None:

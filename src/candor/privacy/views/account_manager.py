@@ -1,4 +1,4 @@
-"""The Account Manager: what is held about oneself, in the Customer Center; for the privacy office what a customer sees."""
+"""The Account Manager: what is held about oneself in the Customer Center, and the same for the privacy office."""
 
 from __future__ import annotations
 

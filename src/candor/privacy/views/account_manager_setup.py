@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.kernel.registries.telling import groups
 from candor.privacy.actions.account_manager import SetUpMeanwhile, set_up
+from candor.privacy.exporting.held import held
 from candor.privacy.forms_account_manager import AccountManagerForm
-from candor.privacy.queries.account_manager import sample, settings_row
+from candor.privacy.queries.account_manager import sample, sample_item, settings_row
 from candor.privacy.queries.registers import today
 from candor.privacy.rules.account_manager import Detail, Shown, left_out, shown_without
 from candor.privacy.views.going import see
@@ -46,9 +48,10 @@ def setup(request: Request) -> HttpResponse:
             expected_version=form.cleaned_data["version"],
         )
     except SetUpMeanwhile:
-        form.data = form.data.copy()
-        form.data["version"] = str(row.version)  # type: ignore[index] # a copy of what was posted
-        return _page(request, form, chosen, theirs=saved, status=409)
+        again = request.POST.copy()
+        again["version"] = str(row.version)
+        form.data = again
+        return _page(request, form, chosen, theirs=form.words_for(saved), status=409)
     messages.success(request, _("Saved. The pages of the Account Manager show it from now on."))
     return see("tech:account-manager")
 
@@ -62,7 +65,12 @@ def preview(request: Request) -> HttpResponse:
 
 
 def _page(
-    request: Request, form: AccountManagerForm, chosen: Shown, *, theirs: Shown | None = None, status: int = 200
+    request: Request,
+    form: AccountManagerForm,
+    chosen: Shown,
+    *,
+    theirs: Mapping[str, list[str]] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     settings = panels_at(PLACE, request.actor, None)
     return page(request, PAGE, status=status, form=form, theirs=theirs, settings=settings, **_sample(chosen))
@@ -70,7 +78,14 @@ def _page(
 
 def _sample(chosen: Shown) -> dict[str, Any]:
     lines = [line for line in sample(today()) if chosen.shows_group(line.group.key)]
-    return {"shown": chosen, "groups": [line for line in lines if line.kinds or chosen.shows(Detail.EMPTY)]}
+    kind, item = sample_item(today())
+    return {
+        "shown": chosen,
+        "groups": [line for line in lines if line.kinds or chosen.shows(Detail.EMPTY)],
+        "kind": kind,
+        "item": item,
+        "held": held([kind.key]),
+    }
 
 
 def _initial(version: int, saved: Shown) -> dict[str, Any]:
