@@ -69,6 +69,12 @@ def naming(table: Table, sought: Whose) -> dict[str, Q]:
     return {column: _where(way, sought) for column, way in table.mentions.items()}
 
 
+def rows_led_to_by_way(table: Table, sought: Whose) -> list[QuerySet[Any]]:
+    """As `rows_led_to`, way by way."""
+    direct = [_where(way, sought) for way in table.ways if way.by in {By.KEY, By.ADDRESS} and not way.to]
+    return [_all(table).filter(condition).order_by() for condition in direct]
+
+
 def rows_touched(table: Table, sought: Whose) -> QuerySet[Any]:
     """The numbers of the person's own rows of a table and of those that rows of theirs point to, in order."""
     conditions = [_where(way, sought) for way in table.ways] + list(_pointed_to(table, sought))

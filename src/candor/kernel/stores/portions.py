@@ -18,22 +18,27 @@ from django.db.models import DateField, DateTimeField, Q, QuerySet
 
 from candor.kernel.db.prepared import Given
 from candor.kernel.registries.personal_data import By, Export, Row, Subject, Table, tables
-from candor.kernel.stores.finding import Whose, conditions, naming, rows_led_to
+from candor.kernel.stores.finding import Whose, conditions, naming, rows_led_to_by_way
 from candor.kernel.stores.sought import ADDRESSES, NUMBERS, Places, Sought
 
 MOST_COUNTED = 100
 """So far a page counts; beyond it says "more than"."""
+
+MOST_BETWEEN = 1_000
+"""So many rows of theirs are looked at when what hangs on them by kind and number is counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many rows of a table are somebody's (`MOST_COUNTED` + 1 stands for more), and the moment of the newest.
 
-    `last` is None where the rows tell no moment, and where they hang on other rows of theirs, which tell theirs.
+    `last` is None where the rows tell no moment, and where they hang on other rows of theirs, which tell theirs. There
+    are that many `at_least` where not all that they hang on was looked at, as with files, which are not counted.
     """
 
     number: int
     last: datetime | date | None = None
+    at_least: bool = False
 
 
 def shown_tables() -> list[Table]:
@@ -93,14 +98,25 @@ def how_many(subject: Subject, among: Sequence[str]) -> Mapping[str, Counted]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return {among[place]: Counted(number, _moment(last)) for place, number, last in rows if number}
+    return {
+        among[place]: Counted(number, _moment(last), at_least=bool(beyond))
+        for place, number, last, beyond in rows
+        if number or beyond
+    }
 
 
 class _Anybody(Places):
-    """Where anybody's numbers and addresses are put in; rows that others lead over are looked up in the statement."""
+    """Where anybody's numbers and addresses are put in; of rows that others lead over the first ones are looked at."""
+
+    def __init__(self, sizes: tuple[int, int]) -> None:
+        super().__init__({NUMBERS: sizes[0], ADDRESSES: sizes[1]})
+        self.between: dict[str, QuerySet[Any, Any]] = {}
 
     def numbers_in(self, table: Table) -> Any:
-        return rows_led_to(table, self).values("pk")
+        rows = [each.values("pk")[:MOST_BETWEEN] for each in rows_led_to_by_way(table, self)]
+        found = _union(table, rows) if rows else _all(table).none().values("pk")
+        self.between[table.name] = found
+        return found
 
 
 @lru_cache(maxsize=64)
@@ -108,19 +124,35 @@ def _statement(
     _vendor: str, among: tuple[str, ...], sizes: tuple[int, int], _declared: tuple[Table, ...]
 ) -> tuple[str, tuple[Any, ...]]:
     """Composed once: it takes Django as long as a page, and the database a few milliseconds to answer."""
-    whose = _Anybody({NUMBERS: sizes[0], ADDRESSES: sizes[1]})
     parts, params = [], []
     for place, name in enumerate(among):
-        table = tables()[name]
-        counted = _compiled(_counted(table, whose))
-        if counted is None:
-            continue
-        last = _compiled(_last(table, whose)) or ("NULL", ())
-        parts.append(
-            f"SELECT {place}, (SELECT COUNT(*) FROM ({counted[0]}) AS bounded), CAST(({last[0]}) AS text)"  # noqa: S608 - composed by Django
-        )
-        params += [*counted[1], *last[1]]
-    return " UNION ALL ".join(parts) or "SELECT 0, 0, NULL", tuple(params)
+        sql, given = _part(place, tables()[name], _Anybody(sizes))
+        parts += [sql] if sql else []
+        params += given
+    return " UNION ALL ".join(parts) or "SELECT 0, 0, NULL, 0", tuple(params)
+
+
+def _part(place: int, table: Table, whose: _Anybody) -> tuple[str, list[Any]]:
+    """A row of the answer: which table, how many, the newest, and whether there may be more. "" where none can be."""
+    if table.row is Row.REFCOUNT:
+        return f"SELECT {place}, 0, NULL, 1", []
+    counted = _compiled(_counted(table, whose))
+    if counted is None:
+        return "", []
+    last = _compiled(_last(table, whose)) or ("NULL", ())
+    beyond = [found for rows in whose.between.values() if (found := _compiled(_beyond(rows))) is not None]
+    sums = " + ".join(_number(sql) for sql, _given in beyond) or "0"
+    sql = f"SELECT {place}, {_number(counted[0])}, CAST(({last[0]}) AS text), {sums}"
+    return sql, [*counted[1], *last[1], *(value for _sql, given in beyond for value in given)]
+
+
+def _number(sql: str) -> str:
+    return f"(SELECT COUNT(*) FROM ({sql}) AS bounded)"  # noqa: S608 - composed by Django, values are parameters
+
+
+def _beyond(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """One row where not all of these were looked at."""
+    return rows.order_by()[MOST_BETWEEN - 1 : MOST_BETWEEN]
 
 
 def _compiled(rows: QuerySet[Any, Any] | None) -> tuple[str, tuple[Any, ...]] | None:

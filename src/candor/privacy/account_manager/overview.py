@@ -15,11 +15,12 @@ from candor.privacy.account_manager.kinds import Kind, kinds_by_group, reasons
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """A kind of record with how many there are: 100 and "more" where it is not counted to the end."""
+    """A kind of record with how many there are: 100 and "more", or `at_least`, where it is not counted to the end."""
 
     kind: Kind
     number: int
-    is_more: bool
+    is_more: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,14 @@ def group_of_person(subject: Subject, zone: tzinfo, key: str) -> GroupLine | Non
 
 
 def line(kind: Kind, counted: Counted) -> KindLine:
-    return KindLine(kind, min(counted.number, MOST_COUNTED), counted.number > MOST_COUNTED)
+    is_more = counted.number > MOST_COUNTED
+    return KindLine(kind, min(counted.number, MOST_COUNTED), is_more, counted.at_least and not is_more)
 
 
 def _line(group: Group, found: Iterable[Kind], held: Mapping[str, Counted], zone: tzinfo) -> GroupLine:
     present = [kind for kind in found if kind.key in held]
+    if not any(held[kind.key].number for kind in present):
+        present = []
     lines = [line(kind, held[kind.key]) for kind in present]
     today = clock.now().astimezone(zone).date()
     days = [day for kind in present if (last := held[kind.key].last) is not None and (day := _day(last, zone)) <= today]

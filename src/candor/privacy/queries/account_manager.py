@@ -38,7 +38,7 @@ def sample(day: date) -> Iterator[GroupLine]:
     found = kinds_by_group()
     for place, (group, held) in enumerate(found):
         is_empty = place == len(found) - 1
-        lines = [KindLine(kind, number, is_more=False) for number, kind in enumerate(held[:SAMPLED], 1)]
+        lines = [KindLine(kind, number) for number, kind in enumerate(held[:SAMPLED], 1)]
         why = reasons(kind.table for kind in held[:SAMPLED])
         yield GroupLine(group, [], None, "") if is_empty else GroupLine(group, lines, day, why)
 

@@ -156,7 +156,7 @@ def _tabs(found: GroupLine, chosen: KindLine, reading: Reading) -> list[dict[str
             else line.kind.name,
             "url": reading.link(found.group.key, line.kind.key),
             "current": line is chosen,
-            "count": None if line.is_more else line.number,
+            "count": None if line.is_more or line.at_least else line.number,
         }
         for line in found.kinds
     ]
