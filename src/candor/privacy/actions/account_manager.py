@@ -19,7 +19,8 @@ class SetUpMeanwhile(Exception):
 @transaction.atomic
 def set_up(hidden_groups: Sequence[str], hidden_details: Sequence[str], *, by: Actor, expected_version: int) -> None:
     """Leave these out of the pages; saving the same twice changes nothing. Raises SetUpMeanwhile."""
-    row, _is_new = AccountManagerSettings.objects.get_or_create(pk=1)
+    AccountManagerSettings.objects.get_or_create(pk=1)
+    row = AccountManagerSettings.objects.select_for_update(of=("self",)).get(pk=1)
     wanted = {"hidden_groups": sorted(hidden_groups), "hidden_details": sorted(hidden_details)}
     if all(getattr(row, name) == value for name, value in wanted.items()):
         return
