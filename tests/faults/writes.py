@@ -855,6 +855,12 @@ WRITES: Mapping[str, Write] = {
             "measures", "authority",
         ),
     ),
+    "tech:account-manager": Write(
+        "adam", {"version": "0", "groups": ["me", "cases"], "details": ["ends"]}, ("version",)
+    ),
+    "tech:account-manager-preview": Write(
+        "adam", {"version": "0", "groups": ["me"], "details": ["ends"]}, ("version",)
+    ),
     "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
     "tech:privacy-suppressions": Write("paula", {"address": "kim@nordlicht.example"}, ("address",)),
     "tech:privacy-new-suppression": Write(

@@ -293,5 +293,6 @@ WHAT_THE_SCHEMA_DOES_NOT_SAY: dict[str, Callable[[Builder, Given], Given]] = {
     "privacy.ProcessingAgreement": lambda builder, given: {"organisation": builder.another_organisation(), **given},
     "privacy.AdoptedPack": lambda _builder, given: {"rules": [], **given},
     "privacy.OwnersEntries": lambda _builder, given: {"id": 1, **given},
+    "privacy.AccountManagerSettings": lambda _builder, given: {"id": 1, **given},
 }
 """Constraints between columns. A new table that needs an entry says so: its row cannot be saved."""

@@ -34,6 +34,7 @@ chapter(
         35,
         _("Your mail with sales"),
         _("What you wrote to our sales staff beside your cases, and what they answered."),
+        group="mail",
     )
 )
 tell(
@@ -140,6 +141,7 @@ chapter(
         36,
         _("Your quotes and orders"),
         _("What we offered you, what you answered, and what you ordered."),
+        group="purchases",
     )
 )
 tell(

@@ -45,6 +45,7 @@ def tell_invoices() -> None:
             37,
             _("Your invoices"),
             _("What we charged you and credited to you, and what you paid."),
+            group="purchases",
         )
     )
     tell(

@@ -35,6 +35,7 @@ def tell_subscriptions() -> None:
             38,
             _("Your subscriptions"),
             _("What you buy term by term, when it renews, and what you cancelled."),
+            group="purchases",
         )
     )
     tell(

@@ -17,6 +17,7 @@ chapter(
         39,
         _("Your downloads"),
         _("What you asked for and fetched, and of which products you want news."),
+        group="downloads",
     )
 )
 tell(Release, Telling(called="number"))

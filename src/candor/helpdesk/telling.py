@@ -22,6 +22,7 @@ chapter(
         30,
         _("Your cases"),
         _("What you asked us, every message and note in it, and what was noted about it."),
+        group="cases",
     )
 )
 

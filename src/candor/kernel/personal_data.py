@@ -123,16 +123,18 @@ declare(
     fields={
         "id": technical(),
         "actor_id": _number(export=Export.NO),
-        "actor_role": technical(),
         "subject_id": _number(),
-        "object_kind": technical(),
         "object_id": technical(),
-        "hour": personal(
-            "user.behavior",
-            purposes=ACCOUNTABLE,
-            erase=Erase.KEEP_ANONYMOUS,
-            log=Log.NO,
-            author=Author.SOFTWARE,
+        # Who was looked at may know when, in which role and at what; who it was the privacy officer decides to tell.
+        **dict.fromkeys(
+            ("hour", "actor_role", "object_kind"),
+            personal(
+                "user.behavior",
+                purposes=ACCOUNTABLE,
+                erase=Erase.KEEP_ANONYMOUS,
+                log=Log.NO,
+                author=Author.SOFTWARE,
+            ),
         ),
     },
 )

@@ -11,11 +11,11 @@ from candor.kernel.registries.panels import Context, register
 from candor.licences import holdings
 from candor.licences.contracts import contracts_of_holders
 from candor.licences.identifying import is_licence_of
-from candor.licences.models import CONFIGURE, ISSUE, VIEW
-from candor.licences.queries import licences_of_organisation, without_choice
+from candor.licences.models import CONFIGURE, ISSUE, VIEW, LicenceKey
+from candor.licences.queries import keys_kept_back, licences_of_organisation, settings_now, without_choice
 from candor.licences.words import links_to
 from candor.people.public import Organisation, Person, register_configuration
-from candor.privacy.public import register_choice, register_contracts, register_second
+from candor.privacy.public import KeptBack, register_choice, register_contracts, register_kept_back, register_second
 
 
 def of_person(actor: Actor, person: Person) -> Context | None:
@@ -43,6 +43,11 @@ def of_mine(actor: Actor, _person: Person) -> Context | None:
 
 def waits_for_choice(person: int) -> bool:
     return bool(without_choice(person))
+
+
+def of_account_manager(actor: Actor, _nothing: None) -> Context | None:
+    """From how many technicians on customers see keys: chosen with the other settings of licences, told here, too."""
+    return {"seats": settings_now().shown_from_seats, "may_change": actor.may(CONFIGURE)}
 
 
 PANEL, LATER = "licences/business/panel.html", "licences/business/panel_later.html"
@@ -74,3 +79,15 @@ register_choice(
     says=_("Choose first what shall be able to restore this person’s licences. Nothing was changed."),
 )
 register_second("licences.number", name=_("Licence number"), belongs=is_licence_of)
+register(
+    "licences.of-account-manager", place="privacy.account-manager.setup",
+    template="licences/tech/account_manager.html", context=of_account_manager,
+)  # fmt: skip
+register_kept_back(
+    LicenceKey._meta.db_table,
+    KeptBack(
+        frozenset({"text"}),
+        of=keys_kept_back,
+        says=_("The key itself stands in the copy of your data. Pages show keys of larger licences only."),
+    ),
+)

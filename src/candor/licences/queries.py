@@ -139,6 +139,18 @@ def licences_of_organisation(actor: Actor, organisation: int) -> Sequence[Licenc
     return list(told(rows).order_by("-id")[:MOST_BESIDE])
 
 
+def keys_kept_back(numbers: Sequence[str]) -> set[str]:
+    """Of these rows of keys those that customers do not see on pages, by the owner's rule. Three queries."""
+    rows = LicenceKey.objects.filter(pk__in=numbers).select_related("licence")
+    of_key = {str(row.pk): row.licence for row in rows}
+    rules, shown_from = _rules_of(list(of_key.values())), settings_now().shown_from_seats
+    return {
+        key
+        for key, licence in of_key.items()
+        if not is_shown(rules.get(licence.edition_id, Shows.BY_SEATS), licence.seats, shown_from)
+    }
+
+
 def without_choice(person: int) -> Sequence[Licence]:
     """Licences of a person's own that could be restored after an erasure, and about which nothing was chosen.
 

@@ -17,6 +17,7 @@ chapter(
         38,
         _("Your licences"),
         _("What you may use, its keys, on which machines it is used, and what can restore it."),
+        group="purchases",
     )
 )
 tell(

@@ -23,7 +23,9 @@ STATES = {
     OutboxState.KEPT: pgettext_lazy("mail", "kept here (demo)"),
 }
 
-chapter(Chapter(MAIL, 40, _("E-mail"), _("Mail from you to us and from us to you, sent or still to be sent.")))
+chapter(
+    Chapter(MAIL, 40, _("E-mail"), _("Mail from you to us and from us to you, sent or still to be sent."), group="mail")
+)
 
 
 def their_own(subject: Subject) -> Q:

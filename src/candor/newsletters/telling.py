@@ -17,6 +17,7 @@ chapter(
         38,
         _("Your newsletters"),
         _("What you chose and what was sent to you. What you agreed to stands with the consents."),
+        group="mail",
     )
 )
 tell(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell
+from candor.kernel.models import AccessLogEntry
+from candor.kernel.registries.telling import Chapter, Telling, chapter, everything, tell, telling_of
 from candor.people import models
 from candor.people.roles import ROLE_NAMES
 from candor.people.sources import SOURCE_NAMES
@@ -20,10 +23,13 @@ chapter(
         20,
         _("Your account"),
         _("How you sign in, from where, and what you allowed. Passwords, keys and codes are in no copy."),
+        group="me",
     )
 )
 chapter(Chapter(WORK, 60, _("Your work here"), _("What is held about you as a member of our staff.")))
 
+_looks = telling_of(AccessLogEntry._meta.db_table)
+tell(AccessLogEntry, replace(_looks, values={**_looks.values, "actor_role": ROLES}))
 tell(models.Organisation, Telling(called="name"))
 tell(
     models.Person,
@@ -125,6 +131,7 @@ tell(
         pgettext_lazy("copy", "Noted"),
         values={"kind": {"call": _("Call"), "meeting": _("Meeting"), "note": _("Note")}},
         heads=("happened_at",),
+        group=ME,
     ),
 )
 tell(
@@ -136,9 +143,10 @@ tell(
         columns={"source_id": _("Number of the list"), "at": _("Taken in")},
         heads=("at",),
         seen=everything,
+        group=ME,
     ),
 )
-tell(models.Merge, Telling(RECORDS, 50, _("Two records of you became one"), heads=("begun_at",)))
+tell(models.Merge, Telling(RECORDS, 50, _("Two records of you became one"), heads=("begun_at",), group=ME))
 tell(
     models.Export,
     Telling(

@@ -140,3 +140,13 @@ register(
     "privacy.request-channels", place="privacy.request", template="privacy/tech/_identity_panel.html",
     context=about_request, order=10,
 )  # fmt: skip
+
+register_configuration(
+    "privacy.account-manager",
+    page="tech:account-manager",
+    title=_("Account Manager Setup"),
+    text=_("What customers see of what is held about them"),
+    icon="eye",
+    permission="privacy.rules.change",
+    order=26,
+)

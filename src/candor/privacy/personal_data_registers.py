@@ -21,7 +21,7 @@ from candor.kernel.registries.personal_data import (
     technical,
 )
 from candor.privacy.documents.entries import ENTRIES
-from candor.privacy.models import AdoptedPack, Hold, Lock, OwnersEntries
+from candor.privacy.models import AccountManagerSettings, AdoptedPack, Hold, Lock, OwnersEntries
 
 ACCOUNTABLE = (Purpose.ACCOUNTABILITY,)
 
@@ -66,6 +66,14 @@ def declare_registers() -> None:
         fields={
             **{name: technical() for name in ("id", "version")},
             **dict.fromkeys(ENTRIES, business()),
+        },
+    )
+    declare(
+        AccountManagerSettings,
+        row=Row.NOBODY,
+        fields={
+            **{name: technical() for name in ("id", "version")},
+            **dict.fromkeys(("hidden_groups", "hidden_details"), business()),
         },
     )
     declare(

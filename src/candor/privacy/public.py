@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from candor.privacy.account_manager.slots import KeptBack, register_kept_back
 from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.consents import (
     Consent,
@@ -117,6 +118,7 @@ __all__ = [
     "FileForm",
     "HoldReason",
     "IdentityProof",
+    "KeptBack",
     "LedgerBroken",
     "LedgerBusy",
     "LockGround",
@@ -195,6 +197,7 @@ __all__ = [
     "register_contracts",
     "register_due",
     "register_holdable",
+    "register_kept_back",
     "register_renewal",
     "register_second",
     "remove_everywhere",

@@ -68,6 +68,7 @@ tell(
         },
         values={"deed": dict(ConsentDeed.choices), "way": dict(ConsentWay.choices)},
         heads=("at",),
+        group="consents",
     ),
 )
 tell(ConsentText, Telling(RECORDS, 21, called="text"))
@@ -88,6 +89,7 @@ tell(
         },
         values={"reached": dict(Reached.choices)},
         heads=("taken_at",),
+        group="consents",
     ),
 )
 tell(Announcement, Telling(RECORDS, 23, called="number"))

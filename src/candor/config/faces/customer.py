@@ -45,7 +45,7 @@ def shell(request: Any) -> Shell:
             NavigationItem("cases", _("My cases"), reverse("customer:cases"), "inbox", badge=_unread(request)),
             NavigationItem("new-case", _("Ask us something"), reverse("customer:new-case"), "send"),
             *_organisation(request),
-            NavigationItem("me", _("My details"), reverse("customer:me"), "user"),
+            NavigationItem("data", _("My data"), reverse("customer:me-data"), "shield"),
             NavigationItem("help", _("Help"), reverse("customer:help"), "book-open"),
         ),
         person=Person(request.person.name, details_url=reverse("customer:me")),

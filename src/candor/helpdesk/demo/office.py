@@ -12,6 +12,7 @@ from candor.helpdesk.demo.requests import requests_of_people
 from candor.helpdesk.holding import CASE
 from candor.helpdesk.models import Message, Ticket
 from candor.kernel import clock
+from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.people.public import Organisation
 from candor.privacy.public import (
@@ -91,6 +92,9 @@ def days_in_the_office(
         write_entries(OWNERS_WORDS, by=edith, expected_version=0)
 
     return [
+        (now - timedelta(days=16), partial(_look_at_olivia, cast, "jonas", "technician")),
+        (now - timedelta(days=4), partial(_look_at_olivia, cast, OFFICER, "privacy-officer")),
+        (now - timedelta(hours=3), partial(ask_for_copy, CopyWanted(cast.people["olivia"], "en"), by=edith)),
         (now - timedelta(days=60), hold_a_case),
         (now - timedelta(days=56), take_a_password_away),
         (now - timedelta(days=20), suppress_some),
@@ -115,3 +119,9 @@ def _take_on_a_client(edith: Actor) -> None:
     )  # fmt: skip
     client = Organisation.objects.get(name="Stadtwerke Moorbach")
     record_agreement(client, terms, "Fälle 24 Monate aufbewahren; löschen nur auf unsere Weisung.", by=edith)
+
+
+def _look_at_olivia(cast: Cast, who: str, role: str) -> None:
+    """Somebody of us opens her page; she finds that in her own."""
+    olivia = cast.people["olivia"]
+    looked_at(olivia.pk, about=olivia, by=cast.actors[who], role=role)

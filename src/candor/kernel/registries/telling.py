@@ -22,13 +22,28 @@ FURTHER = "further"
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A part of the copy as a person thinks of it. `text` says in a sentence what stands there."""
+class Group:
+    """A part of the Account Manager: chapters that a person thinks of together. `text` says what stands there."""
 
     key: str
     order: int
     title: str | Promise
     text: str | Promise
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the copy as a person thinks of it. `text` says in a sentence what stands there.
+
+    `group` is the part of the Account Manager that shows it.
+    """
+
+    key: str
+    order: int
+    title: str | Promise
+    text: str | Promise
+    group: str = FURTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,8 @@ class Telling:
     names the columns whose values head a row, `left_out` those that say nothing to a person: they stand in the data.
     `seen` finds the rows whose texts the person wrote, or was sent or shown: they go out unchanged, and in all others
     the identifiers of other people are masked. `called` is the field by which a row of the house (a category, an
-    organisation) is called where somebody's row points to it.
+    organisation) is called where somebody's row points to it. `group` is set where the Account Manager shows the table
+    in another group than its chapter.
     """
 
     chapter: str = FURTHER
@@ -51,10 +67,16 @@ class Telling:
     left_out: tuple[str, ...] = ()
     seen: Callable[[Subject], Q] | None = None
     called: str = ""
+    group: str = ""
 
 
+_groups: dict[str, Group] = {}
 _chapters: dict[str, Chapter] = {}
 _tellings: dict[str, Telling] = {}
+
+
+def group(group: Group) -> None:
+    _groups[group.key] = group
 
 
 def chapter(chapter: Chapter) -> None:
@@ -69,6 +91,18 @@ def tell(model: type[Model], telling: Telling) -> None:
 def chapters() -> list[Chapter]:
     """All of them, in their order."""
     return sorted(_chapters.values(), key=lambda chapter: chapter.order)
+
+
+def groups() -> list[Group]:
+    """All of them, in their order."""
+    return sorted(_groups.values(), key=lambda group: group.order)
+
+
+def group_of(table: str) -> str:
+    """The group in which the Account Manager shows a table; the last one for tables that nobody tells of."""
+    telling = _tellings.get(table, Telling())
+    key = telling.group or _chapters[telling.chapter].group
+    return key if key in _groups else FURTHER
 
 
 def telling_of(table: str) -> Telling:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db.models import Exists, Field, Model, OuterRef, Q, QuerySet
 
-from candor.kernel.registries.personal_data import By, Export, Table, Way, table_of, tables
+from candor.kernel.registries.personal_data import By, Export, Row, Table, Way, table_of, tables
 
 NOBODYS = Q(pk__in=())
 
@@ -55,6 +55,24 @@ def rows_led_to(table: Table, sought: Whose) -> QuerySet[Any]:
     """The person's rows of a table, as far as no other table's rows have to be known for it."""
     direct = [_where(way, sought) for way in table.ways if way.by in {By.KEY, By.ADDRESS}]
     return _all(table).filter(_in_any_of(table, direct)).order_by()
+
+
+def conditions(table: Table, sought: Whose) -> list[Q]:
+    """One for each way by which rows of a table are the person's: through files' owners, too. Together they are all."""
+    if table.row is Row.REFCOUNT:
+        return list(_pointed_to(table, sought))
+    return [found for way in table.ways if (found := _where(way, sought)) != NOBODYS]
+
+
+def naming(table: Table, sought: Whose) -> dict[str, Q]:
+    """For each column that names a person besides, the condition that it names this one."""
+    return {column: _where(way, sought) for column, way in table.mentions.items()}
+
+
+def rows_led_to_by_way(table: Table, sought: Whose) -> list[QuerySet[Any]]:
+    """As `rows_led_to`, way by way."""
+    direct = [_where(way, sought) for way in table.ways if way.by in {By.KEY, By.ADDRESS} and not way.to]
+    return [_all(table).filter(condition).order_by() for condition in direct]
 
 
 def rows_touched(table: Table, sought: Whose) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 
 from candor.kernel.models import StoredFile
-from candor.kernel.registries.personal_data import DATABASE, Copied, Subject, copied, keepers, tables
+from candor.kernel.registries.personal_data import DATABASE, Copied, Piece, Subject, copied, keepers, tables
 from candor.privacy.exporting.rows import RowsOfTable
 from candor.privacy.exporting.stage import FileEntry, NewEntry, Stage
 
@@ -34,6 +34,12 @@ def collect(subject: Subject, stage: Stage, report: Report) -> None:
             done += len(batch)
             report(done, total)
     stage.arrange(StoredFile._meta.db_table)
+
+
+def lay_down_rows(pieces: Iterable[Piece], subject: Subject, stage: Stage) -> None:
+    """Lay down some rows, as where a page shows a few of them."""
+    for batch in _alike(copied(keepers()[DATABASE], pieces, subject)):
+        _lay_down(batch, subject, stage)
 
 
 def _alike(shown: Iterable[Copied]) -> Iterator[list[Copied]]:

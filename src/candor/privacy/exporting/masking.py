@@ -30,11 +30,26 @@ def mask(stage: Stage, subject: Subject) -> None:
     """Mask others in every text that was not seen. A constant number of queries for a batch of rows."""
     masks = _Masks(subject)
     for place in stage.places():
-        columns = texts_of_others(tables()[place]) if place in tables() else []
-        entries = stage.entries(place) if columns else iter(())
-        unseen = (entry for entry in entries if not entry.seen and any(entry.body.get(name) for name in columns))
-        while batch := list(islice(unseen, BATCH)):
-            stage.mask(list(masks.of(batch, columns, stage)))
+        _mask_place(place, stage, masks)
+
+
+def mask_rows_of(place: str, stage: Stage, subject: Subject) -> None:
+    """The same in the rows of one table, where any of them needs it."""
+    if any(True for _entry in unseen_in(place, stage)):
+        _mask_place(place, stage, _Masks(subject))
+
+
+def unseen_in(place: str, stage: Stage) -> Iterator[Entry]:
+    """The rows of a place that hold words which the person has not seen."""
+    columns = texts_of_others(tables()[place]) if place in tables() else []
+    entries = stage.entries(place) if columns else iter(())
+    return (entry for entry in entries if not entry.seen and any(entry.body.get(name) for name in columns))
+
+
+def _mask_place(place: str, stage: Stage, masks: _Masks) -> None:
+    unseen = unseen_in(place, stage)
+    while batch := list(islice(unseen, BATCH)):
+        stage.mask(list(masks.of(batch, texts_of_others(tables()[place]), stage)))
 
 
 class _Masks:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from babel import Locale
+from babel.numbers import format_decimal
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -61,6 +63,11 @@ class Block:
         return [line for line in self.lines if not line.is_long]
 
     @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The short lines as words with their values."""
+        return [(line.word, line.value) for line in self.short]
+
+    @property
     def long(self) -> list[Line]:
         return [line for line in self.lines if line.is_long]
 
@@ -84,6 +91,9 @@ class Tongue:
     def moment(self, text: str) -> str:
         when = datetime.fromisoformat(text).astimezone(self.zone)
         return f"{long_date(when.date(), self.locale)}, {when:%H:%M}"
+
+    def amount(self, text: object) -> str:
+        return str(format_decimal(Decimal(str(text)), format="#,##0.00####", locale=self.locale))
 
     def day(self, text: str) -> str:
         return long_date(date.fromisoformat(text), self.locale)
@@ -160,13 +170,19 @@ def _form(field: Any, words: Words | None) -> Form:
         return lambda value, _tongue: str(words.get(value, value))
     if field.related_model is subject_model():
         return lambda _value, _tongue: _("you")
-    if isinstance(field, models.DateTimeField):
-        return lambda value, tongue: tongue.moment(value)
-    if isinstance(field, models.DateField):
-        return lambda value, tongue: tongue.day(value)
-    if isinstance(field, models.BooleanField):
-        return lambda value, _tongue: _("yes") if value else _("no")
+    for kind, form in FORMS:
+        if isinstance(field, kind):
+            return form
     return lambda value, _tongue: _plain(value)
+
+
+FORMS: tuple[tuple[type[models.Field[Any, Any]], Form], ...] = (
+    (models.DateTimeField, lambda value, tongue: tongue.moment(value)),
+    (models.DateField, lambda value, tongue: tongue.day(value)),
+    (models.DecimalField, lambda value, tongue: tongue.amount(value)),
+    (models.BooleanField, lambda value, _tongue: _("yes") if value else _("no")),
+)
+"""By the kind of field, the first that fits: a moment's field is a day's, too."""
 
 
 def _plain(value: object) -> str:

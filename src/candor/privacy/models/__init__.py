@@ -1,5 +1,6 @@
 """What the privacy engine keeps."""
 
+from candor.privacy.models.account_manager import AccountManagerSettings
 from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
 from candor.privacy.models.announcements import UNREACHED, Announcement, Reached, ToldClient, ToldPerson
 from candor.privacy.models.archives import Archive
@@ -59,6 +60,7 @@ __all__ = [
     "UNREACHED",
     "WORDS_ABOUT_AN_ERASURE",
     "WORDS_ABOUT_A_COPY",
+    "AccountManagerSettings",
     "AdoptedPack",
     "Announcement",
     "Archive",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import backups, record, rule_packs
+from candor.privacy.views import account_manager_setup, backups, record, rule_packs
 
 RULES = "privacy.rules.change"
 INSTANCE = "instance.configure"
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern] = [
     route("configuration/backups/", backups.overview, name="backups", policy=staff(INSTANCE)),
     route("configuration/backups/made/", backups.make, name="backup-make", policy=staff(INSTANCE)),
     route("configuration/backups/settled/", backups.settle, name="restore-settle", policy=staff(INSTANCE, fresh=True)),
+    route("configuration/account-manager/", account_manager_setup.setup, name="account-manager", policy=staff(RULES)),
+    route(
+        "configuration/account-manager/preview/",
+        account_manager_setup.preview,
+        name="account-manager-preview",
+        policy=staff(RULES),
+    ),
     route("configuration/record/", record.entries, name="privacy-owners-entries", policy=staff(RULES)),
     route("configuration/privacy/", rule_packs.rules, name="retention-rules", policy=staff(RULES)),
     route(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
+from candor.kernel.registries.personal_data import Purpose
 from candor.privacy.models import KEEP_AGREEMENTS
 from candor.privacy.views import (
+    account_manager,
     agreements,
     announcements,
     carrying_out,
@@ -28,6 +30,7 @@ from candor.privacy.views import (
 
 works_there = staff("privacy.office")
 decides_there = staff("privacy.office", fresh=True)
+sees_what_they_see = staff("privacy.office", also_for=Purpose)
 keeps_agreements = staff(*KEEP_AGREEMENTS)
 
 OFFICE = "privacy-office/"
@@ -43,6 +46,7 @@ CLIENT = f"{OFFICE}clients/<slug:ref>/"
 ANNOUNCEMENT = f"{OFFICE}announcements/<slug:ref>/"
 REQUESTS = f"{OFFICE}requests/"
 REQUEST = f"{REQUESTS}<slug:ref>/"
+SEEN = "people/<slug:ref>/account-manager/"
 CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
@@ -60,6 +64,14 @@ urlpatterns: list[URLPattern] = [
     route(f"{OFFICE}record/", record.record, name="privacy-record", policy=works_there),
     route(f"{OFFICE}record/print/", record.printed, name="privacy-record-print", policy=works_there),
     route(f"{OFFICE}record/files/<slug:document>/", record.download, name="privacy-record-file", policy=works_there),
+    route(SEEN, account_manager.seen_overview, name="privacy-seen-by-customer", policy=sees_what_they_see),
+    route(f"{SEEN}<slug:group>/", account_manager.seen_group, name="privacy-seen-group", policy=sees_what_they_see),
+    route(
+        f"{SEEN}<slug:group>/<slug:kind>/",
+        account_manager.seen_kind,
+        name="privacy-seen-kind",
+        policy=sees_what_they_see,
+    ),
     route(f"{OFFICE}holds/", holds.holds, name="privacy-holds", policy=works_there),
     route(f"{OFFICE}holds/new/", holds.new_hold, name="privacy-new-hold", policy=works_there),
     route(HOLD, holds.hold, name="privacy-hold", policy=works_there),
