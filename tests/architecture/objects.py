@@ -174,11 +174,13 @@ from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.privacy.actions.own_requests import Wrong, ask, contest
 from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
     Announcement,
     ClientRequest,
+    Contest,
     Copy,
     Erasure,
     Hold,
@@ -974,6 +976,28 @@ def _data_copy(world: World) -> Copy:
     return ask_for_copy(CopyWanted(world.subjects[OTHERS], "en"), by=world.actor("paula"))
 
 
+def _own_copies(world: World) -> dict[str, str]:
+    """Asked for by each of the subjects of their own data."""
+    wanted = {relation: CopyWanted(person, "en") for relation, person in world.subjects.items()}
+    return _refs({relation: ask_for_copy(one, by=actor(one.person)) for relation, one in wanted.items()})
+
+
+def _own_requests(world: World) -> dict[str, str]:
+    return _refs(
+        {
+            relation: ask(person, RequestKind.RECTIFICATION, f"The name of {relation} is wrong", by=actor(person))
+            for relation, person in world.subjects.items()
+        }
+    )
+
+
+def _contest(world: World) -> Contest:
+    """Of somebody's, which the office decides about."""
+    lee = world.subjects[COLLEAGUES]
+    wrong = Wrong("My name", "Lee", "people_person", str(lee.pk), "Person")
+    return Contest.objects.get(request=contest(lee, wrong, by=actor(lee)))
+
+
 def _erasure(world: World) -> Erasure:
     """Of somebody behind no other door."""
     person = make_person("Otto Alt", "otto@alt.example")
@@ -1332,6 +1356,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("retention", "ref"): _common(_retention_run),
     ("copies", "ref"): _common(_data_copy),
     ("erasures", "ref"): _common(_erasure),
+    ("copies", "own"): _own_copies,
+    ("requests", "mine"): _own_requests,
+    ("contests", "ref"): _common(_contest),
     ("companies", "ref"): _common(_replacement),
     ("clients", "ref"): _common(_agreement),
     ("articles", "article"): _common(_article),

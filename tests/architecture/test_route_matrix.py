@@ -63,6 +63,8 @@ SUPERS = {OWN: {"lee"}, COLLEAGUES: {"lee"}, OTHERS: set()}
 OUTSIDE = ("stranger", "kim", "lee", "sam", "mallory", "ended contractor")
 AT_THE_DESK, IN_THE_OFFICE = ("anna", "boris", "clara"), ("mara", "paula", "adam")
 WALKS = pytest.mark.parametrize("visitors", [OUTSIDE, AT_THE_DESK, IN_THE_OFFICE], ids=["outside", "desk", "office"])
+OWN_THINGS = {"licences", "subscriptions", "requests", "rights"}
+"""Whose things in the Customer Center are one person's alone, whatever a super customer sees."""
 OF_CASES = {"cases", "messages", "attachments", "files", "calls", "later-replies", "times"}
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
@@ -106,7 +108,7 @@ class Door:
             return name in (self.members_let_in(rest) if root == "organisations" else BILLED[self.relation])
         if root in OF_CASES:
             return name in CASE_READERS[self.relation] and (face != "customer" or name in CUSTOMERS)
-        is_ones_own = root == "me" or (face == "customer" and root in {"licences", "subscriptions"})
+        is_ones_own = root == "me" or (face == "customer" and root in OWN_THINGS)
         return not is_ones_own or name in OWNERS[self.relation]
 
     def members_let_in(self, rest: str) -> set[str]:

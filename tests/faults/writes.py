@@ -26,10 +26,11 @@ from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import Erasure
 from candor.ui.public import Stamp
 from tests.architecture.objects import ADAMS, COMMON, MAKERS, OTHERS, OWN, World, addresses_of, make_world
-from tests.cast import PASSWORD, signed_in
+from tests.cast import PASSWORD, actor, signed_in
 
 Form = Mapping[str, Any]
 STAMPED = {
@@ -713,6 +714,23 @@ WRITES: Mapping[str, Write] = {
     "business:licence-choose": Write("clara", {"restore_by": "name", "years": "5"}, ("restore_by", "years")),
     "business:restore-licence": Write("clara", {"person": "", "code": "ABCDE-FGHJK"}, ("person", "code")),
     "business:restore-kept": Write("clara", {"person": ""}, ("person",)),
+    "customer:right-copy": Write("kim", {"right": "access"}, ("right",)),
+    "customer:right-correction": Write(
+        "kim",
+        {"place": "", "key": "", "wrong": "I never shouted.", "should": "She asked twice."},
+        ("place", "key", "wrong", "should"),
+        ("restrict",),
+    ),
+    "customer:right-erasure-send": Write(
+        "kim", {"plan": "", "understood": "on", "said": "I am done here."}, ("plan", "said")
+    ),
+    "customer:right-restriction": Write("kim", {"ground": "claims", "said": "I sue them."}, ("ground", "said")),
+    "customer:right-objection": Write("kim", {"said": "I am well known."}, ("said",), ("restrict",)),
+    "customer:right-complaint": Write("kim", {"said": "Nobody answered."}, ("said",)),
+    "customer:request-reply": Write("kim", {"said": "Yes, it is me."}, ("said",)),
+    "tech:privacy-contest": Write(
+        "paula", {"outcome": "stated", "answer": "Their view stands beside it."}, ("outcome", "answer")
+    ),
     "customer:licence-choose": Write("kim", {"restore_by": "name", "years": "5"}, ("restore_by", "years")),
     "customer:restore-licence": Write("kim", {"code": "ABCDE-FGHJK"}, ("code",)),
     "tech:licence-settings": Write(
@@ -1015,14 +1033,20 @@ class Site:
             who = {"person": self.world.subjects[OTHERS].ref, "edition": self._made["editions", "ref"][COMMON]}
             known = {field: who[field] for field in write.form if field in who}
             return Write(write.who, {**write.form, **known}, write.typed, write.unticked)
-        if name == "tech:privacy-confirm-erasure":
-            planned = Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
-            return Write(write.who, {**write.form, "plan": planned.plan_hash}, write.typed)
+        if name in {"tech:privacy-confirm-erasure", "customer:right-erasure-send"}:
+            return Write(write.who, {**write.form, "plan": self._plan_for(name).plan_hash}, write.typed)
         if name == "customer:me-app" and new_app_of(self.world.subjects[OWN].account) is None:
             start_app(self.world.subjects[OWN].account, by=SYSTEM)
         if name == "customer:step-code":
             return Write(write.who, {**write.form, "step": self._step()}, write.typed)
         return write
+
+    def _plan_for(self, name: str) -> Erasure:
+        """The plan that the officer confirms, or what Kim looked at before she asks for it."""
+        if name == "tech:privacy-confirm-erasure":
+            return Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
+        kim = self.world.subjects[OWN]
+        return plan_erasure(kim, Asked(is_preview=True), by=actor(kim))
 
     def _step(self) -> str:
         """A sign-in of Sam's, who has a passkey, that waits for the second factor."""

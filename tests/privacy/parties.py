@@ -26,6 +26,7 @@ from candor.kernel.registries.personal_data import (
     Subject,
     Table,
     keepers,
+    table_of,
     tables,
 )
 from candor.people.models import Account, Person, PostalAddress
@@ -109,9 +110,15 @@ def _emptied(table: Table, piece: Piece) -> dict[str, Any]:
 
 def _stays_led(table: Table) -> bool:
     """Whether the number that leads to the person is itself kept, as in the audit log: then the row stays theirs."""
-    return any(
-        way.through in table.columns and table.columns[way.through].erase is Erase.KEEP_ANONYMOUS for way in table.ways
-    )
+    return any(_leads_on(table, way.through) for way in table.ways)
+
+
+def _leads_on(table: Table, through: str) -> bool:
+    """Whether the column at the end of the path, in this table or in the one above, is kept."""
+    key, _, column = through.rpartition("__")
+    if key and table.model is not None and "__" not in key:
+        table = table_of(table.model._meta.get_field(key).related_model)
+    return column in table.columns and table.columns[column].erase is Erase.KEEP_ANONYMOUS
 
 
 def _fitting(value: Any, room: int | None) -> Any:

@@ -24,6 +24,7 @@ from candor.privacy import tasks_requests as privacy_requests
 from candor.privacy.actions import copying as privacy_copies
 from candor.privacy.actions import forwarding as privacy_forwarding
 from candor.privacy.actions import identity as privacy_identity
+from candor.privacy.actions import previewing as privacy_previews
 from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
 from candor.privacy.backups import making as backups_made
@@ -51,6 +52,7 @@ SCHEDULE = [
     Scheduled(people.forget_old_imports, every=timedelta(days=1)),
     Scheduled(people.forget_old_exports, every=timedelta(minutes=10), when=people_exports.something_is_over),
     Scheduled(privacy.go_on_with_erasures, every=timedelta(seconds=15), when=privacy.erasures_go_on),
+    Scheduled(privacy.forget_previews, every=timedelta(minutes=10), when=privacy_previews.previews_are_over),
     Scheduled(privacy.forget_old_copies, every=timedelta(minutes=10), when=privacy_copies.something_is_over),
     Scheduled(people.settle_old_merges, every=timedelta(days=1)),
     Scheduled(helpdesk.send_planned_replies, every=timedelta(seconds=10), when=helpdesk.replies_should_leave),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from candor.catalogue.public import register_holdings
@@ -37,6 +38,17 @@ def before_erasure(actor: Actor, person: Person) -> Context | None:
     return {"licences": links_to(licences), "may_choose": actor.may(ISSUE)}
 
 
+def before_my_erasure(_actor: Actor, person: Person) -> Context | None:
+    """One's own licences about which nothing was chosen yet, each with the way to choose."""
+    licences = without_choice(person.pk)
+    language = get_language() or "en"
+    links = [
+        {"label": one.edition.name_in(language), "url": reverse("customer:licence-choose", args=[one.ref])}
+        for one in licences
+    ]
+    return {"licences": links} if links else None
+
+
 def of_mine(actor: Actor, _person: Person) -> Context | None:
     return {"url": reverse("customer:licences")}
 
@@ -58,6 +70,10 @@ register(
 register(
     "licences.before-erasure", place="privacy.erasure", template="licences/business/erasure.html",
     context=before_erasure,
+)  # fmt: skip
+register(
+    "licences.before-my-erasure", place="privacy.my-erasure", template="licences/customer/erasure.html",
+    context=before_my_erasure,
 )  # fmt: skip
 register(
     "licences.mine", place="people.me.customer", template="licences/customer/panel.html", context=of_mine, order=20

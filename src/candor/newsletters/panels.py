@@ -21,6 +21,9 @@ register(
     "newsletters.mine", place="people.me.customer", template="newsletters/customer/panel.html", context=of_mine,
     order=40,
 )  # fmt: skip
+register(
+    "newsletters.consents", place="privacy.my-consents", template="newsletters/customer/consents.html", context=of_mine
+)
 for place in (boxes.ENQUIRY, boxes.DOWNLOAD):
     boxes.register("newsletters", place, offer=lists_to_choose, take=ask_for_the_ticked)
 boxes.register("newsletters.sale", boxes.QUOTE, offer=notice_of_sale, take=note_the_sale)

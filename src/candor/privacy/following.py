@@ -6,17 +6,24 @@ The final answer to an erasure leaves before anything is destroyed, because the 
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor
 from candor.people.public import Refused
 from candor.privacy.actions.requests import Refusal, Settlement, answer_ahead, move, settle
-from candor.privacy.models import Erasure, ErasureState, SubjectRequest
+from candor.privacy.models import Copy, Erasure, ErasureState, SubjectRequest
 from candor.privacy.rights import takes_everything
 from candor.privacy.rules.request_states import State
 from candor.privacy.telling_requests import is_on_its_way
+from candor.ui.public import locale_of, long_date
 
 STATES = {
     ErasureState.PLANNED: State.PLANNED,
@@ -46,6 +53,21 @@ def follow_begun(request_id: int | None, *, by: Actor) -> None:
     request = _request(request_id)
     if request is not None:
         move(request, State.CONFIRMED, by=by)
+
+
+def follow_own_copy(copy: Copy, *, until: datetime) -> None:
+    """A copy of somebody's own data is ready: the answer says where they fetch it, and until when."""
+    request = _request(copy.request_id) if copy.is_own else None
+    if request is None:
+        return
+    here = until.astimezone(ZoneInfo(copy.person.time_zone or instance.current().time_zone))
+    link = settings.INSTANCE.base_url + reverse("customer:right-copy")
+    with translation.override(copy.language):
+        day = f"{long_date(here.date(), locale_of(copy.language))}, {here:%H:%M}"
+        words = _("The copy is ready. Sign in and fetch it until %(moment)s; then it is deleted here:")
+        answer = f"{words % {'moment': day}}\n{link}"
+    with suppress(Refused):
+        settle(request, Settlement(State.FULFILLED, answer), by=JOB)
 
 
 def waits_for_its_answer(erasure: Erasure) -> bool:

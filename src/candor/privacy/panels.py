@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, register_configuration, register_mark
-from candor.privacy import dues  # noqa: F401 - what it imports registers what is due
+from candor.privacy import (
+    dues,  # noqa: F401 - what it imports registers what is due
+    own_slots,
+)
+from candor.privacy.account_manager import slots
 from candor.privacy.agreements import clients_of_people
 from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
 from candor.privacy.forms_clients import PassedForm
 from candor.privacy.holdable import holdables
-from candor.privacy.models import ProcessingAgreement, SubjectRequest
+from candor.privacy.models import Contest, ProcessingAgreement, SubjectRequest
 from candor.privacy.queries.agreements import about_organisation, clients_of_person
 from candor.privacy.queries.announcements import banner_for
 from candor.privacy.queries.client_requests import clients_of_request
@@ -25,6 +29,8 @@ from candor.privacy.queries.erasures import open_erasure_of
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
 from candor.privacy.rules.request_states import UNKNOWN
+
+MOST_CONTESTS = 20
 
 
 def about_person(actor: Actor, person: Person) -> Context | None:
@@ -58,6 +64,10 @@ def about_request(actor: Actor, request: SubjectRequest) -> Context:
         "clients": clients_of_request(actor, request),
         "passed_form": PassedForm(),
     }
+def about_contests(actor: Actor, request: SubjectRequest) -> Context | None:
+    """What of it is said to be wrong, each with the way to the decision."""
+    found = Contest.objects.visible_to(actor).filter(request=request).order_by("pk")[:MOST_CONTESTS]
+    return {"contests": list(found)} if found and actor.may("privacy.office") else None
 
 
 def is_a_client() -> Exists:
@@ -94,6 +104,10 @@ register(
     context=about_my_clients, order=60,
 )  # fmt: skip
 register(
+    "privacy.contests", place="privacy.request", template="privacy/tech/contests_panel.html", context=about_contests,
+    order=10,
+)  # fmt: skip
+register(
     "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,
     order=10,
 )  # fmt: skip
@@ -103,6 +117,10 @@ for _place in ("public.start", "customer.start"):
         f"privacy.banner.{_place}", place=_place, template="privacy/customer/banner.html", context=about_a_change,
         order=1,
     )  # fmt: skip
+
+slots.register_item_deeds("privacy.rights", own_slots.beside_items)
+slots.register_overview_deeds("privacy.rights", own_slots.at_the_head)
+slots.register_rooms("privacy.rights", own_slots.below_the_groups)
 
 register_contracts("people.contacts", of=contracts_of_contacts)
 register_clients("privacy.agreements", of=clients_of_people)

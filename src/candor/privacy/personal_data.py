@@ -12,6 +12,7 @@ from candor.privacy.personal_data_channels import declare_channels
 from candor.privacy.personal_data_clients import declare_clients
 from candor.privacy.personal_data_consents import declare_consents
 from candor.privacy.personal_data_contacts import declare_contacts
+from candor.privacy.personal_data_contests import declare_contests
 from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
 from candor.privacy.personal_data_memory import declare_memory
@@ -68,5 +69,6 @@ declare_requests()
 declare_channels()
 declare_retention()
 declare_copies()
+declare_contests()
 declare_consents()
 declare_announcements()

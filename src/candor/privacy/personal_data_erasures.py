@@ -35,7 +35,7 @@ def declare_erasures() -> None:
     )
     software = (
         *("id", "ref", "state", "trouble", "rounds", "plan_hash", "map_version", "counts", "kept", "tombstone"),
-        *("again_on", "goes_on_in", "replayed"),
+        *("again_on", "goes_on_in", "replayed", "is_preview"),
         *("holder", "leased_until"),
     )
     declare(

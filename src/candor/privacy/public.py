@@ -15,10 +15,14 @@ from candor.privacy.actions.consents import (
     note_withdrawal,
 )
 from candor.privacy.actions.consents import Shown as ShownConsent
+from candor.privacy.actions.contests import decide as decide_contest
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.own_requests import Wrong as OwnWrong
+from candor.privacy.actions.own_requests import contest as contest_own
+from candor.privacy.actions.own_requests import want_copy as want_own_copy
 from candor.privacy.actions.owners_entries import write_entries
 from candor.privacy.actions.redactions import (
     NothingToRedact,
@@ -66,6 +70,7 @@ from candor.privacy.models import (
     ConsentEvent,
     ConsentText,
     ConsentWay,
+    ContestOutcome,
     HoldReason,
     IdentityProof,
     LockGround,
@@ -113,6 +118,7 @@ __all__ = [
     "ConsentEvent",
     "ConsentText",
     "ConsentWay",
+    "ContestOutcome",
     "Contract",
     "CopyWanted",
     "FileForm",
@@ -126,6 +132,7 @@ __all__ = [
     "NewRequest",
     "NotFresh",
     "NothingToRedact",
+    "OwnWrong",
     "Place",
     "Reach",
     "Redaction",
@@ -162,9 +169,11 @@ __all__ = [
     "consent_text",
     "consents_at",
     "consents_of",
+    "contest_own",
     "copies_of",
     "current_notice_version",
     "current_terms_version",
+    "decide_contest",
     "extend_request",
     "files_removed_from",
     "generated_documents",
@@ -215,6 +224,7 @@ __all__ = [
     "take_span_away",
     "thing_is_no_request",
     "variants_of_span",
+    "want_own_copy",
     "write_entries",
 ]
 

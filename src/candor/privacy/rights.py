@@ -71,6 +71,8 @@ RIGHT_WORDS: Mapping[Right, Words] = {
     ),
 }
 
+CORRECTION_WORDS = Named(_("Rectification"), _("Art. 16 GDPR"))
+RESTRICTION_WORDS = Named(_("Restriction"), _("Art. 18 GDPR"))
 COPY_WORDS = Named(_("A copy of the data"), _("Art. 15 GDPR"))
 """Of the right by which nothing goes."""
 

@@ -13,7 +13,16 @@ from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
 from candor.privacy import tasks_requests
-from candor.privacy.actions import announcing, copying, erasures, forwarding, replacements, settling
+from candor.privacy.actions import (
+    announcing,
+    copying,
+    erasures,
+    forwarding,
+    own_requests,
+    previewing,
+    replacements,
+    settling,
+)
 from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
 from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
@@ -40,10 +49,15 @@ def erasures_go_on() -> bool:
 
 @task(_("Plan what happens to a person's data"))
 def plan_in_background(erasure_id: int) -> None:
-    """Find everything and write the plan down. Killed in the middle, the next run adds what is missing."""
+    """Find everything and write the plan down. Killed in the middle, the next run adds what is missing.
+
+    What people asked for themselves and nothing keeps is carried out then, without anybody of us.
+    """
     erasure = Erasure.objects.filter(pk=erasure_id, state=ErasureState.PLANNING, trouble="").first()
     if erasure is not None:
         erasures.work_out_or_say_why(erasure)
+        erasure.refresh_from_db()
+        own_requests.go_on_by_itself(erasure)
 
 
 @task(_("Forget a plan that was dropped"))
@@ -180,6 +194,12 @@ def settle_redactions() -> None:
 def make_copy(copy_id: int) -> None:
     """Write the archive of a copy."""
     copying.make_copy(copy_id)
+
+
+@task(_("Forget previews of erasures"))
+def forget_previews() -> None:
+    """Drop what people looked at and did not ask for."""
+    previewing.forget_previews()
 
 
 @task(_("Delete copies whose day is over"))

@@ -36,6 +36,7 @@ from candor.privacy.models import (
 )
 from candor.privacy.rights import RIGHT_WORDS
 from candor.privacy.telling_channels import tell_channels
+from candor.privacy.telling_rights import tell_contests
 
 RECORDS = "records"
 
@@ -242,3 +243,4 @@ tell(
 )
 
 tell_channels()
+tell_contests(RECORDS)

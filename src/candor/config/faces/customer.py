@@ -19,6 +19,7 @@ from candor.licences.urls import customer as licences
 from candor.newsletters.urls import customer as newsletters
 from candor.people.urls import customer as people
 from candor.privacy.urls import customer as privacy
+from candor.privacy.urls import rights
 from candor.ui.public import NavigationItem, Person, Shell, register_face
 
 urlpatterns: list[URLPattern] = [
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     *newsletters.urlpatterns,
     *people.urlpatterns,
     *privacy.urlpatterns,
+    *rights.urlpatterns,
 ]
 
 

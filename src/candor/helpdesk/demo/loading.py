@@ -24,6 +24,7 @@ from candor.helpdesk.demo.playing import Play
 from candor.helpdesk.demo.products import products_of_company
 from candor.helpdesk.demo.quotes import quotes_of_sales
 from candor.helpdesk.demo.releases import releases_of_company
+from candor.helpdesk.demo.rights import days_of_rights
 from candor.helpdesk.demo.sales import mail_to_sales
 from candor.helpdesk.demo.shaping import shape
 from candor.helpdesk.demo.subscriptions import subscriptions_of_customers
@@ -74,6 +75,7 @@ def _happenings(cast: Cast, play: Play, now: datetime) -> list[tuple[datetime, C
     happenings += releases_of_company(cast, now)
     happenings += notes_of_staff(cast, now)
     happenings += days_in_the_office(cast, play.tickets, now)
+    happenings += days_of_rights(cast, now)
     happenings += mail_to_sales(cast, now)
     happenings += articles_of_support(cast, now)
     happenings += leads_of_sales(cast, now)

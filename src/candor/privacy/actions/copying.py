@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, instance
 from candor.kernel.access_log import handed_out
-from candor.kernel.actor import JOB, Actor, Channel
+from candor.kernel.actor import JOB, Actor, ActorKind, Channel
 from candor.kernel.audit import record
 from candor.kernel.files import delete_file, make_file, take_back
 from candor.kernel.jobs import enqueue, progress
@@ -26,13 +26,15 @@ from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import Person, Refused, acting_as, subject_of
 from candor.privacy.copies_for_clients import Verdict, enter_clients, verdict_on
 from candor.privacy.exporting.archive import copy_of, wanted_for
-from candor.privacy.following import follow_begun
+from candor.privacy.following import follow_begun, follow_own_copy
 from candor.privacy.models import STILL_KEPT, UNFINISHED, Copy, CopyState
 
 PERMISSION = "privacy.office"
 FOR_A_CLIENT = (CopyState.WAITING, CopyState.WITHHELD)
 KEPT_FOR = timedelta(hours=24)
 MOST_UNFINISHED = 20
+MOST_OWN = 3
+"""Copies that a person asks for within a day."""
 PORTION_FORGOTTEN = 50
 NOTE_EVERY = 2_000
 """Steps. So often the register hears how far a copy is, and the copy whether it is still wanted."""
@@ -77,8 +79,7 @@ def ask_for_copy(wanted: CopyWanted, *, by: Actor) -> Copy:
     verdict = verdict_on(wanted.person.pk, received_on)
     if verdict is Verdict.WITHHOLD:
         raise Refused(_("A client answers this request itself. If it says otherwise, note that with the former copy."))
-    if Copy.objects.filter(STILL_KEPT).count() >= MOST_UNFINISHED:
-        raise Refused(_("Twenty copies are waiting. Fetch or delete one first."))
+    _refuse_too_many(wanted.person, by)
     row = _entered(wanted, CopyState.ASKED if verdict is Verdict.HAND_OUT else CopyState.WAITING, by=by)
     if row.state == CopyState.ASKED:
         _make_soon(row)
@@ -225,8 +226,23 @@ def _over() -> QuerySet[Copy]:
     return Copy.objects.filter(STILL_KEPT, until__lte=clock.now())
 
 
+def _refuse_too_many(person: Person, by: Actor) -> None:
+    """The office has room for twenty, whatever people ask for themselves; and each of those for a few a day."""
+    if by.id == person.pk:
+        if Copy.objects.filter(person=person, by=person, asked_at__gt=clock.now() - KEPT_FOR).count() >= MOST_OWN:
+            raise Refused(_("You asked for three copies within a day. Fetch one of those, or ask again tomorrow."))
+    elif Copy.objects.filter(STILL_KEPT).exclude(by=F("person")).count() >= MOST_UNFINISHED:
+        raise Refused(_("Twenty copies are waiting. Fetch or delete one first."))
+
+
 def _asker(row: Copy) -> tuple[Actor, str] | None:
-    """Who asked, with the rights of this moment, and their role; None for somebody who may no longer ask."""
+    """Who asked, with the rights of this moment, and their role; None for somebody who may no longer ask.
+
+    Everybody may ask for their own, as long as they are there.
+    """
+    if row.is_own and not row.is_unmasked:
+        mine = Actor(ActorKind.CUSTOMER, row.by_id, channel=Channel.JOB)
+        return (mine, mine.kind.value) if row.person.erased_at is None else None
     found = acting_as(row.by_id, Channel.JOB)
     return found if found is not None and found[0].may(PERMISSION) else None
 
@@ -248,6 +264,7 @@ def _keep(row: Copy, file: StoredFile) -> bool:
     actor, role = asker
     handed_out([row.person_id], about=row, by=actor, role=role, at=row.asked_at)
     record("privacy.copy.made", row, by=actor, person=row.person_id)
+    follow_own_copy(row, until=now + KEPT_FOR)
     return True
 
 

@@ -16,6 +16,7 @@ from candor.privacy.ledger import Entry, State
 from candor.privacy.models import (
     ClientRequest,
     CompellingGround,
+    Contest,
     Doing,
     Erasure,
     ErasurePiece,
@@ -33,15 +34,8 @@ from candor.privacy.rights import DEEDS, takes_everything
 ABOUT_THE_REQUEST = {
     model._meta.db_table
     for model in (
-        Erasure,
-        Replacement,
-        CompellingGround,
-        ClientRequest,
-        SubjectRequest,
-        RequestStep,
-        RefusedItem,
-        IdentityCheck,
-        RequestLetter,
+        *(Erasure, Replacement, CompellingGround, ClientRequest),
+        *(SubjectRequest, RequestStep, RefusedItem, IdentityCheck, RequestLetter, Contest),
     )
 }
 """The request file names the person by their number alone."""

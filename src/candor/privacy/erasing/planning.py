@@ -49,12 +49,16 @@ ENDED = (ErasureState.DONE, ErasureState.DROPPED)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for, when it reached us, a word on it for the office, and the number of the tracked request."""
+    """What was asked for, when it reached us, a word on it for the office, and the number of the tracked request.
+
+    Or what somebody only looks at in advance.
+    """
 
     right: Right = Right.ERASURE
     received_on: date | None = None
     reason: str = ""
     request: int | None = None
+    is_preview: bool = False
 
     @classmethod
     def again(cls, erasure: Erasure) -> Asked:
@@ -239,6 +243,7 @@ def _new(person: Person, asked: Asked, by: Actor) -> Erasure:
                 reason=asked.reason[:200],
                 received_on=asked.received_on or clock.today(instance.current().time_zone),
                 map_version=map_version(),
+                is_preview=asked.is_preview,
                 sought=sought,
                 planned_by_id=by.id,
                 request_id=asked.request,
@@ -261,7 +266,8 @@ def _conclude(erasure: Erasure) -> None:
         ours = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.PLANNING)
         if not ours.update(plan_hash=erasure.plan_hash, state=erasure.state):
             raise InOtherHands(erasure.ref)
-        note_clients(erasure)
+        if not erasure.is_preview:
+            note_clients(erasure)
         follow_erasure(erasure, ErasureState.PLANNED)
         total = sum(group["count"] for group in erasure.counts["pieces"])
         record("privacy.erasure.planned", erasure, by=JOB, person=erasure.subject_number, pieces=total)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from candor.kernel.registries.personal_data import DATABASE
+from candor.people.public import Person
 from candor.privacy.erasing.grounding import words_of_grounds
 from candor.privacy.erasing.planning import decision_of
 from candor.privacy.erasing.wording import kind_of, what_it_is
@@ -50,6 +51,13 @@ def what_stays(erasure: Erasure) -> list[Staying]:
     for kept in erasure.kept:
         found[kind_of(DATABASE, kept["place"]), decision_of(kept, grounds)] += kept["count"]
     return [Staying(what_it_is(kind), count, decision) for (kind, decision), count in found.items()]
+
+
+def closes_account(erasure: Erasure) -> bool:
+    """Whether the account is among what is expected to go."""
+    place = str(Person._meta.get_field("account").related_model._meta.db_table)
+    groups = erasure.counts.get("pieces", ())
+    return any(group["place"] == place and group["doing"] == Doing.DELETE for group in groups)
 
 
 def as_json(erasure: Erasure) -> dict[str, Any]:

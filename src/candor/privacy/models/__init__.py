@@ -11,6 +11,7 @@ from candor.privacy.models.client_requests import (
     ClientWord,
 )
 from candor.privacy.models.consents import ConsentDeed, ConsentEvent, ConsentText, ConsentWay
+from candor.privacy.models.contests import Contest, ContestOutcome
 from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.grounds import CompellingGround
@@ -73,6 +74,8 @@ __all__ = [
     "ConsentEvent",
     "ConsentText",
     "ConsentWay",
+    "Contest",
+    "ContestOutcome",
     "Copy",
     "CopyState",
     "Doing",

@@ -40,6 +40,10 @@ class CopyQuerySet(models.QuerySet["Copy"]):
         """The privacy office and the software itself."""
         return self if actor.is_the_house or actor.may("privacy.office") else self.none()
 
+    def own_of(self, actor: Actor) -> CopyQuerySet:
+        """Those that somebody asked for of their own data."""
+        return self.filter(person=actor.id, by=actor.id) if actor.id else self.none()
+
 
 class Copy(models.Model):
     """A copy of all that is held about one person (Art. 15, 20): who asked for it, how far it is, and its archive.
@@ -76,3 +80,8 @@ class Copy(models.Model):
             models.Index(fields=["until"], name="privacy_copy_until", condition=STILL_KEPT),
             models.Index(fields=["asked_at"], name="privacy_copy_asked"),
         ]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether whoever it is of has asked for it themselves."""
+        return self.by_id is not None and self.by_id == self.person_id

@@ -60,8 +60,16 @@ class PieceState(models.TextChoices):
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):
     def visible_to(self, actor: Actor) -> ErasureQuerySet:
-        """The privacy office and the software itself."""
-        return self if actor.is_the_house or actor.may("privacy.office") else self.none()
+        """The software itself; the privacy office, once it is asked for: a preview is between the person and us."""
+        if actor.is_the_house:
+            return self
+        return self.filter(is_preview=False) if actor.may("privacy.office") else self.none()
+
+    def previewed_by(self, actor: Actor) -> ErasureQuerySet:
+        """What a person had worked out for themselves and did not ask for, or not yet."""
+        if actor.id is None:
+            return self.none()
+        return self.filter(is_preview=True, subject_number=actor.id).exclude(state=ErasureState.DROPPED)
 
     def under_way(self) -> ErasureQuerySet:
         """Begun and not done."""
@@ -109,6 +117,8 @@ class Erasure(models.Model):
     """The request of the person's that it carries out, where there is a tracked one."""
     replayed = models.BooleanField(default=False, db_default=False)
     """Carried out again after a backup was restored: its plan is another one than the ledger's."""
+    is_preview = models.BooleanField(default=False, db_default=False)
+    """The person looks at what would go and what would stay. Nobody has asked for anything yet."""
 
     objects = ErasureQuerySet.as_manager()
 

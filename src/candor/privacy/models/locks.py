@@ -33,6 +33,7 @@ class ToldHow(models.TextChoices):
     LETTER = "letter", _("By letter")
     PHONE = "phone", _("By telephone")
     IN_PERSON = "in-person", _("In person")
+    ASKED = "asked", _("They asked for it themselves")
 
 
 class LockQuerySet(models.QuerySet["Lock"]):

@@ -85,6 +85,7 @@ class StepKind(models.TextChoices):
     ANSWER_SENT = "answer-sent", pgettext_lazy("step", "Answer sent")
     NOTE = "note", pgettext_lazy("step", "Note")
     ESCALATED = "escalated", pgettext_lazy("step", "Handed to the officer")
+    PASSED_ON = "passed-on", pgettext_lazy("step", "Passed on to the client that decides")
     REMINDED = "reminded", pgettext_lazy("step", "The office was reminded")
     SETTLED = "settled", pgettext_lazy("step", "Answered")
 

@@ -13,6 +13,7 @@ from candor.privacy.views import (
     announcements,
     carrying_out,
     client_requests,
+    contests,
     copies,
     erasure_grounds,
     erasure_texts,
@@ -134,6 +135,7 @@ urlpatterns: list[URLPattern] = [
         name="privacy-announcement-passed-on",
         policy=works_there,
     ),
+    route(f"{OFFICE}contests/<slug:ref>/", contests.contest, name="privacy-contest", policy=works_there),
     route(f"{OFFICE}redactions/", redactions.redactions, name="privacy-redactions", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(

@@ -1,0 +1,137 @@
+"""What a person types in their own account to use a right about their data, and what the office answers per item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candor.privacy.models import ContestOutcome, LockGround
+
+LONGEST = 4_000
+SHORT_GROUNDS = (
+    (
+        LockGround.ACCURACY,
+        _("Something about me is wrong"),
+        _("Until it has been checked (Art. 18(1)(a) GDPR)."),
+    ),
+    (
+        LockGround.UNLAWFUL,
+        _("You must not use my data, and I do not want it deleted"),
+        _("The law lets you ask for this in place of deletion (Art. 18(1)(b) GDPR)."),
+    ),
+    (
+        LockGround.CLAIMS,
+        _("I need my data kept for a legal claim"),
+        _("You do not need it any more, but I do (Art. 18(1)(c) GDPR)."),
+    ),
+    (
+        LockGround.OBJECTION,
+        _("I object, and you are still weighing it"),
+        _("Until it is clear whose reasons count for more (Art. 18(1)(d) GDPR)."),
+    ),
+)
+"""Art. 18(1) as a person would say it: the ground, the sentence, what it means."""
+
+
+def _text(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class RestrictForm(forms.Form):
+    """On which of the four grounds, and what it is about."""
+
+    ground = forms.ChoiceField(
+        label=_("Why"), choices=[(ground.value, words) for ground, words, _help in SHORT_GROUNDS],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    said = _text(_("What it is about"), _("In your own words. The privacy office reads it."))
+
+    @property
+    def grounds(self) -> list[tuple[str, str, str]]:
+        return [(ground.value, str(words), str(meant)) for ground, words, meant in SHORT_GROUNDS]
+
+
+class ObjectForm(forms.Form):
+    """Art. 21(1): to what is done in our own interest. Reasons of one's own situation are what is weighed."""
+
+    said = _text(
+        _("Your reasons"),
+        _("What about your own situation speaks against it? We have to have better reasons, or stop."),
+    )
+    restrict = forms.BooleanField(
+        label=_("Do not use my data while you weigh this"),
+        required=False,
+        help_text=_(
+            "Then nobody but the privacy office sees it, and nobody can answer your cases until it is decided."
+        ),
+    )
+
+
+class ComplainForm(forms.Form):
+    said = _text(_("What went wrong"), _("With day and case number, if you have them."))
+
+
+class WantCopyForm(forms.Form):
+    """What the copy is for decides under which article it is answered; the archive holds both in any case."""
+
+    right = forms.ChoiceField(
+        label=_("What you want it for"),
+        choices=[("access", _("To read what you hold about me")), ("portability", _("To take it to another provider"))],
+        widget=forms.RadioSelect,
+        initial="access",
+    )
+
+
+class ContestForm(forms.Form):
+    """One thing that is wrong. `place` and `key` name the item, or are "" where it is in words alone."""
+
+    place = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+    wrong = _text(_("What is wrong"))
+    should = _text(_("What it should say"))
+    restrict = forms.BooleanField(
+        label=_("Do not use my data until it has been checked"),
+        required=False,
+        help_text=_(
+            "Then nobody but the privacy office sees it, and nobody can answer your cases until it is decided."
+        ),
+    )
+
+
+class SendErasureForm(forms.Form):
+    """The last step. `plan` is the hash of the preview that was shown."""
+
+    plan = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    understood = forms.BooleanField(
+        label=_("I have read what goes, what stays and what happens afterwards"),
+        error_messages={"required": _("Tick this to show that you have read it. Nothing was sent yet.")},
+    )
+    said = _text(_("Anything you want to tell us"), _("You need not give a reason."), required=False)
+
+
+class ReplyForm(forms.Form):
+    """An answer to a question about who somebody is."""
+
+    said = _text(_("Your answer"))
+
+
+class DecideForm(forms.Form):
+    """What becomes of one contested item. The answer is what the person reads."""
+
+    outcome = forms.ChoiceField(
+        label=_("What you decided"),
+        choices=[(one.value, one.label) for one in ContestOutcome if one is not ContestOutcome.OPEN],
+        widget=forms.RadioSelect,
+    )
+    answer = _text(
+        _("What the person reads"),
+        _("Corrected: what it says now. Statement: their view as it stands beside it. Refused: why it is right."),
+    )

@@ -1,0 +1,43 @@
+"""Something contested beside what is held, in the shape of the office's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from candor.kernel.actor import Actor
+from candor.kernel.registries.personal_data import DATABASE, Piece, tables
+from candor.kernel.registries.telling import telling_of
+from candor.kernel.stores.rows import Rows
+from candor.people.public import Person, subject_of
+from candor.privacy.exporting.reading import in_words
+from candor.privacy.exporting.words import COLUMN_WORDS
+from candor.privacy.models import Contest, ContestOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class AsItStands:
+    """Whose it is, None where they are gone; what is held now, by its words; and whether it waits for a decision."""
+
+    whom: Person | None
+    lines: list[tuple[str, str]]
+    is_open: bool
+
+
+def as_it_stands(actor: Actor, contest: Contest) -> AsItStands:
+    """A few queries; the texts of one row."""
+    number = contest.request.subject_number
+    whom = Person.objects.visible_to(actor).filter(pk=number, erased_at=None).first() if number else None
+    is_open = contest.outcome == ContestOutcome.OPEN and not contest.request.is_over
+    return AsItStands(whom, _lines(contest, whom) if whom is not None else [], is_open)
+
+
+def _lines(contest: Contest, whom: Person) -> list[tuple[str, str]]:
+    if contest.place not in tables():
+        return []
+    telling = telling_of(contest.place)
+    values = Rows().export(Piece(DATABASE, contest.place, contest.key), subject_of(whom))
+    return [
+        (str(telling.columns.get(name) or COLUMN_WORDS.get(name) or in_words(name)), value)
+        for name, value in values.items()
+        if isinstance(value, str) and value and name not in telling.left_out
+    ]
