@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person, register_configuration, register_mark
+from candor.privacy import dues  # noqa: F401 - what it imports registers what is due
 from candor.privacy.agreements import clients_of_people
 from candor.privacy.clients import register_clients
 from candor.privacy.contacts import contracts_of_contacts

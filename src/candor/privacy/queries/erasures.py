@@ -72,11 +72,6 @@ def open_erasure_of(actor: Actor, person_id: int) -> Erasure | None:
     return Erasure.objects.visible_to(actor).filter(subject_number=person_id).exclude(state__in=ended).first()
 
 
-def has_stopped(actor: Actor) -> bool:
-    """Whether one waits for somebody to look at it."""
-    return Erasure.objects.visible_to(actor).filter(state=ErasureState.FAILED).exists()
-
-
 def _people(actor: Actor, erasures: Iterable[Erasure]) -> dict[int, Person]:
     numbers = [
         erasure.subject_number

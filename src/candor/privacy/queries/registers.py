@@ -86,11 +86,6 @@ def copies_page(actor: Actor, *, after: str) -> Page:
     return Page(found[:PAGE], _next(found, found[:PAGE]))
 
 
-def review_is_due(actor: Actor) -> bool:
-    """Whether the office should look at a hold again."""
-    return Hold.objects.visible_to(actor).standing().filter(review_on__lte=today()).exists()
-
-
 def of_person(actor: Actor, person_id: int) -> tuple[list[Hold], list[Lock]]:
     """What stands about one person. Two queries."""
     holds = Hold.objects.visible_to(actor).standing().filter(person=person_id)

@@ -71,11 +71,6 @@ def runs_page(actor: Actor, *, after: str) -> tuple[list[RunRow], str]:
     return rows, f"?after={shown[-1].ref}" if len(found) > PAGE else ""
 
 
-def waiting_run(actor: Actor) -> RetentionRun | None:
-    """The run that waits for somebody, if one does."""
-    return RetentionRun.objects.visible_to(actor).filter(state="waiting").first()
-
-
 def lines_of(actor: Actor, run: RetentionRun) -> list[LineRow]:
     """Every kind of record in a run. The number of queries depends on how many kinds there are."""
     before = _run_before(actor, run)

@@ -43,6 +43,7 @@ CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     route(OFFICE, office.office, name="privacy-office", policy=works_there),
+    route(f"{OFFICE}due/print/", office.due_print, name="privacy-due-print", policy=works_there),
     route(f"{OFFICE}record/", record.record, name="privacy-record", policy=works_there),
     route(f"{OFFICE}record/print/", record.printed, name="privacy-record-print", policy=works_there),
     route(f"{OFFICE}record/files/<slug:document>/", record.download, name="privacy-record-file", policy=works_there),

@@ -1,19 +1,23 @@
-"""The Privacy office's first page: what waits there, and where everything is."""
+"""The Privacy office's first page: what is due there, and where everything is."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from candor.kernel import clock
 from candor.kernel.http.request import Request
-from candor.privacy.queries.erasures import has_stopped
-from candor.privacy.queries.registers import review_is_due
-from candor.privacy.queries.retention import waiting_run
+from candor.privacy.due import whats_due
 from candor.ui.public import page
 
 
 @require_safe
 def office(request: Request) -> HttpResponse:
-    is_due, waiting = review_is_due(request.actor), waiting_run(request.actor)
-    stopped = has_stopped(request.actor)
-    return page(request, "privacy/tech/office.html", review_is_due=is_due, waiting=waiting, stopped=stopped)
+    """Everything that is due, then the rooms."""
+    return page(request, "privacy/tech/office.html", due=whats_due(request.actor))
+
+
+@require_safe
+def due_print(request: Request) -> HttpResponse:
+    """What is due, on clean paper."""
+    return page(request, "privacy/tech/due_print.html", due=whats_due(request.actor), now=clock.now())

@@ -1,0 +1,101 @@
+"""What of the privacy engine's own can be due: each kind with the rows that wait, and their pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candor.kernel.actor import Actor
+from candor.privacy.due import register_due
+from candor.privacy.models import (
+    ClientRequest,
+    Erasure,
+    ErasureState,
+    Hold,
+    HoldReason,
+    ProcessingAgreement,
+    RetentionRun,
+    RunState,
+)
+from candor.privacy.queries.registers import today
+from candor.privacy.rights import words_of
+
+AHEAD = timedelta(days=14)
+"""How long before its day something is shown."""
+
+
+def _holds(actor: Actor) -> QuerySet[Any]:
+    return Hold.objects.visible_to(actor).standing().filter(review_on__lte=today() + AHEAD)
+
+
+def _runs(actor: Actor) -> QuerySet[Any]:
+    return RetentionRun.objects.visible_to(actor).filter(state=RunState.WAITING)
+
+
+def _stopped(actor: Actor) -> QuerySet[Any]:
+    return Erasure.objects.visible_to(actor).filter(state=ErasureState.FAILED)
+
+
+def _planned(actor: Actor) -> QuerySet[Any]:
+    """Plans that a named person has to confirm."""
+    return Erasure.objects.visible_to(actor).filter(state=ErasureState.PLANNED)
+
+
+def _untold_clients(actor: Actor) -> QuerySet[Any]:
+    """Requests that somebody has to pass on, because no mail could."""
+    rows = ClientRequest.objects.visible_to(actor).untold().filter(office_told_at__isnull=False)
+    return rows.exclude(erasure=None)
+
+
+def _agreements(actor: Actor) -> QuerySet[Any]:
+    return ProcessingAgreement.objects.visible_to(actor).filter(ends_on__range=(today(), today() + 2 * AHEAD))
+
+
+def _to_return(actor: Actor) -> QuerySet[Any]:
+    over = ProcessingAgreement.objects.visible_to(actor).filter(ends_on__lt=today())
+    return over.filter(at_end="return", returned_on=None)
+
+
+def _right(code: str) -> str:
+    return str(words_of(code).name)
+
+
+register_due(
+    "privacy.holds", title=gettext_lazy("A legal hold is due for review"), icon="hand", rows=_holds, by="review_on",
+    words="reason", say=lambda code: str(HoldReason(code).label),
+    page=lambda ref: reverse("tech:privacy-hold", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.runs", title=gettext_lazy("A retention run waits for you"), icon="history", rows=_runs, by="asked_at",
+    since=True, say=lambda _words: _("Look at what it would delete"),
+    page=lambda ref: reverse("tech:privacy-retention-run", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.stopped", title=gettext_lazy("An erasure or objection has stopped"), icon="triangle-alert", rows=_stopped,
+    by="planned_at", words="right", say=_right, since=True,
+    page=lambda ref: reverse("tech:privacy-erasure", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.planned", title=gettext_lazy("A plan waits for confirmation"), icon="eraser", rows=_planned,
+    by="planned_at", words="right", say=_right, since=True,
+    page=lambda ref: reverse("tech:privacy-erasure", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.untold-clients", title=gettext_lazy("A request to be passed on"), icon="building-2", rows=_untold_clients,
+    by="begun_at", ref=F("erasure__ref"), words="organisation__name", since=True,
+    page=lambda ref: reverse("tech:privacy-erasure", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.agreements", title=gettext_lazy("A processing agreement ends"), icon="building-2", rows=_agreements,
+    by="ends_on", words="organisation__name", page=lambda ref: reverse("tech:privacy-client", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.to-return", title=gettext_lazy("A client’s data waits to be handed back"), icon="rotate-ccw",
+    rows=_to_return, by="ends_on", words="organisation__name", since=True,
+    page=lambda ref: reverse("tech:privacy-client", args=[ref]),
+)  # fmt: skip
