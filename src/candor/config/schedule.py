@@ -62,6 +62,9 @@ SCHEDULE = [
     Scheduled(helpdesk.empty_bin, every=timedelta(minutes=10), when=helpdesk.bin_should_be_emptied),
     Scheduled(privacy.settle_redactions, every=timedelta(minutes=10), when=privacy_settling.something_is_unsettled),
     Scheduled(privacy_daily.remind_of_reviews, every=timedelta(days=1), when=privacy_daily.reviews_should_be_told),
+    Scheduled(
+        privacy_daily.remind_of_breaches, every=timedelta(minutes=10), when=privacy_daily.breaches_should_be_told
+    ),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(knowledge.forget_readers_words, every=timedelta(days=1)),
     Scheduled(knowledge.remind_of_reviews, every=timedelta(hours=1), when=knowledge.reviews_should_be_told),

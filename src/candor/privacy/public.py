@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from candor.privacy.actions.affected import list_by_hand as list_affected
+from candor.privacy.actions.affected import write_letter as write_breach_letter
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.breaches import (
+    BreachWords,
+    NoticeSent,
+    RiskDecision,
+    close_breach,
+    decide_risk,
+    note_notice,
+    record_breach,
+)
 from candor.privacy.actions.consents import (
     Consent,
     consent_text,
@@ -34,11 +45,13 @@ from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
 from candor.privacy.documents import generated as generated_documents
+from candor.privacy.due import register_due
 from candor.privacy.erasing import Asked
 from candor.privacy.forms_removal import FileForm
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
+    BreachRisk,
     ConsentDeed,
     ConsentEvent,
     ConsentText,
@@ -47,6 +60,7 @@ from candor.privacy.models import (
     LockGround,
     NoticeKind,
     NoticeVersion,
+    NoticeWay,
     Reach,
     Redaction,
     Redacts,
@@ -72,6 +86,8 @@ from candor.privacy.suppressing import suppressed_among
 __all__ = [
     "PLACEHOLDER",
     "Asked",
+    "BreachRisk",
+    "BreachWords",
     "Client",
     "Consent",
     "ConsentDeed",
@@ -88,6 +104,8 @@ __all__ = [
     "NewLock",
     "NotFresh",
     "NothingToRedact",
+    "NoticeSent",
+    "NoticeWay",
     "Place",
     "Reach",
     "Redaction",
@@ -96,6 +114,7 @@ __all__ = [
     "RemovalReason",
     "RemovedFile",
     "Right",
+    "RiskDecision",
     "Shown",
     "ShownConsent",
     "ShownPlace",
@@ -109,12 +128,14 @@ __all__ = [
     "adopt_shipped_rules",
     "ask_for_copy",
     "begin_redaction",
+    "close_breach",
     "consent_text",
     "consents_at",
     "consents_of",
     "copies_of",
     "current_notice_version",
     "current_terms_version",
+    "decide_risk",
     "files_removed_from",
     "generated_documents",
     "held_objects",
@@ -123,21 +144,25 @@ __all__ = [
     "holders_of",
     "last_redaction_of",
     "lift_after_opt_in",
+    "list_affected",
     "lock_person",
     "markup_of",
     "note_consent",
+    "note_notice",
     "note_objection",
     "note_sale",
     "note_withdrawal",
     "places_of",
     "plan_request",
     "record_agreement",
+    "record_breach",
     "redact_everywhere",
     "redacted",
     "redacted_rows",
     "register_choice",
     "register_clients",
     "register_contracts",
+    "register_due",
     "register_holdable",
     "register_renewal",
     "remove_everywhere",
@@ -151,6 +176,7 @@ __all__ = [
     "take_file_away",
     "take_span_away",
     "variants_of_span",
+    "write_breach_letter",
     "write_entries",
 ]
 

@@ -12,7 +12,7 @@ from candor.kernel import clock
 from candor.kernel.db.compaction import WaitsForNight
 from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
-from candor.privacy.actions import announcing, copying, erasures, forwarding, replacements, settling
+from candor.privacy.actions import affected, announcing, copying, erasures, forwarding, replacements, settling
 from candor.privacy.erasing import InOtherHands, carry_on, forget_dropped, overwrite_all, remove
 from candor.privacy.erasing.planning import A_MINUTE
 from candor.privacy.erasing.resuming import resume_erasures
@@ -21,7 +21,9 @@ from candor.privacy.retaining import daily, running
 
 BESIDE_THEIR_VERBS = (
     announcing.tell_everybody,
-)  # fmt: skip
+    affected.find_affected,
+    affected.send_breach_letters,
+)
 
 REMOVING = [ErasureState.CONFIRMED, ErasureState.EXECUTING, ErasureState.VERIFYING]
 GOING_ON = [*REMOVING, ErasureState.COMPACTING]

@@ -3,6 +3,18 @@
 from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
 from candor.privacy.models.announcements import UNREACHED, Announcement, Reached, ToldClient, ToldPerson
 from candor.privacy.models.archives import Archive
+from candor.privacy.models.breaches import (
+    BY_HAND,
+    Affected,
+    AffectedSearch,
+    Breach,
+    BreachClient,
+    BreachNotice,
+    BreachRisk,
+    FoundBy,
+    LetterFate,
+    NoticeWay,
+)
 from candor.privacy.models.client_requests import (
     WORDS_ABOUT_A_COPY,
     WORDS_ABOUT_AN_ERASURE,
@@ -16,6 +28,7 @@ from candor.privacy.models.grounds import CompellingGround
 from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
+from candor.privacy.models.log_reads import LogRead
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
 from candor.privacy.models.redactions import RedactedRow, Redaction, Redacts, RemovalReason
@@ -34,6 +47,7 @@ from candor.privacy.models.rule_packs import AdoptedPack
 from candor.privacy.models.suppressions import Reach, Suppression, SuppressionReason
 
 __all__ = [
+    "BY_HAND",
     "KEEP_AGREEMENTS",
     "OF_THE_PERSON",
     "OPEN_STATES",
@@ -44,10 +58,16 @@ __all__ = [
     "WORDS_ABOUT_AN_ERASURE",
     "WORDS_ABOUT_A_COPY",
     "AdoptedPack",
+    "Affected",
+    "AffectedSearch",
     "Announcement",
     "Archive",
     "AtEnd",
     "Brake",
+    "Breach",
+    "BreachClient",
+    "BreachNotice",
+    "BreachRisk",
     "ClientRequest",
     "ClientWord",
     "CompellingGround",
@@ -61,15 +81,19 @@ __all__ = [
     "Erasure",
     "ErasurePiece",
     "ErasureState",
+    "FoundBy",
     "Hold",
     "HoldReason",
     "InactivityNotice",
     "Instruction",
     "LedgerLease",
+    "LetterFate",
     "Lock",
     "LockGround",
+    "LogRead",
     "NoticeKind",
     "NoticeVersion",
+    "NoticeWay",
     "OwnersEntries",
     "PieceState",
     "ProcessingAgreement",

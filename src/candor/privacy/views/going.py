@@ -21,10 +21,14 @@ def see(name: str, *args: str) -> HttpResponse:
 
 def note_look(request: Request, row: Erasure | Copy) -> None:
     """What is shown tells of the person, so the look is noted for them."""
-    account: Any = getattr(request.session, "row", None)
-    role = account.account.staff.role if account is not None else request.actor.kind.value
     subject = row.person_id if isinstance(row, Copy) else row.subject_number
-    looked_at(subject, about=row, by=request.actor, role=role)
+    looked_at(subject, about=row, by=request.actor, role=role_of(request))
+
+
+def role_of(request: Request) -> str:
+    """The role in which whoever is signed in works here, for the access log."""
+    account: Any = getattr(request.session, "row", None)
+    return account.account.staff.role if account is not None else request.actor.kind.value
 
 
 def number(request: Request, name: str) -> int:
