@@ -170,15 +170,20 @@ from candor.people.scopes import Scope
 from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.announcing import Change, announce
 from candor.privacy.actions.asking import PROOF, ask_for_mailbox
+from candor.privacy.actions.breaches import BreachWords, record_breach
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.log_reads import LogQuestion, read_log
 from candor.privacy.actions.notices import publish_shipped_versions
 from candor.privacy.actions.own_requests import Wrong, ask, contest
 from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
+    Affected,
     Announcement,
+    Breach,
+    BreachClient,
     ClientRequest,
     Contest,
     Copy,
@@ -188,6 +193,7 @@ from candor.privacy.models import (
     IdentityProof,
     Lock,
     LockGround,
+    LogRead,
     NoticeKind,
     ProcessingAgreement,
     Replacement,
@@ -1208,6 +1214,31 @@ def _told_client(world: World) -> dict[str, str]:
     return {COMMON: row.ref}
 
 
+def _breach(world: World) -> Breach:
+    """Running; one for all addresses below it."""
+    known = Breach.objects.first()
+    words = BreachWords("Laptop stolen", "From a car in Kiel.", clock.now())
+    return known or record_breach(words, by=world.actor("paula"))
+
+
+def _affected(world: World) -> Affected:
+    """Somebody to whom nobody has written yet."""
+    known = {"breach": _breach(world), "subject_number": world.subjects[OWN].pk}
+    return Affected.objects.get_or_create(**known, defaults={"listed_at": clock.now()})[0]
+
+
+def _breach_client(world: World) -> BreachClient:
+    known = {"breach": _breach(world), "organisation": world.organisations[OWN]}
+    return BreachClient.objects.get_or_create(**known, defaults={"listed_at": clock.now()})[0]
+
+
+def _log_read(world: World) -> LogRead:
+    """Of Paula's, who alone may open it."""
+    day = clock.now().date()
+    question = LogQuestion(day, day, world.subjects[OWN].pk)
+    return read_log(question, by=world.actor("paula"), role="privacy-officer")
+
+
 MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sandbox", "role"): _always("technician"),
     ("cases", "ref"): lambda world: _refs(world.tickets),
@@ -1269,6 +1300,12 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("issues", "ref"): _common(_newsletter),
     ("elsewhere", "ref"): _common(_newsletter_list),
     ("announcements", "ref"): _common(_announcement),
+    ("breaches", "ref"): _common(_breach),
+    ("affected", "row"): _common(_affected),
+    ("breach-clients", "row"): _common(_breach_client),
+    ("access-log", "ref"): _common(_log_read),
+    ("notices", "kind"): _always("notice"),
+    ("kind", "number"): _always("1"),
     ("people", "reader"): _told_people,
     ("clients", "client"): _told_client,
     ("archive", "ref"): _common(_past_newsletter),

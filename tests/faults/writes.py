@@ -215,6 +215,18 @@ TERMS = {
     "file_mark": "AV 12",
 }  # fmt: skip
 TERMS_TYPED = ("version", "begins_on", "days_kept", "contact_name", "contact_address", "file_mark")
+BREACH = {
+    "version": "0", "title": "Laptop stolen", "what_happened": "From a car in Kiel.", "noticed_at": "2026-01-05T10:00",
+    "began_at": "", "people_kinds": "Customers", "people_number": "3", "record_kinds": "Names", "records_number": "",
+    "consequences": "", "measures": "Locked from afar", "delay_reasons": "Nobody at work", "is_clients_alone": "",
+}  # fmt: skip
+BREACH_TYPED = tuple(name for name in BREACH if name != "is_clients_alone")
+ACCESS_LOG = {
+    "person": "kim@nordlicht.example", "staff": "", "begins_on": "2026-01-05", "ends_on": "2026-01-06", "reason": "",
+}  # fmt: skip
+NOTICE = {
+    "sent_at": "2026-01-06T10:00", "way": "portal", "file_mark": "LDI 7", "text": "As drafted", "delay_reasons": "None",
+}  # fmt: skip
 TEMPLATE = {"version": "", "name": "Log file", "place": "mine", "text_en": "Hello {first_name}", "text_de": ""}
 TEMPLATE_TYPED = ("version", "name", "place", "text_en", "text_de")
 MACRO = {
@@ -302,6 +314,33 @@ WRITES: Mapping[str, Write] = {
         ("email",),
     ),
     "customer:newsletters-language": Write("kim", {"language": "de"}, ("language",)),
+    "tech:privacy-new-breach": Write("paula", BREACH, BREACH_TYPED, ("is_clients_alone",)),
+    "tech:privacy-change-breach": Write("paula", BREACH, BREACH_TYPED, ("is_clients_alone",)),
+    "tech:privacy-breach-risk": Write(
+        "paula", {"risk": "risk", "reasons": "Names", "untold": ""}, ("risk", "reasons", "untold")
+    ),
+    "tech:privacy-breach-notice": Write("paula", NOTICE, tuple(NOTICE)),
+    "tech:privacy-breach-client": Write("paula", {"client": "nobody"}, ("client",)),
+    "tech:privacy-breach-client-told": Write("paula", {"on": "2026-01-05", "how": "By telephone"}, ("on", "how")),
+    "tech:privacy-close-breach": Write("paula"),
+    "tech:privacy-breach-search": Write(
+        "paula",
+        {"way": "tables", "kinds": "customer", "which": "", "begins_at": "", "ends_at": "2026-01-05T10:00", "add": "y"},
+        ("way", "kinds", "which", "begins_at", "ends_at"),
+    ),
+    "tech:privacy-breach-listed": Write("paula", {"people": "sam@hafen.example"}, ("people",)),
+    "tech:privacy-affected-told": Write("paula", {"on": "2026-01-05", "how": "By letter"}, ("on", "how")),
+    "tech:privacy-affected-removal": Write("paula"),
+    "tech:privacy-breach-letter": Write(
+        "paula", {"version": "0", "german": "Ein Rechner fehlt.", "english": "A laptop is gone."},
+        ("version", "german", "english"),
+    ),
+    "tech:privacy-breach-send": Write("paula"),
+    "tech:privacy-access-log": Write(
+        "paula",
+        ACCESS_LOG,
+        ("person", "staff", "begins_on", "ends_on", "reason"),
+    ),
     "tech:privacy-announcements": Write(
         "paula",
         {"version": "terms-1", "banner_until": COMING_DAY, "asks_anew": ""},

@@ -10,11 +10,15 @@ from playwright.sync_api import expect
 from candor.kernel import clock
 from candor.people.models import Organisation, Person
 from candor.people.public import make_contact, subject_of
+from candor.privacy.actions.affected import list_by_hand, write_letter
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.breaches import BreachWords, record_breach
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.log_reads import LogQuestion, read_log
+from candor.privacy.actions.notices import publish_shipped_versions
 from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
     AdoptedPack,
@@ -103,6 +107,35 @@ def test_the_pages_of_the_privacy_office_are_accessible(
         f"{OFFICE}retention/",
         f"{OFFICE}retention/{run.ref}/",
         f"/tech/people/{kim.ref}/",
+    ):
+        page.goto(address)
+        look_from_all_sides(page)
+
+
+@pytest.mark.axe
+def test_the_pages_of_a_breach_and_of_the_access_log_are_accessible(visit: Visit, paula: Person, kim: Person) -> None:
+    publish_shipped_versions()
+    words = BreachWords("Laptop stolen", "From a car in Kiel.", clock.now(), people_kinds="Customers")
+    breach = record_breach(words, by=actor(paula))
+    list_by_hand(breach, [kim.pk], by=actor(paula))
+    write_letter(breach, 0, "Ein Rechner fehlt.", "A laptop is gone.", by=actor(paula))
+    day = clock.now().date()
+    read = read_log(LogQuestion(day, day, kim.pk), by=actor(paula), role="privacy-officer")
+    one = f"{OFFICE}breaches/{breach.ref}/"
+    page = visit(paula)
+    for address in (
+        OFFICE,
+        f"{OFFICE}breaches/",
+        f"{OFFICE}breaches/new/",
+        one,
+        f"{one}people/",
+        f"{one}people/search/",
+        f"{one}letter/",
+        f"{one}draft/?language=de",
+        f"{OFFICE}access-log/",
+        f"{OFFICE}access-log/{read.ref}/",
+        f"{OFFICE}notices/",
+        f"{OFFICE}notices/notice/1/",
     ):
         page.goto(address)
         look_from_all_sides(page)

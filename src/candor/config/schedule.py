@@ -70,6 +70,9 @@ SCHEDULE = [
         privacy_requests.close_unproven_requests, every=timedelta(hours=6), when=privacy_identity.some_are_unanswered
     ),
     Scheduled(privacy_daily.remind_of_requests, every=timedelta(hours=1), when=privacy_daily.requests_should_be_told),
+    Scheduled(
+        privacy_daily.remind_of_breaches, every=timedelta(minutes=10), when=privacy_daily.breaches_should_be_told
+    ),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(knowledge.forget_readers_words, every=timedelta(days=1)),
     Scheduled(knowledge.remind_of_reviews, every=timedelta(hours=1), when=knowledge.reviews_should_be_told),

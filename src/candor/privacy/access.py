@@ -7,6 +7,8 @@ from django.http import Http404
 from candor.kernel.actor import Actor
 from candor.people.public import Organisation, Person
 from candor.privacy.models import (
+    Affected,
+    Breach,
     ClientRequest,
     Copy,
     Erasure,
@@ -108,6 +110,23 @@ def retention_run(actor: Actor, ref: str) -> RetentionRun:
     """A run of the retention rules, or 404."""
     runs = RetentionRun.objects.visible_to(actor).select_related("asked_by", "confirmed_by")
     found = runs.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def breach(actor: Actor, ref: str) -> Breach:
+    """A breach, or 404."""
+    rows = Breach.objects.visible_to(actor).select_related("recorded_by", "decided_by", "closed_by")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def affected(breach: Breach, ref: str) -> Affected:
+    """Somebody on the list of a breach that its reader may see, or 404."""
+    found = Affected.objects.filter(breach=breach, ref=ref).select_related("breach").first()
     if found is None:
         raise Http404
     return found

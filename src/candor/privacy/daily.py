@@ -1,8 +1,9 @@
-"""What the privacy engine does by the clock about its registers."""
+"""What the privacy engine does by the clock about its registers: who is reminded of what."""
 
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel import instance
+from candor.kernel import clock, instance
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
 from candor.kernel.jobs import task
@@ -18,9 +19,10 @@ from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, primary_email, staff_people
 from candor.privacy.actions.request_rows import add_step
 from candor.privacy.ledger import registers
-from candor.privacy.models import Hold, StepKind, SubjectRequest
+from candor.privacy.models import Breach, Hold, StepKind, SubjectRequest
 from candor.privacy.models.holds import HoldQuerySet
 from candor.privacy.queries.registers import today
+from candor.privacy.rules.breaches import reminders_due
 from candor.privacy.rules.deadlines import BEFORE_DUE, reminder_is_due
 from candor.privacy.telling_requests import tell_officer
 from candor.ui.public import locale_of, long_date
@@ -56,6 +58,59 @@ def remind_of_requests() -> None:
 def settle_registers() -> None:
     """Note in the ledger what became of holds and locks that were cut off between ledger and register."""
     registers.settle()
+
+
+def breaches_should_be_told() -> bool:
+    """Whether the hours of a breach run out of which nobody was reminded since."""
+    return any(_waits_for_reminder(breach) for breach in _untold_breaches())
+
+
+@task(_("Remind of the 72 hours of a breach"))
+def remind_of_breaches() -> None:
+    """Mail office and administrators, a day and once more some hours before the time is over."""
+    for breach in _untold_breaches():
+        if _waits_for_reminder(breach):
+            _remind_of_breach(breach)
+
+
+@transaction.atomic
+def _remind_of_breach(breach: Breach) -> None:
+    """Whoever counts the reminder mails it. What happened is in no mail: it stands behind the link."""
+    due = reminders_due(breach.noticed_at, clock.now())
+    if not Breach.objects.untold().filter(pk=breach.pk, reminded__lt=due).update(reminded=due):
+        return
+    record("privacy.breach.reminded", breach, by=JOB, times=due)
+    readers = staff_people("privacy.office") | staff_people("instance.configure")
+    for reader in readers.distinct():
+        _mail_breach(breach, reader)
+
+
+def _mail_breach(breach: Breach, reader: Person) -> None:
+    address, language = primary_email(reader), reader.language or instance.current().language
+    if address:
+        zone, locale = ZoneInfo(instance.current().time_zone), locale_of(language)
+        until = breach.deadline.astimezone(zone)
+        queue_mail(
+            "privacy/mail/breach_reminder",
+            to=address,
+            language=language,
+            about=breach,
+            context={
+                "name": reader.name,
+                "until": f"{long_date(until.date(), locale)}, {until:%H:%M}",
+                "link": settings.INSTANCE.base_url + reverse("tech:privacy-breach", args=[breach.ref]),
+            },
+            kind=TemplateClass.CONTRACT,
+            by=JOB,
+        )
+
+
+def _untold_breaches() -> list[Breach]:
+    return list(Breach.objects.untold().order_by("noticed_at", "pk")[:MOST_AT_ONCE])
+
+
+def _waits_for_reminder(breach: Breach) -> bool:
+    return breach.reminded < reminders_due(breach.noticed_at, clock.now())
 
 
 @transaction.atomic

@@ -144,4 +144,9 @@ def _told(found: Sequence[tuple[str, str, datetime, str]], days: set[str]) -> Du
                 passed and not source.since,
             )
         )
-    return DueList(lines, many)
+    return DueList(sorted(lines, key=_urgency), many)
+
+
+def _urgency(row: Due) -> tuple[bool, bool]:
+    """What is late, then what has an end, then what only waits; each in the order of its day."""
+    return not row.is_late, row.waits

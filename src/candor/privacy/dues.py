@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,20 +13,27 @@ from django.utils.translation import gettext_lazy
 from candor.kernel.actor import Actor
 from candor.privacy.due import register_due
 from candor.privacy.models import (
+    Affected,
+    Breach,
+    BreachClient,
     ClientRequest,
     Erasure,
     ErasureState,
     Hold,
     HoldReason,
+    LetterFate,
     ProcessingAgreement,
     RetentionRun,
     RunState,
 )
 from candor.privacy.queries.registers import today
 from candor.privacy.rights import words_of
+from candor.privacy.rules.breaches import HOURS
 
 AHEAD = timedelta(days=14)
 """How long before its day something is shown."""
+
+TOLD = (LetterFate.MAILED, LetterFate.GONE)
 
 
 def _holds(actor: Actor) -> QuerySet[Any]:
@@ -67,10 +74,32 @@ def _to_return(actor: Actor) -> QuerySet[Any]:
     return over.filter(at_end="return", returned_on=None)
 
 
+def _breaches(actor: Actor) -> QuerySet[Any]:
+    """Of which the authority has to hear within the hours."""
+    return Breach.objects.visible_to(actor).untold()
+
+
+def _breaches_to_tell(actor: Actor) -> QuerySet[Any]:
+    """Whose people were not all told, or whose clients were not."""
+    people = Affected.objects.filter(breach=OuterRef("pk"), told_on=None).exclude(fate__in=TOLD)
+    clients = BreachClient.objects.filter(breach=OuterRef("pk"), told_on=None).exclude(fate=LetterFate.MAILED)
+    return Breach.objects.visible_to(actor).running().filter(Exists(people) | Exists(clients))
+
+
 def _right(code: str) -> str:
     return str(words_of(code).name)
 
 
+register_due(
+    "privacy.breaches", title=gettext_lazy("A breach: tell the authority"), icon="triangle-alert", rows=_breaches,
+    by=ExpressionWrapper(F("noticed_at") + HOURS, output_field=DateTimeField()), words="title",
+    page=lambda ref: reverse("tech:privacy-breach", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.breaches-people", title=gettext_lazy("A breach: somebody is to be told"), icon="users",
+    rows=_breaches_to_tell, by="noticed_at", words="title", since=True,
+    page=lambda ref: reverse("tech:privacy-breach", args=[ref]),
+)  # fmt: skip
 register_due(
     "privacy.holds", title=gettext_lazy("A legal hold is due for review"), icon="hand", rows=_holds, by="review_on",
     words="reason", say=lambda code: str(HoldReason(code).label),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from candor.kernel.registries.personal_data import Erase, Row, business, declare, declare_store, technical
 from candor.privacy.models import Archive, LedgerLease, NoticeVersion
 from candor.privacy.personal_data_announcements import declare_announcements
+from candor.privacy.personal_data_breaches import declare_breaches
 from candor.privacy.personal_data_channels import declare_channels
 from candor.privacy.personal_data_clients import declare_clients
 from candor.privacy.personal_data_consents import declare_consents
@@ -72,3 +73,4 @@ declare_copies()
 declare_contests()
 declare_consents()
 declare_announcements()
+declare_breaches()

@@ -5,7 +5,18 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from candor.privacy.account_manager.slots import KeptBack, register_kept_back
+from candor.privacy.actions.affected import list_by_hand as list_affected
+from candor.privacy.actions.affected import write_letter as write_breach_letter
 from candor.privacy.actions.agreements import Terms, record_agreement
+from candor.privacy.actions.breaches import (
+    BreachWords,
+    NoticeSent,
+    RiskDecision,
+    close_breach,
+    decide_risk,
+    note_notice,
+    record_breach,
+)
 from candor.privacy.actions.consents import (
     Consent,
     consent_text,
@@ -66,6 +77,7 @@ from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.identifiers_on_file import register_second
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
+    BreachRisk,
     ConsentDeed,
     ConsentEvent,
     ConsentText,
@@ -76,6 +88,7 @@ from candor.privacy.models import (
     LockGround,
     NoticeKind,
     NoticeVersion,
+    NoticeWay,
     Reach,
     Redaction,
     Redacts,
@@ -112,6 +125,8 @@ __all__ = [
     "LOOKS_LIKE",
     "PLACEHOLDER",
     "Asked",
+    "BreachRisk",
+    "BreachWords",
     "Client",
     "Consent",
     "ConsentDeed",
@@ -132,6 +147,8 @@ __all__ = [
     "NewRequest",
     "NotFresh",
     "NothingToRedact",
+    "NoticeSent",
+    "NoticeWay",
     "OwnWrong",
     "Place",
     "Reach",
@@ -146,6 +163,7 @@ __all__ = [
     "RequestKind",
     "RequestState",
     "Right",
+    "RiskDecision",
     "Settlement",
     "Shown",
     "ShownConsent",
@@ -166,6 +184,7 @@ __all__ = [
     "ask_identity",
     "begin_redaction",
     "clock_of",
+    "close_breach",
     "consent_text",
     "consents_at",
     "consents_of",
@@ -174,6 +193,7 @@ __all__ = [
     "current_notice_version",
     "current_terms_version",
     "decide_contest",
+    "decide_risk",
     "extend_request",
     "files_removed_from",
     "generated_documents",
@@ -185,11 +205,13 @@ __all__ = [
     "is_same_identifier",
     "last_redaction_of",
     "lift_after_opt_in",
+    "list_affected",
     "lock_person",
     "look_for_request",
     "make_thing_a_request",
     "markup_of",
     "note_consent",
+    "note_notice",
     "note_objection",
     "note_sale",
     "note_withdrawal",
@@ -198,6 +220,7 @@ __all__ = [
     "plan_request",
     "receive_request",
     "record_agreement",
+    "record_breach",
     "redact_everywhere",
     "redacted",
     "redacted_rows",
@@ -225,6 +248,7 @@ __all__ = [
     "thing_is_no_request",
     "variants_of_span",
     "want_own_copy",
+    "write_breach_letter",
     "write_entries",
 ]
 

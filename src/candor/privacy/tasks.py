@@ -14,6 +14,7 @@ from candor.kernel.jobs import enqueue, task, waits_until, was_given_up
 from candor.people.public import Refused
 from candor.privacy import tasks_requests
 from candor.privacy.actions import (
+    affected,
     announcing,
     copying,
     erasures,
@@ -31,8 +32,10 @@ from candor.privacy.retaining import daily, running
 
 BESIDE_THEIR_VERBS = (
     announcing.tell_everybody,
+    affected.find_affected,
+    affected.send_breach_letters,
     tasks_requests.mail_proof,
-)  # fmt: skip
+)
 
 REMOVING = [ErasureState.CONFIRMED, ErasureState.EXECUTING, ErasureState.VERIFYING]
 GOING_ON = [*REMOVING, ErasureState.COMPACTING]

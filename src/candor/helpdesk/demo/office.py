@@ -17,23 +17,34 @@ from candor.kernel.actor import Actor
 from candor.people.public import Organisation
 from candor.privacy.public import (
     Asked,
+    BreachRisk,
+    BreachWords,
     CopyWanted,
     HoldReason,
     LockGround,
     NewLock,
+    NoticeSent,
+    NoticeWay,
     Reach,
     Right,
+    RiskDecision,
     SuppressionReason,
     Target,
     Terms,
     adopt_shipped_rules,
     ask_for_copy,
+    close_breach,
+    decide_risk,
+    list_affected,
     lock_person,
+    note_notice,
     plan_request,
     record_agreement,
+    record_breach,
     set_hold,
     suppress,
     variants_of_span,
+    write_breach_letter,
     write_entries,
 )
 
@@ -95,6 +106,8 @@ def days_in_the_office(
         (now - timedelta(days=16), partial(_look_at_olivia, cast, "jonas", "technician")),
         (now - timedelta(days=4), partial(_look_at_olivia, cast, OFFICER, "privacy-officer")),
         (now - timedelta(hours=3), partial(ask_for_copy, CopyWanted(cast.people["olivia"], "en"), by=edith)),
+        (now - timedelta(days=41), partial(_wrong_recipient, edith)),
+        (now - timedelta(hours=20), partial(_lose_a_laptop, cast)),
         (now - timedelta(days=60), hold_a_case),
         (now - timedelta(days=56), take_a_password_away),
         (now - timedelta(days=20), suppress_some),
@@ -125,3 +138,38 @@ def _look_at_olivia(cast: Cast, who: str, role: str) -> None:
     """Somebody of us opens her page; she finds that in her own."""
     olivia = cast.people["olivia"]
     looked_at(olivia.pk, about=olivia, by=cast.actors[who], role=role)
+def _wrong_recipient(edith: Actor) -> None:
+    """A breach of some weeks ago: told to the authority within the hours, and closed."""
+    noticed = clock.now()
+    breach = record_breach(
+        BreachWords(
+            "Preisliste an falschen Verteiler", "Eine Liste mit 12 Ansprechpartnern ging an einen fremden Verteiler.",
+            noticed, began_at=noticed - timedelta(hours=3), people_kinds="Ansprechpartner von Kunden",
+            people_number=12, record_kinds="Namen, dienstliche E-Mail-Adressen", records_number=12,
+            consequences="Unerwünschte Werbung.", measures="Empfänger haben die Löschung bestätigt.",
+        ), by=edith,
+    )  # fmt: skip
+    with clock.later(hours=26):
+        decide_risk(breach, RiskDecision(BreachRisk.RISK, "Namen und Adressen sind bei Fremden."), by=edith)
+        text = "Meldung nach Art. 33 DSGVO: Eine Liste mit 12 Ansprechpartnern ging an einen fremden Verteiler."
+        note_notice(breach, NoticeSent(clock.now(), NoticeWay.PORTAL, text, "LD 41-7/26"), by=edith)
+    with clock.later(days=9):
+        close_breach(breach, by=edith)
+
+
+def _lose_a_laptop(cast: Cast) -> None:
+    """One that runs: nothing is decided, the letter is drafted, nobody is told."""
+    edith = cast.actors[OFFICER]
+    breach = record_breach(
+        BreachWords(
+            "Laptop stolen from a car", "A sales laptop with a mail archive was taken from a car in Hamburg overnight.",
+            clock.now(), people_kinds="Customers", record_kinds="Names, addresses, mails",
+            measures="Locked from afar; passwords changed.",
+        ), by=edith,
+    )  # fmt: skip
+    list_affected(breach, [cast.people[name].pk for name in ("priya", "mikkel", "marie")], by=edith)
+    german = (
+        "ein Laptop mit E-Mails von Ihnen wurde gestohlen. Er ist gesperrt. Achten Sie auf E-Mails in unserem Namen."
+    )
+    english = "a laptop with mails of yours was stolen. It is locked. Beware of mails that claim to be from us."
+    write_breach_letter(breach, breach.version, german, english, by=edith)

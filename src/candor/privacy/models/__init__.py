@@ -4,6 +4,18 @@ from candor.privacy.models.account_manager import AccountManagerSettings
 from candor.privacy.models.agreements import KEEP_AGREEMENTS, AtEnd, Instruction, ProcessingAgreement
 from candor.privacy.models.announcements import UNREACHED, Announcement, Reached, ToldClient, ToldPerson
 from candor.privacy.models.archives import Archive
+from candor.privacy.models.breaches import (
+    BY_HAND,
+    Affected,
+    AffectedSearch,
+    Breach,
+    BreachClient,
+    BreachNotice,
+    BreachRisk,
+    FoundBy,
+    LetterFate,
+    NoticeWay,
+)
 from candor.privacy.models.client_requests import (
     WORDS_ABOUT_A_COPY,
     WORDS_ABOUT_AN_ERASURE,
@@ -19,6 +31,7 @@ from candor.privacy.models.holds import Hold, HoldReason
 from candor.privacy.models.identity_checks import IdentityCheck
 from candor.privacy.models.ledger import LedgerLease
 from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
+from candor.privacy.models.log_reads import LogRead
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
 from candor.privacy.models.redactions import RedactedRow, Redaction, Redacts, RemovalReason
@@ -50,6 +63,7 @@ from candor.privacy.models.rule_packs import AdoptedPack
 from candor.privacy.models.suppressions import Reach, Suppression, SuppressionReason
 
 __all__ = [
+    "BY_HAND",
     "KEEP_AGREEMENTS",
     "OF_THE_PERSON",
     "OPEN_STATES",
@@ -63,10 +77,16 @@ __all__ = [
     "WORDS_ABOUT_A_COPY",
     "AccountManagerSettings",
     "AdoptedPack",
+    "Affected",
+    "AffectedSearch",
     "Announcement",
     "Archive",
     "AtEnd",
     "Brake",
+    "Breach",
+    "BreachClient",
+    "BreachNotice",
+    "BreachRisk",
     "ClientRequest",
     "ClientWord",
     "CompellingGround",
@@ -82,6 +102,7 @@ __all__ = [
     "Erasure",
     "ErasurePiece",
     "ErasureState",
+    "FoundBy",
     "Hold",
     "HoldReason",
     "IdentityCheck",
@@ -89,10 +110,13 @@ __all__ = [
     "InactivityNotice",
     "Instruction",
     "LedgerLease",
+    "LetterFate",
     "Lock",
     "LockGround",
+    "LogRead",
     "NoticeKind",
     "NoticeVersion",
+    "NoticeWay",
     "OwnersEntries",
     "PieceState",
     "ProcessingAgreement",

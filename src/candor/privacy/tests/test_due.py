@@ -26,7 +26,7 @@ def run_that_waits() -> RetentionRun:
     )
 
 
-def test_what_waits_stands_in_one_list_the_latest_on_top(
+def test_what_is_due_stands_in_one_list_the_most_urgent_on_top(
     paula: Person, anna: Person, kim: Person, nordlicht: Organisation, django_assert_num_queries: object
 ) -> None:
     by = actor(paula)
@@ -41,11 +41,11 @@ def test_what_waits_stands_in_one_list_the_latest_on_top(
         with django_assert_num_queries(1):  # type: ignore[operator] # a fixture of pytest-django
             found = whats_due(by)
         assert [(row.title, row.words, row.waits, row.is_late) for row in found.rows] == [
-            ("A retention run waits for you", "Look at what it would delete", True, False),
             ("A legal hold is due for review", "Tax audit", False, False),
             ("A processing agreement ends", "Nordlicht GmbH", False, False),
+            ("A retention run waits for you", "Look at what it would delete", True, False),
         ]
-        assert found.rows[0].url == reverse("tech:privacy-retention-run", args=[run.ref])
+        assert found.rows[2].url == reverse("tech:privacy-retention-run", args=[run.ref])
         assert [row.icon for row in whats_due(actor(anna)).rows] == ["building-2"], (
             "who keeps organisations sees theirs"
         )

@@ -9,8 +9,10 @@ from candor.kernel.registries.personal_data import Purpose
 from candor.privacy.models import KEEP_AGREEMENTS
 from candor.privacy.views import (
     account_manager,
+    affected,
     agreements,
     announcements,
+    breaches,
     carrying_out,
     client_requests,
     contests,
@@ -20,6 +22,8 @@ from candor.privacy.views import (
     erasures,
     holds,
     locks,
+    log_reads,
+    notice_history,
     office,
     record,
     redactions,
@@ -48,6 +52,9 @@ ANNOUNCEMENT = f"{OFFICE}announcements/<slug:ref>/"
 REQUESTS = f"{OFFICE}requests/"
 REQUEST = f"{REQUESTS}<slug:ref>/"
 SEEN = "people/<slug:ref>/account-manager/"
+BREACHES = f"{OFFICE}breaches/"
+BREACH = f"{BREACHES}<slug:ref>/"
+AFFECTED = f"{BREACH}people/"
 CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
@@ -140,5 +147,40 @@ urlpatterns: list[URLPattern] = [
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(
         f"{OFFICE}suppressions/new/", suppressions.new_suppression, name="privacy-new-suppression", policy=works_there
+    ),
+    route(BREACHES, breaches.breaches, name="privacy-breaches", policy=works_there),
+    route(f"{BREACHES}new/", breaches.new_breach, name="privacy-new-breach", policy=works_there),
+    route(BREACH, breaches.breach, name="privacy-breach", policy=works_there),
+    route(f"{BREACH}facts/", breaches.change, name="privacy-change-breach", policy=works_there),
+    route(f"{BREACH}risk/", breaches.risk, name="privacy-breach-risk", policy=decides_there),
+    route(f"{BREACH}notices/", breaches.notice, name="privacy-breach-notice", policy=works_there),
+    route(f"{BREACH}draft/", breaches.draft, name="privacy-breach-draft", policy=works_there),
+    route(f"{BREACH}print/", breaches.printed, name="privacy-breach-print", policy=works_there),
+    route(f"{BREACH}clients/", breaches.client, name="privacy-breach-client", policy=works_there),
+    route(
+        f"{BREACH}breach-clients/<slug:row>/told/",
+        breaches.client_told,
+        name="privacy-breach-client-told",
+        policy=works_there,
+    ),
+    route(f"{BREACH}closure/", breaches.close, name="privacy-close-breach", policy=decides_there),
+    route(AFFECTED, affected.people, name="privacy-breach-people", policy=works_there),
+    route(f"{AFFECTED}search/", affected.search, name="privacy-breach-search", policy=works_there),
+    route(f"{AFFECTED}listed/", affected.listed, name="privacy-breach-listed", policy=works_there),
+    route(f"{BREACH}affected/<slug:row>/told/", affected.told, name="privacy-affected-told", policy=works_there),
+    route(
+        f"{BREACH}affected/<slug:row>/removal/", affected.unlist, name="privacy-affected-removal", policy=works_there
+    ),
+    route(f"{BREACH}letter/", affected.letter, name="privacy-breach-letter", policy=works_there),
+    route(f"{BREACH}letters/", affected.send, name="privacy-breach-send", policy=decides_there),
+    route(f"{BREACH}letters/print/", affected.letters_print, name="privacy-breach-letters-print", policy=works_there),
+    route(f"{OFFICE}access-log/", log_reads.access_log, name="privacy-access-log", policy=works_there),
+    route(f"{OFFICE}access-log/<slug:ref>/", log_reads.read, name="privacy-access-log-read", policy=works_there),
+    route(f"{OFFICE}notices/", notice_history.versions, name="privacy-notice-versions", policy=works_there),
+    route(
+        f"{OFFICE}notices/<slug:kind>/<int:number>/",
+        notice_history.version,
+        name="privacy-notice-history",
+        policy=works_there,
     ),
 ]
