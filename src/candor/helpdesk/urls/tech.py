@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.urls import tech_shaping as shaping
+from candor.helpdesk.urls.bell import bell_for
 from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import (
     along,
@@ -125,10 +126,7 @@ urlpatterns: list[URLPattern] = [
     route("bin/<slug:ref>/", binning.binned_case, name="binned-ticket", policy=WORKS),
     route("bin/<slug:ref>/restoration/", binning.restore, name="ticket-restore", policy=WORKS),
     route("bin/<slug:ref>/purge/", binning.purge, name="ticket-purge", policy=PURGES),
-    route("notifications/", notifications.notifications, name="notifications", policy=SEES),
-    route("notifications/reading/", notifications.read_all, name="notifications-read", policy=SEES),
-    route("notifications/settings/", notifications.settings, name="notification-settings", policy=SEES),
-    route("notifications/<slug:ref>/reading/", notifications.read_one, name="notification-read", policy=SEES),
+    *bell_for(SEES),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
     route("attachments/<slug:ref>/preview/", case.attachment_preview, name="attachment-preview", policy=SEES),
     route("messages/<slug:ref>/", as_sent.message, name="message-sent", policy=SEES),
