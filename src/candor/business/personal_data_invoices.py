@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from candor.business.models import Invoice, InvoiceDraft, InvoiceLine, InvoicingSettings, Payment
+from candor.business.models import Invoice, InvoiceDraft, InvoiceLine, InvoicingSettings, PaperLogo, Payment
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -59,6 +59,14 @@ def declare_invoices() -> None:
         fields={
             **dict.fromkeys(("id", "version"), technical()),
             **dict.fromkeys(OURS, business()),
+        },
+    )
+    declare(
+        PaperLogo,
+        row=Row.NOBODY,
+        fields={
+            "id": technical(),
+            **dict.fromkeys(("name", "content", "content_type", "changed_at"), business()),
         },
     )
     _declare_drafts()
