@@ -52,10 +52,12 @@ def _refuse_what_reaches_out(content: bytes) -> None:
         raise NoLogo from None
     if root.tag != f"{_NAMESPACE}svg":
         raise NoLogo
-    for each in root.iter():
-        if not isinstance(each.tag, str) or each.tag.removeprefix(_NAMESPACE) in _ACTIVE:
-            raise NoLogo
-        for name, value in each.attrib.items():
-            plain = name.rpartition("}")[2].lower()
-            if plain.startswith("on") or (plain == "href" and not _WITHIN.match(value.strip())):
-                raise NoLogo
+    if not all(map(_keeps_to_itself, root.iter())):
+        raise NoLogo
+
+
+def _keeps_to_itself(each: ElementTree.Element) -> bool:
+    if not isinstance(each.tag, str) or each.tag.removeprefix(_NAMESPACE) in _ACTIVE:
+        return False
+    values = {name.rpartition("}")[2].lower(): value.strip() for name, value in each.attrib.items()}
+    return not any(name.startswith("on") for name in values) and bool(_WITHIN.match(values.get("href", "#")))

@@ -1,7 +1,8 @@
 """Telling staff what is new in their cases, and what other floors ring for.
 
-Called in the transaction of the action that gives reason to it. Nobody is told of their own doing, and nobody of a
-case that they do not see. What is unread about one case is one line, however much happens. These are no acts of anybody, so no facts are recorded of them.
+Called in the transaction of the action that gives reason to it. Nobody is told of their own doing, and nobody of a case
+that they do not see. What is unread about one case is one line, however much happens. These are no acts of anybody, so
+no facts are recorded of them.
 """
 
 from __future__ import annotations
