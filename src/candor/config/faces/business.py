@@ -40,8 +40,8 @@ urlpatterns: list[URLPattern] = [
 PLACES = (
     ("business:start", gettext_lazy("Start"), "house", "business.lead.view"),
     ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
-    ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
     ("business:notifications", gettext_lazy("Notifications"), "bell", "business.lead.view"),
+    ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
     ("business:quotes", gettext_lazy("Quotes"), "file-text", "business.quote.view"),
     ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
     ("business:subscriptions", gettext_lazy("Renewals"), "refresh-cw", "business.subscription.view"),
