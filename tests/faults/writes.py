@@ -37,6 +37,10 @@ STAMPED = {
     "public:download-form", "public:contact", "public:cancel-contract", "public:enquiry", "public:register",
     "public:newsletters", "public:your-data",
 }  # fmt: skip
+SALES_RINGS = (
+    "lead-enquired", "lead-handed", "follow-up-due", "quote-accepted", "quote-declined", "renewal-accepted",
+    "renewal-declined",
+)  # fmt: skip
 COMING_DAY = (clock.now() + timedelta(days=90)).date().isoformat()
 
 
@@ -531,6 +535,11 @@ WRITES: Mapping[str, Write] = {
     "tech:call-case": Write("anna", {"number": "+49 431 5550107", "person": ""}, ("number", "person")),
     "tech:ticket-bin": Write("anna", {"reason": "spam"}, ("reason", "version", "view")),
     "tech:ticket-purge": Write("adam", {"number": "1"}, ("number",)),
+    "business:notification-settings": Write(
+        "clara",
+        {**dict.fromkeys(SALES_RINGS, "bell"), "quiet_from": "20:00", "quiet_until": "07:00"},
+        (*SALES_RINGS, "quiet_from", "quiet_until"),
+    ),
     "tech:notification-settings": Write(
         "anna",
         {**dict.fromkeys(Event.values, "bell"), "quiet_from": "20:00", "quiet_until": "07:00"},
@@ -786,6 +795,7 @@ WRITES: Mapping[str, Write] = {
         ("key", "paid_on", "amount", "way", "reference"),
     ),
     "business:invoice-export": Write("mara", {"since": "2026-01-01", "until": COMING_DAY}, ("since", "until")),
+    "tech:invoicing-logo": Write("adam", {}, ("logo",)),
     "tech:invoicing": Write("adam", INVOICING, tuple(INVOICING), unticked=("small_business", "one_stop_shop")),
     "tech:dunning": Write("adam", DUNNING, tuple(DUNNING), unticked=("flat_fee", "proposes", "sends")),
     "business:dunning-pause": Write(

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
-from candor.helpdesk.models import Attachment, Draft, Message, Ticket, TicketTag
+from candor.helpdesk.models import Attachment, Draft, Message, Ticket, TicketTag, TimeRecord
 from candor.kernel import clock, files
 from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.models import AuditFact, StoredFile
-from candor.kernel.registries.personal_data import Purpose
+from candor.kernel.registries.personal_data import DATABASE, Piece, Purpose, Subject, keepers
 from candor.mail.models import OutboxMessage, RawMessage, ReplyToken
 from candor.people.models import Account, KnownPlace, Person, Session
 from candor.people.public import Refused
@@ -404,3 +404,21 @@ def test_nothing_of_what_was_deleted_is_left_on_the_disk(
         assert running.carry_on(run).state == RunState.DONE
     found = [str(file) for file in carriers.files_of_the_home() if b"canary-of-mail" in file.read_bytes()]
     assert found == []
+
+
+def test_time_that_was_worked_stays_when_the_period_is_over_and_says_no_more_who_or_what(
+    paula: Person, kim: Person, anna: Person
+) -> None:
+    """The customer's copy says how long and what for, never who of us; after the case's period nobody is named."""
+    adopt(case=36)
+    with clock.at(LONG_AGO):
+        record = TimeRecord.objects.create(
+            ticket=case_of(kim), kind="done", worker=anna, written_by=anna, day=LONG_AGO.date(), minutes=90,
+            billed_minutes=90, currency="EUR", tax="", note="Called Kim", created_at=LONG_AGO, changed_at=LONG_AGO,
+        )  # fmt: skip
+    copy = keepers()[DATABASE].export(Piece(DATABASE, "helpdesk_timerecord", str(record.pk)), Subject(kim.pk))
+    assert (copy["minutes"], copy["note"]) == (90, "Called Kim")
+    assert not {"worker_id", "written_by_id"} & copy.keys()
+    confirmed(paula)
+    record.refresh_from_db()
+    assert (record.minutes, record.worker_id, record.written_by_id, record.note) == (90, None, None, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,10 +10,12 @@ import pytest
 
 from candor.business.actions.payments import NewPayment, note_payment
 from candor.business.models import Invoice, InvoiceDraft, InvoiceLine, Payment, PaymentWay
-from candor.business.tests.stories_invoices import drafted, issued
+from candor.business.tests.stories_invoices import NORDLICHT, drafted, issued
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
+from candor.kernel.registries.personal_data import DATABASE, Subject, keepers
 from candor.people.models import Person
+from candor.people.public import organisations_of
 from candor.privacy import contracts
 from candor.privacy.erasing import Asked, carry_on, confirm_erasure, plan_erasure
 from candor.privacy.erasing.showing import what_stays
@@ -81,3 +84,23 @@ def test_when_the_period_is_over_the_invoice_goes_whole(kim: Person, paula: Pers
     assert list(Invoice.objects.all()) == [fresh]
     assert set(InvoiceLine.objects.values_list("invoice", flat=True)) == {fresh.pk}
     assert not Payment.objects.exists()
+
+
+def test_a_draft_to_another_ones_mailbox_outlives_its_owner_without_the_address(kim: Person, sam: Person) -> None:
+    """Only a draft that is nobody else's goes along; of the others Kim's copy shows the address and nothing else."""
+    to_kim = {"buyer": replace(NORDLICHT, email="kim@nordlicht.example")}
+    nordlicht = organisations_of([kim.pk])[kim.pk]
+    of_sam, of_nordlicht, of_nobody = drafted(sam, **to_kim), drafted(None, nordlicht, **to_kim), drafted(**to_kim)
+    rows, kims = keepers()[DATABASE], Subject(kim.pk, (), ("kim@nordlicht.example",))
+    found = [piece for piece in rows.discover(kims) if piece.place == "business_invoicedraft"]
+    fields = {piece.key: piece.field for piece in found}
+    assert fields == {str(of_sam.pk): "buyer_email", str(of_nordlicht.pk): "buyer_email", str(of_nobody.pk): ""}
+    shown = [set(rows.export(piece, kims)) for piece in found if piece.field]
+    assert shown == [{"buyer_email"}, {"buyer_email"}]
+    erased(kim)
+    assert not InvoiceDraft.objects.filter(pk=of_nobody.pk).exists()
+    for draft in (of_sam, of_nordlicht):
+        left = InvoiceDraft.objects.get(pk=draft.pk)
+        assert (left.buyer_email, left.buyer_name, left.lines) == ("", "Nordlicht GmbH", draft.lines)
+    erased(sam)
+    assert not InvoiceDraft.objects.filter(pk=of_sam.pk).exists()

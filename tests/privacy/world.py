@@ -94,8 +94,10 @@ class Builder:
             return
         for way in table.ways:
             self.led(table, way)
-        for column, way in table.mentions.items():
-            self.make(table.model, {way.through: self.kim}, planted=column == "")
+        for way in table.mentions.values():
+            self.make(table.model, {way.through: self.kim}, planted=False)
+        for way in table.addresses_beside.values():
+            self.make(table.model, {way.through: self.address, "person": self.nora}, planted=False)
         if table.row is not Row.REFCOUNT:
             self.plain(table.model)
 
@@ -129,7 +131,7 @@ class Builder:
         if rest:
             given[head] = self._further(field.related_model, way, rest)
         elif way.by is By.ADDRESS:
-            given[head] = self.address
+            given |= {head: self.address, **dict.fromkeys(way.unless)}
         elif way.by is By.OBJECT:
             given |= {way.kind: way.to, head: self._target(way).pk}
         elif way.to:

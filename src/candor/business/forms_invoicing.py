@@ -9,10 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business.forms_invoices import LONGEST_TERM, VatId
 from candor.business.rules.invoices import is_number_format
+from candor.business.rules.logos import MOST_BYTES
 from candor.business.rules.vat_rates import RATES
 from candor.business.rules.xrechnung import Form
 from candor.business.words_xrechnung import FORMS
 from candor.people.public import Country, EmailAddress, OneLine, PhoneNumber
+
+
+class LogoForm(forms.Form):
+    """The mark for our papers."""
+
+    logo = forms.FileField(label=_("Logo"), max_length=200)
+
+    def clean_logo(self) -> Any:
+        file = self.cleaned_data["logo"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("The logo is larger than %(limit)s kB. Make it smaller first.") % {"limit": MOST_BYTES // 1_000}
+            )
+        return file
 
 
 class InvoicingForm(forms.Form):

@@ -1,12 +1,15 @@
 """What is held about people on invoices: vouchers, which the law has us keep for its period, and drafts of them.
 
-The address on it may be another person's than the buyer's: it leads to whoever it belongs to.
+The address on it may be another person's than the buyer's: it leads to whoever it belongs to. An issued invoice is
+theirs too; of a draft that is somebody else's they have the address alone: erasing them empties it, the draft stays.
 An issued invoice goes as a whole when its period is over, never in parts: the database refuses to change what it says.
 """
 
 from __future__ import annotations
 
-from candor.business.models import Invoice, InvoiceDraft, InvoiceLine, InvoicingSettings, Payment
+from dataclasses import replace
+
+from candor.business.models import Invoice, InvoiceDraft, InvoiceLine, InvoicingSettings, PaperLogo, Payment
 from candor.kernel.registries.personal_data import (
     Author,
     Column,
@@ -58,6 +61,14 @@ def declare_invoices() -> None:
             **dict.fromkeys(OURS, business()),
         },
     )
+    declare(
+        PaperLogo,
+        row=Row.NOBODY,
+        fields={
+            "id": technical(),
+            **dict.fromkeys(("name", "content", "content_type", "changed_at"), business()),
+        },
+    )
     _declare_drafts()
     _declare_issued()
     _declare_of_invoice()
@@ -69,7 +80,7 @@ def _declare_drafts() -> None:
     declare(
         InvoiceDraft,
         row=Row.SHARED,
-        person=["person", by_address("buyer_email")],
+        person=["person", by_address("buyer_email", unless=("person", "organisation"))],
         keep="draft",
         since="changed_at",
         fields={
@@ -77,6 +88,7 @@ def _declare_drafts() -> None:
             **dict.fromkeys(("language", "payment_days", "submission_key", "electronic"), technical()),
             "corrects": link(),
             **{name: told_column(category) for name, category in BUYER.items()},
+            "buyer_email": replace(told_column("user.contact.email"), erase=Erase.NULL),
             **dict.fromkeys((*SAID, "lines"), told_column("user.content")),
             **dict.fromkeys(("kind", "currency", *TIMES, "changed_at"), deal_column()),
             **dict.fromkeys(("discount", "reduction"), deal_column("user.financial")),

@@ -59,6 +59,7 @@ from candor.business.queries_customers import segments as segments_for
 from candor.business.queries_declarations import leads_to_cancelling
 from candor.business.queries_invoices import invoice_about
 from candor.business.queries_quotes import products_of as products_of_quote
+from candor.business.rules.amounts import rounded
 from candor.business.rules.invoices import Line as DraftLine
 from candor.business.rules.quotes import QuoteLine
 from candor.business.rules.terms import Span, Unit, after
@@ -158,6 +159,7 @@ __all__ = [
     "receive_declaration",
     "receive_enquiry",
     "register_work",
+    "rounded",
     "segments_for",
     "send_answer",
     "send_quote",

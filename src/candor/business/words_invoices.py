@@ -15,7 +15,7 @@ from candor.business.models import Invoice, InvoiceKind, PaymentWay
 from candor.business.queries_leads import today
 from candor.business.rules.invoices import TAX_CODES, Obstacle
 from candor.business.rules.vat import RateKind, Reason, Supply
-from candor.ui.marks import number
+from candor.ui import marks
 
 KINDS: Mapping[str, Promise] = {
     InvoiceKind.INVOICE: _("Invoice"),
@@ -54,8 +54,8 @@ def counted(quantity: Decimal, unit: str, said: str) -> str:
 
 
 def quantity(value: Decimal, unit: str) -> str:
-    """For pages, in the reader's language."""
-    return counted(value, unit, number(value.normalize()))
+    """For pages, in the reader's language, with the four places that a line has: 0.3333 hours."""
+    return counted(value, unit, marks.quantity(value))
 
 
 REASONS: Mapping[str, Promise] = {

@@ -110,6 +110,21 @@ declare(
     required=("link",),
 )
 declare(
+    "helpdesk/mail/news",
+    _("Notification beside cases"),
+    _("Something happened that concerns a member of staff and is about no case: an enquiry, a quote, an invoice."),
+    reader=Reader.STAFF,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        Placeholder("what", _("What happened"), pgettext_lazy("sample", "The customer accepted the quote")),
+        Placeholder("reason", _("Why they are told"), pgettext_lazy("sample", "because it is yours")),
+        Placeholder("subject", _("What it is about"), pgettext_lazy("sample", "Quote Q-2026-0007, Hafen AG")),
+        Placeholder("link", _("Address of the page"), "https://desk.example/business/quotes/4711/", Shape.LINK),
+        STAFF_SETTINGS,
+    ),
+    required=("link",),
+)
+declare(
     "helpdesk/mail/digest",
     _("Digest of notifications"),
     _("What happened on a day, for technicians who want it in one mail."),

@@ -35,6 +35,11 @@ def _cases(actor: Actor, tickets: TicketQuerySet) -> Context | None:
     return {"cases": shown_rows(cases_of(tickets, MOST))} if actor.may(VIEW) else None
 
 
+def times_of_one_person(actor: Actor, person: Person) -> Context | None:
+    """Only where they stand: the page has enough to ask for, and the panel fills itself."""
+    return {"url": reverse("tech:times-of-person", args=[person.ref])} if actor.may(VIEW) else None
+
+
 def _queues(actor: Actor, _subject: object) -> Context | None:
     if not actor.may("helpdesk.queue.change"):
         return None
@@ -73,6 +78,7 @@ def _letters(_actor: Actor, _person: Person) -> Context:
 
 
 CASES = "helpdesk/tech/panels/cases.html"
+TIMES = "helpdesk/tech/panels/times.html"
 LETTERS = "helpdesk/customer/panels/letters.html"
 ENTRY = "helpdesk/tech/panels/entry.html"
 
@@ -80,6 +86,7 @@ register("helpdesk.person", place="people.person.tech", template=CASES, context=
 register(
     "helpdesk.organisation", place="people.organisation.tech", template=CASES, context=cases_of_organisation, order=20
 )
+register("helpdesk.times-of-person", place="people.person.tech", template=TIMES, context=times_of_one_person, order=25)
 register("helpdesk.queues", place="tech.configuration", template=ENTRY, context=_queues, order=30)
 register("helpdesk.categories", place="tech.configuration", template=ENTRY, context=_categories, order=31)
 register("helpdesk.tags", place="tech.configuration", template=ENTRY, context=_tags, order=32)

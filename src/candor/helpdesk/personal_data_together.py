@@ -123,7 +123,7 @@ declare(
         "id": technical(),
         "ref": technical(),
         "person": technical(),
-        "ticket": technical(),
+        **dict.fromkeys(("ticket", "topic", "about"), technical()),
         "tally": technical(),
         "reason": technical(),
         "since": technical(),

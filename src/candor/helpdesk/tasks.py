@@ -15,7 +15,7 @@ from candor.helpdesk.actions.call_backs import remind_of_call
 from candor.helpdesk.actions.group_answers import deliver_answer
 from candor.helpdesk.actions.letter_mail import mail_letters
 from candor.helpdesk.actions.notification_mail import mail_digest, mail_notification
-from candor.helpdesk.actions.notifying import tell_once
+from candor.helpdesk.actions.notifying import forget_news, tell_once
 from candor.helpdesk.actions.progress import wake_ticket
 from candor.helpdesk.actions.views import forget_deleted_views
 from candor.helpdesk.holding import without_held
@@ -189,6 +189,7 @@ def forget_old_notifications() -> None:
     now = clock.now()
     with transaction.atomic():
         Notification.objects.filter(read_at__lt=now - NOTIFICATIONS_KEPT).delete()
+        forget_news(before=now - NOTIFICATIONS_KEPT)
         DueNotice.objects.filter(due_at__lt=now - timedelta(days=2)).delete()
 
 

@@ -23,6 +23,7 @@ from candor.helpdesk.models import (
 from candor.helpdesk.rules.later import Held
 from candor.helpdesk.rules.macros import Why
 from candor.kernel.actor import Channel
+from candor.kernel.registries import bell
 
 STATUS_WORDS: Mapping[str, Promise] = {
     Status.NEW.value: pgettext_lazy("case", "New"),
@@ -144,13 +145,16 @@ REASON_WORDS: Mapping[str, Promise] = {
     Reason.PROMISE.value: _("because you promised the call"),
     Reason.WRITER.value: _("because you wrote the reply"),
     Reason.WORKER.value: _("because it is your work"),
+    Reason.OWNER.value: _("because it is yours"),
+    Reason.TEAM.value: _("because nobody has taken it yet"),
     Reason.OFFICE.value: _("because the person's data is restricted, and nobody else is told"),
 }
 
 
 def told(tally: Mapping[str, int]) -> str:
     """What a notification's tally says, what matters most first: "3 new messages, mentioned you"."""
-    parts = [telling(tally[event]) for event, telling in _TELLINGS.items() if tally.get(event)]
+    tellings = {**_TELLINGS, **{name: kind.words for name, kind in bell.kinds().items()}}
+    parts = [telling(tally[event]) for event, telling in tellings.items() if tally.get(event)]
     sentence = ", ".join(parts)
     return sentence[:1].upper() + sentence[1:]
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from candor.business.public import quantity_in_words
+from candor.business.public import quantity_in_words, rounded
 from candor.helpdesk.models import TimeKind, TimeRecord, TimeStanding
 from candor.helpdesk.rules.times import written
 from candor.ui.marks import day, money, price
@@ -50,10 +50,10 @@ def charged_of(record: TimeRecord) -> str:
 
 
 def sum_of(record: TimeRecord) -> Decimal | None:
-    """What it costs net, not rounded; None where no price is known or nothing is charged."""
+    """What it costs net, rounded as a line of the invoice is; None where no price is known or nothing is charged."""
     if record.price is None or not record.is_billable:
         return None
-    return record.price * record.units
+    return rounded(record.price * record.units, record.currency)
 
 
 def text_of(record: TimeRecord) -> str:

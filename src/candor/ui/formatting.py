@@ -146,6 +146,12 @@ def number(value: int | float | Decimal, locale: Locale) -> str:
 
 
 @lru_cache(maxsize=4096)
+def quantity(value: Decimal, locale: Locale) -> str:
+    """How many, with the four places that lines of invoices have, and no noughts at the end."""
+    return format_decimal(value, "#,##0.####", locale=locale)
+
+
+@lru_cache(maxsize=4096)
 def compact(value: int | Decimal, locale: Locale) -> str:
     """A figure in few characters for the scale of a chart: 12K, 1.5M."""
     return format_compact_decimal(value, locale=locale, fraction_digits=1)

@@ -121,6 +121,10 @@ def number(value: int | float | Decimal) -> str:
     return formatting.number(value, _reader()[0])
 
 
+def quantity(value: Decimal) -> str:
+    return formatting.quantity(value, _reader()[0])
+
+
 def money(amount: Decimal, currency: str) -> str:
     return formatting.money(amount, currency, _reader()[0])
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from candor.business.actions.leads import LONGEST_INTEREST, ONE_LEAD, NewLead, make_lead, open_lead_of, touch
+from candor.business.actions.ringing import tell_enquired
 from candor.business.models import EntryKind, Lead, LeadEntry, LeadSource
 from candor.kernel import clock
 from candor.kernel.actor import Actor
@@ -76,6 +77,7 @@ def go_on(lead: Lead, text: str, by: Actor) -> None:
     LeadEntry.objects.create(lead=lead, kind=EntryKind.ENQUIRY, text=text, at=clock.now())
     touch(lead)
     record("business.lead.enquired", lead, by=by)
+    tell_enquired(lead, by=by)
 
 
 def _with_details(enquiry: Enquiry, sender: Person, by: Actor) -> str:

@@ -13,6 +13,7 @@ from django.db.models import F
 from candor.business.actions.pipeline import first_stage
 from candor.business.actions.receiving import only_organisation
 from candor.business.actions.reminding import tell_handed
+from candor.business.actions.ringing import tell_enquired
 from candor.business.models import Correspondence, EntryKind, Lead, LeadEntry, LeadSource, Outcome, SalesMail
 from candor.business.rules.leads import last_day_of_notice
 from candor.kernel import clock, search
@@ -211,6 +212,8 @@ def _make(new: NewLead, by: Actor) -> Lead:
     search.changed(KIND, lead.pk)
     record("business.lead.made", lead, by=by, source=str(new.source), person=person)
     tell_handed(lead, lead.owner_id, by=by)
+    if new.source in {LeadSource.WEB, LeadSource.MAIL} and not by.is_staff:
+        tell_enquired(lead, by=by)
     if new.source == LeadSource.WEB:
         LeadEntry.objects.create(lead=lead, kind=EntryKind.ENQUIRY, text=new.interest, at=now)
     return lead

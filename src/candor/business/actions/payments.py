@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from candor.business.actions.renewing import count_payment
+from candor.business.actions.ringing import tell_paid
 from candor.business.models import Invoice, Payment, PaymentWay
 from candor.business.rules.amounts import rounded
 from candor.business.rules.invoices import is_settled
@@ -67,4 +68,6 @@ def note_payment(invoice: Invoice, new: NewPayment, *, by: Actor) -> Payment:
     record("business.invoice.paid", found, by=by, payment=payment.pk)
     if is_over and together > 0:
         count_payment(found, by=by)
+        if not found.is_settled:
+            tell_paid(found, new.paid_on, by=by)
     return payment

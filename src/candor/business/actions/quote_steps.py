@@ -11,6 +11,7 @@ from django.db.models import F
 
 from candor.business.actions.orders import order_of_quote
 from candor.business.actions.renewing import renew_by_quote
+from candor.business.actions.ringing import tell_answered
 from candor.business.models import DecidedBy, Order, Quote, QuoteState, QuoteVersion
 from candor.business.rules.quotes import Standing, standing
 from candor.business.tasks_invoices import deliver_quote
@@ -111,6 +112,7 @@ def accept_quote(version: QuoteVersion, answer: Answer, *, by: Actor) -> Order:
     found = standing_of(version)
     if found is Standing.SENT and _decide(version, QuoteState.ACCEPTED, answer, by):
         record("business.quote.accepted", version.quote, by=by, version=version.number, way=str(answer.way))
+        tell_answered(version, is_accepted=True, by=by)
         made = order_of_quote(version, by=by)
         renew_by_quote(version, by=by)
         if answer.ticked is not None:
@@ -129,6 +131,7 @@ def decline_quote(version: QuoteVersion, answer: Answer, *, by: Actor) -> None:
     found = standing_of(version)
     if found is Standing.SENT and _decide(version, QuoteState.DECLINED, answer, by):
         record("business.quote.declined", version.quote, by=by, version=version.number, way=str(answer.way))
+        tell_answered(version, is_accepted=False, by=by)
         return
     version.quote.refresh_from_db()
     found = standing_of(version)

@@ -1,4 +1,4 @@
-"""Reminding staff of what they have to do, about leads and beside them: one mail a task, on the morning of its day.
+"""Reminding staff of what they have to do, about leads and beside them: a mail and a bell on the morning of its day.
 
 Whoever is handed a lead by a colleague is told so at once.
 """
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 
+from candor.business.actions import ringing
 from candor.business.models import FollowUp, Lead, LeadTask, Outcome
 from candor.business.models.customers import FollowUpQuerySet
 from candor.business.models.leads import WORK, LeadTaskQuerySet
@@ -44,6 +45,8 @@ def remind(task: LeadTask) -> bool:
     if not LeadTask.objects.open().filter(pk=task.pk, reminded_at=None).update(reminded_at=clock.now()):
         return False
     reader = _reader(task.assignee_id, about=task.lead.person_id)
+    if reader is not None:
+        ringing.tell_task_due(task)
     words = {"task": task.text, "lead": task.lead.name, "link": _page_of_lead(task.lead)}
     if reader is None or not _post(TEMPLATE, reader, task, words, JOB):
         return False
@@ -57,7 +60,9 @@ def remind_of_follow_up(task: FollowUp) -> bool:
     if not FollowUp.objects.open().filter(pk=task.pk, reminded_at=None).update(reminded_at=clock.now()):
         return False
     reader = _reader(task.assignee_id, about=task.person_id)
-    words = {"task": task.text, "lead": task.name, "link": _page_of(task)}
+    if reader is not None:
+        ringing.tell_follow_up_due(task)
+    words = {"task": task.text, "lead": task.name, "link": settings.INSTANCE.base_url + ringing.page_of(task)}
     if reader is None or not _post(TEMPLATE, reader, task, words, JOB):
         return False
     record("business.follow_up.reminded", task, by=JOB)
@@ -70,6 +75,7 @@ def tell_handed(lead: Lead, owner: int | None, *, by: Actor) -> None:
     """
     reader = _reader(owner, about=lead.person_id) if owner != by.id and by.is_staff else None
     if reader is not None:
+        ringing.tell_handed(lead, reader.pk, by=by)
         interest = lead.interest.partition("\n")[0][:200]
         _post(HANDED, reader, lead, {"lead": lead.name, "interest": interest, "link": _page_of_lead(lead)}, by)
 
@@ -83,14 +89,6 @@ def _reader(number: int | None, *, about: int | None) -> Person | None:
 
 def _page_of_lead(lead: Lead) -> str:
     return settings.INSTANCE.base_url + reverse("business:lead", args=[lead.ref])
-
-
-def _page_of(task: FollowUp) -> str:
-    """The person's page, or the organisation's."""
-    if task.person is not None:
-        return settings.INSTANCE.base_url + reverse("business:person", args=[task.person.ref])
-    ref = task.organisation.ref if task.organisation is not None else ""
-    return settings.INSTANCE.base_url + reverse("business:organisation", args=[ref])
 
 
 def _post(template: str, reader: Person, about: Model, words: dict[str, str], by: Actor) -> bool:

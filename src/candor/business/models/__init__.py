@@ -27,6 +27,7 @@ from candor.business.models.leads import (
     Stage,
     TaskKind,
 )
+from candor.business.models.logo import PaperLogo
 from candor.business.models.orders import Order, OrderState
 from candor.business.models.quotes import DecidedBy, Quote, QuoteState, QuoteVersion
 from candor.business.models.sales_mail import Correspondence, SalesFile, SalesMail
@@ -84,6 +85,7 @@ __all__ = [
     "Order",
     "OrderState",
     "Outcome",
+    "PaperLogo",
     "PauseReason",
     "Payment",
     "PaymentWay",

@@ -20,6 +20,9 @@ from typing import Any
 MOST_MEMORY = 2 * 1024**3
 MOST_SECONDS = 120
 TEMPLATE = Path(__file__).with_name("invoice.typ")
+LOGO = Path(__file__).with_name("logo.typ")
+SHARP = 600
+"""Dots an inch of the picture that a drawing becomes."""
 LEVEL = "EN 16931"
 BEYOND_EUROPE = re.compile(r"[^\x20-\u024f\u0370-\u052f\u1e00-\u1fff\u2010-\u2027\u202f\u20ac]")
 BEYOND_THE_WEST = re.compile(r"[^\x20-\x7e\xa0-\xff\u20ac]")
@@ -48,6 +51,21 @@ def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
     if not asked["is_xrechnung"]:
         return {"pdf": inside, "xml": xml}
     return {"pdf": inside, "xml": xml_of(facts, guideline=XRECHNUNG), "ubl": ubl_of(facts)}
+
+
+def logo_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
+    """The mark as a picture; a drawing becomes one. That it can stand in a PDF/A is tried."""
+    import typst
+
+    def printed(kind: str, content: bytes, **how: Any) -> bytes:
+        said = json.dumps({"kind": kind, "logo": list(content)})
+        return bytes(typst.compile(LOGO.read_bytes(), sys_inputs={"said": said}, **how))
+
+    kind, content = asked["kind"], base64.b64decode(asked["logo"])
+    if kind == "svg":
+        kind, content = "png", printed(kind, content, format="png", ppi=SHARP)
+    printed(kind, content, format="pdf", pdf_standards=["a-3b"])
+    return {"logo": content}
 
 
 def pdf_of(shown: Mapping[str, Any]) -> bytes:
@@ -82,7 +100,8 @@ def _compiled(said: str, issued_at: str) -> bytes:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    made = papers_of(json.load(sys.stdin))
+    asked = json.load(sys.stdin)
+    made = logo_of(asked) if "logo" in asked else papers_of(asked)
     json.dump({kind: base64.b64encode(content).decode() for kind, content in made.items()}, sys.stdout)
 
 

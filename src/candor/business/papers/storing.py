@@ -12,11 +12,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from candor.business.models import Invoice
+from candor.business.models import Invoice, PaperLogo
 from candor.business.papers.facts import PaperFacts, PaperLine, PaperTax, Party
 from candor.business.papers.passing import facts_as_json
 from candor.business.papers.showing import shown
 from candor.business.rules.amounts import WITH_THREE, rounded
+from candor.business.rules.logos import KINDS
 from candor.business.rules.vat import VATEX, Reason
 from candor.business.rules.xrechnung import Form
 from candor.business.words_invoices import REASONS
@@ -131,6 +132,18 @@ def _tax(said: dict[str, str]) -> PaperTax:
 
 
 def papers_made(asked: dict[str, Any]) -> dict[str, bytes]:
+    """Have papers made that show what is `shown`, under the mark that we have now."""
+    logo = PaperLogo.objects.first()
+    kind, content = (KINDS[logo.content_type], list(bytes(logo.content))) if logo is not None else ("", [])
+    return _made({**asked, "shown": {**asked["shown"], "logo": content, "logo_kind": kind}})
+
+
+def logo_made(kind: str, content: bytes) -> bytes:
+    """The picture that a mark becomes, once it has been printed as a trial."""
+    return _made({"kind": kind, "logo": base64.b64encode(content).decode()})["logo"]
+
+
+def _made(asked: dict[str, Any]) -> dict[str, bytes]:
     """Have a process of its own make them: it has limits, and takes its memory with it."""
     done = subprocess.run(
         [sys.executable, "-m", "candor.business.papers.making"],

@@ -54,6 +54,13 @@ urlpatterns: list[URLPattern] = [
     ),
     route(f"{MAIL}/lead/", lead_verbs.of_mail, name="sales-make-lead", policy=staff(WORK_LEADS)),
     route("configuration/invoicing/", invoicing.settings, name="invoicing", policy=staff(CONFIGURE_INVOICES)),
+    route("configuration/invoicing/logo/", invoicing.logo, name="invoicing-logo", policy=staff(CONFIGURE_INVOICES)),
+    route(
+        "configuration/invoicing/logo/removal/",
+        invoicing.no_logo,
+        name="invoicing-no-logo",
+        policy=staff(CONFIGURE_INVOICES),
+    ),
     route("configuration/dunning/", invoicing.dunning, name="dunning", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/bookkeeping/", bookkeeping.settings, name="bookkeeping", policy=staff(CONFIGURE_INVOICES)),
     route("configuration/renewals/", reminding.settings, name="reminding", policy=staff(CONFIGURE_REMINDING)),

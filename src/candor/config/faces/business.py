@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from candor.business.urls import business, figures, invoices, quotes, subscriptions, work
 from candor.catalogue.urls import business as catalogue
 from candor.catalogue.urls import releases
-from candor.config.faces.shell import brand, footer, languages
+from candor.config.faces.shell import brand, footer, languages, with_bell
+from candor.helpdesk.urls import bell
 from candor.kernel.http.addresses import path_to
 from candor.licences.urls import business as licences
 from candor.mail.public import lines_for
@@ -32,12 +33,14 @@ urlpatterns: list[URLPattern] = [
     *catalogue.urlpatterns,
     *releases.urlpatterns,
     *licences.urlpatterns,
+    *bell.business,
 ]
 
 # Page, words, icon, permission. The first four that a role may enter stand in the bottom bar of a phone.
 PLACES = (
     ("business:start", gettext_lazy("Start"), "house", "business.lead.view"),
     ("business:board", gettext_lazy("Pipeline"), "chart-column", "business.lead.view"),
+    ("business:notifications", gettext_lazy("Notifications"), "bell", "business.lead.view"),
     ("business:leads", gettext_lazy("Leads"), "flag", "business.lead.view"),
     ("business:quotes", gettext_lazy("Quotes"), "file-text", "business.quote.view"),
     ("business:orders", gettext_lazy("Orders"), "list-checks", "business.quote.view"),
@@ -64,7 +67,7 @@ def shell(request: Any) -> Shell:
         return Shell(brand=brand(), home_url=path_to("tech:start"), footer=footer(), languages=languages())
     return Shell(
         brand=brand(),
-        navigation=places_of(actor.permissions, get_language() or "en"),
+        navigation=with_bell(request, places_of(actor.permissions, get_language() or "en")),
         person=Person(request.person.name, details_url=path_to("tech:me")),
         home_url=path_to("business:start"),
         search_url=path_to("tech:search"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from candor.kernel import instance
-from candor.ui.public import Brand, Link
+from candor.ui.public import Brand, Link, NavigationItem
 
 
 def brand() -> Brand:
@@ -34,3 +37,12 @@ def footer() -> tuple[Link, ...]:
         Link(_("Terms of use"), reverse("public:terms")),
         Link(_("Cookies"), reverse("public:cookies")),
     )
+
+
+def with_bell(request: Any, places: tuple[NavigationItem, ...]) -> tuple[NavigationItem, ...]:
+    """The places with what waits under the bell, which the session has read along."""
+    row = request.session.row
+    unread = row.account.staff.unread_notifications if row else 0  # no row yet on the page that a sign-in draws itself
+    if not unread:
+        return places
+    return tuple(replace(item, badge=unread) if item.name == "notifications" else item for item in places)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from candor.business.urls import tech as business
-from candor.config.faces.shell import brand, footer, languages
+from candor.config.faces.shell import brand, footer, languages, with_bell
 from candor.helpdesk.urls import tech as helpdesk
 from candor.kernel.http.addresses import path_to
 from candor.kernel.urls import tech as kernel
@@ -61,7 +60,7 @@ def shell(request: Any) -> Shell:
         return Shell(brand=brand(), home_url=path_to("tech:start"), footer=footer(), languages=languages())
     return Shell(
         brand=brand(),
-        navigation=_with_bell(request, places_of(actor.permissions, get_language() or "en")),
+        navigation=with_bell(request, places_of(actor.permissions, get_language() or "en")),
         person=Person(request.person.name, details_url=path_to("tech:me")),
         home_url=path_to("tech:start"),
         search_url=path_to("tech:search"),
@@ -70,15 +69,6 @@ def shell(request: Any) -> Shell:
         sign_out_url=path_to("tech:sign-out"),
         alarms=tuple(Alarm(line.text, line.url) for line in lines_for(actor)),
     )
-
-
-def _with_bell(request: Any, places: tuple[NavigationItem, ...]) -> tuple[NavigationItem, ...]:
-    """The places with what waits under the bell, which the session has read along."""
-    row = request.session.row
-    unread = row.account.staff.unread_notifications if row else 0  # no row yet on the page that a sign-in draws itself
-    if not unread:
-        return places
-    return tuple(replace(item, badge=unread) if item.name == "notifications" else item for item in places)
 
 
 @lru_cache(maxsize=64)

@@ -13,14 +13,15 @@ from django.utils.translation import npgettext
 
 from candor.helpdesk.access import viewers_in
 from candor.helpdesk.models import By, Event, Message, MessageKind, Notification, NotificationSettings
+from candor.helpdesk.queries.bell import things_of
 from candor.helpdesk.restricting import readable
 from candor.helpdesk.words import REASON_WORDS, told
 from candor.kernel import clock, instance
-from candor.kernel.actor import JOB, Actor
+from candor.kernel.actor import JOB, Actor, Channel
 from candor.kernel.audit import record
 from candor.kernel.registries.restricted import OUTSIDERS, is_restricted
 from candor.mail.public import TemplateClass, queue_mail
-from candor.people.public import Person, primary_email
+from candor.people.public import Person, acting_as, primary_email
 
 MOST_WORDS = 2_000
 """Characters of a message that a notification quotes; the rest is one click away."""
@@ -30,7 +31,7 @@ MOST_WORDS = 2_000
 def change_settings(person: Person, ways: dict[str, str], quiet: Sequence[Any], *, by: Actor) -> None:
     """How the person wants to be told from now on. `quiet`: when hours without mail begin and end, or two None."""
     row, _made = NotificationSettings.objects.get_or_create(person=person)
-    row.ways = {event: way for event, way in ways.items() if way != By.BELL}
+    row.ways = {event: way for event, way in {**row.ways, **ways}.items() if way != By.BELL}
     row.quiet_from, row.quiet_until = quiet
     row.save()
     record("helpdesk.notifications.settings_changed", row, by=by, mails=sum(way == By.MAIL for way in ways.values()))
@@ -44,7 +45,8 @@ def mail_notification(notification: Notification) -> bool:
         return False
     with translation.override(_language(notification.person)):
         line = _line(notification)
-    return bool(line) and _queue("helpdesk/mail/notification", notification, line)
+    template = "helpdesk/mail/notification" if notification.ticket_id is not None else "helpdesk/mail/news"
+    return bool(line) and _queue(template, notification, line)
 
 
 @transaction.atomic
@@ -78,15 +80,20 @@ def _queue(template: str, notification: Notification, context: dict[str, Any]) -
 
 
 def _news(lines: list[dict[str, Any]]) -> dict[str, str]:
-    heads = (f"#{line['number']} {line['subject']}".strip() for line in lines)
+    heads = (f"#{line['number']} {line['subject']}".strip() if "number" in line else line["subject"] for line in lines)
     rests = ("{what} – {reason}\n  {link}".format(**line) for line in lines)
-    cases = npgettext("news in", "%(num)d case", "%(num)d cases", len(lines)) % {"num": len(lines)}
+    if all("number" in line for line in lines):
+        cases = npgettext("news in", "%(num)d case", "%(num)d cases", len(lines)) % {"num": len(lines)}
+    else:
+        cases = npgettext("news in", "%(num)d matter", "%(num)d matters", len(lines)) % {"num": len(lines)}
     return {"news": "\n\n".join(f"{head}\n\n  {rest}" for head, rest in zip(heads, rests, strict=True)), "cases": cases}
 
 
 def _line(notification: Notification) -> dict[str, Any]:
-    """One case as a mail tells it; empty when the person does not see it any more."""
+    """One case or other thing as a mail tells it; empty when the person does not see it any more."""
     ticket = notification.ticket
+    if ticket is None:
+        return _line_of_thing(notification)
     if is_restricted(ticket.requester_id):
         return {}
     if not viewers_in(ticket.queue).filter(pk=notification.person_id).exists():
@@ -99,6 +106,20 @@ def _line(notification: Notification) -> dict[str, Any]:
         "subject": ticket.subject if is_open else "",
         "words": _newest_words(notification) if is_open else "",
         "link": _absolute("tech:ticket", ticket.ref),
+    }
+
+
+def _line_of_thing(notification: Notification) -> dict[str, Any]:
+    reader = acting_as(notification.person_id, Channel.JOB)
+    found = things_of([notification], by=reader[0]) if reader is not None else {}
+    thing = found.get((notification.topic, notification.about))
+    if thing is None:
+        return {}
+    return {
+        "what": told(notification.tally),
+        "reason": str(REASON_WORDS[notification.reason]),
+        "subject": thing.title,
+        "link": settings.INSTANCE.base_url + thing.url,
     }
 
 

@@ -1,12 +1,15 @@
-"""Telling staff what is new in their cases. Called in the transaction of the action that gives reason to it.
+"""Telling staff what is new in their cases, and what other floors ring for.
 
-Nobody is told of their own doing, and nobody of a case that they do not see. What is unread about one case is one line,
-however much happens. These are no acts of anybody, so no facts are recorded of them.
+Called in the transaction of the action that gives reason to it. Nobody is told of their own doing, and nobody of a case
+that they do not see. What is unread about one case is one line, however much happens. These are no acts of anybody, so
+no facts are recorded of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -32,8 +35,10 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Actor, ActorKind
 from candor.kernel.db.inserting import insert
 from candor.kernel.db.prepared import Given, GivenMany, Prepared
+from candor.kernel.registries import bell
 from candor.kernel.registries.restricted import is_restricted, office
-from candor.people.public import Person, add_unread
+from candor.kernel.turns import one_at_a_time
+from candor.people.public import Person, add_unread, staff_people
 
 Audience = Mapping[int, Reason]
 """Who is to be told, by person, and why they are."""
@@ -50,6 +55,14 @@ UNREAD = Prepared(
     )
 )
 """Asked while the writers' lock is held: composing them took most of the time for which a note held it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of one case or one thing: `about` are the values of its lines."""
+
+    about: Mapping[str, object]
+    event: str
 
 
 def tell_assigned(ticket: Ticket, *, by: Actor) -> None:
@@ -135,6 +148,16 @@ def read_everything(*, by: Actor) -> bool:
     return _read(Notification.objects.filter(person=by.id), by)
 
 
+@transaction.atomic
+def forget_news(*, before: datetime) -> None:
+    """Unread lines that are about no case go as well: nothing else ends them, and what they tell of may be gone."""
+    old = Notification.objects.unread().filter(ticket=None, last_at__lt=before)
+    counts = Counter(old.values_list("person", flat=True))
+    old.delete()
+    for person, count in counts.items():
+        add_unread({person}, -count)
+
+
 def _read(rows: NotificationQuerySet, by: Actor) -> bool:
     read = rows.unread().update(read_at=clock.now(), mail_at=None)
     if read and by.id is not None:
@@ -160,28 +183,43 @@ def _tell(ticket: Ticket, event: Event, audience: Audience, by: Actor) -> None:
 def _write_all(ticket: Ticket, event: Event, wanted: Audience) -> None:
     people = viewers_among(wanted, ticket.queue)
     ids = [person.pk for person in people]
-    settings = {row.person_id: row for row in CHOSEN.all(len(ids), people=ids)}
     lines = {row.person_id: row for row in UNREAD.all(len(ids), ticket=ticket.pk, people=ids)}
-    new = {person.pk for person in people if _write(ticket, event, wanted[person.pk], person, settings, lines)}
+    _write_to(people, _Told({"ticket": ticket}, event.value), wanted, lines)
+
+
+@transaction.atomic
+def keep_news(news: bell.News, people: Collection[int]) -> None:
+    """Write down what another floor rings for, for those of its people whose role has to do with it."""
+    one_at_a_time("helpdesk.bell")
+    topic, about = bell.topics()[news.topic], {"topic": news.topic, "about": news.about}
+    readers = list(staff_people(topic.permission).filter(pk__in=people).order_by("pk"))
+    unread = Notification.objects.unread().filter(ticket=None, person__in=readers, **about)
+    reason = dict.fromkeys(people, Reason(news.because.value))
+    _write_to(readers, _Told(about, news.kind), reason, {row.person_id: row for row in unread})
+
+
+def _write_to(people: Sequence[Person], told: _Told, wanted: Audience, lines: Mapping[int, Notification]) -> None:
+    ids = [person.pk for person in people]
+    settings = {row.person_id: row for row in CHOSEN.all(len(ids), people=ids)}
+    new = {each.pk for each in people if _write(told, wanted[each.pk], each, settings.get(each.pk), lines)}
     if new:
         add_unread(new, 1)
 
 
-def _write(  # noqa: PLR0913 - the parts of one line, read for everybody at once
-    ticket: Ticket,
-    event: Event,
+def _write(
+    told: _Told,
     reason: Reason,
     person: Person,
-    settings: Mapping[int, NotificationSettings],
+    chosen: NotificationSettings | None,
     lines: Mapping[int, Notification],
 ) -> bool:
-    """Write the person's line about the ticket; True when it is a new one."""
-    chosen, now = settings.get(person.pk), clock.now()
-    way = By((chosen.ways if chosen is not None else {}).get(event.value, By.BELL))
+    """Write the person's line about it; True when it is a new one."""
+    now = clock.now()
+    way = By((chosen.ways if chosen is not None else {}).get(told.event, By.BELL))
     if way is By.NOTHING:
         return False
-    line = lines.get(person.pk) or Notification(person=person, ticket=ticket, since=now)
-    line.tally = {**line.tally, event.value: line.tally.get(event.value, 0) + 1}
+    line = lines.get(person.pk) or Notification(person=person, since=now, **told.about)
+    line.tally = {**line.tally, told.event: line.tally.get(told.event, 0) + 1}
     line.reason, line.last_at = reason, now
     _note_mail(line, way, _mail_moment(person, chosen, way))
     if line.pk is None:

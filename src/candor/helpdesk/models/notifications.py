@@ -6,6 +6,7 @@ from django.db import models
 
 from candor.helpdesk.models.tickets import Ticket
 from candor.kernel.ids import new_ref
+from candor.kernel.registries import bell
 from candor.people.public import Person
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Reason(models.TextChoices):
     OFFICE = "office"
     WRITER = "writer"
     WORKER = "worker"
+    OWNER = bell.Because.OWNER.value
+    TEAM = bell.Because.TEAM.value
 
 
 class By(models.TextChoices):
@@ -51,25 +54,30 @@ class By(models.TextChoices):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, actor: Actor) -> NotificationQuerySet:
-        """One's own, of cases that one still sees."""
+        """One's own, of cases that one still sees; whether other things are seen, their topic says (`queries.bell`)."""
         if not actor.is_staff:
             return self.none()
-        return self.filter(person=actor.id, ticket__in=Ticket.objects.visible_to(actor))
+        seen = models.Q(ticket__in=Ticket.objects.visible_to(actor))
+        topics = [topic.name for topic in bell.topics().values() if actor.may(topic.permission)]
+        return self.filter(seen | models.Q(ticket=None, topic__in=topics), person=actor.id)
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
 
 
 class Notification(models.Model):
-    """One line of somebody's bell: what is new in one case since they last looked.
+    """One line of somebody's bell: what is new in one case since they last looked, or about a thing of another floor.
 
-    Everything unread about a case is one row; `tally` counts it by `Event`. `mail_at` is when it goes out by mail, None
-    when it does not or did; `is_for_digest` puts it into the daily mail instead of one of its own.
+    Such a thing has a `topic` of the registry (`kernel.registries.bell`) and its reference as `about` in place of a
+    ticket. Everything unread about one is one row; `tally` counts it by `Event` or by the topic's kinds. `mail_at` is
+    when it goes out by mail, None when it does not or did; `is_for_digest` puts it into the daily mail instead.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="+")
+    topic = models.CharField(max_length=40, blank=True, default="", db_default="")
+    about = models.CharField(max_length=16, blank=True, default="", db_default="")
     tally = models.JSONField(default=dict)
     reason = models.CharField(max_length=8, choices=Reason.choices)
     since = models.DateTimeField()
@@ -84,7 +92,12 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "ticket"], condition=models.Q(read_at=None), name="helpdesk_one_line_a_case"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "topic", "about"],
+                condition=models.Q(read_at=None, ticket=None),
+                name="helpdesk_one_line_a_thing",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-last_at", "-id"], name="helpdesk_bell"),
@@ -94,7 +107,7 @@ class Notification(models.Model):
 
 
 class NotificationSettings(models.Model):
-    """How somebody wants to be told: `ways` maps `Event` to `By`, what is missing is the bell alone.
+    """How somebody wants to be told: `ways` maps an event to `By`, what is missing is the bell alone.
 
     In the quiet hours no mail goes out; they may pass midnight and count in the person's own zone.
     """

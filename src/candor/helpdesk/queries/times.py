@@ -10,8 +10,10 @@ from candor.business.public import is_on_paper
 from candor.helpdesk.models import Ticket, TimeAnswer, TimeRecord, TimeSettings, TimeStanding
 from candor.helpdesk.models.times import TimeRecordQuerySet
 from candor.kernel.actor import Actor
+from candor.people.public import Person
 
 ONLY = 1
+MOST_OF_A_PERSON = 50
 MOST = 200
 """Records shown of one case: more would be no page any more."""
 
@@ -25,6 +27,19 @@ def times_of(ticket: Ticket, actor: Actor) -> Sequence[TimeRecord]:
     """What staff see of a case, those of cases merged into it included, with `is_billed`. At most three queries."""
     rows = TimeRecord.objects.visible_to(actor).filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
     return list(_told(rows).select_related("worker", "ticket")[:MOST])
+
+
+def times_of_person(person: Person, actor: Actor, *, oversees: bool) -> Sequence[TimeRecord]:
+    """The latest work for a person, in cases that the actor sees. At most three queries.
+
+    What a colleague did for others stands there too for themselves, and for whoever `oversees` the work: nobody else
+    looks over a colleague's shoulder.
+    """
+    whose = Q(ticket__requester=person.pk)
+    if oversees or actor.id == person.pk:
+        whose |= Q(worker=person.pk)
+    rows = TimeRecord.objects.visible_to(actor).filter(whose)
+    return list(_told(rows).select_related("worker", "ticket__requester")[:MOST_OF_A_PERSON])
 
 
 def times_for_customer(ticket: Ticket, actor: Actor) -> Sequence[TimeRecord]:

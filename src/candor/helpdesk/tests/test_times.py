@@ -57,6 +57,22 @@ def test_a_technician_writes_time_down_and_sees_no_price(kim: Person, anna: Pers
     assert "Set up the export." in browser.get(f"/tech/cases/{ticket.ref}/print/").content.decode()
 
 
+def test_a_persons_page_says_who_worked_for_them_and_a_colleagues_work_is_their_own(
+    kim: Person, anna: Person, boris: Person, mara: Person, clara: Person
+):
+    browser, ticket = signed_in(anna), ticket_of(kim)
+    assert browser.post(f"/tech/cases/{ticket.ref}/times/new/", FORM).status_code == 303
+    panel = f"/tech/people/{kim.ref}/times/"
+    assert panel in browser.get(f"/tech/people/{kim.ref}/").content.decode()
+    for reader in (anna, boris):
+        shown = signed_in(reader).get(panel, headers={"hx-request": "true"}).content.decode()
+        assert "1:30 h" in shown
+        assert "Anna Berg for Kim Jansen" in shown
+    hers = f"/tech/people/{anna.ref}/times/"
+    assert ["1:30 h" in signed_in(who).get(hers).content.decode() for who in (anna, mara, boris)] == [True, True, False]
+    assert signed_in(clara).get(panel).status_code == 404, "sales see what is charged, elsewhere"
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(kim: Person, anna: Person):
     ticket, browser = ticket_of(kim), signed_in(anna)
     address = f"/tech/cases/{ticket.ref}/times/new/"

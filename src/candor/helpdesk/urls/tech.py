@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.helpdesk.urls import tech_shaping as shaping
+from candor.helpdesk.urls.bell import bell_for
 from candor.helpdesk.views import sandbox
 from candor.helpdesk.views.tech import (
     along,
@@ -26,6 +27,7 @@ from candor.helpdesk.views.tech import (
     search,
     tags,
     times,
+    times_of_person,
     verbs,
     views,
     writing,
@@ -115,6 +117,7 @@ urlpatterns: list[URLPattern] = [
     route("call/case/", call_backs.case_of_call, name="call-case", policy=WORKS),
     route(f"{CASE}/times/", times.times, name="ticket-times", policy=SEES),
     route(f"{CASE}/times/new/", times.add, name="ticket-time-add", policy=RECORDS),
+    route("people/<slug:ref>/times/", times_of_person.of_person, name="times-of-person", policy=SEES),
     route("times/<slug:time>/", times.change, name="time-change", policy=RECORDS),
     route("times/<slug:time>/removal/", times.delete, name="time-delete", policy=RECORDS),
     route("configuration/times/", times.settings, name="time-settings", policy=CONFIGURES),
@@ -139,10 +142,7 @@ urlpatterns: list[URLPattern] = [
     route("bin/<slug:ref>/", binning.binned_case, name="binned-ticket", policy=WORKS),
     route("bin/<slug:ref>/restoration/", binning.restore, name="ticket-restore", policy=WORKS),
     route("bin/<slug:ref>/purge/", binning.purge, name="ticket-purge", policy=PURGES),
-    route("notifications/", notifications.notifications, name="notifications", policy=SEES),
-    route("notifications/reading/", notifications.read_all, name="notifications-read", policy=SEES),
-    route("notifications/settings/", notifications.settings, name="notification-settings", policy=SEES),
-    route("notifications/<slug:ref>/reading/", notifications.read_one, name="notification-read", policy=SEES),
+    *bell_for(SEES),
     route("attachments/<slug:ref>/", case.attachment, name="attachment", policy=SEES),
     route("attachments/<slug:ref>/preview/", case.attachment_preview, name="attachment-preview", policy=SEES),
     route("messages/<slug:ref>/", as_sent.message, name="message-sent", policy=SEES),

@@ -1,7 +1,8 @@
 """The registries through which knowledge travels upwards in the house: a lower floor asks, an upper one answers.
 
-personal data and how a copy of it speaks, panels, inbound mail, search, guards, merging, the timeline and the texts of
-mails. Each slice registers in a module of a fixed name (`personal_data.py`, `panels.py`, …), which start-up imports.
+personal data and how a copy of it speaks, panels, inbound mail, search, guards, merging, the timeline, the texts of
+mails and what rings. Each slice registers in a module of a fixed name (`personal_data.py`, `panels.py`, …), which
+start-up imports.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.conf import settings
 
 REGISTERING_MODULES = (
     "personal_data", "telling", "panels", "inbound", "search", "guards", "merging", "timeline", "tasks",
-    "mail_texts",
+    "mail_texts", "bell",
 )  # fmt: skip
 
 

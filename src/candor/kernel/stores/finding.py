@@ -35,7 +35,7 @@ def rows_of(table: Table, sought: Whose) -> QuerySet[Any]:
 
 def rows_naming(table: Table, column: str, sought: Whose) -> QuerySet[Any]:
     """The rows, whoever they belong to, in which this column names the person."""
-    return _all(table).filter(_where(table.mentions[column], sought))
+    return _all(table).filter(_where(table.naming[column], sought))
 
 
 def rows_pointed_to(table: Table, sought: Whose) -> QuerySet[Any]:
@@ -147,6 +147,8 @@ def _only(way: Way) -> Q:
     alternatives = Q()
     for column, beginnings in way.only.items():
         alternatives &= _any(Q(**{f"{column}__startswith": beginning}) for beginning in beginnings)
+    for key in way.unless:
+        alternatives &= Q(**{f"{key}__isnull": True})
     return alternatives
 
 

@@ -42,7 +42,7 @@ class Rows:
                 continue
             for (key,) in sought.each(_owned, table):
                 yield Piece(DATABASE, table.name, str(key))
-            for column in table.mentions:
+            for column in table.naming:
                 for (key,) in sought.each(_only_named, table, column):
                     yield Piece(DATABASE, table.name, str(key), column)
 
@@ -81,13 +81,19 @@ class Rows:
         if row is None:
             return Trace.GONE
         if piece.field:
-            return Trace.FOUND if _value(row, piece.field) in subject.numbers else Trace.CLEAN
+            return Trace.FOUND if _names(_value(row, piece.field), subject) else Trace.CLEAN
         words = [word.casefold() for word in (*subject.addresses, *subject.words) if word]
         stored = " ".join(str(_value(row, column)) for column in tables()[piece.place].columns).casefold()
         return Trace.FOUND if any(word in stored for word in words) else Trace.CLEAN
 
     def compact(self, places: Collection[str]) -> bool:
         return compact(places)
+
+
+def _names(value: object, subject: Subject) -> bool:
+    """Whether a value is the person's number or an address of theirs."""
+    addresses = {address.casefold() for address in subject.addresses}
+    return value in subject.numbers or (isinstance(value, str) and value.casefold() in addresses)
 
 
 def _owned(table: Table, whose: Whose) -> models.QuerySet[Any, Any]:

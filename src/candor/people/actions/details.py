@@ -83,9 +83,11 @@ def add_address(person: Person, address: Address, *, by: Actor) -> PostalAddress
     """Note a postal address; noting it twice changes nothing."""
     refuse_the_erased(person)
     one_at_a_time("people.address")
-    row, is_new = PostalAddress.objects.get_or_create(person=person, **asdict(address))
-    if is_new:
-        record("people.address.added", row, by=by, person=person.pk)
+    there = PostalAddress.objects.filter(person=person, **asdict(address)).order_by("pk").first()
+    if there is not None:
+        return there
+    row = PostalAddress.objects.create(person=person, **asdict(address))
+    record("people.address.added", row, by=by, person=person.pk)
     return row
 
 

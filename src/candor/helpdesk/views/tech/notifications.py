@@ -1,7 +1,8 @@
-"""The bell: what is new, marking it read, and how one wants to be told."""
+"""The bell: what is new, marking it read, and how one wants to be told. The same in Tech and Business Center."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,12 @@ from candor.helpdesk.actions.notification_mail import change_settings
 from candor.helpdesk.actions.notifying import read_case, read_everything, read_notification
 from candor.helpdesk.forms.notifications import NotificationSettingsForm
 from candor.helpdesk.models import Event, Notification, NotificationSettings
-from candor.helpdesk.queries.bell import bell_page
+from candor.helpdesk.queries.bell import bell_page, things_of
 from candor.helpdesk.queries.paging import Cursor
 from candor.helpdesk.views.tech.going import see
 from candor.helpdesk.words import REASON_WORDS, told
 from candor.kernel.http.request import Request
+from candor.kernel.registries import bell
 from candor.ui.public import answer, fragment, is_htmx, page
 
 TEMPLATE = "helpdesk/tech/notifications.html"
@@ -75,20 +77,22 @@ def read_ticket(request: Request, ref: str) -> HttpResponse:
 def settings(request: Request) -> HttpResponse:
     """How one wants to be told of what, and when not by mail."""
     row = NotificationSettings.objects.filter(person=request.person).first()
-    form = NotificationSettingsForm(row, request.POST or None)
+    form = NotificationSettingsForm(row, request.actor, request.POST or None)
     if form.is_valid():
         change_settings(request.person, form.ways, form.quiet, by=request.actor)
         messages.success(request, _("Your settings are saved."))
-        return see("tech:notifications")
+        return see(f"{_face(request)}:notifications")
     status = 422 if form.is_bound else 200
-    return page(request, "helpdesk/tech/notification_settings.html", status=status, form=form)
+    return page(request, "helpdesk/tech/notification_settings.html", status=status, form=form, face=_face(request))
 
 
 def _lines(request: Request, older: str = "") -> dict[str, Any]:
     found = bell_page(by=request.actor, after=Cursor.read(older))
-    here = reverse("tech:notifications")
+    face, things = _face(request), things_of(found.lines, by=request.actor)
+    here = reverse(f"{face}:notifications")
     return {
-        "lines": [_shown(line) for line in found.lines],
+        "face": face,
+        "lines": [_shown(line, face, things) for line in found.lines],
         "has_unread": any(line.read_at is None for line in found.lines) or bool(_unread(request)),
         "newer_url": here if older else "",
         "older_url": f"{here}?older={found.older}" if found.older else "",
@@ -96,17 +100,31 @@ def _lines(request: Request, older: str = "") -> dict[str, Any]:
     }
 
 
-def _shown(line: Notification) -> dict[str, Any]:
+def _shown(line: Notification, face: str, things: Mapping[tuple[str, str], bell.Line]) -> dict[str, Any]:
+    if line.ticket is not None:
+        place = {"url": reverse("tech:ticket", args=[line.ticket.ref]), "title": line.ticket.subject,
+                 "meta": f"#{line.ticket.number}"}  # fmt: skip
+    else:
+        thing = things.get((line.topic, line.about), bell.Line(_("No longer there, or no longer for you"), ""))
+        place = {"url": thing.url, "title": thing.title, "meta": ""}
     return {
-        "url": reverse("tech:ticket", args=[line.ticket.ref]),
-        "read_url": reverse("tech:notification-read", args=[line.ref]),
-        "title": line.ticket.subject,
+        **place,
+        "read_url": reverse(f"{face}:notification-read", args=[line.ref]),
         "sub": f"{told(line.tally)} – {REASON_WORDS[line.reason]}",
-        "icon": next((icon for event, icon in ICONS if line.tally.get(event.value)), "bell"),
-        "number": line.ticket.number,
+        "icon": _icon(line.tally),
         "at": line.last_at,
         "unread": line.read_at is None,
     }
+
+
+def _icon(tally: Mapping[str, int]) -> str:
+    icons = [(event.value, icon) for event, icon in ICONS] + [(kind.name, kind.icon) for kind in bell.kinds().values()]
+    return next((icon for event, icon in icons if tally.get(event)), "bell")
+
+
+def _face(request: Request) -> str:
+    """Where the reader is: the bell of either face marks the same lines."""
+    return request.resolver_match.namespace if request.resolver_match is not None else "tech"
 
 
 def _unread(request: Request) -> int:
@@ -119,4 +137,4 @@ def _unread(request: Request) -> int:
 
 def _changed(request: Request) -> HttpResponse:
     shown = {**_lines(request), "oob": True} if is_htmx(request) else {}
-    return answer(request, f"{TEMPLATE}#list", to=reverse("tech:notifications"), **shown)
+    return answer(request, f"{TEMPLATE}#list", to=reverse(f"{_face(request)}:notifications"), **shown)

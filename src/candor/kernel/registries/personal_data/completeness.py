@@ -111,7 +111,7 @@ def _dead_end(table: Table, way: Way) -> Iterator[str]:
         return
     end = "pk" if way.through == "self" else way.through
     try:
-        for name in filter(None, (end, way.kind, *way.only)):
+        for name in filter(None, (end, way.kind, *way.only, *way.unless)):
             table.model._base_manager.filter(**{f"{name}__isnull": False})
     except FieldError:
         yield f"The way {way} of {table.name} leads nowhere."
@@ -154,7 +154,7 @@ def _of_nobody(table: Table) -> Iterator[str]:
 
 def _half_deleted(table: Table) -> Iterator[str]:
     """A row is deleted or kept. Values in a kept row that wait for its deletion would stay for ever."""
-    own = {name: column for name, column in table.columns.items() if column.is_personal and name not in table.mentions}
+    own = {name: column for name, column in table.columns.items() if column.is_personal and name not in table.naming}
     deleted = {name for name, column in own.items() if column.erase is Erase.DELETE_ROW}
     if deleted and len(deleted) < len(own):
         kept = ", ".join(sorted(own.keys() - deleted))

@@ -52,6 +52,16 @@ class Table:
             if name not in owners and self.columns[column].is_personal
         }
 
+    @property
+    def naming(self) -> Mapping[str, Way]:
+        """All columns that may name somebody in a row that is another's: the `mentions`, and addresses in it."""
+        return {**self.mentions, **self.addresses_beside}
+
+    @property
+    def addresses_beside(self) -> Mapping[str, Way]:
+        """Columns with an address that makes the row its owner's only where nobody else's it is (`Way.unless`)."""
+        return {way.through: Way(way.through, By.ADDRESS) for way in self.ways if way.by is By.ADDRESS and way.unless}
+
     def leading_nowhere(self) -> list[str]:
         """Foreign keys to a person that are neither a way, nor the beginning of one, nor personal themselves."""
         beginnings = {way.through.split("__")[0] for way in self.ways}

@@ -6,7 +6,7 @@ holds the person's number, an address of theirs, or kind and number of a row tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -30,6 +30,9 @@ class Way:
     By KEY `through` ends at a person's row (`self` for that row itself) or holds their number; by ADDRESS it holds an
     address; by OBJECT it holds the number of a row of the model `to` wherever the column `kind` names that model. By
     DIGEST it holds a keyed hash of something of theirs, which only who knows the value can look up; it ends by itself.
+
+    A way with `unless` leads to people while these keys of the row are empty. Where one is set the row is somebody
+    else's, and what stands in the column only names whoever the address belongs to (`Table.naming`).
     """
 
     through: str
@@ -37,6 +40,7 @@ class Way:
     kind: str = ""
     to: str = ""
     only: Only = field(default_factory=dict)
+    unless: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.through} of {self.to}" if self.to else self.through
@@ -47,9 +51,12 @@ def by_number(column: str, *, to: str = "", only: Only | None = None) -> Way:
     return Way(column, to=to, only=only or {})
 
 
-def by_address(column: str) -> Way:
-    """A column, here or behind foreign keys, that holds an e-mail address or telephone number."""
-    return Way(column, By.ADDRESS)
+def by_address(column: str, *, unless: Sequence[str] = ()) -> Way:
+    """A column, here or behind foreign keys, that holds an e-mail address or telephone number.
+
+    Where one of the keys `unless` is set the row is somebody else's: then the address alone is its owner's.
+    """
+    return Way(column, By.ADDRESS, unless=tuple(unless))
 
 
 def by_object(kind: str, number: str, *, to: str) -> Way:

@@ -40,7 +40,7 @@ def _column(table: Table, name: str, answers: Column) -> dict[str, Any]:
         "column": name,
         "row": table.row.value,
         "ways": [str(way) for way in table.ways],
-        "names_person": name in table.mentions,
+        "names_person": name in table.naming,
         "personal": answers.is_personal,
         "category": answers.category,
         "purposes": [purpose.value for purpose in answers.purposes],
