@@ -52,7 +52,7 @@ def note_the_sale(ticked: Ticked) -> None:
         return
     identifier = _customer(version, ticked.form.actor)
     if identifier is not None:
-        sale = Sale(identifier, ticked.form.language, products_of_quote(version), order.number)
+        sale = Sale(identifier, ticked.form.language, products_of_quote(version), order.number, ticked.told)
         by = Actor(ActorKind.CUSTOMER, identifier.person_id)
         note_order(sale, objects=OBJECTS in ticked.names, by=by)
 

@@ -36,6 +36,7 @@ from candor.licences.urls.api import urlpatterns as of_licensed_programs
 from candor.newsletters import api as newsletters
 from candor.people import api as people
 from candor.people.scopes import GRANTS
+from candor.privacy import api as privacy
 from candor.ui.public import NavigationItem, Shell, page, register_face
 
 RESOURCES = (
@@ -57,6 +58,7 @@ RESOURCES = (
     catalogue.RELEASES,
     licences.LICENCES,
     newsletters.NEWSLETTERS,
+    privacy.ANNOUNCEMENTS,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )
