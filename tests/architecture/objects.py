@@ -1131,9 +1131,9 @@ def _announcement(_world: World) -> Announcement:
 
 
 def _told_people(world: World) -> dict[str, str]:
-    told = {"announcement": _announcement(world), "taken_at": clock.now()}
+    told = {"taken_at": clock.now(), "reached": "bounced"}
     person = world.subjects[OWN]
-    row, _is_new = ToldPerson.objects.get_or_create(person=person, **{**told, "reached": "bounced"})
+    row, _is_new = ToldPerson.objects.get_or_create(person=person, announcement=_announcement(world), defaults=told)
     return {COMMON: row.ref}
 
 

@@ -56,7 +56,9 @@ class SignUpForm(PublicForm):
 class ChoicesForm(forms.Form):
     """Which lists an address gets, and in which language. Ticked is what it gets now."""
 
-    lists = forms.MultipleChoiceField(label=_("Your newsletters"), required=False, widget=forms.CheckboxSelectMultiple)
+    lists = forms.MultipleChoiceField(
+        label=_("What goes to this address"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     language = forms.ChoiceField(label=_("Language of your newsletters"), choices=settings.LANGUAGES)
 
     def __init__(

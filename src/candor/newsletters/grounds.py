@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from candor.kernel import instance
 from candor.newsletters.models import Basis, Issue, MailingList, Recipient, Subscription
+from candor.ui.public import locale_of, long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def why_in(each: MailingList, language: str, ground: Ground | None = None) -> st
         return _words(each, ground) % {
             "name": each.name_in(language),
             "product": ground.product if ground is not None else "",
-            "day": format_date(ground.day, "long", locale=language) if ground is not None else "",
+            "day": long_date(ground.day, locale_of(language)) if ground is not None else "",
         }
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from candor.catalogue.public import DownloadRequest, Release
+from candor.catalogue.public import DownloadRequest
 from candor.kernel.registries.boxes import Box, Form, Offer, Ticked
 from candor.newsletters.actions import free_downloads
 from candor.newsletters.actions.selling import lists_of_sale, notice_of
 from candor.newsletters.models import Basis, MailingList
-from candor.newsletters.offers import MOST_BOXES, OBJECTS
+from candor.newsletters.offers import MOST_BOXES, OBJECTS, lists_told_at_download
 from candor.newsletters.rules.sales import words_of_objection
 
 
 def notice_of_download(form: Form) -> Offer:
     """What the form says, and the box by which its sender objects at once."""
-    release = form.about
-    if not isinstance(release, Release) or free_downloads.counted_since() is None:
-        return Offer()
-    return _offer(release.product_id, form.language)
+    return _offer(lists_told_at_download(form), form.language)
 
 
 def keep_what_was_told(ticked: Ticked) -> None:
@@ -35,7 +32,8 @@ def notice_behind_link(form: Form) -> Offer:
     told = free_downloads.told_before(request) if isinstance(request, DownloadRequest) else None
     if told is None:
         return Offer()
-    offer = _offer(told.request.release.product_id, told.language, [OBJECTS] if told.objects_to_it else ())
+    lists = [tie.list for tie in lists_of_sale([told.request.release.product_id])]
+    offer = _offer(lists, told.language, [OBJECTS] if told.objects_to_it else ())
     return offer if offer.digest == told.told else Offer()
 
 
@@ -53,8 +51,7 @@ def notices_at_downloads(language: str) -> list[str]:
     return [notice_of(each, language, Basis.FREE) for each in rows[:MOST_BOXES]]
 
 
-def _offer(product: int, language: str, ticked: Sequence[str] = ()) -> Offer:
-    lists = [tie.list for tie in lists_of_sale([product])]
+def _offer(lists: Sequence[MailingList], language: str, ticked: Sequence[str] = ()) -> Offer:
     if not lists:
         return Offer()
     names = ", ".join(each.name_in(language) for each in lists)

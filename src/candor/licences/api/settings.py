@@ -110,13 +110,10 @@ def _shown(request: Any) -> LicenceSettingsOut:
 def _out(request: Any) -> LicenceSettingsOut:
     present = queries.settings_now()
     rules: dict[int, Any] = dict(EditionRule.objects.values_list("edition", "shows"))
-    editions = queries.licensed_editions(request.actor)
+    editions, usual = queries.licensed_editions(request.actor), Shows.BY_SEATS.value
     return LicenceSettingsOut(
         shown_from_seats=present.shown_from_seats,
         days_valid=present.days_valid,
-        editions=[
-            EditionRuleOut(edition=row.ref, sku=row.sku, shows=rules.get(row.pk, Shows.BY_SEATS.value))
-            for row in editions
-        ],
+        editions=[EditionRuleOut(edition=row.ref, sku=row.sku, shows=rules.get(row.pk, usual)) for row in editions],
         version=present.version,
     )

@@ -1,4 +1,4 @@
-"""Downloads that cost nothing as a sale: off, on by the owner knowingly, and only where it was told; each foot's ground."""
+"""Downloads that cost nothing as a sale: off, on by the owner knowingly, only where it was told; each foot's ground."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def test_it_is_off_until_the_owner_takes_it_on_and_others_cannot(
     row = FreeDownloads.objects.get()
     assert row.since is not None
     assert [fact.name for fact in facts_about(row)] == ["newsletters.free_downloads.said"]
-    assert NOTICE in Client().get(form).content.decode()
+    told = Client().get(form).content.decode()
+    assert NOTICE in told
+    assert upgrades.topic not in told, "no box to agree beside the one to object"
     assert "Files" in Client().get(early).content.decode()
     press(early)
     assert not Subscription.objects.exists()

@@ -16,7 +16,7 @@ from candor.newsletters import access
 from candor.newsletters import templates_of_issues as queries
 from candor.newsletters.actions import templates as actions
 from candor.newsletters.forms import TemplateForm
-from candor.newsletters.letters import preview_of
+from candor.newsletters.letters import preview_of, values_for
 from candor.newsletters.rules.letters import made_of
 from candor.newsletters.templates_of_issues import Template
 from candor.newsletters.views.previews import SCHEMES, in_colours
@@ -41,7 +41,10 @@ def template(request: Request, ready: str) -> HttpResponse:
     found = _found(request, ready)
     language = get_language() or "en"
     names = dict(settings.LANGUAGES)
-    looks = [(each, names[each], found.subject_in(each)) for each in found.languages()]
+    looks = [
+        (each, names[each], made_of(found.subject_in(each), "").filled_subject(values_for(queries.stand_in(), each)))
+        for each in sorted(found.languages(), key=lambda each: each != language)
+    ]
     return page(
         request,
         "newsletters/business/template.html",
