@@ -24,9 +24,9 @@ def words_of_notice_at_download(name: str, purpose: str, our_name: str, language
     with translation.override(language):
         return _(
             "%(our_name)s writes to you at the address that you give for this download about products of its own that"
-            " are similar to what you download, by “%(name)s” (%(purpose)s). You can object to this use of your address at any time:"
-            " here, by the link in each mail, in your account or by an answer. It costs nothing but the transmission at"
-            " basic rates."
+            " are similar to what you download, by “%(name)s” (%(purpose)s). You can object to this use of your address"
+            " at any time: here, by the link in each mail, in your account or by an answer. It costs nothing but the"
+            " transmission at basic rates."
         ) % {"our_name": our_name, "name": name, "purpose": purpose.rstrip(".")}
 
 
