@@ -1,4 +1,4 @@
-"""Programs and what the pages of set-up do: settings, price files, leads taken along, links, audiences, announcements."""
+"""Programs and what pages of set-up do: settings, price files, leads taken along, links, audiences, announcements."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def test_what_is_not_sent_stays_and_what_a_page_refuses_is_refused(adam: Person,
 
     shown = program.get("dunning-settings")
     assert [each["days"] for each in shown.json()["levels"]] == [each.days for each in SHIPPED]
-    levels = [{"days": 5}, {"days": 15, "fee": "2.50", "titles": {"de": "Mahnung"}}]
+    levels = [{"days": 5}, {"days": 15, "fee": "2.50", "titles": {"de": "Zweite Bitte"}}]
     match = shown.headers["ETag"]
     told = program.patch("dunning-settings", {"levels": levels, "interest_business": "9.12"}, if_match=match).json()
     assert [(each["days"], each["fee"]) for each in told["levels"]] == [(5, "0"), (15, "2.50")]
-    assert (told["levels"][1]["titles"], told["interest_business"]) == ({"de": "Mahnung"}, "9.12")
+    assert (told["levels"][1]["titles"], told["interest_business"]) == ({"de": "Zweite Bitte"}, "9.12")
     match = program.get("dunning-settings").headers["ETag"]
     again = program.patch("dunning-settings", {"flat_fee": True}, if_match=match).json()
     assert again["levels"] == told["levels"]
