@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from candor.business.actions.bookkeeping import bookkeeping, change_bookkeeping
 from candor.business.actions.dunning import claim_of, dunning
-from candor.business.models import DunningLetter, DunningState, Lead, Subscription, VatCheckSettings
+from candor.business.models import DunningLetter, DunningState, Lead, Segment, Subscription, VatCheckSettings
 from candor.business.queries_leads import today
 from candor.catalogue.actions.releases import withdraw
 from candor.catalogue.models import Edition, ReleaseFile
@@ -19,6 +19,8 @@ from candor.licences.actions.restoring import make_receipt
 from candor.licences.models import Licence
 from candor.newsletters.models import MailingList
 from candor.people.models import Identifier, Import, Organisation, Person
+from candor.privacy.actions.notices import NoticeText, publish_shipped_versions, publish_version
+from candor.privacy.models import NoticeKind
 from tests.api.calls import BYTES, Call
 from tests.architecture.objects import COMMON, OWN, World
 from tests.cast import make_person
@@ -27,6 +29,11 @@ BOOKS = {"adviser": 29_098, "client": 55_003, "chart": "03", "account_length": 4
 DRAFTED = {"subject_en": "Version 3", "body_en": "It is near."}
 LIST = {"name_en": "Tips", "name_de": "Tipps", "purpose_en": "how to do it", "purpose_de": "wie man es macht"}
 LATER = "2037-05-04"
+PRICES = "sku,price\nARC-5,1090.00\n"
+SELLER = {
+    "legal_name": "Lindwurm GmbH", "lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE",
+    "vat_id": "DE136695976", "invoice_format": "R-{year}-{number}",
+}  # fmt: skip
 
 WRITES: Mapping[str, Call] = {
     "record_contact_right": Call(
@@ -86,6 +93,24 @@ WRITES: Mapping[str, Call] = {
     "restore_kept_licence": Call({"person": "<kim>"}, "clara"),
     "restore_licence_by_receipt": Call({"code": "<receipt>", "person": "<kim>"}, "clara"),
     "activate_offline": Call({"key": "<key>", "machine": "board-7 4711", "label": "Office"}, "clara"),
+    "export_leads": Call({"reason": "Letters about opening hours"}, "mara"),
+    "change_licence_settings": Call({"days_valid": 60}, "mara", needs_match=True),
+    "set_edition_rule": Call({"shows": "never"}, "mara"),
+    "preview_prices": Call({"text": PRICES}, "clara"),
+    "take_prices": Call({"text": PRICES}, "clara", needs_match=True),
+    "make_download_link": Call({"person": "<kim>"}, "clara"),
+    "change_invoicing_settings": Call(SELLER, "adam", needs_match=True),
+    "change_dunning_settings": Call(
+        {"levels": [{"days": 7}, {"days": 21, "fee": "5.00"}], "interest_business": "9.12"}, "adam", needs_match=True
+    ),
+    "change_bookkeeping_settings": Call({"accounts": {"paid-transfer": "1800"}}, "adam", needs_match=True),
+    "set_vat_check_settings": Call({"is_on": False}, "adam"),
+    "change_reminder_settings": Call({"is_reminding": True, "steps": [60, 0, -14]}, "mara", needs_match=True),
+    "set_product_reminders": Call({"way": "own", "steps": [45]}, "mara"),
+    "announce_version": Call({"document": "terms", "version": 2, "banner_until": "<soon>"}, "paula"),
+    "note_told_otherwise": Call({"on": "2026-01-05", "how": "By letter"}, "paula"),
+    "note_client_passed_on": Call({"on": "2026-01-05"}, "paula"),
+    "choose_newsletter_audience": Call({"segment": "<segment>"}, "clara"),
     "make_newsletter_list": Call(LIST, "mara"),
     "change_newsletter_list": Call({"is_public": False}, "mara", needs_match=True),
     "retire_newsletter_list": Call(who="mara"),
@@ -112,7 +137,7 @@ CHANGES_NOTHING = frozenset(
     {
         "propose_due_letters", "propose_one_letter", "note_letter_posted", "resume_dunning", "take_renewal_back",
         "keep_subscription_quantity", "undo_subscription_cancellation", "bring_one_product_back",
-        "bring_one_edition_back", "raise_one_edition", "bring_one_price_list_back", "publish_release",
+        "bring_one_edition_back", "preview_prices", "raise_one_edition", "bring_one_price_list_back", "publish_release",
         "offer_release_again", "take_choice_back", "offer_newsletter_list", "try_newsletter_issue",
         "draft_newsletter_issue_again", "pause_newsletter_issue", "resume_newsletter_issue", "cancel_newsletter_issue",
     }
@@ -130,6 +155,8 @@ def made_for_programs(world: World) -> dict[tuple[str, str], Mapping[str, str]]:
     DunningLetter.objects.update(state=DunningState.PROPOSED, sent_at=None, by_mail=False)
     Lead.objects.update(origin=Import.objects.first(), notice_due_on=today() + timedelta(days=9))
     Identifier.objects.filter(person__account__staff__isnull=False).update(verified_at=clock.now())
+    publish_shipped_versions()
+    publish_version(NoticeKind.TERMS, {"en": NoticeText("More", "New."), "de": NoticeText("Mehr", "Neu.")}, by=SYSTEM)
     withdrawn = released("0.9", by=SYSTEM, edition=Edition.objects.get(sku="ARC-5"))
     withdraw(withdrawn, by=SYSTEM)
     return {("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref}}
@@ -142,6 +169,7 @@ def words_for_things(world: World) -> dict[str, str]:
     return {
         "<renewal>": Subscription.objects.get(person=world.subjects[OWN]).renews_on.isoformat(),
         "<claim>": str(claim_of(letter.invoice, letter.level, dunning()).total),
+        "<segment>": Segment.objects.order_by("pk")[0].ref,
         "<list>": MailingList.objects.get(name_en="News").ref,
         "<key>": kims.keys.latest("pk").text,
         "<receipt>": receipt(world),

@@ -126,9 +126,10 @@ from candor.newsletters.actions.issuing import begin_issue, schedule_issue
 from candor.newsletters.actions.lists import add_list
 from candor.newsletters.actions.signing_up import CONFIRMATION as NEWSLETTERS
 from candor.newsletters.actions.subscribing import Ended, subscribe_own
+from candor.newsletters.actions.templates import save_as_template
 from candor.newsletters.actions.undoing import secret_to_undo
 from candor.newsletters.actions.writing import IssueWords, write_issue
-from candor.newsletters.models import Issue, IssuePicture, MailingList, SignUp
+from candor.newsletters.models import Issue, IssuePicture, IssueTemplate, MailingList, SignUp
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -1147,6 +1148,10 @@ def _newsletter(world: World) -> Issue:
     return write_issue(_newsletter_list(world), words, key="issue-of-the-walk", by=SYSTEM)
 
 
+def _newsletter_template(world: World) -> IssueTemplate:
+    return save_as_template(_newsletter(world), "Of the walk", by=SYSTEM)
+
+
 def _past_newsletter(world: World) -> Issue:
     words = IssueWords("Version 1", "It was here.")
     issue = write_issue(_newsletter_list(world), words, key="issue-of-the-past", by=SYSTEM)
@@ -1199,9 +1204,9 @@ def _announcement(_world: World) -> Announcement:
 
 
 def _told_people(world: World) -> dict[str, str]:
-    told = {"announcement": _announcement(world), "taken_at": clock.now()}
+    told = {"taken_at": clock.now(), "reached": "bounced"}
     person = world.subjects[OWN]
-    row, _is_new = ToldPerson.objects.get_or_create(person=person, **{**told, "reached": "bounced"})
+    row, _is_new = ToldPerson.objects.get_or_create(person=person, announcement=_announcement(world), defaults=told)
     return {COMMON: row.ref}
 
 
@@ -1299,6 +1304,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("newsletters", "ref"): _common(_newsletter_list),
     ("issues", "ref"): _common(_newsletter),
     ("elsewhere", "ref"): _common(_newsletter_list),
+    ("templates", "ready"): _common(_newsletter_template),
     ("announcements", "ref"): _common(_announcement),
     ("breaches", "ref"): _common(_breach),
     ("affected", "row"): _common(_affected),
@@ -1321,6 +1327,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("subscriptions", "ref"): _subscriptions,
     ("cancellations", "ref"): _common(_declaration),
     ("received", "secret"): lambda world: {COMMON: declaring.receipt_link(_declaration(world))},
+    ("products", "product"): lambda world: {COMMON: _edition(world).product.ref},
+    ("editions", "edition"): _common(_edition),
+    ("unreached", "reader"): _told_people,
     ("products", "ref"): lambda world: {COMMON: _edition(world).product.ref},
     ("editions", "ref"): _common(_edition),
     ("licences", "ref"): lambda world: _refs(_licences(world)),

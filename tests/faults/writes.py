@@ -310,6 +310,8 @@ WRITES: Mapping[str, Write] = {
     "business:newsletter-list-customers": Write(
         "mara", {"for_customers": "", "products": ""}, ("for_customers", "products")
     ),
+    "business:newsletter-free-downloads": Write("adam", {"knows": "on"}, ("knows",)),
+    "business:newsletter-save-template": Write("clara", {"name": "Monthly"}, ("name",)),
     "business:newsletter-audience": Write("clara", {"segment": ""}, ("segment",)),
     "public:newsletters-choices": Write("stranger", {"lists": "", "language": "de"}, ("lists", "language")),
     "public:newsletters-elsewhere": Write(
@@ -367,7 +369,7 @@ WRITES: Mapping[str, Write] = {
             "name": "Ines Falk", "email": "ines@falk.example", "phone": "+49 431 5550102", "company": "Falk Bau",
             "text": "Ten seats for the workshop.", "website": "",
         },
-        ("name", "email", "phone", "company", "text", "website", "stamp", "further"),
+        ("name", "email", "phone", "company", "text", "website", "stamp", "further", "told"),
     ),
     "public:register": Write(
         "stranger",
@@ -722,9 +724,9 @@ WRITES: Mapping[str, Write] = {
     "business:declaration-settle": Write("clara", {"note": "No contract with us."}, ("note",)),
     "customer:subscription-cancel": Write("kim", DECLARED, tuple(DECLARED)),
     "customer:subscription-confirm": Write("kim", {**DECLARED, "last_day": LAST_DAY}, (*DECLARED, "last_day")),
-    "customer:quote-accept": Write("kim", ACCEPTED, (*ACCEPTED, "further")),
+    "customer:quote-accept": Write("kim", ACCEPTED, (*ACCEPTED, "further", "told")),
     "customer:quote-decline": Write("kim", DECLINED, tuple(DECLINED)),
-    "public:quote-accept": Write("stranger", ACCEPTED, (*ACCEPTED, "further")),
+    "public:quote-accept": Write("stranger", ACCEPTED, (*ACCEPTED, "further", "told")),
     "public:quote-decline": Write("stranger", DECLINED, tuple(DECLINED)),
     "business:new-product": Write(
         "clara",
@@ -740,8 +742,9 @@ WRITES: Mapping[str, Write] = {
     "business:release-change": Write("clara", {**RELEASE, "version": "1"}, ("version", *RELEASE)),
     "business:release-file-add": Write("clara", {"platform": "linux"}, ("platform",), ("file",)),
     "public:download-form": Write(
-        "stranger", DOWNLOAD, ("name", "email", "website", "stamp", "further"), ("wants_news",)
+        "stranger", DOWNLOAD, ("name", "email", "website", "stamp", "further", "told"), ("wants_news",)
     ),
+    "public:download-link-take": Write("stranger", {}, ("further", "told")),
     "public:release-news-stop": Write("stranger", {"List-Unsubscribe": "One-Click"}),
     "business:new-price-list": Write("clara", {**PRICE_LIST, "key": "key-of-this-form"}, ("key", *PRICE_LIST)),
     "business:price-list-change": Write("clara", {**PRICE_LIST, "version": "1"}, ("version", *PRICE_LIST)),

@@ -92,6 +92,10 @@ class DownloadForm(WithBoxes, PublicForm):
     )
 
 
+class LinkedDownloadForm(WithBoxes):
+    """One press for the files, where upper floors have something to say beside it."""
+
+
 def _as_it_stands(release: Release | None) -> dict[str, Any]:
     if release is None:
         return {"key": new_ref(), "released_on": today()}

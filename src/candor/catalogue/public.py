@@ -19,6 +19,7 @@ from candor.catalogue.holdings import register as register_holdings
 from candor.catalogue.models import (
     Audience,
     Channel,
+    DownloadRequest,
     DownloadWay,
     Edition,
     Platform,
@@ -50,6 +51,7 @@ __all__ = [
     "AskedForDownload",
     "Audience",
     "Channel",
+    "DownloadRequest",
     "DownloadWay",
     "Edition",
     "EditionDetails",

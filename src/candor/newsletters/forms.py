@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -55,7 +56,9 @@ class SignUpForm(PublicForm):
 class ChoicesForm(forms.Form):
     """Which lists an address gets, and in which language. Ticked is what it gets now."""
 
-    lists = forms.MultipleChoiceField(label=_("Your newsletters"), required=False, widget=forms.CheckboxSelectMultiple)
+    lists = forms.MultipleChoiceField(
+        label=_("What goes to this address"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     language = forms.ChoiceField(label=_("Language of your newsletters"), choices=settings.LANGUAGES)
 
     def __init__(
@@ -133,10 +136,11 @@ class IssueForm(forms.Form):
     key = forms.RegexField(r"^[0-9A-Za-z_-]{8,40}$", required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, issue: Issue | None = None) -> None:
+    def __init__(self, data: Any = None, issue: Issue | None = None, begun_with: IssueWords | None = None) -> None:
         names = ("subject_en", "body_en", "subject_de", "body_de", "version")
         known = {name: getattr(issue, name) for name in names} | {"list": issue.list.ref} if issue else {}
-        super().__init__(data, initial=known or {"key": new_ref()})
+        begun = asdict(begun_with) if begun_with is not None else {}
+        super().__init__(data, initial=known or {**begun, "key": new_ref()})
         self.fields["key"].required = issue is None
         chosen: Any = self.fields["list"]
         self._lists = {each.ref: each for each in MailingList.objects.offered()[:200]}
@@ -148,6 +152,17 @@ class IssueForm(forms.Form):
 
     def words(self) -> IssueWords:
         return IssueWords(**{name: self.cleaned_data[name] for name in IssueWords.__dataclass_fields__})
+
+
+class TemplateForm(forms.Form):
+    """What the template is called that an issue is saved as."""
+
+    name = OneLine(
+        label=pgettext_lazy("newsletter", "Name of the template"),
+        max_length=80,
+        help_text=_("For example: letter of the month, in our order."),
+        error_messages={"required": _("Give it a name, so that you find it again.")},
+    )
 
 
 class ScheduleForm(forms.Form):

@@ -29,6 +29,15 @@ class AudienceForm(forms.Form):
         return self._segments.get(self.cleaned_data["segment"])
 
 
+class FreeDownloadsForm(forms.Form):
+    """That the owner takes it on, knowing what it means."""
+
+    knows = forms.BooleanField(
+        label=_("I have read this, had it checked for our case, and take it on"),
+        error_messages={"required": _("Tick that you take it on. Until then nothing changes.")},
+    )
+
+
 class CustomersForm(forms.Form):
     """Whether a list goes to customers without their consent, and to the buyers of what."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from candor.kernel import instance
 from candor.mail.public import Frame, MailWords, Picture, framed
 from candor.newsletters import links
+from candor.newsletters.grounds import Ground, why_in
 from candor.newsletters.models import Issue, MailingList
 from candor.newsletters.pictures import pictures_among
 from candor.newsletters.rules.blocks import Fault
@@ -50,16 +51,18 @@ def _mailed(subject: str, body: str) -> Made:
     return replace(made, html=str(with_pictures(for_mail(made.html), lambda ref: f"cid:{ref}")))
 
 
-def letter_for(issue: Issue, identifier: Identifier, language: str) -> MailWords:
-    """The whole letter in a language that it has."""
+def letter_for(issue: Issue, identifier: Identifier, language: str, ground: Ground | None = None) -> MailWords:
+    """The whole letter in a language that it has; its foot names the ground by which this reader gets it."""
     made = _mailed(issue.subject_in(language), issue.body_in(language))
-    return _around(made, issue.list, language, name_of(identifier), links.page_for(identifier.pk, issue.list_id))
+    why = why_in(issue.list, language, ground)
+    return _around(made, issue.list, language, name_of(identifier), _Way(why, _page_of(identifier, issue)))
 
 
 def preview_of(each: MailingList, language: str, made: Made, pictures: Mapping[str, str]) -> MailWords:
     """What a letter of these words looks like, to somebody without a name. Its links lead nowhere of anybody's."""
     html = with_pictures(for_mail(made.html), lambda ref: pictures.get(ref, ""))
-    return _around(replace(made, html=str(html)), each, language, "", settings.INSTANCE.base_url)
+    way = _Way(why_in(each, language), settings.INSTANCE.base_url)
+    return _around(replace(made, html=str(html)), each, language, "", way)
 
 
 def pictures_for(issue: Issue, language: str) -> Sequence[Picture]:
@@ -67,8 +70,20 @@ def pictures_for(issue: Issue, language: str) -> Sequence[Picture]:
     return pictures_among(issue, shown_in(made_in(issue, language).html))
 
 
-def _around(made: Made, each: MailingList, language: str, name: str, link: str) -> MailWords:
-    values, foot, brand = values_for(each, language, name), _foot(each, language, link), instance.current()
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a reader is told at the foot: why they get it, and where they end it."""
+
+    why: str
+    link: str
+
+
+def _page_of(identifier: Identifier, issue: Issue) -> str:
+    return links.page_for(identifier.pk, issue.list_id)
+
+
+def _around(made: Made, each: MailingList, language: str, name: str, way: _Way) -> MailWords:
+    values, foot, brand = values_for(each, language, name), _foot(way, language), instance.current()
     frame = Frame(language, Brand(brand.organisation_name, brand.brand_hue), is_letter=False)
     subject = made.filled_subject(values)
     html = framed(subject, made.filled_html(values), foot.html(), frame)
@@ -189,23 +204,8 @@ class _Foot:
         return f"{self._why}\n{self._stop}: {self._link}\n{self._imprint}\n"
 
 
-def _foot(each: MailingList, language: str, link: str) -> _Foot:
+def _foot(way: _Way, language: str) -> _Foot:
     brand = instance.current()
     imprint = " · ".join([brand.organisation_name, *brand.postal_address.splitlines()])
     with translation.override(language):
-        why = _why(each, language)
-        return _Foot(why, _("Unsubscribe"), link, imprint)
-
-
-def _why(each: MailingList, language: str) -> str:
-    """By what right they get it; where a sale may be that right, the notice that the law asks for in each letter."""
-    name = {"name": each.name_in(language)}
-    if not each.for_customers:
-        return _("You get “%(name)s” because you agreed to it.") % name
-    return (
-        _(
-            "You get “%(name)s” because you agreed to it, or because you bought something similar from us. You can"
-            " object at any time; it costs nothing but the transmission at basic rates."
-        )
-        % name
-    )
+        return _Foot(way.why, _("Unsubscribe"), way.link, imprint)

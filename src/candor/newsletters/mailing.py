@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from candor.mail.public import MailWords, OutboxMessage, Picture, Sheet
+from candor.newsletters.grounds import grounds_of
 from candor.newsletters.letters import headers_for, letter_for, pictures_for
 from candor.newsletters.models import Fate, Issue, Recipient
 from candor.people.public import Identifier, IdentifierKind
 
 
 def make_letters(mails: Sequence[OutboxMessage]) -> Mapping[int, Sheet]:
-    """Those of recipients who are still known, by their number in the outbox. Two queries, one more for pictures."""
+    """Those of recipients who are still known, by their number in the outbox.
+
+    Three queries, one more for pictures and two where the law's exception for customers is the ground.
+    """
     rows = Recipient.objects.filter(pk__in=[mail.about_id for mail in mails], identifier__person__erased_at=None)
     recipients = {row.pk: row for row in rows.select_related("identifier__person")}
     issues = _issues({row.issue_id for row in recipients.values()})
-    shown = _pictures(issues, mails)
+    shown, grounds = _pictures(issues, mails), grounds_of(recipients.values(), issues)
     made = {}
     for mail in mails:
         recipient = recipients.get(mail.about_id)
         if recipient is not None:
             issue, identifier = issues[recipient.issue_id], recipient.identifier
             pictures = shown[issue.pk, mail.language]
-            made[mail.pk] = Sheet(
-                letter_for(issue, identifier, mail.language), headers_for(issue, identifier), pictures
-            )
+            words = letter_for(issue, identifier, mail.language, grounds.get(recipient.pk))
+            made[mail.pk] = Sheet(words, headers_for(issue, identifier), pictures)
     return made
 
 

@@ -9,6 +9,12 @@ from candor.kernel.registries import boxes
 from candor.kernel.registries.panels import Context, register
 from candor.newsletters.actions.lists import ask_every_list_anew
 from candor.newsletters.offers import ask_for_the_ticked, lists_to_choose, note_the_sale, notice_of_sale
+from candor.newsletters.offers_downloads import (
+    keep_what_was_told,
+    note_the_download,
+    notice_behind_link,
+    notice_of_download,
+)
 from candor.people.public import Person
 from candor.privacy.public import register_renewal
 
@@ -27,4 +33,6 @@ register(
 for place in (boxes.ENQUIRY, boxes.DOWNLOAD):
     boxes.register("newsletters", place, offer=lists_to_choose, take=ask_for_the_ticked)
 boxes.register("newsletters.sale", boxes.QUOTE, offer=notice_of_sale, take=note_the_sale)
+boxes.register("newsletters.free", boxes.DOWNLOAD, offer=notice_of_download, take=keep_what_was_told)
+boxes.register("newsletters.free", boxes.LINKED_DOWNLOAD, offer=notice_behind_link, take=note_the_download)
 register_renewal("newsletters", ask=ask_every_list_anew)

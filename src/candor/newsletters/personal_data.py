@@ -27,13 +27,16 @@ from candor.kernel.registries.personal_data import (
 from candor.newsletters.actions.signing_up import CONFIRMATION, LIVES
 from candor.newsletters.actions.undoing import UNDO
 from candor.newsletters.models import (
+    FreeDownloads,
     Issue,
     IssuePicture,
+    IssueTemplate,
     MailingList,
     Recipient,
     SignUp,
     SimilarProduct,
     Subscription,
+    ToldAtDownload,
 )
 
 MARKETING = (Purpose.MARKETING, Purpose.ACCOUNTABILITY)
@@ -96,6 +99,20 @@ declare(
         "product": _held("user.behavior.purchase_history"),
     },
 )
+declare(FreeDownloads, row=Row.NOBODY, fields={name: technical() for name in ("id", "since", "changed_at")})
+declare(
+    ToldAtDownload,
+    row=Row.SUBJECT,
+    person=["request__person", by_address("request__email")],
+    keep="download",
+    since="shown_at",
+    fields={
+        **{name: technical() for name in ("id", "request", "told")},
+        "language": _typed("user.demographic.language"),
+        "objects_to_it": _typed("user.privacy_preferences"),
+        "shown_at": _typed("user.behavior"),
+    },
+)
 declare(SimilarProduct, row=Row.NOBODY, fields={"id": technical(), "list": technical(), "product": business()})
 declare(
     Issue,
@@ -110,6 +127,14 @@ declare(
         },
         **{name: technical() for name in ("send_at", "started_at", "ended_at", "prepared_at")},
         **{name: technical() for name in ("created_at", "changed_at")},
+    },
+)
+declare(
+    IssueTemplate,
+    row=Row.NOBODY,
+    fields={
+        **{name: technical() for name in ("id", "ref", "created_at")},
+        **{name: business() for name in ("name", "subject_en", "body_en", "subject_de", "body_de")},
     },
 )
 declare(

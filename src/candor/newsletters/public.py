@@ -6,6 +6,7 @@ from candor.newsletters.actions.issuing import schedule_issue
 from candor.newsletters.actions.lists import add_list, set_customers
 from candor.newsletters.actions.sending import Pace, go_on
 from candor.newsletters.actions.subscribing import subscribe_own
+from candor.newsletters.actions.templates import save_as_template
 from candor.newsletters.actions.writing import IssueWords, write_issue
 from candor.newsletters.models import Issue, MailingList
 
@@ -16,6 +17,7 @@ __all__ = [
     "Pace",
     "add_list",
     "go_on",
+    "save_as_template",
     "schedule_issue",
     "set_customers",
     "subscribe_own",

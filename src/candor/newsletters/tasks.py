@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import loops, task
-from candor.newsletters.actions import sending, signing_up, undoing
+from candor.newsletters.actions import free_downloads, sending, signing_up, undoing
 from candor.newsletters.actions.signing_up import mail_confirmation
 
 __all__ = ["forget_old_sign_ups", "mail_confirmation"]
@@ -31,6 +31,7 @@ def send_newsletters(stop: threading.Event) -> None:
 def forget_old_sign_ups() -> None:
     """Comes round every hour. What ended yesterday is forgotten with them."""
     signing_up.forget_old_sign_ups()
+    free_downloads.forget_told()
     while undoing.forget_ended():
         pass
 

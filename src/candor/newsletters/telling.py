@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.telling import Chapter, Telling, chapter, tell
-from candor.newsletters.models import Issue, MailingList, Recipient, SignUp, Subscription
+from candor.newsletters.models import Issue, MailingList, Recipient, SignUp, Subscription, ToldAtDownload
 from candor.newsletters.words import BASES, FATES
 
 NEWSLETTERS = "newsletters"
@@ -31,7 +31,7 @@ tell(
             "ended_at": _("Ended"),
             "list": _("Newsletter"),
             "basis": _("By what right"),
-            "product_id": _("Because you bought"),
+            "product_id": _("Because of your product"),
         },
         values={"basis": BASES},
         heads=("since",),
@@ -56,5 +56,15 @@ tell(
     ),
 )
 tell(SignUp, Telling(NEWSLETTERS, 30, _("Sign-up that waits for your confirmation"), heads=("created_at",)))
+tell(
+    ToldAtDownload,
+    Telling(
+        NEWSLETTERS,
+        35,
+        _("What the form of a download told you"),
+        columns={"objects_to_it": _("You objected"), "shown_at": _("When"), "language": _("Language")},
+        heads=("shown_at",),
+    ),
+)
 tell(MailingList, Telling(NEWSLETTERS, 40, called="name_en"))
 tell(Issue, Telling(NEWSLETTERS, 41, called="subject_en"))

@@ -39,6 +39,7 @@ FATES: Mapping[str, Promise] = {
 BASES: Mapping[str, Promise] = {
     Basis.CONSENT: pgettext_lazy("newsletter", "You agreed"),
     Basis.SALE: pgettext_lazy("newsletter", "You bought something similar, were told and did not object"),
+    Basis.FREE: pgettext_lazy("newsletter", "You downloaded something similar, were told and did not object"),
 }
 
 

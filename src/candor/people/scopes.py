@@ -25,6 +25,7 @@ class Scope(StrEnum):
     ARTICLES_PUBLISH = "articles:publish"
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
+    LEADS_EXPORT = "leads:export"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     QUOTES_READ = "quotes:read"
@@ -32,19 +33,24 @@ class Scope(StrEnum):
     INVOICES_READ = "invoices:read"
     INVOICES_WRITE = "invoices:write"
     INVOICES_EXPORT = "invoices:export"
+    INVOICES_CONFIGURE = "invoices:configure"
     SUBSCRIPTIONS_READ = "subscriptions:read"
     SUBSCRIPTIONS_WRITE = "subscriptions:write"
+    SUBSCRIPTIONS_CONFIGURE = "subscriptions:configure"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
     RELEASES_READ = "releases:read"
     RELEASES_WRITE = "releases:write"
     LICENCES_READ = "licences:read"
     LICENCES_WRITE = "licences:write"
+    LICENCES_CONFIGURE = "licences:configure"
     NEWSLETTERS_READ = "newsletters:read"
     NEWSLETTERS_WRITE = "newsletters:write"
     NEWSLETTERS_SEND = "newsletters:send"
     REQUESTS_READ = "requests:read"
     REQUESTS_WRITE = "requests:write"
+    ANNOUNCEMENTS_READ = "announcements:read"
+    ANNOUNCEMENTS_WRITE = "announcements:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,12 @@ GRANTS: Mapping[Scope, Grant] = {
         _SEES_LEADS | _SEES_PEOPLE | {"business.lead.work"},
         is_for_customers=False,
     ),
+    Scope.LEADS_EXPORT: Grant(
+        _("Take leads along as a file"),
+        "people.person.export",
+        _SEES_LEADS | _SEES_PEOPLE | {"people.person.export"},
+        is_for_customers=False,
+    ),
     Scope.CUSTOMERS_READ: Grant(
         _("Read who looks after customers, their tags, follow-ups, segments, contact rights and saved views"),
         "business.lead.view",
@@ -151,6 +163,12 @@ GRANTS: Mapping[Scope, Grant] = {
         _SEES_INVOICES | {"business.invoice.export"},
         is_for_customers=False,
     ),
+    Scope.INVOICES_CONFIGURE: Grant(
+        _("Set who we are on invoices, their numbers and tax, dunning, bookkeeping and VIES"),
+        "business.invoice.configure",
+        _SEES_INVOICES | {"business.invoice.configure"},
+        is_for_customers=False,
+    ),
     Scope.SUBSCRIPTIONS_READ: Grant(
         _("Read subscriptions and whom to ask about them"),
         "business.subscription.view",
@@ -165,6 +183,12 @@ GRANTS: Mapping[Scope, Grant] = {
         | _SEES_PRODUCTS
         | _SEES_LICENCES
         | {"business.subscription.work", "business.quote.work"},
+        is_for_customers=False,
+    ),
+    Scope.SUBSCRIPTIONS_CONFIGURE: Grant(
+        _("Set when customers are reminded of renewals"),
+        "business.subscription.configure",
+        _SEES_SUBSCRIPTIONS | _SEES_PRODUCTS | {"business.subscription.configure"},
         is_for_customers=False,
     ),
     Scope.PRODUCTS_READ: Grant(
@@ -183,9 +207,9 @@ GRANTS: Mapping[Scope, Grant] = {
         is_for_customers=False,
     ),
     Scope.RELEASES_WRITE: Grant(
-        _("Write, publish and withdraw releases, send their files"),
+        _("Write, publish and withdraw releases, send their files, make links to them"),
         "catalogue.product.change",
-        _SEES_PRODUCTS | {"catalogue.product.change"},
+        _SEES_PRODUCTS | _SEES_PEOPLE | {"catalogue.product.change"},
         is_for_customers=False,
     ),
     Scope.LICENCES_READ: Grant(
@@ -197,13 +221,19 @@ GRANTS: Mapping[Scope, Grant] = {
         _SEES_LICENCES | _SEES_PEOPLE | _SEES_PRODUCTS | {"licences.licence.issue"},
         is_for_customers=False,
     ),
+    Scope.LICENCES_CONFIGURE: Grant(
+        _("Set how licences work and who sees their keys"),
+        "licences.settings.change",
+        _SEES_LICENCES | _SEES_PRODUCTS | {"licences.settings.change"},
+        is_for_customers=False,
+    ),
     Scope.NEWSLETTERS_READ: Grant(
         _("Read newsletters and their figures"), "newsletters.issue.view", _SEES_NEWSLETTERS, is_for_customers=False
     ),
     Scope.NEWSLETTERS_WRITE: Grant(
         _("Write newsletters, ask people to confirm that they want them"),
         "newsletters.issue.write",
-        _SEES_NEWSLETTERS | {"newsletters.issue.write"},
+        _SEES_NEWSLETTERS | _SEES_LEADS | {"newsletters.issue.write"},
         is_for_customers=False,
     ),
     Scope.NEWSLETTERS_SEND: Grant(
@@ -221,6 +251,18 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Enter requests of people about their data; customers for themselves"),
         "privacy.office",
         frozenset({"privacy.office"}),
+    ),
+    Scope.ANNOUNCEMENTS_READ: Grant(
+        _("Read announcements and whom they did not reach"),
+        "privacy.office",
+        _SEES_PEOPLE | {"privacy.office"},
+        is_for_customers=False,
+    ),
+    Scope.ANNOUNCEMENTS_WRITE: Grant(
+        _("Announce new versions of the privacy notice and the terms, note who was told otherwise"),
+        "privacy.office",
+        _SEES_PEOPLE | {"privacy.office"},
+        is_for_customers=False,
     ),
 }
 

@@ -85,25 +85,32 @@ class PublicForm(forms.Form):
 
 
 class WithBoxes(forms.Form):
-    """A form on which upper floors put boxes of their own: `further`, all of them unticked, none needed."""
+    """A form on which upper floors put boxes of their own: `further`, all of them unticked, none needed.
+
+    `told` says by their digest which sentences stood beside the form: what was not read counts for nothing.
+    """
 
     further = forms.MultipleChoiceField(
         label=gettext_lazy("If you like: nothing depends on it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    told = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, drawn: boxes.Form, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer = boxes.offered(drawn)
-        self._drawn, self.notices = drawn, offer.notices
+        self._drawn, self._offer, self.notices = drawn, offer, offer.notices
+        self.initial = {**self.initial, "told": offer.digest, "further": list(offer.ticked)}
         further: Any = self.fields["further"]
         further.choices = [(box.name, box.words) for box in offer.boxes]
         self.has_boxes = bool(offer.boxes)
 
     def ticked(self, email: str, key: str = "") -> boxes.Ticked:
         """What came back, for the action to hand over."""
-        return boxes.Ticked(self._drawn, email, frozenset(self.cleaned_data["further"]), key)
+        given = self.cleaned_data
+        told = self.notices if given["told"] == self._offer.digest else ()
+        return boxes.Ticked(self._drawn, email, frozenset(given["further"]), key, told=told)
 
 
 def _signer() -> signing.Signer:

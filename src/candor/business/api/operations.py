@@ -19,7 +19,9 @@ from candor.business.actions import (
     quotes,
     renewal_work,
     rights,
+    seller,
     sending_invoices,
+    subscription_settings,
     subscriptions,
 )
 from candor.business.actions.segments import SegmentExists
@@ -69,6 +71,13 @@ tell(
     lambda _refusal: Problem("conflict", _("No quote can be made: there is nobody to write to, or no price is known.")),
 )
 
+for changed in (
+    seller.SettingsChanged,
+    dunning.SettingsChanged,
+    bookkeeping.SettingsChanged,
+    subscription_settings.RemindingChanged,
+):
+    tell(changed, lambda _refusal: Problem("stale"))
 tell(quotes.QuoteChanged, lambda _refusal: Problem("stale"))
 tell(quotes.QuoteClosed, lambda refusal: Problem("conflict", quote_verbs.told_why(refusal)))
 for refused in (quotes.TooManyLines, AmountError, UnknownRate):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +27,7 @@ from candor.people.public import (
     Source,
     find_or_add_by_email,
     normalise,
+    primary_email,
 )
 
 TEMPLATE = "catalogue/mail/download"
@@ -72,11 +73,47 @@ def ask_for_download(release: Release, wanted: Wanted, *, by: Actor) -> Download
     if not insert_unless_there(request):
         return DownloadRequest.objects.get(submission_key=wanted.submission_key)
     record("catalogue.download.asked_for", request, by=by, release=release.pk, person=person.pk)
-    _post(request, value, wanted, by)
+    _post(request, value, wanted.language or instance.current().language, by)
     if wanted.ticked is not None:
-        boxes.take(wanted.ticked)
+        boxes.take(replace(wanted.ticked, about=request))
     enqueue(pass_on, request.pk)
     return request
+
+
+class NotOffered(Exception):
+    """The release is a draft, or was withdrawn."""
+
+
+class NoAddress(Exception):
+    """No e-mail address of theirs is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLink:
+    """A link that staff made: it leads to the files until it ends."""
+
+    request: DownloadRequest
+    link: str
+    ends_at: datetime
+
+
+@transaction.atomic
+def make_link(release: Release, person: Person, *, by_mail: bool, by: Actor) -> MadeLink:
+    """A link for somebody known, who need not follow it up with sales. Raises NotOffered and NoAddress."""
+    if not release.is_standing:
+        raise NotOffered
+    email = primary_email(person)
+    if not email:
+        raise NoAddress
+    now = clock.now()
+    value = normalise(IdentifierKind.EMAIL, email)
+    request = DownloadRequest.objects.create(
+        release=release, person=person, email=value, asked_at=now, handed_over_at=now
+    )  # fmt: skip
+    record("catalogue.download.link_made", request, by=by, release=release.pk, person=person.pk)
+    language = person.language or instance.current().language
+    link = _post(request, value, language, by) if by_mail else _link_to(request)
+    return MadeLink(request, link, now + LINK_LIVES)
 
 
 @task(_("Tell sales of downloads that were asked for"))
@@ -104,6 +141,12 @@ def linked_request(secret: str) -> DownloadRequest | None:
 
 
 @transaction.atomic
+def take_by_link(request: DownloadRequest, ticked: boxes.Ticked) -> None:
+    """The owner of the address presses for the files. What upper floors told them before counts from now on."""
+    boxes.take(replace(ticked, about=request))
+
+
+@transaction.atomic
 def note_download(held: ReleaseFile, person: Person | None, way: DownloadWay) -> None:
     """Count that the file was begun: for a person once a day, with a row of theirs; else the number alone."""
     if person is None or _is_first_today(held, person, way):
@@ -123,10 +166,14 @@ def _is_first_today(held: ReleaseFile, person: Person, way: DownloadWay) -> bool
     return insert_unless_there(row)
 
 
-def _post(request: DownloadRequest, address: str, wanted: Wanted, by: Actor) -> None:
-    """The mail holds nothing that was typed: it would carry a stranger's words to somebody else's mailbox."""
+def _link_to(request: DownloadRequest) -> str:
     secret = tokens.issue_link(LINK, request.pk, lives=LINK_LIVES)
-    language = wanted.language or instance.current().language
+    return settings.INSTANCE.base_url + reverse("public:download-link", args=[secret])
+
+
+def _post(request: DownloadRequest, address: str, language: str, by: Actor) -> str:
+    """Mail the link, and nothing that was typed: it would carry a stranger's words to somebody else's mailbox."""
+    link = _link_to(request)
     queue_mail(
         TEMPLATE,
         to=address,
@@ -135,8 +182,9 @@ def _post(request: DownloadRequest, address: str, wanted: Wanted, by: Actor) -> 
         context={
             "release": request.release.name_in(language),
             "days": str(LINK_LIVES.days),
-            "link": settings.INSTANCE.base_url + reverse("public:download-link", args=[secret]),
+            "link": link,
         },
         kind=TemplateClass.ASKED_FOR,
         by=by,
     )
+    return link

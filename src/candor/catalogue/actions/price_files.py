@@ -11,10 +11,11 @@ from django.db import transaction
 
 from candor.catalogue.actions.prices import set_prices
 from candor.catalogue.models import Edition, Price, PriceList, TaxClass
+from candor.catalogue.queries import priced, sold_editions
 from candor.catalogue.rules.currencies import fits
 from candor.catalogue.rules.price_files import Columns, Fault, amount_of, columns_of
 from candor.kernel.actor import Actor
-from candor.kernel.csv_files import UnreadableFile, guess, rows
+from candor.kernel.csv_files import UnreadableFile, guess, lines, rows
 
 MOST_ROWS = 5_000
 HIGHEST = Decimal("9999999999.99")
@@ -69,6 +70,18 @@ def read_price_file(row: PriceList, content: bytes) -> list[PricedRow]:
         seen.add(sku.casefold())
         read.append(_judged(row, PricedRow(line, sku, amount, edition, before=before, fault=fault), tax))
     return read
+
+
+def file_of(row: PriceList, by: Actor, language: str) -> Iterator[bytes]:
+    """The list as a CSV file that can be changed and brought back: all that is sold, with its price if it has one."""
+    editions = sold_editions(by)
+    present = priced(row, editions)
+    cells: list[tuple[object, ...]] = [("sku", "name", "price", "tax")]
+    for edition in editions:
+        price = present.get(edition.pk)
+        said = (price.amount, price.tax) if price is not None else ("", "")
+        cells.append((edition.sku, edition.name_in(language), *said))
+    return lines(cells)
 
 
 def text_of(content: bytes) -> str:

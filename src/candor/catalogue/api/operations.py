@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from candor.catalogue.actions.downloading import NoAddress, NotOffered
 from candor.catalogue.actions.prices import HasPrices
 from candor.catalogue.actions.products import ChangedMeanwhile, SkuTaken
 from candor.catalogue.actions.release_files import NameTaken, StillOffered
@@ -27,6 +28,8 @@ tell(
     ),
 )
 tell(NumberTaken, lambda _refusal: not_valid(("number", _("The product has a release of this number already."))))
+tell(NotOffered, lambda _refusal: Problem("conflict", _("The release is not offered: publish it first.")))
+tell(NoAddress, lambda _refusal: Problem("conflict", _("No e-mail address of this person is known.")))
 tell(
     WithoutFiles,
     lambda _refusal: Problem("conflict", _("Add a file first: there is nothing to download yet.")),

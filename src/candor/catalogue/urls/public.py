@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{RELEASE}/form/", download_form.ask, name="download-form", policy=visitor()),
     route("downloads/asked/", download_form.asked, name="download-asked", policy=anyone()),
     route(f"{LINK}/", download_form.linked, name="download-link", policy=anyone()),
+    route(f"{LINK}/taking/", download_form.take, name="download-link-take", policy=visitor()),
     route(f"{LINK}/files/<slug:download>/", download_form.linked_file, name="download-link-file", policy=anyone()),
     route(f"{LINK}/news/", download_form.confirm_news, name="download-news-confirm", policy=visitor()),
     route("downloads/news/<str:key>/", download_form.stop_news, name="release-news-stop", policy=visitor()),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candor.catalogue import access_releases as access
 from candor.catalogue import queries_releases as queries
 from candor.catalogue.actions import downloading, news
-from candor.catalogue.forms_releases import DownloadForm
+from candor.catalogue.forms_releases import DownloadForm, LinkedDownloadForm
 from candor.catalogue.models import Audience, DownloadRequest, DownloadWay, Release
 from candor.catalogue.serving import hand_out, is_beginning
 from candor.catalogue.views.downloads import PUBLIC, gone
@@ -47,7 +47,7 @@ def ask(request: Request, ref: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _receive(request, found)
-    return page(request, FORM, form=_form(initial={"stamp": Stamp.new()}), **_said(found))
+    return page(request, FORM, form=_form(found, initial={"stamp": Stamp.new()}), **_said(found))
 
 
 @require_safe
@@ -63,6 +63,18 @@ def linked(request: Request, secret: str) -> HttpResponse:
     if wanted is None:
         return page(request, "catalogue/downloads/link_ended.html", status=404)
     return _linked(request, wanted, secret)
+
+
+@require_POST
+def take(request: Request, secret: str) -> HttpResponse:
+    """One press for the files, beside what was said there."""
+    wanted = downloading.linked_request(secret)
+    if wanted is None:
+        return page(request, "catalogue/downloads/link_ended.html", status=404)
+    form = _press(wanted, request.POST)
+    if form.is_valid():
+        downloading.take_by_link(wanted, form.ticked(wanted.email))
+    return HttpResponseRedirect(reverse("public:download-link", args=[secret]), status=303)
 
 
 @require_safe
@@ -108,12 +120,13 @@ def stop_news(request: Request, key: str) -> HttpResponse:
     return page(request, "catalogue/downloads/stop.html", found=found, name=name, key=key)
 
 
-def _form(*args: Any, **options: Any) -> DownloadForm:
-    return DownloadForm(*args, drawn=boxes.Form(boxes.DOWNLOAD, get_language() or "en", ANONYMOUS), **options)
+def _form(found: Release, *args: Any, **options: Any) -> DownloadForm:
+    drawn = boxes.Form(boxes.DOWNLOAD, get_language() or "en", ANONYMOUS, found)
+    return DownloadForm(*args, drawn=drawn, **options)
 
 
 def _receive(request: Request, found: Release) -> HttpResponse:
-    form = _form(request.POST)
+    form = _form(found, request.POST)
     if not form.is_valid():
         return show_again(request, f"{FORM}#form", form=form, **_said(found))
     given = form.cleaned_data
@@ -137,6 +150,11 @@ def _receive(request: Request, found: Release) -> HttpResponse:
     return HttpResponseRedirect(reverse("public:download-asked"), status=303)
 
 
+def _press(wanted: DownloadRequest, *args: Any) -> LinkedDownloadForm:
+    drawn = boxes.Form(boxes.LINKED_DOWNLOAD, get_language() or "en", ANONYMOUS, wanted)
+    return LinkedDownloadForm(*args, drawn=drawn)
+
+
 def _linked(request: Request, wanted: DownloadRequest, secret: str, news_are: str = "") -> HttpResponse:
     found = wanted.release
     if not found.is_standing:
@@ -149,6 +167,7 @@ def _linked(request: Request, wanted: DownloadRequest, secret: str, news_are: st
         name=found.name_in(language),
         product=found.product.name_in(language),
         notes=markup_of(found.notes_in(language)),
+        press=_press(wanted),
         files=[(held, PLATFORMS[held.platform]) for held in queries.files_of(found)],
         secret=secret,
         news=news_are or ("asked" if news.waits_for_confirmation(wanted) else ""),

@@ -18,7 +18,6 @@ from candor.catalogue.actions.products import ChangedMeanwhile
 from candor.catalogue.forms import MOST_BYTES, PriceFileForm, PriceListForm, PricesForm
 from candor.catalogue.models import CHANGE, PriceList
 from candor.catalogue.words import FAULTS
-from candor.kernel.csv_files import lines
 from candor.kernel.http.request import Request
 from candor.ui.public import page
 
@@ -108,15 +107,8 @@ def bring_back(request: Request, ref: str) -> HttpResponse:
 def as_file(request: Request, ref: str) -> StreamingHttpResponse:
     """The list as a CSV file that can be changed and brought back."""
     row = access.price_list(request.actor, ref)
-    editions = queries.sold_editions(request.actor)
-    present = queries.priced(row, editions)
-    language = get_language() or "en"
-    cells: list[tuple[object, ...]] = [("sku", "name", "price", "tax")]
-    for edition in editions:
-        price = present.get(edition.pk)
-        said = (price.amount, price.tax) if price is not None else ("", "")
-        cells.append((edition.sku, edition.name_in(language), *said))
-    answer = StreamingHttpResponse(lines(cells), content_type="text/csv; charset=utf-8")
+    content = price_files.file_of(row, request.actor, get_language() or "en")
+    answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="prices-{row.currency}.csv"'
     return answer
 

@@ -59,6 +59,7 @@ RESOURCES = (
     licences.LICENCES,
     newsletters.NEWSLETTERS,
     privacy.REQUESTS,
+    privacy.ANNOUNCEMENTS,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )

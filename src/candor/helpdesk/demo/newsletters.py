@@ -18,6 +18,7 @@ from candor.newsletters.public import (
     Pace,
     add_list,
     go_on,
+    save_as_template,
     schedule_issue,
     set_customers,
     subscribe_own,
@@ -27,6 +28,7 @@ from candor.people.public import Identifier, IdentifierKind
 
 MADE = timedelta(days=60)
 PACE = 600
+TEMPLATE = "Our letter of a new version"
 READERS = 14
 FOR_CUSTOMERS, MOST_SIMILAR = "news", 3
 WORDS = ("name_en", "name_de", "purpose_en", "purpose_de", "is_public")
@@ -58,6 +60,7 @@ def _issue(cast: Cast, entry: Entry) -> None:
         _some_choose(newsletter)
     written = write_issue(newsletter, words, key=entry["key"], by=by)
     if entry["is_sent"]:
+        save_as_template(written, TEMPLATE, by=by)
         schedule_issue(Issue.objects.select_related("list").get(pk=written.pk), None, PACE, by=by)
         pace = Pace()
         while go_on(pace):

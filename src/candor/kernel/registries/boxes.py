@@ -7,6 +7,7 @@ The form asks for what is offered and draws it; its action hands over what was t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 ENQUIRY, DOWNLOAD, QUOTE = "business.enquiry", "catalogue.download", "business.quote"
+LINKED_DOWNLOAD = "catalogue.linked-download"
+"""The page behind the mailed link: whoever presses its button has shown that the address is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Which form is drawn, in which language, for whom, and about what (the quote that is to be accepted)."""
+    """Which form is drawn, in which language, for whom, and about what: the quote that is to be accepted, the release
+    that is asked for, the request behind a link.
+    """
 
     place: str
     language: str
@@ -40,21 +45,32 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a floor puts on a form: boxes, and sentences that have to be read beside them."""
+    """What a floor puts on a form: boxes, and sentences that have to be read beside them. `ticked` are the boxes that
+    the same person ticked a step before.
+    """
 
     boxes: Sequence[Box] = ()
     notices: Sequence[str] = ()
+    ticked: Sequence[str] = ()
+
+    @property
+    def digest(self) -> str:
+        """Of the very sentences: a form that comes back says which were read."""
+        return hashlib.sha256("\0".join(self.notices).encode()).hexdigest()[:32] if self.notices else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What came back. `key` is the form's one-time key, `about` what the form led to."""
+    """What came back. `key` is the form's one-time key, `about` what the form led to. `told` are the sentences that
+    stood beside the form when it was drawn, as long as they are the ones of now; none where they have changed since.
+    """
 
     form: Form
     email: str
     names: frozenset[str] = field(default_factory=frozenset)
     key: str = ""
     about: Model | None = None
+    told: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,7 @@ def offered(form: Form) -> Offer:
     return Offer(
         list(chain.from_iterable(each.boxes for each in offers)),
         list(chain.from_iterable(each.notices for each in offers)),
+        list(chain.from_iterable(each.ticked for each in offers)),
     )
 
 

@@ -2,13 +2,17 @@
 
 It needs all of these: an order, for a product that the list is tied to; the notice shown beside the order, whose words
 stand in the ledger; the notice in each letter; and no objection, at the order or ever since. A sale revives nothing:
-who left a list or objected once is asked for their consent or not written to.
+who left a list or objected once is asked for their consent or not written to. A download that cost nothing counts as an
+order only where the owner takes that on (`actions.free_downloads`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
@@ -17,7 +21,7 @@ from candor.kernel.registries.guards import Ask, allowed
 from candor.kernel.turns import one_at_a_time
 from candor.newsletters.actions.subscribing import TURN, consent_of
 from candor.newsletters.models import Basis, MailingList, SimilarProduct, Subscription
-from candor.newsletters.rules.sales import words_of_notice
+from candor.newsletters.rules.sales import words_of_notice, words_of_notice_at_download
 from candor.people.public import Identifier
 from candor.privacy.public import (
     ConsentDeed,
@@ -30,15 +34,23 @@ from candor.privacy.public import (
     note_sale,
 )
 
+WAYS: Mapping[Basis, ConsentWay] = {Basis.SALE: ConsentWay.SALE, Basis.FREE: ConsentWay.DOWNLOAD}
+
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """An order: the address that was told, in which language, and what was bought."""
+    """An order: the address that was told, in which language, what was bought, and as what that counts.
+
+    `told` are the words that were read beside it: what was not told begins no right.
+    """
 
     identifier: Identifier
     language: str
     products: Collection[int]
     reference: str
+    told: Collection[str]
+    basis: Basis = Basis.SALE
+    told_at: datetime | None = None
 
 
 def lists_of_sale(products: Collection[int]) -> Sequence[SimilarProduct]:
@@ -48,10 +60,11 @@ def lists_of_sale(products: Collection[int]) -> Sequence[SimilarProduct]:
     return list(ties.values())
 
 
-def notice_of(each: MailingList, language: str) -> str:
-    """What a customer is told beside the order today."""
+def notice_of(each: MailingList, language: str, basis: Basis = Basis.SALE) -> str:
+    """What a customer is told today beside the order, or beside the form of a download."""
     our_name = instance.current().organisation_name
-    return words_of_notice(each.name_in(language), each.purpose_in(language), our_name, language)
+    said = words_of_notice_at_download if basis == Basis.FREE else words_of_notice
+    return said(each.name_in(language), each.purpose_in(language), our_name, language)
 
 
 def note_order(sale: Sale, *, objects: bool, by: Actor) -> None:
@@ -59,11 +72,14 @@ def note_order(sale: Sale, *, objects: bool, by: Actor) -> None:
     one_at_a_time(TURN)
     may_advertise = allowed(Ask.ADVERTISE_TO, sale.identifier.value)
     for tie in lists_of_sale(sale.products):
-        words = consent_text(notice_of(tie.list, sale.language), sale.language)
-        shown = ShownConsent(words, current_notice_version(), clock.now(), sale.reference)
+        words = notice_of(tie.list, sale.language, sale.basis)
+        if words not in sale.told:
+            continue
+        text = consent_text(words, sale.language)
+        shown = ShownConsent(text, current_notice_version(), sale.told_at or clock.now(), sale.reference)
         if objects:
-            note_objection(consent_of(tie.list, sale.identifier), ConsentWay.SALE, shown, by=by)
-        elif may_advertise and not _has_left(tie.list, sale.identifier):
+            note_objection(consent_of(tie.list, sale.identifier), WAYS[sale.basis], shown, by=by)
+        elif may_advertise and not _has_left(tie.list, sale):
             _begin(tie, sale, shown, by)
 
 
@@ -77,13 +93,18 @@ def take_objection_back(row: Subscription, identifier: Identifier, *, by: Actor)
         return
     Subscription.objects.filter(pk=row.pk).update(ended_at=None)
     shown = ShownConsent(last.text, last.notice_version, last.asked_at, last.reference)
-    note_sale(consent_of(row.list, identifier), shown, by=by)
+    note_sale(consent_of(row.list, identifier), shown, WAYS[Basis(row.basis)], by=by)
     record("newsletters.subscription.began", row, by=by, way=ConsentWay.UNDO.value)
 
 
-def _has_left(each: MailingList, identifier: Identifier) -> bool:
-    """Whether they get it already, or have said no to it at any time."""
-    if Subscription.objects.filter(list=each, identifier=identifier).exists():
+def _has_left(each: MailingList, sale: Sale) -> bool:
+    """Whether they get it already by no lesser right, or have said no to it at any time."""
+    identifier = sale.identifier
+    rows = Subscription.objects.filter(list=each, identifier=identifier)
+    lesser = Q(basis=Basis.FREE, ended_at=None)
+    if sale.basis == Basis.FREE:
+        lesser &= ~Q(pk__in=Subscription.objects.standing().filter(list=each, identifier=identifier).values("pk"))
+    if rows.exclude(lesser).exists():
         return True
     said_no = (ConsentDeed.WITHDRAWN, ConsentDeed.OBJECTED)
     theirs = ConsentEvent.objects.filter(person=identifier.person_id, address=identifier.value)
@@ -91,13 +112,17 @@ def _has_left(each: MailingList, identifier: Identifier) -> bool:
 
 
 def _begin(tie: SimilarProduct, sale: Sale, shown: ShownConsent, by: Actor) -> None:
-    row = Subscription.objects.create(
+    """The right counts from now on. It takes the place of an earlier download's, which may count no more."""
+    row, _is_new = Subscription.objects.update_or_create(
         list=tie.list,
         identifier=sale.identifier,
-        language=sale.language,
-        basis=Basis.SALE,
-        product_id=tie.product_id,
-        since=clock.now(),
+        defaults={
+            "language": sale.language,
+            "basis": sale.basis,
+            "product_id": tie.product_id,
+            "since": clock.now(),
+        },
     )
-    note_sale(consent_of(tie.list, sale.identifier), shown, by=by)
-    record("newsletters.subscription.began", row, by=by, way=ConsentWay.SALE.value)
+    way = WAYS[sale.basis]
+    note_sale(consent_of(tie.list, sale.identifier), shown, way, by=by)
+    record("newsletters.subscription.began", row, by=by, way=way.value)

@@ -120,7 +120,7 @@ def _end(rows: QuerySet[Subscription], identifier: Identifier, way: ConsentWay, 
     standing = rows.filter(identifier=identifier, ended_at=None).select_related("list")
     for row in standing.select_for_update(of=("self",)):
         Subscription.objects.filter(pk=row.pk).update(ended_at=clock.now())
-        if row.basis == Basis.SALE:
+        if row.basis in {Basis.SALE, Basis.FREE}:
             note_objection(consent_of(row.list, identifier), way, ShownConsent(None), by=by)
         else:
             note_withdrawal(consent_of(row.list, identifier), way, by=by)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from candor.kernel import clock, tokens
 from candor.kernel.actor import Actor
@@ -12,7 +13,7 @@ from candor.kernel.turns import one_at_a_time
 from candor.newsletters.actions.choosing import set_language
 from candor.newsletters.actions.selling import take_objection_back
 from candor.newsletters.actions.subscribing import TURN, Ended, subscribe
-from candor.newsletters.models import Basis, MailingList, Subscription
+from candor.newsletters.models import Basis, FreeDownloads, MailingList, Subscription
 from candor.people.public import Identifier
 from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, ShownConsent, lift_after_opt_in
 
@@ -53,16 +54,26 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
 def forget_ended() -> int:
     """Delete what said who got a list, a day after it ended (Art. 17(1)(b) and (c) GDPR).
 
-    Nothing is sent by it any more, and what proves the right of before stands in the ledger of consents.
+    Nothing is sent by it any more, and what proves the right of before stands in the ledger of consents. The same goes
+    for downloads that count no more as a sale.
     """
-    long_ended = Subscription.objects.filter(ended_at__lt=clock.now() - FORGOTTEN_AFTER)
-    numbers = list(long_ended.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    long_ago = clock.now() - FORGOTTEN_AFTER
+    rows = Subscription.objects.filter(Q(ended_at__lt=long_ago) | _counts_no_more(long_ago))
+    numbers = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
     return Subscription.objects.filter(pk__in=numbers).delete()[0]
+
+
+def _counts_no_more(long_ago: datetime) -> Q:
+    """Rights by downloads from before the owner's last word on them, where that was said long ago."""
+    said = FreeDownloads.objects.filter(changed_at__lt=long_ago).first()
+    if said is None:
+        return Q(pk__in=())
+    return Q(basis=Basis.FREE) if said.since is None else Q(basis=Basis.FREE, since__lt=said.since)
 
 
 def _again(each: MailingList, identifier: Identifier, by: Actor) -> None:
     row = Subscription.objects.filter(list=each, identifier=identifier).first()
-    if row is not None and row.basis == Basis.SALE:
+    if row is not None and row.basis in {Basis.SALE, Basis.FREE}:
         take_objection_back(row, identifier, by=by)
         return
     subscribe(

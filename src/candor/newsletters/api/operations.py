@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from candor.business.public import BrokenAudience
 from candor.kernel.api.operations import Operations
 from candor.kernel.api.refusals import tell
-from candor.kernel.http.problems import Problem
+from candor.kernel.http.problems import Problem, not_valid
 from candor.newsletters.actions.issuing import NotReady
 from candor.newsletters.actions.lists import StaleList
 from candor.newsletters.actions.writing import StaleIssue
@@ -17,6 +18,12 @@ NEWSLETTERS = Operations("Newsletters")
 
 tell(StaleList, lambda _refusal: Problem("stale"))
 tell(StaleIssue, lambda _refusal: Problem("conflict", _("It is no draft any more, so it stays.")))
+tell(
+    BrokenAudience,
+    lambda _refusal: not_valid(
+        ("segment", _("This segment asks for something that is no longer there. Choose another one."))
+    ),
+)
 tell(
     NotReady,
     lambda _refusal: Problem("conflict", _("It cannot be sent as it stands: see its faults, its state and its list.")),

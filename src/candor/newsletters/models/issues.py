@@ -117,6 +117,29 @@ class IssuePicture(models.Model):
     objects = models.Manager["IssuePicture"]()
 
 
+class TemplateQuerySet(models.QuerySet["IssueTemplate"]):
+    def visible_to(self, actor: Actor) -> TemplateQuerySet:
+        """Those who write newsletters see all of them."""
+        return self if actor.is_the_house or (actor.is_staff and actor.may(VIEW)) else self.none()
+
+
+class IssueTemplate(models.Model):
+    """An issue's words that the house saved to begin others with. Its pictures stay with the issue."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    name = models.CharField(max_length=80, unique=True)
+    subject_en = models.CharField(max_length=200, blank=True)
+    body_en = models.TextField(blank=True)
+    subject_de = models.CharField(max_length=200, blank=True)
+    body_de = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    objects = TemplateQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Fate(models.TextChoices):
     """What became of an issue for one recipient. `UNKNOWN`: we were cut off while handing it over; never sent again."""
 

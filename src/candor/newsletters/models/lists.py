@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from candor.catalogue.public import Product
+from candor.catalogue.public import DownloadRequest, Product
 from candor.kernel.ids import new_ref
 from candor.kernel.registries import restricted
 from candor.people.public import Identifier
@@ -19,6 +19,8 @@ VIEW, WRITE, SEND, CONFIGURE = (
     "newsletters.issue.send",
     "newsletters.list.change",
 )
+OWN = "instance.configure"
+"""What the owner of the instance alone takes on."""
 
 
 class MailingListQuerySet(models.QuerySet["MailingList"]):
@@ -82,6 +84,33 @@ class SimilarProduct(models.Model):
         constraints = [models.UniqueConstraint(fields=["list", "product"], name="newsletters_similar_once")]
 
 
+class FreeDownloads(models.Model):
+    """Whether downloads that cost nothing count as a sale: one row at most, and no without one.
+
+    `since` is when the owner took that on, None after they took it back. What somebody was told before counts never,
+    nor does what they were told before it was taken back, should it be taken on once more.
+    """
+
+    since = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+
+class ToldAtDownload(models.Model):
+    """That the form of a download said who may write to its sender; it waits for the press behind the mailed link.
+
+    It is nobody's word yet. `told` is the digest of the sentences (`boxes.Offer`), `objects_to_it` the box beside them.
+    """
+
+    request = models.OneToOneField(DownloadRequest, models.CASCADE, related_name="+")
+    told = models.CharField(max_length=32)
+    language = models.CharField(max_length=5)
+    objects_to_it = models.BooleanField(default=False)
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shown_at"], name="newsletters_told_when")]
+
+
 class SignUp(models.Model):
     """What somebody typed who wants newsletters, until the owner of the mailbox confirms it or its time is over.
 
@@ -111,9 +140,13 @@ class ChoiceQuerySet(models.QuerySet["Subscription"]):
         return self.filter(identifier__person=actor.id) if actor.id else self.none()
 
     def standing(self) -> ChoiceQuerySet:
-        """Those whose right to be sent counts now: a consent, or a sale of what the list is still similar to."""
+        """Those whose right to be sent counts now: a consent, or a sale of what the list is still similar to; a free
+        download counts as one only while the owner says so, and only from then on.
+        """
         similar = SimilarProduct.objects.filter(list=OuterRef("list"), product=OuterRef("product"))
-        by_sale = Q(basis=Basis.SALE, list__for_customers=True) & Exists(similar)
+        counting = FreeDownloads.objects.filter(since__lte=OuterRef("since"))
+        told = Q(basis=Basis.SALE) | Q(basis=Basis.FREE) & Exists(counting)
+        by_sale = told & Q(list__for_customers=True) & Exists(similar)
         is_fresh = Q(list__asked_anew_at=None) | Q(since__gte=F("list__asked_anew_at"))
         return self.filter(Q(basis=Basis.CONSENT) & is_fresh | by_sale, ended_at=None)
 
@@ -125,12 +158,14 @@ class Basis(models.TextChoices):
     """Art. 6(1)(a) GDPR: its owner agreed."""
     SALE = "sale"
     """Art. 13(2) of directive 2002/58/EC, § 7(3) UWG: they bought something similar, were told, did not object."""
+    FREE = "free"
+    """The same by a download that cost nothing, which counts only where the owner takes that on."""
 
 
 class Subscription(models.Model):
     """That an address gets a list; its history stands in the ledger of consents. `ended_at`: it does not any more.
 
-    `product` is what was bought, where a sale is the `basis`.
+    `product` is what was bought or downloaded, where that is the `basis`.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)

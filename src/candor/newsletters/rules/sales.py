@@ -1,4 +1,6 @@
-"""What a customer is told at a sale who may be written to about similar products, word for word (§ 7(3) UWG)."""
+"""What a customer is told, word for word, who may be written to about similar products (§ 7(3) UWG): at a sale, or at
+a download that counts as one.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,17 @@ def words_of_notice(name: str, purpose: str, our_name: str, language: str) -> st
             " you order, by “%(name)s” (%(purpose)s). You can object to this use of your address at any time: here, by"
             " the link in each mail, in your account or by an answer. It costs nothing but the transmission at basic"
             " rates."
+        ) % {"our_name": our_name, "name": name, "purpose": purpose.rstrip(".")}
+
+
+def words_of_notice_at_download(name: str, purpose: str, our_name: str, language: str) -> str:
+    """The same beside the form of a download that costs nothing."""
+    with translation.override(language):
+        return _(
+            "%(our_name)s writes to you at the address that you give for this download about products of its own that"
+            " are similar to what you download, by “%(name)s” (%(purpose)s). You can object to this use of your address"
+            " at any time: here, by the link in each mail, in your account or by an answer. It costs nothing but the"
+            " transmission at basic rates."
         ) % {"our_name": our_name, "name": name, "purpose": purpose.rstrip(".")}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -47,6 +48,12 @@ def form_of(_browser: Client, email: str, *lists: MailingList) -> dict[str, Any]
     drawn = (clock.now() - QUICKEST * 3).timestamp()
     stamp = Stamp(Stamp.new().key, drawn)
     return {"lists": [each.ref for each in lists], "email": email, "stamp": str(stamp), "website": ""}
+
+
+def told_on(answer: Any) -> str:
+    """The digest of the sentences that stand beside the form."""
+    found = re.search(r'name="told"[^>]*value="([0-9a-f]*)"', answer.content.decode())
+    return found[1] if found else ""
 
 
 def drain() -> None:

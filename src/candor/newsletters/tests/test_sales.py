@@ -25,7 +25,7 @@ from candor.kernel.actor import SYSTEM
 from candor.mail.models import OutboxMessage
 from candor.newsletters import links
 from candor.newsletters.models import MailingList, Subscription
-from candor.newsletters.tests.stories import news, subscribed, tips
+from candor.newsletters.tests.stories import news, subscribed, tips, told_on
 from candor.people.models import Person
 from candor.privacy.actions.notices import publish_shipped_versions
 from candor.privacy.models import ConsentEvent, Suppression
@@ -76,7 +76,9 @@ def quoted(person: Person, by: Person, edition: Edition | None) -> tuple[QuoteVe
 
 
 def accept(page: str, *ticked: str) -> None:
-    answer = Client().post(f"{page}acceptance/", {"name": "Sam Peters", "agrees": "on", "further": ticked})
+    told = told_on(Client().get(page))
+    form = {"name": "Sam Peters", "agrees": "on", "further": ticked, "told": told}
+    answer = Client().post(f"{page}acceptance/", form)
     assert answer.status_code == 303, answer.content.decode()
 
 
@@ -125,6 +127,17 @@ def test_who_objects_at_the_sale_or_stopped_all_advertising_or_buys_something_el
     accept(other)
     accept(quoted(lee, clara, None)[1])
     assert not Subscription.objects.exists()
+
+
+def test_words_that_changed_since_they_were_read_begin_no_right(
+    sam: Person, clara: Person, upgrades: MailingList, desk: Edition
+) -> None:
+    page = quoted(sam, clara, desk)[1]
+    told = told_on(Client().get(page))
+    MailingList.objects.update(purpose_en="anything that we like", purpose_de="alles, was uns gefällt")
+    form = {"name": "Sam Peters", "agrees": "on", "told": told}
+    assert Client().post(f"{page}acceptance/", form).status_code == 303
+    assert not ConsentEvent.objects.exists()
 
 
 def test_an_order_that_staff_enter_tells_nobody_and_a_tie_that_is_cut_ends_it(

@@ -6,14 +6,26 @@ from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
 from candor.kernel.registries.personal_data import Purpose
-from candor.newsletters.models import CONFIGURE, SEND, VIEW, WRITE
-from candor.newsletters.views import audience, figures, issues, list_settings, lists, pictures, previews
+from candor.newsletters.models import CONFIGURE, OWN, SEND, VIEW, WRITE
+from candor.newsletters.views import (
+    audience,
+    figures,
+    free_downloads,
+    issues,
+    list_settings,
+    lists,
+    pictures,
+    previews,
+    templates,
+)
 
 MARKETING = (Purpose.SALES, Purpose.MARKETING)
 READ = staff(VIEW, also_for=MARKETING)
 WRITES = staff(WRITE, also_for=MARKETING)
 SENDS = staff(SEND, also_for=MARKETING)
 SET_UP = staff(CONFIGURE, also_for=MARKETING)
+OWNS = staff(OWN, fresh=True, also_for=MARKETING)
+TEMPLATE = "newsletters/templates/<slug:ready>"
 ISSUE = "newsletters/issues/<slug:ref>"
 
 urlpatterns: list[URLPattern] = [
@@ -29,9 +41,21 @@ urlpatterns: list[URLPattern] = [
         policy=SET_UP,
     ),
     route("newsletters/lists/<slug:ref>/form/", list_settings.foreign_form, name="newsletter-list-form", policy=READ),
+    route("newsletters/downloads/", free_downloads.free_downloads, name="newsletter-free-downloads", policy=OWNS),
+    route("newsletters/downloads/end/", free_downloads.no_more, name="newsletter-free-downloads-end", policy=OWNS),
     route(f"{ISSUE}/audience/", audience.audience, name="newsletter-audience", policy=WRITES),
     route("newsletters/", issues.issues, name="newsletters", policy=READ),
     route("newsletters/issues/new/", issues.new_issue, name="new-newsletter", policy=WRITES),
+    route("newsletters/templates/", templates.templates, name="newsletter-templates", policy=WRITES),
+    route(f"{TEMPLATE}/", templates.template, name="newsletter-template", policy=WRITES),
+    route(
+        f"{TEMPLATE}/frame/<str:language>/<str:scheme>/",
+        templates.frame,
+        name="newsletter-template-frame",
+        policy=WRITES,
+    ),
+    route(f"{TEMPLATE}/removal/", templates.forget, name="newsletter-template-forget", policy=WRITES),
+    route(f"{ISSUE}/template/", templates.save, name="newsletter-save-template", policy=WRITES),
     route("newsletters/preview/", previews.preview, name="newsletter-preview", policy=WRITES),
     route(f"{ISSUE}/frame/<str:language>/<str:scheme>/", previews.frame, name="newsletter-frame", policy=READ),
     route(f"{ISSUE}/pictures/", pictures.add, name="newsletter-pictures", policy=WRITES),

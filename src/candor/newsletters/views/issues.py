@@ -24,6 +24,7 @@ from candor.newsletters.models import CONFIGURE, SEND, WRITE, Issue
 from candor.newsletters.models.issues import UNDER_WAY
 from candor.newsletters.pictures import MOST_BYTES
 from candor.newsletters.queries import own_identifier
+from candor.newsletters.templates_of_issues import template_of
 from candor.newsletters.views.pictures import shown_pictures
 from candor.newsletters.words import SHAPES, STATES, points_of
 from candor.ui.public import page
@@ -46,12 +47,14 @@ def issues(request: Request) -> HttpResponse:
 
 @get_or_post
 def new_issue(request: Request) -> HttpResponse:
-    """Write one."""
-    form = IssueForm(request.POST if request.method == "POST" else None)
+    """Write one, from nothing or from a template."""
+    wanted = request.GET.get("template", "")
+    begun_with = template_of(request.actor, wanted) if wanted else None
+    words = begun_with.words if begun_with is not None else None
+    form = IssueForm(request.POST if request.method == "POST" else None, begun_with=words)
     if not form.is_valid():
         return _edited(request, form, None, 422 if form.is_bound else 200)
-    words, key = form.words(), form.cleaned_data["key"]
-    return _to(writing.write_issue(form.chosen, words, key=key, by=request.actor))
+    return _to(writing.write_issue(form.chosen, form.words(), key=form.cleaned_data["key"], by=request.actor))
 
 
 @require_safe

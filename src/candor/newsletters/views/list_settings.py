@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candor.kernel.http.request import Request
 from candor.newsletters import access
+from candor.newsletters.actions.free_downloads import counted_since
 from candor.newsletters.actions.lists import set_customers
 from candor.newsletters.actions.selling import notice_of
 from candor.newsletters.actions.subscribing import words_for
@@ -29,10 +30,8 @@ def customers(request: Request, ref: str) -> HttpResponse:
     form = CustomersForm(language, found, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        notice = notice_of(found, language)
-        return page(
-            request, "newsletters/business/customers.html", status=status, found=found, form=form, notice=notice
-        )
+        told = {"notice": notice_of(found, language), "free_downloads": counted_since() is not None}
+        return page(request, "newsletters/business/customers.html", status=status, found=found, form=form, **told)
     given = form.cleaned_data
     set_customers(found, given["products"], is_on=given["for_customers"], by=request.actor)
     messages.success(request, _("Saved. Customers are told of it with their next order; only then it goes to them."))

@@ -15,7 +15,7 @@ from candor.kernel.http.request import Request
 from candor.newsletters import access
 from candor.newsletters.actions import lists as actions
 from candor.newsletters.forms import ListForm
-from candor.newsletters.models import CONFIGURE
+from candor.newsletters.models import CONFIGURE, OWN
 from candor.newsletters.queries import lists_with_counts
 from candor.ui.public import page
 
@@ -34,6 +34,7 @@ def lists(request: Request) -> HttpResponse:
         "newsletters/business/lists.html",
         lists=lists_with_counts(request.actor),
         may_change=request.actor.may(CONFIGURE),
+        owns=request.actor.may(OWN),
     )
 
 

@@ -17,7 +17,7 @@ from candor.newsletters.models import Issue
 from candor.newsletters.pictures import as_data
 from candor.newsletters.rules.letters import Made, made_of, shown_in
 
-_COLOURS: Mapping[str, Mapping[str, str]] = {
+SCHEMES: Mapping[str, Mapping[str, str]] = {
     "light": {"light dark": "light", "@media(prefers-color-scheme:dark)": "@media not all"},
     "dark": {"light dark": "dark", "@media(prefers-color-scheme:dark)": "@media all"},
 }
@@ -34,25 +34,26 @@ def preview(request: Request) -> HttpResponse:
     issue = access.issue_for(request.actor, clean["issue"]) if clean["issue"] else None
     made = made_of(form.subject(), form.body())
     html = preview_of(form.mailing_list(), clean["language"], made, _pictures(issue, made)).html
-    return in_sandbox(_in_colours(html, clean["scheme"]))
+    return in_sandbox(in_colours(html, clean["scheme"]))
 
 
 @require_safe
 def frame(request: Request, ref: str, language: str, scheme: str) -> HttpResponse:
     """An issue in one of its languages."""
     issue = access.issue_for(request.actor, ref)
-    if language not in issue.languages() or scheme not in _COLOURS:
+    if language not in issue.languages() or scheme not in SCHEMES:
         raise Http404
     made = made_in(issue, language)
-    return in_sandbox(_in_colours(preview_of(issue.list, language, made, _pictures(issue, made)).html, scheme))
+    return in_sandbox(in_colours(preview_of(issue.list, language, made, _pictures(issue, made)).html, scheme))
 
 
 def _pictures(issue: Issue | None, made: Made) -> Mapping[str, str]:
     return {} if issue is None else as_data(issue, shown_in(made.html))
 
 
-def _in_colours(html: str, scheme: str) -> str:
+def in_colours(html: str, scheme: str) -> str:
+    """The letter in the colours of one of SCHEMES, whatever the device prefers."""
     head, body_begins, rest = html.partition("<body")
-    for follows, settled in _COLOURS[scheme].items():
+    for follows, settled in SCHEMES[scheme].items():
         head = head.replace(follows, settled)
     return head + body_begins + rest

@@ -58,9 +58,12 @@ def note_withdrawal(consent: Consent, way: ConsentWay, *, by: Actor) -> ConsentE
 
 
 @transaction.atomic
-def note_sale(consent: Consent, shown: Shown, *, by: Actor) -> ConsentEvent:
-    """They bought something, were told that we advertise similar products, and did not object (§ 7(3) UWG)."""
-    return _note(consent, ConsentDeed.SOLD, ConsentWay.SALE, shown, by)
+def note_sale(consent: Consent, shown: Shown, way: ConsentWay = ConsentWay.SALE, *, by: Actor) -> ConsentEvent:
+    """They bought something, were told that we advertise similar products, and did not object (§ 7(3) UWG).
+
+    `way` is a download that cost nothing, where the owner lets those count as a sale.
+    """
+    return _note(consent, ConsentDeed.SOLD, way, shown, by)
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ class ConsentWay(models.TextChoices):
     SPAM = "spam", _("Marked as spam")
     UNDO = "undo", _("Taken back within the hour")
     SALE = "sale", _("With an order")
+    DOWNLOAD = "download", _("With a download that cost nothing")
 
 
 class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
