@@ -15,7 +15,7 @@ import os
 import re
 import resource
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Set
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -112,11 +112,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not FOLDER or connection.vendor == "sqlite":
         return
     known = dict(left_in(FOLDER))
-    sure = {item.nodeid for item in items if item.nodeid not in known or known[item.nodeid].several or always(item)}
+    sure = sure_of(items, known)
     present = {item.nodeid: known[item.nodeid] for item in items if item.nodeid in known}
     chosen = sure | few(present, sure)
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
     items[:] = [item for item in items if item.nodeid in chosen]
+
+
+def sure_of(items: Iterable[pytest.Item], known: Mapping[str, Sent]) -> set[str]:
+    """Those that run again whatever the others send."""
+    return {item.nodeid for item in items if item.nodeid not in known or known[item.nodeid].several or always(item)}
 
 
 def really_writes(item: pytest.Item) -> bool:
