@@ -121,9 +121,7 @@ def pages_of(site: Site) -> Iterator[tuple[str, tuple[str, str]]]:
             yield f"{name} {SEARCHES[name]}", (who, f"{url}{SEARCHES[name]}")
 
 
-def figures(
-    site: Site, pages: Mapping[str, tuple[str, str]], counting: list[str] | None = None
-) -> dict[str, int]:
+def figures(site: Site, pages: Mapping[str, tuple[str, str]], counting: list[str] | None = None) -> dict[str, int]:
     """Queries of each page, by its name. Statements that count a table that grows are told to `counting`."""
     found = {}
     for name, (who, url) in pages.items():
