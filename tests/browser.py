@@ -62,6 +62,21 @@ WHOLE_HEIGHT = """() => {
 }"""
 """Where the page ends, and what scrolls inside it would end."""
 
+ONE_OF_EACH_KIND = """() => {
+    const seen = new Set()
+    const kind = it => `${it.tagName} ${it.className} ${it.getAttributeNames()} in ${it.parentElement.tagName}`
+    for (const part of document.querySelectorAll('details, tr')) {
+        const kinds = [part, ...part.querySelectorAll('*')].map(kind)
+        if (kinds.every(each => seen.has(each))) part.remove()
+        else kinds.forEach(each => seen.add(each))
+    }
+}"""
+"""Of a page that is drawn out of a long list: what unfolds and what stands in rows goes, unless something of a new
+kind, with other attributes or in another place, stands in it.
+"""
+
+TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+
 PATIENCE = 60_000
 """Milliseconds for everything that is waited for: what a crowded machine may need, and costs nothing elsewhere."""
 expect.set_options(timeout=PATIENCE)
@@ -180,6 +195,18 @@ def look_from_all_sides(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) ->
         page.emulate_media(color_scheme=scheme)
         _make_room(page, width)
         _scan(page)
+
+
+def look_at_each_kind(page: Page) -> None:
+    """As `look_from_all_sides`, where the same is drawn hundreds of times.
+
+    The whole page fits the screen, and axe finds nothing in one of each kind.
+    """
+    for width, _scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": ROOMY})
+        assert not page.evaluate(TOO_WIDE), f"{page.url} is wider than the screen at {width}"
+    page.evaluate(ONE_OF_EACH_KIND)
+    look_from_all_sides(page)
 
 
 def _prepare(page: Page) -> None:

@@ -1,8 +1,9 @@
 """A pytest plugin: PostgreSQL is sent every statement that SQLite was sent, by as few tests as that takes.
 
 `candor test` runs everything on SQLite first and names one folder for both, CANDOR_STATEMENTS. There each test marked
-`db` leaves which statements it sent and how long it took. On PostgreSQL those tests run again that together send all
-of them, and all in which several connections meet (`transaction=True`). What left nothing runs again, too.
+`db` leaves which statements it sent, over how many connections, and how long it took. On PostgreSQL those tests run
+again that together send all of them, all in which several connections or processes met, and those marked
+`db(always=True)`. What left nothing, as one that SQLite skips, runs again, too.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import heapq
 import json
 import os
 import re
+import resource
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Set
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,13 +37,16 @@ ROWS = re.compile(r"(\(%s\))(?:, \(%s\))+")
 
 @dataclass(frozen=True)
 class Sent:
-    """What one test sent, each statement by its fingerprint, and its processor time in seconds."""
+    """What one test sent, each statement by its fingerprint, its processor time in seconds, and whether some met."""
 
     statements: frozenset[str]
     seconds: float
+    several: bool = False
 
 
 _sent: set[str] = set()
+_connections: set[int] = set()
+_skipped: list[str] = []
 
 
 @cache
@@ -53,6 +58,7 @@ def fingerprint(statement: str, how: str = "") -> str:
 
 def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     """What each connection calls with each statement; one that fails is another one."""
+    _connections.add(id(context["connection"]))
     try:
         answer = execute(sql, params, many, context)
     except DatabaseError as error:
@@ -76,14 +82,29 @@ def pytest_configure() -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     if not FOLDER or connection.vendor != "sqlite" or not item.get_closest_marker("db"):
         return (yield)
-    _sent.clear()
-    begun = time.process_time()
+    for noted in (_sent, _connections, _skipped):
+        noted.clear()
+    begun, of_others = time.process_time(), _time_of_children()
     try:
         return (yield)
     finally:
-        left = {"test": item.nodeid, "seconds": time.process_time() - begun, "statements": sorted(_sent)}
-        with (FOLDER / f"{os.getpid()}.jsonl").open("a") as file:
-            file.write(f"{json.dumps(left)}\n")
+        several = really_writes(item) and (len(_connections) > 1 or _time_of_children() > of_others)
+        seconds = time.process_time() - begun
+        left = {"test": item.nodeid, "seconds": seconds, "several": several, "statements": sorted(_sent)}
+        if not _skipped:
+            with (FOLDER / f"{os.getpid()}.jsonl").open("a") as file:
+                file.write(f"{json.dumps(left)}\n")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def _time_of_children() -> float:
+    """Processor time of the processes that were begun here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @pytest.hookimpl(trylast=True)
@@ -91,16 +112,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not FOLDER or connection.vendor == "sqlite":
         return
     known = dict(left_in(FOLDER))
-    sure = {item.nodeid for item in items if item.nodeid not in known or has_several_connections(item)}
+    sure = sure_of(items, known)
     present = {item.nodeid: known[item.nodeid] for item in items if item.nodeid in known}
     chosen = sure | few(present, sure)
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
     items[:] = [item for item in items if item.nodeid in chosen]
 
 
-def has_several_connections(item: pytest.Item) -> bool:
+def sure_of(items: Iterable[pytest.Item], known: Mapping[str, Sent]) -> set[str]:
+    """Those that run again whatever the others send."""
+    return {item.nodeid for item in items if item.nodeid not in known or known[item.nodeid].several or always(item)}
+
+
+def really_writes(item: pytest.Item) -> bool:
     """Whether the test's rows are really written, so that other threads and processes see them."""
     return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+
+
+def always(item: pytest.Item) -> bool:
+    """Whether the test asks for both engines: what it looks at is their answer, whoever else sends its statements."""
+    return any(mark.kwargs.get("always") for mark in item.iter_markers("db"))
 
 
 def left_in(folder: Path) -> Iterator[tuple[str, Sent]]:
@@ -108,7 +139,7 @@ def left_in(folder: Path) -> Iterator[tuple[str, Sent]]:
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text().splitlines():
             left = json.loads(line)
-            yield left["test"], Sent(frozenset(left["statements"]), left["seconds"])
+            yield left["test"], Sent(frozenset(left["statements"]), left["seconds"], left["several"])
 
 
 def few(tests: Mapping[str, Sent], sure: Set[str]) -> set[str]:

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from candor.kernel import clock
 from candor.people.models import Session
+from tests.asking import asked_together
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +99,14 @@ class PostgreSQLRows:
 
     def _present_marks(self) -> dict[str, tuple[int, int]]:
         """Of each table the rows and the youngest transaction that wrote one: every change changes one of both."""
-        each = (
-            f"SELECT '{table}', count(*), coalesce(max(xmin::text::bigint), 0) FROM {table}"  # noqa: S608 - as above
+        rows = (f"SELECT count(*) FROM {table}" for table in self._columns)  # noqa: S608 - as above
+        youngest = (
+            f"SELECT coalesce(max(xmin::text::bigint), 0) FROM {table}"  # noqa: S608 - as above
             for table in self._columns
         )
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(each))
-            return {table: tuple(mark) for table, *mark in cursor.fetchall()}
+        numbers = asked_together([*rows, *youngest])
+        half = len(self._columns)
+        return dict(zip(self._columns, zip(numbers[:half], numbers[half:], strict=True), strict=True))
 
 
 def copy_of_rows() -> SQLiteRows | PostgreSQLRows:

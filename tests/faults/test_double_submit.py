@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client
 
 from candor.kernel import search
 from candor.kernel.tests.threads import at_once
+from tests.asking import asked_together
 from tests.faults.test_bad_input import ERROR, FINE, REFUSED, reason
 from tests.faults.writes import WRITES, Place, Site, undone
 from tests.kept import PostgreSQLRows, SQLiteRows, copy_of_rows, sign_in_just_now
@@ -83,11 +83,8 @@ def test_a_form_sent_twice_at_the_same_moment_counts_once(site: Site, name: str)
 def rows() -> Counter[str]:
     """How many rows each table has."""
     tables = {model._meta.label: model._meta.db_table for model in apps.get_models()}
-    each = (f"SELECT '{label}', COUNT(*) FROM {table}" for label, table in tables.items())  # noqa: S608 - our own names
-    counts = " UNION ALL ".join(each)
-    with connection.cursor() as cursor:
-        cursor.execute(counts)
-        return Counter(dict(cursor.fetchall()))
+    numbers = asked_together([f"SELECT COUNT(*) FROM {table}" for table in tables.values()])  # noqa: S608 - our own names
+    return Counter(dict(zip(tables, numbers, strict=True)))
 
 
 def sent(site: Site, place: Place) -> Any:

@@ -21,6 +21,7 @@ NOTHING = ["", "Erased", "erased", "1970-01-01T00:00:00Z"]
 OVERLOOKED, FORGOTTEN = "mail_outboxmessage", "people_activity"
 
 
+@pytest.mark.db(always=True)
 def test_what_was_in_the_archive_is_erased_or_kept_and_what_was_kept_is_in_it_still(
     kims: world.World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

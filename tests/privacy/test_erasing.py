@@ -6,7 +6,7 @@ import pytest
 
 from tests.privacy import parties, proofs, world
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db(always=True)]
 
 
 def test_nothing_is_left(kims: world.World) -> None:

@@ -99,7 +99,7 @@ def assert_not_done_early(erasure: Erasure) -> None:
         assert states[:1] == [State.BEGUN]
 
 
-@pytest.mark.parametrize(("first", "more"), [(0, 2), (25, 9)])
+@pytest.mark.parametrize(("first", "more"), [(0, 2), pytest.param(25, 9, marks=pytest.mark.db(always=True))])
 def test_killed_at_every_boundary_it_comes_to_the_same_end(kims: world.World, first: int, more: int) -> None:
     """Nothing is left of the person, nobody else is touched, and the ledger has one beginning and one end."""
     deaths = Deaths()

@@ -50,6 +50,7 @@ def erase(person: Person) -> Erasure:
     return carry_on(erasure)
 
 
+@pytest.mark.db(always=True)
 def test_t13_whoever_was_erased_since_the_backup_is_erased_again_before_anybody_is_served(
     kim: Person, sam: Person, adam: Person, elsewhere: Elsewhere, client: Client
 ) -> None:
@@ -75,6 +76,7 @@ def test_t13_whoever_was_erased_since_the_backup_is_erased_again_before_anybody_
     assert ledger.examine().problem == ""
 
 
+@pytest.mark.db(always=True)
 def test_t12_holds_locks_and_suppressions_of_the_time_since_are_there_again(
     kim: Person, sam: Person, nordlicht: Organisation, elsewhere: Elsewhere
 ) -> None:

@@ -94,17 +94,26 @@ def test_every_command_of_a_slice_has_help(tmp_path: Path) -> None:
 
 
 ONE_AFTER_THE_OTHER = """
-import os, sys, tempfile
+import gc, os, sys, tempfile
 from candor.config import cli
+
+def helped(words):
+    try:
+        return cli.main([*words, "--help"])
+    except SystemExit as end:
+        return end.code or 0
+    finally:
+        sys.stdout.flush()
 
 with cli.a_home_for_help(["--help"]):
     cli.start_django()
+    gc.freeze()
     for command in cli.slice_commands():
         with tempfile.TemporaryFile("w+") as told:
             child = os.fork()
             if child == 0:
                 os.dup2(told.fileno(), 1)
-                sys.exit(cli.main([*command.words.split(), "--help"]))
+                os._exit(helped(command.words.split()))
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             told.seek(0)
             usage = " ".join(told.read().split())[: len(f"usage: candor {command.words}")]

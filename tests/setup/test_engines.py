@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engines import Sent, few, fingerprint
+from tests.engines import Sent, few, fingerprint, sure_of
 
 TESTS = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=3),
@@ -31,6 +34,20 @@ def test_one_long_test_is_left_aside_where_short_ones_send_the_same() -> None:
     }
     assert few(tests, sure=set()) == {"first", "second"}
     assert few(tests, sure={"long"}) == set()
+
+
+def test_sure_are_the_unknown_those_in_which_some_met_and_those_that_ask_for_it() -> None:
+    class Item:
+        def __init__(self, nodeid: str, **asks: bool) -> None:
+            self.nodeid, self.marks = nodeid, [pytest.mark.db(**asks).mark]
+
+        def iter_markers(self, _name: str) -> list[pytest.Mark]:
+            return self.marks
+
+    nothing: frozenset[str] = frozenset()
+    known = {"alone": Sent(nothing, 1.0), "met": Sent(nothing, 1.0, several=True), "asks": Sent(nothing, 1.0)}
+    items: Any = [Item("alone"), Item("met"), Item("asks", always=True), Item("skipped before")]
+    assert sure_of(items, known) == {"met", "asks", "skipped before"}
 
 
 def test_numbers_and_lengths_of_lists_make_no_other_statement() -> None:
