@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpdesk", "0026_times"),
+        ("helpdesk", "0027_bell_of_all"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0021_archives"),
+        ("privacy", "0023_channels"),
     ]
 
     operations = [

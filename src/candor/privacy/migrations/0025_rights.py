@@ -9,7 +9,6 @@ import candor.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0021_exports_follow_filters"),
-        ("privacy", "0022_requests"),
         ("privacy", "0024_account_manager"),
     ]
 

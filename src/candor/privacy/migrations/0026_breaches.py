@@ -9,7 +9,7 @@ import candor.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0021_exports_follow_filters"),
-        ("privacy", "0021_archives"),
+        ("privacy", "0025_rights"),
     ]
 
     operations = [
