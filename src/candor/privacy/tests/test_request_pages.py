@@ -104,7 +104,7 @@ def test_more_time_takes_reasons_and_the_person_reads_them(office: Browser, kim:
 
 
 def test_a_question_about_identity_goes_by_mail_and_stops_the_clock(office: Browser) -> None:
-    new = NewRequest(RequestKind.ACCESS, RequestChannel.WEBSITE, "Everything", "Kim", "who@elsewhere.example")
+    new = NewRequest(RequestKind.ACCESS, RequestChannel.MAIL, "Everything", "Kim", "who@elsewhere.example")
     request = actions.receive(new, by=ANONYMOUS)
     for _press in range(2):
         office.post(f"{page_of(request)}question/", {"words": "What is the number of your last invoice?"})
