@@ -23,8 +23,10 @@ from candor.privacy.models import (
     HoldReason,
     LetterFate,
     ProcessingAgreement,
+    RequestKind,
     RetentionRun,
     RunState,
+    SubjectRequest,
 )
 from candor.privacy.queries.registers import today
 from candor.privacy.rights import words_of
@@ -65,6 +67,11 @@ def _untold_of_requests(actor: Actor) -> QuerySet[Any]:
     return rows.filter(erasure=None, copy=None).exclude(request=None)
 
 
+def _requests(actor: Actor) -> QuerySet[Any]:
+    """Each has to be answered by its day, so all that are open stand here."""
+    return SubjectRequest.objects.visible_to(actor).open()
+
+
 def _agreements(actor: Actor) -> QuerySet[Any]:
     return ProcessingAgreement.objects.visible_to(actor).filter(ends_on__range=(today(), today() + 2 * AHEAD))
 
@@ -99,6 +106,11 @@ register_due(
     "privacy.breaches-people", title=gettext_lazy("A breach: somebody is to be told"), icon="users",
     rows=_breaches_to_tell, by="noticed_at", words="title", since=True,
     page=lambda ref: reverse("tech:privacy-breach", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.requests", title=gettext_lazy("A request of a person is to be answered"), icon="shield", rows=_requests,
+    by="due_on", words="kind", say=lambda code: str(RequestKind(code).label),
+    page=lambda ref: reverse("tech:privacy-request", args=[ref]),
 )  # fmt: skip
 register_due(
     "privacy.holds", title=gettext_lazy("A legal hold is due for review"), icon="hand", rows=_holds, by="review_on",

@@ -24,7 +24,6 @@ from candor.privacy.models.requests import SubjectRequestQuerySet
 from candor.privacy.queries.deadlines import house_day
 
 PAGE = 50
-MOST_ON_START = 8
 VIEWS = ("open", "overdue", "over")
 
 
@@ -84,12 +83,6 @@ def requests_page(actor: Actor, wanted: WantedRequests) -> RequestsPage:
         rows = rows.filter(Q(due_on__gt=mark.due_on) | Q(due_on=mark.due_on, pk__gt=mark.pk))
     found = list(rows.order_by(*(("-answered_at", "-pk") if is_over else ("due_on", "pk")))[: PAGE + 1])
     return RequestsPage(with_people(actor, found[:PAGE]), found[PAGE - 1].ref if len(found) > PAGE else "")
-
-
-def due_first(actor: Actor, most: int = MOST_ON_START) -> list[RequestRow]:
-    """The open requests that are due first. Two queries."""
-    rows = SubjectRequest.objects.visible_to(actor).open().order_by("due_on", "pk")
-    return with_people(actor, list(rows[:most]))
 
 
 def requests_of_person(actor: Actor, person: int) -> list[SubjectRequest]:
