@@ -66,6 +66,8 @@ def about_request(actor: Actor, request: SubjectRequest) -> Context:
         "clients": clients_of_request(actor, request),
         "passed_form": PassedForm(),
     }
+
+
 def about_contests(actor: Actor, request: SubjectRequest) -> Context | None:
     """What of it is said to be wrong, each with the way to the decision."""
     found = Contest.objects.visible_to(actor).filter(request=request).order_by("pk")[:MOST_CONTESTS]

@@ -138,6 +138,8 @@ def _look_at_olivia(cast: Cast, who: str, role: str) -> None:
     """Somebody of us opens her page; she finds that in her own."""
     olivia = cast.people["olivia"]
     looked_at(olivia.pk, about=olivia, by=cast.actors[who], role=role)
+
+
 def _wrong_recipient(edith: Actor) -> None:
     """A breach of some weeks ago: told to the authority within the hours, and closed."""
     noticed = clock.now()
