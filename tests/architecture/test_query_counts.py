@@ -117,7 +117,9 @@ def pages_of(site: Site) -> Iterator[tuple[str, tuple[str, str]]]:
         if face in {"public", "api"} or name in OF_CUSTOMERS:
             continue
         who, url = "lee" if face == "customer" else "adam", site.place(name).url
-        if name.startswith(("customer:me", "customer:licence", "customer:subscription")):
+        if name.startswith(
+            ("customer:me", "customer:licence", "customer:subscription", "customer:request", "customer:right")
+        ):
             who = "kim"
         if name.startswith("tech:privacy-"):
             who = "paula"
