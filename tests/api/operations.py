@@ -156,7 +156,7 @@ class Operation:
     @property
     def reader(self) -> str:
         """Whose token has the scope: administrators have all but the privacy office's."""
-        return "paula" if self.scope.startswith("announcements:") else "adam"
+        return "paula" if self.scope.startswith(("announcements:", "requests:")) else "adam"
 
 
 def operations() -> list[Operation]:

@@ -31,6 +31,7 @@ OWN_PERSON = {OWN: "kim", COLLEAGUES: "lee", OTHERS: "sam", INTERNAL: ""}
 NOTED = {"kernel_accesslogentry", "people_apitoken", "kernel_ratewindow", "kernel_idempotentrequest"}
 """Who looked, that a token lives, what is left of an allowance, and a key given back."""
 
+
 FINE = {200, 201, 204, 409, 422}
 
 
