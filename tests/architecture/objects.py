@@ -356,7 +356,7 @@ def _notification(world: World) -> dict[str, str]:
         person=world.people["adam"], ticket=world.tickets[OWN], tally={"assigned": 1}, reason="assignee",
         since=clock.now(), last_at=clock.now(),
     )  # fmt: skip
-    return {COMMON: row.ref}
+    return {ADAMS: row.ref}
 
 
 def _attached(message: Message) -> str:

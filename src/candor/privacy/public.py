@@ -77,6 +77,7 @@ from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.identifiers_on_file import register_second
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
+    Breach,
     BreachRisk,
     ConsentDeed,
     ConsentEvent,
@@ -125,6 +126,7 @@ __all__ = [
     "LOOKS_LIKE",
     "PLACEHOLDER",
     "Asked",
+    "Breach",
     "BreachRisk",
     "BreachWords",
     "Client",

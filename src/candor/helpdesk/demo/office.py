@@ -17,6 +17,7 @@ from candor.kernel.actor import Actor
 from candor.people.public import Organisation
 from candor.privacy.public import (
     Asked,
+    Breach,
     BreachRisk,
     BreachWords,
     CopyWanted,
@@ -106,7 +107,7 @@ def days_in_the_office(
         (now - timedelta(days=16), partial(_look_at_olivia, cast, "jonas", "technician")),
         (now - timedelta(days=4), partial(_look_at_olivia, cast, OFFICER, "privacy-officer")),
         (now - timedelta(hours=3), partial(ask_for_copy, CopyWanted(cast.people["olivia"], "en"), by=edith)),
-        (now - timedelta(days=41), partial(_wrong_recipient, edith)),
+        *_wrong_recipient(edith, now - timedelta(days=41)),
         (now - timedelta(hours=20), partial(_lose_a_laptop, cast)),
         (now - timedelta(days=60), hold_a_case),
         (now - timedelta(days=56), take_a_password_away),
@@ -140,23 +141,26 @@ def _look_at_olivia(cast: Cast, who: str, role: str) -> None:
     looked_at(olivia.pk, about=olivia, by=cast.actors[who], role=role)
 
 
-def _wrong_recipient(edith: Actor) -> None:
+def _wrong_recipient(edith: Actor, noticed: datetime) -> list[tuple[datetime, Callable[[], object]]]:
     """A breach of some weeks ago: told to the authority within the hours, and closed."""
-    noticed = clock.now()
-    breach = record_breach(
-        BreachWords(
-            "Preisliste an falschen Verteiler", "Eine Liste mit 12 Ansprechpartnern ging an einen fremden Verteiler.",
-            noticed, began_at=noticed - timedelta(hours=3), people_kinds="Ansprechpartner von Kunden",
-            people_number=12, record_kinds="Namen, dienstliche E-Mail-Adressen", records_number=12,
-            consequences="Unerwünschte Werbung.", measures="Empfänger haben die Löschung bestätigt.",
-        ), by=edith,
+    breaches: list[Breach] = []
+    words = BreachWords(
+        "Preisliste an falschen Verteiler", "Eine Liste mit 12 Ansprechpartnern ging an einen fremden Verteiler.",
+        noticed, began_at=noticed - timedelta(hours=3), people_kinds="Ansprechpartner von Kunden",
+        people_number=12, record_kinds="Namen, dienstliche E-Mail-Adressen", records_number=12,
+        consequences="Unerwünschte Werbung.", measures="Empfänger haben die Löschung bestätigt.",
     )  # fmt: skip
-    with clock.later(hours=26):
-        decide_risk(breach, RiskDecision(BreachRisk.RISK, "Namen und Adressen sind bei Fremden."), by=edith)
+
+    def tell_the_authority() -> None:
+        decide_risk(breaches[0], RiskDecision(BreachRisk.RISK, "Namen und Adressen sind bei Fremden."), by=edith)
         text = "Meldung nach Art. 33 DSGVO: Eine Liste mit 12 Ansprechpartnern ging an einen fremden Verteiler."
-        note_notice(breach, NoticeSent(clock.now(), NoticeWay.PORTAL, text, "LD 41-7/26"), by=edith)
-    with clock.later(days=9):
-        close_breach(breach, by=edith)
+        note_notice(breaches[0], NoticeSent(clock.now(), NoticeWay.PORTAL, text, "LD 41-7/26"), by=edith)
+
+    return [
+        (noticed, lambda: breaches.append(record_breach(words, by=edith))),
+        (noticed + timedelta(hours=26), tell_the_authority),
+        (noticed + timedelta(days=9), lambda: close_breach(breaches[0], by=edith)),
+    ]
 
 
 def _lose_a_laptop(cast: Cast) -> None:
