@@ -108,7 +108,7 @@ register_due(
     page=lambda ref: reverse("tech:privacy-breach", args=[ref]),
 )  # fmt: skip
 register_due(
-    "privacy.requests", title=gettext_lazy("A request of a person is to be answered"), icon="shield", rows=_requests,
+    "privacy.requests", title=gettext_lazy("A request to be answered"), icon="shield", rows=_requests,
     by="due_on", words="kind", say=lambda code: str(RequestKind(code).label),
     page=lambda ref: reverse("tech:privacy-request", args=[ref]),
 )  # fmt: skip
