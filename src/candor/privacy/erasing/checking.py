@@ -14,6 +14,8 @@ from candor.privacy.erasing.refusing import is_refused
 from candor.privacy.erasing.steps import deletes
 from candor.privacy.ledger import Entry, State
 from candor.privacy.models import (
+    Affected,
+    AffectedSearch,
     ClientRequest,
     CompellingGround,
     Contest,
@@ -23,6 +25,7 @@ from candor.privacy.models import (
     ErasureState,
     IdentityCheck,
     Lock,
+    LogRead,
     RefusedItem,
     Replacement,
     RequestLetter,
@@ -36,9 +39,10 @@ ABOUT_THE_REQUEST = {
     for model in (
         *(Erasure, Replacement, CompellingGround, ClientRequest),
         *(SubjectRequest, RequestStep, RefusedItem, IdentityCheck, RequestLetter, Contest),
+        *(Affected, AffectedSearch, LogRead),
     )
 }
-"""The request file names the person by their number alone."""
+"""The request file, the register of breaches and the readings of the access log lead by the person's number alone."""
 
 
 @dataclass(frozen=True, slots=True)
