@@ -68,7 +68,7 @@ def test_kim_contests_what_is_wrong_and_paula_corrects_it(visit: Visit, kim: Per
 
     office = visit(paula)
     office.goto("/tech/privacy-office/")
-    office.get_by_role("link", name="Kim Jansen").first.click()
+    office.get_by_role("link", name="A request to be answered").first.click()
     office.get_by_role("link", name="Something that we wrote").click()
     office.get_by_label("Corrected").check()
     office.get_by_label("What the person reads").fill("It says now: asked twice.")

@@ -51,7 +51,7 @@ def test_from_an_estimate_to_the_draft_of_an_invoice(
     sales.get_by_role("link", name="Nordlicht GmbH").click()
     sales.get_by_role("button", name="Begin invoice").click()
     expect(sales.get_by_text("The draft is begun.")).to_be_visible()
-    expect(sales.get_by_text("1.333 hours")).to_be_visible()
+    expect(sales.get_by_text("1.3333 hours")).to_be_visible()
 
 
 @pytest.mark.axe
