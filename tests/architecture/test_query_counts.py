@@ -60,7 +60,9 @@ BIG_TABLES = ("helpdesk_ticket", "helpdesk_message", "people_person", "mail_outb
 COUNTS = re.compile(rf'SELECT COUNT\(.*?\bFROM "({"|".join(BIG_TABLES)})"', re.DOTALL | re.IGNORECASE)
 BOUNDED = re.compile(r"\bLIMIT \d+\) subquery$")
 """Counting up to a limit costs no more however large the table grows."""
-BOUNDED_PART = re.compile(r"SELECT COUNT\(\*\) FROM \((?:(?!COUNT\().)*? LIMIT \d+(?: OFFSET \d+)?\) AS bounded\b", re.DOTALL)
+BOUNDED_PART = re.compile(
+    r"SELECT COUNT\(\*\) FROM \((?:(?!COUNT\().)*? LIMIT \d+(?: OFFSET \d+)?\) AS bounded\b", re.DOTALL
+)
 """The same as a part of a longer statement."""
 
 SEARCHES = {
