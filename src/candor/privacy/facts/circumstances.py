@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -37,6 +37,8 @@ class Circumstances:
 
 
 NOTHING_STANDS = Circumstances()
+AT_ONCE = 500
+"""Held things in one statement, in which they stand some thirty times: one of PostgreSQL takes 65,535 values."""
 
 
 def circumstances_of(subject: Subject, request: Request | None = None) -> Circumstances:
@@ -79,12 +81,15 @@ def together(several: Collection[Circumstances], request: Request | None = None)
 
 
 def holds_of_people(people: Collection[int]) -> Mapping[int, set[date]]:
-    """Review dates of holds on each of them and on organisations in which they have or had a place. Two queries."""
+    """Review dates of holds on each of them and on organisations in which they have or had a place. One query."""
     found: dict[int, set[date]] = defaultdict(set)
-    standing = Hold.objects.standing()
-    for path in ("person", "organisation__memberships__person"):
-        for person, day in standing.filter(**{f"{path}__in": people}).values_list(path, "review_on"):
-            found[person].add(day)
+    standing = Hold.objects.standing().order_by()
+    own, of_organisations = (
+        standing.filter(**{f"{path}__in": people}).values_list(path, "review_on")
+        for path in ("person", "organisation__memberships__person")
+    )
+    for person, day in own.union(of_organisations):
+        found[person].add(day)
     return found
 
 
@@ -93,19 +98,24 @@ def _holds_around(people: Collection[int]) -> dict[int, set[date]]:
     for kind in held_kinds().values():
         standing = Hold.objects.standing().filter(object_kind=kind, object_id__isnull=False).order_by("-review_on")
         held = {number: day for number, day in standing.values_list("object_id", "review_on") if number is not None}
-        for person, number in _parts_in(kind, held, people) if held else ():
-            found[person].add(held[number])
+        numbers = list(held)
+        for start in range(0, len(numbers), AT_ONCE):
+            for person, number in _parts_in(kind, numbers[start : start + AT_ONCE], people):
+                found[person].add(held[number])
     return found
 
 
-def _parts_in(kind: str, numbers: Collection[int], people: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Who of them has a part in which of these things: asked it, wrote in it, got copies of it."""
+def _parts_in(kind: str, numbers: Collection[int], people: Collection[int]) -> Iterable[tuple[int, int]]:
+    """Who of them has a part in which of these things: asked it, wrote in it, got copies of it. One query."""
     keep = table_of(apps.get_model(kind)).keep
-    for table in tables().values():
-        model: Any = table.model
-        if model is None or table.keep != keep:
-            continue
-        for path in [path for path, other in paths_to_objects(model) if other == kind]:
-            for way in single_ways(table):
-                rows = model._base_manager.filter(**{f"{path}__in": list(numbers), f"{end_of(way)}__in": people})
-                yield from rows.order_by().values_list(end_of(way), path).distinct()
+    parts: list[Any] = [
+        model._base_manager.filter(**{f"{path}__in": list(numbers), f"{end_of(way)}__in": people})
+        .order_by()
+        .values_list(end_of(way), path)
+        for table in tables().values()
+        if (model := table.model) is not None and table.keep == keep
+        for path in [path for path, other in paths_to_objects(model) if other == kind]
+        for way in single_ways(table)
+    ]
+    found: Iterable[tuple[int, int]] = parts[0].union(*parts[1:]) if parts else ()
+    return found
