@@ -21,6 +21,7 @@ from candor.kernel.clamd import Withheld
 from candor.kernel.http import problems
 from candor.kernel.http.routes import Policy
 from candor.kernel.logs import log
+from candor.kernel.upgrading import house, journal
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -42,6 +43,8 @@ class RequestGuard:
             return error_page(request, 400, "bad-address")
         if _body_length(request) > largest_body():
             return error_page(request, 413, "too-large")
+        if journal.stands() and not (_is_let_through(request.path) or house.is_alone()):
+            return upgrading(request)
         closed = gate.standing()
         if closed is not None and not (_is_let_through(request.path) or closed.phase is gate.Phase.OPEN_MATTERS):
             return restoring(request)
@@ -65,6 +68,13 @@ def _is_let_through(path: str) -> bool:
 def restoring(request: HttpRequest) -> HttpResponseBase:
     """The house is restored and not open yet."""
     response = error_page(request, 503, "restoring")
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def upgrading(request: HttpRequest) -> HttpResponseBase:
+    """Another version is about to take over; `kernel.upgrading.page` answers as soon as this process has ended."""
+    response = error_page(request, 503, "upgrading")
     response.headers["Retry-After"] = "60"
     return response
 
