@@ -19,6 +19,16 @@ pytestmark = pytest.mark.kill
 
 ROOT = Path(__file__).parents[2]
 
+UPGRADE = """
+import sys
+from candor.config import cli
+cli.start_django()
+from candor.kernel.tests.test_migrations import little_drawn_anew
+with little_drawn_anew():
+    sys.exit(cli.main(["upgrade", "--json"]))
+"""
+"""The command itself, on Django's shortest way: without, seventeen migrations take 25 s of processor time."""
+
 WRITTEN_BY_ITSELF = {"django_migrations", "kernel_job"}
 """An upgrade's own steps, and the job that fills the search index."""
 
@@ -39,14 +49,14 @@ def test_the_home_of_the_version_before_comes_over_whole(address: str, port: int
         "CANDOR_HOME": str(home), "CANDOR_DATABASE": address, "CANDOR_PORT": str(port), "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "candor.config.settings.django",
     }  # fmt: skip
-    upgraded = run(told, "-m", "candor", "upgrade", "--json")
+    upgraded = run(told, "-c", UPGRADE)
     assert upgraded["before"] == version
     assert sum(map(len, before.values())) > 1000, "columns"
     assert list(kept_homes.lost(without_our_own(before), kept_homes.content(home, address))) == []
-    looked = run(told, str(Path(__file__).with_name("look_through.py")))
+    looked = run(told, str(Path(__file__).with_name("look_through.py")), "12" if address else "25")
     assert looked["wrong"] == []
-    assert looked["seen"] > 100
-    assert set(looked["proofs"].values()) == {""}, looked["proofs"]
+    assert looked["seen"] > 50, "kinds of pages, each as one of the people"
+    assert looked["proofs"] == dict.fromkeys(("audit_verify", "privacy_verify", "privacy_ledger"), "")
     assert not (home / "upgrade").exists(), "nobody is erased from the copy: it has gone"
 
 

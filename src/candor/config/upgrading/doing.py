@@ -186,10 +186,11 @@ def _go_back(standing: Journal) -> None:
             journal.write(replace(standing, phase=Phase.PUTTING_BACK))
             copies.put_back()
             connections.close_all()
+            journal.write(replace(standing, phase=Phase.HOLDING))
+        copies.forget()
         journal.close()
     except Exception as problem:
         raise IsBetween(why(problem)) from problem
-    copies.forget()
 
 
 def _finish(standing: Journal) -> None:
