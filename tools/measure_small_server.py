@@ -1,10 +1,10 @@
-"""Whether a small machine is enough: `measure_small_server.py [--seconds 60] [--technicians 4] [--customers 2] [--memory MB]`.
+"""Whether a small machine is enough: `measure_small_server.py [--seconds 60] [--technicians 4] [--customers 2]`.
 
-Starts the demo on one core of this machine, with no more memory than named where the system lets us say so (control
-groups, as root), and works with it as people do: technicians look at their list, open a case, note something, search; customers
-look at their cases and into the help centre. Each waits one to four seconds between two pages. Prints how long pages took, how
-much memory all of Candor held (PSS: what several processes share counts once), and under which conditions.
-Run it on a quiet machine for the times; the memory hardly depends on that.
+Starts the demo on one core of this machine, with no more memory than `--memory` says (in MB; 1024) where the system
+lets us limit it (control groups, as root), and works with it as people do: technicians look at their list, open a case,
+note something, search; customers look at their cases and into the help centre. Each waits one to four seconds between
+two pages. Prints how long pages took, how much memory all of Candor held (PSS: what several processes share counts
+once), and under which conditions. Run it on a quiet machine for the times; the memory hardly depends on that.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def pause(chance: random.Random) -> None:
 
 @contextmanager
 def within(memory: int) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Words about the limit, and what a child calls to be under it: one core, and so much memory where that can be set."""
+    """Words about the limit, and what a child calls to be under it."""
     core, group = min(os.sched_getaffinity(0)), a_group(memory * 1024 * 1024)
     words = f"one core, no more than {memory} MB" if group else "one core; this system lets us limit no memory"
 
@@ -185,8 +185,10 @@ def main() -> None:
         began = time.monotonic()
         candor = subprocess.Popen(
             [str(ROOT / "candor"), "up", "--demo", "--port", str(port)],
-            env={**os.environ, "CANDOR_HOME": home}, stdout=subprocess.DEVNULL, preexec_fn=enter,
-        )  # fmt: skip
+            env={**os.environ, "CANDOR_HOME": home},
+            stdout=subprocess.DEVNULL,
+            preexec_fn=enter,  # noqa: PLW1509 - no threads yet
+        )
         try:
             wait_until_ready(port, candor)
             started = time.monotonic() - began

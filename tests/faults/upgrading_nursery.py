@@ -1,8 +1,8 @@
 """An upgrade that is killed at every one of its turns. Run by `test_upgrading_kills`.
 
-Loads the house once and forks a process for each kill. A turn is each time something is put on the disk for good: a file
-synced, renamed, removed, or a statement of the change itself. For each turn one process is killed just before it; then
-nobody may get in, and another process goes on or undoes it. One line of JSON on standard output says what was found.
+Loads the house once and forks a process for each kill. A turn is each time something is put on the disk for good: a
+file synced, renamed, removed, or a statement of the change itself. For each turn one process is killed just before it;
+then nobody may get in, and another process goes on or undoes it. One line of JSON on standard output says what was found.
 Arguments: to kill before every which turn, and the names of series.
 """
 
@@ -89,7 +89,7 @@ def attempt(turn: int, what: Callable[[], None], *, is_fit: bool) -> int:
         mock.patch(f"{__name__}.one_statement", countdown.before(one_statement)),
         mock.patch.object(command, "bring_up_to_date", change_tables),
         mock.patch.object(doing, "find_fit", fit if is_fit else unfit),
-        mock.patch.object(outlook, "_changes", lambda: {"kernel": 1} if is_old() else {}),
+        mock.patch.object(outlook, "_changes", changes),
     ):
         try:
             what()
@@ -116,6 +116,10 @@ def run_upgrade() -> None:
 
 def run_back() -> None:
     settle_what_stands(lambda _words: None)
+
+
+def changes() -> dict[str, int]:
+    return {"kernel": 1} if is_old() else {}
 
 
 def is_old() -> bool:
@@ -164,7 +168,7 @@ def put_old_back() -> None:
 
 
 def killed_everywhere(*, is_fit: bool, then: Callable[[], None], every: int) -> list[dict[str, Any]]:
-    """One line for each turn, or each so many: what stood after the kill, who could enter, what the next one came to."""
+    """One line for each turn, or each so many: what stood after the kill, who got in, what the next one came to."""
     found = []
     for turn in range(1, MOST, every):
         put_old_back()

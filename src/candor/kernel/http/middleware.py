@@ -14,6 +14,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.module_loading import import_string
 
 from candor.kernel.backup import gate
@@ -22,6 +23,7 @@ from candor.kernel.http import problems
 from candor.kernel.http.routes import Policy
 from candor.kernel.logs import log
 from candor.kernel.upgrading import house, journal
+from candor.kernel.upgrading.page import RETRY_AFTER, language_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -74,8 +76,9 @@ def restoring(request: HttpRequest) -> HttpResponseBase:
 
 def upgrading(request: HttpRequest) -> HttpResponseBase:
     """Another version is about to take over; `kernel.upgrading.page` answers as soon as this process has ended."""
-    response = error_page(request, 503, "upgrading")
-    response.headers["Retry-After"] = "60"
+    with translation.override(language_of(request.headers.get("Accept-Language", ""))):
+        response = error_page(request, 503, "upgrading")
+    response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
