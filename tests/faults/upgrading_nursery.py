@@ -2,8 +2,8 @@
 
 Loads the house once and forks a process for each kill. A turn is each time something is put on the disk for good: a
 file synced, renamed, removed, or a statement of the change itself. For each turn one process is killed just before it;
-then nobody may get in, and another process goes on or undoes it. One line of JSON on standard output says what was found.
-Arguments: to kill before every which turn, and the names of series.
+then nobody may get in, and another process goes on or undoes it. One line of JSON on standard output says what was
+found. Arguments: to kill before every which turn, and the names of series.
 """
 
 from __future__ import annotations
