@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from candor.config.command_summary import summary_of
 from candor.config.settings.instance import SettingError, home_directory
+from candor.kernel import version
 
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
@@ -119,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def dispatch(words: list[str]) -> int:
     """Find the command and hand it the rest of the words."""
     if words[:1] == ["--version"]:
-        print(f"Candor {version('candordesk')}")
+        print(f"Candor {version.here()}")
         return DONE
     commands = all_commands()
     if not words or words[0] in {"--help", "-h", "help"}:

@@ -20,11 +20,12 @@ from django.db import DatabaseError, connection
 from django.utils import translation
 
 from candor.config.settings.instance import InstanceSettings
-from candor.kernel import clamd, clock
+from candor.kernel import clamd, clock, version
 from candor.kernel.actor import SYSTEM
 from candor.kernel.check import NotFit
 from candor.kernel.command import open_house
 from candor.kernel.models import AuditFact, Job, JobState
+from candor.kernel.upgrading.house import Closed
 from candor.licences.keys import signing as licence_keys
 from candor.mail.actions.grants import NotUsable, sending_token
 from candor.mail.grant_warnings import grant_warnings
@@ -80,6 +81,8 @@ def house(_: InstanceSettings) -> Iterator[Finding]:
     """Does the database answer, is it migrated, and is the house fit to open?"""
     try:
         open_house()
+    except Closed as closed:
+        yield Finding("house", State.PROBLEM, str(closed))
     except NotFit as unfit:
         for problem in unfit.problems:
             yield Finding("house", State.PROBLEM, problem)
@@ -87,7 +90,8 @@ def house(_: InstanceSettings) -> Iterator[Finding]:
         says = f"The database does not answer: {str(error).strip() or type(error).__name__}"
         yield Finding("house", State.PROBLEM, says, "Is its server running, and is the setting `database` right?")
     else:
-        yield Finding("house", State.FINE, "The database is migrated, every table and route is declared.")
+        says = f"Candor {version.here()}: the database is migrated, every table and route is declared."
+        yield Finding("house", State.FINE, says)
 
 
 def database(settings: InstanceSettings) -> Iterator[Finding]:

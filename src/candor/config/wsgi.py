@@ -19,7 +19,9 @@ with loading():
     application = seated(get_wsgi_application())
 
     from candor.kernel.check import check
+    from candor.kernel.upgrading import house
 
+    house.enter()
     check()
     idle.keep(seats.AT_ONCE)
 

@@ -255,6 +255,9 @@ declare(
     },
 )
 
+STATES = ("restore", "upgrade", "version")
+"""What the instance as a whole is in, and which version serves it: no word about anybody."""
+
 declare_store(
     DATABASE,
     holds="The tables above, with SQLite's write-ahead log and the writers' lock file.",
@@ -307,6 +310,14 @@ declare_store(
     "process-state",
     holds="Locks and process numbers.",
     erase=Erase.NOTHING,
-    paths=["run", "run/*.lock", "*.lock", "restore.json", "restore.json.new"],
+    paths=["run", "run/*.lock", "*.lock", *(f"{name}.json{new}" for name in STATES for new in ("", ".new"))],
+)
+# Made with nobody in, and gone before anybody is let in again: no erasure comes in between.
+declare_store(
+    "upgrade",
+    holds="The database put aside while it is being upgraded, for minutes and with everybody kept out.",
+    erase=Erase.DELETE_ROW,
+    paths=["upgrade"],
+    keeper=Passing(),
 )
 declare_store("file-system", holds="What the file system itself keeps.", erase=Erase.NOTHING, paths=["lost+found"])

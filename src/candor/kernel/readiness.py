@@ -13,6 +13,7 @@ from candor.kernel.backup import gate
 from candor.kernel.db import migrations
 from candor.kernel.jobs import heartbeat
 from candor.kernel.models import Instance
+from candor.kernel.upgrading import journal
 
 READY = "ready"
 WORKER_FRESH_FOR = timedelta(seconds=20)
@@ -22,6 +23,8 @@ def parts() -> dict[str, str]:
     """Each part with "ready" or what it lacks. Never raises: a part that cannot be asked is not ready."""
     if closed := gate.why_closed():
         return {"restore": closed}
+    if under_way := journal.standing():
+        return {"upgrade": journal.why_closed(under_way)}
     return {name: _ask(part) for name, part in _PARTS.items()}
 
 

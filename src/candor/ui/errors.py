@@ -86,6 +86,10 @@ WORDS: dict[str, Words] = {
         _("We are restoring a backup"),
         _("Nothing can be read or written until everything is in its place again. Please come back later."),
     ),
+    "upgrading": Words(
+        _("We are bringing in a new version"),
+        _("This takes a few minutes. What you were about to send was not sent; go back then, and send it again."),
+    ),
     "failed": Words(
         _("Something went wrong on our side"),
         _("Nothing was saved from this step. Try again; if it happens again, tell whoever runs this site the time."),

@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from candor.kernel import clock
+from candor.kernel import clock, version
 from candor.kernel.backup.packing import Packer, Tally
 from candor.kernel.backup.recovery import PublicHalf, public_half
 from candor.kernel.backup.sealing import Sealer
@@ -95,7 +94,7 @@ def make_bundle() -> Path:
         unfinished.chmod(0o600)
         sealer = Sealer(file, half.public, said)
         packer = Packer(sealer)
-        packer.add("about", [json.dumps({**said, "version": version("candordesk"), "database": ""}).encode("ascii")])
+        packer.add("about", [json.dumps({**said, "version": version.here(), "database": ""}).encode("ascii")])
         for name, kept in settings_and_keys(home):
             packer.add(name, [kept.read_bytes()])
         packer.close()
@@ -113,7 +112,7 @@ def _written(path: Path, half: PublicHalf, about: dict[str, object], made_at: da
         path.chmod(0o600)
         sealer = Sealer(file, half.public, said)
         packer = Packer(sealer, tell)
-        about |= {**said, "version": version("candordesk"), "database": database.vendor, "steps": database.migrations}
+        about |= {**said, "version": version.here(), "database": database.vendor, "steps": database.migrations}
         packer.add("about", [json.dumps(about).encode("ascii")])
         for name, kept in settings_and_keys(home):
             packer.add(name, [kept.read_bytes()])

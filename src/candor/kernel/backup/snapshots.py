@@ -204,6 +204,14 @@ def _copied_out(reader: Any, table: str, columns: Sequence[str]) -> Iterator[byt
             yield bytes(piece)
 
 
+def clear_tables() -> None:
+    """Drop every table of a PostgreSQL database: what a killed restore or upgrade left makes way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)} CASCADE")
+
+
 def make_tables(steps: list[list[str]]) -> None:
     """Give an empty PostgreSQL database the tables of the time of the backup. Raises CannotPut."""
     executor = MigrationExecutor(connection)

@@ -14,6 +14,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.module_loading import import_string
 
 from candor.kernel.backup import gate
@@ -21,6 +22,8 @@ from candor.kernel.clamd import Withheld
 from candor.kernel.http import problems
 from candor.kernel.http.routes import Policy
 from candor.kernel.logs import log
+from candor.kernel.upgrading import house, journal
+from candor.kernel.upgrading.page import RETRY_AFTER, language_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -42,6 +45,8 @@ class RequestGuard:
             return error_page(request, 400, "bad-address")
         if _body_length(request) > largest_body():
             return error_page(request, 413, "too-large")
+        if journal.stands() and not (_is_let_through(request.path) or house.is_alone()):
+            return upgrading(request)
         closed = gate.standing()
         if closed is not None and not (_is_let_through(request.path) or closed.phase is gate.Phase.OPEN_MATTERS):
             return restoring(request)
@@ -66,6 +71,14 @@ def restoring(request: HttpRequest) -> HttpResponseBase:
     """The house is restored and not open yet."""
     response = error_page(request, 503, "restoring")
     response.headers["Retry-After"] = "60"
+    return response
+
+
+def upgrading(request: HttpRequest) -> HttpResponseBase:
+    """Another version is about to take over; `kernel.upgrading.page` answers as soon as this process has ended."""
+    with translation.override(language_of(request.headers.get("Accept-Language", ""))):
+        response = error_page(request, 503, "upgrading")
+    response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 

@@ -106,6 +106,11 @@ KINDS: Mapping[str, Kind] = {
         _("The database is busy or full"),
         _("Nothing was changed. Send it again after the seconds in Retry-After."),
     ),
+    "upgrading": Kind(
+        503,
+        _("We are bringing in a new version"),
+        _("Nothing was changed. Send it again after the seconds in Retry-After."),
+    ),
     "not-looked-at": Kind(
         503,
         _("The file has not been checked"),

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from candor.kernel.backup import gate
 from candor.kernel.jobs import heartbeat, loops, queue, schedule, worker
 from candor.kernel.logs import log
+from candor.kernel.upgrading import journal
 
 WORKERS = 3
 BEAT_EVERY = 5.0
@@ -32,7 +33,7 @@ def work(is_asked_to_end: Callable[[], bool]) -> None:
     for thread in crew:
         thread.start()
     log.info("worker started", count=len(crew))
-    while not is_asked_to_end():
+    while not is_asked_to_end() and not journal.stands():
         time.sleep(LOOK_EVERY)
     stop.set()
     _wait_for(crew)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candor.kernel import instance
+from candor.kernel import instance, version
 from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.people.actions.instance import OwnOrganisation, change_own_organisation
@@ -24,7 +24,7 @@ from candor.ui.public import Brand, page
 @require_safe
 def configuration(request: Request) -> HttpResponse:
     entries = [context for _panel, context in panels_at(PLACE, request.actor, None)]
-    return page(request, "people/tech/configuration.html", entries=entries)
+    return page(request, "people/tech/configuration.html", entries=entries, version=version.here())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, transaction
 
 from candor.kernel import instance, search
 from candor.kernel.actor import SYSTEM
@@ -16,7 +16,7 @@ from candor.kernel.backup import gate, reading, snapshots
 from candor.kernel.backup.gate import Gate, Matter, Phase
 from candor.kernel.backup.making import BUNDLE, Tell
 from candor.kernel.backup.reading import Found
-from candor.kernel.command import open_house
+from candor.kernel.command import bring_up_to_date
 from candor.kernel.models import Instance
 from candor.privacy.restoring import ledgers
 from candor.privacy.restoring.aftermath import Aftermath, settle_the_past
@@ -96,11 +96,11 @@ def go_on(
         raise NotEmpty("No restore was begun here.")
     found = Found()
     if standing.phase is Phase.PUTTING:
-        if not snapshots.is_empty():
-            _clear_the_ground()
+        if not snapshots.is_empty() and connection.vendor == "postgresql":
+            snapshots.clear_tables()
         found = reading.put_in_place(wanted.archive, wanted.private, settings.INSTANCE.home, heard)
         standing = _turn(standing, Phase.REPLAYING)
-    open_house()
+    bring_up_to_date()
     if not standing.ledger_missing:
         ledger = ledgers.find_ledger(wanted.archive, standing, wanted.ledger)
         if ledger is None:
@@ -157,16 +157,6 @@ def _turn(standing: Gate, phase: Phase) -> Gate:
     turned = replace(standing, phase=phase)
     gate.close(turned)
     return turned
-
-
-def _clear_the_ground() -> None:
-    """What a killed restore left: our own half of it, behind the gate that we closed."""
-    if connections["default"].vendor == "postgresql":
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-            names = [connections["default"].ops.quote_name(name) for (name,) in cursor.fetchall()]
-            for name in names:
-                cursor.execute(f"DROP TABLE {name} CASCADE")
 
 
 def _take_newer_keys(wanted: Wanted) -> None:

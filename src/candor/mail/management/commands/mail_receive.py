@@ -21,6 +21,7 @@ TRY_AGAIN = 75
 
 class Command(CandorCommand):
     help = "Take in one message from standard input"
+    code_when_closed = TRY_AGAIN
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print what it became as JSON")
