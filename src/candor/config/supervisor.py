@@ -104,7 +104,9 @@ def refuse_taken_port(settings: InstanceSettings) -> None:
             raise CannotStart(f"port {port} is reserved for root. Choose one above 1023 with --port.") from None
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL:
-                raise CannotStart(f"this machine has no address {settings.listen}. Change the setting listen.") from None
+                raise CannotStart(
+                    f"this machine has no address {settings.listen}. Change the setting listen."
+                ) from None
             other = port + 1 if port < 65535 else port - 1
             raise CannotStart(
                 f"port {port} is used by another program. Choose another one: candor up --port {other}"

@@ -81,7 +81,7 @@ Network = IPv4Network | IPv6Network
 
 
 def networks(value: Any) -> tuple[Network, ...]:
-    """Addresses and networks as in `10.0.0.0/8`. One that holds everybody is refused: anybody could pass for a proxy."""
+    """Addresses and networks as in `10.0.0.0/8`. One that holds everybody is refused: anybody would be a proxy."""
     found = []
     for word in words(value):
         try:
