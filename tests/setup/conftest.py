@@ -22,7 +22,7 @@ from candor.config import supervisor
 
 prepare, web, work, time_to_end = sys.argv[1:5]
 supervisor.TIME_TO_END = float(time_to_end)
-supervisor.web_server = lambda port: [sys.executable, web, str(port)]
+supervisor.web_server = lambda port, host: [sys.executable, web, str(port)]
 supervisor.candor = lambda *words: [sys.executable, prepare if words[0] == "instance" else work, *words]
 sys.exit(supervisor.main(sys.argv[5:]))
 """

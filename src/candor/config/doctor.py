@@ -154,6 +154,10 @@ def address(settings: InstanceSettings) -> Iterator[Finding]:
     else:
         remedy = "Put a reverse proxy with TLS in front and set base_url to https://…"
         yield Finding("address", State.WARNING, f"{says} Passwords cross the network unprotected.", remedy)
+    if settings.is_https and not settings.trusted_proxies:
+        says = "No reverse proxy is trusted: all visitors count as one, and share one allowance of tries to sign in."
+        remedy = "Set trusted_proxies to the address of your proxy, such as 127.0.0.1."
+        yield Finding("address", State.WARNING, says, remedy)
 
 
 def outgoing_mail(settings: InstanceSettings) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
             os.environ.update({**CAREFUL, **os.environ, **CLOSED, "CANDOR_HOME": str(homes.make_next())})
             settings = load_settings()
             use_address(settings)
-            refuse_taken_port(settings.port)
+            refuse_taken_port(settings)
             return Sandbox(settings, homes, every=timedelta(minutes=asked.every)).run()
     except (CannotStart, SettingError, OSError) as problem:
         print(f"candor sandbox: {problem}", file=sys.stderr)

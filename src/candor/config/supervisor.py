@@ -7,6 +7,7 @@ SIGTERM and a closed terminal end everything within ten seconds, during the star
 from __future__ import annotations
 
 import argparse
+import errno
 import fcntl
 import http.client
 import os
@@ -24,7 +25,7 @@ from types import FrameType
 from candor.config.processes import Part
 from candor.config.settings.instance import InstanceSettings, SettingError, load_settings
 
-HOST = "127.0.0.1"
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one who listens everywhere is asked
 TIME_TO_END = 8.0
 """Seconds the parts have to end by themselves. With the kill that follows a whole stop stays under ten."""
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         settings = load_settings()
         use_address(settings)
         with only_one(settings.home, f"http://localhost:{settings.port}"):
-            refuse_taken_port(settings.port)
+            refuse_taken_port(settings)
             return Supervisor(settings, demo=asked.demo).run()
     except (CannotStart, SettingError, OSError) as problem:
         print(f"candor up: {problem}", file=sys.stderr)
@@ -61,7 +62,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of `candor up`."""
     parser = argparse.ArgumentParser("candor up", description="Run Candor: the web pages, the worker and the mail.")
     parser.add_argument("--demo", action="store_true", help="fill an empty instance with a demo company")
-    parser.add_argument("--port", type=int, metavar="N", help="listen on this port of 127.0.0.1 (default 8000)")
+    parser.add_argument("--port", type=int, metavar="N", help="listen on this port (default 8000)")
     asked = parser.parse_args(arguments)
     if asked.port is not None and not 1 <= asked.port <= 65535:
         parser.error("--port takes a number from 1 to 65535")
@@ -92,15 +93,20 @@ def only_one(home: Path, address: str = "") -> Iterator[None]:
         yield
 
 
-def refuse_taken_port(port: int) -> None:
+def refuse_taken_port(settings: InstanceSettings) -> None:
     """Find out now rather than from the web server's stack trace."""
-    with socket.socket() as probe:
+    port = settings.port
+    with socket.socket(socket.AF_INET6 if ":" in settings.listen else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((settings.listen, port))
         except PermissionError:
             raise CannotStart(f"port {port} is reserved for root. Choose one above 1023 with --port.") from None
-        except OSError:
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise CannotStart(
+                    f"this machine has no address {settings.listen}. Change the setting listen."
+                ) from None
             other = port + 1 if port < 65535 else port - 1
             raise CannotStart(
                 f"port {port} is used by another program. Choose another one: candor up --port {other}"
@@ -115,14 +121,14 @@ def candor(*words: str) -> list[str]:
 OURS = "candor.config.wsgi:application"
 
 
-def web_server(port: int, app: str = OURS) -> list[str]:
+def web_server(port: int, app: str = OURS, *, host: str = "127.0.0.1") -> list[str]:
     """The command line of granian, for Candor or another app beside it. The threads keep slow uploads and unread
     downloads from holding everyone up: one process may catch eight of them, and four threads still answer. The kill
     timeout ends workers that are still importing, which otherwise never see the signal.
     """
     options = {
         "--interface": "wsgi",
-        "--host": HOST,
+        "--host": host,
         "--port": str(port),
         "--workers": "2",
         "--blocking-threads": "12",
@@ -138,9 +144,9 @@ class Supervisor:
     """Runs the parts of one instance in a single-threaded loop over their output, their ends and our signals."""
 
     def __init__(self, settings: InstanceSettings, *, demo: bool) -> None:
-        self.port = settings.port
+        self.port, self.host = settings.port, EVERYWHERE.get(settings.listen, settings.listen)
         self.preparation = Part("prepare", candor("instance", "prepare", *(["--demo"] if demo else [])))
-        self.parts = [Part("web", web_server(settings.port)), Part("work", candor("work"))]
+        self.parts = [Part("web", web_server(settings.port, host=settings.listen)), Part("work", candor("work"))]
         self.started_at = time.monotonic()
         self.stops_asked = 0
         self.ready = self.said_slow = self.unread = False
@@ -262,7 +268,7 @@ class Supervisor:
         if self.ready or self.stops_asked:
             return
         address = f"http://localhost:{self.port}"
-        if answers(self.port):
+        if answers(self.port, self.host):
             self.ready = True
             self.say(f"Candor is ready: {address}   (Ctrl-C ends it)")
         elif not self.said_slow and time.monotonic() - self.started_at > PATIENCE:
@@ -295,9 +301,9 @@ class Supervisor:
             self.drain(part)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = "127.0.0.1") -> bool:
     """Whether /readyz says that every part works."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=1)
+    connection = http.client.HTTPConnection(host, port, timeout=1)
     try:
         connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status == 200

@@ -25,8 +25,12 @@ NEEDED = {
     "postgresql": ("PostgreSQL", "/usr/lib/postgresql/*/bin/initdb"),
 }
 # The same browser without windows opens a page in a third of the time. Where it cannot be had, Chromium itself does.
-# Without nginx the example for it is not tried.
-WELCOME = {"chromium-headless-shell": "/usr/bin/chromium-headless-shell", "nginx-light": "/usr/sbin/nginx"}
+# Without nginx and Caddy the examples for them are not tried.
+WELCOME = {
+    "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
+    "nginx-light": "/usr/sbin/nginx",
+    "caddy": "/usr/bin/caddy",
+}
 # For throw-away data: speed, and nothing that survives a crash.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
 

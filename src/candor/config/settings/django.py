@@ -41,6 +41,7 @@ SLICES = [
 INSTALLED_APPS = [*SLICES]
 
 MIDDLEWARE = [
+    "candor.kernel.http.proxies.TrustedProxies",
     "candor.kernel.http.middleware.RequestGuard",
     "candor.kernel.http.middleware.SecurityHeaders",
     "candor.people.middleware.Sessions",
@@ -60,6 +61,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_USE_SESSIONS = True
+# Also where a proxy does not say that it speaks https: the web server itself is asked by plain http.
+CSRF_TRUSTED_ORIGINS = [INSTANCE.base_url]
 CSRF_FAILURE_VIEW = "candor.kernel.http.csrf.refused"
 ERROR_VIEW = "candor.ui.errors.error"
 SIGN_IN_AGAIN_VIEW = "candor.people.views.sign_in.sign_in_again"

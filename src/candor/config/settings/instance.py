@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,6 +75,31 @@ def words(value: Any) -> tuple[str, ...]:
     if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
         raise ValueError("expected a list of texts")
     return tuple(item.strip() for item in items if item.strip())
+
+
+Network = IPv4Network | IPv6Network
+
+
+def networks(value: Any) -> tuple[Network, ...]:
+    """Addresses and networks as in `10.0.0.0/8`. One that holds everybody is refused: anybody would be a proxy."""
+    found = []
+    for word in words(value):
+        try:
+            network = ip_network(word)
+        except ValueError:
+            raise ValueError(f"expected addresses or networks such as 127.0.0.1 or 172.18.0.0/16, not {word}") from None
+        if not network.prefixlen:
+            raise ValueError(f"expected the networks of your proxies; {word} is everybody")
+        found.append(network)
+    return tuple(found)
+
+
+def own_address(value: Any) -> str:
+    """An address of this machine, or of all of it: 0.0.0.0 or ::."""
+    try:
+        return str(ip_address(text(value)))
+    except ValueError:
+        raise ValueError("expected an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them") from None
 
 
 def base_url(value: Any) -> str:
@@ -220,7 +246,8 @@ def instance_name(value: Any) -> str:
 SETTINGS: tuple[Setting, ...] = (
     Setting("name", "main", instance_name, "Short name of the instance; part of its cookie's name."),
     Setting("base_url", "http://localhost:8000", base_url, "The address people use; links in mails start with it."),
-    Setting("port", 8000, whole_number, "The port `candor up` listens on, at 127.0.0.1."),
+    Setting("listen", "127.0.0.1", own_address, "The address `candor up` listens on; in a container 0.0.0.0."),
+    Setting("port", 8000, whole_number, "The port `candor up` listens on."),
     Setting("database", "", database_url, "postgresql://… to use PostgreSQL; empty for SQLite in the home."),
     Setting("language", "en", language, "Language of pages and mails where a person has chosen none: en or de."),
     Setting("time_zone", "Europe/Berlin", time_zone, "Time zone where a person has chosen none."),
@@ -240,7 +267,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Names under which your mail server writes Authentication-Results on what it hands to the listener or pipe.",
     ),
     Setting("plain_http", False, yes_or_no, "Allow sign-in over plain http on addresses other than this machine."),
-    Setting("trusted_proxies", (), words, "Addresses of reverse proxies whose X-Forwarded-* headers count."),
+    Setting(
+        "trusted_proxies",
+        (),
+        networks,
+        "Addresses and networks (CIDR) of reverse proxies whose X-Forwarded-For, -Proto and -Host count.",
+    ),
     Setting("session_idle_minutes", 480, whole_number, "A session ends after this long without a page."),
     Setting("session_hours", 24, whole_number, "A session ends after this long in any case."),
     Setting("undo_seconds", 10, whole_number, "Seconds in which a reply can be taken back before it leaves; 0: none."),
@@ -280,6 +312,7 @@ class InstanceSettings:
     secret: str
     name: str
     base_url: str
+    listen: str
     port: int
     database: str
     language: str
@@ -290,7 +323,7 @@ class InstanceSettings:
     mail_listener: str
     mail_relays: tuple[str, ...]
     plain_http: bool
-    trusted_proxies: tuple[str, ...]
+    trusted_proxies: tuple[Network, ...]
     session_idle_minutes: int
     session_hours: int
     undo_seconds: int

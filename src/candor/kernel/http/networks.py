@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from candor.kernel.http.proxies import address_of
 
 PREFIX = {4: 24, 6: 56}
 """What one household or office usually holds; counting single IPv6 addresses would count nothing."""
@@ -14,18 +15,7 @@ PREFIX = {4: 24, 6: 56}
 def network_of(request: HttpRequest) -> str:
     """The visitor's network, such as `203.0.113.0/24`; "" where the server does not know it.
 
-    Behind a reverse proxy named in the settings it is what that proxy says, never what the visitor claims.
+    Behind a reverse proxy it is what that proxy says where it is a trusted one (kernel.http.proxies).
     """
-    address = _address_of(request)
+    address = address_of(str(request.META.get("REMOTE_ADDR", "")))
     return "" if address is None else str(ip_network(f"{address}/{PREFIX[address.version]}", strict=False))
-
-
-def _address_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    if peer in settings.INSTANCE.trusted_proxies:
-        # The proxy appends the peer it saw at the end; everything before came from the visitor.
-        peer = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-    try:
-        return ip_address(peer)
-    except ValueError:
-        return None
