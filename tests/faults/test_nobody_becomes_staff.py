@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import itertools
+from typing import ClassVar
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase as HypothesisCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from candor.kernel.check import all_routes
 from candor.people.models import StaffInvitation, StaffMember
-from candor.privacy.actions.notices import publish_shipped_versions
-from tests.architecture.objects import MAKERS, addresses_of, make_world
+from tests.architecture.objects import addresses_of
 from tests.cast import signed_in
-from tests.faults.writes import WRITES
+from tests.faults.writes import WRITES, Site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BY_OFFER = ("set-up/", "tech/invitation/")
 """Whoever has the secret of an offer may take it: that is what it is for."""
@@ -48,16 +47,15 @@ def _reachable() -> list[tuple[str, str]]:
 
 
 class CustomersAtLarge(RuleBasedStateMachine):
-    """Forms as they are meant, and as somebody wishes them to be, in any order."""
+    """Forms as they are meant, and as somebody wishes them to be, in any order. Every story begins in the same world."""
+
+    site: ClassVar[Site]
 
     def __init__(self) -> None:
         self._undo = transaction.atomic()
         self._undo.__enter__()
         super().__init__()
-        publish_shipped_versions()
-        self.world = make_world()
-        made = {key: make(self.world) for key, make in MAKERS.items()}
-        self.doors = [(addresses_of(pattern, made), name) for pattern, name in _reachable()]
+        self.doors = [(addresses_of(pattern, self.site.made), name) for pattern, name in _reachable()]
         self.browsers: dict[str, Client] = {}
         self.staff = self._rows()
 
@@ -81,7 +79,7 @@ class CustomersAtLarge(RuleBasedStateMachine):
         self._undo.__exit__(None, None, None)
 
     def _browser(self, who: str) -> Client:
-        person = self.world.people[who]
+        person = self.site.world.people[who]
         if who not in self.browsers:
             self.browsers[who] = signed_in(person) if person else Client()
             self.browsers[who].raise_request_exception = False
@@ -92,11 +90,11 @@ class CustomersAtLarge(RuleBasedStateMachine):
         return list(members), list(StaffInvitation.objects.order_by("pk").values_list("person", "role", "settled_at"))
 
 
-class CustomersStories(HypothesisCase):
-    def test_no_sequence_of_what_customers_send_makes_staff(self) -> None:
-        run_state_machine_as_test(
-            CustomersAtLarge,
-            settings=settings(
-                max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-            ),
-        )
+def test_no_sequence_of_what_customers_send_makes_staff(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CustomersAtLarge, "site", site, raising=False)
+    run_state_machine_as_test(
+        CustomersAtLarge,
+        settings=settings(
+            max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1028,11 +1028,11 @@ class Site:
         self.world: World = make_world()
         self.routes = [(name_of(pattern, entry), entry) for pattern, entry in all_routes()]
         self._patterns = {name_of(pattern, entry): pattern for pattern, entry in all_routes()}
-        self._made = Made(self.world)
+        self.made = Made(self.world)
         self._browsers: dict[str, Client] = {}
 
     def place(self, name: str) -> Place:
-        addresses = addresses_of(self._patterns[name], self._made)
+        addresses = addresses_of(self._patterns[name], self.made)
         url = next(addresses[relation] for relation in (OWN, ADAMS, COMMON) if relation in addresses)
         return Place(name, url, self._ready(name))
 
@@ -1056,7 +1056,7 @@ class Site:
     def make_everything(self) -> None:
         """Everything behind every address, and a window for everybody, now: what a test makes is gone after it."""
         for part in MAKERS:
-            _ = self._made[part]
+            _ = self.made[part]
         for who in self.world.people:
             self.browser(who)
 
@@ -1075,14 +1075,14 @@ class Site:
         """The form with what only this world knows."""
         write = WRITES.get(name)
         if write is not None and write.form.get("list") == "":
-            write = Write(write.who, {**write.form, "list": self._made["lists", "ref"][COMMON]}, write.typed)
+            write = Write(write.who, {**write.form, "list": self.made["lists", "ref"][COMMON]}, write.typed)
         if write is None:
             return Write("kim" if name.startswith("customer:") else "adam", unticked=("version",))
         if name in STAMPED or name.endswith(":help-feedback"):
-            chosen = {"lists": self._made["lists", "ref"][COMMON]} if "lists" in write.form else {}
+            chosen = {"lists": self.made["lists", "ref"][COMMON]} if "lists" in write.form else {}
             return Write(write.who, {**write.form, "stamp": stamp(), **chosen}, write.typed)
         if name in {"business:new-licence", "business:licence-transfer", "business:restore-licence"}:
-            who = {"person": self.world.subjects[OTHERS].ref, "edition": self._made["editions", "ref"][COMMON]}
+            who = {"person": self.world.subjects[OTHERS].ref, "edition": self.made["editions", "ref"][COMMON]}
             known = {field: who[field] for field in write.form if field in who}
             return Write(write.who, {**write.form, **known}, write.typed, write.unticked)
         if name in {"tech:privacy-confirm-erasure", "customer:right-erasure-send"}:
@@ -1096,13 +1096,13 @@ class Site:
     def _plan_for(self, name: str) -> Erasure:
         """The plan that the officer confirms, or what Kim looked at before she asks for it."""
         if name == "tech:privacy-confirm-erasure":
-            return Erasure.objects.get(ref=self._made["erasures", "ref"][COMMON])
+            return Erasure.objects.get(ref=self.made["erasures", "ref"][COMMON])
         kim = self.world.subjects[OWN]
         return plan_erasure(kim, Asked(is_preview=True), by=actor(kim))
 
     def _step(self) -> str:
         """A sign-in of Sam's, who has a passkey, that waits for the second factor."""
-        _ = self._made["passkeys", "entry"]
+        _ = self.made["passkeys", "entry"]
         pending = after_first_proof(self.world.subjects[OTHERS].account)
         assert isinstance(pending, Pending)
         return pending.secret

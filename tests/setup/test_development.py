@@ -36,17 +36,17 @@ def test_a_failure_in_any_part_fails_all_and_is_named_again(capsys: Said) -> Non
 
 
 def test_a_part_without_tests_does_not_fail_the_others(capsys: Said) -> None:
-    nothing = Outcome("kills", test.NOTHING_COLLECTED, EMPTY, 0.4)
+    nothing = Outcome("api-kills", test.NOTHING_COLLECTED, EMPTY, 0.4)
     assert test.report([nothing, Outcome("sqlite", 0, GREEN, 1.0)], 1.4) == 0
     assert test.report([nothing], 0.4) == 1, "but somebody has to have run"
     assert "no tests ran" in capsys.readouterr().out
 
 
 def test_a_part_over_its_budget_is_told(capsys: Said) -> None:
-    test.report([Outcome("browser", 0, GREEN, 241.0), Outcome("kills", 0, GREEN, 20.0)], 261.0)
+    test.report([Outcome("browser", 0, GREEN, 241.0), Outcome("speed", 0, GREEN, 20.0)], 261.0)
     said = capsys.readouterr().out
     assert "OVER its budget of 240 s" in said
-    assert "of its budget of 150 s" in said
+    assert "of its budget of 30 s" in said
 
 
 def test_markers_narrow_a_part_down() -> None:

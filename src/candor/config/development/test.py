@@ -52,11 +52,12 @@ PARTS = (
     TestPart("sqlite", "not (journey or axe or kill or api or speed)", processes=2),
     TestPart("postgresql", "db and not (once or journey or axe or kill or api)", ("db",), processes=2),
     TestPart("speed", "speed", ("speed",), budget=30),
-    TestPart("api", "api", ("api",), processes=2, budget=90),
-    TestPart("kills", "kill", ("kill",), processes=3, budget=150),
+    TestPart("api-kills", "api or kill", ("api", "kill"), processes=4, budget=240),
     TestPart("browser", "journey or axe", ("journey", "axe"), processes=3, budget=240),
 )
-"""Journeys wait where scans compute, so they are one part: each process starts once, and one Chromium with it."""
+"""What waits and what computes are one part, so that each goes on while the other does: kills wait for processes and
+for what these had claimed, walks of the API compute; journeys wait where scans compute, and share one Chromium.
+"""
 
 QUICK = (TestPart("quick", "not (journey or axe or kill or api or slow)", processes=2, budget=90),)
 

@@ -50,17 +50,20 @@ def _ranks() -> dict[str, int]:
 @cache
 def _ranked(names: tuple[str, ...]) -> dict[str, int]:
     """Keys that are emptied first bind nobody, so that tables which point to each other have an order too."""
-    order: list[str] = []
+    binding: dict[str, list[str]] = {name: [] for name in names}
+    for name in names:
+        for _key, to, erase in keys_of(tables()[name]):
+            if erase not in {Erase.NULL, Erase.PLACEHOLDER}:
+                binding[to.name].append(name)
+    order: dict[str, int] = {}
 
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in order or name in above:
             return
-        for other in names:
-            if any(to.name == name and erase not in {Erase.NULL, Erase.PLACEHOLDER}
-                   for _key, to, erase in keys_of(tables()[other])):  # fmt: skip
-                visit(other, (*above, name))
-        order.append(name)
+        for other in binding[name]:
+            visit(other, (*above, name))
+        order[name] = len(order)
 
     for name in names:
         visit(name, ())
-    return {name: rank for rank, name in enumerate(order)}
+    return order
