@@ -136,6 +136,8 @@ WRITES: Mapping[str, Call] = {
     "reinstate_licence": Call(who="clara"),
     "free_machine": Call(who="clara"),
     "enter_request": Call({"kind": "access", "said": "Everything since 2020."}, "kim"),
+    "withdraw_own_request": Call(who="kim"),
+    "answer_own_request": Call({"said": "Yes, it is me."}, "kim"),
     **selling.WRITES,
 }
 
@@ -155,7 +157,9 @@ class Operation:
 
     @property
     def reader(self) -> str:
-        """Whose token has the scope: administrators have all but the privacy office's."""
+        """Whose token has the scope: administrators have all but the privacy office's and customers' own."""
+        if self.scope.startswith("my-data:"):
+            return "kim"
         return "paula" if self.scope.startswith(("announcements:", "requests:")) else "adam"
 
 

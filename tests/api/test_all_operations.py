@@ -95,7 +95,10 @@ STAFF_ONLY = {
     "unfollow_ticket", "tag_ticket", "untag_ticket", "redact_message", "remove_attachment",
     "read_feedback", "write_time_down",
 }  # fmt: skip
-CUSTOMERS_ONLY = {"authorise_time", "decline_time"}
+CUSTOMERS_ONLY = {
+    "authorise_time", "decline_time",
+    "read_request_progress", "read_own_certificate", "withdraw_own_request", "answer_own_request",
+}  # fmt: skip
 WORKERS_ONLY = {"list_assignees"}
 
 
@@ -111,7 +114,7 @@ def exists_for(operation: Operation, relation: str, who: str) -> bool:
         return relation == COMMON or who == "adam"
     if root in {"tickets", "attachments", "messages", "times"}:
         return who in CASE_READERS[relation] and not (is_customer and relation == NOTE)
-    if root in {"people", "privacy-requests"} and is_customer and relation != COMMON:
+    if root in {"people", "privacy-requests", "privacy-copies"} and is_customer and relation != COMMON:
         return OWN_PERSON[relation] == who
     return True
 

@@ -11,6 +11,7 @@ ADAMS is for Adam's eyes alone.
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
@@ -179,6 +180,7 @@ from candor.privacy.actions.log_reads import LogQuestion, read_log
 from candor.privacy.actions.notices import publish_shipped_versions
 from candor.privacy.actions.own_requests import Wrong, ask, contest
 from candor.privacy.actions.requests import NewRequest, receive
+from candor.privacy.certificates.links import link_for
 from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
     Affected,
@@ -1082,6 +1084,17 @@ def _proof_secret(world: World) -> dict[str, str]:
     return {COMMON: tokens.issue_link(PROOF, check.pk, lives=DAY)}
 
 
+def _certificate_secret(world: World) -> dict[str, str]:
+    """What the last mail to somebody without an account holds."""
+    request = _unknown_request(world)
+    Erasure.objects.create(
+        subject_number=10**9 + 1, subject_ref="gone", right="erasure", received_on=clock.now().date(),
+        state="done", planned_at=clock.now(), begun_at=clock.now(), request=request,
+        certificate=json.dumps({"text": {"en": ["Certificate"]}, "public_key": "00"}),
+    )  # fmt: skip
+    return {COMMON: link_for(request)[0].rstrip("/").rpartition("/")[2]}
+
+
 def _others_text(_world: World) -> dict[str, str]:
     """Of the erasure that is planned: what Anna wrote about Otto."""
     erasure = Erasure.objects.exclude(state="done").latest("pk")
@@ -1415,8 +1428,13 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("client-requests", "ref"): _common(_client_request),
     ("requests", "ref"): _common(_subject_request),
     ("privacy-requests", "ref"): _own_requests,
+    ("privacy-requests", "mine"): _own_requests,
+    ("privacy-copies", "own"): _own_copies,
+    ("certificates", "of"): _always("0f3kq8z1v7n2m5ax"),
     ("proof", "secret"): _proof_secret,
+    ("certificate", "secret"): _certificate_secret,
     ("texts", "number"): _others_text,
+    ("files", "of"): _always("0f3kq8z1v7n2m5ax"),
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

@@ -30,6 +30,7 @@ REASONS = {
     "people/queries/imports.py": "rows of a list, as text on a page",
     "people/views/exports.py": "made here",
     "people/views/imports.py": "made here: the rows that were not taken",
+    "privacy/api/my_copies.py": "made here: due whole",
     "privacy/views/copies.py": "made here: due whole",
     "privacy/views/my_requests.py": "made here: due whole",
 }

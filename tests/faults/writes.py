@@ -926,10 +926,12 @@ WRITES: Mapping[str, Write] = {
         ),
     ),
     "tech:account-manager": Write(
-        "adam", {"version": "0", "groups": ["me", "cases"], "details": ["ends"]}, ("version",)
+        "adam", {"version": "0", "groups": ["me", "cases"], "details": ["ends"]}, ("version",),
+        ("customer", "group", "find"),
     ),
     "tech:account-manager-preview": Write(
-        "adam", {"version": "0", "groups": ["me"], "details": ["ends"]}, ("version",)
+        "adam", {"version": "0", "groups": ["me"], "details": ["ends"], "find": "Kim"}, ("version", "find"),
+        ("customer", "group"),
     ),
     "tech:privacy-review-hold": Write("paula", {"review_on": COMING_DAY}, ("review_on",)),
     "tech:privacy-suppressions": Write("paula", {"address": "kim@nordlicht.example"}, ("address",)),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.public import register_work
+from candor.helpdesk import origins  # noqa: F401 - what it imports registers how cases came to us
 from candor.helpdesk.access import VIEW
 from candor.helpdesk.holding import CASE, find_case, is_case_of, shown_cases
 from candor.helpdesk.models import Ticket

@@ -53,6 +53,7 @@ from candor.people.models import (
     Person,
     PostalAddress,
 )
+from candor.people.origins import in_words as list_in_words
 from candor.people.passwords import hashed
 from candor.people.queries import (
     callers,
@@ -75,6 +76,7 @@ from candor.people.queries.finding import ORGANISATION as ORGANISATION_INDEX
 from candor.people.queries.finding import PERSON as PERSON_INDEX
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
+from candor.people.queries.staff import roles_of
 from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.rules.vat_numbers import EUROPEAN_UNION
@@ -152,6 +154,7 @@ __all__ = [
     "hashed",
     "is_being_merged",
     "is_ref",
+    "list_in_words",
     "lock_out",
     "make_contact",
     "make_staff",
@@ -176,6 +179,7 @@ __all__ = [
     "register_mark",
     "register_taker",
     "registration_is_open",
+    "roles_of",
     "saved_views",
     "set_password",
     "set_promised_calls",

@@ -107,6 +107,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "licences.licence.view",
         "newsletters.issue.view",
         "privacy.office",
+        "privacy.preview.view",
         "privacy.rules.change",
         "tech.configure",
         "helpdesk.ticket.view",
@@ -124,6 +125,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "mail.mailbox.change",
         "mail.quarantine.replay",
         "people.staff.change",
+        "privacy.preview.view",
         "privacy.rules.change",
     },
 }

@@ -49,6 +49,8 @@ class Scope(StrEnum):
     NEWSLETTERS_SEND = "newsletters:send"
     REQUESTS_READ = "requests:read"
     REQUESTS_WRITE = "requests:write"
+    MY_DATA_READ = "my-data:read"
+    MY_DATA_COPY = "my-data:copy"
     ANNOUNCEMENTS_READ = "announcements:read"
     ANNOUNCEMENTS_WRITE = "announcements:write"
 
@@ -63,6 +65,8 @@ class Grant:
     is_for_customers: bool = True
 
 
+_CUSTOMERS_ALONE = ""
+"""No role has this permission: staff see what is held about themselves on the pages of the Customer Center."""
 _SEES_CASES = frozenset({"helpdesk.ticket.view", "helpdesk.ticket.view_all_queues"})
 _SEES_PEOPLE = frozenset({"people.person.view"})
 _SEES_ORGANISATIONS = frozenset({"people.organisation.view"})
@@ -251,6 +255,10 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Enter requests of people about their data; customers for themselves"),
         "privacy.office",
         frozenset({"privacy.office"}),
+    ),
+    Scope.MY_DATA_READ: Grant(_("Read everything that is held about oneself"), _CUSTOMERS_ALONE, frozenset()),
+    Scope.MY_DATA_COPY: Grant(
+        _("Fetch copies of everything that is held about oneself"), _CUSTOMERS_ALONE, frozenset()
     ),
     Scope.ANNOUNCEMENTS_READ: Grant(
         _("Read announcements and whom they did not reach"),

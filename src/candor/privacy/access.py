@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.kernel.actor import Actor
-from candor.people.public import Organisation, Person
+from candor.people.public import Organisation, Person, works_here
 from candor.privacy.models import (
     Affected,
     Breach,
@@ -20,6 +20,19 @@ from candor.privacy.models import (
     RetentionRun,
     SubjectRequest,
 )
+
+PREVIEW = "privacy.preview.view"
+
+
+def previewed_customer(actor: Actor, ref: str) -> Person | None:
+    """Whose pages somebody may look at while they set the Account Manager up; None where they may not, or it is nobody.
+
+    Nobody who works here: what is held about colleagues is not for whoever sets pages for customers up.
+    """
+    if not actor.may(PREVIEW):
+        return None
+    found = Person.objects.visible_to(actor).filter(ref=ref).first()
+    return found if found is not None and not works_here(found) else None
 
 
 def hold(actor: Actor, ref: str) -> Hold:

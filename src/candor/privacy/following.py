@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor
 from candor.people.public import Refused
 from candor.privacy.actions.requests import Refusal, Settlement, answer_ahead, move, settle
+from candor.privacy.certificates.links import link_for
 from candor.privacy.models import Copy, Erasure, ErasureState, SubjectRequest
 from candor.privacy.rights import takes_everything
 from candor.privacy.rules.request_states import State
@@ -88,8 +90,17 @@ def _settlement(request: SubjectRequest, erasure: Erasure) -> Settlement:
 
     with translation.override(request.language or None):
         kept = [Refusal(one.what, one.decision.text, one.decision.until) for one in what_stays(erasure)]
-    make = partial(Settlement, answer=request.answer, refused=tuple(kept))
+        answer = "\n\n".join(filter(None, (request.answer, _where_the_certificate_is(request))))
+    make = partial(Settlement, answer=answer, refused=tuple(kept))
     return make(State.FULFILLED_IN_PART if kept else State.FULFILLED)
+
+
+def _where_the_certificate_is(request: SubjectRequest) -> str:
+    """For a mail that may be the last one: whoever reads it may have no account any more."""
+    link, until = link_for(request)
+    day = long_date(until, locale_of(request.language or get_language() or "en"))
+    words = _("A signed certificate says what was done. You find it here until %(day)s, without signing in:")
+    return f"{words % {'day': day}}\n{link}"
 
 
 def _request(number: int | None) -> SubjectRequest | None:

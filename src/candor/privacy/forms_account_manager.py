@@ -28,6 +28,10 @@ class AccountManagerForm(forms.Form):
     groups = forms.MultipleChoiceField(
         label=_("Groups on the page"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    customer = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+    """Whose pages the preview shows; "" a sample's. Like what follows it is about the preview alone."""
+    group = forms.CharField(max_length=150, required=False, widget=forms.HiddenInput)
+    find = forms.CharField(max_length=100, required=False)
     details = forms.MultipleChoiceField(
         label=_("Told beside each item"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from candor.privacy.correcting import PREFIX, Writable, fields_for, values_in
 from candor.privacy.models import ContestOutcome, LockGround
 
 LONGEST = 4_000
@@ -91,7 +93,10 @@ class WantCopyForm(forms.Form):
 
 
 class ContestForm(forms.Form):
-    """One thing that is wrong. `place` and `key` name the item, or are "" where it is in words alone."""
+    """One thing that is wrong. `place` and `key` name the item, or are "" where it is in words alone.
+
+    Where the item can be written field by field, `held` gives its fields, and words are needed only beside them.
+    """
 
     place = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
@@ -104,6 +109,29 @@ class ContestForm(forms.Form):
             "Then nobody but the privacy office sees it, and nobody can answer your cases until it is decided."
         ),
     )
+
+    def __init__(self, *args: Any, held: Writable | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.held = held
+        self.fields |= fields_for(held)
+        if held is not None:
+            self.fields["wrong"].required = self.fields["should"].required = False
+            self.fields["wrong"].label, self.fields["should"].label = _("Why it is wrong"), _("What else to know")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.held is None or self.errors:
+            return cleaned
+        if self.wished() == dict(self.held.present) and not cleaned.get("should"):
+            raise forms.ValidationError(_("Change what is wrong, or say in words what it should say."))
+        return cleaned
+
+    def wished(self) -> dict[str, str]:
+        """What each field should say; {} where it is told in words alone."""
+        return values_in(self.held, self.cleaned_data) if self.held is not None else {}
+
+    def fields_of_item(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
 
 class SendErasureForm(forms.Form):
@@ -124,14 +152,54 @@ class ReplyForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """What becomes of one contested item. The answer is what the person reads."""
+    """What becomes of one contested item. The answer is what the person reads.
+
+    Where it can be written, "Corrected" takes what it shall say; elsewhere somebody of us says that it is done.
+    """
 
     outcome = forms.ChoiceField(
         label=_("What you decided"),
         choices=[(one.value, one.label) for one in ContestOutcome if one is not ContestOutcome.OPEN],
         widget=forms.RadioSelect,
     )
+    done = forms.BooleanField(
+        label=_("I have put it right at its place, and it stands there now"),
+        required=False,
+        help_text=_("Only for “Corrected”."),
+    )
     answer = _text(
         _("What the person reads"),
         _("Corrected: what it says now. Statement: their view as it stands beside it. Refused: why it is right."),
+        required=False,
     )
+
+    def __init__(
+        self, *args: Any, held: Writable | None = None, wished: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.held = held
+        new = fields_for(held, wished)
+        self.fields = {"outcome": self.fields["outcome"], **new, **self.fields}
+        if held is not None:
+            del self.fields["done"]
+            self.fields["answer"].help_text = _(
+                "Corrected: what it says now is told by itself. Statement: their view. Refused: why it is right."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_corrected = cleaned.get("outcome") == ContestOutcome.CORRECTED
+        if is_corrected and self.held is None and not cleaned.get("done"):
+            self.add_error("done", _("Put it right first, then tick this: nobody is told before it stands there."))
+        if not cleaned.get("answer", "").strip() and not (is_corrected and self.held is not None):
+            self.add_error("answer", _("Say what the person shall read."))
+        return cleaned
+
+    def values(self) -> dict[str, str]:
+        """What it shall say, by column."""
+        return values_in(self.held, self.cleaned_data) if self.held is not None else {}
+
+    def object_to(self, errors: Mapping[str, str]) -> None:
+        """Say what is wrong with the values of the columns."""
+        for name, text in errors.items():
+            self.add_error(f"{PREFIX}{name}" if f"{PREFIX}{name}" in self.fields else None, text)

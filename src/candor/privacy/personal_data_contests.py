@@ -34,8 +34,8 @@ def declare_contests() -> None:
         since="request__answered_at",
         fields={
             **dict.fromkeys(("id", "ref", "request", "place", "key"), technical()),
-            **dict.fromkeys(("wrong", "should"), theirs),
-            **dict.fromkeys(("what", "answer"), ours),
+            **dict.fromkeys(("wrong", "should", "wished"), theirs),
+            **dict.fromkeys(("what", "answer", "written"), ours),
             **dict.fromkeys(("outcome", "decided_at"), noted),
             "decided_by": personal(
                 "user.unique_id",

@@ -26,7 +26,7 @@ from candor.privacy.actions.consents import (
     note_withdrawal,
 )
 from candor.privacy.actions.consents import Shown as ShownConsent
-from candor.privacy.actions.contests import decide as decide_contest
+from candor.privacy.actions.contests import corrected_by_hand as contest_corrected_by_hand
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
@@ -83,7 +83,6 @@ from candor.privacy.models import (
     ConsentEvent,
     ConsentText,
     ConsentWay,
-    ContestOutcome,
     HoldReason,
     IdentityProof,
     LockGround,
@@ -135,7 +134,6 @@ __all__ = [
     "ConsentEvent",
     "ConsentText",
     "ConsentWay",
-    "ContestOutcome",
     "Contract",
     "CopyWanted",
     "FileForm",
@@ -190,11 +188,11 @@ __all__ = [
     "consent_text",
     "consents_at",
     "consents_of",
+    "contest_corrected_by_hand",
     "contest_own",
     "copies_of",
     "current_notice_version",
     "current_terms_version",
-    "decide_contest",
     "decide_risk",
     "extend_request",
     "files_removed_from",

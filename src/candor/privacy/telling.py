@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from candor.kernel.registries.telling import Telling, everything, tell
 from candor.privacy import telling_breaches  # noqa: F401 - what it imports tells of its tables
 from candor.privacy.models import (
+    AccountManagerSettings,
     Announcement,
     ClientRequest,
     ClientWord,
@@ -242,6 +243,7 @@ tell(
         seen=everything,
     ),
 )
+tell(AccountManagerSettings, Telling(name=_("“My data” as you see it, to set its pages up")))
 
 tell_channels()
 tell_contests(RECORDS)

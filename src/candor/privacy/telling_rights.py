@@ -19,6 +19,8 @@ def tell_contests(chapter: str) -> None:
                 "what": _("What it is about"),
                 "wrong": _("What is wrong"),
                 "should": _("What it should say"),
+                "wished": _("What you want there, field by field"),
+                "written": _("What we wrote there"),
                 "outcome": _("What was decided"),
                 "answer": _("What we answered"),
                 "decided_at": _("Decided"),

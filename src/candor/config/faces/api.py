@@ -6,7 +6,7 @@ Loaded with the first request below `/api/v1/` (`kernel.http.routes.LateRoutes`)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -28,8 +28,9 @@ from candor.kernel.api.reading import StrictParser, problem_of
 from candor.kernel.clamd import Withheld
 from candor.kernel.http.middleware import withheld
 from candor.kernel.http.problems import KINDS, ROOT, Problem, answer
-from candor.kernel.http.routes import anyone, route
+from candor.kernel.http.routes import Policy, anyone, route
 from candor.kernel.http.routes import api as policy
+from candor.kernel.registries.personal_data import Purpose
 from candor.knowledge import api as knowledge
 from candor.licences import api as licences
 from candor.licences.urls.api import urlpatterns as of_licensed_programs
@@ -58,14 +59,15 @@ RESOURCES = (
     catalogue.RELEASES,
     licences.LICENCES,
     newsletters.NEWSLETTERS,
+    privacy.MY_DATA,
     privacy.REQUESTS,
     privacy.ANNOUNCEMENTS,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,
 )
 DESCRIPTION = (
-    "Tickets, people, organisations, sales, licences, downloads, newsletters, articles and privacy requests, "
-    "with the rights of the "
+    "Tickets, people, organisations, sales, licences, downloads, newsletters, articles, one's own data and requests "
+    "about it, with the rights of the "
     "token's owner and no others. "
     "Moments are RFC 3339 in UTC, errors are problem documents (RFC 9457), lists are read page by page."
 )
@@ -158,11 +160,17 @@ def _routes() -> list[URLPattern]:
             re.sub(r"\{([^}]+)\}", r"<\1>", path),
             _view_of(path_view),
             name=path_view.operations[0].view_func.__name__,
-            policy=policy(*sorted({str(vars(operation.view_func)["scope"]) for operation in path_view.operations})),
+            policy=_policy_of([vars(operation.view_func) for operation in path_view.operations]),
         )
         for bound in ninja._get_bound_routers()
         for path, path_view in bound.path_operations.items()
     ]
+
+
+def _policy_of(told: Sequence[Mapping[str, Any]]) -> Policy:
+    """Of what `Operations` noted on each function."""
+    scopes = {str(each["scope"]) for each in told}
+    return policy(*sorted(scopes), also_for=frozenset[Purpose]().union(*(each["also_for"] for each in told)))
 
 
 OPEN = replace(anyone(), carries_token=False)

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 from candor.helpdesk.demo.company import Cast
 from candor.privacy.public import (
-    ContestOutcome,
     OwnWrong,
     RequestKind,
+    contest_corrected_by_hand,
     contest_own,
-    decide_contest,
     want_own_copy,
 )
 
@@ -32,7 +31,7 @@ def days_of_rights(cast: Cast, now: datetime) -> list[tuple[datetime, Callable[[
 
     def put_right() -> None:
         for one in contest_own(olivia, OFFICE_MOVED, by=hers).contests.all():
-            decide_contest(one, ContestOutcome.CORRECTED, PUT_RIGHT, by=edith)
+            contest_corrected_by_hand(one, PUT_RIGHT, by=edith)
 
     return [
         (now - timedelta(days=34), put_right),

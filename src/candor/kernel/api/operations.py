@@ -7,7 +7,7 @@ its answer is kept with its effect. The decorators also tell the OpenAPI documen
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
@@ -27,6 +27,7 @@ from candor.kernel.http.allowance import Allowance, Standing
 from candor.kernel.http.conditional import has_it, not_modified
 from candor.kernel.http.problems import Problem
 from candor.kernel.http.problems import answer as problem_answer
+from candor.kernel.registries.personal_data import Purpose
 
 JSON = "application/json"
 NOTHING = {b"", b"{}"}
@@ -54,10 +55,13 @@ request and the parts of its address. It raises Problem or nothing; what else hi
 
 
 class Operations:
-    """The operations of one resource. `tag` is its name in the document."""
+    """The operations of one resource. `tag` is its name in the document.
 
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
+    `also_for` are purposes that go beyond serving people who came to us, as in the policy of a page.
+    """
+
+    def __init__(self, tag: str, *, also_for: Iterable[Purpose] = ()) -> None:
+        self.tag, self.also_for = tag, frozenset(also_for)
         self.router = Router(tags=[tag])
 
     def read(
@@ -67,7 +71,7 @@ class Operations:
         described = extras_of(scope, is_tagged=is_tagged, **told)
 
         def decorate(function: Function) -> Function:
-            function.scope = scope  # type: ignore[attr-defined] # read by the face for the route's policy
+            function.scope, function.also_for = scope, self.also_for  # type: ignore[attr-defined] # read by the face for the route's policy
             around = _reading(scope, is_tagged=is_tagged)
             operation = self.router.api_operation(
                 ["GET"],
@@ -100,7 +104,7 @@ class Operations:
         described = extras_of(scope, is_write=True, has_content=receive is not None or takes_body, **told)
 
         def decorate(function: Function) -> Function:
-            function.scope = scope  # type: ignore[attr-defined] # as above
+            function.scope, function.also_for = scope, self.also_for  # type: ignore[attr-defined] # as above
             operation = self.router.api_operation(
                 [method],
                 path,

@@ -90,7 +90,7 @@ def staff(*permissions: str, face: str = "tech", fresh: bool = False, also_for: 
     )
 
 
-def api(*scopes: str) -> Policy:
+def api(*scopes: str, also_for: Iterable[Purpose] = ()) -> Policy:
     """A program whose token has one of the scopes. Each method of the route asks for its own once more."""
     wanted = [f"api:{scope}" for scope in scopes]
     return Policy(
@@ -98,6 +98,7 @@ def api(*scopes: str) -> Policy:
         lambda actor: actor.channel is Channel.API and any(actor.may(scope) for scope in wanted),
         face="api",
         carries_token=False,
+        purposes=ALL_BUT_ADVERTISING.union(also_for),
     )
 
 

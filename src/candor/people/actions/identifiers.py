@@ -98,6 +98,24 @@ def make_primary(identifier: Identifier, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def correct_phone(wrong: Identifier, written: str, label: str, *, by: Actor) -> Identifier:
+    """Write a number in the place of one that is wrong; writing the same again changes nothing.
+
+    Raises as `add_identifier`.
+    """
+    if normalise(wrong.kind, written) == wrong.value:
+        anew = {"written": one_line(written)[:254], "label": one_line(label)[:40]}
+        if Identifier.objects.filter(pk=wrong.pk).exclude(**anew).update(**anew):
+            record("people.identifier.changed", wrong, by=by, kind=wrong.kind, person=wrong.person_id)
+        return wrong
+    right = add_identifier(wrong.person, wrong.kind, written, by=by, label=label)
+    if wrong.is_primary:
+        make_primary(right, by=by)
+    remove_identifier(wrong, by=by)
+    return right
+
+
+@transaction.atomic
 def remove_identifier(identifier: Identifier, *, by: Actor) -> None:
     """Forget an address or number. Another one of its kind becomes the primary one where this was it.
 

@@ -108,6 +108,13 @@ def change_member_role(membership: Membership, role: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def change_position(membership: Membership, position: str, *, by: Actor) -> None:
+    """Write what somebody is in the organisation. Writing the same twice changes nothing."""
+    if Membership.objects.filter(pk=membership.pk).exclude(position=position).update(position=position):
+        record("people.membership.changed", membership, by=by, person=membership.person_id)
+
+
+@transaction.atomic
 def make_contact(membership: Membership, *, by: Actor) -> bool:
     """Note that the member is the contact for the organisation's contract with us; True for the one who did it.
 

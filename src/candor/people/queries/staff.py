@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,3 +69,13 @@ def signature_of(person_id: int | None) -> str:
     """What the member of staff wants below their answers; "" where there is nothing, or nobody. One query."""
     rows = StaffMember.objects.filter(account__person=person_id).values_list("signature", flat=True)
     return rows.first() or "" if person_id is not None else ""
+
+
+def roles_of(numbers: Collection[int]) -> dict[int, str]:
+    """What these people work here as today, in words; those who do not, or no longer, are left out. One query."""
+    members = StaffMember.objects.filter(account__person__in=numbers, left_at=None)
+    return {
+        person: str(ROLE_NAMES[Role(role)])
+        for person, role in members.values_list("account__person", "role")
+        if role in set(Role)
+    }

@@ -15,6 +15,7 @@ from candor.kernel import clock
 from candor.kernel.registries.personal_data import DATABASE, Author, By, Export, Piece, Subject, Table
 from candor.kernel.stores.portions import named_in, newest_of, owned_among
 from candor.privacy.account_manager import slots
+from candor.privacy.account_manager.origins import origins_of
 from candor.privacy.exporting.held import AUTHOR_WORDS
 from candor.privacy.exporting.portion import blocks_of, entries_of
 from candor.privacy.exporting.reading import Block, Tongue
@@ -32,6 +33,7 @@ class Item:
 
     `ends` says what keeps it and until when, more than once where its values go at different times. `only_names` tells
     that the row is not theirs and names them in a column, `note` that something of it stands in the copy alone.
+    `origin` says how it came to us, "" where nobody knows.
     """
 
     place: str
@@ -41,6 +43,7 @@ class Item:
     ends: tuple[Decision, ...]
     only_names: bool
     note: str = ""
+    origin: str = ""
 
     @property
     def name(self) -> str:
@@ -73,6 +76,7 @@ def items_of(subject: Subject, table: Table, tongue: Tongue, *, before: str = ""
     blocks = blocks_of(entries.values(), tongue)
     fates = decide_rows(table, [str(key) for key in keys], circumstances_of(subject), clock.now(), rules_in_force())
     sources = _sources(table, subject, keys)
+    origins = origins_of(table, [str(key) for key in keys], subject, tongue)
     items = [
         Item(
             table.name,
@@ -82,6 +86,7 @@ def items_of(subject: Subject, table: Table, tongue: Tongue, *, before: str = ""
             tuple(_ends(table, fates, piece)),
             bool(piece.field),
             notes.get(piece.key, ""),
+            origins.get(piece.key, ""),
         )
         for piece in _once(pieces)
     ]

@@ -16,6 +16,11 @@ class SetUpMeanwhile(Exception):
     """Somebody else saved since the page was opened. Nothing was changed."""
 
 
+def settings_to_look_by() -> AccountManagerSettings:
+    """The row of the settings, for which somebody looks at a customer's pages: it is what the access log names."""
+    return AccountManagerSettings.objects.get_or_create(pk=1)[0]
+
+
 @transaction.atomic
 def set_up(hidden_groups: Sequence[str], hidden_details: Sequence[str], *, by: Actor, expected_version: int) -> None:
     """Leave these out of the pages; saving the same twice changes nothing. Raises SetUpMeanwhile."""

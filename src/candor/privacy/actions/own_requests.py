@@ -6,15 +6,16 @@ ahead by itself; what keeps or refuses anything waits for the privacy office.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress as suppressed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candor.kernel import clock, instance
-from candor.kernel.actor import JOB, Actor
+from candor.kernel.actor import JOB, Actor, Channel
 from candor.people.public import Identifier, NotAnIdentifier, Person, Refused, primary_email
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy, withdraw_copy
 from candor.privacy.actions.erasures import confirm, plan
@@ -51,13 +52,17 @@ BEGUN = gettext_lazy("It has begun and cannot be taken back any more.")
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something that is wrong: by its place in the map, "" where it is told in words alone, and what it is called."""
+    """Something that is wrong: by its place in the map, "" where it is told in words alone, and what it is called.
+
+    `wished` is what its columns should say, where the slice that it belongs to can write them.
+    """
 
     wrong: str
     should: str
     place: str = ""
     key: str = ""
     what: str = ""
+    wished: Mapping[str, str] | None = None
 
 
 @transaction.atomic
@@ -66,7 +71,7 @@ def ask(person: Person, kind: RequestKind, said: str, *, by: Actor) -> SubjectRe
     request = receive(
         NewRequest(
             kind,
-            RequestChannel.ACCOUNT,
+            RequestChannel.API if by.channel is Channel.API else RequestChannel.ACCOUNT,
             said=said,
             name=person.name,
             address=primary_email(person),
@@ -190,16 +195,14 @@ def contest(person: Person, wrong: Wrong, *, by: Actor) -> SubjectRequest:
     request = ask(person, RequestKind.RECTIFICATION, said, by=by)
     known = Contest.objects.filter(request=request)
     if not known.exists():
-        Contest.objects.create(
-            request=request, place=wrong.place, key=wrong.key, what=wrong.what, wrong=wrong.wrong, should=wrong.should
-        )
+        Contest.objects.create(request=request, **asdict(wrong))
     return request
 
 
 @transaction.atomic
-def want_copy(person: Person, kind: RequestKind, *, by: Actor) -> SubjectRequest:
+def want_copy(person: Person, kind: RequestKind, said: str = "", *, by: Actor) -> SubjectRequest:
     """Ask for a copy of one's own data, to read (Art. 15) or to take along (Art. 20). Raises as `ask_for_copy`."""
-    request = ask(person, kind, "", by=by)
+    request = ask(person, kind, said, by=by)
     if not request.copies.exists():
         copy = ask_for_copy(CopyWanted(person, language_for(person), request=request.pk), by=by)
         Copy.objects.filter(pk=copy.pk).update(request=request)

@@ -1,6 +1,6 @@
-"""Announcements and requests of people about their data, for programs. Loaded by the API's face alone."""
+"""One's own data, requests of people about theirs, and announcements, for programs. Loaded by the API's face alone."""
 
-from candor.privacy.api import announcements, requests
-from candor.privacy.api.operations import ANNOUNCEMENTS, REQUESTS
+from candor.privacy.api import announcements, my_copies, my_data, my_requests, requests
+from candor.privacy.api.operations import ANNOUNCEMENTS, MY_DATA, REQUESTS
 
-__all__ = ["ANNOUNCEMENTS", "REQUESTS", "announcements", "requests"]
+__all__ = ["ANNOUNCEMENTS", "MY_DATA", "REQUESTS", "announcements", "my_copies", "my_data", "my_requests", "requests"]

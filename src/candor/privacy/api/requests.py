@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -12,13 +13,14 @@ from pydantic import Field
 from candor.kernel.api.headers import answer_with
 from candor.kernel.api.looks import note_look, note_people
 from candor.kernel.api.paging import After, Limit, Page, page_by
-from candor.kernel.api.schemas import Input, Output, PathRef
+from candor.kernel.api.schemas import Output, PathRef
 from candor.kernel.http.problems import ROOT, not_valid
-from candor.people.public import Person, primary_email
+from candor.people.public import Person
 from candor.privacy import access
 from candor.privacy.actions.requests import NewRequest, receive
+from candor.privacy.api.my_requests import OwnWishes, ask_for_oneself
 from candor.privacy.api.operations import REQUESTS
-from candor.privacy.models import IdentityProof, RequestChannel, RequestKind, SubjectRequest
+from candor.privacy.models import RequestChannel, RequestKind, SubjectRequest
 from candor.privacy.queries.registers import today
 from candor.privacy.views.new_request import moment_of
 
@@ -53,8 +55,8 @@ class RequestOut(Output):
     answer: str
 
 
-class NewRequestIn(Input):
-    """A request. What only staff may say of somebody else is refused with a customer's token."""
+class NewRequestIn(OwnWishes):
+    """A request. What only staff may say of somebody else is refused with a customer's token, and vice versa."""
 
     kind: Kind
     said: Annotated[str, Field(max_length=5_000)] = ""
@@ -104,22 +106,13 @@ def enter_request(request: HttpRequest, payload: NewRequestIn) -> RequestOut:
 
 def _own(request: Any, payload: NewRequestIn) -> SubjectRequest:
     sent = payload.model_dump(exclude_defaults=True)
-    wrong = [field for field in OF_STAFF if field in sent]
-    if wrong:
-        raise not_valid(*((field, _("This field is not for the owner of this token.")) for field in wrong))
-    new = NewRequest(
-        kind=RequestKind(payload.kind),
-        channel=RequestChannel.API,
-        said=payload.said,
-        address=primary_email(request.person),
-        person=request.person,
-        identity=IdentityProof.LOGIN,
-    )
-    return receive(new, by=request.actor)
+    _refuse(field for field in OF_STAFF if field in sent)
+    return ask_for_oneself(request, RequestKind(payload.kind), payload.said, payload)
 
 
 def _written_down(request: Any, payload: NewRequestIn) -> SubjectRequest:
     """Nothing of it proves who asks: the office learns that by what is on file."""
+    _refuse(field for field in OwnWishes.model_fields if field in payload.model_dump(exclude_defaults=True))
     if not (payload.name.strip() or payload.address.strip()):
         raise not_valid(("name", _("Say who asks: the address on file, or the name that they gave.")))
     if payload.received_on is not None and payload.received_on > today():
@@ -133,6 +126,12 @@ def _written_down(request: Any, payload: NewRequestIn) -> SubjectRequest:
         received_at=moment_of(payload.received_on),
     )
     return receive(new, by=request.actor)
+
+
+def _refuse(fields: Iterable[str]) -> None:
+    wrong = [(field, _("This field is not for the owner of this token.")) for field in fields]
+    if wrong:
+        raise not_valid(*wrong)
 
 
 def _shown(request: HttpRequest, row: SubjectRequest) -> RequestOut:

@@ -45,6 +45,9 @@ class Contest(models.Model):
     `place` and `key` name the row by the map, both "" where the person told it in words alone; `what` is what it was
     called when they read it. `answer` is what they read of the decision; where their statement was added, it stands
     there.
+
+    `wished` is what the row's columns should say, by column, where the slice that it belongs to can write them;
+    `written` is what was written into them when the correction was granted. Both are None elsewhere.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -54,6 +57,8 @@ class Contest(models.Model):
     what = models.CharField(max_length=200, blank=True)
     wrong = models.TextField()
     should = models.TextField()
+    wished = models.JSONField(null=True)
+    written = models.JSONField(null=True)
     outcome = models.CharField(max_length=9, choices=ContestOutcome.choices, default=ContestOutcome.OPEN)
     answer = models.TextField(blank=True)
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

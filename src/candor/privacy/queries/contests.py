@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from candor.kernel.actor import Actor
+from candor.kernel.registries.corrections import by_hand
 from candor.kernel.registries.personal_data import DATABASE, Piece, tables
 from candor.kernel.registries.telling import telling_of
 from candor.kernel.stores.rows import Rows
 from candor.people.public import Person, subject_of
+from candor.privacy.correcting import Writable, writable
 from candor.privacy.exporting.reading import in_words
 from candor.privacy.exporting.words import COLUMN_WORDS
 from candor.privacy.models import Contest, ContestOutcome
@@ -16,11 +18,16 @@ from candor.privacy.models import Contest, ContestOutcome
 
 @dataclass(frozen=True, slots=True)
 class AsItStands:
-    """Whose it is, None where they are gone; what is held now, by its words; and whether it waits for a decision."""
+    """Whose it is, None where they are gone; what is held now, by its words; and whether it waits for a decision.
+
+    `writable` is how a granted correction writes it; None where somebody of us does, and then `to_do` says what.
+    """
 
     whom: Person | None
     lines: list[tuple[str, str]]
     is_open: bool
+    writable: Writable | None
+    to_do: str
 
 
 def as_it_stands(actor: Actor, contest: Contest) -> AsItStands:
@@ -28,7 +35,9 @@ def as_it_stands(actor: Actor, contest: Contest) -> AsItStands:
     number = contest.request.subject_number
     whom = Person.objects.visible_to(actor).filter(pk=number, erased_at=None).first() if number else None
     is_open = contest.outcome == ContestOutcome.OPEN and not contest.request.is_over
-    return AsItStands(whom, _lines(contest, whom) if whom is not None else [], is_open)
+    held = writable(whom, contest.place, contest.key) if whom is not None and is_open else None
+    lines = _lines(contest, whom) if whom is not None else []
+    return AsItStands(whom, lines, is_open, held, by_hand(contest.place) if held is None else "")
 
 
 def _lines(contest: Contest, whom: Person) -> list[tuple[str, str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from candor.business.models import Lead, Stage
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.writing import NewMessage, add_internal_note, send_reply
 from candor.helpdesk.models import Part, Participant, Ticket
@@ -17,8 +18,9 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Channel
 from candor.kernel.models import AccessLogEntry
 from candor.kernel.registries.personal_data import Export, tables
-from candor.people.models import Person
-from candor.people.public import subject_of
+from candor.people.actions.details import Address, add_address
+from candor.people.models import Import, ImportedRow, Person, PostalAddress
+from candor.people.public import add_identifier, subject_of
 from candor.privacy.account_manager import slots
 from candor.privacy.account_manager.kinds import kinds
 from candor.privacy.account_manager.slots import Deed, Room
@@ -135,6 +137,64 @@ def test_what_is_hidden_moves_to_the_copy_and_the_page_says_so(adam: Person, kim
     again = office.post(SETUP, {**typed, "groups": ["me"]})
     assert again.status_code == 409
     assert "Somebody else saved this" in again.content.decode()
+
+
+def test_the_setup_shows_a_real_customer_by_a_choice_that_nobody_saved(
+    adam: Person, kim: Person, anna: Person, mara: Person, case: Ticket
+) -> None:
+    office = signed_in(adam)
+    typed = {"version": 0, "groups": ["me", "cases"], "details": ["ends", "sources"]}
+    found = office.post(f"{SETUP}preview/", {**typed, "find": "kim@nord"}, headers={"HX-Target": "found"})
+    assert f'value="{kim.ref}"' in found.content.decode()
+    nobody = office.post(f"{SETUP}preview/", {**typed, "find": "Anna Kr"}).content.decode()
+    assert "Nobody fits that" in nobody, "who works here is no customer"
+    assert not AccessLogEntry.objects.filter(subject_id=kim.pk, actor_id=adam.pk).exists(), "a name was found, no more"
+
+    picked = office.post(SETUP, {**typed, "pick": kim.ref}).content.decode()
+    assert "This is what Kim Jansen would see" in picked
+    assert "My purchases and licences" not in picked.split('id="preview"')[1]
+    look = AccessLogEntry.objects.get(subject_id=kim.pk, actor_id=adam.pk)
+    assert look.object_kind == "privacy.accountmanagersettings", "the reason is what was being set up"
+    assert "as you see it, to set its pages up" in shown(kim, f"{MINE}looks/")
+    cases = office.post(SETUP, {**typed, "customer": kim.ref, "open": "cases/helpdesk_message"}).content.decode()
+    assert "Dear Kim, we look at it." in cases
+    assert "sam@hafen.example" not in cases, "masked as for Kim"
+    fewer = {**typed, "groups": ["me"], "customer": kim.ref, "group": "cases/helpdesk_message"}
+    assert "Dear Kim" not in office.post(f"{SETUP}preview/", fewer).content.decode()
+    assert "Dear Kim" not in office.post(SETUP, {**fewer, "groups": ["cases"], "nobody": "1"}).content.decode()
+    row = AccountManagerSettings.objects.get()
+    assert (row.version, row.hidden_groups) == (0, []), "nothing was saved"
+    assert office.post(SETUP, {**typed, "pick": anna.ref}).content.decode().count("would see") == 0
+    assert signed_in(mara).post(SETUP, {**typed, "pick": kim.ref}).status_code in {403, 404}
+    assert signed_in(anna).post(f"{SETUP}preview/", {**typed, "pick": kim.ref}).status_code in {403, 404}
+
+
+def test_each_thing_says_how_it_came_to_us(kim: Person, sam: Person, clara: Person, case: Ticket) -> None:
+    add_identifier(kim, "phone", "+49 431 5550100", by=actor(clara))
+    PostalAddress.objects.create(person=kim, lines="Kai 1", city="Kiel", country="DE")
+    add_address(kim, Address("Kai 2", "Kiel", "DE"), by=actor(kim))
+    numbers = shown(kim, f"{MINE}me/people_identifier/")
+    assert "Typed in by our staff (Sales), on 20 November 2026" in numbers
+    homes = shown(kim, f"{MINE}me/people_postaladdress/")
+    assert homes.count("You entered it yourself") == 1, "of the other one nobody knows"
+    assert "A form on our website, or in the Customer Center" in shown(kim, f"{MINE}cases/")
+    bought = Import.objects.create(
+        name="list.csv", encoding="utf-8", delimiter=",", headings="x", source_name="Adressen AG",
+        received_on=date(2026, 3, 2), basis="6(1)(f)", created_at=NOW,
+    )  # fmt: skip
+    ImportedRow.objects.create(source=bought, number=1, outcome="created", person=sam, at=NOW)
+    Person.objects.filter(pk=sam.pk).update(source="import")
+    stage = Stage.objects.create(name="New", position=1)
+    Lead.objects.create(
+        person=sam, interest="Archive", source="import", stage=stage, origin=bought, basis="6(1)(f)", created_at=NOW,
+        touched_at=NOW,
+    )  # fmt: skip
+    vendor = "A list from Adressen AG, received on 2 March 2026"
+    assert vendor in shown(sam, f"{MINE}me/people_person/")
+    places = [kind for kind in kinds() if kind.key == "business_lead"]
+    assert vendor in shown(sam, f"{MINE}{places[0].group}/business_lead/")
+    AccountManagerSettings.objects.create(pk=1, hidden_details=["sources"])
+    assert vendor not in shown(sam, f"{MINE}me/people_person/")
 
 
 def test_every_table_of_the_map_has_its_place() -> None:

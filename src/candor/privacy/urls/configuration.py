@@ -5,21 +5,24 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
+from candor.kernel.registries.personal_data import Purpose
 from candor.privacy.views import account_manager_setup, backups, record, rule_packs
 
 RULES = "privacy.rules.change"
 INSTANCE = "instance.configure"
+# A customer's own pages show what is held for advertising, too, and so does a preview of them.
+sets_up = staff(RULES, also_for=Purpose)
 
 urlpatterns: list[URLPattern] = [
     route("configuration/backups/", backups.overview, name="backups", policy=staff(INSTANCE)),
     route("configuration/backups/made/", backups.make, name="backup-make", policy=staff(INSTANCE)),
     route("configuration/backups/settled/", backups.settle, name="restore-settle", policy=staff(INSTANCE, fresh=True)),
-    route("configuration/account-manager/", account_manager_setup.setup, name="account-manager", policy=staff(RULES)),
+    route("configuration/account-manager/", account_manager_setup.setup, name="account-manager", policy=sets_up),
     route(
         "configuration/account-manager/preview/",
         account_manager_setup.preview,
         name="account-manager-preview",
-        policy=staff(RULES),
+        policy=sets_up,
     ),
     route("configuration/record/", record.entries, name="privacy-owners-entries", policy=staff(RULES)),
     route("configuration/privacy/", rule_packs.rules, name="retention-rules", policy=staff(RULES)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import anyone, route, visitor
-from candor.privacy.views import notices, your_data
+from candor.privacy.views import certificates, notices, your_data
 
 urlpatterns: list[URLPattern] = [
     route("privacy/", notices.privacy_notice, name="privacy-notice", policy=anyone()),
@@ -19,6 +19,14 @@ urlpatterns: list[URLPattern] = [
     route("your-data/sent/", your_data.sent, name="your-data-sent", policy=anyone()),
     route("your-data/proof/<str:secret>/", your_data.confirm, name="your-data-confirm", policy=visitor()),
     route("your-data/confirmed/", your_data.confirmed, name="your-data-confirmed", policy=anyone()),
+    route("your-data/certificate/<str:secret>/", certificates.certificate, name="certificate", policy=anyone()),
+    route(
+        "your-data/certificate/<str:secret>/files/<slug:of>/",
+        certificates.certificate_file,
+        name="certificate-file",
+        policy=anyone(),
+    ),
+    route("your-data/verify-certificate/", certificates.verifier, name="certificate-verifier", policy=anyone()),
     route("terms/", notices.terms, name="terms", policy=anyone()),
     route("terms/versions/<int:number>/", notices.terms_version, name="terms-version", policy=anyone()),
 ]

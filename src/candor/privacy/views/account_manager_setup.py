@@ -1,4 +1,4 @@
-"""Account Manager Setup: which groups and details its pages show, with a preview of a sample."""
+"""Account Manager Setup: which groups and details its pages show, with a preview of a sample or a real customer."""
 
 from __future__ import annotations
 
@@ -10,19 +10,25 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.kernel.registries.telling import groups
-from candor.privacy.actions.account_manager import SetUpMeanwhile, set_up
+from candor.privacy import access
+from candor.privacy.actions.account_manager import SetUpMeanwhile, set_up, settings_to_look_by
 from candor.privacy.exporting.held import held
 from candor.privacy.forms_account_manager import AccountManagerForm
 from candor.privacy.queries.account_manager import sample, sample_item, settings_row
+from candor.privacy.queries.previews import customers_like, preview_of
 from candor.privacy.queries.registers import today
 from candor.privacy.rules.account_manager import Detail, Shown, left_out, shown_without
-from candor.privacy.views.going import see
+from candor.privacy.views.going import role_of, see
 from candor.ui.public import fragment, page
 
 PAGE = "privacy/tech/account_manager.html"
+LOOKS = frozenset({"look", "pick", "open", "nobody"})
+"""Buttons that look and save nothing."""
+NOBODY = {"customer": "", "group": "", "find": ""}
 PLACE = "privacy.account-manager.setup"
 """Where other slices say which settings of theirs the Account Manager goes by, too."""
 
@@ -38,7 +44,7 @@ def setup(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, saved, status=422)
     chosen = shown_without(form.hidden_groups(), form.hidden_details())
-    if "look" in request.POST:
+    if not LOOKS.isdisjoint(request.POST):
         return _page(request, form, chosen)
     try:
         set_up(
@@ -61,7 +67,7 @@ def preview(request: Request) -> HttpResponse:
     """What the choice that is made just now looks like; nothing is saved."""
     form = AccountManagerForm(request.POST)
     chosen = shown_without(form.hidden_groups(), form.hidden_details()) if form.is_valid() else Shown()
-    return fragment(request, f"{PAGE}#preview", **_sample(chosen))
+    return fragment(request, f"{PAGE}#preview", form=form, **_preview(request, form, chosen))
 
 
 def _page(
@@ -73,7 +79,40 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     settings = panels_at(PLACE, request.actor, None)
-    return page(request, PAGE, status=status, form=form, theirs=theirs, settings=settings, **_sample(chosen))
+    looked = _preview(request, form, chosen)
+    return page(request, PAGE, status=status, form=form, theirs=theirs, settings=settings, **looked)
+
+
+def _preview(request: Request, form: AccountManagerForm, chosen: Shown) -> dict[str, Any]:
+    """A sample of nobody, or what the customer who was picked would see: that look is noted for them."""
+    may_pick = request.actor.may(access.PREVIEW)
+    asked = _asked(request, form) if may_pick else dict(NOBODY)
+    is_search = request.headers.get("HX-Target") == "found"
+    picked = "" if is_search else asked["customer"]
+    person = access.previewed_customer(request.actor, picked) if picked else None
+    if person is not None:
+        settings = settings_to_look_by()
+        looked_at(person.pk, about=settings, by=request.actor, role=role_of(request))
+    return {
+        **_sample(chosen),
+        "may_pick": may_pick,
+        "asked": asked,
+        "found": customers_like(asked["find"], by=request.actor) if asked["find"] else [],
+        "previewed": preview_of(person, chosen, asked["group"]) if person is not None else None,
+    }
+
+
+def _asked(request: Request, form: AccountManagerForm) -> dict[str, str]:
+    """Whom to show and what of it: a button that was pressed, else what the form remembers."""
+    if not form.is_bound or not form.is_valid():
+        return dict(NOBODY)
+    clean = form.cleaned_data
+    picked, opened = request.POST.get("pick", ""), request.POST.get("open", "")
+    if "nobody" in request.POST:
+        return dict(NOBODY)
+    if picked:
+        return {**NOBODY, "customer": picked[:16]}
+    return {"customer": clean["customer"], "group": opened[:150] or clean["group"], "find": clean["find"]}
 
 
 def _sample(chosen: Shown) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
+from candor.kernel.registries.corrections import NotCorrected
 from candor.people.public import Refused
 from candor.privacy import access_own as access
 from candor.privacy.actions import contests as actions
 from candor.privacy.forms_rights import DecideForm
-from candor.privacy.models import ContestOutcome
+from candor.privacy.models import Contest, ContestOutcome
 from candor.privacy.queries.contests import as_it_stands
 from candor.privacy.views.going import see
 from candor.ui.public import page
@@ -23,18 +24,40 @@ from candor.ui.public import page
 def contest(request: Request, ref: str) -> HttpResponse:
     """What they say, what is held, and the decision."""
     row = access.contest(request.actor, ref)
-    form = DecideForm(request.POST or None)
+    held = as_it_stands(request.actor, row)
+    if request.method == "POST" and not held.is_open:
+        if row.outcome == ContestOutcome.OPEN:
+            messages.error(request, _("This request is over. Nothing was changed."))
+        return see("tech:privacy-contest", ref)
+    form = DecideForm(request.POST or None, held=held.writable, wished=row.wished)
     form.is_bound = request.method == "POST"
-    if form.is_bound and form.is_valid():
-        try:
-            outcome = ContestOutcome(form.cleaned_data["outcome"])
-            if actions.decide(row, outcome, form.cleaned_data["answer"], by=request.actor):
-                messages.success(request, _("Your decision is noted, and the person is told."))
-            return see("tech:privacy-contest", ref)
-        except Refused as refusal:
-            form.add_error(None, str(refusal.reason))
+    if form.is_bound and form.is_valid() and _decided(request, row, form):
+        return see("tech:privacy-contest", ref)
     if row.request.subject_number is not None:
         looked_at(row.request.subject_number, about=row, by=request.actor, role="privacy-officer")
     status = 422 if form.is_bound else 200
-    held = as_it_stands(request.actor, row)
     return page(request, "privacy/tech/contest.html", status=status, row=row, form=form, held=held)
+
+
+def _decided(request: Request, row: Contest, form: DecideForm) -> bool:
+    """Do what the form says; False where it cannot be, and the form says why."""
+    try:
+        is_new = _decide(request, row, form)
+    except NotCorrected as refusal:
+        form.object_to(refusal.errors)
+        return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal.reason))
+        return False
+    if is_new:
+        messages.success(request, _("Your decision is noted, and the person is told."))
+    return True
+
+
+def _decide(request: Request, row: Contest, form: DecideForm) -> bool:
+    outcome, answer = ContestOutcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"]
+    if outcome is not ContestOutcome.CORRECTED:
+        return actions.leave(row, outcome, answer, by=request.actor)
+    if form.held is None:
+        return actions.corrected_by_hand(row, answer, by=request.actor)
+    return actions.correct(row, form.values(), answer, by=request.actor)

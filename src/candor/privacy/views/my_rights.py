@@ -15,6 +15,7 @@ from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.people.public import Refused
 from candor.privacy.actions import own_requests as actions
+from candor.privacy.correcting import writable, wrong_of
 from candor.privacy.forms_rights import ComplainForm, ContestForm, ObjectForm, RestrictForm, WantCopyForm
 from candor.privacy.models import Lock, LockGround, RequestKind, SubjectRequest
 from candor.privacy.queries.agreements import clients_of_person
@@ -54,19 +55,18 @@ def copy(request: Request) -> HttpResponse:
 
 @get_or_post
 def correction(request: Request) -> HttpResponse:
-    """Say that something is wrong: a thing that the address names, or one in words."""
-    item = {name: request.GET.get(name, request.POST.get(name, "")) for name in ("place", "key")}
-    form = ContestForm(request.POST or None, initial=item)
+    """Say that something is wrong: a thing that the address names, field by field where it can be, or one in words."""
+    item = {name: request.GET.get(name, request.POST.get(name, ""))[:100] for name in ("place", "key")}
+    what = name_of_item(request.person, **item) if item["place"] else ""
+    held = writable(request.person, **item) if what else None
+    form = ContestForm(request.POST or None, initial=item, held=held)
     form.is_bound = request.method == "POST"
-    what = name_of_item(request.person, item["place"][:100], item["key"][:100]) if item["place"] else ""
     if not form.is_bound or not form.is_valid():
         return page_of(request, "correction", form=form, item=what)
-    clean = form.cleaned_data
-    named = item if what else {"place": "", "key": ""}
-    found = actions.contest(
-        request.person, actions.Wrong(clean["wrong"], clean["should"], what=what, **named), by=request.actor
-    )
-    return _locked_too(request, found, LockGround.ACCURACY) if clean["restrict"] else followed(request, found)
+    wrong = wrong_of(form.cleaned_data, held, form.wished()) | ({"what": what, **item} if what else {})
+    found = actions.contest(request.person, actions.Wrong(**wrong), by=request.actor)
+    is_locked_too = form.cleaned_data["restrict"]
+    return _locked_too(request, found, LockGround.ACCURACY) if is_locked_too else followed(request, found)
 
 
 @get_or_post
