@@ -103,6 +103,28 @@ tell(
     Telling(ACCOUNT, 100, _("Invitation of a colleague"), heads=("email",), seen=everything),
 )
 tell(
+    models.AddressChange,
+    Telling(
+        ACCOUNT,
+        110,
+        _("New e-mail address"),
+        columns={
+            "email": _("As we compare it"),
+            "old": _("Address known so far"),
+            "new_confirmed_at": _("The new mailbox agreed"),
+            "old_confirmed_at": _("The mailbox known so far agreed"),
+            "is_lost": _("The mailbox known so far is lost"),
+            "proof": _("How we made sure who asks"),
+            "takes_effect_at": _("Counts from"),
+            "stopped_at": _("Stopped"),
+            "done_at": _("Counts since"),
+        },
+        heads=("written",),
+        left_out=("email",),
+        seen=everything,
+    ),
+)
+tell(
     models.StaffMember,
     Telling(WORK, 10, _("Member of staff"), values={"role": ROLES}, heads=("role",), seen=everything),
 )
