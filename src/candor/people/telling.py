@@ -119,6 +119,14 @@ tell(
             "stopped_at": _("Stopped"),
             "done_at": _("Counts since"),
         },
+        values={
+            "proof": {
+                "call-back": _("Called back on a number on file"),
+                "letter": _("A code by letter to an address on file"),
+                "second": _("A second thing on file, such as an invoice number"),
+                "known": _("Known in person"),
+            }
+        },
         heads=("written",),
         left_out=("email",),
         seen=everything,
