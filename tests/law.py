@@ -131,7 +131,8 @@ GDPR: Mapping[int, Article] = {
         "Notification of a personal data breach to the supervisory authority",
         "Meldung von Verletzungen des Schutzes personenbezogener Daten an die Aufsichtsbehörde",
         _parts(5, p3="d"),
-        "breach|authority|notice|happened|know|follow|delay|people|lead to|register|consequences|measures|officer|hours",
+        "breach|authority|notice|happened|know|follow|delay|people|lead to|register|consequences|measures|officer|"
+        "hours",
     ),
     34: Article(
         "Communication of a personal data breach to the data subject",

@@ -1,4 +1,4 @@
-"""Somebody changes their e-mail address: two mailboxes, a telephone without JavaScript, and an officer for a lost one."""
+"""Somebody changes their e-mail address: two mailboxes, a telephone without JavaScript, an officer for a lost one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests of people about their data in the demo, and new addresses of theirs: one that is overdue, one with more time, one answered in part."""
+"""Requests of people about their data in the demo (overdue, with more time, answered in part), and new addresses."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ def test_the_office_decides_about_a_lost_mailbox(kim: Person, paula: Person, ada
     assert "It is certain who asks" not in browser.get(one).content.decode()
     AddressChange.objects.update(new_confirmed_at=clock.now(), is_lost=True)
     assert "The old mailbox is lost: decide" in browser.get(PAGE).content.decode()
+    assert "A mailbox is lost: make sure who asks" in browser.get("/tech/privacy-office/").content.decode()
     assert browser.post(f"{one}decision/", {"proof": "login"}).status_code == 422, "a login may be in wrong hands"
     assert browser.post(f"{one}decision/", {"proof": "call-back"}).status_code == 303
     assert "Called back on a number on file" in browser.get(one).content.decode()
