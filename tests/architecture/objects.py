@@ -131,6 +131,7 @@ from candor.newsletters.actions.templates import save_as_template
 from candor.newsletters.actions.undoing import secret_to_undo
 from candor.newsletters.actions.writing import IssueWords, write_issue
 from candor.newsletters.models import Issue, IssuePicture, IssueTemplate, MailingList, SignUp
+from candor.people.actions.address_changes import End
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
 from candor.people.actions.importing import keep_list
@@ -142,6 +143,7 @@ from candor.people.actions.tokens import NewToken, create_token
 from candor.people.models import (
     Account,
     Activity,
+    AddressChange,
     ColleagueInvitation,
     Export,
     ExternalIdentity,
@@ -447,6 +449,20 @@ def _registration_secret(_world: World) -> dict[str, str]:
         defaults={"email": "neu@fjord.example", "name": "Neu Hier", "created_at": now, "expires_at": now + DAY},
     )
     return {COMMON: tokens.issue_link(CONFIRMATION, row.pk, lives=DAY)}
+
+
+def _address_change(_world: World) -> AddressChange:
+    """Of somebody whom nobody else finds, whose old mailbox is lost."""
+    person = make_person("Nele Neu", "nele@alt.example")
+    now = clock.now()
+    return AddressChange.objects.create(
+        person=person, email="nele@neu.example", written="nele@neu.example", old="nele@alt.example", asked_at=now,
+        expires_at=now + DAY, new_confirmed_at=now, is_lost=True,
+    )  # fmt: skip
+
+
+def _address_link(end: End) -> Callable[[World], dict[str, str]]:
+    return lambda world: {COMMON: tokens.issue_link(end, _address_change(world).pk, lives=DAY)}
 
 
 def _domains(world: World) -> dict[str, str]:
@@ -1396,6 +1412,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sessions", "number"): _session,
     ("invitation", "secret"): _invitation_secret,
     ("confirmation", "secret"): _registration_secret,
+    ("new-address", "secret"): _address_link(End.NEW),
+    ("known-address", "secret"): _address_link(End.OLD),
+    ("new-addresses", "ref"): _common(_address_change),
     ("domains", "domain"): _domains,
     ("invitations", "entry"): _colleague_invitations,
     ("requests", "request_ref"): _super_requests,

@@ -437,8 +437,11 @@ WRITES: Mapping[str, Write] = {
     "customer:letter-settings": Write("kim", {"answers": "daily"}, ("answers", "colleagues")),
     "customer:draft": Write("kim", {"body": "It still"}, ("body",)),
     "customer:me-change": Write("kim", _details(), ("version", "name", "language", "time_zone")),
-    "customer:me-add-email": Write("kim", {"email": "kim@home.example"}, ("email",)),
-    "customer:me-confirm-email": Write("kim", {"code": "ABCD-EFGH"}, ("code",)),
+    "customer:me-add-email": Write(
+        "kim", {"email": "kim@home.example", "replaces": "on"}, ("email", "replaces")
+    ),
+    "public:agree-to-new-address": Write("stranger", {"is_lost": "on"}, ("is_lost",)),
+    "tech:privacy-let-address-pass": Write("paula", {"proof": "call-back"}, ("proof",)),
     "customer:me-change-password": Write(
         "kim", {"present": PASSWORD, "password": "horses-and-batteries"}, ("present", "password")
     ),

@@ -44,6 +44,7 @@ SCHEDULE = [
     Scheduled(people.end_contracts, every=timedelta(hours=1)),
     Scheduled(people.remind_of_ending_contracts, every=timedelta(hours=6)),
     Scheduled(people.forget_old_registrations, every=timedelta(hours=1)),
+    Scheduled(people.carry_on_address_changes, every=timedelta(hours=1)),
     Scheduled(newsletters.forget_old_sign_ups, every=timedelta(hours=1)),
     Scheduled(people.forget_old_places, every=timedelta(days=1)),
     Scheduled(helpdesk.forget_old_uploads, every=timedelta(hours=6)),

@@ -11,11 +11,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.http.limits import allow
 from candor.people.queries.arrivals import is_known_network
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
+WAIT_AN_HOUR = _("That was too often. Wait an hour and try again.")
 
 
 def may_try_password(email: str, network: str) -> bool:
@@ -113,8 +115,13 @@ def may_confirm_password(account_id: int) -> bool:
 
 
 def may_add_address(account_id: int, email: str) -> bool:
-    """Five codes an hour to confirm a new address, and five a day to one address, whoever asks."""
+    """Five new addresses an hour by one account, and five a day to one address, whoever asks: each is two mails."""
     return _all_allow((("add", account_id), 5, HOUR), (("add", "address", email), 5, DAY))
+
+
+def may_answer_address_link(network: str) -> bool:
+    """Sixty presses on the pages behind mailed links from one network in a quarter of an hour."""
+    return _all_allow((("address-link", network), 60, QUARTER))
 
 
 def _shared_counts(email: str, network: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

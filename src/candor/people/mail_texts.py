@@ -11,6 +11,8 @@ from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, 
 NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")
 ORGANISATION = Placeholder("organisation", _("Name of the organisation"), "Nordlicht GmbH")
 CODE = Placeholder("code", _("The code"), "ABCD-EFGH", Shape.SECRET)
+NEW_ADDRESS = Placeholder("new", _("The new e-mail address"), "robin@sommer.example")
+COUNTS_FROM = Placeholder("day", _("Day from which it counts"), pgettext_lazy("sample", "4 May 2026"))
 CONTACT = Placeholder("contact", _("Address of the contact form"), "https://desk.example/contact/", Shape.LINK)
 
 
@@ -31,16 +33,68 @@ declare(
     required=("code",),
 )
 declare(
-    "people/mail/address_code",
-    _("Code for a new e-mail address"),
-    _("Somebody adds an e-mail address to their details."),
+    "people/mail/address_new",
+    _("New e-mail address: its mailbox is asked"),
+    _("A new e-mail address is to be added; goes there."),
     reader=Reader.CUSTOMERS,
     kind=MailClass.ANSWER,
     placeholders=(
         NAME,
-        CODE,
+        _link(_("Address that agrees"), "new-address/"),
     ),
-    required=("code",),
+    required=("link",),
+)
+declare(
+    "people/mail/address_known",
+    _("New e-mail address: the known mailbox is asked"),
+    _("A new e-mail address is to be added; goes to the address known so far."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
+    placeholders=(
+        NAME,
+        NEW_ADDRESS,
+        _link(_("Address that agrees or stops it"), "known-address/"),
+    ),
+    required=("link", "new"),
+)
+declare(
+    "people/mail/address_will_count",
+    _("New e-mail address without the known mailbox"),
+    _("An officer has made sure who asks; goes to the address known so far, which can stop it."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        NAME,
+        NEW_ADDRESS,
+        COUNTS_FROM,
+        _link(_("Address that stops it"), "known-address/"),
+    ),
+    required=("link", "new", "day"),
+)
+declare(
+    "people/mail/address_counts_from",
+    _("New e-mail address: from when it counts"),
+    _("An officer has made sure who asks; goes to the new address."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        NAME,
+        NEW_ADDRESS,
+        COUNTS_FROM,
+    ),
+    required=("day",),
+)
+declare(
+    "people/mail/address_changed",
+    _("New e-mail address counts"),
+    _("A new e-mail address counts from now on; goes to both addresses."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(
+        NAME,
+        NEW_ADDRESS,
+    ),
+    required=("new",),
 )
 declare(
     "people/mail/address_added",

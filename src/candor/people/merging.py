@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.registries.merging import called, stays
 from candor.people.models import (
     Account,
+    AddressChange,
     MatchKey,
     Membership,
     Merge,
@@ -20,8 +21,9 @@ from candor.people.models import (
 )
 
 # An account is locked or handed over, names are noted as other names, and earlier
-# merges and suggestions speak of their own records.
+# merges, suggestions and new addresses on their way speak of their own records.
 stays(Account, "person")
+stays(AddressChange, "person")
 stays(PersonName, "person")
 stays(Person, "merged_into")
 stays(Organisation, "merged_into")

@@ -22,6 +22,7 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.people.models import (
     Account,
+    AddressChange,
     ColleagueInvitation,
     Identifier,
     IdentityProvider,
@@ -42,9 +43,31 @@ def send_reset_code(identifier: Identifier, code: str, *, by: Actor) -> None:
     _post("reset_code", identifier.written, identifier.person, {"code": code}, by=by)
 
 
-def send_address_code(person: Person, email: str, code: str, *, by: Actor) -> None:
-    """The code that shows that a new address is the person's own."""
-    _post("address_code", email, person, {"code": code}, by=by)
+def ask_new_mailbox(change: AddressChange, secret: str, *, by: Actor) -> None:
+    """The link by which the owner of a new address agrees, without a word that was typed: it may be anybody's."""
+    link = settings.INSTANCE.base_url + reverse("public:agree-to-new-address", args=[secret])
+    _post("address_new", change.written, change.person, {"link": link}, by=by)
+
+
+def ask_known_mailbox(change: AddressChange, secret: str, *, by: Actor) -> None:
+    """The link by which the mailbox known so far agrees to another address, or stops it."""
+    _post("address_known", change.old, change.person, {"link": _link_to_known(secret), "new": change.written}, by=by)
+
+
+def announce_address(change: AddressChange, secret: str, *, by: Actor) -> None:
+    """Word to both mailboxes that an address will count without the old one's consent; the old one can stop it."""
+    person, from_when = change.person, change.takes_effect_at or change.expires_at
+    zone = ZoneInfo(instance.current().time_zone)
+    day = format_date(from_when.astimezone(zone).date(), "long", locale=_language_of(person))
+    told = {"new": change.written, "day": day}
+    _post("address_will_count", change.old, person, {**told, "link": _link_to_known(secret)}, by=by)
+    _post("address_counts_from", change.written, person, told, by=by)
+
+
+def tell_address_changed(change: AddressChange, *, by: Actor) -> None:
+    """Word to both mailboxes that the address counts from now on."""
+    for mailbox in filter(None, (change.old, change.written)):
+        _post("address_changed", mailbox, change.person, {"new": change.written}, by=by)
 
 
 def tell_address_added(person: Person, *, by: Actor) -> None:
@@ -206,6 +229,10 @@ def _post(template: str, to: str, person: Person, context: dict[str, Any], *, by
         kind="asked-for",
         by=by,
     )
+
+
+def _link_to_known(secret: str) -> str:
+    return settings.INSTANCE.base_url + reverse("public:agree-from-known-address", args=[secret])
 
 
 def _language_of(person: Person) -> str:

@@ -6,6 +6,7 @@ from candor.kernel.registries.personal_data import (
     Author,
     Column,
     Erase,
+    Export,
     Log,
     Purpose,
     Row,
@@ -18,15 +19,18 @@ from candor.kernel.registries.personal_data import (
     personal,
     technical,
 )
+from candor.people.actions.address_changes import End
 from candor.people.actions.colleagues import LIVES as INVITATION_LIVES
 from candor.people.actions.registration import LIVES as REGISTRATION_LIVES
 from candor.people.models import (
+    AddressChange,
     ColleagueInvitation,
     OrganisationDomain,
     Registration,
     RegistrationRules,
     SuperRequest,
 )
+from candor.people.rules.address_changes import KEPT as ADDRESS_KEPT
 
 
 def _typed(category: str) -> Column:
@@ -60,6 +64,7 @@ def declare_registration() -> None:
             "expires_at": technical(),
         },
     )
+    _declare_address_changes()
     declare(
         RegistrationRules,
         row=Row.NOBODY,
@@ -112,3 +117,35 @@ def declare_registration() -> None:
             "outcome": _typed("user.account"),
         },
     )
+
+
+def _declare_address_changes() -> None:
+    keep_from("address-change", "The day on which the new address was asked for.", period=ADDRESS_KEPT)
+    leads_also("kernel.token", by_number("subject_id", to="people.addresschange", only={"purpose": tuple(End)}))
+    officer = personal(
+        "user.unique_id",
+        purposes=[Purpose.ACCOUNT],
+        erase=Erase.NULL,
+        export=Export.NO,
+        log=Log.NO,
+        author=Author.SOFTWARE,
+    )
+    declare(
+        AddressChange,
+        row=Row.SHARED,
+        person=["person", by_address("email"), by_address("old")],
+        keep="address-change",
+        fields={
+            **{name: technical() for name in ("id", "ref", "person", "replaces", "expires_at")},
+            **{name: _typed("user.contact.email") for name in ("email", "written", "label", "old")},
+            "asked_by": officer,
+            "decided_by": officer,
+            **{
+                name: _typed("user.behavior")
+                for name in (
+                    "asked_at", "new_confirmed_at", "old_confirmed_at", "is_lost", "proof", "decided_at",
+                    "takes_effect_at", "stopped_at", "done_at",
+                )
+            },
+        },
+    )  # fmt: skip

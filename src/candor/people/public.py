@@ -6,6 +6,7 @@ are called by nobody else, and what ends in `_at_once` by the loader of large se
 
 from __future__ import annotations
 
+from candor.people.actions import address_changes
 from candor.people.actions.accounts import account_of, set_password
 from candor.people.actions.activities import note_activity
 from candor.people.actions.crowd import Newcomer, add_organisations_at_once, add_people_at_once
@@ -42,6 +43,7 @@ from candor.people.identifiers import NotAnIdentifier, normalise
 from candor.people.list_places import ListPlace, is_ref, register_list
 from candor.people.marks import register_mark
 from candor.people.models import (
+    AddressChange,
     AddressKind,
     Basis,
     ExportKind,
@@ -70,6 +72,7 @@ from candor.people.queries import (
     the_one_person_with,
     works_here,
 )
+from candor.people.queries.address_changes import needs_agreement, open_changes
 from candor.people.queries.billing import BillingDetails, billing_details
 from candor.people.queries.contacts import Colleague, colleague_to_ask, possible_contacts
 from candor.people.queries.finding import ORGANISATION as ORGANISATION_INDEX
@@ -92,6 +95,7 @@ __all__ = [
     "ORGANISATION_INDEX",
     "PERSON_INDEX",
     "ROLE_NAMES",
+    "AddressChange",
     "AddressKind",
     "Basis",
     "BillingDetails",
@@ -135,6 +139,7 @@ __all__ = [
     "add_person",
     "add_tombstone",
     "add_unread",
+    "address_changes",
     "billing_details",
     "callers",
     "change_own_organisation",
@@ -162,9 +167,11 @@ __all__ = [
     "mark_of",
     "may_write_to",
     "name_of_the_erased",
+    "needs_agreement",
     "normalise",
     "note_activity",
     "note_taken",
+    "open_changes",
     "organisation_of",
     "organisations_of",
     "pass_over_what_changed",

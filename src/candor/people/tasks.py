@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.jobs import task
 from candor.people.actions import (
+    address_changes,
     arrivals,
     colleagues,
     contracts,
@@ -53,6 +54,12 @@ def forget_old_registrations() -> None:
     """Delete what was typed at registrations past their time, and invitations past theirs."""
     registration.forget_old_registrations()
     colleagues.forget_old_invitations()
+
+
+@task(_("Let new e-mail addresses count, or end them"))
+def carry_on_address_changes() -> None:
+    """Let addresses count whose wait is over, end those that nobody answered, forget the old ones."""
+    address_changes.carry_on()
 
 
 @task(_("End contracts whose last day has passed"))

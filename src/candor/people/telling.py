@@ -103,6 +103,36 @@ tell(
     Telling(ACCOUNT, 100, _("Invitation of a colleague"), heads=("email",), seen=everything),
 )
 tell(
+    models.AddressChange,
+    Telling(
+        ACCOUNT,
+        110,
+        _("New e-mail address"),
+        columns={
+            "email": _("As we compare it"),
+            "old": _("Address known so far"),
+            "new_confirmed_at": _("The new mailbox agreed"),
+            "old_confirmed_at": _("The mailbox known so far agreed"),
+            "is_lost": _("The mailbox known so far is lost"),
+            "proof": _("How we made sure who asks"),
+            "takes_effect_at": _("Counts from"),
+            "stopped_at": _("Stopped"),
+            "done_at": _("Counts since"),
+        },
+        values={
+            "proof": {
+                "call-back": _("Called back on a number on file"),
+                "letter": _("A code by letter to an address on file"),
+                "second": _("A second thing on file, such as an invoice number"),
+                "known": _("Known in person"),
+            }
+        },
+        heads=("written",),
+        left_out=("email",),
+        seen=everything,
+    ),
+)
+tell(
     models.StaffMember,
     Telling(WORK, 10, _("Member of staff"), values={"role": ROLES}, heads=("role",), seen=everything),
 )

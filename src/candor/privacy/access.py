@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.kernel.actor import Actor
-from candor.people.public import Organisation, Person, works_here
+from candor.people.public import AddressChange, Organisation, Person, works_here
 from candor.privacy.models import (
     Affected,
     Breach,
@@ -92,6 +92,15 @@ def subject_request(actor: Actor, ref: str) -> SubjectRequest:
     """A request of somebody about their data, or 404."""
     rows = SubjectRequest.objects.visible_to(actor)
     found = rows.select_related("entered_by", "identity_by", "officer", "confirmed_by").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def address_change(actor: Actor, ref: str) -> AddressChange:
+    """A new e-mail address that waits for its mailboxes or waited for them, or 404."""
+    rows = AddressChange.objects.visible_to(actor).select_related("person", "asked_by", "decided_by")
+    found = rows.filter(ref=ref).first() if actor.may("privacy.office") else None
     if found is None:
         raise Http404
     return found

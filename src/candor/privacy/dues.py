@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candor.kernel.actor import Actor
+from candor.people.public import AddressChange
 from candor.privacy.due import register_due
 from candor.privacy.models import (
     Affected,
@@ -44,6 +45,13 @@ def _holds(actor: Actor) -> QuerySet[Any]:
 
 def _runs(actor: Actor) -> QuerySet[Any]:
     return RetentionRun.objects.visible_to(actor).filter(state=RunState.WAITING)
+
+
+def _lost_mailboxes(actor: Actor) -> QuerySet[Any]:
+    """A new address whose old mailbox can no longer agree, as the new one says: only the office can let it pass."""
+    if not actor.may("privacy.office"):
+        return AddressChange.objects.none()
+    return AddressChange.objects.visible_to(actor).open().filter(is_lost=True, takes_effect_at=None)
 
 
 def _stopped(actor: Actor) -> QuerySet[Any]:
@@ -116,6 +124,11 @@ register_due(
     "privacy.holds", title=gettext_lazy("A legal hold is due for review"), icon="hand", rows=_holds, by="review_on",
     words="reason", say=lambda code: str(HoldReason(code).label),
     page=lambda ref: reverse("tech:privacy-hold", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.lost-mailbox", title=gettext_lazy("A mailbox is lost: make sure who asks"), icon="at-sign",
+    rows=_lost_mailboxes, by="asked_at", words="person__name", since=True,
+    page=lambda ref: reverse("tech:privacy-new-address", args=[ref]),
 )  # fmt: skip
 register_due(
     "privacy.runs", title=gettext_lazy("A retention run waits for you"), icon="history", rows=_runs, by="asked_at",

@@ -1,4 +1,4 @@
-"""Requests of people about their data in the demo: one that is overdue, one with more time, one answered in part."""
+"""Requests of people about their data in the demo (overdue, with more time, answered in part), and new addresses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from candor.helpdesk.demo.company import Cast
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
+from candor.people.public import AddressChange, address_changes
 from candor.privacy.public import (
     IdentityProof,
     NewRequest,
@@ -55,6 +56,8 @@ def requests_of_people(cast: Cast, now: datetime) -> list[tuple[datetime, Callab
         receive_request(new, by=edith)
 
     return [
+        (now - timedelta(days=5), lambda: _new_address(cast, "marie", "marie@neuer-anbieter.example")),
+        (now - timedelta(days=4), lambda: _new_address(cast, "torsten", "torsten@zuhause.example", is_lost=True)),
         (now - timedelta(days=35), lambda: _asked(cast, "torsten", RequestKind.OBJECTION, "No mail for advertising.")),
         (now - timedelta(days=25), lambda: _asked(cast, "marie", RequestKind.PORTABILITY, "My data as files.")),
         (now - timedelta(days=22), take_longer),
@@ -69,6 +72,14 @@ def _asked(cast: Cast, who: str, kind: RequestKind, said: str) -> SubjectRequest
     person = cast.people[who]
     new = NewRequest(kind, RequestChannel.ACCOUNT, said, person=person, identity=IdentityProof.LOGIN)
     return receive_request(new, by=SYSTEM)
+
+
+def _new_address(cast: Cast, who: str, email: str, *, is_lost: bool = False) -> None:
+    """An address that waits for its mailboxes; lost is the old one, as somebody at the new one says."""
+    person = cast.people[who]
+    change = address_changes.ask_for_address(person, address_changes.NewAddress(email, replaces=True), by=SYSTEM)
+    if is_lost:
+        AddressChange.objects.filter(pk=change.pk).update(new_confirmed_at=clock.now(), is_lost=True)
 
 
 def _year_end(years: int) -> date:

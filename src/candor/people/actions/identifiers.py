@@ -12,11 +12,10 @@ from candor.kernel.audit import record
 from candor.kernel.db.inserting import insert, insert_unless_there
 from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries import guards
-from candor.kernel.turns import one_at_a_time
-from candor.people import notices
 from candor.people.identifiers import normalise
 from candor.people.models import Identifier, IdentifierKind, Person
 from candor.people.queries import works_here
+from candor.people.queries.address_changes import needs_agreement
 from candor.people.queries.finding import PERSON
 from candor.people.rules.text import one_line
 
@@ -55,7 +54,7 @@ def add_identifier(person: Person, kind: str, written: str, *, by: Actor, label:
     guard objects or the person was erased.
     """
     identifier = _identifier(person, kind, written, label)
-    _protect_colleagues(person, kind, by)
+    protect_colleagues(person, kind, by)
     refuse_the_erased(person)
     identifier.is_primary = not FIRST_OF_KIND.is_there(person=person.pk, kind=kind)
     return _note(identifier, by)
@@ -68,16 +67,14 @@ def add_first_identifier(person: Person, kind: str, written: str, *, by: Actor) 
 
 @transaction.atomic
 def add_email_for(person: Person, written: str, *, by: Actor, label: str = "") -> Identifier:
-    """As staff do for a caller: add an address, and tell the person at the one known so far if they sign in.
+    """As staff do for a caller who cannot sign in: add an address.
 
-    Raises Refused for one's own record, whose addresses take a code.
+    Raises Refused for one's own record, and where the mailbox known so far has to agree (`ask_for_address`).
     """
     if by.is_staff and by.id == person.pk:
-        raise Refused(_("Add your own address in your details: a code shows that it is yours."))
-    one_at_a_time("people.identifier")
-    is_known = person.identifiers.filter(kind=IdentifierKind.EMAIL, value=normalise("email", written)).exists()
-    if _signs_in(person.pk) and not is_known:
-        notices.tell_address_added(person, by=by)
+        raise Refused(_("Add your own address in your details: a link shows that it is yours."))
+    if needs_agreement(person):
+        raise Refused(_("This person has an account: the mailbox known so far has to agree to another address."))
     return add_identifier(person, IdentifierKind.EMAIL, written, label=label, by=by)
 
 
@@ -161,7 +158,7 @@ def _note(identifier: Identifier, by: Actor) -> Identifier:
     return identifier
 
 
-def _protect_colleagues(person: Person, kind: str, by: Actor) -> None:
+def protect_colleagues(person: Person, kind: str, by: Actor) -> None:
     """Who may add an address to a colleague could have the colleague's password reset to it: administrators alone."""
     is_colleague = by.is_staff and by.id != person.pk and not by.may("people.staff.change")
     if kind == IdentifierKind.EMAIL and is_colleague and works_here(person):

@@ -26,6 +26,7 @@ from candor.people.models import (
     PostalAddress,
     StaffMember,
 )
+from candor.people.queries.address_changes import needs_agreement
 from candor.people.rules.import_rows import Fault, Faulty, Said
 from candor.people.rules.likeness import same_name
 from candor.people.sources import Source
@@ -169,6 +170,9 @@ def _missing(row: Said, person: Person, known: Known) -> frozenset[str]:
     has = {value for (_kind, value), holders in known.holders.items() if person.pk in {h.pk for h in holders}}
     has |= {"organisation"} if row.organisation in known.organisations.get(person.pk, set()) else set()
     has |= {"address"} if person.pk in known.addressed else set()
+    emails = {value for value, _written in row.emails}
+    if emails - has and needs_agreement(person):
+        has |= emails  # the mailbox known so far has to agree to another address, and a list can't ask it
     return _parts(row) - has | ({"note"} if row.note and not person.note else set())
 
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.schemas import PathRef
 from candor.kernel.http.problems import not_valid
-from candor.people import access
-from candor.people.actions import details, identifiers
+from candor.people import access, limits
+from candor.people.actions import address_changes, details, identifiers
+from candor.people.actions.identifiers import Refused
 from candor.people.api.operations import PEOPLE
 from candor.people.api.people import WRITE, changeable_for, check_match, shown
 from candor.people.api.schemas import AddressIn, IdentifierIn, PersonOut
 from candor.people.forms.persons import EmailForm, PhoneForm, PostalAddressForm
 from candor.people.models import IdentifierKind, Person
+from candor.people.queries.address_changes import needs_agreement
 
 ENTRY = "people/{slug:ref}/identifiers/{slug:entry}"
 ADDRESS = "people/{slug:ref}/addresses/{slug:entry}"
@@ -33,14 +35,17 @@ PLACE = {"lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE"}
     example={"kind": "phone", "value": "+49 431 5550100", "label": "Mobile"},
 )
 def add_identifier(request: HttpRequest, ref: PathRef, payload: IdentifierIn) -> PersonOut:
-    """Add an e-mail address or telephone number. One's own e-mail address is added in one's details, by a code."""
+    """Add an e-mail address or telephone number. One's own e-mail address is added in one's details, by a link.
+
+    Of somebody with an account the mailbox known so far has to agree, too: the answer has the address only then.
+    """
     asking: Any = request
     person = changeable_for(request, ref)
     if payload.kind == "email":
         if person.pk == asking.actor.id:
-            raise not_valid(("kind", _("Add your own e-mail address in your details: a code shows that it is yours.")))
+            raise not_valid(("kind", _("Add your own e-mail address in your details: a link shows that it is yours.")))
         clean = cleaned(EmailForm({"email": payload.value, "label": payload.label}), {"email": "value"})
-        identifiers.add_email_for(person, clean["email"], label=clean["label"], by=asking.actor)
+        _add_email(asking, person, clean["email"], clean["label"])
     else:
         clean = cleaned(PhoneForm({"phone": payload.value, "label": payload.label}), {"phone": "value"})
         kind = IdentifierKind.PHONE
@@ -131,6 +136,15 @@ def remove_address(request: HttpRequest, ref: PathRef, entry: PathRef) -> Person
     check_match(request, person)
     details.remove_address(row, by=asking.actor)
     return shown(request, person)
+
+
+def _add_email(asking: Any, person: Person, email: str, label: str) -> None:
+    if not needs_agreement(person):
+        identifiers.add_email_for(person, email, label=label, by=asking.actor)
+        return
+    if not limits.may_add_address(asking.actor.id or 0, email.casefold()):
+        raise Refused(limits.WAIT_AN_HOUR)
+    address_changes.ask_for_address(person, address_changes.NewAddress(email, label), by=asking.actor)
 
 
 def _entry(request: Any, ref: str, entry: str) -> tuple[Person, Any]:

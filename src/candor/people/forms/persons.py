@@ -72,17 +72,28 @@ class OwnEmailForm(forms.Form):
     email = EmailAddress(
         label=_("New e-mail address"),
         max_length=254,
-        help_text=_("We send a code there, to see that it is yours."),
+        help_text=_("We send a link there, to see that it is yours, and another to the address known so far."),
+    )
+    replaces = forms.BooleanField(
+        label=_("Use it instead of the address known so far"),
+        required=False,
+        help_text=_("The old address leaves your details once both mailboxes have agreed."),
     )
 
 
-class EmailCodeForm(forms.Form):
-    code = OneLine(
-        label=_("Code from the mail"),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+class AgreedEmailForm(EmailForm):
+    """For somebody with an account, whose mailbox known so far has to agree."""
+
+    replaces = forms.BooleanField(label=_("Use it instead of the address known so far"), required=False)
+
+
+class AgreementForm(forms.Form):
+    """At the new mailbox."""
+
+    is_lost = forms.BooleanField(
+        label=_("I can no longer read the mailbox that you know so far"),
+        required=False,
+        help_text=_("Then our privacy office gets in touch and makes sure that it is you. This takes longer."),
     )
 
 

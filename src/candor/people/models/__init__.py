@@ -2,6 +2,7 @@
 
 from candor.people.models.accounts import Account, Session, StaffInvitation, StaffMember
 from candor.people.models.activities import Activity, ActivityKind
+from candor.people.models.address_changes import AddressChange
 from candor.people.models.arrivals import KnownPlace
 from candor.people.models.colleagues import ColleagueInvitation, SuperRequest
 from candor.people.models.duplicates import MatchKey, OrganisationPair, PersonPair, Reason
@@ -24,6 +25,7 @@ __all__ = [
     "Account",
     "Activity",
     "ActivityKind",
+    "AddressChange",
     "AddressKind",
     "ApiToken",
     "AuthenticatorApp",

@@ -45,7 +45,8 @@ def test_staff_keep_names_and_addresses_of_a_customer(anna: Person, kim: Person,
     browser.post(f"{page}e-mails/new/", {"email": "kim@home.example", "label": "at home"})
     assert "Kim Holm" in browser.get(page).content.decode()
     assert [(mail["template"], mail["to"]) for mail in letter_box.letters] == [
-        ("address_added", "kim@nordlicht.example")
+        ("address_new", "kim@home.example"),
+        ("address_known", "kim@nordlicht.example"),
     ]
     name = PersonName.objects.get(text="Kim Holm")
     browser.post(f"{page}names/{name.pk}/removal/")

@@ -112,13 +112,13 @@ def test_no_mail_names_the_host_that_a_request_claims(kim: Person, adam: Person,
     assert "evil.example" not in letters
 
 
-def test_staff_give_their_own_record_no_address_without_its_code(
+def test_staff_give_their_own_record_no_address_without_its_link(
     anna: Person, kim: Person, letter_box: LetterBox
 ) -> None:
     browser = signed_in(anna)
     answer = browser.post(f"/tech/people/{anna.ref}/e-mails/new/", {"email": "victim@hafen.example", "label": ""})
     assert answer["Location"] == "/tech/me/e-mails/new/"
-    with pytest.raises(Refused, match="a code shows that it is yours"):
+    with pytest.raises(Refused, match="a link shows that it is yours"):
         add_email_for(anna, "victim@hafen.example", by=actor(anna))
     assert [entry.value for entry in anna.identifiers.all()] == ["anna@lindwurm.example"]
 

@@ -32,7 +32,7 @@ def my_pages(inside: Policy) -> list[URLPattern]:
     return [
         route("me/", me.me, name="me", policy=inside),
         route("me/e-mails/new/", me.add_email, name="me-add-email", policy=fresh),
-        route("me/e-mails/confirmation/", me.confirm_email, name="me-confirm-email", policy=inside),
+        route("me/e-mails/stop/", me.stop_email, name="me-stop-email", policy=inside),
         route("me/password/", me.change_password, name="me-change-password", policy=fresh),
         route("me/sessions/<int:number>/end/", me.end_session, name="me-end-session", policy=inside),
         route("me/sessions/end/", me.end_sessions, name="me-end-sessions", policy=inside),

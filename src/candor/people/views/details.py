@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candor.kernel import instance
 from candor.kernel.http.middleware import ask_again
 from candor.kernel.http.request import Request
-from candor.people import access
-from candor.people.actions import details, identifiers
+from candor.people import access, limits
+from candor.people.actions import address_changes, details, identifiers
 from candor.people.actions.identifiers import Refused
 from candor.people.actions.versions import ChangedMeanwhile
 from candor.people.forms.persons import (
+    AgreedEmailForm,
     EmailForm,
     NameForm,
     OwnDetailsForm,
@@ -30,6 +31,7 @@ from candor.people.forms.persons import (
     PostalAddressForm,
 )
 from candor.people.models import IdentifierKind, Person
+from candor.people.queries.address_changes import needs_agreement, open_change_of
 from candor.people.views.common import face_of, page_of_person, see_address
 from candor.people.views.forms import FormPage, conflict_page, form_page, sent
 
@@ -85,12 +87,14 @@ def remove_name(request: Request, ref: str, number: int) -> HttpResponse:
 
 @get_or_post
 def add_email(request: Request, ref: str) -> HttpResponseBase:
-    """Staff write an address down at once; the person is told at the one known so far. One's own takes a code."""
+    """Staff write an address down at once, of somebody with an account once both mailboxes agree. One's own: there."""
     person = whom(request, ref)
     if person.pk == request.actor.id:
         return see_address(reverse("tech:me-add-email"))
     if access.has_account(person) and (first := ask_again(request, "tech")):
         return first
+    if needs_agreement(person):
+        return _ask_for_email(request, person, page_of(request, person, ref))
     form = EmailForm(request.POST or None)
     words = FormPage(_("Add an e-mail address"), _("Add address"), page_of(request, person, ref))
 
@@ -165,6 +169,24 @@ def remove_address(request: Request, entry: str, ref: str = "") -> HttpResponse:
     person = whom(request, ref)
     details.remove_address(access.changeable_address(request.actor, person, entry), by=request.actor)
     return _done(request, _("The address is removed."), page_of(request, person, ref))
+
+
+def _ask_for_email(request: Request, person: Person, back: str) -> HttpResponse:
+    """Of somebody who signs in: a link goes to the new mailbox and one to the address known so far."""
+    form, waiting = AgreedEmailForm(request.POST or None), open_change_of(person)
+    lead = _("This person signs in: the new mailbox and the one known so far are both asked by mail.")
+    if waiting is not None:
+        lead += " " + _("%(email)s still waits for that; another address takes its place.") % {"email": waiting.written}
+    words = FormPage(_("Add an e-mail address"), _("Send the links"), back, lead)
+
+    def act(clean: dict[str, Any]) -> None:
+        if not limits.may_add_address(request.actor.id or 0, clean["email"].casefold()):
+            raise Refused(limits.WAIT_AN_HOUR)
+        address_changes.ask_for_address(person, address_changes.NewAddress(**clean), by=request.actor)
+
+    if sent(request, form, act):
+        return _done(request, _("Both mailboxes are asked. The address counts once both have agreed."), back)
+    return form_page(request, form, words)
 
 
 def _present(person: Person) -> dict[str, Any]:

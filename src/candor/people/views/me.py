@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.people import limits, queries
-from candor.people.actions import accounts, own_addresses, staff
+from candor.people.actions import accounts, address_changes, staff
 from candor.people.actions.identifiers import Refused
 from candor.people.actions.second_step import still_signed_in
 from candor.people.actors import staff_row
-from candor.people.forms.persons import EmailCodeForm, OwnEmailForm
+from candor.people.forms.persons import OwnEmailForm
 from candor.people.forms.sign_in import ChangePasswordForm
 from candor.people.forms.staff import SignatureForm
+from candor.people.queries.address_changes import open_change_of
 from candor.people.queries.second_factors import factors_of, has_second_factor
 from candor.people.queries.single_sign_on import connections_of
 from candor.people.views.common import face_of, own_account, see
@@ -29,10 +30,7 @@ from candor.people.views.entering import begin_session, store_of
 from candor.people.views.forms import FormPage, form_page, sent
 from candor.ui.public import page
 
-WAIT_AN_HOUR = gettext_lazy("That was too often. Wait an hour and try again.")
 WAIT_A_QUARTER = gettext_lazy("That was too often. Wait a quarter of an hour and try again.")
-NEW_ADDRESS = "people.new-address"
-"""Where the session holds an address whose code is under way."""
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -48,6 +46,7 @@ def me(request: Request) -> HttpResponse:
         face=face,
         language_names=dict(settings.LANGUAGES),
         details=queries.details_of(request.person),
+        waiting=open_change_of(request.person),
         sessions=queries.sessions_of(account, store_of(request).row),
         connections=connections_of(account),
         is_staff=staff_row(account) is not None,
@@ -60,38 +59,27 @@ def me(request: Request) -> HttpResponse:
 
 @get_or_post
 def add_email(request: Request) -> HttpResponse:
-    """Take a new address and mail a code there; it is added when the code comes back."""
+    """Take a new address and mail a link there and to the one known so far: it counts once both have agreed."""
     form = OwnEmailForm(request.POST or None)
-    words = FormPage(_("Add an e-mail address"), _("Send the code"), _my_page(request))
+    words = FormPage(_("Add an e-mail address"), _("Send the links"), _my_page(request))
 
     def act(clean: dict[str, Any]) -> None:
         if not limits.may_add_address(own_account(request).pk, clean["email"].casefold()):
-            raise Refused(WAIT_AN_HOUR)
-        own_addresses.send_code(request.person, clean["email"], by=request.actor)
-        request.session[NEW_ADDRESS] = clean["email"]
-
-    if sent(request, form, act):
-        return see(f"{face_of(request)}:me-confirm-email")
-    return form_page(request, form, words)
-
-
-@get_or_post
-def confirm_email(request: Request) -> HttpResponse:
-    """Take the code from the new mailbox."""
-    email = request.session.get(NEW_ADDRESS)
-    if email is None:
-        return see(f"{face_of(request)}:me-add-email")
-    form = EmailCodeForm(request.POST or None)
-    lead = _("We have sent a code to %(email)s. It counts for half an hour.") % {"email": email}
-    words = FormPage(_("Confirm your new address"), _("Confirm address"), _my_page(request), lead)
-
-    def act(clean: dict[str, Any]) -> None:
-        own_addresses.add_own_address(request.person, email, clean["code"], by=request.actor)
+            raise Refused(limits.WAIT_AN_HOUR)
+        address_changes.ask_for_address(request.person, address_changes.NewAddress(**clean), by=request.actor)
 
     if not sent(request, form, act):
         return form_page(request, form, words)
-    del request.session[NEW_ADDRESS]
-    messages.success(request, _("The address is confirmed and added."))
+    messages.success(request, _("Two mails are on their way: one to the new address, one to the one known so far."))
+    return see(f"{face_of(request)}:me")
+
+
+@require_POST
+def stop_email(request: Request) -> HttpResponse:
+    """Think better of a new address that waits for its mailboxes."""
+    change = open_change_of(request.person)
+    if change is not None and address_changes.stop(change, by=request.actor):
+        messages.success(request, _("The new address is given up. Nothing has changed."))
     return see(f"{face_of(request)}:me")
 
 

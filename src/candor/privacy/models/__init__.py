@@ -39,7 +39,6 @@ from candor.privacy.models.replacements import Replacement
 from candor.privacy.models.request_letters import RequestLetter
 from candor.privacy.models.request_signs import RequestSign
 from candor.privacy.models.requests import (
-    SEES_REQUESTS,
     STATE_WORDS,
     IdentityProof,
     RefusedItem,
@@ -67,7 +66,6 @@ __all__ = [
     "KEEP_AGREEMENTS",
     "OF_THE_PERSON",
     "OPEN_STATES",
-    "SEES_REQUESTS",
     "STATE_WORDS",
     "STILL_KEPT",
     "UNDER_WAY",

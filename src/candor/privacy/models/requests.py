@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.kernel.ids import new_ref
-from candor.kernel.registries import restricted
 from candor.people.public import Person
 from candor.privacy.rules.request_states import OVER, State
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
 
-OFFICE, ADMINISTRATOR = "privacy.office", "instance.configure"
-SEES_REQUESTS = (OFFICE, ADMINISTRATOR)
+OFFICE = "privacy.office"
 
 
 class RequestKind(models.TextChoices):
@@ -92,11 +90,9 @@ class StepKind(models.TextChoices):
 
 class SubjectRequestQuerySet(models.QuerySet["SubjectRequest"]):
     def visible_to(self, actor: Actor) -> SubjectRequestQuerySet:
-        """The privacy office and the software itself; administrators but for restricted people; everybody their own."""
+        """The privacy office and the software itself; everybody their own. Who administers the desk sees none."""
         if actor.is_the_house or actor.may(OFFICE):
             return self
-        if actor.is_staff and actor.may(ADMINISTRATOR):
-            return restricted.without_restricted(self, actor)
         if actor.is_customer and actor.id is not None:
             return self.of_person(actor.id)
         return self.none()

@@ -9,6 +9,7 @@ from candor.kernel.registries.personal_data import Purpose
 from candor.privacy.models import KEEP_AGREEMENTS
 from candor.privacy.views import (
     account_manager,
+    address_changes,
     affected,
     agreements,
     announcements,
@@ -55,6 +56,8 @@ SEEN = "people/<slug:ref>/account-manager/"
 BREACHES = f"{OFFICE}breaches/"
 BREACH = f"{BREACHES}<slug:ref>/"
 AFFECTED = f"{BREACH}people/"
+ADDRESSES = f"{OFFICE}new-addresses/"
+ADDRESS = f"{ADDRESSES}<slug:ref>/"
 CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
@@ -69,6 +72,10 @@ urlpatterns: list[URLPattern] = [
     route(f"{REQUEST}copy/", carrying_out.copy, name="privacy-copy-request", policy=decides_there),
     route(f"{REQUEST}lock/", carrying_out.lock, name="privacy-lock-request", policy=works_there),
     route(f"{REQUEST}answer/", requests.answer, name="privacy-answer-request", policy=decides_there),
+    route(ADDRESSES, address_changes.changes, name="privacy-new-addresses", policy=works_there),
+    route(ADDRESS, address_changes.one, name="privacy-new-address", policy=works_there),
+    route(f"{ADDRESS}decision/", address_changes.decide, name="privacy-let-address-pass", policy=decides_there),
+    route(f"{ADDRESS}stop/", address_changes.stop, name="privacy-stop-address", policy=works_there),
     route(f"{OFFICE}record/", record.record, name="privacy-record", policy=works_there),
     route(f"{OFFICE}record/print/", record.printed, name="privacy-record-print", policy=works_there),
     route(f"{OFFICE}record/files/<slug:document>/", record.download, name="privacy-record-file", policy=works_there),
