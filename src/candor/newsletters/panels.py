@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from candor.business.public import Invoice
 from candor.kernel.actor import Actor
 from candor.kernel.registries import boxes
 from candor.kernel.registries.panels import Context, register
 from candor.newsletters.actions.lists import ask_every_list_anew
+from candor.newsletters.actions.selling_by_invoice import is_sale, rights_by
+from candor.newsletters.models import WRITE, CollectionNotice
 from candor.newsletters.offers import ask_for_the_ticked, lists_to_choose, note_the_sale, notice_of_sale
 from candor.newsletters.offers_downloads import (
     keep_what_was_told,
@@ -23,6 +27,19 @@ def of_mine(_actor: Actor, _person: Person) -> Context | None:
     return {"url": reverse("customer:newsletters")}
 
 
+def of_invoice(actor: Actor, invoice: Invoice) -> Context | None:
+    """What goes to the customer because of it. Nothing where no list goes to customers who were told elsewhere."""
+    if not (actor.is_staff and actor.may(WRITE) and is_sale(invoice)):
+        return None
+    if not CollectionNotice.objects.filter(list__for_customers=True, list__retired_at=None).exists():
+        return None
+    rights = [row.list.name_in(get_language() or "en") for row in rights_by(invoice)]
+    return {"url": reverse("business:newsletter-invoice", args=[invoice.ref]), "rights": rights}
+
+
+register(
+    "newsletters.invoice", place="business.invoice", template="newsletters/business/of_invoice.html", context=of_invoice
+)
 register(
     "newsletters.mine", place="people.me.customer", template="newsletters/customer/panel.html", context=of_mine,
     order=40,
