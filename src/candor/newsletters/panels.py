@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from candor.business.public import Invoice
 from candor.kernel.actor import Actor
 from candor.kernel.registries import boxes
 from candor.kernel.registries.panels import Context, register
 from candor.newsletters.actions.lists import ask_every_list_anew
-from candor.newsletters.actions.selling_by_invoice import is_sale, rights_by
-from candor.newsletters.models import WRITE, CollectionNotice
+from candor.newsletters.actions.selling_by_invoice import is_sale
+from candor.newsletters.models import WRITE
 from candor.newsletters.offers import ask_for_the_ticked, lists_to_choose, note_the_sale, notice_of_sale
 from candor.newsletters.offers_downloads import (
     keep_what_was_told,
@@ -28,13 +27,10 @@ def of_mine(_actor: Actor, _person: Person) -> Context | None:
 
 
 def of_invoice(actor: Actor, invoice: Invoice) -> Context | None:
-    """What goes to the customer because of it. Nothing where no list goes to customers who were told elsewhere."""
-    if not (actor.is_staff and actor.may(WRITE) and is_sale(invoice)):
+    """The way to what its customer was told. It asks the database nothing: the page beyond says what counts."""
+    if not (actor.is_staff and actor.may(WRITE) and is_sale(invoice) and invoice.person_id):
         return None
-    if not CollectionNotice.objects.filter(list__for_customers=True, list__retired_at=None).exists():
-        return None
-    rights = [row.list.name_in(get_language() or "en") for row in rights_by(invoice)]
-    return {"url": reverse("business:newsletter-invoice", args=[invoice.ref]), "rights": rights}
+    return {"url": reverse("business:newsletter-invoice", args=[invoice.ref])}
 
 
 register(

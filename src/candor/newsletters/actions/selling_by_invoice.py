@@ -26,6 +26,7 @@ from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.newsletters.actions.selling import Sale, count_sale
 from candor.newsletters.actions.subscribing import TURN
 from candor.newsletters.models import Basis, CollectionNotice, MailingList, SimilarProduct, Subscription
+from candor.newsletters.rules.sales import words_of_notice_elsewhere
 from candor.people.public import Identifier, IdentifierKind, normalise
 from candor.privacy.public import ConsentDeed, ConsentEvent, ShownConsent, consent_text, current_notice_version
 
@@ -62,6 +63,12 @@ class Outcome(StrEnum):
 
 class NoProof(Exception):
     """Something that the law asks for is missing: no such sale, nothing similar, or other words on that day."""
+
+
+def proposed_words(each: MailingList, language: str) -> str:
+    """What the owner may put there, as long as nothing else stands there."""
+    our_name = instance.current().organisation_name
+    return words_of_notice_elsewhere(each.name_in(language), each.purpose_in(language), our_name, language)
 
 
 @transaction.atomic

@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candor.business.public import readable_invoice
-from candor.kernel import instance
 from candor.kernel.http.request import Request
 from candor.newsletters import access
 from candor.newsletters.actions import selling_by_invoice as actions
 from candor.newsletters.forms_told import ToldForm, WordsForm
 from candor.newsletters.models import CollectionNotice, MailingList
-from candor.newsletters.rules.sales import words_of_notice_elsewhere
 from candor.ui.public import page
 
 OUTCOMES: Mapping[actions.Outcome, Promise] = {
@@ -39,7 +37,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def words(request: Request, ref: str) -> HttpResponse:
     """What customers of a list read where they give their address elsewhere, and a form for more."""
     found, language = access.list_for(request.actor, ref), get_language() or "en"
-    first = {"language": language, "words": _proposal(found, language)}
+    first = {"language": language, "words": actions.proposed_words(found, language)}
     form = WordsForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
         actions.enter_words(found, form.said, by=request.actor)
@@ -85,11 +83,6 @@ def invoice(request: Request, ref: str) -> HttpResponse:
         is_sale=actions.is_sale(found),
         rights=[each.list.name_in(language) for each in actions.rights_by(found)],
     )
-
-
-def _proposal(each: MailingList, language: str) -> str:
-    our_name = instance.current().organisation_name
-    return words_of_notice_elsewhere(each.name_in(language), each.purpose_in(language), our_name, language)
 
 
 def _to(url: str) -> HttpResponse:
