@@ -125,12 +125,13 @@ from candor.mail.sealing import seal
 from candor.newsletters import links as newsletter_links
 from candor.newsletters.actions.issuing import begin_issue, schedule_issue
 from candor.newsletters.actions.lists import add_list
+from candor.newsletters.actions.selling_by_invoice import ToldWords, enter_words
 from candor.newsletters.actions.signing_up import CONFIRMATION as NEWSLETTERS
 from candor.newsletters.actions.subscribing import Ended, subscribe_own
 from candor.newsletters.actions.templates import save_as_template
 from candor.newsletters.actions.undoing import secret_to_undo
 from candor.newsletters.actions.writing import IssueWords, write_issue
-from candor.newsletters.models import Issue, IssuePicture, IssueTemplate, MailingList, SignUp
+from candor.newsletters.models import CollectionNotice, Issue, IssuePicture, IssueTemplate, MailingList, SignUp
 from candor.people.actions.address_changes import End
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
@@ -1172,6 +1173,13 @@ def _newsletter_list(_world: World) -> MailingList:
     return known or add_list({**words, "is_public": True}, by=SYSTEM)
 
 
+def _newsletter_words(world: World) -> CollectionNotice:
+    """Ended by an earlier visit they are entered anew."""
+    said = ToldWords("Order form", "en", "We write to you. " * 5, date(2026, 1, 1))
+    known = CollectionNotice.objects.filter(used_until=None).first()
+    return known or enter_words(_newsletter_list(world), said, by=SYSTEM)
+
+
 def _newsletter(world: World) -> Issue:
     words = IssueWords("Version 2", "It is here.")
     return write_issue(_newsletter_list(world), words, key="issue-of-the-walk", by=SYSTEM)
@@ -1331,6 +1339,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("lines", "place"): _always("1"),
     ("lists", "ref"): _common(_newsletter_list),
     ("newsletters", "ref"): _common(_newsletter_list),
+    ("told", "ref"): _common(_newsletter_words),
     ("issues", "ref"): _common(_newsletter),
     ("elsewhere", "ref"): _common(_newsletter_list),
     ("templates", "ready"): _common(_newsletter_template),

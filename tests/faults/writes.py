@@ -310,6 +310,16 @@ WRITES: Mapping[str, Write] = {
     "business:newsletter-list-customers": Write(
         "mara", {"for_customers": "", "products": ""}, ("for_customers", "products")
     ),
+    "business:newsletter-list-told": Write(
+        "mara",
+        {"place": "Order form", "language": "en", "words": "We write to you. " * 5, "used_from": "2026-01-02"},
+        ("place", "language", "words", "used_from"),
+    ),
+    "business:newsletter-invoice": Write(
+        "clara",
+        {"notice": "", "product": "", "day": "2026-01-02", "objected": "", "sure": "on"},
+        ("notice", "product", "day", "objected", "sure"),
+    ),
     "business:newsletter-free-downloads": Write("adam", {"knows": "on"}, ("knows",)),
     "business:newsletter-save-template": Write("clara", {"name": "Monthly"}, ("name",)),
     "business:newsletter-audience": Write("clara", {"segment": ""}, ("segment",)),

@@ -6,6 +6,7 @@ The rest is for the demo.
 from __future__ import annotations
 
 from candor.business.access import readable_correspondence, workable_correspondence
+from candor.business.access_invoices import readable_invoice
 from candor.business.actions.answering import Answer, send_answer
 from candor.business.actions.customers import look_after, plan_follow_up
 from candor.business.actions.declaring import Said as DeclaredOnline
@@ -44,6 +45,7 @@ from candor.business.models import (
     Lead,
     LostReason,
     Order,
+    OrderState,
     PauseReason,
     PaymentWay,
     QuoteVersion,
@@ -99,6 +101,7 @@ __all__ = [
     "NewSubscription",
     "NewTask",
     "Order",
+    "OrderState",
     "PauseReason",
     "PaymentWay",
     "QuoteAnswer",
@@ -156,6 +159,7 @@ __all__ = [
     "propose_letter",
     "quantity_in_words",
     "readable_correspondence",
+    "readable_invoice",
     "receive_declaration",
     "receive_enquiry",
     "register_work",

@@ -17,11 +17,14 @@ from candor.ui.public import locale_of, long_date
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What somebody did, on which day at the house, and with which product; None where it is gone."""
+    """What somebody did, on which day at the house, and with which product; None where it is gone. `reference` is the
+    number of the order or invoice.
+    """
 
     basis: str
     day: date
     product: str | None = None
+    reference: str = ""
 
 
 def grounds_of(recipients: Collection[Recipient], issues: Mapping[int, Issue]) -> Mapping[int, Ground]:
@@ -45,6 +48,7 @@ def why_in(each: MailingList, language: str, ground: Ground | None = None) -> st
         return _words(each, ground) % {
             "name": each.name_in(language),
             "product": ground.product if ground is not None else "",
+            "number": ground.reference if ground is not None else "",
             "day": long_date(ground.day, locale_of(language)) if ground is not None else "",
         }
 
@@ -60,6 +64,11 @@ def _words(each: MailingList, ground: Ground | None) -> str:
         return _(
             "You get “%(name)s” because you downloaded “%(product)s” from us on %(day)s and were told so. You can"
             " object at any time; it costs nothing but the transmission at basic rates."
+        )
+    if ground.basis == Basis.INVOICE:
+        return _(
+            "You get “%(name)s” because you bought “%(product)s” from us (invoice %(number)s) and were told so when you"
+            " gave your address. You can object at any time; it costs nothing but the transmission at basic rates."
         )
     return _(
         "You get “%(name)s” because you bought “%(product)s” from us on %(day)s and were told so. You can object at"
@@ -78,4 +87,4 @@ def _of_everybody(each: MailingList) -> str:
 
 def _ground(row: Subscription, language: str) -> Ground:
     day = row.since.astimezone(ZoneInfo(instance.current().time_zone)).date()
-    return Ground(row.basis, day, row.product.name_in(language) if row.product is not None else None)
+    return Ground(row.basis, day, row.product.name_in(language) if row.product is not None else None, row.reference)

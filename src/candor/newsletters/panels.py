@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from candor.business.public import Invoice
 from candor.kernel.actor import Actor
 from candor.kernel.registries import boxes
 from candor.kernel.registries.panels import Context, register
 from candor.newsletters.actions.lists import ask_every_list_anew
+from candor.newsletters.actions.selling_by_invoice import is_sale
+from candor.newsletters.models import WRITE
 from candor.newsletters.offers import ask_for_the_ticked, lists_to_choose, note_the_sale, notice_of_sale
 from candor.newsletters.offers_downloads import (
     keep_what_was_told,
@@ -23,6 +26,16 @@ def of_mine(_actor: Actor, _person: Person) -> Context | None:
     return {"url": reverse("customer:newsletters")}
 
 
+def of_invoice(actor: Actor, invoice: Invoice) -> Context | None:
+    """The way to what its customer was told. It asks the database nothing: the page beyond says what counts."""
+    if not (actor.is_staff and actor.may(WRITE) and is_sale(invoice) and invoice.person_id):
+        return None
+    return {"url": reverse("business:newsletter-invoice", args=[invoice.ref])}
+
+
+register(
+    "newsletters.invoice", place="business.invoice", template="newsletters/business/of_invoice.html", context=of_invoice
+)
 register(
     "newsletters.mine", place="people.me.customer", template="newsletters/customer/panel.html", context=of_mine,
     order=40,

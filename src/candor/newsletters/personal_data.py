@@ -27,6 +27,7 @@ from candor.kernel.registries.personal_data import (
 from candor.newsletters.actions.signing_up import CONFIRMATION, LIVES
 from candor.newsletters.actions.undoing import UNDO
 from candor.newsletters.models import (
+    CollectionNotice,
     FreeDownloads,
     Issue,
     IssuePicture,
@@ -96,7 +97,7 @@ declare(
         "list": technical(),
         "language": _held("user.demographic.language"),
         **{name: _held() for name in ("basis", "since", "ended_at")},
-        "product": _held("user.behavior.purchase_history"),
+        **{name: _held("user.behavior.purchase_history") for name in ("product", "reference")},
     },
 )
 declare(FreeDownloads, row=Row.NOBODY, fields={name: technical() for name in ("id", "since", "changed_at")})
@@ -111,6 +112,14 @@ declare(
         "language": _typed("user.demographic.language"),
         "objects_to_it": _typed("user.privacy_preferences"),
         "shown_at": _typed("user.behavior"),
+    },
+)
+declare(
+    CollectionNotice,
+    row=Row.NOBODY,
+    fields={
+        **{name: technical() for name in ("id", "ref", "list", "language", "notice_version", "entered_at")},
+        **{name: business() for name in ("place", "words", "used_from", "used_until")},
     },
 )
 declare(SimilarProduct, row=Row.NOBODY, fields={"id": technical(), "list": technical(), "product": business()})

@@ -24,6 +24,7 @@ class Choice:
     is_on: bool
     basis: str = ""
     bought: str = ""
+    reference: str = ""
 
 
 def offered_to(actor: Actor) -> Sequence[MailingList]:
@@ -41,8 +42,8 @@ def choices_of(identifier: Identifier | None, lists: Sequence[MailingList], lang
 
 def _choice(each: MailingList, row: Subscription | None, language: str) -> Choice:
     bought = row.product.name_in(language) if row is not None and row.product is not None else ""
-    basis = row.basis if row is not None else ""
-    return Choice(each, each.name_in(language), each.purpose_in(language), row is not None, basis, bought)
+    basis, number = (row.basis, row.reference) if row is not None else ("", "")
+    return Choice(each, each.name_in(language), each.purpose_in(language), row is not None, basis, bought, number)
 
 
 def standing_of(identifier: Identifier, language: str) -> list[Choice]:

@@ -7,8 +7,9 @@ import threading
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from candor.kernel.actor import SYSTEM
 from candor.kernel.jobs import loops, task
-from candor.newsletters.actions import free_downloads, sending, signing_up, undoing
+from candor.newsletters.actions import free_downloads, selling, sending, signing_up, undoing
 from candor.newsletters.actions.signing_up import mail_confirmation
 
 __all__ = ["forget_old_sign_ups", "mail_confirmation"]
@@ -33,6 +34,8 @@ def forget_old_sign_ups() -> None:
     signing_up.forget_old_sign_ups()
     free_downloads.forget_told()
     while undoing.forget_ended():
+        pass
+    while selling.end_by_sales_taken_back(by=SYSTEM):
         pass
 
 

@@ -32,6 +32,7 @@ tell(
             "list": _("Newsletter"),
             "basis": _("By what right"),
             "product_id": _("Because of your product"),
+            "reference": _("Number of the order, invoice or download"),
         },
         values={"basis": BASES},
         heads=("since",),

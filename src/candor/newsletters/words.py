@@ -39,6 +39,9 @@ FATES: Mapping[str, Promise] = {
 BASES: Mapping[str, Promise] = {
     Basis.CONSENT: pgettext_lazy("newsletter", "You agreed"),
     Basis.SALE: pgettext_lazy("newsletter", "You bought something similar, were told and did not object"),
+    Basis.INVOICE: pgettext_lazy(
+        "newsletter", "You bought something similar, were told when you gave your address, and did not object"
+    ),
     Basis.FREE: pgettext_lazy("newsletter", "You downloaded something similar, were told and did not object"),
 }
 

@@ -23,6 +23,7 @@ from candor.privacy.actions.consents import (
     note_consent,
     note_objection,
     note_sale,
+    note_sale_undone,
     note_withdrawal,
 )
 from candor.privacy.actions.consents import Shown as ShownConsent
@@ -214,6 +215,7 @@ __all__ = [
     "note_notice",
     "note_objection",
     "note_sale",
+    "note_sale_undone",
     "note_withdrawal",
     "open_sign",
     "places_of",

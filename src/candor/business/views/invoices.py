@@ -32,6 +32,7 @@ from candor.kernel.access_log import looked_at
 from candor.kernel.file_names import content_disposition
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
 from candor.people.public import Person, saved_views
 from candor.ui.public import fragment, is_htmx, page
 
@@ -132,6 +133,7 @@ def invoice_page(
         wrong_pause=pausing is not None,
         may_work=request.actor.may(WORK),
         work=_work(found),
+        panels=panels_at("business.invoice", request.actor, found),
     )
 
 

@@ -1,6 +1,7 @@
 """Mail that changes sides: a case that is for sales, and sales mail that is a case (mission B10: each sees its own).
 
-Raw mails, our own mails and reply tokens go along, so that whoever answers an old mail reaches the new place.
+Raw mails, our own mails and reply tokens go along, so that whoever answers an old mail reaches the new place. Nothing
+is left on the side that it came from: what stood on both would be read by people whose work does not need it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from candor.business.public import (
     Correspondence,
@@ -27,9 +30,10 @@ from candor.helpdesk.actions.writing import NewFile, NewMessage, write
 from candor.helpdesk.holding import without_held
 from candor.helpdesk.models import Attachment, BinReason, Message, MessageKind, Ticket
 from candor.helpdesk.refusals import NothingChosen, TicketIsHeld
-from candor.kernel import search
+from candor.kernel import instance, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
+from candor.kernel.files import delete_file
 from candor.kernel.models import StoredFile
 from candor.mail.public import hand_on
 from candor.people.public import Person
@@ -67,9 +71,10 @@ def make_case(found: Correspondence, *, by: Actor) -> Ticket:
 
 
 def move_to_sales(ticket: Ticket, *, by: Actor, expected_version: int | None = None) -> Correspondence:
-    """Make sales mail of what the requester and we wrote in a case. The case lies in the bin then, for thirty days.
+    """Make sales mail of what the requester and we wrote in a case, which keeps no word and no file of it.
 
-    Internal notes and what others wrote stay with the case. Raises NothingChosen where the requester wrote nothing,
+    Internal notes and what others wrote stay with the case, in the bin, for thirty days. Sales can make a case of it
+    again (`make_case`), support cannot fetch it back. Raises NothingChosen where the requester wrote nothing,
     TicketIsHeld, StaleTicket or TicketIsMerged.
     """
     messages = _of_requester_and_us(ticket)
@@ -97,8 +102,23 @@ def _move_to_sales(
     pairs = {(MESSAGE, message.pk): (MAIL, mail.pk) for message, mail in zip(messages, mails, strict=True)}
     hand_on(pairs | {(TICKET, ticket.pk): (CORRESPONDENCE, found.pk)})
     record("helpdesk.ticket.moved_to_sales", ticket, by=by, correspondence=found.pk)
+    _empty(ticket, messages)
     move_to_bin(ticket, BinReason.SALES, by=by)
     return found
+
+
+def _empty(ticket: Ticket, messages: Sequence[Message]) -> None:
+    """Sales has its own copies of words and files: the case keeps when somebody wrote, and that it went away."""
+    with translation.override(instance.current().language):
+        gone = _("Went to sales")
+    Message.objects.filter(pk__in=[message.pk for message in messages]).update(text=gone, quoted="", html="")
+    attachments = Attachment.objects.filter(message__in=messages)
+    files = list(StoredFile.objects.filter(pk__in=attachments.values("file")))
+    attachments.delete()
+    for file in files:
+        if not Attachment.objects.filter(file=file).exists():
+            delete_file(file)
+    store(ticket, subject=gone)
 
 
 def _of_requester_and_us(ticket: Ticket) -> list[Message]:

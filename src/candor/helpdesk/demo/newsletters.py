@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from functools import partial
 
+from candor.business.public import Invoice
 from candor.catalogue.public import products_to_choose
 from candor.helpdesk.demo import story
 from candor.helpdesk.demo.company import Cast
 from candor.helpdesk.demo.story import Entry
 from candor.kernel.actor import Actor, ActorKind
 from candor.newsletters.public import (
+    CollectionNotice,
     Issue,
     IssueWords,
     MailingList,
+    NoProof,
+    Outcome,
     Pace,
+    SimilarProduct,
+    Told,
+    ToldWords,
     add_list,
+    enter_words,
     go_on,
+    note_told_customer,
+    proposed_words,
     save_as_template,
     schedule_issue,
     set_customers,
@@ -26,7 +37,8 @@ from candor.newsletters.public import (
 )
 from candor.people.public import Identifier, IdentifierKind
 
-MADE = timedelta(days=60)
+MADE, TOLD = timedelta(days=60), timedelta(days=2)
+FORM_SINCE, MOST_INVOICES = date(2020, 1, 1), 12
 PACE = 600
 TEMPLATE = "Our letter of a new version"
 READERS = 14
@@ -39,6 +51,7 @@ def newsletters_of_company(cast: Cast, now: datetime) -> list[tuple[datetime, Ca
     told = story.newsletters()
     return [
         (now - MADE, partial(_lists, cast)),
+        (now - TOLD, partial(_told_by_invoice, cast)),
         *((now - story.duration(entry["age"]), partial(_issue, cast, entry)) for entry in told["issue"]),
     ]
 
@@ -50,6 +63,21 @@ def _lists(cast: Cast) -> None:
         if entry["key"] == FOR_CUSTOMERS:
             products = [ref for ref, _name in products_to_choose("en")][:MOST_SIMILAR]
             set_customers(made, products, is_on=bool(products), by=by)
+            words = proposed_words(made, "en")
+            enter_words(made, ToldWords("Order form, page 2, above the signature", "en", words, FORM_SINCE), by=by)
+
+
+def _told_by_invoice(cast: Cast) -> None:
+    """One customer of an invoice without a quote signed the order form, and chose no newsletter themselves."""
+    tie = SimilarProduct.objects.select_related("product").first()
+    notice = CollectionNotice.objects.first()
+    if tie is None or notice is None:
+        return
+    for invoice in Invoice.objects.filter(corrects=None).order_by("-issued_on", "id")[:MOST_INVOICES]:
+        told = Told(notice, tie.product, invoice.issued_on - timedelta(days=4))
+        with suppress(NoProof):
+            if note_told_customer(invoice, told, by=cast.actors["felix"]) is Outcome.BEGAN:
+                return
 
 
 def _issue(cast: Cast, entry: Entry) -> None:

@@ -2,8 +2,9 @@
 
 It needs all of these: an order, for a product that the list is tied to; the notice shown beside the order, whose words
 stand in the ledger; the notice in each letter; and no objection, at the order or ever since. A sale revives nothing:
-who left a list or objected once is asked for their consent or not written to. A download that cost nothing counts as an
-order only where the owner takes that on (`actions.free_downloads`).
+who left a list or objected once is asked for their consent or not written to. A sale that was taken back gives none.
+A download that cost nothing counts as an order only where the owner takes that on (`actions.free_downloads`), an
+invoice where it is proven what its customer was told (`actions.selling_by_invoice`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from candor.kernel import clock, instance
@@ -32,9 +34,15 @@ from candor.privacy.public import (
     current_notice_version,
     note_objection,
     note_sale,
+    note_sale_undone,
 )
 
-WAYS: Mapping[Basis, ConsentWay] = {Basis.SALE: ConsentWay.SALE, Basis.FREE: ConsentWay.DOWNLOAD}
+WAYS: Mapping[Basis, ConsentWay] = {
+    Basis.SALE: ConsentWay.SALE,
+    Basis.FREE: ConsentWay.DOWNLOAD,
+    Basis.INVOICE: ConsentWay.INVOICE,
+}
+MOST_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +78,38 @@ def notice_of(each: MailingList, language: str, basis: Basis = Basis.SALE) -> st
 def note_order(sale: Sale, *, objects: bool, by: Actor) -> None:
     """An order was made, in its transaction: from now on its customer may be written to, unless they objected."""
     one_at_a_time(TURN)
-    may_advertise = allowed(Ask.ADVERTISE_TO, sale.identifier.value)
     for tie in lists_of_sale(sale.products):
         words = notice_of(tie.list, sale.language, sale.basis)
-        if words not in sale.told:
-            continue
-        text = consent_text(words, sale.language)
-        shown = ShownConsent(text, current_notice_version(), sale.told_at or clock.now(), sale.reference)
-        if objects:
-            note_objection(consent_of(tie.list, sale.identifier), WAYS[sale.basis], shown, by=by)
-        elif may_advertise and not _has_left(tie.list, sale):
-            _begin(tie, sale, shown, by)
+        if words in sale.told:
+            text = consent_text(words, sale.language)
+            shown = ShownConsent(text, current_notice_version(), sale.told_at or clock.now(), sale.reference)
+            count_sale(tie, sale, shown, objects=objects, by=by)
+
+
+def count_sale(tie: SimilarProduct, sale: Sale, shown: ShownConsent, *, objects: bool, by: Actor) -> bool:
+    """What was shown counts for this list; True where the right begins. Called within TURN."""
+    if objects:
+        note_objection(consent_of(tie.list, sale.identifier), WAYS[sale.basis], shown, by=by)
+        return False
+    if not allowed(Ask.ADVERTISE_TO, sale.identifier.value) or _has_left(tie.list, sale):
+        return False
+    _begin(tie, sale, shown, by)
+    return True
+
+
+@transaction.atomic
+def end_by_sales_taken_back(*, by: Actor) -> int:
+    """Write into the ledger that these sales are none, and forget who got lists by them: nothing is sent any more since
+    the moment at which the sale was taken back. How many; 0 once there are none.
+    """
+    one_at_a_time(TURN)
+    rows = list(Subscription.objects.of_sales_taken_back().select_related("list", "identifier__person")[:MOST_AT_ONCE])
+    for row in rows:
+        if row.ended_at is None:
+            note_sale_undone(consent_of(row.list, row.identifier), WAYS[Basis(row.basis)], row.reference, by=by)
+        record("newsletters.subscription.ended", row, by=by, way="sale-undone")
+        row.delete()
+    return len(rows)
 
 
 def take_objection_back(row: Subscription, identifier: Identifier, *, by: Actor) -> None:
@@ -101,6 +130,7 @@ def _has_left(each: MailingList, sale: Sale) -> bool:
     """Whether they get it already by no lesser right, or have said no to it at any time."""
     identifier = sale.identifier
     rows = Subscription.objects.filter(list=each, identifier=identifier)
+    rows = rows.exclude(pk__in=Subscription.objects.of_sales_taken_back().filter(identifier=identifier).values("pk"))
     lesser = Q(basis=Basis.FREE, ended_at=None)
     if sale.basis == Basis.FREE:
         lesser &= ~Q(pk__in=Subscription.objects.standing().filter(list=each, identifier=identifier).values("pk"))
@@ -120,6 +150,7 @@ def _begin(tie: SimilarProduct, sale: Sale, shown: ShownConsent, by: Actor) -> N
             "language": sale.language,
             "basis": sale.basis,
             "product_id": tie.product_id,
+            "reference": sale.reference,
             "since": clock.now(),
         },
     )

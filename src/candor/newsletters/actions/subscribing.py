@@ -82,7 +82,7 @@ def subscribe(  # noqa: PLR0913 - a consent has this many independent facts
     if not is_new:
         if row.basis == Basis.CONSENT and Subscription.objects.standing().filter(pk=row.pk).exists():
             return False
-        values = {"basis": Basis.CONSENT, "product": None, "language": language}
+        values = {"basis": Basis.CONSENT, "product": None, "reference": "", "language": language}
         Subscription.objects.filter(pk=row.pk).update(ended_at=None, since=clock.now(), **values)
     note_consent(consent_of(each, identifier), shown, way, by=by)
     record("newsletters.subscription.began", row, by=by, way=way.value)
@@ -120,7 +120,7 @@ def _end(rows: QuerySet[Subscription], identifier: Identifier, way: ConsentWay, 
     standing = rows.filter(identifier=identifier, ended_at=None).select_related("list")
     for row in standing.select_for_update(of=("self",)):
         Subscription.objects.filter(pk=row.pk).update(ended_at=clock.now())
-        if row.basis in {Basis.SALE, Basis.FREE}:
+        if row.basis != Basis.CONSENT:
             note_objection(consent_of(row.list, identifier), way, ShownConsent(None), by=by)
         else:
             note_withdrawal(consent_of(row.list, identifier), way, by=by)

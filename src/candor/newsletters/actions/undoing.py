@@ -73,7 +73,7 @@ def _counts_no_more(long_ago: datetime) -> Q:
 
 def _again(each: MailingList, identifier: Identifier, by: Actor) -> None:
     row = Subscription.objects.filter(list=each, identifier=identifier).first()
-    if row is not None and row.basis in {Basis.SALE, Basis.FREE}:
+    if row is not None and row.basis != Basis.CONSENT:
         take_objection_back(row, identifier, by=by)
         return
     subscribe(

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from candor.business.public import Invoice, Order, OrderState
 from candor.catalogue.public import DownloadRequest, Product
 from candor.kernel.ids import new_ref
 from candor.kernel.registries import restricted
 from candor.people.public import Identifier
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from candor.kernel.actor import Actor
 
 VIEW, WRITE, SEND, CONFIGURE = (
@@ -84,6 +87,34 @@ class SimilarProduct(models.Model):
         constraints = [models.UniqueConstraint(fields=["list", "product"], name="newsletters_similar_once")]
 
 
+class CollectionNotice(models.Model):
+    """What customers read or hear where they give their address outside of Candor: on an order form, by telephone.
+
+    It proves what an invoice alone does not. `words` are never changed: other words are another row, and its days say
+    from when until when they stood at `place`. A list may have several; without one no invoice begins a right.
+    """
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    list = models.ForeignKey(MailingList, models.CASCADE, related_name="told_elsewhere")
+    place = models.CharField(max_length=120)
+    language = models.CharField(max_length=5)
+    words = models.TextField()
+    notice_version = models.CharField(max_length=10, blank=True)
+    """Of the privacy notice that was in force when the words were entered."""
+    used_from = models.DateField()
+    used_until = models.DateField(null=True)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["used_from", "id"]
+
+    def __str__(self) -> str:
+        return self.place
+
+    def stood_on(self, day: date) -> bool:
+        return self.used_from <= day and (self.used_until is None or day <= self.used_until)
+
+
 class FreeDownloads(models.Model):
     """Whether downloads that cost nothing count as a sale: one row at most, and no without one.
 
@@ -140,15 +171,26 @@ class ChoiceQuerySet(models.QuerySet["Subscription"]):
         return self.filter(identifier__person=actor.id) if actor.id else self.none()
 
     def standing(self) -> ChoiceQuerySet:
-        """Those whose right to be sent counts now: a consent, or a sale of what the list is still similar to; a free
-        download counts as one only while the owner says so, and only from then on.
+        """Those whose right to be sent counts now: a consent, or a sale of what the list is still similar to, unless it
+        was taken back; a free download counts as one only while the owner says so, and only from then on.
         """
         similar = SimilarProduct.objects.filter(list=OuterRef("list"), product=OuterRef("product"))
         counting = FreeDownloads.objects.filter(since__lte=OuterRef("since"))
-        told = Q(basis=Basis.SALE) | Q(basis=Basis.FREE) & Exists(counting)
+        told = Q(basis__in=SALES) & ~_taken_back() | Q(basis=Basis.FREE) & Exists(counting)
         by_sale = told & Q(list__for_customers=True) & Exists(similar)
         is_fresh = Q(list__asked_anew_at=None) | Q(since__gte=F("list__asked_anew_at"))
         return self.filter(Q(basis=Basis.CONSENT) & is_fresh | by_sale, ended_at=None)
+
+    def of_sales_taken_back(self) -> ChoiceQuerySet:
+        """Those by an order that was cancelled, or an invoice that a credit note took back whole."""
+        return self.filter(_taken_back(), basis__in=SALES)
+
+
+def _taken_back() -> Q:
+    """The order was cancelled, or credit notes over all of it were written for the invoice."""
+    cancelled = Order.objects.filter(number=OuterRef("reference"), state=OrderState.CANCELLED)
+    credited = Invoice.objects.filter(number=OuterRef("reference"), corrected__gte=F("gross"))
+    return Exists(cancelled) | Exists(credited)
 
 
 class Basis(models.TextChoices):
@@ -160,12 +202,19 @@ class Basis(models.TextChoices):
     """Art. 13(2) of directive 2002/58/EC, § 7(3) UWG: they bought something similar, were told, did not object."""
     FREE = "free"
     """The same by a download that cost nothing, which counts only where the owner takes that on."""
+    INVOICE = "invoice"
+    """The same by an invoice, where they were told when they gave their address elsewhere (`CollectionNotice`)."""
+
+
+SALES = (Basis.SALE, Basis.INVOICE)
+"""What lasts until it is objected to or the sale is taken back."""
 
 
 class Subscription(models.Model):
     """That an address gets a list; its history stands in the ledger of consents. `ended_at`: it does not any more.
 
-    `product` is what was bought or downloaded, where that is the `basis`.
+    `product` is what was bought or downloaded, where that is the `basis`; `reference` the number of the order, the
+    invoice or the download.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -174,6 +223,7 @@ class Subscription(models.Model):
     language = models.CharField(max_length=5)
     basis = models.CharField(max_length=7, choices=Basis.choices, default=Basis.CONSENT, db_default="consent")
     product = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="+", db_index=False)
+    reference = models.CharField(max_length=40, blank=True, default="", db_default="")
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -30,6 +30,16 @@ def words_of_notice_at_download(name: str, purpose: str, our_name: str, language
         ) % {"our_name": our_name, "name": name, "purpose": purpose.rstrip(".")}
 
 
+def words_of_notice_elsewhere(name: str, purpose: str, our_name: str, language: str) -> str:
+    """A proposal for what the owner puts where customers give their address outside of Candor."""
+    with translation.override(language):
+        return _(
+            "%(our_name)s writes to you at this e-mail address about products of its own that are similar to what you"
+            " order, by “%(name)s” (%(purpose)s). You can object to this use of your address at any time: here, by the"
+            " link in each mail, in your account or by an answer. It costs nothing but the transmission at basic rates."
+        ) % {"our_name": our_name, "name": name, "purpose": purpose.rstrip(".")}
+
+
 def words_of_objection(names: str, language: str) -> str:
     """What stands beside the box that says no at once."""
     with translation.override(language):

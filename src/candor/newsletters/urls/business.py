@@ -17,6 +17,7 @@ from candor.newsletters.views import (
     pictures,
     previews,
     templates,
+    told,
 )
 
 MARKETING = (Purpose.SALES, Purpose.MARKETING)
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern] = [
         name="newsletter-list-customers",
         policy=SET_UP,
     ),
+    route("newsletters/lists/<slug:ref>/told/", told.words, name="newsletter-list-told", policy=SET_UP),
+    route("newsletters/told/<slug:ref>/end/", told.end, name="newsletter-told-end", policy=SET_UP),
+    route("newsletters/invoices/<slug:ref>/", told.invoice, name="newsletter-invoice", policy=WRITES),
     route("newsletters/lists/<slug:ref>/form/", list_settings.foreign_form, name="newsletter-list-form", policy=READ),
     route("newsletters/downloads/", free_downloads.free_downloads, name="newsletter-free-downloads", policy=OWNS),
     route("newsletters/downloads/end/", free_downloads.no_more, name="newsletter-free-downloads-end", policy=OWNS),

@@ -31,6 +31,7 @@ def customers(request: Request, ref: str) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         told = {"notice": notice_of(found, language), "free_downloads": counted_since() is not None}
+        told["told_elsewhere"] = found.told_elsewhere.exists()
         return page(request, "newsletters/business/customers.html", status=status, found=found, form=form, **told)
     given = form.cleaned_data
     set_customers(found, given["products"], is_on=given["for_customers"], by=request.actor)

@@ -61,7 +61,7 @@ def note_withdrawal(consent: Consent, way: ConsentWay, *, by: Actor) -> ConsentE
 def note_sale(consent: Consent, shown: Shown, way: ConsentWay = ConsentWay.SALE, *, by: Actor) -> ConsentEvent:
     """They bought something, were told that we advertise similar products, and did not object (§ 7(3) UWG).
 
-    `way` is a download that cost nothing, where the owner lets those count as a sale.
+    `way` is a download that cost nothing, where the owner lets those count as a sale, or an invoice.
     """
     return _note(consent, ConsentDeed.SOLD, way, shown, by)
 
@@ -70,6 +70,12 @@ def note_sale(consent: Consent, shown: Shown, way: ConsentWay = ConsentWay.SALE,
 def note_objection(consent: Consent, way: ConsentWay, shown: Shown, *, by: Actor) -> ConsentEvent:
     """They object to what a sale would allow: at the sale itself, or later."""
     return _note(consent, ConsentDeed.OBJECTED, way, shown, by)
+
+
+@transaction.atomic
+def note_sale_undone(consent: Consent, way: ConsentWay, reference: str, *, by: Actor) -> ConsentEvent:
+    """The sale was taken back, and with it the right that it gave. No objection: another sale may give it anew."""
+    return _note(consent, ConsentDeed.UNDONE, way, Shown(None, reference=reference), by)
 
 
 def _note(consent: Consent, deed: ConsentDeed, way: ConsentWay, shown: Shown, by: Actor) -> ConsentEvent:

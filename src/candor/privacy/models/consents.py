@@ -31,6 +31,8 @@ class ConsentDeed(models.TextChoices):
     SOLD = "sold", pgettext_lazy("consent", "Bought, and told")
     """No consent: the right to advertise similar products to a customer who was told so (§ 7(3) UWG)."""
     OBJECTED = "objected", pgettext_lazy("consent", "Objected")
+    UNDONE = "undone", pgettext_lazy("consent", "Sale taken back")
+    """The order was cancelled, or the invoice taken back whole: nothing was sold that a right could rest on."""
 
 
 class ConsentWay(models.TextChoices):
@@ -45,6 +47,7 @@ class ConsentWay(models.TextChoices):
     UNDO = "undo", _("Taken back within the hour")
     SALE = "sale", _("With an order")
     DOWNLOAD = "download", _("With a download that cost nothing")
+    INVOICE = "invoice", _("With an invoice")
 
 
 class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
@@ -61,8 +64,8 @@ class ConsentEvent(models.Model):
     """One line of the ledger of consents: only ever added to, so that the state at any past moment can be replayed.
 
     `topic` is what the consent is for (`newsletters.` and the list's reference), `address` the normalised one that it
-    was given for. `asked_at` is when the form was sent, `at` when it began to count. `reference` names the order of a
-    sale.
+    was given for. `asked_at` is when the form was sent, `at` when it began to count. `reference` names the order or
+    invoice of a sale.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)

@@ -98,6 +98,26 @@ def test_what_sales_has_outlives_the_case_in_the_bin(kim: Person, anna: Person, 
     assert StoredFile.objects.filter(name="seats.txt").count() == 1
 
 
+def test_support_keeps_no_word_and_no_file_of_what_went_to_sales(kim: Person, anna: Person, adam: Person):
+    ticket = case_by_mail()
+    send_reply(ticket, NewMessage("I ask sales."), by=actor(anna))
+    add_internal_note(ticket, NewMessage("She calls on Monday."), by=actor(anna))
+    ticket.refresh_from_db()
+    move_to_sales(ticket, by=actor(anna))
+    for person in (anna, adam):
+        browser = signed_in(person)
+        pages = [browser.get(f"/tech/bin/{place}").content.decode() for place in ("", f"{ticket.ref}/")]
+        for gone in ("What would ten seats cost?", "I ask sales.", "Ten more seats", "seats.txt"):
+            assert not any(gone in page for page in pages), (person, gone)
+        assert "She calls on Monday." in pages[1], "what is support's own stays with support"
+        assert "Sales can make a case of it again" in pages[1]
+    signed_in(anna).post(f"/tech/bin/{ticket.ref}/restoration/")
+    restored = signed_in(anna).get(f"/tech/cases/{ticket.ref}/").content.decode()
+    assert "She calls on Monday." in restored
+    assert "What would ten seats cost?" not in restored
+    assert StoredFile.objects.filter(name="seats.txt").count() == 1, "the one that sales has"
+
+
 def test_there_and_back_again(kim: Person, anna: Person, clara: Person):
     first = case_by_mail()
     ticket = make_case(move_to_sales(first, by=actor(anna)), by=actor(clara))

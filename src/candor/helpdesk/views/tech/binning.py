@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candor.helpdesk.access import note_look, workable_ticket
 from candor.helpdesk.actions import binning as actions
 from candor.helpdesk.forms.bin import BinForm, PurgeForm
-from candor.helpdesk.models import Ticket
+from candor.helpdesk.models import BinReason, Ticket
 from candor.helpdesk.queries.case import contact_of, conversation
 from candor.helpdesk.queries.paging import Cursor, Order
 from candor.helpdesk.refusals import NotInBin, StaleTicket, TicketIsHeld
@@ -75,6 +75,7 @@ def binned_case(request: Request, ref: str) -> HttpResponse:
         "helpdesk/tech/binned.html",
         ticket=case,
         reason=BIN_WORDS[case.bin_entry.reason],
+        went_to_sales=case.bin_entry.reason == BinReason.SALES,
         sayings=conversation(case, by=request.actor),
         contact=contact_of(case.requester_id),
         may_purge=request.actor.may("helpdesk.ticket.purge"),

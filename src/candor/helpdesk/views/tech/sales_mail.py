@@ -34,7 +34,7 @@ def to_sales(request: Request, ref: str) -> HttpResponse:
     except (StaleTicket, TicketIsMerged) as refusal:
         messages.error(request, sentence_for(refusal))
         return go_to("tech:ticket", ref)
-    told = _("Sales has the mails of case %(number)s now. The case lies in the bin for 30 days.")
+    told = _("Sales has the mails of case %(number)s now. What else is in it lies in the bin for 30 days.")
     messages.success(request, told % {"number": case.number})
     return go_to_url(list_url(view_of(request)))
 
