@@ -35,7 +35,7 @@ def disclosures(request: Request) -> HttpResponse:
     found = queries.disclosures_page(
         request.actor, after=request.GET.get("after", "")[:16], person=person, recipient=recipient
     )
-    return page(request, LIST, found=found, person=person, recipient=recipient)
+    return page(request, LIST, found=found, of_whom=person, recipient=recipient)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
