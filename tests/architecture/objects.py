@@ -1262,7 +1262,7 @@ def _recipient_task(world: World) -> RecipientTask:
     """Of which nobody has heard yet."""
     known = {"recipient": _recipient(world), "subject_number": world.subjects[OWN].pk}
     return RecipientTask.objects.get_or_create(
-        **known, defaults={"right": "erasure", "opened_at": clock.now(), "answer_by": clock.now().date()}
+        **known, defaults={"right": "rectification", "opened_at": clock.now(), "answer_by": clock.now().date()}
     )[0]
 
 

@@ -355,7 +355,7 @@ WRITES: Mapping[str, Write] = {
     "tech:privacy-change-recipient": Write("paula", RECIPIENT, tuple(RECIPIENT), ("is_processor", "gets_everything")),
     "tech:privacy-end-recipient": Write("paula"),
     "tech:privacy-new-disclosure": Write("paula", DISCLOSURE, tuple(DISCLOSURE)),
-    "tech:privacy-mail-recipient": Write("paula"),
+    "tech:privacy-mail-recipient": Write("paula", {"details": "24103"}, ("details",)),
     "tech:privacy-recipient-told": Write("paula", {"on": "2026-01-05", "how": "By letter"}, ("on", "how")),
     "tech:privacy-recipient-answered": Write(
         "paula", {"state": "excused", "words": "The firm is dissolved"}, ("state", "words")

@@ -138,6 +138,15 @@ class DisclosureForm(ListedForm):
         )
 
 
+class TaskMailForm(forms.Form):
+    """What goes into the notice of a rectification."""
+
+    details = Lines(
+        label=_("What is right now"), max_length=LONGEST, required=False,
+        help_text=_("Only what this recipient received of the person. Take out everything else before it goes."),
+    )  # fmt: skip
+
+
 class TaskToldForm(DayForm):
     """How somebody of us told the recipient."""
 
@@ -156,7 +165,10 @@ class TaskAnswerForm(forms.Form):
     CHOICES = (
         (TaskState.CONFIRMED, _("They have done it, and say so")),
         (TaskState.REFUSED, _("They refuse, or keep a part")),
-        (TaskState.EXCUSED, _("Telling them is impossible or disproportionate (Art. 19 GDPR)")),
+        (
+            TaskState.EXCUSED,
+            _("They received nothing of it, or telling them is impossible or disproportionate (Art. 19 GDPR)"),
+        ),
     )
 
     def __init__(self, data: Any = None, *, task: RecipientTask) -> None:

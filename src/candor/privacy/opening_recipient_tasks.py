@@ -49,7 +49,9 @@ def open_for_lock(lock: Lock, *, by: Actor) -> None:
 
 
 def open_for_rectification(request: SubjectRequest, details: str, *, by: Actor) -> None:
-    """What was put right on somebody's request, with the words of the answer."""
+    """What was put right on somebody's request, with the words of the answer, which somebody looks at before they go:
+    a recipient is told of what it received, and may have received nothing of this.
+    """
     number = request.subject_number
     if number is not None and request.kind == TaskRight.RECTIFICATION.value and request.stands in DONE:
         _open(_CarriedOut(TaskRight.RECTIFICATION, number, _with_merged(number), request.pk, details), by=by)
@@ -88,7 +90,7 @@ def _open(done: _CarriedOut, *, by: Actor) -> None:
             details=done.details,
             opened_at=now,
             answer_by=answer_by,
-            mail_at=now,
+            mail_at=None if done.right is TaskRight.RECTIFICATION else now,
         )
         record("privacy.recipient_task.opened", task, by=by, right=done.right.value, recipient=recipient.pk)
 

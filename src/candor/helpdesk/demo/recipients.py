@@ -63,7 +63,7 @@ def days_of_recipients(cast: Cast, now: datetime) -> list[tuple[datetime, Callab
         """Of the address that was put right eight days ago."""
         task = RecipientTask.objects.filter(recipient__name=PARCELS.name).first()
         if task is not None:
-            note_recipients_answer(task, TaskState.CONFIRMED, "The new address stands in our book.", by=edith)
+            note_recipients_answer(task, TaskState.CONFIRMED, "It is put right with us, too.", by=edith)
 
     return [
         (now - timedelta(days=90), enter),

@@ -22,7 +22,7 @@ from candor.kernel.registries.inbound import DeliveryReport
 from candor.kernel.turns import a_moment_ago
 from candor.mail.public import OutboxState
 from candor.people.public import Refused
-from candor.privacy.models import Erasure, ErasureState, RecipientTask
+from candor.privacy.models import Erasure, ErasureState, RecipientTask, TaskRight
 from candor.privacy.models.recipient_tasks import RecipientTaskQuerySet
 from candor.privacy.notices_to_recipients import ANSWER, write_notice
 from candor.privacy.queries.registers import today
@@ -58,8 +58,10 @@ def tell_recipients() -> None:
 
 
 @transaction.atomic
-def mail_now(task: RecipientTask, *, by: Actor) -> bool:
+def mail_now(task: RecipientTask, *, details: str = "", by: Actor) -> bool:
     """Send the notice, at once or once more; False where the recipient has no address that may be written to.
+
+    `details` are what is right now, after a rectification; "" leaves what was written down.
 
     Pressing twice sends one. Raises Refused when it is settled.
     """
@@ -68,6 +70,9 @@ def mail_now(task: RecipientTask, *, by: Actor) -> bool:
         raise Refused(OVER)
     if tokens.was_issued(ANSWER, task.pk, since=a_moment_ago()):
         return True
+    if details and present.right == TaskRight.RECTIFICATION:
+        present.details = details
+        present.save(update_fields=["details"])
     return _mail(present, Q(), by=by)
 
 

@@ -16,8 +16,8 @@ from candor.kernel.http.request import Request
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import recipient_tasks as actions
-from candor.privacy.forms_recipients import TaskAnswerForm, TaskToldForm
-from candor.privacy.models import RecipientTask
+from candor.privacy.forms_recipients import TaskAnswerForm, TaskMailForm, TaskToldForm
+from candor.privacy.models import RecipientTask, TaskRight
 from candor.privacy.notices_to_recipients import language_of, what_is_asked, who_it_is
 from candor.privacy.queries import recipients as queries
 from candor.privacy.rules.recipient_states import TaskState
@@ -55,9 +55,11 @@ def letter(request: Request, ref: str) -> HttpResponse:
 @require_POST
 def mail(request: Request, ref: str) -> HttpResponse:
     """Send the notice now."""
-    found = access.recipient_task(request.actor, ref)
+    found, form = access.recipient_task(request.actor, ref), TaskMailForm(request.POST)
+    if not form.is_valid() and found.right == TaskRight.RECTIFICATION:
+        return _page(request, found, 422, mail_form=form)
     try:
-        sent = actions.mail_now(found, by=request.actor)
+        sent = actions.mail_now(found, details=form.cleaned_data.get("details", ""), by=request.actor)
     except Refused as refusal:
         return _page(request, found, 409, refused=str(refusal.reason))
     if not sent:
@@ -105,6 +107,7 @@ def _page(request: Request, found: RecipientTask, status: int = 200, **more: Any
         "row": queries.with_people([found])[0],
         "wanted": wanted,
         "who": who_it_is(found),
+        "mail_form": TaskMailForm(initial={"details": found.details}),
         "told_form": TaskToldForm(),
         "answer_form": TaskAnswerForm(task=found),
         "refused": "",
