@@ -177,11 +177,13 @@ from candor.privacy.actions.announcing import Change, announce
 from candor.privacy.actions.asking import PROOF, ask_for_mailbox
 from candor.privacy.actions.breaches import BreachWords, record_breach
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
+from candor.privacy.actions.disclosures import Disclosed, note_disclosure
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.log_reads import LogQuestion, read_log
 from candor.privacy.actions.notices import publish_shipped_versions
 from candor.privacy.actions.own_requests import Wrong, ask, contest
+from candor.privacy.actions.recipients import RecipientWords, add_recipient
 from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.certificates.links import link_for
 from candor.privacy.erasing import Asked, plan_erasure
@@ -193,6 +195,9 @@ from candor.privacy.models import (
     ClientRequest,
     Contest,
     Copy,
+    Disclosure,
+    DisclosureGround,
+    DisclosureWay,
     Erasure,
     Hold,
     HoldReason,
@@ -202,6 +207,9 @@ from candor.privacy.models import (
     LogRead,
     NoticeKind,
     ProcessingAgreement,
+    Recipient,
+    RecipientKind,
+    RecipientTask,
     Replacement,
     RequestChannel,
     RequestKind,
@@ -211,6 +219,7 @@ from candor.privacy.models import (
     ToldClient,
     ToldPerson,
 )
+from candor.privacy.notices_to_recipients import ANSWER
 from candor.privacy.queries.rule_packs import rules_in_force
 from candor.privacy.retaining.running import fingerprint
 from candor.ui.assets import asset_url
@@ -1274,6 +1283,30 @@ def _breach_client(world: World) -> BreachClient:
     return BreachClient.objects.get_or_create(**known, defaults={"listed_at": clock.now()})[0]
 
 
+def _recipient(world: World) -> Recipient:
+    """One for all addresses below it."""
+    words = RecipientWords("Paketring AG", RecipientKind.PARCELS, "Parcels", "DE", address="privacy@paketring.example")
+    return Recipient.objects.first() or add_recipient(words, by=world.actor("paula"))
+
+
+def _disclosure(world: World) -> Disclosure:
+    said = Disclosed("Address for a parcel", "Parcels", DisclosureGround.CONTRACT, DisclosureWay.PORTAL)
+    known = Disclosure.objects.first()
+    return known or note_disclosure(_recipient(world), [world.subjects[OWN].pk], said, by=world.actor("paula"))
+
+
+def _recipient_task(world: World) -> RecipientTask:
+    """Of which nobody has heard yet."""
+    known = {"recipient": _recipient(world), "subject_number": world.subjects[OWN].pk}
+    return RecipientTask.objects.get_or_create(
+        **known, defaults={"right": "rectification", "opened_at": clock.now(), "answer_by": clock.now().date()}
+    )[0]
+
+
+def _recipients_answer(world: World) -> str:
+    return tokens.issue_link(ANSWER, _recipient_task(world).pk, lives=DAY)
+
+
 def _log_read(world: World) -> LogRead:
     """Of Paula's, who alone may open it."""
     day = clock.now().date()
@@ -1347,6 +1380,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("breaches", "ref"): _common(_breach),
     ("affected", "row"): _common(_affected),
     ("breach-clients", "row"): _common(_breach_client),
+    ("recipients", "ref"): _common(_recipient),
+    ("disclosures", "ref"): _common(_disclosure),
+    ("recipient-tasks", "ref"): _common(_recipient_task),
+    ("answer", "secret"): lambda world: {COMMON: _recipients_answer(world)},
     ("access-log", "ref"): _common(_log_read),
     ("notices", "kind"): _always("notice"),
     ("kind", "number"): _always("1"),

@@ -228,6 +228,15 @@ BREACH_TYPED = tuple(name for name in BREACH if name != "is_clients_alone")
 ACCESS_LOG = {
     "person": "kim@nordlicht.example", "staff": "", "begins_on": "2026-01-05", "ends_on": "2026-01-06", "reason": "",
 }  # fmt: skip
+RECIPIENT = {
+    "version": "0", "name": "Paketring AG", "kind": "parcels", "purpose": "Parcels", "groups": "me", "country": "DE",
+    "transfer": "", "contact_name": "Ms Lee", "address": "privacy@paketring.example", "postal_address": "Ring 1",
+    "language": "de", "feeds_from": "",
+}  # fmt: skip
+DISCLOSURE = {
+    "recipient": "0123456789abcdef", "on": "2026-01-05", "what": "Address for a parcel", "purpose": "Parcels",
+    "groups": "me", "ground": "contract", "way": "portal", "people": "sam@hafen.example",
+}  # fmt: skip
 NOTICE = {
     "sent_at": "2026-01-06T10:00", "way": "portal", "file_mark": "LDI 7", "text": "As drafted", "delay_reasons": "None",
 }  # fmt: skip
@@ -352,6 +361,16 @@ WRITES: Mapping[str, Write] = {
         ("version", "german", "english"),
     ),
     "tech:privacy-breach-send": Write("paula"),
+    "tech:privacy-new-recipient": Write("paula", RECIPIENT, tuple(RECIPIENT), ("is_processor", "gets_everything")),
+    "tech:privacy-change-recipient": Write("paula", RECIPIENT, tuple(RECIPIENT), ("is_processor", "gets_everything")),
+    "tech:privacy-end-recipient": Write("paula"),
+    "tech:privacy-new-disclosure": Write("paula", DISCLOSURE, tuple(DISCLOSURE)),
+    "tech:privacy-mail-recipient": Write("paula", {"details": "24103"}, ("details",)),
+    "tech:privacy-recipient-told": Write("paula", {"on": "2026-01-05", "how": "By letter"}, ("on", "how")),
+    "tech:privacy-recipient-answered": Write(
+        "paula", {"state": "excused", "words": "The firm is dissolved"}, ("state", "words")
+    ),
+    "public:recipient-answer": Write("stranger", {"answer": "not", "words": "The law keeps it"}, ("answer", "words")),
     "tech:privacy-access-log": Write(
         "paula",
         ACCESS_LOG,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from candor.kernel import clock
+from candor.mail.models import OutboxMessage
 from candor.people.models import Organisation, Person
 from candor.people.public import make_contact, subject_of
 from candor.privacy.actions.affected import list_by_hand, write_letter
@@ -19,6 +21,8 @@ from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.log_reads import LogQuestion, read_log
 from candor.privacy.actions.notices import publish_shipped_versions
+from candor.privacy.actions.recipient_tasks import tell_recipients
+from candor.privacy.actions.recipients import RecipientWords, add_recipient
 from candor.privacy.erasing import Asked, plan_erasure
 from candor.privacy.models import (
     AdoptedPack,
@@ -27,6 +31,8 @@ from candor.privacy.models import (
     Hold,
     HoldReason,
     LockGround,
+    RecipientKind,
+    RecipientTask,
     RetentionLine,
     RetentionRun,
     RunState,
@@ -140,6 +146,45 @@ def test_the_pages_of_a_breach_and_of_the_access_log_are_accessible(visit: Visit
     ):
         page.goto(address)
         look_from_all_sides(page)
+
+
+@pytest.mark.axe
+def test_a_recipient_is_told_and_answers_by_the_link(visit: Visit, paula: Person, kim: Person) -> None:
+    """The main way: noted at the person, told by mail after a lock, confirmed without a password."""
+    words = RecipientWords("Paketring AG", RecipientKind.PARCELS, "Parcels", "DE", address="privacy@paketring.example")
+    recipient = add_recipient(words, by=actor(paula))
+    office = visit(paula)
+    office.goto(f"{OFFICE}disclosures/new/?which={kim.ref}")
+    look_from_all_sides(office)
+    office.get_by_label("What", exact=True).fill("Address for a parcel")
+    office.get_by_role("button", name="Note it").click()
+    expect(office.get_by_role("heading", level=1)).to_have_text("Address for a parcel")
+    look_from_all_sides(office)
+    lock_person(kim, NewLock(LockGround.ACCURACY), by=actor(paula))
+    tell_recipients()
+    task = RecipientTask.objects.get()
+    for address in (
+        f"{OFFICE}recipients/",
+        f"{OFFICE}recipients/new/",
+        f"{OFFICE}recipients/{recipient.ref}/",
+        f"{OFFICE}disclosures/",
+        f"{OFFICE}recipient-tasks/",
+        f"{OFFICE}recipient-tasks/{task.ref}/",
+        f"{OFFICE}recipient-tasks/{task.ref}/letter/",
+    ):
+        office.goto(address)
+        look_from_all_sides(office)
+    mail = OutboxMessage.objects.get(about_kind="privacy.recipienttask")
+    page = visit()
+    page.goto(re.search(r"/recipients/answer/\S+", mail.text)[0])  # type: ignore[index] # the mail has one
+    look_from_all_sides(page)
+    page.get_by_role("button", name="It is done").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    office.goto(f"{OFFICE}recipient-tasks/{task.ref}/")
+    expect(office.get_by_text("The recipient, by the link")).to_be_visible()
+    own = visit(kim)
+    own.goto("/customer/my-data/received/")
+    look_from_all_sides(own)
 
 
 @pytest.mark.axe

@@ -25,6 +25,7 @@ from candor.privacy.actions import copying as privacy_copies
 from candor.privacy.actions import forwarding as privacy_forwarding
 from candor.privacy.actions import identity as privacy_identity
 from candor.privacy.actions import previewing as privacy_previews
+from candor.privacy.actions import recipient_tasks as privacy_recipients
 from candor.privacy.actions import replacements as privacy_replacements
 from candor.privacy.actions import settling as privacy_settling
 from candor.privacy.backups import making as backups_made
@@ -73,6 +74,11 @@ SCHEDULE = [
     Scheduled(privacy_daily.remind_of_requests, every=timedelta(hours=1), when=privacy_daily.requests_should_be_told),
     Scheduled(
         privacy_daily.remind_of_breaches, every=timedelta(minutes=10), when=privacy_daily.breaches_should_be_told
+    ),
+    Scheduled(
+        privacy_recipients.tell_recipients,
+        every=timedelta(minutes=1),
+        when=privacy_recipients.recipients_should_be_told,
     ),
     Scheduled(privacy_daily.settle_registers, every=timedelta(hours=1)),
     Scheduled(knowledge.forget_readers_words, every=timedelta(days=1)),

@@ -11,11 +11,14 @@ from candor.privacy.models import (
     Breach,
     ClientRequest,
     Copy,
+    Disclosure,
     Erasure,
     ErasureState,
     Hold,
     Lock,
     ProcessingAgreement,
+    Recipient,
+    RecipientTask,
     Replacement,
     RetentionRun,
     SubjectRequest,
@@ -149,6 +152,31 @@ def breach(actor: Actor, ref: str) -> Breach:
 def affected(breach: Breach, ref: str) -> Affected:
     """Somebody on the list of a breach that its reader may see, or 404."""
     found = Affected.objects.filter(breach=breach, ref=ref).select_related("breach").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def recipient(actor: Actor, ref: str) -> Recipient:
+    """A recipient of the register, or 404."""
+    found = Recipient.objects.visible_to(actor).select_related("noted_by").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def disclosure(actor: Actor, ref: str) -> Disclosure:
+    """A disclosure, or 404."""
+    found = Disclosure.objects.visible_to(actor).select_related("recipient", "noted_by").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def recipient_task(actor: Actor, ref: str) -> RecipientTask:
+    """What a recipient is to be told, or 404."""
+    rows = RecipientTask.objects.visible_to(actor).select_related("recipient", "request", "answered_by")
+    found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

@@ -24,6 +24,7 @@ from candor.privacy.models import (
     HoldReason,
     LetterFate,
     ProcessingAgreement,
+    RecipientTask,
     RequestKind,
     RetentionRun,
     RunState,
@@ -101,6 +102,11 @@ def _breaches_to_tell(actor: Actor) -> QuerySet[Any]:
     return Breach.objects.visible_to(actor).running().filter(Exists(people) | Exists(clients))
 
 
+def _recipients(actor: Actor) -> QuerySet[Any]:
+    """Who received data of somebody and has not confirmed yet (Art. 19)."""
+    return RecipientTask.objects.visible_to(actor).waiting()
+
+
 def _right(code: str) -> str:
     return str(words_of(code).name)
 
@@ -119,6 +125,10 @@ register_due(
     "privacy.requests", title=gettext_lazy("A request to be answered"), icon="shield", rows=_requests,
     by="due_on", words="kind", say=lambda code: str(RequestKind(code).label),
     page=lambda ref: reverse("tech:privacy-request", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.recipients", title=gettext_lazy("A recipient has to confirm (Art. 19)"), icon="send", rows=_recipients,
+    by="answer_by", words="recipient__name", page=lambda ref: reverse("tech:privacy-recipient-task", args=[ref]),
 )  # fmt: skip
 register_due(
     "privacy.holds", title=gettext_lazy("A legal hold is due for review"), icon="hand", rows=_holds, by="review_on",

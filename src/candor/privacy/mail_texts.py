@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.mail_texts import MailClass, Placeholder, Reader, Shape, declare
-from candor.privacy import breach_texts  # noqa: F401 - what it imports declares them
+from candor.privacy import breach_texts, recipient_texts  # noqa: F401 - what they import declares them
 from candor.privacy.mail_texts_channels import declare_channels
 
 NAME = Placeholder("name", _("Name of the recipient"), "Robin Sommer")

@@ -35,7 +35,11 @@ def below_the_groups(actor: Actor, _person: Person) -> Sequence[Room]:
     """One's requests, with the last one's day. One query."""
     last = own(actor).order_by("-pk").values_list("received_at", flat=True).first()
     text = _("What you asked of us about your data, and where it stands.")
-    return [Room(_("My requests"), text, reverse("customer:requests"), "list-checks", last=last)]
+    received = _("Everybody outside to whom something about you went, by name.")
+    return [
+        Room(_("Who received my data"), received, reverse("customer:me-data-received"), "send"),
+        Room(_("My requests"), text, reverse("customer:requests"), "list-checks", last=last),
+    ]
 
 
 def _deeds(item: Item) -> list[Deed]:

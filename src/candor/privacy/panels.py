@@ -26,6 +26,7 @@ from candor.privacy.queries.agreements import about_organisation, clients_of_per
 from candor.privacy.queries.announcements import banner_for
 from candor.privacy.queries.client_requests import clients_of_request
 from candor.privacy.queries.erasures import open_erasure_of
+from candor.privacy.queries.recipients import tasks_of_request
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
 from candor.privacy.rules.request_states import UNKNOWN
@@ -74,6 +75,12 @@ def about_contests(actor: Actor, request: SubjectRequest) -> Context | None:
     return {"contests": list(found)} if found and actor.may("privacy.office") else None
 
 
+def about_recipients(actor: Actor, request: SubjectRequest) -> Context | None:
+    """Recipients who are told what the request changed here."""
+    tasks = tasks_of_request(actor, request) if actor.may("privacy.office") else []
+    return {"tasks": tasks} if tasks else None
+
+
 def is_a_client() -> Exists:
     """Whether we process for the organisation of a membership, also after the agreement's end."""
     return Exists(ProcessingAgreement.objects.filter(organisation=OuterRef("organisation")))
@@ -110,6 +117,10 @@ register(
 register(
     "privacy.contests", place="privacy.request", template="privacy/tech/contests_panel.html", context=about_contests,
     order=10,
+)  # fmt: skip
+register(
+    "privacy.recipients", place="privacy.request", template="privacy/tech/recipients_panel.html",
+    context=about_recipients, order=20,
 )  # fmt: skip
 register(
     "privacy.person", place="people.person.tech", template="privacy/tech/person_panel.html", context=about_person,

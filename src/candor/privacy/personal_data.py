@@ -17,6 +17,7 @@ from candor.privacy.personal_data_contests import declare_contests
 from candor.privacy.personal_data_copies import declare_copies
 from candor.privacy.personal_data_erasures import declare_erasures
 from candor.privacy.personal_data_memory import declare_memory
+from candor.privacy.personal_data_recipients import declare_recipients
 from candor.privacy.personal_data_registers import declare_registers
 from candor.privacy.personal_data_requests import declare_requests
 from candor.privacy.personal_data_retention import declare_retention
@@ -74,3 +75,4 @@ declare_contests()
 declare_consents()
 declare_announcements()
 declare_breaches()
+declare_recipients()

@@ -29,6 +29,7 @@ from candor.privacy.actions.consents import (
 from candor.privacy.actions.consents import Shown as ShownConsent
 from candor.privacy.actions.contests import corrected_by_hand as contest_corrected_by_hand
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
+from candor.privacy.actions.disclosures import Disclosed, note_disclosure, note_handed_out
 from candor.privacy.actions.erasures import plan as plan_request
 from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
@@ -36,6 +37,8 @@ from candor.privacy.actions.own_requests import Wrong as OwnWrong
 from candor.privacy.actions.own_requests import contest as contest_own
 from candor.privacy.actions.own_requests import want_copy as want_own_copy
 from candor.privacy.actions.owners_entries import write_entries
+from candor.privacy.actions.recipient_tasks import note_answer as note_recipients_answer
+from candor.privacy.actions.recipients import RecipientWords, add_recipient
 from candor.privacy.actions.redactions import (
     NothingToRedact,
     Spot,
@@ -70,6 +73,7 @@ from candor.privacy.asking_anew import register_renewal
 from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
 from candor.privacy.contracts import register_contracts
+from candor.privacy.disclosure_sources import register_source as register_disclosures
 from candor.privacy.documents import generated as generated_documents
 from candor.privacy.due import register_due
 from candor.privacy.erasing import Asked
@@ -84,6 +88,8 @@ from candor.privacy.models import (
     ConsentEvent,
     ConsentText,
     ConsentWay,
+    DisclosureGround,
+    DisclosureWay,
     HoldReason,
     IdentityProof,
     LockGround,
@@ -91,6 +97,9 @@ from candor.privacy.models import (
     NoticeVersion,
     NoticeWay,
     Reach,
+    Recipient,
+    RecipientKind,
+    RecipientTask,
     Redaction,
     Redacts,
     RemovalReason,
@@ -117,6 +126,7 @@ from candor.privacy.redacting.copies import copies_of, holders_of
 from candor.privacy.redacting.places import Place, places_of
 from candor.privacy.rules.deciding import Client, Contract, Right, Standing, Word
 from candor.privacy.rules.identity import is_same as is_same_identifier
+from candor.privacy.rules.recipient_states import TaskState
 from candor.privacy.rules.request_states import State as RequestState
 from candor.privacy.suppressing import suppressed_among
 from candor.privacy.views.things import Thing, make_thing_a_request, thing_is_no_request
@@ -137,6 +147,9 @@ __all__ = [
     "ConsentWay",
     "Contract",
     "CopyWanted",
+    "Disclosed",
+    "DisclosureGround",
+    "DisclosureWay",
     "FileForm",
     "HoldReason",
     "IdentityProof",
@@ -153,6 +166,10 @@ __all__ = [
     "OwnWrong",
     "Place",
     "Reach",
+    "Recipient",
+    "RecipientKind",
+    "RecipientTask",
+    "RecipientWords",
     "Redaction",
     "Redacts",
     "Refusal",
@@ -174,11 +191,13 @@ __all__ = [
     "SubjectRequest",
     "SuppressionReason",
     "Target",
+    "TaskState",
     "Terms",
     "Thing",
     "Variants",
     "Word",
     "Written",
+    "add_recipient",
     "adopt_shipped_rules",
     "answer_identity",
     "ask_for_copy",
@@ -212,8 +231,11 @@ __all__ = [
     "make_thing_a_request",
     "markup_of",
     "note_consent",
+    "note_disclosure",
+    "note_handed_out",
     "note_notice",
     "note_objection",
+    "note_recipients_answer",
     "note_sale",
     "note_sale_undone",
     "note_withdrawal",
@@ -229,6 +251,7 @@ __all__ = [
     "register_choice",
     "register_clients",
     "register_contracts",
+    "register_disclosures",
     "register_due",
     "register_holdable",
     "register_kept_back",

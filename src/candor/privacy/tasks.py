@@ -21,6 +21,7 @@ from candor.privacy.actions import (
     forwarding,
     own_requests,
     previewing,
+    recipient_tasks,
     replacements,
     settling,
 )
@@ -34,6 +35,7 @@ BESIDE_THEIR_VERBS = (
     announcing.tell_everybody,
     affected.find_affected,
     affected.send_breach_letters,
+    recipient_tasks.tell_recipients,
     tasks_requests.mail_proof,
 )
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.telling import Telling, everything, tell
-from candor.privacy import telling_breaches  # noqa: F401 - what it imports tells of its tables
+from candor.privacy import telling_breaches, telling_recipients  # noqa: F401 - what they import tells of their tables
 from candor.privacy.models import (
     AccountManagerSettings,
     Announcement,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from candor.business.actions.seller import ONLY
+from candor.business.handing_to_accountant import note_for_accountant
 from candor.business.models import BookkeepingExport, BookkeepingSettings, Invoice, Payment
 from candor.business.queries_bookkeeping import bookings_of
 from candor.business.rules.datev import first_day_of_year
@@ -80,6 +81,7 @@ def export_bookings(wanted: Wanted, *, by: Actor, role: str) -> bytes:
     _mark(Invoice, stack.invoices, made)
     _mark(Payment, stack.payments, made)
     handed_out(stack.people, about=made, by=by, role=role, at=now)
+    note_for_accountant(stack.people, wanted.since, wanted.until, about=made, by=by)
     record("business.bookkeeping.exported", made, by=by, entries=len(stack.bookings))
     begins = first_day_of_year(wanted.since, settings.year_begins)
     local = now.astimezone(ZoneInfo(instance.current().time_zone))

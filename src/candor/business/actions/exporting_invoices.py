@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from candor.business.actions.seller import ONLY
+from candor.business.handing_to_accountant import note_for_accountant
 from candor.business.models import Invoice, InvoicingSettings
 from candor.business.queries_invoices import in_period
 from candor.business.rules.amounts import rounded
@@ -31,6 +32,7 @@ def file_for_accountant(since: date, until: date, *, by: Actor, role: str) -> by
     settings, _made = InvoicingSettings.objects.get_or_create(pk=ONLY)
     people = {invoice.person_id for invoice in found if invoice.person_id is not None}
     handed_out(people, about=settings, by=by, role=role, at=clock.now())
+    note_for_accountant(people, since, until, by=by)
     record("business.invoices.exported", settings, by=by, invoices=len(found))
     numbers = {invoice.pk: invoice.number for invoice in found}
     return b"".join(lines([HEADINGS, *(row for invoice in found for row in _rows(invoice, numbers))], delimiter=";"))

@@ -8,6 +8,7 @@ from functools import partial
 
 from candor.helpdesk.actions.redacting import redact_around
 from candor.helpdesk.demo.company import Cast
+from candor.helpdesk.demo.recipients import days_of_recipients
 from candor.helpdesk.demo.requests import requests_of_people
 from candor.helpdesk.holding import CASE
 from candor.helpdesk.models import Message, Ticket
@@ -117,6 +118,7 @@ def days_in_the_office(
         (now - timedelta(days=10), lambda: adopt_shipped_rules("DE", by=edith)),
         (now - timedelta(days=9), fill_in_the_record),
         *requests_of_people(cast, now),
+        *days_of_recipients(cast, now),
         (now - timedelta(hours=2), partial(plan_request, cast.people["mikkel"], OBJECTION, by=edith)),
         (now - timedelta(minutes=100), partial(plan_request, cast.people["rolf"], CLIENTS_OWN, by=edith)),
         (now - timedelta(minutes=90), partial(plan_request, cast.people["marie"], CONTACT_LEAVES, by=edith)),

@@ -18,6 +18,7 @@ from candor.people.public import Person, Refused
 from candor.privacy.following import follow_begun
 from candor.privacy.ledger import Deed, registers
 from candor.privacy.models import OF_THE_PERSON, Lock, LockGround, ToldHow
+from candor.privacy.opening_recipient_tasks import open_for_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def _enter(ref: str, person: Person, new: NewLock, by: Actor) -> Lock:
     record("privacy.lock.set", lock, by=by, ground=new.ground.value, person=person.pk)
     restricted.changed(person.pk)
     follow_begun(new.request, by=by)
+    open_for_lock(lock, by=by)
     return lock
 
 

@@ -28,6 +28,7 @@ from candor.privacy.models import (
     StepKind,
     SubjectRequest,
 )
+from candor.privacy.opening_recipient_tasks import open_for_rectification
 from candor.privacy.passing_requests_on import enter_clients_of
 from candor.privacy.queries.deadlines import due_day, house_day, is_prompt, may_be_extended
 from candor.privacy.queries.requests import open_carrier
@@ -240,6 +241,7 @@ def settle(request: SubjectRequest, end: Settlement, *, by: Actor) -> bool:
     add_step(row, StepKind.SETTLED, by=by)
     record("privacy.request.settled", row, by=by, outcome=end.outcome.value, refused=len(end.refused))
     final_letter(row, end.outcome, row.answer, refused, by=by)
+    open_for_rectification(row, row.answer, by=by)
     return same(request, row)
 
 

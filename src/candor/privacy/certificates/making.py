@@ -64,6 +64,8 @@ class Certified:
     backups_clear_on: date | None = None
     right: tuple[str | Promise, str | Promise] = ("", "")
     silenced: int = 0
+    recipients: Sequence[str] = ()
+    """Names of those who received the data, and are told (Art. 19)."""
 
 
 def make_certificate(deed: Certified, *, organisation: str, at: datetime) -> bytes:
@@ -79,6 +81,7 @@ def make_certificate(deed: Certified, *, organisation: str, at: datetime) -> byt
         "done": _entry(done),
         "operations": [asdict(operation) for operation in deed.operations],
         "kept": [_kept(kept) for kept in deed.kept],
+        "recipients": list(deed.recipients),
         "backups_clear_on": deed.backups_clear_on.isoformat() if deed.backups_clear_on else None,
         "text": {language: _text_in(language, deed, organisation) for language, _name in settings.LANGUAGES},
     }
@@ -133,6 +136,9 @@ def _text_in(language: str, deed: Certified, organisation: str) -> list[str]:
         lines += [f"{kept.what} ({kept.count}): {kept.decision.text}" for kept in deed.kept]
         if not deed.kept:
             lines.append(_("Nothing is kept."))
+        if deed.recipients:
+            names = "; ".join(deed.recipients)
+            lines.append(_("Whoever received the data from us is told (Art. 19 GDPR): %(names)s.") % {"names": names})
         if deed.backups_clear_on:
             day = long_date(deed.backups_clear_on, locale_of(language))
             lines.append(_("From %(day)s on no backup holds it either.") % {"day": day})

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from candor.privacy.documents.entries import Said
 from candor.privacy.documents.export_schema import export_schema
 from candor.privacy.documents.notice_annex import notice_annex
-from candor.privacy.documents.record import Clients, record_of_processing
+from candor.privacy.documents.record import Clients, Recipients, record_of_processing
 
-DOWNLOADS: Mapping[str, Callable[[Said, Clients], str]] = {
+DOWNLOADS: Mapping[str, Callable[[Said, Clients, Recipients], str]] = {
     "record-of-processing": record_of_processing,
-    "notice-annex": lambda said, _clients: notice_annex(said),
+    "notice-annex": lambda said, _clients, recipients: notice_annex(said, recipients),
 }
 """What the office takes along with the owner's entries and its clients in it, by the name of the file."""
 

@@ -6,9 +6,11 @@ from candor.kernel.registries.personal_data import LAWFUL_BASIS, PURPOSE_WORDS, 
 from candor.kernel.registries.personal_data.categories import CATEGORIES
 from candor.privacy.documents.entries import Said, shown
 from candor.privacy.documents.reading import held_for, how_long, personal_columns, purposes_in_use
+from candor.privacy.documents.record import Recipients
+from candor.privacy.markdown import plainly
 
 
-def notice_annex(said: Said | None = None) -> str:
+def notice_annex(said: Said | None = None, recipients: Recipients = ()) -> str:
     """The annex as Markdown, for people and without the names of tables. `said`: as for the record."""
     lines = [
         "# Annex to the privacy notice",
@@ -19,6 +21,7 @@ def notice_annex(said: Said | None = None) -> str:
         f"Responsible: {shown(said or {}, 'controller')}. Data protection officer: {shown(said or {}, 'officer')}.",
         "",
     ]
+    lines += _recipients(recipients)
     for purpose in purposes_in_use():
         lines += [
             f"## {PURPOSE_WORDS[purpose]}",
@@ -41,6 +44,19 @@ def _data(purpose: Purpose) -> list[str]:
         goes = f" Goes to {'; '.join(recipients)}." if recipients else ""
         told.append(f"- **{CATEGORIES[category]}**.{goes} Kept from: {' / '.join(periods)}")
     return told
+
+
+def _recipients(recipients: Recipients) -> list[str]:
+    """Who outside gets data, by name, as the owner's register has it (Art. 13(1)(e), (f))."""
+    if not recipients:
+        return []
+    told = [f"- **{plainly(name)}** ({plainly(kind)}): {plainly(purpose)}. {_where(country)}".rstrip()
+            for name, kind, purpose, country in recipients]  # fmt: skip
+    return ["## Who gets it, by name", "", *told, ""]
+
+
+def _where(country: str) -> str:
+    return ", ".join(plainly(line) for line in country.splitlines() if line.strip())
 
 
 def _rights() -> list[str]:

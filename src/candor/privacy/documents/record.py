@@ -35,20 +35,25 @@ Some organisations on our books are our clients: we process their people's data 
 the record names the client, its representative and officer, and the categories of processing (the purposes *support*
 and *contract* above), transfers and measures as above.
 """
+NO_RECIPIENTS = "No recipient is on the register."
 NO_CLIENTS = "No client is on record."
 
 Clients = Sequence[tuple[str, str, str]]
 """Name, contact, instructions and period of each client for whom an instance processes."""
 
 
-def record_of_processing(said: Said | None = None, clients: Clients = ()) -> str:
+Recipients = Sequence[tuple[str, str, str, str]]
+"""Name, kind, purpose, and country with the basis of the transfer, of each recipient on the register."""
+
+
+def record_of_processing(said: Said | None = None, clients: Clients = (), recipients: Recipients = ()) -> str:
     """The record of an instance whose owner has `said` this, as Markdown; without it the product's, all open."""
     if said is not None:
-        return f"{TITLE}\n\n{record_without_title(said, clients)}"
-    return f"{TITLE}\n\n{DO_NOT_EDIT}\n\n{record_without_title({}, [(OPEN, OPEN, OPEN)])}"
+        return f"{TITLE}\n\n{record_without_title(said, clients, recipients)}"
+    return f"{TITLE}\n\n{DO_NOT_EDIT}\n\n{record_without_title({}, [(OPEN, OPEN, OPEN)], [(OPEN, OPEN, OPEN, OPEN)])}"
 
 
-def record_without_title(said: Said, clients: Clients = ()) -> str:
+def record_without_title(said: Said, clients: Clients = (), recipients: Recipients = ()) -> str:
     """All but the title, for a page that has one."""
     entries = [(title, meaning, shown(said, name)) for name, (title, meaning) in ENTRIES.items()]
     lines = [
@@ -59,6 +64,7 @@ def record_without_title(said: Said, clients: Clients = ()) -> str:
     ]
     for purpose in purposes_in_use():
         lines += _activity(purpose)
+    lines += ["## To whom: Art. 30(1)(d), (e)", "", *_recipients(recipients), ""]
     lines += ["## How long: Art. 30(1)(f)", "", *_table(("key", "from when"), _periods()), ""]
     lines += ["## Where", "", *_table(("store", "holds", "at erasure"), _places()), ""]
     lines += ["## Measures of the software: Art. 30(1)(g)", "", *(f"- {measure}" for measure in MEASURES), ""]
@@ -96,6 +102,13 @@ def _periods() -> list[tuple[str, ...]]:
 
 def _places() -> list[tuple[str, ...]]:
     return [(f"`{name}`", store.holds, store.erase.value) for name, store in sorted(stores().items())]
+
+
+def _recipients(recipients: Recipients) -> list[str]:
+    if not recipients:
+        return [NO_RECIPIENTS]
+    rows = [tuple(cell if cell == OPEN else _in_a_cell(cell) for cell in one) for one in recipients]
+    return _table(("recipient", "what they are", "for what", "country and basis of a transfer"), rows)
 
 
 def _clients(clients: Clients) -> list[str]:

@@ -41,6 +41,7 @@ from candor.privacy.erasing.steps import Step, Whom
 from candor.privacy.erasing.verifying import send_back_what_is_left
 from candor.privacy.following import follow_erasure, waits_for_its_answer
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Hold, LockGround, PieceState, Trouble
+from candor.privacy.opening_recipient_tasks import open_for_erasure
 from candor.privacy.rights import DEEDS
 from candor.privacy.rules.deciding import Action, Ground, Right
 
@@ -75,6 +76,7 @@ def begin(erasure: Erasure) -> None:
         if is_true and begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
             ask_companies(erasure, companies)
             pass_on(erasure)
+            open_for_erasure(erasure, subject_of_erasure(erasure).numbers, by=JOB)
             _shut_the_door(erasure)
             record("privacy.erasure.begun", erasure, by=JOB)
             follow_erasure(erasure, ErasureState.EXECUTING)

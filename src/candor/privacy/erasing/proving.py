@@ -9,6 +9,7 @@ from candor.privacy.certificates.making import Certified, Kept, Operation, make_
 from candor.privacy.erasing.showing import what_stays
 from candor.privacy.ledger import Entry
 from candor.privacy.models import Doing, Erasure
+from candor.privacy.queries.received import names_told_of
 from candor.privacy.rights import DEEDS, words_of
 from candor.privacy.rules.deciding import Right
 
@@ -24,6 +25,9 @@ def certificate_of(erasure: Erasure, done: Entry) -> str:
     kept = [Kept(staying.what, staying.count, staying.decision) for staying in what_stays(erasure)]
     words, silenced = words_of(erasure.right), erasure.counts.get("silenced", 0)
     clear = clear_on(clock.now())
-    deed = Certified(begun, done, operations, kept, clear, right=(words.name, words.law), silenced=silenced)
+    deed = Certified(
+        begun, done, operations, kept, clear, right=(words.name, words.law), silenced=silenced,
+        recipients=names_told_of(erasure.subject_number),
+    )  # fmt: skip
     name = instance.current().organisation_name
     return make_certificate(deed, organisation=name, at=clock.now()).decode()

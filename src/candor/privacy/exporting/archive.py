@@ -27,6 +27,7 @@ from candor.privacy.exporting.formats.vcard import as_vcard
 from candor.privacy.exporting.manifest import NAME, manifest
 from candor.privacy.exporting.reading import Block, Linked, Reader, Tongue
 from candor.privacy.exporting.stage import Entry, Stage, Why
+from candor.privacy.queries.received import received_by
 from candor.ui.public import locale_of, long_date
 
 T = TypeVar("T")
@@ -155,6 +156,7 @@ class _Copy:
                 "withheld": self._stage.files_without(Why.WITHHELD),
                 "lost": self._stage.files_without(Why.LOST),
                 "parts": parts,
+                "received": received_by(self._subject),
             }
             page = pages.rendered("index", values)
         yield from self._container.member("index.html", [page])

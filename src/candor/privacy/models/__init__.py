@@ -25,6 +25,7 @@ from candor.privacy.models.client_requests import (
 from candor.privacy.models.consents import ConsentDeed, ConsentEvent, ConsentText, ConsentWay
 from candor.privacy.models.contests import Contest, ContestOutcome
 from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
+from candor.privacy.models.disclosures import DisclosedPerson, Disclosure, DisclosureGround, DisclosureWay
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
 from candor.privacy.models.grounds import CompellingGround
 from candor.privacy.models.holds import Hold, HoldReason
@@ -34,6 +35,8 @@ from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.log_reads import LogRead
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
+from candor.privacy.models.recipient_tasks import TASK_WORDS, RecipientTask, TaskRight
+from candor.privacy.models.recipients import Recipient, RecipientKind
 from candor.privacy.models.redactions import RedactedRow, Redaction, Redacts, RemovalReason
 from candor.privacy.models.replacements import Replacement
 from candor.privacy.models.request_letters import RequestLetter
@@ -68,6 +71,7 @@ __all__ = [
     "OPEN_STATES",
     "STATE_WORDS",
     "STILL_KEPT",
+    "TASK_WORDS",
     "UNDER_WAY",
     "UNFINISHED",
     "UNREACHED",
@@ -96,6 +100,10 @@ __all__ = [
     "ContestOutcome",
     "Copy",
     "CopyState",
+    "DisclosedPerson",
+    "Disclosure",
+    "DisclosureGround",
+    "DisclosureWay",
     "Doing",
     "Erasure",
     "ErasurePiece",
@@ -120,6 +128,9 @@ __all__ = [
     "ProcessingAgreement",
     "Reach",
     "Reached",
+    "Recipient",
+    "RecipientKind",
+    "RecipientTask",
     "RedactedRow",
     "Redaction",
     "Redacts",
@@ -140,6 +151,7 @@ __all__ = [
     "SubjectRequest",
     "Suppression",
     "SuppressionReason",
+    "TaskRight",
     "ToldClient",
     "ToldHow",
     "ToldPerson",

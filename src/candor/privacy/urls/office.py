@@ -18,6 +18,7 @@ from candor.privacy.views import (
     client_requests,
     contests,
     copies,
+    disclosures,
     erasure_grounds,
     erasure_texts,
     erasures,
@@ -26,6 +27,8 @@ from candor.privacy.views import (
     log_reads,
     notice_history,
     office,
+    recipient_tasks,
+    recipients,
     record,
     redactions,
     replacements,
@@ -58,6 +61,10 @@ BREACH = f"{BREACHES}<slug:ref>/"
 AFFECTED = f"{BREACH}people/"
 ADDRESSES = f"{OFFICE}new-addresses/"
 ADDRESS = f"{ADDRESSES}<slug:ref>/"
+RECIPIENTS = f"{OFFICE}recipients/"
+RECIPIENT = f"{RECIPIENTS}<slug:ref>/"
+RECIPIENT_TASKS = f"{OFFICE}recipient-tasks/"
+RECIPIENT_TASK = f"{RECIPIENT_TASKS}<slug:ref>/"
 CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
@@ -190,4 +197,18 @@ urlpatterns: list[URLPattern] = [
         name="privacy-notice-history",
         policy=works_there,
     ),
+    route(RECIPIENTS, recipients.recipients, name="privacy-recipients", policy=works_there),
+    route(f"{RECIPIENTS}new/", recipients.new_recipient, name="privacy-new-recipient", policy=works_there),
+    route(RECIPIENT, recipients.recipient, name="privacy-recipient", policy=works_there),
+    route(f"{RECIPIENT}facts/", recipients.change, name="privacy-change-recipient", policy=works_there),
+    route(f"{RECIPIENT}end/", recipients.end, name="privacy-end-recipient", policy=works_there),
+    route(f"{OFFICE}disclosures/", disclosures.disclosures, name="privacy-disclosures", policy=works_there),
+    route(f"{OFFICE}disclosures/new/", disclosures.new_disclosure, name="privacy-new-disclosure", policy=works_there),
+    route(f"{OFFICE}disclosures/<slug:ref>/", disclosures.disclosure, name="privacy-disclosure", policy=works_there),
+    route(RECIPIENT_TASKS, recipient_tasks.tasks, name="privacy-recipient-tasks", policy=works_there),
+    route(RECIPIENT_TASK, recipient_tasks.task, name="privacy-recipient-task", policy=works_there),
+    route(f"{RECIPIENT_TASK}letter/", recipient_tasks.letter, name="privacy-recipient-letter", policy=works_there),
+    route(f"{RECIPIENT_TASK}mail/", recipient_tasks.mail, name="privacy-mail-recipient", policy=works_there),
+    route(f"{RECIPIENT_TASK}told/", recipient_tasks.told, name="privacy-recipient-told", policy=works_there),
+    route(f"{RECIPIENT_TASK}answer/", recipient_tasks.answer, name="privacy-recipient-answered", policy=works_there),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import anyone, route, visitor
-from candor.privacy.views import certificates, notices, your_data
+from candor.privacy.views import certificates, notices, recipient_answer, your_data
 
 urlpatterns: list[URLPattern] = [
     route("privacy/", notices.privacy_notice, name="privacy-notice", policy=anyone()),
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern] = [
         policy=anyone(),
     ),
     route("your-data/verify-certificate/", certificates.verifier, name="certificate-verifier", policy=anyone()),
+    route("recipients/answer/<str:secret>/", recipient_answer.answer, name="recipient-answer", policy=visitor()),
+    route("recipients/thanks/", recipient_answer.thanks, name="recipient-thanks", policy=anyone()),
     route("terms/", notices.terms, name="terms", policy=anyone()),
     route("terms/versions/<int:number>/", notices.terms_version, name="terms-version", policy=anyone()),
 ]

@@ -24,6 +24,8 @@ from candor.privacy.account_manager.overview import GroupLine, KindLine, group_o
 from candor.privacy.exporting.held import held
 from candor.privacy.exporting.reading import Tongue
 from candor.privacy.queries.account_manager import what_is_shown
+from candor.privacy.queries.received import received_by, received_in
+from candor.privacy.rules.account_manager import Detail
 from candor.ui.public import locale_of, page
 
 
@@ -132,6 +134,7 @@ def _group(request: Request, reading: Reading, key: str, kind: str) -> HttpRespo
         chosen=chosen,
         items=portion.items,
         held=held([chosen.kind.key]),
+        received=received_in(received_by(subject), key) if shown.shows(Detail.RECIPIENTS) else [],
         deeds=slots.item_deeds(request.actor, reading.person, portion.items) if reading.is_own else {},
         older_url=f"{here}?before={portion.older}" if portion.older else "",
         newer_url=here if request.GET.get("before") else "",

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candor.kernel.http.request import Request
 from candor.privacy.actions.owners_entries import EntriesChanged, write_entries
 from candor.privacy.documents import DOWNLOADS
-from candor.privacy.documents.entries import ENTRIES
+from candor.privacy.documents.entries import ENTRIES, Said
 from candor.privacy.documents.record import record_without_title
 from candor.privacy.forms_entries import QUESTIONS, EntriesForm
 from candor.privacy.markdown import as_markup
 from candor.privacy.queries.agreements import clients_in_record
 from candor.privacy.queries.owners_entries import owners_entries, said_by_owner
+from candor.privacy.queries.recipients import recipients_in_record
 from candor.privacy.views.going import see
 from candor.ui.public import page
 
@@ -43,14 +44,14 @@ def record(request: Request) -> HttpResponse:
     """The whole record, generated now."""
     said = said_by_owner()
     still_open = sum(not words for words in said.values())
-    shown = as_markup(record_without_title(said, clients_in_record(request.actor)))
+    shown = as_markup(_whole(request, said))
     return page(request, "privacy/tech/record.html", shown=shown, still_open=still_open)
 
 
 @require_safe
 def printed(request: Request) -> HttpResponse:
     """The same on clean paper."""
-    shown = as_markup(record_without_title(said_by_owner(), clients_in_record(request.actor)))
+    shown = as_markup(_whole(request, said_by_owner()))
     return page(request, "privacy/tech/record_print.html", shown=shown)
 
 
@@ -59,7 +60,7 @@ def download(request: Request, document: str) -> HttpResponse:
     """The record, or the annex of the privacy notice, as a file of Markdown."""
     if document not in DOWNLOADS:
         raise Http404
-    text = DOWNLOADS[document](said_by_owner(), clients_in_record(request.actor))
+    text = DOWNLOADS[document](said_by_owner(), clients_in_record(request.actor), recipients_in_record(request.actor))
     answer = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{document}.md"'
     return answer
@@ -75,3 +76,8 @@ def _overtaken(request: Request, form: EntriesForm) -> HttpResponse:
     ]
     form.data = {**request.POST.dict(), "version": str(row.version)}
     return page(request, EDITOR, status=409, form=form, theirs=theirs)
+
+
+def _whole(request: Request, said: Said) -> str:
+    """With what the registers say of clients and recipients."""
+    return record_without_title(said, clients_in_record(request.actor), recipients_in_record(request.actor))
