@@ -291,9 +291,9 @@ declare_store(
 )
 declare_store(
     "settings",
-    holds="Settings and keys; the public half of the recovery key.",
+    holds="Settings and keys; the public half of the recovery key; sealed, what opens the bucket and the newest backup.",
     erase=Erase.NOTHING,
-    paths=["candor.toml", "*.key", "recovery.pub", "recovery.pub.new"],
+    paths=["candor.toml", "*.key", "recovery.pub", "recovery.pub.new", "backup-*.sealed", "backup-*.sealed.new"],
 )
 # Nobody can take a person out of an archive: it goes as a whole when its days are over, and is erased again by the
 # ledger when it is restored. The key that opens it is not on this machine.
