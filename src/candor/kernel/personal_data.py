@@ -299,9 +299,10 @@ declare_store(
 # ledger when it is restored. The key that opens it is not on this machine.
 declare_store(
     "backups",
-    holds="Encrypted backups and bundles of keys, until their days are over; a copy of the privacy ledger beside them.",
+    holds="Encrypted backups and bundles of keys, until their days are over; a copy of the privacy ledger beside them. A"
+    " backup that is restored on trial, until it is overwritten right after.",
     erase=Erase.KEEP_ANONYMOUS,
-    paths=["backups"],
+    paths=["backups", "trial"],
 )
 declare_store(
     "process-state",

@@ -291,7 +291,10 @@ SETTINGS: tuple[Setting, ...] = (
         "A bucket that takes them: https://KEY-ID@host/bucket/folder?region=…; `candor backup s3` asks for the secret.",
     ),
     Setting(
-        "backup_trial_days", 7, whole_number, "Days from one restore on trial to the next, in a home that is thrown away; 0: none."
+        "backup_trial_days",
+        7,
+        whole_number,
+        "Days from one restore on trial to the next, in a home that is thrown away; 0: none.",
     ),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
     Setting(

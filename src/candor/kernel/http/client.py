@@ -66,9 +66,19 @@ class Answer:
     body: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked."""
+
+    method: str
+    url: str
+    body: bytes | None
+    headers: Mapping[str, str]
+
+
 def fetch(url: str, *, most_bytes: int = MOST_BYTES, seconds: float = SECONDS) -> Answer:
     """GET the address. Raises NotAllowed before anything is sent, and NoAnswer."""
-    return _exchange("GET", url, None, {}, _Limits(most_bytes, time.monotonic() + seconds))
+    return _exchange(Call("GET", url, None, {}), _Limits(most_bytes, time.monotonic() + seconds))
 
 
 def post(
@@ -76,14 +86,12 @@ def post(
 ) -> Answer:
     """POST the body to the address. Raises NotAllowed before anything is sent, and NoAnswer."""
     limits = _Limits(MOST_BYTES, time.monotonic() + seconds)
-    return _exchange("POST", url, body, {"Content-Type": content_type, **(headers or {})}, limits)
+    return _exchange(Call("POST", url, body, {"Content-Type": content_type, **(headers or {})}), limits)
 
 
-def call_own(
-    method: str, url: str, body: bytes, *, headers: Mapping[str, str], most_bytes: int, seconds: float
-) -> Answer:
+def call_own(call: Call, *, most_bytes: int, seconds: float) -> Answer:
     """Ask a service that the settings of the instance name. Raises NotAllowed and NoAnswer."""
-    return _exchange(method, url, body, headers, _Limits(most_bytes, time.monotonic() + seconds), _any_address)
+    return _exchange(call, _Limits(most_bytes, time.monotonic() + seconds), _any_address)
 
 
 def is_public(address: str) -> bool:
@@ -110,17 +118,10 @@ class _Limits:
         return left
 
 
-def _exchange(
-    method: str,
-    url: str,
-    body: bytes | None,
-    headers: Mapping[str, str],
-    limits: _Limits,
-    address_of: Callable[[str, int], str] | None = None,
-) -> Answer:
+def _exchange(call: Call, limits: _Limits, address_of: Callable[[str, int], str] | None = None) -> Answer:
     if settings.INSTANCE.sandbox_until:
         raise NotAllowed("a public sandbox calls nobody")
-    parts = _checked(url)
+    parts = _checked(call.url)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     address = (address_of or _checked_address)(host, port)
     connection = _Pinned(host, port, address=address, is_https=parts.scheme == "https")
@@ -129,7 +130,8 @@ def _exchange(
     try:
         connection.open(limits.seconds_left)
         with _ended_at(limits, connection):
-            connection.request(method, target, body, {"Accept-Encoding": "identity", "User-Agent": "Candor", **headers})
+            headers = {"Accept-Encoding": "identity", "User-Agent": "Candor", **call.headers}
+            connection.request(call.method, target, call.body, headers)
             with connection.getresponse() as response:
                 content = response.read(limits.most_bytes + 1)
     except NoAnswer:

@@ -1,4 +1,4 @@
-"""An S3 server of moto's on a free port, which refuses wrong signatures. Prints its port and a key as a line of JSON."""
+"""An S3 server of moto's on a free port that refuses wrong signatures. Prints port and key as JSON."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ from candor.kernel.backup import copying
 from candor.kernel.backup.s3 import bucket as buckets
 from candor.kernel.backup.s3 import place, troubles
 from candor.kernel.backup.s3.bucket import Bucket
-from candor.kernel.backup.s3.signing import Signer, signed, target_of
+from candor.kernel.backup.s3.signing import Asked, Signer, signed, target_of
 from candor.kernel.backup.s3.troubles import S3Trouble
-from candor.kernel.http.client import Answer, NoAnswer
+from candor.kernel.http.client import Answer, Call, NoAnswer
 
 SERVER = Path(__file__).with_name("s3_server.py")
 REGION = "eu-central-1"
@@ -137,11 +137,11 @@ def test_what_passes_is_tried_again_and_a_broken_upload_leaves_nothing(
     """Silence, a hiccup of the server, then a death in the middle: no half file counts, and no part is left over."""
     found, real, asked = server.bucket(), buckets.call_own, list[str]()
 
-    def hiccups(method: str, url: str, *more: Any, **named: Any) -> Answer:
-        asked.append(method)
+    def hiccups(call: Call, **named: Any) -> Answer:
+        asked.append(call.method)
         if len(asked) in (2, 4):
             raise NoAnswer("out of time")
-        return Answer(503, {}, b"") if len(asked) == 5 else real(method, url, *more, **named)
+        return Answer(503, {}, b"") if len(asked) == 5 else real(call, **named)
 
     path = _file(tmp_path, 2 * small_parts + 5)
     monkeypatch.setattr(buckets, "call_own", hiccups)
@@ -151,10 +151,10 @@ def test_what_passes_is_tried_again_and_a_broken_upload_leaves_nothing(
     class Killed(BaseException):
         pass
 
-    def dies(method: str, url: str, *more: Any, **named: Any) -> Answer:
-        if "partNumber=2" in url:
+    def dies(call: Call, **named: Any) -> Answer:
+        if "partNumber=2" in call.url:
             raise Killed
-        return real(method, url, *more, **named)
+        return real(call, **named)
 
     monkeypatch.setattr(buckets, "call_own", dies)
     with pytest.raises(Killed):
@@ -219,7 +219,7 @@ NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), min_size=1
 def test_signatures_are_those_that_botocore_makes(method: str, name: str, query: dict[str, str], body: bytes) -> None:
     at = clock.now()
     target = target_of(f"/bucket/{name}", query)
-    ours = signed(Signer("AKIAEXAMPLE", "s3cr3t", REGION), method, "s3.example.com", target, body, at=at)
+    ours = signed(Signer("AKIAEXAMPLE", "s3cr3t", REGION), Asked(method, "s3.example.com", target, body), at)
     theirs = AWSRequest(method=method, url=f"https://s3.example.com{target}", data=body)
     theirs.headers["X-Amz-Content-SHA256"] = ours["x-amz-content-sha256"]
     signer = S3SigV4Auth(Credentials("AKIAEXAMPLE", "s3cr3t"), "s3", REGION)

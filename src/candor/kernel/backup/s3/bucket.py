@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from candor.kernel import clock
-from candor.kernel.backup.s3.signing import Signer, signed, target_of
+from candor.kernel.backup.s3.signing import Asked, Signer, signed, target_of
 from candor.kernel.backup.s3.troubles import S3Trouble, is_passing, trouble_of, value_in
-from candor.kernel.http.client import Answer, NoAnswer, NotAllowed, call_own
+from candor.kernel.http.client import Answer, Call, NoAnswer, NotAllowed, call_own
 
 PART = 16 * 1024 * 1024
 MOST_PARTS = 9_000
@@ -39,7 +39,7 @@ class Bucket:
     signer: Signer
 
     def put(self, path: Path, name: str, tell: Tell = lambda _: None) -> None:
-        """Write a file under the name. What was there goes only when the new one is whole. Raises S3Trouble, OSError."""
+        """Write a file under the name; what was there goes when the new one is whole. Raises S3Trouble, OSError."""
         size = path.stat().st_size
         with path.open("rb") as file:
             if size <= PART:
@@ -78,7 +78,9 @@ class Bucket:
         """The names in the bucket, without the prefix. Raises S3Trouble."""
         found, more = list[str](), ""
         while True:
-            query = {"list-type": "2", "prefix": self.prefix + beginning} | ({"continuation-token": more} if more else {})
+            query = {"list-type": "2", "prefix": self.prefix + beginning} | (
+                {"continuation-token": more} if more else {}
+            )
             said = self._ask("GET", None, query=query).body
             found += [key.removeprefix(self.prefix) for key in _values(said, "Key")]
             more = value_in(said, "NextContinuationToken")
@@ -140,9 +142,9 @@ class Bucket:
 
     def _send(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         host = urlsplit(self.endpoint).netloc
-        known = signed(self.signer, method, host, target, body, at=clock.now(), headers=headers)
+        known = signed(self.signer, Asked(method, host, target, body, headers), clock.now())
         del known["host"]  # the client says it by itself
-        return call_own(method, f"{self.endpoint}{target}", body, headers=known, most_bytes=PART + 1, seconds=SECONDS)
+        return call_own(Call(method, f"{self.endpoint}{target}", body, known), most_bytes=PART + 1, seconds=SECONDS)
 
 
 def _list_of(marks: list[str]) -> bytes:

@@ -81,7 +81,9 @@ def _kept_secret() -> str:
     except FileNotFoundError:
         raise S3Trouble("its secret is not on this machine. Give it: candor backup s3") from None
     except WrongKey:
-        raise S3Trouble("its secret cannot be read: backup.key is another one. Give it anew: candor backup s3") from None
+        raise S3Trouble(
+            "its secret cannot be read: backup.key is another one. Give it anew: candor backup s3"
+        ) from None
 
 
 def _host(name: str | None, port: int | None) -> str:

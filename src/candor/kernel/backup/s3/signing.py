@@ -31,18 +31,27 @@ def target_of(path: str, query: Mapping[str, str]) -> str:
     return f"{quote(path, safe='/-_.~')}{'?' if asked else ''}{asked}"
 
 
-def signed(
-    signer: Signer, method: str, host: str, target: str, body: bytes, *, at: datetime, headers: Mapping[str, str] = {}
-) -> dict[str, str]:
-    """The headers of the request, the signature among them. `target` comes from `target_of`, `host` has its port."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request. `host` has its port, `target` comes from `target_of`."""
+
+    method: str
+    host: str
+    target: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def signed(signer: Signer, request: Asked, at: datetime) -> dict[str, str]:
+    """The headers of the request, the signature among them."""
     moment = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    digest = hashlib.sha256(body).hexdigest()
-    said = {"host": host, "x-amz-content-sha256": digest, "x-amz-date": moment}
-    said |= {name.lower(): value for name, value in headers.items()}
+    digest = hashlib.sha256(request.body).hexdigest()
+    said = {"host": request.host, "x-amz-content-sha256": digest, "x-amz-date": moment}
+    said |= {name.lower(): value for name, value in request.headers.items()}
     names = ";".join(sorted(said))
-    path, _mark, query = target.partition("?")
+    path, _mark, query = request.target.partition("?")
     lines = "".join(f"{name}:{said[name].strip()}\n" for name in sorted(said))
-    asked = "\n".join([method, path, query, lines, names, digest])
+    asked = "\n".join([request.method, path, query, lines, names, digest])
     scope = f"{moment[:8]}/{signer.region}/{SERVICE}/{ENDS}"
     text = "\n".join([ALGORITHM, moment, scope, hashlib.sha256(asked.encode()).hexdigest()])
     signature = hmac.new(_key(signer, moment[:8]), text.encode(), hashlib.sha256).hexdigest()
