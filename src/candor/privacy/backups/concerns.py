@@ -41,7 +41,7 @@ def concerns(settings: Told) -> Iterator[Concern]:
         key = public_half(settings.home).number  # type: ignore[arg-type] # a path
     except NoKey:
         says = _("There is no recovery key, so nothing is backed up.")
-        yield Concern(PROBLEM, says, _("At the terminal of the server: candor backup key new"))
+        yield Concern(PROBLEM, says, _("Make one: “Recovery key”, or at the terminal: candor backup key new"))
         return
     newest = Archive.objects.standing().order_by("-made_at").first()
     if newest is None:

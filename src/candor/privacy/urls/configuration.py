@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
-from candor.privacy.views import account_manager_setup, backups, record, rule_packs
+from candor.privacy.views import account_manager_setup, backups, record, recovery_key, rule_packs
 
 RULES = "privacy.rules.change"
 INSTANCE = "instance.configure"
@@ -14,6 +14,19 @@ urlpatterns: list[URLPattern] = [
     route("configuration/backups/", backups.overview, name="backups", policy=staff(INSTANCE)),
     route("configuration/backups/made/", backups.make, name="backup-make", policy=staff(INSTANCE)),
     route("configuration/backups/settled/", backups.settle, name="restore-settle", policy=staff(INSTANCE, fresh=True)),
+    route("configuration/backups/key/", recovery_key.recovery_key, name="backup-key", policy=staff(INSTANCE)),
+    route(
+        "configuration/backups/key/made/",
+        recovery_key.make_key,
+        name="backup-key-make",
+        policy=staff(INSTANCE, fresh=True),
+    ),
+    route(
+        "configuration/backups/key/kept/",
+        recovery_key.keep_key,
+        name="backup-key-keep",
+        policy=staff(INSTANCE, fresh=True),
+    ),
     route("configuration/account-manager/", account_manager_setup.setup, name="account-manager", policy=staff(RULES)),
     route(
         "configuration/account-manager/preview/",
