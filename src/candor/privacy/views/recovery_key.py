@@ -31,10 +31,7 @@ def recovery_key(request: Request) -> HttpResponse:
 def make_key(request: Request) -> HttpResponse:
     """Show a new key, this once. The one before stays in use until this one was kept."""
     shown = show_key()
-    groups, form = shown.text.split("-"), KeptForm(initial={"carried": shown.carried})
-    return page(
-        request, "privacy/tech/recovery_key_shown.html", groups=groups, text=shown.text, number=shown.number, form=form
-    )
+    return _form_page(request, KeptForm(initial={"carried": shown.carried}), shown.number, text=shown.text)
 
 
 @require_POST
@@ -44,7 +41,7 @@ def keep_key(request: Request) -> HttpResponse:
     try:
         number = number_in(request.POST.get("carried", ""))
         if not form.is_valid():
-            return page(request, "privacy/tech/recovery_key_shown.html", status=422, number=number, form=form)
+            return _form_page(request, form, number, text="")
     except TooLate:
         messages.error(request, _("This key was shown too long ago, and was not taken into use. Make another one."))
         return see("tech:backup-key")
@@ -53,6 +50,13 @@ def keep_key(request: Request) -> HttpResponse:
     else:
         messages.info(request, _("This key is in use already. Nothing was changed."))
     return see("tech:backups")
+
+
+def _form_page(request: Request, form: KeptForm, number: str, *, text: str) -> HttpResponse:
+    """The form, with the key above it the first time."""
+    groups, status = text.split("-") if text else [], 422 if form.errors else 200
+    name = "privacy/tech/recovery_key_shown.html"
+    return page(request, name, status=status, number=number, form=form, groups=groups, text=text)
 
 
 def _present() -> PublicHalf | None:
