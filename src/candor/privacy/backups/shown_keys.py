@@ -7,18 +7,20 @@ it: the form carries the public half and a mark of the key's last letters, both 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from candor.kernel import clock
 from candor.kernel.backup.recovery import LOOKALIKES, new_key, number_of, private_of, public_of
 
 SALT = "candor.privacy.recovery-key"
 ASKED = 8
 """Letters of the key's end: they hold its checksum, and tell next to nothing of the key."""
 
-LASTS = 3600
-"""Seconds in which a key that was shown can be taken into use."""
+LASTS = timedelta(hours=1)
+"""The time in which a key that was shown can be taken into use."""
 
 
 class NotKept(ValueError):
@@ -42,7 +44,7 @@ def show_key() -> Shown:
     """Make a key. It counts for nothing until it is taken into use."""
     text = new_key()
     public = public_of(private_of(text))
-    said = {"public": public.hex(), "mark": _mark(text, public)}
+    said = {"public": public.hex(), "mark": _mark(text, public), "until": (clock.now() + LASTS).isoformat()}
     return Shown(text, number_of(public), signing.dumps(said, salt=SALT))
 
 
@@ -62,9 +64,11 @@ def kept_key(carried: str, typed: str) -> bytes:
 
 def _read(carried: str) -> dict[str, str]:
     try:
-        said: dict[str, str] = signing.loads(carried, salt=SALT, max_age=LASTS)
+        said: dict[str, str] = signing.loads(carried, salt=SALT)
     except signing.BadSignature:
         raise TooLate from None
+    if datetime.fromisoformat(said["until"]) < clock.now():
+        raise TooLate
     return said
 
 
