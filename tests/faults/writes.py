@@ -1008,6 +1008,7 @@ WRITES: Mapping[str, Write] = {
         ("version", "share", "floor", "days_before"),
         ("erases_untold",),
     ),
+    "tech:backup-key-keep": Write("adam", {"carried": ""}, ("typed",)),
     "tech:restore-settle": Write("adam", {"matter": "missing-ledger"}, ("matter",)),
     "tech:adopt-rules": Write("adam", {"stamp": "1.0.0"}, ("stamp",)),
     "tech:sign-in-rules": Write(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.core.management.base import CommandError, CommandParser
 
-from candor.kernel.backup.recovery import BadKey, private_of
+from candor.kernel.backup.key_texts import key_of
+from candor.kernel.backup.sealing import Key
 
 EVERY = 1.0
 """Seconds between two lines of progress on a terminal; elsewhere there is one every ten."""
@@ -22,12 +23,12 @@ def add_key_argument(parser: CommandParser) -> None:
     )
 
 
-def key_from(file: Path | None) -> bytes:
+def key_from(file: Path | None) -> Key:
     """The recovery key, from the file or typed without being shown. Raises CommandError with what is wrong."""
     try:
         text = file.read_text("utf-8") if file else getpass.getpass("Recovery key: ", sys.stderr)
-        return private_of(text)
-    except (BadKey, UnicodeDecodeError) as problem:
+        return key_of(text)
+    except ValueError as problem:
         raise CommandError(str(problem)) from None
     except (EOFError, OSError) as problem:
         raise CommandError(f"The recovery key cannot be read: {problem}") from None

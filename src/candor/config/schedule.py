@@ -89,6 +89,7 @@ SCHEDULE = [
     Scheduled(privacy.note_new_contacts, every=timedelta(minutes=1), when=privacy_replacements.contacts_were_named),
     Scheduled(privacy.forward_requests, every=timedelta(minutes=5), when=privacy_forwarding.requests_should_leave),
     Scheduled(backups.make_backup, every=timedelta(minutes=10), when=backups_made.backup_is_due),
+    Scheduled(backups.try_backup, every=timedelta(minutes=10), when=backups.trial_is_due),
     Scheduled(backups.send_ledger, every=timedelta(seconds=30), when=backups_made.ledger_is_ahead),
     Scheduled(backups.forget_backups, every=timedelta(days=1)),
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),

@@ -294,17 +294,18 @@ declare_store(
 )
 declare_store(
     "settings",
-    holds="Settings and keys; the public half of the recovery key.",
+    holds="Settings and keys; the public half of the recovery key; sealed, what opens bucket and newest backup.",
     erase=Erase.NOTHING,
-    paths=["candor.toml", "*.key", "recovery.pub", "recovery.pub.new"],
+    paths=["candor.toml", "*.key", "recovery.pub", "recovery.pub.new", "backup-*.sealed", "backup-*.sealed.new"],
 )
 # Nobody can take a person out of an archive: it goes as a whole when its days are over, and is erased again by the
 # ledger when it is restored. The key that opens it is not on this machine.
 declare_store(
     "backups",
-    holds="Encrypted backups and bundles of keys, until their days are over; a copy of the privacy ledger beside them.",
+    holds="Encrypted backups and bundles of keys, until their days are over; a copy of the privacy ledger beside them."
+    " A backup that is restored on trial, until it is overwritten right after.",
     erase=Erase.KEEP_ANONYMOUS,
-    paths=["backups"],
+    paths=["backups", "trial"],
 )
 declare_store(
     "process-state",

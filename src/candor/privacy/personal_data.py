@@ -41,7 +41,8 @@ declare(
     fields={
         **dict.fromkeys(("id", "ref", "made_at", "seconds", "size", "content_bytes", "things"), technical()),
         **dict.fromkeys(("key", "entries", "head", "stays_until", "copied_at", "verified_at", "gone_at"), technical()),
-        **dict.fromkeys(("name", "folder", "copy_trouble"), business()),
+        **dict.fromkeys(("tried_at", "trial_seconds"), technical()),
+        **dict.fromkeys(("name", "folder", "copy_trouble", "read_from", "trial_trouble"), business()),
     },
 )
 declare(

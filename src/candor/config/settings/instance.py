@@ -223,6 +223,26 @@ def command(value: Any) -> str:
     return line
 
 
+def s3_url(value: Any) -> str:
+    """A bucket with its key id, or "" for none. The secret is not among the settings."""
+    url = text(value)
+    wrong = ValueError("expected nothing or https://KEY-ID@s3.example.com/bucket/folder?region=eu-central-1")
+    parts = urlsplit(url)
+    if not url:
+        return ""
+    if parts.password is not None:
+        raise ValueError("expected no secret in it: candor backup s3 asks for it")
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not is_safe or not parts.username or not re.fullmatch(r"region=[a-z0-9-]{1,40}|", parts.query):
+        raise wrong
+    if not re.fullmatch(r"/[A-Za-z0-9][A-Za-z0-9.-]{1,62}(/[A-Za-z0-9_.-]+)*/?", parts.path) or ".." in parts.path:
+        raise wrong
+    return url
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
 def moment(value: Any) -> datetime | None:
     """A moment as in RFC 3339, or None for nothing."""
     if not text(value):
@@ -296,6 +316,18 @@ SETTINGS: tuple[Setting, ...] = (
         command,
         "A command that takes each of them away: {file} is the file's path, {name} its name. No shell runs it.",
     ),
+    Setting(
+        "backup_s3",
+        "",
+        s3_url,
+        "A bucket that takes them: https://KEY-ID@host/bucket/folder?region=…; `candor backup s3` asks for the secret.",
+    ),
+    Setting(
+        "backup_trial_days",
+        7,
+        whole_number,
+        "Days from one restore on trial to the next, in a home that is thrown away; 0: none.",
+    ),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
     Setting(
         "sandbox_until", None, moment, "Set by `candor sandbox`: when this public demo is thrown away; else empty."
@@ -335,6 +367,8 @@ class InstanceSettings:
     backup_keep_days: int
     backup_copy: str
     backup_command: str
+    backup_s3: str
+    backup_trial_days: int
     demo: bool
     sandbox_until: datetime | None
     log_level: str

@@ -22,7 +22,7 @@ from django.db import connection
 from candor.kernel import clock, version
 from candor.kernel.backup.packing import Packer, Tally
 from candor.kernel.backup.recovery import PublicHalf, public_half
-from candor.kernel.backup.sealing import Sealer
+from candor.kernel.backup.sealing import OwnKey, Sealer
 from candor.kernel.backup.snapshots import snapshot
 
 FORM = 1
@@ -49,6 +49,7 @@ class Made:
     size: int
     tally: Tally
     key: str
+    own_key: OwnKey
 
 
 def folder() -> Path:
@@ -71,13 +72,13 @@ def make_archive(
         path = _free_name(place, made_at)
         unfinished = path.with_name(f"{path.name}{UNFINISHED}")
         try:
-            tally = _written(unfinished, half, dict(about()), made_at, tell)
+            tally, own_key = _written(unfinished, half, dict(about()), made_at, tell)
             unfinished.rename(path)
             _sync(place)
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-    return Made(path, made_at, path.stat().st_size, tally, half.number)
+    return Made(path, made_at, path.stat().st_size, tally, half.number, own_key)
 
 
 def make_bundle() -> Path:
@@ -105,7 +106,9 @@ def make_bundle() -> Path:
     return path
 
 
-def _written(path: Path, half: PublicHalf, about: dict[str, object], made_at: datetime, tell: Tell) -> Tally:
+def _written(
+    path: Path, half: PublicHalf, about: dict[str, object], made_at: datetime, tell: Tell
+) -> tuple[Tally, OwnKey]:
     home = Path(settings.INSTANCE.home)
     said = {"made_at": made_at.isoformat(), "instance": settings.INSTANCE.name, "form": FORM}
     with path.open("xb", buffering=READ_AT_ONCE) as file, snapshot() as database:
@@ -125,7 +128,7 @@ def _written(path: Path, half: PublicHalf, about: dict[str, object], made_at: da
         sealer.close()
         file.flush()
         os.fsync(file.fileno())
-    return packer.tally
+    return packer.tally, sealer.own_key
 
 
 def settings_and_keys(home: Path) -> Iterator[tuple[str, Path]]:

@@ -16,7 +16,7 @@ from candor.kernel.backup import snapshots
 from candor.kernel.backup.making import Tell
 from candor.kernel.backup.packing import Tally, Thing, unpacked
 from candor.kernel.backup.recovery import number_of
-from candor.kernel.backup.sealing import Damaged, opened, read_header
+from candor.kernel.backup.sealing import Damaged, Key, opened, read_header
 
 SETTINGS = re.compile(r"settings/candor\.toml|keys/[a-z][a-z0-9.-]{0,60}\.key|packs/[A-Za-z0-9_.-]{1,60}\.toml")
 STORED = re.compile(r"files/[0-9a-z]{2}/[0-9a-z]{2,64}")
@@ -50,10 +50,10 @@ def cover_of(path: Path) -> Cover:
 
 
 @contextmanager
-def things_in(path: Path, private: bytes, found: Found) -> Iterator[Iterator[Thing]]:
+def things_in(path: Path, key: Key, found: Found) -> Iterator[Iterator[Thing]]:
     """The things of an archive, the first of which is read into `found.about`. Raises as `sealing` and `packing` do."""
     with path.open("rb") as file:
-        things = unpacked(opened(file, private), found.tally)
+        things = unpacked(opened(file, key), found.tally)
         first = next(things, None)
         if first is None or first.name != "about":
             raise Damaged("This backup does not begin with what it is.")
@@ -61,20 +61,20 @@ def things_in(path: Path, private: bytes, found: Found) -> Iterator[Iterator[Thi
         yield _counted(things, found)
 
 
-def verify(path: Path, private: bytes, tell: Tell = lambda _: None) -> Found:
+def verify(path: Path, key: Key, tell: Tell = lambda _: None) -> Found:
     """Read everything and hold it against its hashes. Raises NotAnArchive, WrongKey, Damaged and OSError."""
     found = Found()
-    with things_in(path, private, found) as things:
+    with things_in(path, key, found) as things:
         for thing in things:
             for piece in thing.content:
                 tell(len(piece))
     return found
 
 
-def put_settings(path: Path, private: bytes, home: Path) -> Found:
+def put_settings(path: Path, key: Key, home: Path) -> Found:
     """Put settings and keys in place; they stand first in an archive. A `candor.toml` that stands there stays."""
     found = Found()
-    with things_in(path, private, found) as things:
+    with things_in(path, key, found) as things:
         for thing in things:
             if thing.name.startswith("database/"):
                 break
@@ -88,10 +88,10 @@ def put_settings(path: Path, private: bytes, home: Path) -> Found:
     return found
 
 
-def put_in_place(path: Path, private: bytes, home: Path, tell: Tell = lambda _: None) -> Found:
+def put_in_place(path: Path, key: Key, home: Path, tell: Tell = lambda _: None) -> Found:
     """Put database and files in place. May be done again after a kill. Raises as `verify`, and CannotPut."""
     found = Found()
-    with things_in(path, private, found) as things, ExitStack() as tables:
+    with things_in(path, key, found) as things, ExitStack() as tables:
         put = None
         for thing in things:
             content = _heard(thing.content, tell)

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -41,12 +42,24 @@ class Damaged(ValueError):
     """The archive was changed, or is not whole. The text says so; nothing of it may be used."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """What opens one archive and no other: the instance keeps that of its newest one, for restores on trial."""
+
+    key: bytes = field(repr=False)
+
+
+Key = bytes | OwnKey
+"""What an archive is opened with: the private recovery key, or the archive's own key."""
+
+
 class Sealer:
     """Seals what is written to it. Without `close` the stream has no end, and reading it says so."""
 
     def __init__(self, out: BinaryIO, recipient: bytes, said: Mapping[str, object]) -> None:
         """`said` stands in the header for everybody to read."""
         ephemeral, own_key = X25519PrivateKey.generate(), ChaCha20Poly1305.generate_key()
+        self.own_key = OwnKey(own_key)
         public = ephemeral.public_key().public_bytes_raw()
         shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient))
         wrapped = ChaCha20Poly1305(_wrapping_key(shared, public, recipient)).encrypt(bytes(12), own_key, None)
@@ -87,9 +100,14 @@ def read_header(file: BinaryIO) -> tuple[dict[str, Any], bytes]:
     return header, MAGIC + line
 
 
-def opened(file: BinaryIO, private: bytes) -> Iterator[bytes]:
+def opened(file: BinaryIO, key: Key) -> Iterator[bytes]:
     """The content, chunk by chunk. Raises NotAnArchive, WrongKey and, as soon as it shows, Damaged."""
     header, line = read_header(file)
+    own_key = key.key if isinstance(key, OwnKey) else _unwrapped(header, key)
+    yield from _chunks(file, _content_cipher(own_key, line))
+
+
+def _unwrapped(header: Mapping[str, str], private: bytes) -> bytes:
     recipient, ephemeral = bytes.fromhex(header["recipient"]), bytes.fromhex(header["ephemeral"])
     if public_of(private) != recipient:
         ours, theirs = number_of(public_of(private)), number_of(recipient)
@@ -97,10 +115,9 @@ def opened(file: BinaryIO, private: bytes) -> Iterator[bytes]:
     try:
         shared = X25519PrivateKey.from_private_bytes(private).exchange(X25519PublicKey.from_public_bytes(ephemeral))
         wrapping = ChaCha20Poly1305(_wrapping_key(shared, ephemeral, recipient))
-        own_key = wrapping.decrypt(bytes(12), bytes.fromhex(header["wrapped"]), None)
+        return wrapping.decrypt(bytes(12), bytes.fromhex(header["wrapped"]), None)
     except (InvalidTag, ValueError):
         raise Damaged("This backup's first line was changed: it opens with no key.") from None
-    yield from _chunks(file, _content_cipher(own_key, line))
 
 
 def _chunks(file: BinaryIO, cipher: ChaCha20Poly1305) -> Iterator[bytes]:

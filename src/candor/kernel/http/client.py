@@ -1,5 +1,8 @@
 """The one way out: requests to addresses that others named (remote pictures, webhooks) go through here.
 
+What the owner of the machine named in its settings (`call_own`) may stand in the house's own network, and is held to
+everything else.
+
 The name is resolved once, every address it has is checked, and the connection goes to a checked address itself, so a
 name that changes its meaning between check and use gains nothing. No redirects, no proxies, no cookies; time and size
 are limited over the whole exchange.
@@ -13,7 +16,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
@@ -63,9 +66,19 @@ class Answer:
     body: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked."""
+
+    method: str
+    url: str
+    body: bytes | None
+    headers: Mapping[str, str]
+
+
 def fetch(url: str, *, most_bytes: int = MOST_BYTES, seconds: float = SECONDS) -> Answer:
     """GET the address. Raises NotAllowed before anything is sent, and NoAnswer."""
-    return _exchange("GET", url, None, {}, _Limits(most_bytes, time.monotonic() + seconds))
+    return _exchange(Call("GET", url, None, {}), _Limits(most_bytes, time.monotonic() + seconds))
 
 
 def post(
@@ -73,7 +86,12 @@ def post(
 ) -> Answer:
     """POST the body to the address. Raises NotAllowed before anything is sent, and NoAnswer."""
     limits = _Limits(MOST_BYTES, time.monotonic() + seconds)
-    return _exchange("POST", url, body, {"Content-Type": content_type, **(headers or {})}, limits)
+    return _exchange(Call("POST", url, body, {"Content-Type": content_type, **(headers or {})}), limits)
+
+
+def call_own(call: Call, *, most_bytes: int, seconds: float) -> Answer:
+    """Ask a service that the settings of the instance name. Raises NotAllowed and NoAnswer."""
+    return _exchange(call, _Limits(most_bytes, time.monotonic() + seconds), _any_address)
 
 
 def is_public(address: str) -> bool:
@@ -100,18 +118,20 @@ class _Limits:
         return left
 
 
-def _exchange(method: str, url: str, body: bytes | None, headers: Mapping[str, str], limits: _Limits) -> Answer:
+def _exchange(call: Call, limits: _Limits, address_of: Callable[[str, int], str] | None = None) -> Answer:
     if settings.INSTANCE.sandbox_until:
         raise NotAllowed("a public sandbox calls nobody")
-    parts = _checked(url)
+    parts = _checked(call.url)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
-    connection = _Pinned(host, port, address=_checked_address(host, port), is_https=parts.scheme == "https")
+    address = (address_of or _checked_address)(host, port)
+    connection = _Pinned(host, port, address=address, is_https=parts.scheme == "https")
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     seats.leave()
     try:
         connection.open(limits.seconds_left)
         with _ended_at(limits, connection):
-            connection.request(method, target, body, {"Accept-Encoding": "identity", "User-Agent": "Candor", **headers})
+            headers = {"Accept-Encoding": "identity", "User-Agent": "Candor", **call.headers}
+            connection.request(call.method, target, call.body, headers)
             with connection.getresponse() as response:
                 content = response.read(limits.most_bytes + 1)
     except NoAnswer:
@@ -145,14 +165,23 @@ def _checked(url: str) -> SplitResult:
 
 def _checked_address(host: str, port: int) -> str:
     """One address of the host, after all of them were found to be public."""
+    addresses = _addresses(host, port)
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise NotAllowed("not an address of the public internet")
+    return addresses[0]
+
+
+def _any_address(host: str, port: int) -> str:
+    """The first address of the host, wherever it is."""
+    return _addresses(host, port)[0]
+
+
+def _addresses(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise NoAnswer("unknown host") from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(is_public(address) for address in addresses):
-        raise NotAllowed("not an address of the public internet")
-    return addresses[0]
+    return [str(entry[4][0]) for entry in found]
 
 
 class _Pinned(http.client.HTTPConnection):

@@ -17,6 +17,7 @@ from candor.kernel.backup import copying
 from candor.kernel.backup.making import Tell, folder, make_archive, make_bundle
 from candor.kernel.backup.recovery import FILE_NAME as PUBLIC_HALF
 from candor.privacy import ledger
+from candor.privacy.backups.own_keys import keep_own_key
 from candor.privacy.backups.register import forget_past, look_around, stays_until
 from candor.privacy.ledger import Verdict
 from candor.privacy.models import Archive
@@ -43,6 +44,7 @@ def make_backup(*, by: Actor, to: Path | None = None, tell: Tell = lambda _: Non
             entries=known[0].entries, head=known[0].head,
         )  # fmt: skip
         record("privacy.backup.made", archive, by=by)
+    keep_own_key(archive.name, made.own_key)
     send_away(archive)
     look_around()
     forget_past()

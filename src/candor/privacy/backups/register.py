@@ -30,14 +30,25 @@ def clear_on(moment: datetime) -> date | None:
     return last.stays_until + timedelta(days=1) if last else None
 
 
-def note_verified(name: str, *, by: Actor) -> bool:
-    """Note that the archive was read back whole; True where the register knows it."""
+def note_verified(name: str, *, read_from: str = "", by: Actor) -> bool:
+    """Note that the recovery key opened the archive and it is whole; True where the register knows it."""
     with transaction.atomic():
         archive = Archive.objects.filter(name=name).first()
         if archive is not None:
-            Archive.objects.filter(pk=archive.pk).update(verified_at=clock.now())
+            found = {"verified_at": clock.now()} | ({"read_from": read_from[:200]} if read_from else {})
+            Archive.objects.filter(pk=archive.pk).update(**found)
             record("privacy.backup.verified", archive, by=by)
     return archive is not None
+
+
+def note_tried(name: str, *, seconds: int | None = None, trouble: str = "", by: Actor) -> None:
+    """Note that the archive was restored on trial, or why that failed."""
+    with transaction.atomic():
+        archive = Archive.objects.filter(name=name).first()
+        if archive is not None:
+            found = {"tried_at": clock.now(), "trial_seconds": seconds, "trial_trouble": trouble[:200]}
+            Archive.objects.filter(pk=archive.pk).update(**found)
+            record("privacy.backup.tried", archive, by=by, failed=bool(trouble))
 
 
 def look_around() -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.backup.making import Busy, size_of_all
 from candor.kernel.jobs import progress, task
-from candor.privacy.backups import making, register
+from candor.privacy.backups import making, register, trials
+from candor.privacy.backups.own_keys import kept_own_key
+from candor.privacy.models import Archive
 
 MEGABYTE = 1_000_000
 
@@ -27,6 +34,36 @@ def make_backup() -> None:
         return  # somebody is at it
 
 
+@task(_("Restore a backup on trial"))
+def try_backup() -> None:
+    """Restore the newest backup into a home that is thrown away, with the key that it alone has, and note what came."""
+    kept = kept_own_key()
+    archive = Archive.objects.standing().filter(name=kept[0]).first() if kept else None
+    if kept is None or archive is None:
+        return
+    try:
+        tried = trials.try_archive(Path(archive.folder, archive.name), kept[1])
+    except Busy:
+        return  # somebody is at it
+    except trials.TROUBLES as trouble:
+        register.note_tried(archive.name, trouble=str(trouble), by=JOB)
+    else:
+        register.note_tried(archive.name, seconds=tried.seconds, by=JOB)
+
+
+def trial_is_due() -> bool:
+    """Whether the time of the next trial has come, and there is a backup whose own key is kept."""
+    days = settings.INSTANCE.backup_trial_days
+    if (
+        not days
+        or settings.INSTANCE.demo
+        or Archive.objects.filter(tried_at__gt=clock.now() - timedelta(days)).exists()
+    ):
+        return False
+    kept = kept_own_key()
+    return kept is not None and Archive.objects.standing().filter(name=kept[0]).exists()
+
+
 @task(_("Copy the privacy ledger off the machine"))
 def send_ledger() -> None:
     """Send the ledger to where copies of backups go."""
@@ -38,6 +75,7 @@ def forget_backups() -> None:
     """Remove them, and look which archives stand in the folder."""
     register.look_around()
     register.forget_past()
+    trials.forget_trial()
 
 
 class Heard:

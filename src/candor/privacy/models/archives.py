@@ -24,6 +24,8 @@ class ArchiveQuerySet(models.QuerySet["Archive"]):
 class Archive(models.Model):
     """One backup: when it was made, how large it is, until when it stays, where copies went, whether it was read back.
 
+    `verified_at` is when the recovery key opened it, `read_from` the place off the machine that the copy came from, ""
+    for the one that stands here; `tried_at` when it was restored on trial, and how that went.
     `entries` and `head` are how far the ledger was just before; `key` is the recovery key's number.
     """
 
@@ -42,6 +44,10 @@ class Archive(models.Model):
     copied_at = models.DateTimeField(null=True)
     copy_trouble = models.CharField(max_length=200, blank=True, default="")
     verified_at = models.DateTimeField(null=True)
+    read_from = models.CharField(max_length=200, blank=True, default="", db_default="")
+    tried_at = models.DateTimeField(null=True)
+    trial_seconds = models.PositiveIntegerField(null=True)
+    trial_trouble = models.CharField(max_length=200, blank=True, default="", db_default="")
     gone_at = models.DateTimeField(null=True)
 
     objects = ArchiveQuerySet.as_manager()

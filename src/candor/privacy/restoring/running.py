@@ -16,6 +16,7 @@ from candor.kernel.backup import gate, reading, snapshots
 from candor.kernel.backup.gate import Gate, Matter, Phase
 from candor.kernel.backup.making import BUNDLE, Tell
 from candor.kernel.backup.reading import Found
+from candor.kernel.backup.sealing import Key
 from candor.kernel.command import bring_up_to_date
 from candor.kernel.models import Instance
 from candor.privacy.restoring import ledgers
@@ -35,7 +36,7 @@ class Wanted:
     """What is restored: the archive, its key, a ledger that was named, and whether one may be missing."""
 
     archive: Path
-    private: bytes
+    key: Key
     ledger: Path | None = None
     accepts_missing_ledger: bool = False
 
@@ -58,7 +59,7 @@ def begin(wanted: Wanted) -> Gate:
     was killed makes way.
     """
     found = Found()
-    with reading.things_in(wanted.archive, wanted.private, found):
+    with reading.things_in(wanted.archive, wanted.key, found):
         pass
     if not found.about.get("database"):
         raise NotEmpty("This is the bundle of keys that stands beside backups. Name the backup itself.")
@@ -79,7 +80,7 @@ def begin(wanted: Wanted) -> Gate:
         )
     if standing is None or standing.phase is Phase.PUTTING:
         gate.close(replace(new, ledger_missing=is_missing))
-        reading.put_settings(wanted.archive, wanted.private, settings.INSTANCE.home)
+        reading.put_settings(wanted.archive, wanted.key, settings.INSTANCE.home)
         _take_newer_keys(wanted)
     return gate.standing() or new
 
@@ -98,7 +99,7 @@ def go_on(
     if standing.phase is Phase.PUTTING:
         if not snapshots.is_empty() and connection.vendor == "postgresql":
             snapshots.clear_tables()
-        found = reading.put_in_place(wanted.archive, wanted.private, settings.INSTANCE.home, heard)
+        found = reading.put_in_place(wanted.archive, wanted.key, settings.INSTANCE.home, heard)
         standing = _turn(standing, Phase.REPLAYING)
     bring_up_to_date()
     if not standing.ledger_missing:
@@ -165,6 +166,6 @@ def _take_newer_keys(wanted: Wanted) -> None:
         try:
             made = reading.cover_of(bundle).made_at
             if made >= reading.cover_of(wanted.archive).made_at:
-                reading.put_settings(bundle, wanted.private, settings.INSTANCE.home)
+                reading.put_settings(bundle, wanted.key, settings.INSTANCE.home)
         except (ValueError, OSError):
             continue

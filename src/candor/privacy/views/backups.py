@@ -33,6 +33,7 @@ def overview(request: Request) -> HttpResponse:
         concerns=list(concerns(settings.INSTANCE)),
         places=copying.places(),
         every_hours=settings.INSTANCE.backup_every_hours,
+        trial_days=settings.INSTANCE.backup_trial_days,
         keep_days=settings.INSTANCE.backup_keep_days,
         matters=standing.matters if standing else (),
         job=is_being_made(),

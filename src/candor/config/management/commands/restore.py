@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from candor.config.recovery_keys import Progress, add_key_argument, in_words, key_from
 from candor.config.supervisor import CannotStart, only_one
-from candor.kernel.backup.recovery import text_of
+from candor.kernel.backup.key_texts import text_of_key
 from candor.kernel.backup.sealing import Damaged, NotAnArchive, WrongKey
 from candor.kernel.backup.snapshots import CannotPut
 from candor.kernel.check import NotFit
@@ -45,8 +45,8 @@ class Command(CandorCommand):
 
     def handle(self, **options: Any) -> None:
         is_second = os.environ.get(GOING_ON) == "yes"
-        private = key_from(options["key_file"]) if not is_second else key_from(Path("/dev/stdin"))
-        wanted = Wanted(options["archive"].absolute(), private, options["ledger"], options["accept_missing_ledger"])
+        key = key_from(options["key_file"]) if not is_second else key_from(Path("/dev/stdin"))
+        wanted = Wanted(options["archive"].absolute(), key, options["ledger"], options["accept_missing_ledger"])
         try:
             if is_second:
                 self._finish(wanted, as_json=options["json"])
@@ -73,7 +73,7 @@ class Command(CandorCommand):
         words += ["--accept-missing-ledger"] if wanted.accepts_missing_ledger else []
         words += ["--json"] if as_json else []
         environment = {**os.environ, GOING_ON: "yes"}
-        done = subprocess.run(words, input=text_of(wanted.private).encode("ascii"), env=environment, check=False)
+        done = subprocess.run(words, input=text_of_key(wanted.key).encode("ascii"), env=environment, check=False)
         return done.returncode
 
     def _finish(self, wanted: Wanted, *, as_json: bool) -> None:
