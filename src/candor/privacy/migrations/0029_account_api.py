@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0027_downloads"),
+        ("privacy", "0028_disclosures"),
     ]
 
     operations = [

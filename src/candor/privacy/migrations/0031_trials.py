@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0027_downloads"),
+        ("privacy", "0030_invoice_rights"),
     ]
 
     operations = [
