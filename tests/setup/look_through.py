@@ -31,7 +31,7 @@ PEOPLE = {
     "tech": "/tech/",
     "admin": "/tech/configuration/",
     "sales": "/business/",
-    "privacy": "/reports/",
+    "privacy": "/tech/privacy-office/",
 }
 ENDS = re.compile(r"sign-out|/static/|/api/|/download|\.ics|\.csv|\.zip|\.pdf|\.xml")
 MOST = int(sys.argv[1])
