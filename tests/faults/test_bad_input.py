@@ -162,8 +162,8 @@ def test_a_form_of_ten_thousand_fields_is_refused_in_words(site: Site) -> None:
 
 def test_a_form_without_its_fields_says_what_is_missing(site: Site) -> None:
     for name, write in WRITES.items():
-        place = site.place(name)
         for missing in write.form:
+            place = site.place(name)
             some = {field: value for field, value in place.write.form.items() if field != missing}
             with undone(site.browser(write.who)):
                 answer = site.post(place, {"csrfmiddlewaretoken": "x", **some})

@@ -47,7 +47,7 @@ def _reachable() -> list[tuple[str, str]]:
 
 
 class CustomersAtLarge(RuleBasedStateMachine):
-    """Forms as they are meant, and as somebody wishes them to be, in any order. Every story begins in the same world."""
+    """Forms as they are meant, and as somebody wishes them to be, in any order. Each story has the same beginning."""
 
     site: ClassVar[Site]
 
