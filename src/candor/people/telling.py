@@ -115,6 +115,7 @@ tell(
             "old_confirmed_at": _("The mailbox known so far agreed"),
             "is_lost": _("The mailbox known so far is lost"),
             "proof": _("How we made sure who asks"),
+            "decided_at": _("Decided"),
             "takes_effect_at": _("Counts from"),
             "stopped_at": _("Stopped"),
             "done_at": _("Counts since"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from candor.kernel.actor import Actor
@@ -15,6 +16,7 @@ from candor.people.actors import staff_row
 from candor.people.marks import with_marks
 from candor.people.models import (
     Account,
+    AddressChange,
     Identifier,
     IdentifierKind,
     Membership,
@@ -42,6 +44,8 @@ class PersonDetails:
     memberships: list[Membership]
     marks: Mapping[int, list[Promise]]
     """By the number of a membership what else is to be known of the organisation."""
+    awaits_address: bool = False
+    """Whether a new e-mail address of theirs waits for its mailboxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,7 @@ class OpenSession:
 
 def details_of(person: Person) -> PersonDetails:
     """Three queries, however much there is, and one for the other names. Addresses that a guard hides are left out."""
-    entries = [
-        entry
-        for entry in person.identifiers.order_by("-is_primary", "id")
-        if guards.allowed(guards.Ask.SHOW, entry.value)
-    ]
+    entries = [entry for entry in _with_what_waits(person) if guards.allowed(guards.Ask.SHOW, entry.value)]
     memberships = Membership.objects.filter(person=person, ended_on=None).select_related("organisation")
     places = with_marks(memberships.order_by("since", "id"))
     return PersonDetails(
@@ -81,7 +81,14 @@ def details_of(person: Person) -> PersonDetails:
         list(person.addresses.order_by("id")),
         [membership for membership, _marks in places],
         {membership.pk: marks for membership, marks in places},
+        awaits_address=any(entry.is_awaited for entry in entries),
     )
+
+
+def _with_what_waits(person: Person) -> QuerySet[Any]:
+    """The person's addresses and numbers, each told along whether a new one waits: no page asks once more for that."""
+    waits = AddressChange.objects.open().filter(person=OuterRef("person"))
+    return person.identifiers.annotate(is_awaited=Exists(waits)).order_by("-is_primary", "id")
 
 
 def account_state(person: Person) -> AccountState:

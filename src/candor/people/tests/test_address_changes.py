@@ -94,9 +94,10 @@ def test_nobody_learns_anything_from_a_link_that_leads_nowhere(kim: Person, lett
 def test_its_owner_sees_it_wait_and_gives_it_up(kim: Person, letter_box: LetterBox) -> None:
     browser = signed_in(kim)
     ask(browser)
-    assert "The new mailbox has not agreed yet" in browser.get("/customer/me/").content.decode()
+    assert "A new e-mail address waits" in browser.get("/customer/me/").content.decode()
+    assert "The new mailbox has not agreed yet" in browser.get("/customer/me/e-mails/new/").content.decode()
     Client().post(link_in(letter_box, "address_new"))
-    assert "The mailbox known so far has not agreed yet" in browser.get("/customer/me/").content.decode()
+    assert "The mailbox known so far has not agreed yet" in browser.get("/customer/me/e-mails/new/").content.decode()
     assert browser.post("/customer/me/e-mails/stop/").status_code == 303
     assert "A new e-mail address waits" not in browser.get("/customer/me/").content.decode()
     assert Client().post(link_in(letter_box, "address_known")).status_code == 410

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -46,7 +47,6 @@ def me(request: Request) -> HttpResponse:
         face=face,
         language_names=dict(settings.LANGUAGES),
         details=queries.details_of(request.person),
-        waiting=open_change_of(request.person),
         sessions=queries.sessions_of(account, store_of(request).row),
         connections=connections_of(account),
         is_staff=staff_row(account) is not None,
@@ -61,7 +61,7 @@ def me(request: Request) -> HttpResponse:
 def add_email(request: Request) -> HttpResponse:
     """Take a new address and mail a link there and to the one known so far: it counts once both have agreed."""
     form = OwnEmailForm(request.POST or None)
-    words = FormPage(_("Add an e-mail address"), _("Send the links"), _my_page(request))
+    words = FormPage(_("Add an e-mail address"), _("Send the links"), _my_page(request), _what_waits(request))
 
     def act(clean: dict[str, Any]) -> None:
         if not limits.may_add_address(own_account(request).pk, clean["email"].casefold()):
@@ -72,6 +72,25 @@ def add_email(request: Request) -> HttpResponse:
         return form_page(request, form, words)
     messages.success(request, _("Two mails are on their way: one to the new address, one to the one known so far."))
     return see(f"{face_of(request)}:me")
+
+
+def _what_waits(request: Request) -> str:
+    """How the address stands that waits for its mailboxes, "" where none does."""
+    change = open_change_of(request.person)
+    if change is None:
+        return ""
+    first = _("%(email)s counts once both mailboxes have agreed.") % {"email": change.written}
+    if change.takes_effect_at is not None:
+        day = date_format(change.takes_effect_at, "DATE_FORMAT")
+        told = _("Our privacy office has made sure that it is you: it counts from %(day)s, unless somebody stops it.")
+        return f"{first} {told % {'day': day}}"
+    if change.new_confirmed_at is None:
+        then = _("The new mailbox has not agreed yet: follow the link in the mail that we sent there.")
+    elif change.is_lost:
+        then = _("You told us that you can no longer read the old mailbox. Our privacy office gets in touch.")
+    else:
+        then = _("The mailbox known so far has not agreed yet: follow the link in the mail that we sent there.")
+    return f"{first} {then}"
 
 
 @require_POST
