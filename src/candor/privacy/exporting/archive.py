@@ -156,7 +156,7 @@ class _Copy:
                 "withheld": self._stage.files_without(Why.WITHHELD),
                 "lost": self._stage.files_without(Why.LOST),
                 "parts": parts,
-                "received": received_by(self._subject),
+                "received": received_by(self._subject.numbers),
             }
             page = pages.rendered("index", values)
         yield from self._container.member("index.html", [page])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from candor.kernel import instance
-from candor.kernel.registries.personal_data import Subject
 from candor.kernel.registries.telling import groups
 from candor.privacy.models import TASK_WORDS, ClientRequest, Disclosure, Recipient, RecipientKind, RecipientTask
 from candor.privacy.rules.recipient_states import TaskState
@@ -42,9 +41,9 @@ class Notice:
     day: date
 
 
-def received_by(subject: Subject) -> list[Received]:
-    """Everybody, those without a day first, then the last first. Three queries."""
-    return [*_with_everything(), *_disclosed(subject), *_to_clients(subject)]
+def received_by(numbers: Collection[int]) -> list[Received]:
+    """Everybody, those without a day first, then the last first; `numbers` are the person's. Three queries."""
+    return [*_with_everything(), *_disclosed(numbers), *_to_clients(numbers)]
 
 
 def received_in(found: Sequence[Received], group: str) -> list[str]:
@@ -52,9 +51,9 @@ def received_in(found: Sequence[Received], group: str) -> list[str]:
     return list(dict.fromkeys(one.name for one in found if group in one.groups or not one.groups))
 
 
-def told_for(subject: Subject) -> list[Notice]:
+def told_for(numbers: Collection[int]) -> list[Notice]:
     """What recipients were told of what was carried out for the person. One query."""
-    tasks = RecipientTask.objects.filter(subject_number__in=subject.numbers).select_related("recipient")
+    tasks = RecipientTask.objects.filter(subject_number__in=numbers).select_related("recipient")
     return [
         Notice(
             task.recipient.name,
@@ -89,8 +88,8 @@ def _with_everything() -> list[Received]:
     ]  # fmt: skip
 
 
-def _disclosed(subject: Subject) -> list[Received]:
-    rows = Disclosure.objects.filter(people__subject_number__in=subject.numbers).distinct()
+def _disclosed(numbers: Collection[int]) -> list[Received]:
+    rows = Disclosure.objects.filter(people__subject_number__in=numbers).distinct()
     return [
         Received(
             row.recipient_name, row.recipient.get_kind_display(), row.what, row.purpose, row.on,
@@ -100,9 +99,9 @@ def _disclosed(subject: Subject) -> list[Received]:
     ]  # fmt: skip
 
 
-def _to_clients(subject: Subject) -> list[Received]:
+def _to_clients(numbers: Collection[int]) -> list[Received]:
     """Clients for whom we process heard of requests: that somebody asks, and what for."""
-    rows = ClientRequest.objects.filter(subject_number__in=subject.numbers, passed_at__isnull=False)
+    rows = ClientRequest.objects.filter(subject_number__in=numbers, passed_at__isnull=False)
     found = rows.select_related("organisation").order_by("-passed_at", "-pk")[:MOST]
     return [
         Received(

@@ -134,7 +134,7 @@ def _group(request: Request, reading: Reading, key: str, kind: str) -> HttpRespo
         chosen=chosen,
         items=portion.items,
         held=held([chosen.kind.key]),
-        received=received_in(received_by(subject), key) if shown.shows(Detail.RECIPIENTS) else [],
+        received=received_in(received_by(subject.numbers), key) if shown.shows(Detail.RECIPIENTS) else [],
         deeds=slots.item_deeds(request.actor, reading.person, portion.items) if reading.is_own else {},
         older_url=f"{here}?before={portion.older}" if portion.older else "",
         newer_url=here if request.GET.get("before") else "",

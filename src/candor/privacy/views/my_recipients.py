@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from candor.kernel.http.request import Request
-from candor.people.public import subject_of
+from candor.people.public import Person
 from candor.privacy.queries.received import received_by, told_for
 from candor.ui.public import page
 
@@ -14,5 +14,5 @@ from candor.ui.public import page
 @require_safe
 def my_recipients(request: Request) -> HttpResponse:
     """All of them, with the day, what went there, and what for."""
-    subject = subject_of(request.person)
-    return page(request, "privacy/customer/recipients.html", received=received_by(subject), notices=told_for(subject))
+    numbers = {request.person.pk, *Person.objects.filter(merged_into=request.person).values_list("pk", flat=True)}
+    return page(request, "privacy/customer/recipients.html", received=received_by(numbers), notices=told_for(numbers))
