@@ -8,13 +8,11 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from candor.config.development.machine import private_postgres
 from tests.privacy.restores import KEY
 
 pytestmark = pytest.mark.kill
@@ -22,25 +20,20 @@ pytestmark = pytest.mark.kill
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_killed_anywhere_no_half_backup_counts_and_no_restored_house_opens_too_early(
-    engine: str, tmp_path: Path
-) -> None:
+def test_killed_anywhere_no_half_backup_counts_and_no_restored_house_opens_too_early(tmp_path: Path) -> None:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
     home, place = tmp_path / "home", tmp_path / "other machine"
     place.mkdir()
-    with private_postgres() if engine == "postgresql" else nullcontext("") as address:
-        environment = {
-            **ours,
-            **({"CANDOR_DATABASE": f"{address[: address.rindex('/')]}/postgres"} if address else {}),
-            "CANDOR_HOME": str(home),
-            "CANDOR_BACKUP_COPY": str(place),
-            "DJANGO_SETTINGS_MODULE": "candor.config.settings.django",
-            "PYTHONPATH": str(ROOT),
-        }
-        found = _said([str(ROOT / "tests" / "faults" / "backup_nursery.py"), str(place)], environment)
-        _hold_against(found)
-        _try(environment, home, place / found["archive"])
+    environment = {
+        **ours,
+        "CANDOR_HOME": str(home),
+        "CANDOR_BACKUP_COPY": str(place),
+        "DJANGO_SETTINGS_MODULE": "candor.config.settings.django",
+        "PYTHONPATH": str(ROOT),
+    }
+    found = _said([str(ROOT / "tests" / "faults" / "backup_nursery.py"), str(place)], environment)
+    _hold_against(found)
+    _try(environment, home, place / found["archive"])
 
 
 def _hold_against(found: dict[str, Any]) -> None:
