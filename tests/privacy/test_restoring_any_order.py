@@ -135,7 +135,8 @@ def _person(name: str) -> Person:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.db(always=True)
+@pytest.mark.db
+@pytest.mark.once
 def test_in_any_order_nobody_comes_back() -> None:
     few = settings(
         max_examples=5, stateful_step_count=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)

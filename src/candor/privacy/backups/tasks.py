@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock
@@ -54,6 +55,8 @@ def try_backup() -> None:
 def trial_is_due() -> bool:
     """Whether the time of the next trial has come, and there is a backup whose own key is kept."""
     days = settings.INSTANCE.backup_trial_days
+    if connection.vendor == "postgresql":
+        return False
     if (
         not days
         or settings.INSTANCE.demo

@@ -27,7 +27,6 @@ from candor.kernel.backup.making import Busy
 from candor.kernel.backup.reading import Found
 from candor.kernel.backup.sealing import Damaged, Key, NotAnArchive, WrongKey
 from candor.privacy import ledger
-from candor.privacy.backups.spare_databases import spare_database
 
 ROOM = 1.3
 """Free space that is asked for, in sizes of the content: the database's log and the index come on top."""
@@ -62,27 +61,38 @@ def try_archive(path: Path, key: Key, *, tell: Tell = lambda _: None, is_brought
     """
     began, tried = time.monotonic(), Tried()
     with _throw_away_home() as place:
-        if not is_brought and copying.can_bring():
-            tell("Bringing a copy from off the machine ...")
-            copy = place / path.name
-            tried.place = copying.bring(path.name, copy)
-            path = copy
+        path, tried.place = _brought(path, place, tell, is_brought=is_brought)
         tried.about = _about(path, key)
+        if tried.about["database"] != "sqlite":
+            raise TrialFailed("a backup of PostgreSQL cannot be restored on trial: read it with --only-read")
         _look_for_room(place, path)
         ours = place / "ledger.jsonl"
         ours.write_bytes(b"".join(ledger.our_files().lines()))
-        with spare_database(str(tried.about["database"])) as database:
-            child = _Child(place / "home", database, key)
-            tell("Restoring it into a home that is thrown away ...")
-            tried.restored = child.said(
-                "restore", str(path), "--key-file", "/dev/stdin", "--ledger", str(ours), "--json"
-            )
-            tell("Looking through what was restored ...")
-            tried.examined = child.said("restore", "examine", "--json")
+        child = _Child(place / "home", key)
+        tell("Restoring it into a home that is thrown away ...")
+        words = ("restore", str(path), "--key-file", "/dev/stdin", "--ledger", str(ours), "--json")
+        tried.restored = child.said(*words)
+        tell("Looking through what was restored ...")
+        tried.examined = child.said("restore", "examine", "--json")
     tried.seconds = round(time.monotonic() - began)
     if tried.examined["findings"]:
         raise TrialFailed("; ".join(tried.examined["findings"]))
     return tried
+
+
+@contextmanager
+def copy_to_read(path: Path, *, tell: Tell, is_brought: bool) -> Iterator[tuple[Path, str]]:
+    """The copy to be read and where it came from, as a trial takes it. Raises Busy and OSError."""
+    with _throw_away_home() as place:
+        yield _brought(path, place, tell, is_brought=is_brought)
+
+
+def _brought(path: Path, place: Path, tell: Tell, *, is_brought: bool) -> tuple[Path, str]:
+    if is_brought or not copying.can_bring():
+        return path, ""
+    tell("Bringing a copy from off the machine ...")
+    copy = place / path.name
+    return copy, copying.bring(path.name, copy)
 
 
 def forget_trial() -> None:
@@ -97,11 +107,11 @@ def forget_trial() -> None:
 class _Child:
     """Runs commands in the home of the trial. Nothing of our own settings reaches it but the machine's."""
 
-    def __init__(self, home: Path, database: str, key: Key) -> None:
+    def __init__(self, home: Path, key: Key) -> None:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
         silenced = {f"CANDOR_{name}": "" for name in SILENCED}
         home.mkdir(mode=0o700)
-        self._environment = ours | silenced | {"CANDOR_HOME": str(home), "CANDOR_DATABASE": database}
+        self._environment = ours | silenced | {"CANDOR_HOME": str(home), "CANDOR_DATABASE": ""}
         self._key = text_of_key(key)
 
     def said(self, *words: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import connection
 
 from candor.config.recovery_keys import Progress, add_key_argument, in_words, key_from
 from candor.kernel.actor import SYSTEM
@@ -14,7 +15,7 @@ from candor.kernel.backup.reading import verify
 from candor.kernel.backup.sealing import Key
 from candor.kernel.command import Command as CandorCommand
 from candor.privacy.backups.register import note_tried, note_verified
-from candor.privacy.backups.trials import TROUBLES, Tried, try_archive
+from candor.privacy.backups.trials import TROUBLES, Tried, copy_to_read, try_archive
 from candor.privacy.models import Archive
 
 
@@ -32,8 +33,8 @@ class Command(CandorCommand):
     def handle(self, **options: Any) -> None:
         path, key = _path_of(options["archive"]), key_from(options["key_file"])
         try:
-            if options["only_read"]:
-                self._read(path, key, as_json=options["json"])
+            if options["only_read"] or connection.vendor == "postgresql":
+                self._read(path, key, is_named=options["archive"] is not None, as_json=options["json"])
             else:
                 self._try(path, key, is_named=options["archive"] is not None, as_json=options["json"])
         except Busy as problem:
@@ -43,9 +44,10 @@ class Command(CandorCommand):
         except TROUBLES as problem:
             raise CommandError(f"{path.name}: {problem}") from None
 
-    def _read(self, path: Path, key: Key, *, as_json: bool) -> None:
-        found = verify(path, key, Progress(self.say, "Reading"))
-        is_known = note_verified(path.name, read_from=_elsewhere(path), by=SYSTEM)
+    def _read(self, path: Path, key: Key, *, is_named: bool, as_json: bool) -> None:
+        with copy_to_read(path, tell=self.say, is_brought=is_named) as (copy, place):
+            found = verify(copy, key, Progress(self.say, "Reading"))
+        is_known = note_verified(path.name, read_from=place or _elsewhere(path), by=SYSTEM)
         if as_json:
             said = {"path": str(path), "whole": True, **found.tally.said, "kinds": found.kinds, "known": is_known}
             self.tell({**said, "made_at": found.about["made_at"], "version": found.about["version"]})
