@@ -97,7 +97,7 @@ STAFF_ONLY = {
 }  # fmt: skip
 CUSTOMERS_ONLY = {
     "authorise_time", "decline_time",
-    "read_request_progress", "read_own_certificate", "withdraw_own_request", "answer_own_request",
+    "read_request_progress", "withdraw_own_request", "answer_own_request",
 }  # fmt: skip
 WORKERS_ONLY = {"list_assignees"}
 
@@ -156,7 +156,8 @@ def test_every_effect_is_recorded_as_done_over_the_api(desk: Desk) -> None:
 
 CHANGES_NOTHING = {
     "assign_ticket", "reopen_ticket", "unfollow_ticket", "restore_article", "restore_article_category",
-    "reopen_lead", "reopen_lead_task", "reopen_follow_up", "reinstate_licence", *selling.CHANGES_NOTHING,
+    "reopen_lead", "reopen_lead_task", "reopen_follow_up", "reinstate_licence",
+    "answer_own_request", *selling.CHANGES_NOTHING,
 }  # fmt: skip
 """Kim's ticket is nobody's already, and nobody follows it; a new one that is reopened is open. No article is binned,
 and no lead, task or follow-up is over,
@@ -227,7 +228,14 @@ def test_a_key_whose_request_had_no_effect_is_free_again(desk: Desk) -> None:
     assert answer.status_code == 201
 
 
-FILES = {"download", "download_paper", "download_letter", "download_quote_paper", "download_release_file"}
+FILES = {
+    "download",
+    "download_paper",
+    "download_letter",
+    "download_quote_paper",
+    "download_release_file",
+    "fetch_own_copy",
+}
 
 
 def test_lists_do_not_ask_more_often_for_more_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

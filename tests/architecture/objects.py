@@ -1495,11 +1495,10 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("privacy-requests", "ref"): _own_requests,
     ("privacy-requests", "mine"): _own_requests,
     ("privacy-copies", "own"): _own_copies,
-    ("certificates", "of"): _always("0f3kq8z1v7n2m5ax"),
     ("proof", "secret"): _proof_secret,
     ("certificate", "secret"): _certificate_secret,
     ("texts", "number"): _others_text,
-    ("files", "of"): _always("0f3kq8z1v7n2m5ax"),
+    ("files", "of"): lambda _world: {COMMON: Erasure.objects.exclude(request=None).latest("pk").ref},
     ("files", "document"): lambda _world: {COMMON: "record-of-processing"},
 }
 

@@ -6,11 +6,10 @@ office, and whoever wants it done at once looks at its preview in the account, s
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from pydantic import Field
 
@@ -21,6 +20,7 @@ from candor.people.public import Person
 from candor.privacy import access_own as access
 from candor.privacy.actions import own_requests as actions
 from candor.privacy.api.operations import REQUESTS
+from candor.privacy.certificates.links import link_for
 from candor.privacy.correcting import PREFIX, Writable, writable, wrong_of
 from candor.privacy.forms_rights import ContestForm, ReplyForm
 from candor.privacy.models import Erasure, LockGround, RequestKind, SubjectRequest
@@ -83,7 +83,7 @@ class PartOut(Output):
     right: str
     state: str
     done_at: datetime | None
-    has_certificate: bool
+    certificate: str = Field(description="Where the signed certificate stands, once it is done; needs no token.")
 
 
 class RefusedOut(Output):
@@ -123,19 +123,9 @@ def read_request_progress(request: HttpRequest, mine: PathRef) -> Progress:
         steps=[Happened(text=step.text, at=step.at) for step in queries.happened_to(row)],
         contests=[_contest(one) for one in parts["contests"]],
         copies=[one.ref for one in parts["copies"]],
-        carried_out=[_part(one.row) for one in parts["erasures"]],
+        carried_out=[_part(one.row, row) for one in parts["erasures"]],
         refused=[RefusedOut(what=one.what, ground=one.ground, until=one.until) for one in parts["refused"]],
     )
-
-
-@REQUESTS.read(f"{ONE}/certificates/{{slug:of}}", scope=READ, response=dict[str, Any], summary="Read a certificate")
-def read_own_certificate(request: HttpRequest, mine: PathRef, of: PathRef) -> Any:
-    """The signed certificate of what was done for the request. It names nobody, and can be verified offline."""
-    asking: Any = request
-    row = access.done_for(access.request_of(asking.actor, mine), of)
-    if row is None:
-        raise Http404
-    return json.loads(row.certificate)
 
 
 @REQUESTS.write(
@@ -228,8 +218,7 @@ def _contest(one: Any) -> ContestOut:
     return ContestOut(**{name: getattr(one, name) for name in same})
 
 
-def _part(row: Erasure) -> PartOut:
-    words = str(words_of(row.right).name)
-    return PartOut(
-        ref=row.ref, right=words, state=row.state, done_at=row.done_at, has_certificate=bool(row.certificate)
-    )
+def _part(done: Erasure, row: SubjectRequest) -> PartOut:
+    where = link_for(row)[0] if done.certificate else ""
+    words = str(words_of(done.right).name)
+    return PartOut(ref=done.ref, right=words, state=done.state, done_at=done.done_at, certificate=where)

@@ -10,7 +10,7 @@ from candor.kernel.registries.personal_data import DATABASE, Piece, tables
 from candor.kernel.registries.telling import telling_of
 from candor.kernel.stores.rows import Rows
 from candor.people.public import Person, subject_of
-from candor.privacy.correcting import Writable, writable
+from candor.privacy.correcting import Writable, as_written
 from candor.privacy.exporting.reading import in_words
 from candor.privacy.exporting.words import COLUMN_WORDS
 from candor.privacy.models import Contest, ContestOutcome
@@ -35,7 +35,7 @@ def as_it_stands(actor: Actor, contest: Contest) -> AsItStands:
     number = contest.request.subject_number
     whom = Person.objects.visible_to(actor).filter(pk=number, erased_at=None).first() if number else None
     is_open = contest.outcome == ContestOutcome.OPEN and not contest.request.is_over
-    held = writable(whom, contest.place, contest.key) if whom is not None and is_open else None
+    held = as_written(contest.place, contest.key) if whom is not None and is_open else None
     lines = _lines(contest, whom) if whom is not None else []
     return AsItStands(whom, lines, is_open, held, by_hand(contest.place) if held is None else "")
 
