@@ -128,9 +128,11 @@ def is_sale(invoice: Invoice) -> bool:
 
 def customer_of(invoice: Invoice) -> Identifier | None:
     """The address on the invoice, where it is the one of its customer. One query."""
+    if not invoice.buyer_email:
+        return None
     address = normalise(IdentifierKind.EMAIL, invoice.buyer_email)
     theirs = Identifier.objects.filter(person=invoice.person_id, kind=IdentifierKind.EMAIL, value=address)
-    return theirs.filter(person__erased_at=None).select_related("person").first() if address else None
+    return theirs.filter(person__erased_at=None).select_related("person").first()
 
 
 def words_in_use(invoice: Invoice) -> Sequence[CollectionNotice]:
