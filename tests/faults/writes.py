@@ -865,7 +865,9 @@ WRITES: Mapping[str, Write] = {
         ("kind", "text", "happened_at"),
     ),
     "tech:person-add-name": Write("anna", {"kind": "former", "text": "Kim Meyer"}, ("kind", "text")),
-    "tech:person-add-email": Write("anna", {"email": "kim@home.example", "label": "Home"}, ("email", "label")),
+    "tech:person-add-email": Write(
+        "anna", {"email": "kim@home.example", "label": "Home"}, ("email", "label", "replaces")
+    ),
     "tech:person-add-phone": Write("anna", PHONE, ("phone", "label")),
     "tech:person-add-address": Write("anna", ADDRESS, ADDRESS_TYPED),
     "tech:person-change-address": Write("anna", ADDRESS, ADDRESS_TYPED),

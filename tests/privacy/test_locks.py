@@ -58,7 +58,7 @@ def doors(site: Site) -> Iterator[tuple[str, str]]:
     for name, entry in site.routes:
         for who, face in LOOKERS.items():
             if name.startswith(f"{face}:") and "GET" in getattr(entry.callback, "methods", ("GET",)):
-                for url in set(addresses_of(site._patterns[name], site._made).values()):
+                for url in set(addresses_of(site._patterns[name], site.made).values()):
                     yield who, url
 
 
