@@ -51,7 +51,7 @@ GDPR: Mapping[int, Article] = {
         "Lawfulness of processing",
         "Rechtmäßigkeit der Verarbeitung",
         _parts(4, p1="f", p3="b", p4="e"),
-        "consent|contract|interest|basis|ground|allow|agree|request",
+        "consent|contract|interest|basis|ground|allow|agree|request|the law asks",
     ),
     7: Article("Conditions for consent", "Bedingungen für die Einwilligung", _parts(4), "consent"),
     12: Article(
@@ -76,9 +76,9 @@ GDPR: Mapping[int, Article] = {
         "Right of access by the data subject",
         "Auskunftsrecht der betroffenen Person",
         _parts(4, p1="h"),
-        "copy|access|hold|held|mask|right to all",
+        "copy|access|hold|held|mask|right to all|went",
     ),
-    16: Article("Right to rectification", "Recht auf Berichtigung", {0: ""}, "rectif|correct|wrong"),
+    16: Article("Right to rectification", "Recht auf Berichtigung", {0: ""}, "rectif|correct|wrong|put right"),
     17: Article(
         "Right to erasure (‘right to be forgotten’)",
         "Recht auf Löschung („Recht auf Vergessenwerden“)",
@@ -96,7 +96,7 @@ GDPR: Mapping[int, Article] = {
         "Mitteilungspflicht im Zusammenhang mit der Berichtigung oder Löschung personenbezogener Daten oder der "
         "Einschränkung der Verarbeitung",
         {0: ""},
-        "recipient|told|tell",
+        "recipient|told|tell|receiv|went|confirm|an authority will ask",
     ),
     20: Article(
         "Right to data portability",
@@ -118,13 +118,16 @@ GDPR: Mapping[int, Article] = {
     ),
     26: Article("Joint controllers", "Gemeinsam Verantwortliche", _parts(3), "joint"),
     28: Article(
-        "Processor", "Auftragsverarbeiter", _parts(10, p3="h"), "client|behalf|organisation|decides|instructed"
+        "Processor",
+        "Auftragsverarbeiter",
+        _parts(10, p3="h"),
+        "client|behalf|organisation|decides|instruct|process it for",
     ),
     30: Article(
         "Records of processing activities",
         "Verzeichnis von Verarbeitungstätigkeiten",
         _parts(5, p1="g", p2="d"),
-        "record|what is held",
+        "record|what is held|who outside",
     ),
     32: Article("Security of processing", "Sicherheit der Verarbeitung", _parts(4, p1="d"), "secur|protect|measure"),
     33: Article(
@@ -150,7 +153,10 @@ GDPR: Mapping[int, Article] = {
         "Position of the data protection officer", "Stellung des Datenschutzbeauftragten", _parts(6), "officer"
     ),
     44: Article(
-        "General principle for transfers", "Allgemeine Grundsätze der Datenübermittlung", {0: ""}, "transfer|countr"
+        "General principle for transfers",
+        "Allgemeine Grundsätze der Datenübermittlung",
+        {0: ""},
+        "transfer|countr|outside",
     ),
     45: Article(
         "Transfers on the basis of an adequacy decision",
@@ -163,6 +169,12 @@ GDPR: Mapping[int, Article] = {
         "Datenübermittlung vorbehaltlich geeigneter Garantien",
         _parts(5, p2="f", p3="b"),
         "safeguard|transfer|clause|countr",
+    ),
+    49: Article(
+        "Derogations for specific situations",
+        "Ausnahmen für bestimmte Fälle",
+        _parts(6, p1="g"),
+        "transfer|countr|outside",
     ),
     77: Article(
         "Right to lodge a complaint with a supervisory authority",

@@ -182,7 +182,7 @@ from candor.privacy.actions.holds import Target, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.log_reads import LogQuestion, read_log
 from candor.privacy.actions.notices import publish_shipped_versions
-from candor.privacy.actions.own_requests import Wrong, ask, contest
+from candor.privacy.actions.own_requests import Wrong, contest
 from candor.privacy.actions.recipients import RecipientWords, add_recipient
 from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.certificates.links import link_for
@@ -1015,15 +1015,6 @@ def _own_copies(world: World) -> dict[str, str]:
     """Asked for by each of the subjects of their own data."""
     wanted = {relation: CopyWanted(person, "en") for relation, person in world.subjects.items()}
     return _refs({relation: ask_for_copy(one, by=actor(one.person)) for relation, one in wanted.items()})
-
-
-def _own_requests(world: World) -> dict[str, str]:
-    return _refs(
-        {
-            relation: ask(person, RequestKind.RECTIFICATION, f"The name of {relation} is wrong", by=actor(person))
-            for relation, person in world.subjects.items()
-        }
-    )
 
 
 def _contest(world: World) -> Contest:

@@ -32,8 +32,10 @@ REQUEST_FILE = "request file"
 
 ON_FILE = (
     "privacy_subjectrequest.address of ", "privacy_identitycheck.place of ", "privacy_requestletter.to_address of ",
+    "privacy_recipienttask.person_name of ", "privacy_recipienttask.person_address of ",
 )  # fmt: skip
-"""What the request file keeps of values that stand elsewhere too."""
+"""What the request file keeps of values that stand elsewhere too: by the last two a recipient knows whom to erase
+(Art. 19)."""
 
 RAW_FILES = ("the file candor", "the file test")
 """The database's files, whatever the test process calls them."""
@@ -48,6 +50,7 @@ OWN_RECORDS = (
     "privacy_erasure",
     "privacy_erasurepiece",
     "privacy_lock",
+    "privacy_recipienttask",
     "privacy_replacement",
 )
 """Where an eraser writes down what it did: new rows there explain themselves."""

@@ -37,6 +37,7 @@ COPIED_FROM_THE_PERSON = {
     ("licences_restoration", "email"),
     ("privacy_affected", "address"),
     ("privacy_consentevent", "address"),
+    ("privacy_recipienttask", "person_address"),
 }
 """Nobody types these: the software copies the main address of the very person whom the row's key names."""
 

@@ -22,7 +22,7 @@ from datetime import timedelta
 from candor.config import sandbox, supervisor
 
 prepare, web, work = sys.argv[1:4]
-supervisor.web_server = lambda port: [sys.executable, web, str(port)]
+supervisor.web_server = lambda port, host: [sys.executable, web, str(port)]
 python = sys.executable
 supervisor.candor = sandbox.candor = lambda *words: [python, prepare if words[0] == "instance" else work, *words]
 sandbox.timedelta = lambda minutes: timedelta(seconds=minutes)

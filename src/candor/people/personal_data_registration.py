@@ -133,11 +133,12 @@ def _declare_address_changes() -> None:
     declare(
         AddressChange,
         row=Row.SHARED,
-        person=["person", by_address("email"), by_address("old")],
+        person=["person", by_address("email"), by_address("written"), by_address("old")],
         keep="address-change",
         fields={
             **{name: technical() for name in ("id", "ref", "person", "replaces", "expires_at")},
-            **{name: _typed("user.contact.email") for name in ("email", "written", "label", "old")},
+            **{name: _typed("user.contact.email") for name in ("email", "written", "old")},
+            "label": _typed("user.contact"),
             "asked_by": officer,
             "decided_by": officer,
             **{

@@ -9,7 +9,7 @@ from candor.privacy.models import TASK_WORDS, DisclosedPerson, Disclosure, Recip
 
 RECORDS = "records"
 
-tell(Recipient, Telling(called="name"))
+tell(Recipient, Telling(called="name", columns={"contact_name": _("Contact")}))
 tell(Disclosure, Telling(called="recipient_name"))
 tell(
     DisclosedPerson,
@@ -36,6 +36,7 @@ tell(
             "person_name": _("Your name, as the recipient knows it"),
             "person_address": _("Your address, as the recipient knows it"),
             "details": _("What is right now"),
+            "told_on": _("Told otherwise"),
             "answered_at": _("Answered"),
             "answer": _("Answer"),
         },
