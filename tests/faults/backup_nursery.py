@@ -69,7 +69,7 @@ RESTORING: list[tuple[Any, str, str, int]] = [
     (reading, "_write_stored", "after", 1),
     (running, "_turn", "before", 1),
     (running, "_turn", "after", 1),
-    (running, "open_house", "after", 1),
+    (running, "bring_up_to_date", "after", 1),
     (ledgers, "take_ledger", "before", 1),
     (ledgers, "take_ledger", "after", 1),
     (erasures, "plan_erasure", "after", 1),

@@ -19,6 +19,7 @@ from candor.privacy.models import (
     ClientRequest,
     CompellingGround,
     Contest,
+    DisclosedPerson,
     Doing,
     Erasure,
     ErasurePiece,
@@ -26,6 +27,7 @@ from candor.privacy.models import (
     IdentityCheck,
     Lock,
     LogRead,
+    RecipientTask,
     RefusedItem,
     Replacement,
     RequestLetter,
@@ -40,9 +42,11 @@ ABOUT_THE_REQUEST = {
         *(Erasure, Replacement, CompellingGround, ClientRequest),
         *(SubjectRequest, RequestStep, RefusedItem, IdentityCheck, RequestLetter, Contest),
         *(Affected, AffectedSearch, LogRead),
+        *(DisclosedPerson, RecipientTask),
     )
 }
-"""The request file, the register of breaches and the readings of the access log lead by the person's number alone."""
+"""The request file, the registers of breaches and of recipients, and the readings of the access log lead by the person's
+number alone."""
 
 
 @dataclass(frozen=True, slots=True)
