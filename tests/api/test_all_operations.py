@@ -239,7 +239,8 @@ FILES = {
 
 
 MOST, MOST_OF = 12, {"list_my_records": 36}
-"""Questions for a list. Somebody's own records are put to the decision that the eraser asks, as their pages are (ADR 0032)."""
+"""Questions for a list. Somebody's own records are put to the decision that the eraser asks, as on their pages
+(ADR 0032)."""
 
 
 def test_lists_do_not_ask_more_often_for_more_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

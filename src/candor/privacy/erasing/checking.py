@@ -45,8 +45,8 @@ ABOUT_THE_REQUEST = {
         *(DisclosedPerson, RecipientTask),
     )
 }
-"""The request file, the registers of breaches and of recipients, and the readings of the access log lead by the person's
-number alone."""
+"""The request file, the registers of breaches and of recipients, and the readings of the access log lead by the
+person's number alone."""
 
 
 @dataclass(frozen=True, slots=True)
