@@ -71,6 +71,7 @@ def test_kim_contests_what_is_wrong_and_paula_corrects_it(visit: Visit, kim: Per
     office.get_by_role("link", name="A request to be answered").first.click()
     office.get_by_role("link", name="Something that we wrote").click()
     office.get_by_label("Corrected").check()
+    office.get_by_label("I have put it right at its place").check()
     office.get_by_label("What the person reads").fill("It says now: asked twice.")
     office.get_by_role("button", name="Decide").click()
     expect(office.get_by_text("Your decision is noted")).to_be_visible()

@@ -44,6 +44,7 @@ OWN_RECORDS = (
     "kernel_auditfact",
     "kernel_auditseal",
     "kernel_job",
+    "kernel_numberseries",
     "kernel_pendingindexing",
     "privacy_clientrequest",
     "privacy_compellingground",

@@ -18,7 +18,7 @@ from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.models import OutboxMessage
 from candor.people.models import Identifier, Person
 from candor.privacy.actions import recipient_tasks as tasks
-from candor.privacy.actions.contests import decide
+from candor.privacy.actions.contests import corrected_by_hand
 from candor.privacy.actions.disclosures import Disclosed, note_disclosure, note_handed_out
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.own_requests import Wrong, contest
@@ -26,7 +26,6 @@ from candor.privacy.actions.recipients import RecipientWords, add_recipient
 from candor.privacy.due import whats_due
 from candor.privacy.erasing import Asked, carry_on, confirm_erasure, plan_erasure
 from candor.privacy.models import (
-    ContestOutcome,
     DisclosedPerson,
     Disclosure,
     DisclosureGround,
@@ -223,7 +222,7 @@ def test_a_notice_is_mailed_until_it_is_proven(noon: Client, paula: Person, kim:
 def test_a_rectification_tells_what_is_right_now(noon: Client, paula: Person, kim: Person) -> None:
     note_disclosure(entered(paula, language="en"), [kim.pk], PARCEL, by=actor(paula))
     request = contest(kim, Wrong("The postcode is wrong.", "24103", what="Address"), by=actor(kim))
-    decide(request.contests.get(), ContestOutcome.CORRECTED, "The postcode is 24103.", by=actor(paula))
+    corrected_by_hand(request.contests.get(), "The postcode is 24103.", by=actor(paula))
     tasks.tell_recipients()
     task = RecipientTask.objects.get()
     assert (task.right, task.request_id) == (TaskRight.RECTIFICATION, request.pk)
