@@ -33,8 +33,6 @@ from candor.privacy.rules.request_states import UNKNOWN
 
 MOST_CONTESTS = 20
 
-MOST_CONTESTS = 20
-
 
 def about_person(actor: Actor, person: Person) -> Context | None:
     """For the privacy office: every hold and lock, an erasure that is not done, and the way to each."""

@@ -11,7 +11,7 @@ os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "4"
 """The calls of `main` below; everybody after them has to sign."""
 
 import boto3  # noqa: E402 - moto reads the variable when it is loaded
-from moto.server import ThreadedMotoServer  # noqa: E402
+from moto.server import ThreadedMotoServer  # noqa: E402 - reads the variable above
 
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
