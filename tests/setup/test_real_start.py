@@ -78,9 +78,9 @@ def page(port: int, path: str = "/") -> int:
 
 
 def part_of(candor: Up, words: str) -> int:
-    """The process of a part, by its command line; 0 while it does not run."""
+    """The process of a part, by its name; 0 while it does not run."""
     for pid in candor.family():
-        if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
+        if words == Path(f"/proc/{pid}/comm").read_text().strip():
             parent = re.search(r"PPid:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
             if parent and int(parent[1]) == candor.process.pid:
                 return pid
@@ -122,7 +122,7 @@ def test_a_warm_start_is_quick_all_of_it_is_small_and_a_stop_is_clean(real: Star
         assert len(candor.family()) >= 4, "granian, its two processes, the worker"
         for _ in range(20):
             assert page(port) == page(port, "/contact/") == 200
-        assert memory({candor.process.pid, *candor.family()}) < 400, "megabytes, all processes together"
+        assert memory({candor.process.pid, *candor.family()}) < 300, "megabytes, all processes together"
         return candor
 
     stopped_within_ten_seconds(begin, 0)
@@ -154,14 +154,14 @@ def test_sigterm_at_any_moment_of_the_start_ends_all(real: Start, seconds: float
 def test_what_is_killed_comes_back_and_nothing_outlives_a_killed_supervisor(real: Start, port: int) -> None:
     candor = real()
     candor.says("Candor is ready")
-    for times, words in enumerate(("granian", "candor work"), 1):
+    for times, words in enumerate(("candor web", "candor work"), 1):
         killed = part_of(candor, words)
         os.kill(killed, signal.SIGKILL)
         candor.says("ended unexpectedly (SIGKILL)", times=times)
         assert eventually(partial(runs_anew, candor, words, killed))
         assert eventually(lambda: answers(port))
 
-    kill_web_processes(part_of(candor, "granian"))
+    kill_web_processes(part_of(candor, "candor web"))
     assert eventually(lambda: not answers(port))
     assert eventually(lambda: answers(port))
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from candor.config.supervisor import answers
+from candor.config import preloading
+from candor.config.settings.instance import load_settings
+from candor.config.supervisor import Supervisor, answers
 from tests.setup.conftest import Up, eventually, gone
 from tests.waiting import PATIENCE
 
@@ -170,3 +172,20 @@ def test_an_output_that_nobody_reads_holds_nothing_up(up: Start, port: int) -> N
     time.sleep(2)  # by now nothing more fits between the two
     assert eventually(lambda: answers(port))
     assert candor.end() == 0
+
+
+def test_where_nothing_can_be_loaded_before_each_part_starts_for_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says itself what is wrong, again and again until it is put right."""
+    supervisor = Supervisor(load_settings({"CANDOR_HOME": str(tmp_path / "home")}), demo=False)
+    monkeypatch.setattr(preloading, "load", lambda: 1 / 0)
+    supervisor.load()
+    assert not supervisor.loaded
+    monkeypatch.setattr(preloading, "load", lambda: None)
+    supervisor.parts[0].environment = {"CANDOR_HOME": "another"}
+    supervisor.load()
+    assert not supervisor.loaded, "a sandbox's parts work in a home of their own"
+    supervisor.parts[0].environment = None
+    supervisor.load()
+    assert supervisor.loaded == preloading.CAN_SHARE

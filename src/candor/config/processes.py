@@ -1,9 +1,15 @@
-"""Child processes that never outlive us, with their output as prefixed lines."""
+"""Child processes that never outlive us, with their output as prefixed lines.
+
+Most start as a program of their own. Once this process has loaded Candor, those that run a module of it may part from
+this one instead and share what it loaded.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -11,9 +17,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from typing import Protocol
 
-PR_SET_PDEATHSIG = 1
-"""From linux/prctl.h: the signal a process gets when its parent has died, however that happened."""
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+"""From linux/prctl.h: the signal a process gets when its parent has died, however that happened; what `ps` calls it."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds before a part that ended is started again; doubled each time it ends soon after its start."""
@@ -39,6 +47,59 @@ def die_with_parent(by: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
     return after_fork
 
 
+class Process(Protocol):
+    """What is asked of a process, whichever way it was started."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self) -> int: ...
+    def terminate(self) -> None: ...
+
+
+class Parted:
+    """A process that began as a copy of this one and runs `python -m MODULE WORDS` in it."""
+
+    def __init__(self, name: str, command: Sequence[str], output: int, let_go: Callable[[], None]) -> None:
+        arguments = (name, command, output, let_go, die_with_parent())
+        self.process: BaseProcess = multiprocessing.get_context("fork").Process(target=_be, args=arguments)
+        self.process.start()
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid or 0
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self) -> int:
+        self.process.join()
+        return self.process.exitcode or 0
+
+    def terminate(self) -> None:
+        self.process.terminate()
+
+
+def _be(
+    name: str, command: Sequence[str], output: int, let_go: Callable[[], None], after_fork: Callable[[], None]
+) -> None:
+    """Be the part: as one that was just started, with nothing of the process that it began as but what that loaded."""
+    os.setsid()
+    after_fork()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    let_go()
+    for descriptor in (sys.stdout.fileno(), sys.stderr.fileno()):
+        os.dup2(output, descriptor)
+    os.close(output)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, f"candor {name}".encode(), 0, 0, 0)
+    _python, _m, module, *words = command
+    sys.argv = [module, *words]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
 @dataclass
 class Part:
     """One of the processes that make up a running Candor. It leads a process group of its own."""
@@ -47,34 +108,42 @@ class Part:
     command: Sequence[str]
     environment: Mapping[str, str] | None = None
     """What it is told; None for what we were told ourselves."""
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
+    output: int = -1
+    """The descriptor to read what it says from; -1 while there is none."""
     started_at: float = 0.0
     start_again_at: float = 0.0
     pause: float = FIRST_PAUSE
     unfinished: bytes = field(default=b"", repr=False)
 
     @property
-    def output(self) -> int:
-        """The descriptor to read its output from."""
-        if not self.process or not self.process.stdout:
-            raise ValueError(f"{self.name} was not started")
-        return self.process.stdout.fileno()
+    def may_part(self) -> bool:
+        """Whether it runs a module of Python, told nothing that this process was not."""
+        return list(self.command[:2]) == [sys.executable, "-m"] and self.environment is None
 
     @property
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def start(self) -> None:
-        """Start it, in a new session: Ctrl-C in the terminal reaches the supervisor alone, which ends all in order."""
-        self.process = subprocess.Popen(
-            self.command,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - no threads here
-        )
+    def start(self, let_go: Callable[[], None] | None = None) -> None:
+        """Start it, in a new session: Ctrl-C in the terminal reaches the supervisor alone, which ends all in order.
+
+        With `let_go` it parts from this process, and calls that to close what it must not hold with us.
+        """
+        self.output, its_end = os.pipe()
+        if let_go and self.may_part:
+            self.process = Parted(self.name, self.command, its_end, let_go)
+        else:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=its_end,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - no threads here
+            )
+        os.close(its_end)
         os.set_blocking(self.output, False)
         self.started_at = time.monotonic()
 
@@ -96,9 +165,14 @@ class Part:
 
     def forget(self) -> None:
         """Let go of a process that has ended."""
-        if self.process and self.process.stdout:
-            self.process.stdout.close()
+        self.close()
         self.process = None
+
+    def close(self) -> None:
+        """Hear no more of it."""
+        if self.output >= 0:
+            os.close(self.output)
+            self.output = -1
 
     def plan_restart(self) -> float:
         """Decide when it starts again after it ended by itself; the seconds until then."""
@@ -110,7 +184,7 @@ class Part:
 
     def how_it_ended(self) -> str:
         """In words: "exit code 1" or "SIGKILL"."""
-        code = self.process.returncode if self.process else 0
+        code = (self.process.poll() if self.process else 0) or 0
         return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
 
     def read_lines(self) -> list[str] | None:

@@ -1,4 +1,5 @@
-"""`candor up`: prepares the instance, then runs its parts and keeps them running. Imports no Django.
+"""`candor up`: prepares the instance, then runs its parts and keeps them running. Does nothing with Candor itself but
+load it, so that the parts share that.
 
 Two web processes under granian, one process for worker, scheduler and mail. A part that dies is started again; Ctrl-C,
 SIGTERM and a closed terminal end everything within ten seconds, during the start too.
@@ -7,6 +8,7 @@ SIGTERM and a closed terminal end everything within ten seconds, during the star
 from __future__ import annotations
 
 import argparse
+import ctypes
 import errno
 import fcntl
 import http.client
@@ -22,6 +24,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from candor.config import preloading
 from candor.config.processes import Part
 from candor.config.settings.instance import InstanceSettings, SettingError, load_settings
 
@@ -31,6 +34,9 @@ TIME_TO_END = 8.0
 
 ARENAS = "2"
 """Heaps of glibc in each part: it would give nearly every thread one of its own, which took 43 MB more in all."""
+
+M_ARENA_MAX = -8
+"""From malloc.h."""
 
 PATIENCE = 30.0
 """Seconds after which a start that is not done says so."""
@@ -52,10 +58,17 @@ def main(arguments: Sequence[str]) -> int:
         use_address(settings)
         with only_one(settings.home, f"http://localhost:{settings.port}"):
             refuse_taken_port(settings)
+            few_heaps()
             return Supervisor(settings, demo=asked.demo).run()
     except (CannotStart, SettingError, OSError) as problem:
         print(f"candor up: {problem}", file=sys.stderr)
         return 1
+
+
+def few_heaps() -> None:
+    """Tell glibc what the environment says too late: this process has started, and its parts begin as its copies."""
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, int(os.environ["MALLOC_ARENA_MAX"]))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -82,6 +95,7 @@ def only_one(home: Path, address: str = "") -> Iterator[None]:
     state = home / "run"
     state.mkdir(mode=0o700, exist_ok=True)
     with (state / "up.lock").open("a+") as lock:
+        os.register_at_fork(after_in_child=lock.close)  # what parts from us may outlive us by a few seconds
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -149,7 +163,7 @@ class Supervisor:
         self.parts = [Part("web", web_server(settings.port, host=settings.listen)), Part("work", candor("work"))]
         self.started_at = time.monotonic()
         self.stops_asked = 0
-        self.ready = self.said_slow = self.unread = False
+        self.ready = self.said_slow = self.unread = self.loaded = False
         self.selector = selectors.DefaultSelector()
 
     def run(self) -> int:
@@ -158,6 +172,7 @@ class Supervisor:
         try:
             if code := self.prepare():
                 return code
+            self.load()
             while not self.stops_asked:
                 self.start_what_is_due()
                 self.wait(self.seconds_to_next_step())
@@ -226,9 +241,25 @@ class Supervisor:
         self.drain(self.preparation)
         return 0 if self.preparation.succeeded else 1
 
+    def load(self) -> None:
+        """Load what the parts share, where all of them can. Otherwise each loads for itself, and says what is wrong."""
+        if not self.stops_asked and preloading.CAN_SHARE and all(part.may_part for part in self.parts):
+            with suppress(Exception):
+                preloading.load()
+                self.loaded = True
+
+    def let_go(self) -> None:
+        """In a part that began as our copy: close what is ours."""
+        signal.set_wakeup_fd(-1)
+        for part in [self.preparation, *self.parts]:
+            part.close()
+        self.selector.close()
+        for end in self.sockets:
+            end.close()
+
     def begin(self, part: Part) -> None:
         """Start it and listen to it."""
-        part.start()
+        part.start(self.let_go if self.loaded else None)
         self.selector.register(part.output, selectors.EVENT_READ, part)
 
     def start_what_is_due(self) -> None:

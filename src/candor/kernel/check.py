@@ -40,6 +40,20 @@ def check() -> None:
         raise NotFit(problems)
 
 
+_open = False
+
+
+def note_open() -> None:
+    """Note that the house was opened and found fit. Processes that part from this one need not look again."""
+    global _open  # noqa: PLW0603 - one fact of the process
+    _open = True
+
+
+def is_open() -> bool:
+    """Whether this process, or the one that it parted from, has opened the house and found it fit."""
+    return _open
+
+
 def unsafe_settings() -> list[str]:
     """Settings that are each valid and together give passwords away, and what Django's deployment checks say."""
     instance = settings.INSTANCE

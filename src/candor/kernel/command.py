@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from candor.kernel import registries, search, version
 from candor.kernel.backup.gate import Phase, standing, why_closed
-from candor.kernel.check import NotFit, check
+from candor.kernel.check import NotFit, check, is_open
 from candor.kernel.db import migrations
 from candor.kernel.upgrading import house
 
@@ -75,6 +75,8 @@ def open_house() -> int:
     if gate is not None and gate.phase is Phase.PUTTING:
         raise NotFit([f"This instance is not whole: {why_closed()}."])
     house.enter()
+    if is_open():
+        return 0
     _refuse_another_version()
     migrated = bring_up_to_date()
     if not house.is_alone():  # an upgrade notes it when the version has been found good
