@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import logging
 from collections.abc import Generator, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -100,7 +99,7 @@ def _no_list_of_tried_routes() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _each_address_is_resolved_once() -> Iterator[None]:
-    """The walks ask for the same thousands of addresses again and again, and some five hundred routes are tried each time."""
+    """The walks ask for the same thousands of addresses again and again; hundreds of routes are tried each time."""
     root = get_resolver()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(root, "resolve", lru_cache(maxsize=20_000)(root.resolve), raising=False)
@@ -109,7 +108,7 @@ def _each_address_is_resolved_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_copies() -> Iterator[None]:
-    """Django copies each part of a query many times by what pickling would do: a tenth of the time of its requests."""
+    """Django copies each part of a query many times by what pickling would do; straight it saves a request one in thirty."""
 
     def copy(self: BaseExpression) -> BaseExpression:
         clone = object.__new__(type(self))
@@ -119,12 +118,6 @@ def _quick_copies() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseExpression, "copy", copy)
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _refusals_are_not_logged() -> None:
-    """Tests are answered "not found" thousands of times; that is no news. What fails is told still."""
-    logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
 @pytest.fixture(scope="session", autouse=True)
