@@ -65,15 +65,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"write pytest.mark.{mark} in {path.name} itself")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """What a test of another process wrote and logged is sent to the one that tells of it only where it failed."""
-    report = yield
-    if report.passed and hasattr(item.config, "workerinput"):
-        report.sections.clear()
-    return report
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _templates_compiled_once(pytestconfig: pytest.Config) -> None:
     """Every process of every part reads what the first one compiled; a changed template is compiled anew.
