@@ -15,6 +15,7 @@ from unittest import mock
 
 import pytest
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 
 from candor.kernel import clock
 from candor.people.models import Session
@@ -43,7 +44,7 @@ def lasting_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
     """
     with django_db_blocker.unblock():
         before = copy_of_rows()
-        with mock.patch.object(connection.ops, "sql_flush", return_value=[]):
+        with mock.patch.object(TransactionTestCase, "_fixture_teardown"):
             yield
         before.put_back()
         _forget_copies()

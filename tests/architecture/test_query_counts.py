@@ -21,7 +21,6 @@ from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.models import Attachment, Category, Message, Queue, QueueMember, Ticket
 from candor.helpdesk.queries import view_figures
 from candor.kernel import clock, instance, search
-from candor.kernel.access_log import forget_cache
 from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.files import store_file
 from candor.kernel.models import Job
@@ -74,15 +73,6 @@ SEARCHES = {
 
 OF_CUSTOMERS = {"tech:me-change-address", "tech:me-rename-passkey"}
 """What stands behind them is Kim's, who has no place in the Tech Center; the same pages in hers are walked."""
-
-
-@pytest.fixture
-def site() -> Site:
-    search.prepare()
-    forget_cache()
-    site = Site()
-    site.make_everything()
-    return site
 
 
 def test_no_page_asks_more_often_for_thirty_rows_than_for_three_or_counts_a_table_that_grows(

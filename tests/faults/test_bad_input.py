@@ -93,10 +93,13 @@ Typed = Mapping[str, str]
 
 
 def one_by_one(place: Place) -> Iterator[Typed]:
-    """Words that a form may well take, so that they reach what it does and the pages after it: each once, alone."""
+    """Words that a form may well take, so that they reach what it does and the pages after it: each once, alone.
+
+    Where there is one field, it meets them alone in `all_at_once`.
+    """
     fields = place.write.typed
     for number, told in enumerate(LIKELY_TAKEN, len(place.name)):
-        if fields:
+        if len(fields) > 1:
             yield {fields[number % len(fields)]: told}
 
 

@@ -15,12 +15,12 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from candor.kernel import search
 from candor.kernel.tests.threads import at_once
 from tests.asking import asked_together
 from tests.faults.test_bad_input import ERROR, FINE, REFUSED, reason
 from tests.faults.writes import WRITES, Place, Site, undone
-from tests.kept import PostgreSQLRows, SQLiteRows, copy_of_rows, sign_in_just_now
+from tests.kept import sign_in_just_now
+from tests.whole_site import WholeSite
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db, pytest.mark.slow]
 
@@ -44,25 +44,13 @@ ANSWERED = FINE | {410}
 NOTES = {"kernel.AuditFact", "kernel.PendingIndexing"}
 
 
-World = tuple[Site, SQLiteRows | PostgreSQLRows]
-
-
-@pytest.fixture(scope="module")
-def _world_of_the_module(lasting_rows: None) -> World:
-    search.prepare()
-    site = Site()
-    site.make_everything()
-    return site, copy_of_rows()
-
-
 @pytest.fixture
-def site(_world_of_the_module: World) -> Iterator[Site]:
+def site(whole_site: WholeSite) -> Iterator[Site]:
     """Really written, so that both threads see it, and written back after each form."""
-    site, rows = _world_of_the_module
     sign_in_just_now()
-    with site.windows_as_they_were():
-        yield site
-    rows.put_back()
+    with whole_site.site.windows_as_they_were():
+        yield whole_site.site
+    whole_site.rows.put_back()
 
 
 @pytest.mark.parametrize("name", [name for name in WRITES if name not in STANDS_ALONE])

@@ -27,10 +27,9 @@ OF_THE_HOUSE = ("tech:person-removed",)
 
 
 @pytest.fixture
-def site() -> Site:
-    search.prepare()
-    site = Site()
-    site.make_everything()
+def site(fresh_site: Site) -> Site:
+    """Kim stands in a case of Sam's as well, and in what was told of hers."""
+    site = fresh_site
     kim, sams = site.world.subjects[OWN], site.world.tickets[OTHERS]
     Ticket.objects.filter(requester=kim).update(subject="Quokka stops")
     Participant.objects.create(

@@ -150,7 +150,6 @@ urlpatterns: list[URLPattern] = [
     route("messages/<slug:ref>/pictures/", as_sent.pictures, name="message-pictures", policy=SEES),
     route("messages/<slug:ref>/original/", as_sent.original, name="message-original", policy=SEES),
     route("messages/<slug:ref>/original/file/", as_sent.original_file, name="message-original-file", policy=SEES),
-    route("configuration/welcome/", opening_words.opening_words, name="opening-words", policy=CONFIGURES),
     route("configuration/queues/", configuration.queues, name="queues", policy=KEEPS_QUEUES),
     route("configuration/queues/<slug:ref>/", configuration.queue, name="queue", policy=KEEPS_QUEUES),
     route(

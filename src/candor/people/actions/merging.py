@@ -21,7 +21,6 @@ from candor.kernel import clock, search, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.jobs import enqueue, progress, task
-from candor.kernel.registries.merging import references_to
 from candor.people import notices
 from candor.people.actions.identifiers import Refused, refuse_the_erased
 from candor.people.actions.reset import REQUEST
@@ -39,7 +38,7 @@ from candor.people.models import (
     Session,
 )
 from candor.people.queries.finding import ORGANISATION, PERSON
-from candor.people.queries.merging import FIELDS, pair_of, signs_in
+from candor.people.queries.merging import FIELDS, pair_of, pointing_to, signs_in
 from candor.people.rules.merging import Choice, objection, values_after
 
 UNDO_FOR = timedelta(days=30)
@@ -109,7 +108,7 @@ def _begin_people(person: Person, former: Person, wanted: Wanted, by: Actor) -> 
     _take_over_names(merge, _take_over_values(merge, wanted))
     _settle_account(merge)
     _lower_primaries(merge)
-    for reference in references_to(Person):
+    for reference in pointing_to(former):
         if reference.model._meta.app_label == Person._meta.app_label:
             move_some(merge, reference, STEP)
     Person.objects.filter(pk=former.pk).update(merged_into=person)
@@ -137,7 +136,7 @@ def _step(merge_id: int) -> int:
         if merge is None:
             return 0
         moved = 0
-        for reference in references_to(type(merge.stayed)):
+        for reference in pointing_to(merge.former):
             moved = move_some(merge, reference, STEP)
             if moved:
                 Merge.objects.filter(pk=merge_id).update(moved=F("moved") + moved)
@@ -160,7 +159,7 @@ def _gather_latecomers(merge_id: int) -> None:
     with transaction.atomic():
         merge = Merge.objects.select_for_update().filter(pk=merge_id, state=MergeState.DONE).first()
         if merge is not None and merge.former.merged_into_id == merge.stayed.pk:
-            for reference in references_to(type(merge.stayed)):
+            for reference in pointing_to(merge.former):
                 move_some(merge, reference, STEP)
 
 

@@ -14,7 +14,6 @@ from candor.kernel.audit import record
 from candor.kernel.files import delete_file
 from candor.kernel.jobs import enqueue, progress, task
 from candor.kernel.models import AuditFact
-from candor.kernel.registries.merging import references_to
 from candor.people.actions.identifiers import Refused
 from candor.people.models import (
     ENDED,
@@ -31,6 +30,7 @@ from candor.people.models import (
     PostalAddress,
 )
 from candor.people.queries.finding import ORGANISATION, PERSON
+from candor.people.queries.merging import pointing_to
 from candor.people.taking import taker_of
 
 PORTION = 10
@@ -112,11 +112,7 @@ def is_untouched(person: Person, outcome: ImportedRow) -> bool:
         or Merge.objects.filter(former_person=person).exists()
         or ImportedRow.objects.filter(person=person).exclude(pk=outcome.pk).exclude(outcome=Outcome.SAME).exists()
     )
-    return not changed and not any(
-        reference.model._base_manager.filter(**{reference.field: person.pk}).exists()
-        for reference in references_to(Person)
-        if reference.model not in OWN
-    )
+    return not changed and all(reference.model in OWN for reference in pointing_to(person))
 
 
 def _remove_organisations(row: Import) -> bool:
@@ -143,7 +139,7 @@ def _has_anything(organisation: Organisation, outcome: ImportedRow) -> bool:
         reference.model._base_manager.filter(**{reference.field: organisation.pk})
         .exclude(pk=_own(reference, outcome))
         .exists()
-        for reference in references_to(Organisation)
+        for reference in pointing_to(organisation)
     )
 
 

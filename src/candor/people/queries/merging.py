@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries import guards
-from candor.kernel.registries.merging import names
+from candor.kernel.registries.merging import Reference, names, references_to
 from candor.people.models import (
     UNDER_WAY,
     Account,
@@ -107,6 +108,30 @@ def what_follows(former: Record) -> list[Following]:
         for reference, title in names().items()
         if reference.model._meta.get_field(reference.field).related_model is type(former)
     ]
+
+
+def pointing_to(record: Record) -> list[Reference]:
+    """The references of which any row points to the record, always in the same order.
+
+    One query, however many tables there are: few of them hold anything of somebody.
+    """
+    references = references_to(type(record))
+    return [
+        reference
+        for answers in POINTS.rows(type(record), row=record.pk)
+        for reference, is_there in zip(references, answers, strict=True)
+        if is_there
+    ]
+
+
+POINTS = Prepared(
+    lambda kind: kind._base_manager.filter(pk=Given("row", BigIntegerField())).values_list(
+        *(
+            Exists(reference.model._base_manager.filter(**{reference.field: OuterRef("pk")}))
+            for reference in references_to(kind)
+        )
+    )
+)
 
 
 def known_of(people: Iterable[Person]) -> dict[int, Known]:
