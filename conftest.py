@@ -21,7 +21,8 @@ from jinja2 import FileSystemBytecodeCache
 from candor.config.development.test import PARTS
 
 pytest_plugins = [
-    "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.browser", "candor.mail.tests.servers",
+    "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.longest", "tests.browser",
+    "candor.mail.tests.servers",
 ]  # fmt: skip
 
 # How long an example takes says how busy the machine is, nothing about what is tried.

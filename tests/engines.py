@@ -15,6 +15,7 @@ import os
 import re
 import resource
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
@@ -161,7 +162,18 @@ def few(tests: Mapping[str, Sent], sure: Set[str]) -> set[str]:
             continue
         chosen.add(name)
         seen |= tests[name].statements
-    return chosen
+    return chosen - spare(chosen, tests, sure)
+
+
+def spare(chosen: Set[str], tests: Mapping[str, Sent], sure: Set[str]) -> set[str]:
+    """Those of the chosen that later ones have made superfluous, the dearest first."""
+    senders = Counter(statement for name in (chosen | sure) & tests.keys() for statement in tests[name].statements)
+    found: set[str] = set()
+    for name in sorted(chosen, key=lambda name: (-tests[name].seconds, name)):
+        if all(senders[statement] > 1 for statement in tests[name].statements):
+            senders.subtract(tests[name].statements)
+            found.add(name)
+    return found
 
 
 def worth(sent: Sent, seen: Set[str]) -> float:
