@@ -143,6 +143,7 @@ tell({
 """
 
 
+@pytest.mark.slow(40)
 def test_no_kill_while_reading_a_mailbox_loses_or_doubles_a_message(instance: Instance, imap_server: ImapServer):
     texts, chance, kills = list[str](), random.Random(5), 0  # the same instants in every run, as far as a machine can
 

@@ -14,7 +14,7 @@ import pytest
 from tests.postgres import database_on
 from tests.setup import kept_homes
 
-pytestmark = pytest.mark.kill
+pytestmark = [pytest.mark.kill, pytest.mark.slow(34)]
 
 ROOT = Path(__file__).parents[2]
 
