@@ -20,7 +20,8 @@ RULES = {
 
 LOOKS_OF_TEXTS = """() => {
     const hides = colour => !/^rgba|transparent|\\//.test(colour)
-    const paints = style => style.backgroundImage !== 'none' || !/^rgba\\(.*, 0\\)$|transparent/.test(style.backgroundColor)
+    const clear = colour => /^rgba\\(.*, 0\\)$|transparent/.test(colour)
+    const paints = style => style.backgroundImage !== 'none' || !clear(style.backgroundColor)
     const opacity = it => it ? getComputedStyle(it).opacity * opacity(it.parentElement) : 1
     const below = (it, x, y) => {
         const found = [], all = document.elementsFromPoint(x, y)
@@ -48,9 +49,10 @@ LOOKS_OF_TEXTS = """() => {
         const all = boxes(it)
         if (!all.length) continue
         const style = getComputedStyle(it)
-        const points = [all[0], all.at(-1)].map(box => below(it, (box.left + box.right) / 2, (box.top + box.bottom) / 2))
-        const words = [it.tagName, style.color, style.fontSize, style.fontWeight, style.textShadow, opacity(it), ...points]
-        found.set(it, points.includes(null) ? null : JSON.stringify(words))
+        const middle = box => [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+        const ends = [all[0], all.at(-1)].map(box => below(it, ...middle(box)))
+        const own = [it.tagName, style.color, style.fontSize, style.fontWeight, style.textShadow, opacity(it)]
+        found.set(it, ends.includes(null) ? null : JSON.stringify([...own, ...ends]))
     }
     return found
 }"""
@@ -86,7 +88,7 @@ IN_THE_PAGE = f"if (self === top) {{\n{AXE_SCRIPT}\n}}"
 
 
 def bring(page: Page) -> None:
-    """Have axe there, and on whatever this window shows after it: sending it takes three times as long as starting it."""
+    """Have axe there, and on whatever the window shows next: sending it takes three times as long as starting it."""
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
         page.context.add_init_script(IN_THE_PAGE)

@@ -52,7 +52,13 @@ class TestPart:
 
 PARTS = (
     TestPart("sqlite", "not (journey or axe or kill or api or speed)", processes=2),
-    TestPart("postgresql", "db and not (once or journey or axe or kill or api)", ("db",), processes=2, postgres="CANDOR_DATABASE"),
+    TestPart(
+        "postgresql",
+        "db and not (once or journey or axe or kill or api)",
+        ("db",),
+        processes=2,
+        postgres="CANDOR_DATABASE",
+    ),
     TestPart("speed", "speed", ("speed",), budget=30),
     TestPart("api-kills", "api or kill", ("api", "kill"), processes=4, budget=240, postgres="CANDOR_POSTGRES"),
     TestPart("browser", "journey or axe", ("journey", "axe"), processes=3, budget=240),
