@@ -23,7 +23,7 @@ from jinja2 import FileSystemBytecodeCache
 from candor.config.development.test import PARTS
 
 pytest_plugins = [
-    "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.whole_site", "tests.browser",
+    "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.whole_site", "tests.longest", "tests.browser",
     "candor.mail.tests.servers",
 ]  # fmt: skip
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT as AXE
 from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from candor.people.models import Person
+from tests import axe
 from tests.cast import signed_in
 
 # Playwright's own loop runs in the test's thread; the stories use the database between its calls, never during one.
@@ -37,22 +37,6 @@ DESKTOP, PHONE = 1440, 360
 # What nearly every page needs to stand there without scrolling, and what is high enough for all.
 ROOMY, HIGH = 2000, 10_000
 LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]
-AXE_RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # what passes need not be told element by element
-    "preload": False,  # our pages play no media, and no rule of ours reads style sheets
-}
-
-FINDINGS = """async rules => {
-    document.getAnimations()
-        .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime)).forEach(each => each.finish())
-    const found = await axe.run(rules)
-    return [found.violations, document.documentElement.scrollWidth > innerWidth]
-}"""
-"""What axe finds, and whether the page is wider than the screen.
-
-Colours that fade from one scheme to the other are not looked at half way.
-"""
 
 WHOLE_HEIGHT = """() => {
     const scrolling = [...document.querySelectorAll('body *')].filter(it => it.scrollHeight > it.clientHeight + 1)
@@ -211,7 +195,7 @@ def look_at_each_kind(page: Page) -> None:
 
 def _prepare(page: Page) -> None:
     page.wait_for_load_state("load")
-    page.evaluate(AXE)
+    axe.bring(page)
 
 
 def _make_room(page: Page, width: int) -> None:
@@ -227,7 +211,7 @@ def _make_room(page: Page, width: int) -> None:
 
 
 def _scan(page: Page) -> None:
-    violations, is_too_wide = page.evaluate(FINDINGS, AXE_RULES)
+    violations, is_too_wide = axe.findings(page)
     width = page.viewport_size
     assert not violations, "\n".join((f"{page.url} at {width}", *map(_told, violations)))
     assert not is_too_wide, f"{page.url} is wider than the screen at {width}"

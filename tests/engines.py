@@ -3,7 +3,8 @@
 `candor test` runs everything on SQLite first and names one folder for both, CANDOR_STATEMENTS. There each test marked
 `db` leaves which statements it sent, over how many connections, and how long it took. On PostgreSQL those tests run
 again that together send all of them, all in which several connections or processes met, and those marked
-`db(always=True)`. What left nothing, as one that SQLite skips, runs again, too.
+`db(always=True)`. What left nothing, as one that SQLite skips, runs again, too. A plain question that a test asks by
+itself, to see what has become of its rows, is no statement of Candor's.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import json
 import os
 import re
 import resource
+import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -32,6 +36,9 @@ SHORTEST = 0.02
 
 VARYING = re.compile(r"\b\d+\b|\"?s\d+_x\d+\"?|candor_\w{6,}")
 LISTED = re.compile(r"\(%s(?:, %s)*\)")
+KNOTTY = re.compile(r"\w\(|\(SELECT| JOIN | UNION |\bCASE\b")
+HOUSE = f"{Path(__file__).parents[1]}/"
+OURS = (f"{HOUSE}src/", f"{HOUSE}tests/")
 ROWS = re.compile(r"(\(%s\))(?:, \(%s\))+")
 
 
@@ -64,8 +71,26 @@ def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context
     except DatabaseError as error:
         _sent.add(fingerprint(str(sql), type(error).__name__))
         raise
-    _sent.add(fingerprint(str(sql)))
+    sent = fingerprint(str(sql))
+    if sent not in _sent and not (is_plain(str(sql)) and is_asked_by_a_test()):
+        _sent.add(sent)
     return answer
+
+
+def is_plain(statement: str) -> bool:
+    """Whether it reads or changes rows of one table by their columns alone: there the engines say the same."""
+    return statement.startswith(("SELECT", "UPDATE", "DELETE")) and not KNOTTY.search(statement.replace("COUNT(*)", ""))
+
+
+def is_asked_by_a_test() -> bool:
+    """Whether the lines from which the statement comes are a test's own: how many rows are there now?"""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name != __file__ and name.startswith(OURS):
+            return "tests/" in name.removeprefix(HOUSE)
+        frame = frame.f_back
+    return False
 
 
 def _listen(connection: BaseDatabaseWrapper, **_further: object) -> None:
@@ -161,7 +186,18 @@ def few(tests: Mapping[str, Sent], sure: Set[str]) -> set[str]:
             continue
         chosen.add(name)
         seen |= tests[name].statements
-    return chosen
+    return chosen - spare(chosen, tests, sure)
+
+
+def spare(chosen: Set[str], tests: Mapping[str, Sent], sure: Set[str]) -> set[str]:
+    """Those of the chosen that later ones have made superfluous, the dearest first."""
+    senders = Counter(statement for name in (chosen | sure) & tests.keys() for statement in tests[name].statements)
+    found: set[str] = set()
+    for name in sorted(chosen, key=lambda name: (-tests[name].seconds, name)):
+        if all(senders[statement] > 1 for statement in tests[name].statements):
+            senders.subtract(tests[name].statements)
+            found.add(name)
+    return found
 
 
 def worth(sent: Sent, seen: Set[str]) -> float:

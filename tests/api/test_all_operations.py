@@ -54,6 +54,7 @@ def test_every_operation_is_walked() -> None:
     assert len({operation.id for operation in operations()}) == len(operations())
 
 
+@pytest.mark.slow(35)
 @pytest.mark.parametrize("half", [0, 1])
 def test_everybody_reaches_what_they_may_and_nothing_else(desk: Desk, half: int) -> None:
     wrong = []

@@ -48,6 +48,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.slow(55)
 @pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("half", [0, 1])
 def test_no_request_of_anybody_breaks_it_or_gets_an_answer_that_is_not_told(

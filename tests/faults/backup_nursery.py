@@ -21,7 +21,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - after Django is set up
-from django.db import connections  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from candor.kernel import registries, search  # noqa: E402
 from candor.kernel.actor import JOB, SYSTEM  # noqa: E402
@@ -39,6 +39,7 @@ from candor.privacy.models import Archive, Hold, HoldReason  # noqa: E402
 from candor.privacy.restoring import erasures, ledgers, registers, replaying, running  # noqa: E402
 from candor.privacy.restoring.running import Wanted, begin, go_on  # noqa: E402
 from tests.cast import make_person  # noqa: E402
+from tests.faults.parting import fork  # noqa: E402
 from tests.privacy.restores import PRIVATE, lose_the_machine, use_test_key  # noqa: E402
 from tests.privacy.test_restoring_any_order import REVIEW  # noqa: E402
 
@@ -99,9 +100,8 @@ def dies_at(place: Any, name: str, when: str, passage: int) -> None:
 
 def live(act: Callable[[], object], step: tuple[Any, str, str, int] | None = None) -> str:
     """Fork a child that dies at the step, or comes to the end and says what `act` gave; how it ended."""
-    connections.close_all()
     heard, says = os.pipe()
-    pid = os.fork()
+    pid = fork()
     if not pid:
         try:
             if step:
@@ -154,6 +154,13 @@ def end() -> dict[str, Any]:
     }
 
 
+def learn_to_plan() -> None:
+    """A process's first plan of an erasure takes two seconds: ten children of ours would each take them."""
+    with transaction.atomic():
+        plan_erasure(Person.objects.get(name="Kim Jansen"), Asked(), by=JOB)
+        transaction.set_rollback(True)
+
+
 def since_then() -> str:
     """What happens after the backup: somebody goes, somebody is held."""
     kim, sam = Person.objects.get(name="Kim Jansen"), Person.objects.get(name="Sam Peters")
@@ -176,6 +183,7 @@ def main(place: Path) -> None:
     for name in ("Kim Jansen", "Sam Peters"):
         make_person(name, f"{name.split()[0].lower()}@house.example")
     store_file("files", "note.txt", "text/plain", [b"content"])
+    learn_to_plan()
     found: dict[str, Any] = {"backing up": {}, "restoring": {}}
     for step in BACKING_UP:
         found["backing up"][name_of(step)] = [live(back_up, step), live(lambda: archives_whole(place))]

@@ -20,7 +20,7 @@ import django
 
 django.setup()
 
-from django.db import OperationalError, connections  # noqa: E402 - after Django is set up
+from django.db import OperationalError  # noqa: E402 - after Django is set up
 
 from candor.business.actions.issuing import issue  # noqa: E402
 from candor.business.models import Invoice, InvoiceDraft  # noqa: E402
@@ -30,6 +30,7 @@ from candor.kernel import registries  # noqa: E402
 from candor.kernel.actor import SYSTEM  # noqa: E402
 from candor.kernel.command import prepare  # noqa: E402
 from candor.kernel.models import Job, NumberSeries  # noqa: E402
+from tests.faults.parting import fork  # noqa: E402
 
 LINES = 3
 LONGEST_LIFE = 0.03
@@ -46,7 +47,7 @@ def issue_what_is_left() -> None:
 
 def born() -> int:
     """Fork one of the crowd; it leaves without any clean-up."""
-    pid = os.fork()
+    pid = fork()
     if pid:
         return pid
     try:
@@ -98,7 +99,6 @@ def main(drafts: int, crowd: int, kills: int) -> None:
     prepare()
     lines = [Line(f"Seat {place}", Decimal(place), Decimal("49.90")) for place in range(1, LINES + 1)]
     refs = [drafted(lines=lines).ref for _each in range(drafts)]
-    connections.close_all()
     killed, failed = live_and_die(crowd, kills)
     print(json.dumps({**state(), "written": refs, "killed": killed, "failed": failed}))
 

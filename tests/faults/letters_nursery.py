@@ -17,9 +17,7 @@ import django
 
 django.setup()
 
-from django.db import connections  # noqa: E402 - after Django is set up
-
-from candor.kernel import clock, registries  # noqa: E402
+from candor.kernel import clock, registries  # noqa: E402 - after Django is set up
 from candor.kernel.actor import SYSTEM  # noqa: E402
 from candor.kernel.command import prepare  # noqa: E402
 from candor.mail import mailings  # noqa: E402
@@ -33,6 +31,7 @@ from candor.newsletters.actions.writing import IssueWords, write_issue  # noqa: 
 from candor.newsletters.models import Issue, Recipient  # noqa: E402
 from candor.newsletters.tests.stories import news, subscribed  # noqa: E402
 from tests.cast import make_person  # noqa: E402
+from tests.faults.parting import fork  # noqa: E402
 
 # Each step is a function, and whether the child dies before it or after it.
 STEPS: dict[str, tuple[Any, str, str]] = {
@@ -75,7 +74,7 @@ def dies_at(step: str) -> None:
 
 def live(step: str, generation: int) -> str:
     """Fork a child that dies at the step, or works to the end; how it ended."""
-    pid = os.fork()
+    pid = fork()
     if not pid:
         try:
             if step:
@@ -100,7 +99,6 @@ def main(readers: int) -> None:
     words = IssueWords(subject_en="News", body_en="Hello {name|there}")
     written = write_issue(product, words, key="killed-issue", by=SYSTEM)
     schedule_issue(Issue.objects.select_related("list").get(pk=written.pk), None, 100_000, by=SYSTEM)
-    connections.close_all()
     ends = {step: live(step, generation) for generation, step in enumerate(STEPS)}
     last = live("", len(STEPS))
     fates = dict(Recipient.objects.values_list("identifier__value", "fate"))

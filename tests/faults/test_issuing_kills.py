@@ -6,12 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from candor.config.development.machine import private_postgres
+from tests.postgres import database_on
 
 pytestmark = pytest.mark.kill
 
@@ -22,7 +21,7 @@ DRAFTS, CROWD, KILLS = 80, 50, 40
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_no_kill_while_issuing_leaves_a_gap_or_half_an_invoice(engine: str, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
-    with private_postgres() if engine == "postgresql" else nullcontext("") as address:
+    with database_on(engine) as address:
         done = subprocess.run(
             [
                 sys.executable,
@@ -33,7 +32,7 @@ def test_no_kill_while_issuing_leaves_a_gap_or_half_an_invoice(engine: str, tmp_
             ],
             env={
                 **environment,
-                **({"CANDOR_DATABASE": f"{address[: address.rindex('/')]}/postgres"} if address else {}),
+                "CANDOR_DATABASE": address,
                 "CANDOR_HOME": str(tmp_path),
                 "DJANGO_SETTINGS_MODULE": "candor.config.settings.django",
                 "PYTHONPATH": str(ROOT),

@@ -7,13 +7,12 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from candor.config.development.machine import private_postgres
 from candor.mail.tests.servers import smtp_sink
+from tests.postgres import database_on
 
 pytestmark = pytest.mark.kill
 
@@ -26,12 +25,12 @@ LEFT_IN_DOUBT = 5
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_no_kill_sends_a_letter_twice_or_hides_that_one_may_be_missing(engine: str, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
-    with private_postgres() if engine == "postgresql" else nullcontext("") as address, smtp_sink() as server:
+    with database_on(engine) as address, smtp_sink() as server:
         done = subprocess.run(
             [sys.executable, str(ROOT / "tests" / "faults" / "letters_nursery.py"), str(READERS)],
             env={
                 **environment,
-                **({"CANDOR_DATABASE": f"{address[: address.rindex('/')]}/postgres"} if address else {}),
+                "CANDOR_DATABASE": address,
                 "CANDOR_HOME": str(tmp_path),
                 "CANDOR_SMTP": server.url,
                 "CANDOR_MAIL_FROM": "news@lindwurm.example",

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from candor.config.development.memory import memory
 from candor.mail.tests.letters import letter
 from candor.mail.tests.servers import ImapServer, Sink, free_port
 
@@ -99,8 +100,7 @@ def instance(sink: Sink) -> Iterator[Instance]:
 
 @contextmanager
 def an_instance(**settings: str) -> Iterator[Instance]:
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as home:
+    with tempfile.TemporaryDirectory(dir=memory()) as home:
         instance = Instance(Path(home), **settings)
         instance.ask("from candor.kernel.command import prepare\nprepare()")
         yield instance
@@ -143,6 +143,7 @@ tell({
 """
 
 
+@pytest.mark.slow(40)
 def test_no_kill_while_reading_a_mailbox_loses_or_doubles_a_message(instance: Instance, imap_server: ImapServer):
     texts, chance, kills = list[str](), random.Random(5), 0  # the same instants in every run, as far as a machine can
 

@@ -5,7 +5,6 @@ Whatever the other side does, a loop dies within five hops.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from candor.config.development.memory import memory
 from candor.mail.tests.servers import Sink, smtp_sink
 from tests.faults.test_mail_kills import Instance
 
@@ -52,9 +52,8 @@ class Desk:
 @pytest.fixture(scope="module")
 def desks() -> Iterator[tuple[Desk, Desk]]:
     """Two instances. The second begins as a copy of the first, fresh one: making a database costs seconds."""
-    memory = Path("/dev/shm")
     with ExitStack() as stack:
-        base = stack.enter_context(tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None))
+        base = stack.enter_context(tempfile.TemporaryDirectory(dir=memory()))
         homes = [Path(base) / "ours", Path(base) / "theirs"]
         homes[0].mkdir(mode=0o700)
         ours = Desk(homes[0], stack.enter_context(smtp_sink()), OURS)

@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from candor.config.development.machine import free_port, private_postgres
+from candor.config.development.machine import free_port
+from tests.postgres import database_on
 
 pytestmark = pytest.mark.kill
 
@@ -43,12 +43,12 @@ def test_no_kill_leaves_a_house_that_is_half_and_serves(engine: str, tmp_path: P
 
 def killed_at_every_turn(engine: str, home: Path) -> dict[str, list[dict[str, Any]]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
-    with private_postgres() if engine == "postgresql" else nullcontext("") as address:
+    with database_on(engine) as address:
         done = subprocess.run(
             [sys.executable, str(ROOT / "tests" / "faults" / "upgrading_nursery.py"), *SERIES[engine]],
             env={
                 **environment,
-                **({"CANDOR_DATABASE": f"{address[: address.rindex('/')]}/postgres"} if address else {}),
+                "CANDOR_DATABASE": address,
                 "CANDOR_HOME": str(home),
                 "CANDOR_PORT": str(free_port()),
                 "DJANGO_SETTINGS_MODULE": "candor.config.settings.django",

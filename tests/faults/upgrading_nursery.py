@@ -35,6 +35,7 @@ from candor.kernel.check import NotFit  # noqa: E402
 from candor.kernel.models import Instance, RateWindow  # noqa: E402
 from candor.kernel.upgrading import house, journal  # noqa: E402
 from candor.kernel.version import Served  # noqa: E402
+from tests.faults.parting import fork  # noqa: E402
 
 HOME = Path(settings.INSTANCE.home)
 BEFORE = Served("0.1.0.dev2", "/opt/candor/releases/0.1.0.dev2")
@@ -76,8 +77,7 @@ def one_statement(cursor: Any, statement: str) -> None:
 
 def attempt(turn: int, what: Callable[[], None], *, is_fit: bool) -> int:
     """Do it in another process that is killed at this turn; its exit code, negative for a signal."""
-    connections.close_all()
-    pid = os.fork()
+    pid = fork()
     if pid:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     countdown = Countdown(turn)

@@ -60,6 +60,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
 
 
 @pytest.mark.axe
+@pytest.mark.slow(20)
 def test_axe_finds_nothing_on_the_pages_about_people(
     visit: Visit, our_house: Instance, adam: Person, kim: Person, nordlicht: Organisation
 ) -> None:

@@ -78,6 +78,7 @@ def a_retention_run(kim: Person) -> RetentionRun:
 
 
 @pytest.mark.axe
+@pytest.mark.slow(20)
 def test_the_pages_of_the_privacy_office_are_accessible(
     visit: Visit, paula: Person, kim: Person, sam: Person, lee: Person
 ) -> None:

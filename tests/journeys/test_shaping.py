@@ -46,6 +46,7 @@ def test_anna_shapes_a_case(visit: Visit, kim: Person, anna: Person) -> None:
 
 
 @pytest.mark.axe
+@pytest.mark.slow(15)
 def test_the_pages_of_shaping_are_accessible(
     visit: Visit, kim: Person, sam: Person, anna: Person, mara: Person
 ) -> None:

@@ -168,6 +168,7 @@ PAGES = [
 
 
 @pytest.mark.axe
+@pytest.mark.slow(20)
 def test_axe_finds_nothing_in_the_tech_center(visit: Visit, kim: Person, mara: Person) -> None:
     html = '<p>Good <b>morning</b> <a href="https://a.example/">x</a><img src="https://a.example/x.png"></p>'
     ticket = ticket_of(kim, "The export stops 👩‍👩‍👧 التصدير", html=html, is_sender_verified=False)

@@ -58,7 +58,7 @@ def mail_at_work(transactional_db: Any, imap_server: ImapServer, sink: Sink, set
 
 
 @pytest.mark.journey
-@pytest.mark.slow
+@pytest.mark.slow(15)
 def test_a_question_comes_by_mail_and_is_answered(
     mail_at_work: None, visit: Visit, kim: Any, anna: Any, imap_server: ImapServer, sink: Sink
 ) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from candor.kernel import instance
+from candor.people.models import Person
+from tests import engines
 from tests.engines import Sent, few, fingerprint, sure_of
 
 TESTS = st.dictionaries(
@@ -48,6 +52,44 @@ def test_sure_are_the_unknown_those_in_which_some_met_and_those_that_ask_for_it(
     known = {"alone": Sent(nothing, 1.0), "met": Sent(nothing, 1.0, several=True), "asks": Sent(nothing, 1.0)}
     items: Any = [Item("alone"), Item("met"), Item("asks", always=True), Item("skipped before")]
     assert sure_of(items, known) == {"met", "asks", "skipped before"}
+
+
+def test_later_ones_make_a_chosen_one_spare() -> None:
+    tests = {
+        "greedy": Sent(frozenset("123"), 1.0),
+        "left": Sent(frozenset("124"), 1.1),
+        "right": Sent(frozenset("35"), 0.9),
+    }
+    assert few(tests, sure=set()) == {"left", "right"}
+
+
+@pytest.mark.django_db
+def test_a_plain_question_of_the_tests_is_none_of_candors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_sent", set())
+    with connection.execute_wrapper(engines.note):
+        assert Person.objects.filter(name="Nobody").count() == 0
+        assert not engines._sent
+        assert not Person.objects.filter(account__staff__role="sales").exists()
+        assert len(engines._sent) == 1, "what a queryset joins may be Candor's, whoever asks it"
+        instance.forget()
+        instance.current()
+        assert len(engines._sent) == 2, "what Candor asks counts, however plain"
+
+
+@pytest.mark.parametrize(
+    ("statement", "plain"),
+    [
+        ('SELECT COUNT(*) AS "__count" FROM "a"', True),
+        ('SELECT "a"."b" FROM "a" WHERE ("a"."b" IN (%s, %s) AND "a"."c" = %s) ORDER BY "a"."b" LIMIT 21', True),
+        ('UPDATE "a" SET "b" = %s WHERE "a"."c" = %s', True),
+        ('INSERT INTO "a" ("b") VALUES (%s)', False),
+        ('SELECT MAX("a"."b") FROM "a"', False),
+        ('SELECT "a"."b" FROM "a" INNER JOIN "c" ON ("a"."c" = "c"."id")', False),
+        ('SELECT "a"."b" FROM "a" WHERE "a"."c" IN (SELECT U0."id" FROM "c" U0)', False),
+    ],
+)
+def test_plain_is_what_asks_one_table_for_its_columns(statement: str, plain: bool) -> None:
+    assert engines.is_plain(statement) == plain
 
 
 def test_numbers_and_lengths_of_lists_make_no_other_statement() -> None:

@@ -7,15 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from candor.config.development.machine import private_postgres
+from tests.postgres import database_on
 from tests.setup import kept_homes
 
-pytestmark = pytest.mark.kill
+pytestmark = [pytest.mark.kill, pytest.mark.slow(34)]
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,8 +35,8 @@ WRITTEN_BY_ITSELF = {"django_migrations", "kernel_job"}
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where the tables stand; "" for the home itself."""
-    with private_postgres() if request.param == "postgresql" else nullcontext("") as given:
-        yield f"{given[: given.rindex('/')]}/postgres" if given else ""
+    with database_on(request.param) as given:
+        yield given
 
 
 def test_the_home_of_the_version_before_comes_over_whole(address: str, port: int, tmp_path: Path) -> None:

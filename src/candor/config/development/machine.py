@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from candor.config.development.memory import memory
 from candor.config.processes import die_with_parent
 
 # Debian's package, and where its program is found.
@@ -32,7 +33,10 @@ WELCOME = {
     "caddy": "/usr/bin/caddy",
 }
 # For throw-away data: speed, and nothing that survives a crash.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
+FAST = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off",
+    "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB", "max_connections=200",
+)  # fmt: skip
 
 
 class MachineLacks(Exception):
@@ -110,7 +114,8 @@ def private_postgres(settings: Sequence[str] = FAST) -> Iterator[str]:
     It refuses root, so as root it runs as the user Debian made for it.
     """
     user = "postgres" if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="candor-postgres-"))
+    place = memory() if settings is FAST else None
+    folder = Path(tempfile.mkdtemp(prefix="candor-postgres-", dir=place))
     password, port = secrets.token_hex(16), free_port()
     secret = folder / "password"
     secret.write_text(password)

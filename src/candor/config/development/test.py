@@ -14,9 +14,10 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,13 +47,20 @@ class TestPart:
     marks: tuple[str, ...] = ()
     processes: int = 0
     budget: int | None = None
+    postgres: str = ""
 
 
 PARTS = (
     TestPart("sqlite", "not (journey or axe or kill or api or speed)", processes=2),
-    TestPart("postgresql", "db and not (once or journey or axe or kill or api)", ("db",), processes=2),
+    TestPart(
+        "postgresql",
+        "db and not (once or journey or axe or kill or api)",
+        ("db",),
+        processes=2,
+        postgres="CANDOR_DATABASE",
+    ),
     TestPart("speed", "speed", ("speed",), budget=30),
-    TestPart("api-kills", "api or kill", ("api", "kill"), processes=4, budget=240),
+    TestPart("api-kills", "api or kill", ("api", "kill"), processes=4, budget=240, postgres="CANDOR_POSTGRES"),
     TestPart("browser", "journey or axe", ("journey", "axe"), processes=3, budget=240),
 )
 """What waits and what computes are one part, so that each goes on while the other does: kills wait for processes and
@@ -96,21 +104,23 @@ def chosen_parts(asked: argparse.Namespace) -> Sequence[TestPart]:
 
 
 def run_parts(parts: Sequence[TestPart], markers: str | None, for_pytest: Sequence[str]) -> list[Outcome]:
-    """Run one part after the other, each with the servers it needs."""
+    """Run one part after the other; those that need PostgreSQL share one server."""
     if parts is not QUICK:
         bring_packages()
-    with TemporaryDirectory(prefix="candor-statements-") as statements:
-        return [run_part(part, markers, for_pytest, statements) for part in parts]
+    with TemporaryDirectory(prefix="candor-statements-") as statements, ExitStack() as servers:
+        postgres = cache(lambda: servers.enter_context(private_postgres()))
+        return [run_part(part, markers, for_pytest, statements, postgres) for part in parts]
 
 
-def run_part(part: TestPart, markers: str | None, for_pytest: Sequence[str], statements: str) -> Outcome:
+def run_part(
+    part: TestPart, markers: str | None, for_pytest: Sequence[str], statements: str, postgres: Callable[[], str]
+) -> Outcome:
     """One part. What the first one leaves in the folder `statements` tells PostgreSQL's which tests it needs."""
     print(f"\n── {part.name} ──", flush=True)
-    with ExitStack() as servers:
-        environment = {**os.environ, "CANDOR_STATEMENTS": statements}
-        if part.name == "postgresql":
-            environment["CANDOR_DATABASE"] = servers.enter_context(private_postgres())
-        return run_aloud(pytest_step(part, markers, for_pytest), environment)
+    environment = {**os.environ, "CANDOR_STATEMENTS": statements}
+    if part.postgres:
+        environment[part.postgres] = postgres()
+    return run_aloud(pytest_step(part, markers, for_pytest), environment)
 
 
 def pytest_step(part: TestPart, markers: str | None, for_pytest: Sequence[str]) -> Step:

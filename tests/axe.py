@@ -1,0 +1,101 @@
+"""axe on a page, with the contrast of every look of a text measured once a process.
+
+How well a text can be read depends on its colour, size and weight and on what is painted below it. Pages are made of
+the same components, so nearly every text looks like one on a page before; to measure them all again was half of a scan.
+All other rules look at every element of every page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],  # what passes need not be told element by element
+    "preload": False,  # our pages play no media, and no rule of ours reads style sheets
+}
+
+LOOKS_OF_TEXTS = """() => {
+    const hides = colour => !/^rgba|transparent|\\//.test(colour)
+    const clear = colour => /^rgba\\(.*, 0\\)$|transparent/.test(colour)
+    const paints = style => style.backgroundImage !== 'none' || !clear(style.backgroundColor)
+    const opacity = it => it ? getComputedStyle(it).opacity * opacity(it.parentElement) : 1
+    const below = (it, x, y) => {
+        const found = [], all = document.elementsFromPoint(x, y)
+        if (!all.includes(it)) return null
+        for (const each of all) {
+            const style = getComputedStyle(each)
+            if (each === it) found.push('the text')
+            if (!paints(style)) continue
+            found.push(style.backgroundColor, style.backgroundImage, opacity(each))
+            if (hides(style.backgroundColor) && opacity(each) === 1 && found.includes('the text')) break
+        }
+        return found
+    }
+    const boxes = it => {
+        const texts = [...it.childNodes].filter(each => each.nodeType === 3 && each.nodeValue.trim())
+        if (!texts.length) return /^(INPUT|SELECT|TEXTAREA)$/.test(it.tagName) ? [it.getBoundingClientRect()] : []
+        return texts.flatMap(each => {
+            const range = document.createRange()
+            range.selectNode(each)
+            return [...range.getClientRects()]
+        })
+    }
+    const found = new Map()
+    for (const it of document.querySelectorAll('body, body *')) {
+        const all = boxes(it)
+        if (!all.length) continue
+        const style = getComputedStyle(it)
+        const middle = box => [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+        const ends = [all[0], all.at(-1)].map(box => below(it, ...middle(box)))
+        const own = [it.tagName, style.color, style.fontSize, style.fontWeight, style.textShadow, opacity(it)]
+        found.set(it, ends.includes(null) ? null : JSON.stringify([...own, ...ends]))
+    }
+    return found
+}"""
+"""Each element with a text of its own and how it looks; null where something that is not its own lies over it, or it
+is not on the screen.
+"""
+
+FINDINGS = f"""async ([rules, known]) => {{
+    document.getAnimations()
+        .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime)).forEach(each => each.finish())
+    const seen = new Set(known), looks = ({LOOKS_OF_TEXTS})()
+    const anew = [...looks.keys()].filter(it => looks.get(it) === null || !seen.has(looks.get(it)))
+    anew.forEach(it => it.setAttribute('data-measured', ''))
+    axe.configure({{rules: [{{id: 'color-contrast', selector: '[data-measured]'}}]}})
+    const all = await new Promise((resolve, reject) => {{
+        axe.run({{...rules, reporter: (results, options, done) => {{ resolve(results); done([]) }}}}).catch(reject)
+    }})
+    const readable = all.find(rule => rule.id === 'color-contrast').passes.map(each => looks.get(each.node.element))
+    const violations = all.some(rule => rule.violations.length) ? (await axe.run(rules)).violations : []
+    anew.forEach(it => it.removeAttribute('data-measured'))
+    return [violations, document.documentElement.scrollWidth > innerWidth, [...new Set(readable)]]
+}}"""
+"""What axe finds, whether the page is wider than the screen, and the looks that were found readable.
+
+Colours that fade from one scheme to the other are not looked at half way.
+"""
+
+_readable: set[str] = set()
+
+
+IN_THE_PAGE = f"if (self === top) {{\n{AXE_SCRIPT}\n}}"
+"""Frames have been left to themselves: most of them take no scripts."""
+
+
+def bring(page: Page) -> None:
+    """Have axe there, and on whatever the window shows next: sending it takes three times as long as starting it."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+        page.context.add_init_script(IN_THE_PAGE)
+
+
+def findings(page: Page) -> tuple[list[dict[str, Any]], bool]:
+    """What axe has to say against the page, and whether the page is wider than the screen."""
+    violations, is_too_wide, readable = page.evaluate(FINDINGS, [RULES, sorted(_readable)])
+    _readable.update(look for look in readable if look)
+    return violations, is_too_wide
