@@ -24,7 +24,7 @@ from candor.kernel.registries.personal_data import (
     tables,
 )
 from candor.kernel.stores.finding import Whose, rows_naming, rows_of, rows_pointed_to
-from candor.kernel.stores.sought import Sought
+from candor.kernel.stores.sought import Sought, with_rows
 
 
 class Rows:
@@ -37,9 +37,7 @@ class Rows:
     def discover_in(self, among: Iterable[Table], subject: Subject) -> Iterator[Piece]:
         """As `discover`, in these tables alone."""
         sought = Sought(subject)
-        for table in among:
-            if not table.is_personal:
-                continue
+        for table in with_rows(table for table in among if table.is_personal):
             for (key,) in sought.each(_owned, table):
                 yield Piece(DATABASE, table.name, str(key))
             for column in table.naming:

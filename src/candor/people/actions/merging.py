@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock, search, tokens
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.presence import pointing
 from candor.kernel.jobs import enqueue, progress, task
-from candor.kernel.registries.merging import references_to
+from candor.kernel.registries.merging import Reference, references_to
 from candor.people import notices
 from candor.people.actions.identifiers import Refused, refuse_the_erased
 from candor.people.actions.reset import REQUEST
@@ -109,7 +110,7 @@ def _begin_people(person: Person, former: Person, wanted: Wanted, by: Actor) -> 
     _take_over_names(merge, _take_over_values(merge, wanted))
     _settle_account(merge)
     _lower_primaries(merge)
-    for reference in references_to(Person):
+    for reference in _that_lead_to(former):
         if reference.model._meta.app_label == Person._meta.app_label:
             move_some(merge, reference, STEP)
     Person.objects.filter(pk=former.pk).update(merged_into=person)
@@ -137,7 +138,7 @@ def _step(merge_id: int) -> int:
         if merge is None:
             return 0
         moved = 0
-        for reference in references_to(type(merge.stayed)):
+        for reference in _that_lead_to(merge.former):
             moved = move_some(merge, reference, STEP)
             if moved:
                 Merge.objects.filter(pk=merge_id).update(moved=F("moved") + moved)
@@ -160,8 +161,15 @@ def _gather_latecomers(merge_id: int) -> None:
     with transaction.atomic():
         merge = Merge.objects.select_for_update().filter(pk=merge_id, state=MergeState.DONE).first()
         if merge is not None and merge.former.merged_into_id == merge.stayed.pk:
-            for reference in references_to(type(merge.stayed)):
+            for reference in _that_lead_to(merge.former):
                 move_some(merge, reference, STEP)
+
+
+def _that_lead_to(former: Person | Organisation) -> list[Reference]:
+    """The references by which any row points to the record, of a hundred and more. One statement."""
+    references = references_to(type(former))
+    there = pointing([each.key for each in references], [former.pk])
+    return [reference for reference, is_there in zip(references, there, strict=True) if is_there]
 
 
 def _lock(model: type[Person] | type[Organisation], *rows: Person | Organisation) -> None:

@@ -19,6 +19,17 @@ def subject_of(person: Person) -> Subject:
     return Subject(person.pk, tuple(numbers[1:]), tuple(sorted(addresses)), tuple(sorted(_names_of(numbers))))
 
 
+def known_by(numbers: Collection[int]) -> tuple[set[int], set[str]]:
+    """Every number and address of any of these people, shared addresses too. A query for each generation, one more."""
+    found, generation = set(numbers), set(numbers)
+    while generation:
+        merged = Person.objects.filter(merged_into__in=generation).values_list("pk", flat=True)
+        generation = set(merged) - found
+        found |= generation
+    written = Identifier.objects.filter(person__in=found).values_list("value", "written")
+    return found, {text for texts in written for text in texts}
+
+
 def _merged_records(number: int) -> Iterator[int]:
     """The record itself, then those that became part of it, and of those in turn. A query for each generation."""
     generation = [number]

@@ -13,12 +13,13 @@ from itertools import takewhile
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.jobs import progress
 from candor.kernel.logs import log
 from candor.kernel.registries.personal_data import DATABASE, Piece, table_of
@@ -31,9 +32,10 @@ from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.finishing import also_known_as, deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
+from candor.privacy.erasing.map_version import map_version
 from candor.privacy.erasing.marking import whom_of
 from candor.privacy.erasing.passing_on import clients_of_erasure, pass_on
-from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
+from candor.privacy.erasing.planning import count, decision_of, drop_plan, plan_hash
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.replacing import ask_companies, companies_of_contact
 from candor.privacy.erasing.silencing import silence
@@ -245,8 +247,11 @@ def is_held_since(erasure: Erasure) -> bool:
         hold.person_id in subject.numbers
         or hold.organisation_id in organisations
         or (hold.object_id is not None and _is_theirs(erasure, hold))
-        for hold in Hold.objects.standing().filter(set_at__gt=erasure.planned_at)
+        for hold in _SET_SINCE.all(moment=erasure.planned_at)
     )
+
+
+_SET_SINCE = Prepared(lambda: Hold.objects.standing().filter(set_at__gt=Given("moment", DateTimeField())))
 
 
 def _is_theirs(erasure: Erasure, hold: Hold) -> bool:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
-from candor.kernel.registries.personal_data import stores, tables
 from candor.people.public import Membership, Person, Refused, is_being_merged, subject_of, works_here
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
 from candor.privacy.erasing.freezing import freeze, write_steps
 from candor.privacy.erasing.grounding import Grounds, grounds_of, with_grounds
 from candor.privacy.erasing.leasing import InOtherHands
+from candor.privacy.erasing.map_version import map_version
 from candor.privacy.erasing.marking import hash_with_marks, marks_of
 from candor.privacy.erasing.passing_on import clients_of_erasure, note_clients, take_over, with_clients
 from candor.privacy.erasing.refusing import note_refused
@@ -177,16 +177,6 @@ def pieces_hash(erasure: Erasure, instead: Mapping[int, ErasurePiece] | None = N
     return digest.hexdigest()
 
 
-def map_version() -> str:
-    """SHA-256 over the answers by which the plan was made: of every column and store."""
-    answers = [
-        [table.name, table.row, table.keep, [str(way) for way in table.ways], sorted(_answers(table.columns))]
-        for _name, table in sorted(tables().items())
-    ]
-    kept = [[name, store.erase] for name, store in sorted(stores().items())]
-    return hashlib.sha256(json.dumps([answers, kept]).encode()).hexdigest()
-
-
 def count(erasure: Erasure) -> None:
     """Note how many pieces there are by place and deed, and what is kept on which grounds: a few queries, one write."""
     pieces = ErasurePiece.objects.filter(erasure=erasure)
@@ -292,7 +282,3 @@ def _kept(group: dict[str, Any]) -> dict[str, Any]:
         "until": until.isoformat() if until else None,
         "review": group["look"].isoformat() if group["look"] else None,
     }
-
-
-def _answers(columns: Any) -> list[str]:
-    return [f"{name}:{column.erase}:{column.author}:{','.join(column.purposes)}" for name, column in columns.items()]
