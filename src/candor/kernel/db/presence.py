@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -35,7 +36,7 @@ def pointing(keys: Sequence[Key], numbers: Sequence[int | str]) -> list[bool]:
     return [is_there for _key, is_there in _answers(keys, filling(numbers))]
 
 
-def _answers(keys: Sequence[Key], values: tuple[object, ...] = ()) -> Iterator[tuple[Key, bool]]:
+def _answers(keys: Sequence[Key], values: tuple[Any, ...] = ()) -> Iterator[tuple[Key, bool]]:
     at_once = max(1, min(AT_ONCE, MOST_VALUES // (len(values) or 1)))
     for first in range(0, len(keys), at_once):
         some = tuple(keys[first : first + at_once])

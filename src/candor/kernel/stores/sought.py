@@ -46,10 +46,16 @@ class Sought:
         known = self._values(table.name)
         return rows_led_to(table, self).values("pk") if known is None else known
 
-    def each(self, question: Question, table: Table, *further: str) -> Iterator[tuple[Any, ...]]:
-        """The rows that the question asks for."""
+    def each(
+        self, question: Question, table: Table, *further: str, among: Question | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows that the question asks for.
+
+        One that leaves out rows of the same people names another one, whose rows they are `among`: of several people
+        nothing may be left, because what is left out for one of them is what another one has.
+        """
         batch = _batch.get()
-        if batch is not None and batch.has_nothing_of(self, question, table, *further):
+        if batch is not None and batch.has_nothing_of(self, among or question, table, *further):
             return iter(())
         return self.each_by_themselves(question, table, *further)
 
@@ -103,8 +109,8 @@ class BatchOfPeople:
         self._writes = 0
 
     def has_nothing_of(self, sought: Sought, question: Question, table: Table, *further: str) -> bool:
-        """Whether the question finds nothing, because it finds nothing of any of them. False where that is not known."""
-        asked = (question, table, *further)
+        """Whether the question finds nothing, as it finds nothing of any of them. False where that is not known."""
+        asked: tuple[Any, ...] = (question, table, *further)
         if not self._numbers.issuperset(sought.numbers) or not self._addresses.issuperset(sought.addresses):
             return False
         if asked not in self._nothing:

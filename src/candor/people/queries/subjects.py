@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
+from django.db.models import CharField, QuerySet
+
+from candor.kernel.db.prepared import PreparedOfMany
 from candor.kernel.registries.personal_data import Subject
 from candor.people.models import Identifier, Membership, Person, PersonName, StaffMember
 
@@ -35,11 +39,11 @@ def _merged_records(number: int) -> Iterator[int]:
     generation = [number]
     while generation:
         yield from generation
-        generation = list(Person.objects.filter(merged_into__in=generation).order_by("pk").values_list("pk", flat=True))
+        generation = [number for (number,) in _MERGED.rows(generation)]
 
 
 def _addresses_of(numbers: Collection[int]) -> set[str]:
-    theirs = list(Identifier.objects.filter(person__in=numbers).values_list("kind", "value", "written"))
+    theirs = _IDENTIFIERS.rows(numbers)
     shared = _those_of_others(numbers, theirs)
     return {text for kind, value, written in theirs if (kind, value) not in shared for text in (value, written)}
 
@@ -49,14 +53,30 @@ def _those_of_others(numbers: Collection[int], theirs: Collection[tuple[str, str
     found: set[tuple[str, str]] = set()
     for kind in {kind for kind, _value, _written in theirs}:
         values = {value for own, value, _written in theirs if own == kind}
-        others = Identifier.objects.filter(kind=kind, value__in=values, person__merged_into=None)
-        found |= set(others.exclude(person__in=numbers).values_list("kind", "value"))
+        found |= {(kind, value) for value, person in _HOLDERS.rows(values, kind) if person not in numbers}
     return found
 
 
 def _names_of(numbers: Collection[int]) -> set[str]:
-    shown = set(Person.objects.filter(pk__in=numbers).values_list("name", flat=True))
-    return (shown | set(PersonName.objects.filter(person__in=numbers).values_list("text", flat=True))) - {""}
+    return {name for (name,) in (*_SHOWN.rows(numbers), *_FURTHER.rows(numbers))} - {""}
+
+
+def _holders(values: Any, kind: str) -> QuerySet[Any, Any]:
+    theirs = Identifier.objects.filter(kind=kind, value__in=values, person__merged_into=None)
+    return theirs.values_list("value", "person")
+
+
+_MERGED: PreparedOfMany[Any] = PreparedOfMany(
+    lambda records: Person.objects.filter(merged_into__in=records).order_by("pk").values_list("pk")
+)
+_IDENTIFIERS: PreparedOfMany[Any] = PreparedOfMany(
+    lambda people: Identifier.objects.filter(person__in=people).values_list("kind", "value", "written")
+)
+_HOLDERS: PreparedOfMany[Any] = PreparedOfMany(_holders, CharField())
+_SHOWN: PreparedOfMany[Any] = PreparedOfMany(lambda people: Person.objects.filter(pk__in=people).values_list("name"))
+_FURTHER: PreparedOfMany[Any] = PreparedOfMany(
+    lambda people: PersonName.objects.filter(person__in=people).values_list("text")
+)
 
 
 def texts_naming(numbers: Collection[int]) -> dict[int, set[str]]:

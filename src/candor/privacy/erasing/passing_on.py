@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.privacy.erasing.freezing import subject_of_erasure
+from candor.privacy.erasing.noted import are_noted
 from candor.privacy.erasing.standing import stands_of
 from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece
 from candor.privacy.passing_requests_on import take_over_from_request
@@ -61,6 +62,8 @@ def pass_on(erasure: Erasure) -> None:
 
     Where nobody can be written to, the office is shown that somebody has to pass it on.
     """
+    if not any(are_noted(erasure, ClientRequest)):
+        return
     untold = ClientRequest.objects.of_the_request(erasure).untold()
     for row in untold.select_related("organisation").order_by("pk"):
         pass_on_by_mail(row, by=JOB)

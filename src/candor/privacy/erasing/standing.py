@@ -6,16 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from candor.kernel.db.presence import pointing
 from candor.kernel.registries.personal_data import Subject
 from candor.privacy.agreements import clients_of_organisations
 from candor.privacy.contacts import contact_for
+from candor.privacy.erasing.noted import are_noted
 from candor.privacy.facts import Circumstances, circumstances_of
 from candor.privacy.models import ClientRequest, Erasure, Replacement
 from candor.privacy.rules.deciding import Client, Contract, Request, Right, Standing, Word
-
-REMEMBERED = tuple((model._meta.db_table, "subject_number") for model in (Replacement, ClientRequest))
-"""What is remembered of somebody beyond their membership; of most people nothing is."""
 
 
 def stands_of(erasure: Erasure, subject: Subject) -> Circumstances:
@@ -25,7 +22,7 @@ def stands_of(erasure: Erasure, subject: Subject) -> Circumstances:
     cases stay with it, the client has its say. A constant number of queries.
     """
     stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
-    asks_companies, asks_clients = pointing(REMEMBERED, [erasure.subject_number])
+    asks_companies, asks_clients = are_noted(erasure, Replacement, ClientRequest)
     if asks_companies:
         asked = Replacement.objects.of_the_request(erasure).values_list("organisation", "named_at")
         stands = replace(stands, contracts=_with_companies(stands.contracts, dict(asked)))

@@ -122,7 +122,7 @@ _HELD_THINGS: Prepared[Any] = Prepared(
 def _holds_around(people: Collection[int]) -> dict[int, set[date]]:
     found: dict[int, set[date]] = defaultdict(set)
     for kind in held_kinds().values():
-        held: dict[int, date] = dict(_HELD_THINGS.rows(kind))  # type: ignore[arg-type] # pairs
+        held: dict[int, date] = dict(_HELD_THINGS.rows(kind))
         numbers = list(held)
         for start in range(0, len(numbers), AT_ONCE):
             for person, number in _parts_in(kind, numbers[start : start + AT_ONCE], people):

@@ -73,7 +73,7 @@ _MOMENTS: PreparedOfMany[Any] = PreparedOfMany(_last_moments)
 def _present_records(people: Collection[int]) -> dict[int, int]:
     """For each record the one that it has become part of, itself mostly."""
     present = {number: number for number in people}
-    while merged := dict(_MERGED.rows(set(present.values()))):  # type: ignore[arg-type] # pairs
+    while merged := dict(_MERGED.rows(set(present.values()))):
         present = {number: merged.get(record) or record for number, record in present.items()}
     return present
 
