@@ -17,7 +17,7 @@ from candor.kernel.purposes import NAMED_TABLE
 from candor.kernel.registries.personal_data import Subject, Table, tables
 from candor.kernel.stores.finding import Whose, rows_led_to
 
-FEW = 100
+FEW = 64
 MANY = -1
 MOST_QUESTIONS = 1_000
 """Statements that are kept, 1 kB each: a walk through all tables asks 150 of them."""

@@ -53,6 +53,8 @@ def note_clients(erasure: Erasure) -> None:
 def take_over(erasure: Erasure, earlier: Sequence[Erasure]) -> None:
     """Whom an earlier plan of the same request was passed on to, and what they said, counts for this one too."""
     same = [one.pk for one in earlier if (one.right, one.received_on) == (erasure.right, erasure.received_on)]
+    if not same:
+        return
     nothing_yet = {"passed_at": None, "office_told_at": None, "word": ClientWord.NOTHING_YET}
     ClientRequest.objects.filter(erasure__in=same).exclude(**nothing_yet).update(erasure=erasure)
 
