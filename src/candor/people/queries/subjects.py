@@ -9,7 +9,7 @@ from django.db.models import CharField, QuerySet
 
 from candor.kernel.db.prepared import PreparedOfMany
 from candor.kernel.registries.personal_data import Subject
-from candor.people.models import Identifier, Membership, Person, PersonName, StaffMember
+from candor.people.models import Identifier, IdentifierKind, Membership, Person, PersonName, StaffMember
 
 PORTION = 500
 
@@ -49,21 +49,24 @@ def _addresses_of(numbers: Collection[int]) -> set[str]:
 
 
 def _those_of_others(numbers: Collection[int], theirs: Collection[tuple[str, str, str]]) -> set[tuple[str, str]]:
-    """One query for each kind, by the index of kinds and values."""
-    found: set[tuple[str, str]] = set()
-    for kind in {kind for kind, _value, _written in theirs}:
-        values = {value for own, value, _written in theirs if own == kind}
-        found |= {(kind, value) for value, person in _HOLDERS.rows(values, kind) if person not in numbers}
-    return found
+    """One query, by the index of kinds and values."""
+    values = {value for _kind, value, _written in theirs}
+    return {(kind, value) for kind, value, person in _HOLDERS.rows(values) if person not in numbers}
 
 
 def _names_of(numbers: Collection[int]) -> set[str]:
-    return {name for (name,) in (*_SHOWN.rows(numbers), *_FURTHER.rows(numbers))} - {""}
+    return {name for (name,) in _NAMES.rows(numbers)} - {""}
 
 
-def _holders(values: Any, kind: str) -> QuerySet[Any, Any]:
-    theirs = Identifier.objects.filter(kind=kind, value__in=values, person__merged_into=None)
-    return theirs.values_list("value", "person")
+def _holders(values: Any) -> QuerySet[Any, Any]:
+    kinds = IdentifierKind.values
+    theirs = Identifier.objects.filter(kind__in=kinds, value__in=values, person__merged_into=None)
+    return theirs.values_list("kind", "value", "person")
+
+
+def _names(people: Any) -> QuerySet[Any, Any]:
+    shown = Person.objects.filter(pk__in=people).values_list("name")
+    return shown.union(PersonName.objects.filter(person__in=people).values_list("text"))
 
 
 _MERGED: PreparedOfMany[Any] = PreparedOfMany(
@@ -73,10 +76,7 @@ _IDENTIFIERS: PreparedOfMany[Any] = PreparedOfMany(
     lambda people: Identifier.objects.filter(person__in=people).values_list("kind", "value", "written")
 )
 _HOLDERS: PreparedOfMany[Any] = PreparedOfMany(_holders, CharField())
-_SHOWN: PreparedOfMany[Any] = PreparedOfMany(lambda people: Person.objects.filter(pk__in=people).values_list("name"))
-_FURTHER: PreparedOfMany[Any] = PreparedOfMany(
-    lambda people: PersonName.objects.filter(person__in=people).values_list("text")
-)
+_NAMES: PreparedOfMany[Any] = PreparedOfMany(_names)
 
 
 def texts_naming(numbers: Collection[int]) -> dict[int, set[str]]:
