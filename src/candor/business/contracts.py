@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from candor.business.models import Subscription
 from candor.business.rules.terms import DAY
+from candor.kernel.db.prepared import PreparedOfMany
 from candor.kernel.registries.personal_data import Purpose
 from candor.privacy.public import Contract, Standing
 
@@ -19,7 +20,7 @@ def contracts_of_subscribers(people: Collection[int]) -> Mapping[int, Sequence[C
     The person is the party to their own subscription; for a company's its contact stands in.
     """
     found: dict[int, list[Contract]] = defaultdict(list)
-    for row in Subscription.objects.filter(person__in=people):
+    for row in _SUBSCRIPTIONS.all(people):
         agreed = None if row.renews_itself else row.renews_on - DAY
         ends_on = row.ends_on or agreed
         standing = Standing.PARTY if row.organisation_id is None else Standing.CONTACT
@@ -27,3 +28,6 @@ def contracts_of_subscribers(people: Collection[int]) -> Mapping[int, Sequence[C
             contract = Contract(standing, NEEDED_OF_A_SUBSCRIBER, ends_on, company=row.organisation_id)
             found[row.person_id].append(contract)
     return found
+
+
+_SUBSCRIPTIONS = PreparedOfMany(lambda people: Subscription.objects.filter(person__in=people))

@@ -80,7 +80,7 @@ from candor.people.queries.finding import PERSON as PERSON_INDEX
 from candor.people.queries.merging import is_being_merged
 from candor.people.queries.registration import registration_is_open
 from candor.people.queries.staff import roles_of
-from candor.people.queries.subjects import colleagues_of, staff_numbers, subject_of, texts_naming
+from candor.people.queries.subjects import colleagues_of, known_by, staff_numbers, subject_of, texts_naming
 from candor.people.roles import ROLE_NAMES, Role, permissions_of
 from candor.people.rules.vat_numbers import EUROPEAN_UNION
 from candor.people.sources import Source
@@ -159,6 +159,7 @@ __all__ = [
     "hashed",
     "is_being_merged",
     "is_ref",
+    "known_by",
     "list_in_words",
     "lock_out",
     "make_contact",

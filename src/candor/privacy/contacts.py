@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from candor.kernel.db.prepared import PreparedOfMany
 from candor.kernel.registries.personal_data import Purpose
 from candor.people.public import Membership
 from candor.privacy.rules.deciding import Contract, Standing
@@ -25,7 +29,14 @@ def contact_for(organisation: int, ends_on: date | None = None) -> Contract:
 def contracts_of_contacts(people: Collection[int]) -> Mapping[int, Sequence[Contract]]:
     """For whom these people stand in, until the day on which they left. One query."""
     found: dict[int, list[Contract]] = defaultdict(list)
-    contacts = Membership.objects.filter(person__in=people, contact_since__isnull=False)
-    for person, organisation, ended_on in contacts.values_list("person", "organisation", "ended_on"):
+    for person, organisation, ended_on in _CONTACTS.rows(people):
         found[person].append(contact_for(organisation, ended_on))
     return found
+
+
+def _contacts(people: Any) -> QuerySet[Any, Any]:
+    contacts = Membership.objects.filter(person__in=people, contact_since__isnull=False)
+    return contacts.values_list("person", "organisation", "ended_on")
+
+
+_CONTACTS: PreparedOfMany[Any] = PreparedOfMany(_contacts)

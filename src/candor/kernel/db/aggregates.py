@@ -1,7 +1,8 @@
-"""Aggregates that both engines have under different names."""
+"""Aggregates that both engines have under different names, and what they write alike."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Aggregate, TextField, Value
@@ -21,3 +22,13 @@ class JoinedText(Aggregate):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+def moment_in(text: str | None) -> datetime | date | None:
+    """The moment or day in a value that was cast to text, as both databases write them."""
+    if not text:
+        return None
+    if len(text) == len("2026-01-01"):
+        return date.fromisoformat(text)
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -30,3 +30,23 @@ def passing(what: str) -> Iterator[None]:
     hasty: AbstractContextManager[None] = getattr(connection, "hasty", nullcontext)()
     with spare(what), hasty:
         yield
+
+
+@contextmanager
+def replayable() -> Iterator[None]:
+    """What the block writes can be done again from elsewhere, and nobody is told of it before its last transaction.
+
+    So no commit within it waits for the disk; the first one after it does, and takes them all along. A power cut may
+    take the last of them and leaves the database whole. Begin it outside a transaction.
+    """
+    if connection.vendor == "sqlite":
+        with connection.not_waiting_for_the_disk():  # type: ignore[attr-defined] # of our own backend
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET synchronous_commit")

@@ -2,6 +2,6 @@
 
 from candor.kernel.jobs.queue import enqueue, how_far, waits_until, was_given_up
 from candor.kernel.jobs.tasks import Task, task
-from candor.kernel.jobs.worker import progress
+from candor.kernel.jobs.worker import is_watched, progress
 
-__all__ = ["Task", "enqueue", "how_far", "progress", "task", "waits_until", "was_given_up"]
+__all__ = ["Task", "enqueue", "how_far", "is_watched", "progress", "task", "waits_until", "was_given_up"]

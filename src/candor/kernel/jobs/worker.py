@@ -55,6 +55,11 @@ def progress(done: int, total: int | None = None) -> None:
         queue.note_progress(job, done, total)
 
 
+def is_watched() -> bool:
+    """Whether this is done within a job, so that the monitor wants to know how far it is."""
+    return _present_job.get() is not None
+
+
 def prolong_leases() -> None:
     """Keep the jobs of this process from being taken for those of a dead one."""
     queue.prolong(list(_under_way))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.apps import apps
 from django.db import models
@@ -23,6 +24,11 @@ class Reference:
 
     model: Model
     field: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its table and column."""
+        return self.model._meta.db_table, str(self.model._meta.get_field(self.field).column)  # type: ignore[union-attr] # a key has a column
 
     @property
     def label(self) -> str:
@@ -53,13 +59,19 @@ def called(model: Model, field: str, name: Promise) -> None:
 
 def references_to(target: Model) -> list[Reference]:
     """Every foreign key to the model that follows a merge, always in the same order."""
+    return list(_references(target, frozenset(_staying)))
+
+
+@lru_cache(maxsize=8)
+def _references(target: Model, staying: frozenset[tuple[Model, str]]) -> tuple[Reference, ...]:
+    """Worked out once: every step of a merge asks for them."""
     found = [
         Reference(model, field.name)
         for model in apps.get_models(include_auto_created=True)
         for field in model._meta.concrete_fields
-        if field.related_model is target and (model, field.name) not in _staying
+        if field.related_model is target and (model, field.name) not in staying
     ]
-    return sorted(found, key=lambda reference: reference.label)
+    return tuple(sorted(found, key=lambda reference: reference.label))
 
 
 def reference_of(label: str) -> Reference:

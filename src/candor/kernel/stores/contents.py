@@ -11,7 +11,7 @@ from candor.kernel import files
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.personal_data import Copied, Piece, Subject, Table, Trace, table_of
 from candor.kernel.stores.finding import Whose, rows_pointed_to, rows_shown_among
-from candor.kernel.stores.sought import Sought
+from candor.kernel.stores.sought import Sought, with_rows
 
 
 class FileContents:
@@ -21,8 +21,9 @@ class FileContents:
         self._store = store
 
     def discover(self, subject: Subject) -> Iterator[Piece]:
-        for (key,) in Sought(subject).each(_files_in, table_of(StoredFile), self._store):
-            yield Piece(self._store, "files", key)
+        for table in with_rows([table_of(StoredFile)]):
+            for (key,) in Sought(subject).each(_files_in, table, self._store):
+                yield Piece(self._store, "files", key)
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         return next((each.values for each in self.export_many([piece], subject)), {})

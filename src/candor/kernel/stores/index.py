@@ -12,7 +12,7 @@ from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
 from candor.kernel.search.sought import literally
 from candor.kernel.stores.finding import rows_touched
-from candor.kernel.stores.sought import Sought
+from candor.kernel.stores.sought import Sought, with_rows
 
 SEARCH_INDEX = "search-index"
 
@@ -23,9 +23,10 @@ class IndexEntries:
     def discover(self, subject: Subject) -> Iterator[Piece]:
         """Entries of the person's own objects, and of others' where a row of theirs points to: a case they wrote in."""
         sought = Sought(subject)
-        for kind in searchable():
-            for (key,) in sought.each(rows_touched, table_of(apps.get_model(kind))):
-                yield Piece(SEARCH_INDEX, kind, str(key))
+        kinds = {table_of(apps.get_model(kind)): kind for kind in searchable()}
+        for table in with_rows(kinds):
+            for (key,) in sought.each(rows_touched, table):
+                yield Piece(SEARCH_INDEX, kinds[table], str(key))
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
         return {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Q, QuerySet
 
+from candor.kernel.db.aggregates import moment_in
 from candor.kernel.db.prepared import Given
 from candor.kernel.registries.personal_data import By, Export, Row, Subject, Table, tables
 from candor.kernel.stores.finding import Whose, conditions, naming, rows_led_to_by_way
@@ -99,7 +100,7 @@ def how_many(subject: Subject, among: Sequence[str]) -> Mapping[str, Counted]:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
     return {
-        among[place]: Counted(number, _moment(last), at_least=bool(beyond))
+        among[place]: Counted(number, moment_in(last), at_least=bool(beyond))
         for place, number, last, beyond in rows
         if number or beyond
     }
@@ -208,16 +209,6 @@ def _union(table: Table, found: Sequence[QuerySet[Any, Any]]) -> Any:
 
 def _is_shown(table: Table, column: str) -> bool:
     return table.columns[column].export is Export.YES
-
-
-def _moment(text: str | None) -> datetime | date | None:
-    """A moment or day as the databases write them."""
-    if not text:
-        return None
-    if len(text) == len("2026-01-01"):
-        return date.fromisoformat(text)
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def _all(table: Table) -> QuerySet[Any]:

@@ -24,7 +24,7 @@ from candor.kernel.registries.personal_data import (
     tables,
 )
 from candor.kernel.stores.finding import Whose, rows_naming, rows_of, rows_pointed_to
-from candor.kernel.stores.sought import Sought
+from candor.kernel.stores.sought import Sought, with_rows
 
 
 class Rows:
@@ -37,13 +37,11 @@ class Rows:
     def discover_in(self, among: Iterable[Table], subject: Subject) -> Iterator[Piece]:
         """As `discover`, in these tables alone."""
         sought = Sought(subject)
-        for table in among:
-            if not table.is_personal:
-                continue
+        for table in with_rows(table for table in among if table.is_personal):
             for (key,) in sought.each(_owned, table):
                 yield Piece(DATABASE, table.name, str(key))
             for column in table.naming:
-                for (key,) in sought.each(_only_named, table, column):
+                for (key,) in sought.each(_only_named, table, column, among=_named):
                     yield Piece(DATABASE, table.name, str(key), column)
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
@@ -104,6 +102,10 @@ def _only_named(table: Table, whose: Whose, column: str) -> models.QuerySet[Any,
     """Rows in which the column names the person, without those that are theirs anyway."""
     named = rows_naming(table, column, whose).exclude(pk__in=_theirs(table, whose).order_by().values("pk"))
     return named.order_by("pk").values_list("pk")
+
+
+def _named(table: Table, whose: Whose, column: str) -> models.QuerySet[Any, Any]:
+    return rows_naming(table, column, whose).order_by().values_list("pk")
 
 
 def _theirs(table: Table, whose: Whose) -> models.QuerySet[Any]:

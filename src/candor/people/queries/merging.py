@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock
-from candor.kernel.db.prepared import Given, Prepared
+from candor.kernel.db.presence import pointing
 from candor.kernel.registries import guards
 from candor.kernel.registries.merging import Reference, names, references_to
 from candor.people.models import (
@@ -116,22 +116,8 @@ def pointing_to(record: Record) -> list[Reference]:
     One query, however many tables there are: few of them hold anything of somebody.
     """
     references = references_to(type(record))
-    return [
-        reference
-        for answers in POINTS.rows(type(record), row=record.pk)
-        for reference, is_there in zip(references, answers, strict=True)
-        if is_there
-    ]
-
-
-POINTS = Prepared(
-    lambda kind: kind._base_manager.filter(pk=Given("row", BigIntegerField())).values_list(
-        *(
-            Exists(reference.model._base_manager.filter(**{reference.field: OuterRef("pk")}))
-            for reference in references_to(kind)
-        )
-    )
-)
+    there = pointing([each.key for each in references], [record.pk])
+    return [reference for reference, is_there in zip(references, there, strict=True) if is_there]
 
 
 def known_of(people: Iterable[Person]) -> dict[int, Known]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
+from django.db.models import CharField, QuerySet
+
+from candor.kernel.db.prepared import PreparedOfMany
 from candor.kernel.registries.personal_data import Subject
-from candor.people.models import Identifier, Membership, Person, PersonName, StaffMember
+from candor.people.models import Identifier, IdentifierKind, Membership, Person, PersonName, StaffMember
 
 PORTION = 500
 
@@ -19,33 +23,60 @@ def subject_of(person: Person) -> Subject:
     return Subject(person.pk, tuple(numbers[1:]), tuple(sorted(addresses)), tuple(sorted(_names_of(numbers))))
 
 
+def known_by(numbers: Collection[int]) -> tuple[set[int], set[str]]:
+    """Every number and address of any of these people, shared addresses too. A query for each generation, one more."""
+    found, generation = set(numbers), set(numbers)
+    while generation:
+        merged = Person.objects.filter(merged_into__in=generation).values_list("pk", flat=True)
+        generation = set(merged) - found
+        found |= generation
+    written = Identifier.objects.filter(person__in=found).values_list("value", "written")
+    return found, {text for texts in written for text in texts}
+
+
 def _merged_records(number: int) -> Iterator[int]:
     """The record itself, then those that became part of it, and of those in turn. A query for each generation."""
     generation = [number]
     while generation:
         yield from generation
-        generation = list(Person.objects.filter(merged_into__in=generation).order_by("pk").values_list("pk", flat=True))
+        generation = [number for (number,) in _MERGED.rows(generation)]
 
 
 def _addresses_of(numbers: Collection[int]) -> set[str]:
-    theirs = list(Identifier.objects.filter(person__in=numbers).values_list("kind", "value", "written"))
+    theirs = _IDENTIFIERS.rows(numbers)
     shared = _those_of_others(numbers, theirs)
     return {text for kind, value, written in theirs if (kind, value) not in shared for text in (value, written)}
 
 
 def _those_of_others(numbers: Collection[int], theirs: Collection[tuple[str, str, str]]) -> set[tuple[str, str]]:
-    """One query for each kind, by the index of kinds and values."""
-    found: set[tuple[str, str]] = set()
-    for kind in {kind for kind, _value, _written in theirs}:
-        values = {value for own, value, _written in theirs if own == kind}
-        others = Identifier.objects.filter(kind=kind, value__in=values, person__merged_into=None)
-        found |= set(others.exclude(person__in=numbers).values_list("kind", "value"))
-    return found
+    """One query, by the index of kinds and values."""
+    values = {value for _kind, value, _written in theirs}
+    return {(kind, value) for kind, value, person in _HOLDERS.rows(values) if person not in numbers}
 
 
 def _names_of(numbers: Collection[int]) -> set[str]:
-    shown = set(Person.objects.filter(pk__in=numbers).values_list("name", flat=True))
-    return (shown | set(PersonName.objects.filter(person__in=numbers).values_list("text", flat=True))) - {""}
+    return {name for (name,) in _NAMES.rows(numbers)} - {""}
+
+
+def _holders(values: Any) -> QuerySet[Any, Any]:
+    kinds = IdentifierKind.values
+    theirs = Identifier.objects.filter(kind__in=kinds, value__in=values, person__merged_into=None)
+    return theirs.values_list("kind", "value", "person")
+
+
+def _names(people: Any) -> QuerySet[Any, Any]:
+    shown = Person.objects.filter(pk__in=people).values_list("name")
+    return shown.union(PersonName.objects.filter(person__in=people).values_list("text"))
+
+
+_MERGED: PreparedOfMany[Any] = PreparedOfMany(
+    lambda records: Person.objects.filter(merged_into__in=records).order_by("pk").values_list("pk")
+)
+_IDENTIFIERS: PreparedOfMany[Any] = PreparedOfMany(
+    lambda people: Identifier.objects.filter(person__in=people).values_list("kind", "value", "written")
+)
+_HOLDERS: PreparedOfMany[Any] = PreparedOfMany(_holders, CharField())
+_NAMES: PreparedOfMany[Any] = PreparedOfMany(_names)
 
 
 def texts_naming(numbers: Collection[int]) -> dict[int, set[str]]:

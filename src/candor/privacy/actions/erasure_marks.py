@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people.public import Refused
+from candor.privacy.erasing.counting import hash_of, pieces_hash
 from candor.privacy.erasing.grounding import grounds_of
 from candor.privacy.erasing.marking import MOST, marks_of, with_marks
-from candor.privacy.erasing.planning import hash_of, pieces_hash
 from candor.privacy.erasing.steps import Mark
 from candor.privacy.models import Erasure, ErasureState
 

@@ -14,7 +14,7 @@ from candor.people.public import Person, Refused
 from candor.privacy.choices import open_choice
 from candor.privacy.erasing import Asked, InOtherHands, begin_plan, confirm_erasure, work_out
 from candor.privacy.erasing.executing import is_held_since
-from candor.privacy.erasing.planning import map_version
+from candor.privacy.erasing.map_version import map_version
 from candor.privacy.models import Erasure, ErasureState, Trouble
 from candor.privacy.rules.deciding import Right
 

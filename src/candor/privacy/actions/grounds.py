@@ -14,10 +14,10 @@ from candor.kernel.audit import record
 from candor.kernel.ids import new_ref
 from candor.kernel.registries.personal_data import DATABASE, Piece
 from candor.people.public import Refused
+from candor.privacy.erasing.counting import count, hash_of, pieces_hash
 from candor.privacy.erasing.freezing import Known, row_of
 from candor.privacy.erasing.grounding import Grounds, grounds_of, items_of
 from candor.privacy.erasing.marking import marks_of
-from candor.privacy.erasing.planning import count, hash_of, pieces_hash
 from candor.privacy.models import CompellingGround, Erasure, ErasurePiece, ErasureState
 from candor.privacy.queries.grounds import files_that_wait, waiting_pieces
 from candor.privacy.rules.deciding import Ground

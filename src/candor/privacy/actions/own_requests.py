@@ -23,8 +23,9 @@ from candor.privacy.actions.locks import NewLock, lift_lock, lock_person, note_t
 from candor.privacy.actions.requests import NewRequest, Settlement, answer_identity, identify, receive, settle
 from candor.privacy.actions.suppressions import suppress
 from candor.privacy.erasing import Asked, drop_plan
+from candor.privacy.erasing.map_version import map_version
 from candor.privacy.erasing.passing_on import note_clients
-from candor.privacy.erasing.planning import ENDED, map_version
+from candor.privacy.erasing.planning import ENDED
 from candor.privacy.following import follow_erasure
 from candor.privacy.models import (
     Contest,

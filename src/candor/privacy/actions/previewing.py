@@ -16,7 +16,8 @@ from candor.kernel.audit import record
 from candor.kernel.turns import one_at_a_time
 from candor.people.public import Person, Refused
 from candor.privacy.erasing import Asked, begin_plan, drop_plan
-from candor.privacy.erasing.planning import ENDED, map_version
+from candor.privacy.erasing.map_version import map_version
+from candor.privacy.erasing.planning import ENDED
 from candor.privacy.models import Erasure, ErasureState, Trouble
 from candor.privacy.models.erasures import ErasureQuerySet
 

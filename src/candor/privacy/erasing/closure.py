@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.personal_data import DATABASE, Erase, Row, Table, table_of, tables
 from candor.people.public import Person
@@ -30,7 +31,7 @@ def spare_what_is_pointed_to(erasure: Erasure) -> None:
     pieces = ErasurePiece.objects.filter(erasure=erasure)
     if not takes_everything(erasure.right):
         _spare_for_the_rest(erasure)
-    if not pieces.filter(STAYING).exists():
+    if not _STAYS.is_there(number=erasure.pk):
         return
     mentions = [table.name for table in tables().values() if table.row is Row.MENTION]
     if pieces.filter(STAYING).exclude(place__in=mentions).exists():
@@ -41,6 +42,11 @@ def spare_what_is_pointed_to(erasure: Erasure) -> None:
             for target, numbers in _pointed_to(table, batch).items():
                 _spare(erasure, tables()[target], numbers)
     _spare_bytes(erasure)
+
+
+_STAYS = Prepared(
+    lambda: ErasurePiece.objects.filter(STAYING, erasure=Given("number", BigIntegerField())).values("pk")[:1]
+)
 
 
 def _spare_for_the_rest(erasure: Erasure) -> None:

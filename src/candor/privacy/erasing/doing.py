@@ -13,13 +13,14 @@ from typing import Any
 from django.db import models, transaction
 
 from candor.kernel import search
+from candor.kernel.db.presence import pointing
 from candor.kernel.registries.personal_data import DATABASE, Column, Erase, Piece, Row, Table, keepers, tables
 from candor.kernel.search import searchable
 from candor.kernel.stores.index import SEARCH_INDEX
 from candor.kernel.stores.many import erase_many
 from candor.people.public import Person, Source
 from candor.privacy.erasing.emptied import STAYS, is_random, nothing_for
-from candor.privacy.erasing.order import phase_of
+from candor.privacy.erasing.order import phase_of, pointing_to
 from candor.privacy.erasing.steps import CHANGED, Step, Whom
 from candor.privacy.erasing.texts import Rewriting
 from candor.privacy.models import Doing
@@ -123,10 +124,8 @@ def _delete(table: Table, pieces: list[Piece]) -> list[Piece]:
     keys = [piece.key for piece in pieces]
     needed = set(map(str, _pointed_to(table, keys))) if table.row is Row.REFCOUNT else set()
     going = [key for key in keys if key not in needed]
-    for other in tables().values():
-        for field in other.model._meta.concrete_fields if other.model else ():
-            if field.related_model is table.model and other.columns[str(field.column)].erase is Erase.NULL:
-                other.model._base_manager.filter(**{f"{field.name}__in": going}).update(**{field.name: None})  # type: ignore[union-attr] # it has fields
+    for field in _that_point(table, going, Erase.NULL):
+        field.model._base_manager.filter(**{f"{field.name}__in": going}).update(**{field.name: None})
     found = _rows(table, going)
     found._raw_delete(found.db)
     return [piece for piece in pieces if piece.key in needed]
@@ -134,11 +133,18 @@ def _delete(table: Table, pieces: list[Piece]) -> list[Piece]:
 
 def _pointed_to(table: Table, keys: list[str]) -> Iterator[Any]:
     """The rows of the table to which any row still points."""
-    for other in tables().values():
-        for field in other.model._meta.concrete_fields if other.model else ():
-            if field.related_model is table.model:
-                pointing = other.model._base_manager.filter(**{f"{field.name}__in": keys})  # type: ignore[union-attr] # it has fields
-                yield from pointing.order_by().values_list(field.attname, flat=True).distinct()
+    for field in _that_point(table, keys, *Erase):
+        rows = field.model._base_manager.filter(**{f"{field.name}__in": keys})
+        yield from rows.order_by().values_list(field.attname, flat=True).distinct()
+
+
+def _that_point(table: Table, keys: Sequence[str], *erase: Erase) -> Iterator[Any]:
+    """The foreign keys, with one of these answers, by which any row points to one of these. One statement asks all."""
+    model: Any = table.model
+    known = [(other.name, field) for other, field in pointing_to(table) if other.columns[field.column].erase in erase]
+    numbers = [model._meta.pk.to_python(key) for key in keys]
+    there = pointing([(place, field.column) for place, field in known], numbers)
+    return (field for (_place, field), is_there in zip(known, there, strict=True) if is_there)
 
 
 def _rows(table: Table, keys: Iterable[str]) -> models.QuerySet[Any]:

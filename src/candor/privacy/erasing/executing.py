@@ -13,13 +13,15 @@ from itertools import takewhile
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, DateTimeField, F
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
-from candor.kernel.jobs import progress
+from candor.kernel.db.anew import read_anew
+from candor.kernel.db.prepared import Given, Prepared, PreparedChange
+from candor.kernel.jobs import is_watched, progress
 from candor.kernel.logs import log
 from candor.kernel.registries.personal_data import DATABASE, Piece, table_of
 from candor.kernel.turns import one_at_a_time
@@ -28,12 +30,14 @@ from candor.privacy import ledger
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
+from candor.privacy.erasing.counting import count, decision_of, plan_hash
 from candor.privacy.erasing.doing import do_to
 from candor.privacy.erasing.finishing import also_known_as, deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
+from candor.privacy.erasing.map_version import map_version
 from candor.privacy.erasing.marking import whom_of
 from candor.privacy.erasing.passing_on import clients_of_erasure, pass_on
-from candor.privacy.erasing.planning import count, decision_of, drop_plan, map_version, plan_hash
+from candor.privacy.erasing.planning import drop_plan
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.replacing import ask_companies, companies_of_contact
 from candor.privacy.erasing.silencing import silence
@@ -97,7 +101,7 @@ def carry_on(erasure: Erasure) -> Erasure:
         _take_turns(erasure)
         if erasure.state == ErasureState.COMPACTING:
             overwrite([erasure])
-            erasure.refresh_from_db()
+            read_anew(erasure)
     return erasure
 
 
@@ -115,14 +119,14 @@ def _take_turns(erasure: Erasure) -> None:
         ErasureState.EXECUTING: _execute,
         ErasureState.VERIFYING: _verify,
     }
-    erasure.refresh_from_db()
+    read_anew(erasure)
     if waits_for_its_answer(erasure):
         return
     while (turn := turns.get(ErasureState(erasure.state))) is not None:
         if turn is _try_again and erasure.trouble == Trouble.HELD and is_held_since(erasure):
             return
         turn(erasure)
-        erasure.refresh_from_db()
+        read_anew(erasure)
         if erasure.state == ErasureState.FAILED:
             return
 
@@ -145,14 +149,13 @@ def _execute(erasure: Erasure) -> None:
     """Work the pieces off; then look again, until nothing new is found."""
     silence(erasure)
     whom = whom_of(erasure)
-    waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING)
-    while batch := list(waiting.order_by("phase", "pk")[:BATCH]):
+    while batch := _WAITING.all(number=erasure.pk):
         leasing.keep(erasure)
         if not _do_some(erasure, batch, whom):
             return  # it stopped, and says why
         _tell_progress(erasure)
     _look_again(erasure)
-    if waiting.exists():
+    if _WAITING.is_there(number=erasure.pk):
         _may_go_on(erasure)
     else:
         _move_on(erasure, ErasureState.EXECUTING, ErasureState.VERIFYING)
@@ -186,7 +189,7 @@ def _look_again(erasure: Erasure) -> None:
 def _may_go_on(erasure: Erasure) -> bool:
     """Count a turn; after too many of them the erasure stops and says so."""
     Erasure.objects.filter(pk=erasure.pk).update(rounds=F("rounds") + 1)
-    erasure.refresh_from_db()
+    read_anew(erasure)
     if erasure.rounds <= MOST_ROUNDS:
         return True
     log.error("erasure stopped", name=erasure.ref)
@@ -235,7 +238,19 @@ def _enter_lock(erasure: Erasure) -> None:
 
 
 def _move_on(erasure: Erasure, before: ErasureState, after: ErasureState) -> None:
-    Erasure.objects.filter(pk=erasure.pk, state=before).update(state=after)
+    _MOVING.made(number=erasure.pk, before=before.value, after=after.value)
+
+
+NUMBER = Given("number", BigIntegerField())
+_WAITING = Prepared(
+    lambda: ErasurePiece.objects.filter(erasure=NUMBER, state=PieceState.WAITING).order_by("phase", "pk")[:BATCH]
+)
+_MOVING = PreparedChange(
+    lambda: (
+        Erasure.objects.filter(pk=NUMBER, state=Given("before", CharField())),
+        {"state": Given("after", CharField())},
+    )
+)
 
 
 def is_held_since(erasure: Erasure) -> bool:
@@ -245,8 +260,11 @@ def is_held_since(erasure: Erasure) -> bool:
         hold.person_id in subject.numbers
         or hold.organisation_id in organisations
         or (hold.object_id is not None and _is_theirs(erasure, hold))
-        for hold in Hold.objects.standing().filter(set_at__gt=erasure.planned_at)
+        for hold in _SET_SINCE.all(moment=erasure.planned_at)
     )
+
+
+_SET_SINCE = Prepared(lambda: Hold.objects.standing().filter(set_at__gt=Given("moment", DateTimeField())))
 
 
 def _is_theirs(erasure: Erasure, hold: Hold) -> bool:
@@ -255,6 +273,8 @@ def _is_theirs(erasure: Erasure, hold: Hold) -> bool:
 
 
 def _tell_progress(erasure: Erasure) -> None:
+    if not is_watched():
+        return
     total = sum(group["count"] for group in erasure.counts["pieces"])
     waiting = ErasurePiece.objects.filter(erasure=erasure, state=PieceState.WAITING).count()
     progress(max(0, total - waiting), total)

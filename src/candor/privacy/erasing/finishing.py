@@ -71,6 +71,8 @@ def also_known_as(erasure: Erasure) -> dict[str, int]:
     For the ledger, as `also.<reference>`.
     """
     former = subject_of_erasure(erasure).former
+    if not former:
+        return {}
     return {f"also.{ref}": 1 for ref in Person.objects.filter(pk__in=former).values_list("ref", flat=True)}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.db.models import QuerySet
 
 from candor.kernel import clock
 from candor.kernel.models import StoredFile
-from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, keepers, tables
+from candor.kernel.registries.personal_data import DATABASE, Piece, Subject, Table, keepers, tables
 from candor.kernel.stores.contents import FileContents
 from candor.kernel.stores.rows import Rows
 from candor.privacy.erasing import leasing
@@ -47,19 +48,37 @@ def subject_of_erasure(erasure: Erasure) -> Subject:
 def freeze(erasure: Erasure, tally: Tally | None = None) -> None:
     """Write down what is there of the person and not yet written down. Doing it again adds what is new."""
     subject, known = subject_of_erasure(erasure), Known(erasure)
-    places = [*(table.name for table in tables().values() if changes(table)), *keepers()]
+    places = [*(table.name for table in _that_change()), *keepers()]
     for name in sorted(keepers(), key=lambda name: name != DATABASE):
         leasing.keep(erasure)
-        found = rows_that_change(subject) if name == DATABASE else _outside(erasure, name, subject)
-        for pieces in _batches(found):
-            if name != DATABASE:
-                steps = [step_of_store(piece) for piece in pieces]
-            else:
-                steps = known.steps(_without_its_own(erasure, pieces))
+        for steps, place in _portions(_steps(erasure, name, subject, known)):
             with transaction.atomic():
                 if tally is not None:
-                    tally(len(steps), places.index(pieces[0].place if name == DATABASE else name), len(places))
+                    tally(len(steps), places.index(place), len(places))
                 write_steps(erasure, steps)
+
+
+def _steps(erasure: Erasure, store: str, subject: Subject, known: Known) -> Iterator[tuple[list[Step], str]]:
+    """What is to be done in the store, kind by kind, each with the place in which it was found."""
+    if store != DATABASE:
+        yield from (([step_of_store(piece) for piece in pieces], store)
+                    for pieces in _batches(_outside(erasure, store, subject)))  # fmt: skip
+        return
+    for pieces in _batches(rows_that_change(subject)):
+        yield known.steps(_without_its_own(erasure, pieces)), pieces[0].place
+
+
+def _portions(found: Iterable[tuple[list[Step], str]]) -> Iterator[tuple[list[Step], str]]:
+    """Of several kinds together, so that what an ordinary person has is written down at once."""
+    portion: list[Step] = []
+    last = ""
+    for steps, place in found:
+        portion, last = [*portion, *steps], place
+        if len(portion) >= BATCH:
+            yield portion, last
+            portion = []
+    if last:
+        yield portion, last
 
 
 class Known:
@@ -92,7 +111,16 @@ def steps_in_the_database(erasure: Erasure, subject: Subject) -> Iterator[Step]:
 
 def rows_that_change(subject: Subject) -> Iterator[Piece]:
     """The person's rows in tables of which erasure changes anything: the log of what was done is not even read."""
-    return Rows().discover_in([table for table in tables().values() if changes(table)], subject)
+    return Rows().discover_in(_that_change(), subject)
+
+
+def _that_change() -> tuple[Table, ...]:
+    return _changing(tuple(tables().values()))
+
+
+@lru_cache(maxsize=1)
+def _changing(declared: tuple[Table, ...]) -> tuple[Table, ...]:
+    return tuple(table for table in declared if changes(table))
 
 
 def _outside(erasure: Erasure, store: str, subject: Subject) -> Iterable[Piece]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from candor.privacy.erasing.noted import are_noted
 from candor.privacy.models import CompellingGround, Erasure
 from candor.privacy.rules.deciding import Ground
 
@@ -18,7 +19,9 @@ Grounds = Sequence[CompellingGround]
 
 
 def grounds_of(erasure: Erasure) -> list[CompellingGround]:
-    """Those of the request, in the order in which they were recorded. One query."""
+    """Those of the request, in the order in which they were recorded. One query, and one before it."""
+    if not any(are_noted(erasure, CompellingGround)):
+        return []
     return list(CompellingGround.objects.of_the_request(erasure).select_related("recorded_by").order_by("pk"))
 
 

@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, DateTimeField, Q, QuerySet
 
 from candor.kernel import clock
+from candor.kernel.db.prepared import Given, PreparedChange
 from candor.kernel.ids import new_ref
 from candor.privacy.models import Erasure
 
@@ -53,7 +55,7 @@ def keep(erasure: Erasure) -> None:
 
 def let_go(erasure: Erasure) -> None:
     """Let the next one go on at once, where this process has to stop."""
-    Erasure.objects.filter(pk=erasure.pk, holder=_ours.name).update(leased_until=None)
+    _LETTING_GO.made(number=erasure.pk, me=_ours.name)
 
 
 @contextmanager
@@ -69,8 +71,17 @@ def held(erasure: Erasure) -> Iterator[None]:
 
 
 def _claim(erasure: Erasure) -> None:
-    now, rows = clock.now(), Erasure.objects.filter(pk=erasure.pk)
-    free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now) | Q(holder=_ours.name))
-    if not free.update(holder=_ours.name, leased_until=now + LEASE):
+    now = clock.now()
+    if not _CLAIMING.made(number=erasure.pk, me=_ours.name, now=now, until=now + LEASE):
         raise InOtherHands(erasure.ref)
     _ours.renewed[erasure.pk] = time.monotonic()
+
+
+def _claiming() -> tuple[QuerySet[Erasure], dict[str, Any]]:
+    is_free = Q(leased_until=None) | Q(leased_until__lte=Given("now", DateTimeField())) | Q(holder=ME)
+    return Erasure.objects.filter(is_free, pk=NUMBER), {"holder": ME, "leased_until": Given("until", DateTimeField())}
+
+
+NUMBER, ME = Given("number", BigIntegerField()), Given("me", CharField())
+_CLAIMING = PreparedChange(_claiming)
+_LETTING_GO = PreparedChange(lambda: (Erasure.objects.filter(pk=NUMBER, holder=ME), {"leased_until": None}))

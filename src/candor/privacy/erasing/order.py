@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from candor.kernel.registries.personal_data import DATABASE, Erase, Piece, Row, Table, stores, tables
 from candor.kernel.stores.contents import FileContents
@@ -41,6 +42,21 @@ def keys_of(table: Table) -> Iterator[tuple[str, Table, Erase]]:
         target = field.related_model
         if isinstance(target, type) and (pointed_to := tables().get(target._meta.db_table)) is not None:
             yield str(field.attname), pointed_to, table.columns[str(field.column)].erase
+
+
+def pointing_to(table: Table) -> tuple[tuple[Table, Any], ...]:
+    """Every foreign key to the table, with the table that has it."""
+    return _pointing_to(table, tuple(tables().values()))
+
+
+@lru_cache(maxsize=1_000)
+def _pointing_to(table: Table, declared: tuple[Table, ...]) -> tuple[tuple[Table, Any], ...]:
+    return tuple(
+        (other, field)
+        for other in declared
+        for field in (other.model._meta.concrete_fields if other.model else ())
+        if field.related_model is table.model
+    )
 
 
 def _ranks() -> dict[str, int]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from candor.kernel import clock
 from candor.kernel.actor import JOB
 from candor.privacy.erasing.freezing import subject_of_erasure
+from candor.privacy.erasing.noted import are_noted
 from candor.privacy.erasing.standing import stands_of
 from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece
 from candor.privacy.passing_requests_on import take_over_from_request
@@ -52,6 +53,8 @@ def note_clients(erasure: Erasure) -> None:
 def take_over(erasure: Erasure, earlier: Sequence[Erasure]) -> None:
     """Whom an earlier plan of the same request was passed on to, and what they said, counts for this one too."""
     same = [one.pk for one in earlier if (one.right, one.received_on) == (erasure.right, erasure.received_on)]
+    if not same:
+        return
     nothing_yet = {"passed_at": None, "office_told_at": None, "word": ClientWord.NOTHING_YET}
     ClientRequest.objects.filter(erasure__in=same).exclude(**nothing_yet).update(erasure=erasure)
 
@@ -61,6 +64,8 @@ def pass_on(erasure: Erasure) -> None:
 
     Where nobody can be written to, the office is shown that somebody has to pass it on.
     """
+    if not any(are_noted(erasure, ClientRequest)):
+        return
     untold = ClientRequest.objects.of_the_request(erasure).untold()
     for row in untold.select_related("organisation").order_by("pk"):
         pass_on_by_mail(row, by=JOB)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
-from candor.kernel.registries.personal_data import stores, tables
 from candor.people.public import Membership, Person, Refused, is_being_merged, subject_of, works_here
 from candor.privacy.erasing import leasing
 from candor.privacy.erasing.closure import spare_what_is_pointed_to
+from candor.privacy.erasing.counting import count, plan_hash
 from candor.privacy.erasing.freezing import freeze, write_steps
-from candor.privacy.erasing.grounding import Grounds, grounds_of, with_grounds
 from candor.privacy.erasing.leasing import InOtherHands
-from candor.privacy.erasing.marking import hash_with_marks, marks_of
-from candor.privacy.erasing.passing_on import clients_of_erasure, note_clients, take_over, with_clients
+from candor.privacy.erasing.map_version import map_version
+from candor.privacy.erasing.passing_on import note_clients, take_over
 from candor.privacy.erasing.refusing import note_refused
-from candor.privacy.erasing.silencing import addresses_to_silence
-from candor.privacy.erasing.steps import Mark, Step
+from candor.privacy.erasing.steps import Step
 from candor.privacy.erasing.tallying import Tally
 from candor.privacy.following import follow_erasure
 from candor.privacy.models import (
@@ -40,7 +36,7 @@ from candor.privacy.models import (
     Replacement,
     Trouble,
 )
-from candor.privacy.rules.deciding import Action, Decision, Ground, Right
+from candor.privacy.rules.deciding import Right
 
 LINES = 2_000
 A_MINUTE = timedelta(minutes=1)
@@ -156,55 +152,6 @@ def _forget(pieces: QuerySet[ErasurePiece]) -> None:
         found._raw_delete(found.db)
 
 
-def plan_hash(erasure: Erasure) -> str:
-    """SHA-256 over the frozen pieces, what was marked in texts, the compelling grounds, and the clients' words."""
-    return hash_of(erasure, pieces_hash(erasure), marks_of(erasure), grounds_of(erasure))
-
-
-def hash_of(erasure: Erasure, pieces: str, marks: Sequence[Mark], grounds: Grounds) -> str:
-    """The same of a plan as it would be with these marks and grounds."""
-    return with_clients(with_grounds(hash_with_marks(pieces, marks), grounds), clients_of_erasure(erasure))
-
-
-def pieces_hash(erasure: Erasure, instead: Mapping[int, ErasurePiece] | None = None) -> str:
-    """SHA-256 over the frozen pieces, a line each, in their order; with `instead`, as it will be with these changed."""
-    digest, changed = hashlib.sha256(), instead or {}
-    columns = ("phase", "store", "place", "key", "field", "doing", "stays", "ground", "until")
-    pieces = ErasurePiece.objects.filter(erasure=erasure).order_by("pk")
-    for number, *stored in pieces.values_list("pk", *columns).iterator(LINES):
-        row = [getattr(changed[number], column) for column in columns] if number in changed else stored
-        digest.update(json.dumps([*row[:-1], row[-1] and row[-1].isoformat()], separators=(",", ":")).encode() + b"\n")
-    return digest.hexdigest()
-
-
-def map_version() -> str:
-    """SHA-256 over the answers by which the plan was made: of every column and store."""
-    answers = [
-        [table.name, table.row, table.keep, [str(way) for way in table.ways], sorted(_answers(table.columns))]
-        for _name, table in sorted(tables().items())
-    ]
-    kept = [[name, store.erase] for name, store in sorted(stores().items())]
-    return hashlib.sha256(json.dumps([answers, kept]).encode()).hexdigest()
-
-
-def count(erasure: Erasure) -> None:
-    """Note how many pieces there are by place and deed, and what is kept on which grounds: a few queries, one write."""
-    pieces = ErasurePiece.objects.filter(erasure=erasure)
-    grouped = pieces.values("store", "place", "doing").annotate(count=Count("pk")).order_by("store", "place", "doing")
-    # Afterwards some of the addresses may be gone: how many were silenced is known from the plan.
-    silenced = erasure.counts.get("silenced", len(addresses_to_silence(erasure)))
-    erasure.counts = {"pieces": list(grouped), "silenced": silenced}
-    erasure.kept = [_kept(group) for group in _by_ground(pieces)]
-    erasure.save(update_fields=["counts", "kept"])
-
-
-def decision_of(kept: dict[str, Any], grounds: Mapping[str, str] | None = None) -> Decision:
-    """The decision behind an entry of `Erasure.kept`; its `text` is the sentence, with the words of `grounds`."""
-    until, review = (date.fromisoformat(kept[name]) if kept[name] else None for name in ("until", "review"))
-    source = (grounds or {}).get(kept["source"], kept["source"])
-    return Decision(Action(kept["action"]), Ground(kept["ground"]), until, review, source)
-
-
 def _refuse(person: Person) -> None:
     if person.erased_at is not None:
         raise Refused(_("This person was erased already. Nothing was changed."))
@@ -271,28 +218,3 @@ def _conclude(erasure: Erasure) -> None:
         follow_erasure(erasure, ErasureState.PLANNED)
         total = sum(group["count"] for group in erasure.counts["pieces"])
         record("privacy.erasure.planned", erasure, by=JOB, person=erasure.subject_number, pieces=total)
-
-
-def _by_ground(pieces: Any) -> Iterable[dict[str, Any]]:
-    grounds = pieces.exclude(ground="").values("place", "keeps", "ground", "source")
-    found = grounds.annotate(
-        count=Count("pk"), last=Max("until"), endless=Count("pk", filter=Q(until=None)), look=Max("review")
-    )
-    return found.order_by("place", "ground", "source")  # type: ignore[no-any-return] # an untyped query set
-
-
-def _kept(group: dict[str, Any]) -> dict[str, Any]:
-    until = None if group["endless"] else group["last"]
-    return {
-        "place": group["place"],
-        "action": group["keeps"],
-        "ground": group["ground"],
-        "source": group["source"],
-        "count": group["count"],
-        "until": until.isoformat() if until else None,
-        "review": group["look"].isoformat() if group["look"] else None,
-    }
-
-
-def _answers(columns: Any) -> list[str]:
-    return [f"{name}:{column.erase}:{column.author}:{','.join(column.purposes)}" for name, column in columns.items()]

@@ -29,8 +29,10 @@ def companies_of_contact(erasure: Erasure) -> Companies:
     if Right(erasure.right) not in {Right.ERASURE, Right.OBJECTION}:
         return []
     subject = subject_of_erasure(erasure)
-    known = set(Replacement.objects.of_the_request(erasure).values_list("organisation", flat=True))
-    concerned = companies_of(stands_of(erasure, subject).contracts) - known
+    concerned = companies_of(stands_of(erasure, subject).contracts)
+    if not concerned:
+        return []
+    concerned -= set(Replacement.objects.of_the_request(erasure).values_list("organisation", flat=True))
     companies = Organisation.objects.filter(pk__in=concerned).order_by("pk") if concerned else ()
     return [(company, colleague_to_ask(company.pk, subject.numbers)) for company in companies]
 

@@ -20,8 +20,9 @@ from candor.kernel.registries.personal_data import DATABASE, Piece, Subject
 from candor.people.public import Person, Refused, subject_of
 from candor.privacy.actions.locks import end_lock_of_what_goes
 from candor.privacy.erasing.confirming import confirm_erasure
+from candor.privacy.erasing.counting import decision_of
 from candor.privacy.erasing.freezing import Known
-from candor.privacy.erasing.planning import decision_of, drop_plan, forget_pieces, plan_rest
+from candor.privacy.erasing.planning import drop_plan, forget_pieces, plan_rest
 from candor.privacy.erasing.steps import Step, steps_of
 from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Lock, LockGround
 from candor.privacy.rules.deciding import Action

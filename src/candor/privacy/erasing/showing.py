@@ -9,8 +9,8 @@ from typing import Any
 
 from candor.kernel.registries.personal_data import DATABASE
 from candor.people.public import Person
+from candor.privacy.erasing.counting import decision_of
 from candor.privacy.erasing.grounding import words_of_grounds
-from candor.privacy.erasing.planning import decision_of
 from candor.privacy.erasing.wording import kind_of, what_it_is
 from candor.privacy.models import Doing, Erasure
 from candor.privacy.rules.deciding import Decision

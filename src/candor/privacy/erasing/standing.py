@@ -9,6 +9,7 @@ from datetime import date
 from candor.kernel.registries.personal_data import Subject
 from candor.privacy.agreements import clients_of_organisations
 from candor.privacy.contacts import contact_for
+from candor.privacy.erasing.noted import are_noted
 from candor.privacy.facts import Circumstances, circumstances_of
 from candor.privacy.models import ClientRequest, Erasure, Replacement
 from candor.privacy.rules.deciding import Client, Contract, Request, Right, Standing, Word
@@ -21,9 +22,11 @@ def stands_of(erasure: Erasure, subject: Subject) -> Circumstances:
     cases stay with it, the client has its say. A constant number of queries.
     """
     stands = circumstances_of(subject, Request(Right(erasure.right), erasure.received_on))
-    asked = Replacement.objects.of_the_request(erasure).values_list("organisation", "named_at")
-    contracts = _with_companies(stands.contracts, dict(asked))
-    return replace(stands, contracts=contracts, clients=_with_words(stands.clients, erasure))
+    asks_companies, asks_clients = are_noted(erasure, Replacement, ClientRequest)
+    if asks_companies:
+        asked = Replacement.objects.of_the_request(erasure).values_list("organisation", "named_at")
+        stands = replace(stands, contracts=_with_companies(stands.contracts, dict(asked)))
+    return replace(stands, clients=_with_words(stands.clients, erasure)) if asks_clients else stands
 
 
 def companies_of(contracts: Collection[Contract]) -> set[int]:

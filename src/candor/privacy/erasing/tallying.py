@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import BigIntegerField, JSONField
+
+from candor.kernel.db.prepared import Given, PreparedChange
 from candor.kernel.jobs import progress
 from candor.privacy.erasing.leasing import InOtherHands
 from candor.privacy.models import Erasure, ErasureState
@@ -16,7 +19,14 @@ class Tally:
     def __call__(self, found: int, looked_at: int, places: int) -> None:
         """So many more pieces, in so many of all the places. Raises InOtherHands where nobody wants the plan."""
         self._found += found
-        planning = Erasure.objects.filter(pk=self._erasure.pk, state=ErasureState.PLANNING)
-        if not planning.update(counts={"found": self._found}):
+        if not _COUNTING.made(number=self._erasure.pk, counts={"found": self._found}):
             raise InOtherHands(self._erasure.ref)
         progress(looked_at, places)
+
+
+_COUNTING = PreparedChange(
+    lambda: (
+        Erasure.objects.filter(pk=Given("number", BigIntegerField()), state=ErasureState.PLANNING),
+        {"counts": Given("counts", JSONField())},
+    )
+)

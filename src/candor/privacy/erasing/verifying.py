@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
+
+from candor.kernel.db.prepared import Given, GivenMany, Prepared, filling, room_for
 from candor.kernel.registries.personal_data import DATABASE, Erase, Piece, Subject, Table, Trace, keepers, tables
 from candor.kernel.search import searchable
 from candor.kernel.search.words import words_in, words_sought
@@ -27,14 +30,22 @@ Same = tuple[str, str, str, str, tuple[str, ...]]
 def send_back_what_is_left(erasure: Erasure) -> bool:
     """Look at every piece that was dealt with; whether any has to be dealt with again."""
     whom = whom_of(erasure)
-    pieces = ErasurePiece.objects.filter(erasure=erasure)
-    while batch := list(pieces.filter(state=PieceState.DONE).order_by("pk")[:BATCH]):
+    while batch := _IN_STATE.all(PieceState.DONE, number=erasure.pk):
         leasing.keep(erasure)
         left = {piece.pk for same, group in _alike(batch).items() for piece in _left(same, group, whom)}
         clean = [piece.pk for piece in batch if piece.pk not in left]
-        ErasurePiece.objects.filter(pk__in=left).update(state=PieceState.WAITING)
+        if left:
+            ErasurePiece.objects.filter(pk__in=left).update(state=PieceState.WAITING)
         ErasurePiece.objects.filter(pk__in=clean).update(state=PieceState.VERIFIED)
-    return pieces.filter(state=PieceState.WAITING).exists()
+    return _IN_STATE.is_there(PieceState.WAITING, number=erasure.pk)
+
+
+def _pieces_in(state: PieceState) -> QuerySet[ErasurePiece]:
+    pieces = ErasurePiece.objects.filter(erasure=Given("number", BigIntegerField()), state=state)
+    return pieces.order_by("pk")[:BATCH]
+
+
+_IN_STATE = Prepared(_pieces_in)
 
 
 def _alike(batch: Iterable[ErasurePiece]) -> Mapping[Same, list[ErasurePiece]]:
@@ -60,16 +71,26 @@ def _rows_left(
 ) -> Iterator[str]:  # fmt: skip
     """The keys of rows that are there and should not be, or that still say something in one of the columns."""
     model: Any = table.model
-    rows = model._base_manager.filter(pk__in=keys)
+    fields = [field for field in model._meta.concrete_fields if field.column in (columns or ())]
+    names = tuple(field.attname for field in fields)
+    found = _VALUES.rows(table, names, room_for(keys), keys=filling(keys))
     if columns is None:
-        yield from map(str, rows.values_list("pk", flat=True))
+        yield from (str(number) for (number,) in found)
         return
-    fields = [field for field in model._meta.concrete_fields if field.column in columns]
-    for number, *values in rows.values_list("pk", *(field.attname for field in fields)):
+    for number, *values in found:
         marked = whom.variants_in(table.name, str(number))
         sought = [marked if table.columns[field.column].erase is Erase.REDACT_SPANS else whom.names for field in fields]
         if any(_says(*each, whom) for each in zip(fields, values, sought, strict=True)):
             yield str(number)
+
+
+def _values(table: Table, names: tuple[str, ...], count: int) -> QuerySet[Any, Any]:
+    model: Any = table.model
+    rows: QuerySet[Any] = model._base_manager.filter(pk__in=GivenMany("keys", model._meta.pk, count))
+    return rows.values_list("pk", *names)
+
+
+_VALUES: Prepared[Any] = Prepared(_values, shapes=1_000)
 
 
 def _says(field: Any, value: Any, variants: Variants, whom: Whom) -> bool:

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 
+from candor.kernel.db.prepared import Prepared, PreparedOfMany
 from candor.kernel.registries.personal_data import Subject, table_of, tables
 from candor.privacy.clients import clients_of
 from candor.privacy.contracts import contracts_of
@@ -24,8 +26,10 @@ class Circumstances:
 
     `around` are the review dates of holds on cases in which they have a part: while one stands, who they are stays.
     `grounds` are the references of compelling grounds, by table and key of the row that they were recorded for.
+    `people` are the records of those whose holds are among them.
     """
 
+    people: frozenset[int] = frozenset()
     request: Request | None = None
     holds: tuple[date, ...] = ()
     around: tuple[date, ...] = ()
@@ -53,10 +57,11 @@ def circumstances_of(subject: Subject, request: Request | None = None) -> Circum
 def circumstances_of_people(people: Collection[int]) -> Mapping[int, Circumstances]:
     """What stands about each of these people. A constant number of queries."""
     holds, around = holds_of_people(people), _holds_around(people)
-    locked = set(Lock.objects.standing().of_the_person().filter(person__in=people).values_list("person", flat=True))
+    locked = {person for (person,) in _LOCKED.rows(people)}
     contracts, clients = contracts_of(people), clients_of(people)
     return {
         person: Circumstances(
+            people=frozenset({person}),
             holds=tuple(sorted(holds[person])),
             around=tuple(sorted(around[person])),
             restricted=person in locked,
@@ -70,6 +75,7 @@ def circumstances_of_people(people: Collection[int]) -> Mapping[int, Circumstanc
 def together(several: Collection[Circumstances], request: Request | None = None) -> Circumstances:
     """All of these at once, as for a row that belongs to two people: the clients of each have a say."""
     return Circumstances(
+        people=frozenset(person for one in several for person in one.people),
         request=request,
         holds=tuple(sorted({day for one in several for day in one.holds})),
         around=tuple(sorted({day for one in several for day in one.around})),
@@ -83,21 +89,40 @@ def together(several: Collection[Circumstances], request: Request | None = None)
 def holds_of_people(people: Collection[int]) -> Mapping[int, set[date]]:
     """Review dates of holds on each of them and on organisations in which they have or had a place. One query."""
     found: dict[int, set[date]] = defaultdict(set)
+    for person, day in _HELD.rows(people):
+        found[person].add(day)
+    return found
+
+
+def _of_the_held(people: Any) -> QuerySet[Any, Any]:
     standing = Hold.objects.standing().order_by()
     own, of_organisations = (
         standing.filter(**{f"{path}__in": people}).values_list(path, "review_on")
         for path in ("person", "organisation__memberships__person")
     )
-    for person, day in own.union(of_organisations):
-        found[person].add(day)
-    return found
+    return own.union(of_organisations)
+
+
+def _of_the_locked(people: Any) -> QuerySet[Any, Any]:
+    return Lock.objects.standing().of_the_person().filter(person__in=people).order_by().values_list("person")
+
+
+_HELD: PreparedOfMany[Any] = PreparedOfMany(_of_the_held)
+_LOCKED: PreparedOfMany[Any] = PreparedOfMany(_of_the_locked)
+_HELD_THINGS: Prepared[Any] = Prepared(
+    lambda kind: (
+        Hold.objects.standing()
+        .filter(object_kind=kind, object_id__isnull=False)
+        .order_by("-review_on")
+        .values_list("object_id", "review_on")
+    )
+)
 
 
 def _holds_around(people: Collection[int]) -> dict[int, set[date]]:
     found: dict[int, set[date]] = defaultdict(set)
     for kind in held_kinds().values():
-        standing = Hold.objects.standing().filter(object_kind=kind, object_id__isnull=False).order_by("-review_on")
-        held = {number: day for number, day in standing.values_list("object_id", "review_on") if number is not None}
+        held: dict[int, date] = dict(_HELD_THINGS.rows(kind))
         numbers = list(held)
         for start in range(0, len(numbers), AT_ONCE):
             for person, number in _parts_in(kind, numbers[start : start + AT_ONCE], people):

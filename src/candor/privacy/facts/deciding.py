@@ -52,7 +52,8 @@ def _decided(table: Table, keys: Collection[str], standing: Any, now: datetime, 
 
 def _with_others(circumstances: Circumstances, known: Mapping[str, Known]) -> Standing:
     """The person's own circumstances, with the holds of everybody whose row it is too, and nothing else of theirs."""
-    holds = holds_of_people({person for row in known.values() for person in row.people})
+    others = {person for row in known.values() for person in row.people} - circumstances.people
+    holds = holds_of_people(others) if others else {}
     return {
         key: replace(circumstances, holds=tuple(sorted({*circumstances.holds, *_all_of(holds, row.people)})))
         for key, row in known.items()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -16,50 +18,68 @@ DEEPEST = 3
 """Foreign keys between a row and the case that it stands in: an attachment's message's case is two."""
 
 
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Look-ups from a model: to things that may be held, each with its kind, to organisations, to a thing's company."""
+
+    objects: tuple[tuple[str, str], ...]
+    organisations: tuple[str, ...]
+    company: tuple[str, ...]
+
+
 def held_kinds() -> dict[type[models.Model], str]:
     """The models of what a hold can be about beside people and organisations, with their labels."""
     return {apps.get_model(kind): kind for kind in holdables()}
 
 
-def paths_to_objects(model: type[models.Model], depth: int = DEEPEST) -> Iterator[tuple[str, str]]:
+def paths_to_objects(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
     """Look-ups that end at something holdable, each with its kind; `pk` for the thing itself."""
-    kinds = held_kinds()
+    return _paths(model, tuple(holdables())).objects
+
+
+def paths_to_organisations(model: type[models.Model]) -> tuple[str, ...]:
+    """Direct foreign keys, and those of the thing that the row stands in."""
+    return _paths(model, tuple(holdables())).organisations
+
+
+def paths_to_company(model: type[models.Model]) -> tuple[str, ...]:
+    """Those that say whether the thing belongs to an organisation, as a case does."""
+    return _paths(model, tuple(holdables())).company
+
+
+@cache
+def _paths(model: type[models.Model], kinds: tuple[str, ...]) -> Paths:
+    """Worked out once for a model: every row of every batch asks for it."""
+    objects = tuple(_to_objects(model, {apps.get_model(kind): kind for kind in kinds}, DEEPEST))
+    beyond = [(path, _organisations_of(apps.get_model(kind))) for path, kind in objects]
+    further = [f"{path}__{name}" for path, names in beyond if path != "pk" for name in names]
+    company = [name if path == "pk" else f"{path}__{name}" for path, names in beyond for name in names]
+    return Paths(objects, (*_organisations_of(model), *further), tuple(company))
+
+
+def _to_objects(
+    model: type[models.Model], kinds: Mapping[type[models.Model], str], depth: int
+) -> Iterator[tuple[str, str]]:  # fmt: skip
     if model in kinds:
         yield "pk", kinds[model]
         return
     for field in model._meta.concrete_fields if depth else ():
         target: Any = field.related_model
         if field.is_relation and target is not model and target not in {Person, Organisation}:
-            for path, kind in paths_to_objects(target, depth - 1):
+            for path, kind in _to_objects(target, kinds, depth - 1):
                 yield (field.name if path == "pk" else f"{field.name}__{path}"), kind
 
 
-def paths_to_organisations(model: type[models.Model]) -> tuple[str, ...]:
-    """Direct foreign keys, and those of the thing that the row stands in."""
-    found = _organisations_of(model)
-    for path, kind in paths_to_objects(model):
-        if path != "pk":
-            found += [f"{path}__{name}" for name in _organisations_of(apps.get_model(kind))]
-    return tuple(found)
-
-
-def paths_to_company(model: type[models.Model]) -> tuple[str, ...]:
-    """Those that say whether the thing belongs to an organisation, as a case does."""
-    return tuple(
-        name if path == "pk" else f"{path}__{name}"
-        for path, kind in paths_to_objects(model)
-        for name in _organisations_of(apps.get_model(kind))
-    )
-
-
-def single_ways(table: Table) -> list[Way]:
+@cache
+def single_ways(table: Table) -> tuple[Way, ...]:
     """Ways that lead from a row to one person at most."""
-    return [way for way in table.ways_to_people if way.through == "self" or not _is_many(table, way.through)]
+    return tuple(way for way in table.ways_to_people if way.through == "self" or not _is_many(table, way.through))
 
 
-def many_ways(table: Table) -> list[Way]:
+@cache
+def many_ways(table: Table) -> tuple[Way, ...]:
     """Ways that lead to any number of people, as from a list that was taken in."""
-    return [way for way in table.ways_to_people if way.through != "self" and _is_many(table, way.through)]
+    return tuple(way for way in table.ways_to_people if way.through != "self" and _is_many(table, way.through))
 
 
 def object_ways(table: Table) -> list[Way]:

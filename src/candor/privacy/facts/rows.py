@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
+from candor.kernel.db.prepared import GivenMany, Prepared, PreparedOfMany, filling, room_for
 from candor.kernel.registries.personal_data import Table, Way
 from candor.people.public import Identifier, IdentifierKind, NotAnIdentifier, normalise
 from candor.privacy.facts.paths import (
@@ -29,6 +31,11 @@ from candor.privacy.models import Hold
 from candor.privacy.rules.periods import Rules
 
 Row = Mapping[str, Any]
+
+MOST_STATEMENTS = 1_000
+"""Statements that are kept: for each table one for a row, two, four and so on up to a batch."""
+
+ORGANISATIONS = "organisations"
 
 
 @dataclass(slots=True)
@@ -58,12 +65,29 @@ def known_rows(table: Table, keys: Collection[str], rules: Rules) -> dict[str, K
 
 
 def _read(table: Table, keys: Collection[str]) -> list[Row]:
+    if not keys:
+        return []
+    wanted, several = _own_paths(table), list(keys)
+    found = _ROWS.rows(table, room_for(several), keys=filling(several))
+    return [dict(zip(wanted, row, strict=True)) for row in found]
+
+
+def _rows(table: Table, count: int) -> QuerySet[Any, Any]:
     model: Any = table.model
-    wanted = {"pk", *_own_paths(table)}
-    return list(model._base_manager.filter(pk__in=keys).order_by().values(*wanted))
+    keys = GivenMany("keys", model._meta.pk, count)
+    return model._base_manager.filter(pk__in=keys).order_by().values_list(*_own_paths(table))  # type: ignore[no-any-return] # of any model
 
 
-def _own_paths(table: Table) -> Iterable[str]:
+_ROWS: Prepared[Any] = Prepared(_rows, shapes=MOST_STATEMENTS)
+
+
+@cache
+def _own_paths(table: Table) -> tuple[str, ...]:
+    """The look-ups that are read of each row."""
+    return tuple({"pk": None, **dict.fromkeys(_paths(table))})
+
+
+def _paths(table: Table) -> Iterator[str]:
     model: Any = table.model
     yield from table.since.paths if table.since else ()
     for way in single_ways(table):
@@ -100,13 +124,20 @@ def _add_people_of_addresses(table: Table, rows: list[Row], known: dict[str, Kno
         return
     owners: dict[str, set[int]] = defaultdict(set)
     spelt = {*addresses, *(text.lower() for text in addresses), *_normalised(addresses)}
-    holders = Identifier.objects.filter(kind__in=IdentifierKind.values, value__in=spelt)
-    for person, value, written in holders.values_list("person", "value", "written"):
+    for person, value, written in _HOLDERS.rows(spelt):
         for text in (value, written):
             owners[text.lower()].add(person)
     for row in rows:
         for way in ways:
             known[str(row["pk"])].people |= owners.get(str(row[way.through]).lower(), set())
+
+
+def _holders(spelt: Any) -> QuerySet[Any, Any]:
+    found = Identifier.objects.filter(kind__in=IdentifierKind.values, value__in=spelt).order_by()
+    return found.values_list("person", "value", "written")
+
+
+_HOLDERS: PreparedOfMany[Any] = PreparedOfMany(_holders, CharField())
 
 
 def _normalised(addresses: Iterable[str]) -> Iterator[str]:
@@ -140,22 +171,34 @@ def _add_anchors_of_people(table: Table, known: dict[str, Known], rules: Rules) 
 
 def _add_holds(known: dict[str, Known]) -> None:
     """Review dates of the holds on what the rows stand in, and on organisations they belong to. One query."""
-    organisations = {number for row in known.values() for number in row.organisations}
-    objects: dict[str, set[int]] = defaultdict(set)
+    sought: dict[str, set[int]] = defaultdict(set)
     for row in known.values():
+        sought[ORGANISATIONS] |= row.organisations
         for kind, number in row.objects:
-            objects[kind].add(number)
-    asked = Q(organisation__in=organisations)
-    for kind, numbers in objects.items():
-        asked |= Q(object_kind=kind, object_id__in=numbers)
-    standing = Hold.objects.standing().filter(asked)
-    found = list(standing.values_list("organisation", "object_kind", "object_id", "review_on"))
+            sought[kind].add(number)
+    numbers = {kind: list(some) for kind, some in sought.items() if some}
+    counts = frozenset((kind, room_for(some)) for kind, some in numbers.items())
+    given: dict[str, object] = {kind: filling(some) for kind, some in numbers.items()}
+    found = _HOLDS.rows(counts, **given) if numbers else []
     for row in known.values():
         row.holds |= {
             day
             for organisation, kind, number, day in found
             if organisation in row.organisations or (kind, number) in row.objects
         }
+
+
+def _holds(counts: frozenset[tuple[str, int]]) -> QuerySet[Any, Any]:
+    """By organisation, or by kind and number: so many of each."""
+    asked = Q(pk__in=())
+    for kind, count in sorted(counts):
+        numbers = GivenMany(kind, BigIntegerField(), count)
+        is_thing = kind != ORGANISATIONS
+        asked |= Q(object_kind=kind, object_id__in=numbers) if is_thing else Q(organisation__in=numbers)
+    return Hold.objects.standing().filter(asked).values_list("organisation", "object_kind", "object_id", "review_on")
+
+
+_HOLDS: Prepared[Any] = Prepared(_holds)
 
 
 def _add_held_of_many(table: Table, known: dict[str, Known]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.conf import settings
 from candor.kernel import clock
 from candor.privacy.ledger.entries import BEGINNING, Deed, Entry, State, Verdict, moment_text, read_line
 from candor.privacy.ledger.files import LedgerBroken, LedgerBusy, LedgerFiles, Writer
+from candor.privacy.ledger.indexed import entries_of, indexed
 from candor.privacy.models import LedgerLease
 
 LEASE = timedelta(seconds=30)
@@ -49,7 +51,7 @@ def begin(deed_id: str, deed: Deed, subject: str, *, plan: str = "", counts: Map
     """
     files = our_files()
     with files.writing() as writer:
-        known = _entries_of(files, deed_id)
+        known = entries_of(files, deed_id)
         if known:
             return known[0]
         return _write(writer, _Next(deed_id, deed, State.BEGUN, subject, plan, dict(counts or {})))
@@ -62,7 +64,7 @@ def done(deed_id: str, *, counts: Mapping[str, int] | None = None) -> Entry:
     """
     files = our_files()
     with files.writing() as writer:
-        known = _entries_of(files, deed_id)
+        known = entries_of(files, deed_id)
         if not known:
             raise NeverBegun(deed_id)
         if known[-1].state is State.DONE:
@@ -90,6 +92,11 @@ class Examination:
     verdict: Verdict
     lag: int | None
     problem: str
+
+
+def many_deeds() -> AbstractContextManager[None]:
+    """A block in which thousands of deeds are looked up, as when a backup is brought up to date."""
+    return indexed(our_files())
 
 
 def examine() -> Examination:
@@ -146,11 +153,6 @@ def _claimed_lease() -> LedgerLease:
     if not ours.update(holder=me, leased_until=now + LEASE):
         raise LedgerBusy("another node writes the ledger")
     return LedgerLease.objects.get(pk=1)
-
-
-def _entries_of(files: LedgerFiles, deed_id: str) -> list[Entry]:
-    wanted = f'"deed_id":"{deed_id}"'.encode()
-    return [read_line(line) for line in files.lines() if wanted in line]
 
 
 def _holds(files: LedgerFiles, head: str) -> bool:

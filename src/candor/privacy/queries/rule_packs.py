@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from candor.kernel import instance
+from candor.kernel.db.prepared import Prepared
 from candor.privacy.models import AdoptedPack
 from candor.privacy.packs import offered
 from candor.privacy.rules.packs import Difference, Pack, differences, rules_as_json, rules_from_json
@@ -58,7 +59,10 @@ def rules_in_force() -> Rules:
 
 def _in_force() -> dict[str, AdoptedPack]:
     """The last adopted row of each country."""
-    return {row.country: row for row in AdoptedPack.objects.select_related("adopted_by").order_by("id")}
+    return {row.country: row for row in _ADOPTED.all()}
+
+
+_ADOPTED = Prepared(lambda: AdoptedPack.objects.select_related("adopted_by").order_by("id"))
 
 
 def _offer(pack: Pack, adopted: AdoptedPack | None) -> Offer:

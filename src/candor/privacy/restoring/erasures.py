@@ -7,13 +7,16 @@ another one. What the plan keeps now and the first one did not, as when a contra
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from candor.kernel.actor import SYSTEM
 from candor.kernel.backup.gate import Matter
-from candor.people.public import Person, Refused, end_work_here
+from candor.kernel.stores.sought import batch_of
+from candor.people.public import Person, Refused, end_work_here, known_by
 from candor.privacy import ledger
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import Asked, confirm_erasure, plan_erasure, remove, work_out
@@ -56,6 +59,13 @@ def carry_out_again(told: Told, again: Again) -> None:
         return
     for person, ref in persons:
         _erase(person, ref, told, again)
+
+
+def batch_of_subjects(several: Sequence[Told]) -> AbstractContextManager[None]:
+    """Within the block these deeds are done again, while nobody else writes to the database."""
+    refs = {ref for told in several if told.deed in RIGHTS for ref in (told.begun.subject, *_also(told.begun))}
+    there = Person.objects.filter(ref__in=refs, erased_at=None).values_list("pk", flat=True) if refs else ()
+    return batch_of(*known_by(list(there)))
 
 
 def _persons(told: Told) -> list[tuple[Person, str]]:

@@ -23,8 +23,9 @@ from candor.people.public import make_contact
 from candor.privacy.actions.replacements import contacts_were_named, note_new_contacts
 from candor.privacy.erasing import Asked, finishing, plan_erasure
 from candor.privacy.erasing.checking import check_erasures
+from candor.privacy.erasing.counting import plan_hash
 from candor.privacy.erasing.executing import begin, carry_on
-from candor.privacy.erasing.planning import drop_plan, plan_hash
+from candor.privacy.erasing.planning import drop_plan
 from candor.privacy.erasing.resuming import resume_erasures
 from candor.privacy.models import CompellingGround, Erasure, ErasureState, Lock, Replacement
 from candor.privacy.queries.grounds import waiting_pieces

@@ -19,8 +19,8 @@ from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AccessLogEntry, AuditFact
 from candor.people.models import Person
 from candor.privacy.erasing import Asked, Whom, executing, finishing, marking, plan_erasure
+from candor.privacy.erasing.counting import plan_hash
 from candor.privacy.erasing.marking import marks_of
-from candor.privacy.erasing.planning import plan_hash
 from candor.privacy.models import Erasure, ErasureState
 from candor.privacy.queries import erasure_texts
 from tests.cast import actor, make_person, signed_in

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from candor.kernel import clock
 from candor.kernel.ids import new_ref
 from candor.privacy import ledger
+from candor.privacy.ledger.indexed import entries_of
 from candor.privacy.models import LedgerLease
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -52,6 +53,23 @@ def test_a_resumed_job_writes_nothing_twice() -> None:
     assert ledger.done(deed) == ledger.done(deed)
     assert ledger.begin(deed, ledger.Deed.ERASURE, kim).number == 1
     assert ledger.our_files().verify().entries == 2
+
+
+def test_looking_up_many_deeds_finds_what_looking_through_the_file_finds() -> None:
+    """What is written meanwhile too; a torn last line, which nobody was told of, is no entry."""
+    deeds = [new_ref() for _each in range(5)]
+    for deed in deeds[:3]:
+        ledger.begin(deed, ledger.Deed.ERASURE, new_ref(), plan=HASH)
+    files = ledger.our_files()
+    with ledger.many_deeds():
+        assert ledger.done(deeds[0]).number == 4
+        assert ledger.begin(deeds[3], ledger.Deed.LOCK, new_ref()).number == 5
+        with files.path.open("ab") as file:
+            file.write(b'{"deed_id":"')
+        found = {deed: entries_of(files, deed) for deed in deeds}
+        assert ledger.done(deeds[0]).number == 4, "written once"
+    assert found == {deed: entries_of(files, deed) for deed in deeds}
+    assert [len(entries) for entries in found.values()] == [2, 1, 1, 1, 0]
 
 
 def test_nothing_is_done_that_was_never_begun_and_no_name_gets_in() -> None:

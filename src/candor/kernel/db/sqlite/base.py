@@ -118,13 +118,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._still_in_transaction():
             yield
             return
-        ((usual,),) = self.connection.execute("PRAGMA synchronous").fetchall()
         self._patience = SHORT_WAIT
+        try:
+            with self.not_waiting_for_the_disk():
+                yield
+        finally:
+            self._patience = LONGEST_WAIT
+
+    @contextmanager
+    def not_waiting_for_the_disk(self) -> Iterator[None]:
+        """Commits of the block are whole, but the last of them may be lost until a later one waits for the disk.
+
+        Within a transaction nothing changes.
+        """
+        self.ensure_connection()
+        if self._still_in_transaction():
+            yield
+            return
+        ((usual,),) = self.connection.execute("PRAGMA synchronous").fetchall()
         self.connection.execute(f"PRAGMA synchronous = {min(usual, NORMAL)}")
         try:
             yield
         finally:
-            self._patience = LONGEST_WAIT
             self.connection.execute(f"PRAGMA synchronous = {usual}")
 
     def _start_transaction_under_autocommit(self) -> None:

@@ -40,17 +40,12 @@ class Table:
 
     @property
     def is_personal(self) -> bool:
-        return any(column.is_personal for column in self.columns.values())
+        return _is_personal(self)
 
     @property
     def mentions(self) -> Mapping[str, Way]:
         """Columns that each name a person besides those the row belongs to: who of us did it, to whom it was given."""
-        owners = {way.through for way in self.ways}
-        return {
-            column: Way(name)
-            for name, column in self._keys_to_people()
-            if name not in owners and self.columns[column].is_personal
-        }
+        return _mentions(self, subject_model())
 
     @property
     def naming(self) -> Mapping[str, Way]:
@@ -92,6 +87,22 @@ class Table:
             return []
         fields = self.model._meta.concrete_fields
         return [(field.name, str(field.column)) for field in fields if field.related_model is subject]
+
+
+@cache
+def _is_personal(table: Table) -> bool:
+    return any(column.is_personal for column in table.columns.values())
+
+
+@cache
+def _mentions(table: Table, _subject: type[models.Model] | None) -> Mapping[str, Way]:
+    """Worked out once a table: every walk through all of them asks for it. A declaration never changes."""
+    owners = {way.through for way in table.ways}
+    return {
+        column: Way(name)
+        for name, column in table._keys_to_people()
+        if name not in owners and table.columns[column].is_personal
+    }
 
 
 _tables: dict[str, Table] = {}

@@ -1,0 +1,29 @@
+"""Reading a row anew by a statement that is composed once a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from candor.kernel.db.prepared import Given, Prepared
+
+
+def read_anew(row: Model) -> None:
+    """What the row says now, as `refresh_from_db` does it. Raises DoesNotExist."""
+    found = _BY_KEY.one(type(row), key=row.pk)
+    if found is None:
+        raise type(row).DoesNotExist  # type: ignore[attr-defined] # every model has one
+    fields: Any = row._meta.concrete_fields
+    for field in fields:
+        setattr(row, field.attname, getattr(found, field.attname))
+        if field.is_relation and field.is_cached(row):
+            field.delete_cached_value(row)
+
+
+def _by_key(model: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._base_manager.filter(pk=Given("key", model._meta.pk))
+    return rows
+
+
+_BY_KEY: Prepared[Any] = Prepared(_by_key)
