@@ -99,6 +99,14 @@ def test_what_a_run_wrote_is_gone_before_the_next(tmp_path: Path) -> None:
         assert base.execute("SELECT ref FROM ticket UNION ALL SELECT ref FROM message").fetchall() == [("kept",)] * 2
 
 
+def test_of_a_set_that_no_floor_serves_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "asks.sqlite3"
+    data.build(lambda _question: empty(), file, data.ASKED_FOR)
+    with sqlite3.connect(file) as base:
+        made = {name for (name,) in base.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    assert made == set(data.ASKED_FOR)
+
+
 def empty() -> list[tuple[object, ...]]:
     return []
 

@@ -129,7 +129,8 @@ def test_a_taken_port_is_said_in_one_sentence(up: Start, port: int) -> None:
 
 
 def test_a_failed_preparation_ends_it(up: Start) -> None:
-    candor = up(prepare="import sys; sys.exit('The database is newer than this Candor.')")
+    said = "import sys; sys.exit('The database is newer than this Candor.')"
+    candor = up(prepare=said)
     assert candor.process.wait(PATIENCE) == 1
     assert candor.said == "The database is newer than this Candor.\n"
 
@@ -174,18 +175,18 @@ def test_an_output_that_nobody_reads_holds_nothing_up(up: Start, port: int) -> N
     assert candor.end() == 0
 
 
-def test_where_nothing_can_be_loaded_before_each_part_starts_for_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_nothing_can_be_loaded_before_each_part_starts_for_itself(tmp_path: Path) -> None:
     """And says itself what is wrong, again and again until it is put right."""
     supervisor = Supervisor(load_settings({"CANDOR_HOME": str(tmp_path / "home")}), demo=False)
-    monkeypatch.setattr(preloading, "load", lambda: 1 / 0)
-    supervisor.load()
+
+    def fails() -> None:
+        raise RuntimeError("No such table.")
+
+    supervisor.load(fails)
     assert not supervisor.loaded
-    monkeypatch.setattr(preloading, "load", lambda: None)
     supervisor.parts[0].environment = {"CANDOR_HOME": "another"}
-    supervisor.load()
+    supervisor.load(lambda: None)
     assert not supervisor.loaded, "a sandbox's parts work in a home of their own"
     supervisor.parts[0].environment = None
-    supervisor.load()
+    supervisor.load(lambda: None)
     assert supervisor.loaded == preloading.CAN_SHARE

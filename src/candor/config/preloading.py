@@ -7,12 +7,27 @@ each having loaded for itself; the web processes alone had shared with each othe
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from contextlib import suppress
 from importlib import import_module
 
+from candor.kernel.loading import loading
+
 CAN_SHARE = sys.platform == "linux"
 """Elsewhere libraries of the system do not survive that a process parts, so each loads Candor itself."""
+
+
+def modules() -> None:
+    """Load the modules and nothing of the instance, which may still be in preparation."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candor.config.settings.django")
+    with loading():
+        import django
+
+        django.setup()
+        from candor.kernel.check import load as load_what_is_checked
+
+        load_what_is_checked()
 
 
 def load() -> None:

@@ -19,7 +19,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -172,7 +172,7 @@ class Supervisor:
         try:
             if code := self.prepare():
                 return code
-            self.load()
+            self.load(preloading.load)
             while not self.stops_asked:
                 self.start_what_is_due()
                 self.wait(self.seconds_to_next_step())
@@ -234,6 +234,7 @@ class Supervisor:
     def prepare(self) -> int:
         """Create, migrate and check the instance; our exit code, 0 also when told to stop meanwhile."""
         self.begin(self.preparation)
+        self.load(preloading.modules)
         while self.preparation.running and not self.stops_asked:
             self.wait(None)
         if self.stops_asked:
@@ -241,11 +242,12 @@ class Supervisor:
         self.drain(self.preparation)
         return 0 if self.preparation.succeeded else 1
 
-    def load(self) -> None:
+    def load(self, what: Callable[[], None]) -> None:
         """Load what the parts share, where all of them can. Otherwise each loads for itself, and says what is wrong."""
+        self.loaded = False
         if not self.stops_asked and preloading.CAN_SHARE and all(part.may_part for part in self.parts):
             with suppress(Exception):
-                preloading.load()
+                what()
                 self.loaded = True
 
     def let_go(self) -> None:

@@ -14,7 +14,7 @@ with loading():
 
     from candor.config.answering import seated
     from candor.kernel import seats
-    from candor.kernel.db.sqlite import idle
+    from candor.kernel.db import idle
 
     application = seated(get_wsgi_application())
 

@@ -23,12 +23,10 @@ def documents(ids: Iterable[int]) -> Iterator[Document]:
     found = _found_by_all(Message.objects.filter(ticket__in=wanted)).order_by("ticket", "id")
     messages = found.values_list("ticket", "text")
     words = {key: "\n".join(text for _key, text in rows) for key, rows in groupby(messages, key=lambda row: row[0])}
-    for ticket in Ticket.objects.filter(pk__in=wanted, binned_at=None):
-        yield Document(
-            id=ticket.pk,
-            title=f"{ticket.number} {ticket.subject}",
-            body=words.get(ticket.pk, "")[:MOST_WORDS],
-        )
+    for pk, number, subject in Ticket.objects.filter(pk__in=wanted, binned_at=None).values_list(
+        "pk", "number", "subject"
+    ):
+        yield Document(id=pk, title=f"{number} {subject}", body=words.get(pk, "")[:MOST_WORDS])
 
 
 def _found_by_all(messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -54,6 +54,13 @@ def is_open() -> bool:
     return _open
 
 
+def load() -> None:
+    """Load what the check looks at, nothing of the instance."""
+    with loading():
+        registries.discover()
+        routes_without_policy()
+
+
 def unsafe_settings() -> list[str]:
     """Settings that are each valid and together give passwords away, and what Django's deployment checks say."""
     instance = settings.INSTANCE

@@ -26,6 +26,9 @@ Write = Callable[[Sequence[int], Iterable[Entry]], None]
 """Forgets the objects of these ids, then holds the entries."""
 
 BATCH = 100
+ANEW = 1_000
+"""Objects that a rebuild writes in one turn. Each turn leaves a part of the index that has to be merged with others."""
+
 PAUSE = 0.3
 """Seconds between looks at a list that was worked off: what was saved is found within a second. While many write,
 what comes in such a pause is written together: opening the index, and its commit, cost as much as a dozen entries."""
@@ -143,6 +146,10 @@ def _rebuild_kind(kind: Searchable, tell: Callable[[str, int], None]) -> int:
             _write_each(partial(writer.add_anew, kind.kind), kind, ids)
         count += len(ids)
         tell(kind.kind, count)
+    is_whole = False
+    while not is_whole:
+        with _our_turn(kind.kind, token) as writer:
+            is_whole = writer.merge_anew(kind.kind)
     with _our_turn(kind.kind, token) as writer:
         writer.put_in_place(kind.kind)
     return count
@@ -158,7 +165,7 @@ def _our_turn(kind: str, token: str) -> Iterator[Writer]:
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
     iterator = iter(ids)
-    while batch := list(islice(iterator, BATCH)):
+    while batch := list(islice(iterator, ANEW)):
         yield batch
 
 

@@ -12,7 +12,9 @@ MOST_WORDS_SOUGHT = 12
 MOST_CHARACTERS = 400_000
 """Of one text. PostgreSQL takes no index entry above a megabyte."""
 
-SPELLED_OUT = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l"})
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+SPELLED_OUT = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l"}
 """Letters that carry no separable accent."""
 
 
@@ -30,11 +32,10 @@ def plain(text: str) -> str:
     """Case and accents gone: "Ärger in ŁÓDŹ" becomes "arger in lodz"."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKD", text).casefold().translate(SPELLED_OUT)
-    decomposed = unicodedata.normalize("NFKD", folded)
-    return "".join(character for character in decomposed if not _is_accent(character))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return BEYOND_ASCII.sub(lambda found: _plain_letter(found[0]), decomposed)
 
 
 @lru_cache(maxsize=4096)
-def _is_accent(character: str) -> bool:
-    return unicodedata.category(character) == "Mn"
+def _plain_letter(character: str) -> str:
+    return "" if unicodedata.category(character) == "Mn" else SPELLED_OUT.get(character, character)

@@ -15,7 +15,11 @@ from unittest import mock
 import psycopg
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.test import override_settings
+
+from candor.kernel.db import migrations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.slow]
 
@@ -167,3 +171,9 @@ def _parts(sql: str) -> Iterator[str]:
         else:
             part += letter
     yield part.strip().removesuffix(")")
+
+
+def test_the_steps_are_told_by_their_files_as_their_loading_would_tell_them() -> None:
+    with override_settings(MIGRATION_MODULES={}):  # the suite makes its tables without them
+        steps = MigrationLoader(None).disk_migrations or {}
+    assert migrations._steps() == set(steps)

@@ -141,6 +141,45 @@ def test_what_was_put_aside_waits_for_the_night_unless_there_is_much(monkeypatch
     assert everything_found()["beta"][0] == [3, 2, 1]
 
 
+@pytest.mark.django_db
+def test_a_long_beginning_finds_its_few_words_and_its_many() -> None:
+    search.prepare()
+    words = ["printed", "printer7", "printers", "printing", "print"]
+    for number, word in enumerate(words, 1):
+        tell(number, f"story {word}")
+    assert newest("print") == [5, 4, 3, 2, 1]
+    assert newest("printe") == [3, 2, 1]
+    assert newest("printer story") == [3, 2]
+    for number in range(60):
+        tell(100 + number, f"story printer{number:02}")
+    assert len(newest("print")) == 65
+    assert newest("printer0") == list(range(109, 99, -1))
+
+
+def newest(question: str) -> list[int]:
+    """What is found of the words themselves and of those that begin with them."""
+    sought = sought_from(read(question))
+    assert sought
+    return backend().newest_ids(KIND, sought, None, 100)
+
+
+@pytest.mark.django_db
+def test_an_index_written_anew_is_of_one_piece_and_goes_on_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's index is not of parts")
+    monkeypatch.setattr(indexing, "ANEW", 3)
+    monkeypatch.setattr(sqlite_writing, "MERGED_AT_ONCE", 1)
+    texts.update({number: f"alpha story{number} {'beta gamma delta ' * 40}" for number in range(1, 31)})
+    search.prepare()
+    search.rebuild()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT segid) FROM candor_search.index_test_story_idx")
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT v FROM candor_search.index_test_story_config WHERE k = 'automerge'")
+        assert cursor.fetchone() == (4,)
+    assert newest("gamma") == list(range(30, 0, -1))
+
+
 def write(path: Path, ids: list[int], *entries: Entry, settle: int = 0) -> None:
     with index_file.open_for_writing(path) as own:
         writer = SQLiteWriter(lambda sql, values=(): own.execute(sql.replace("%s", "?"), values), "main")

@@ -174,7 +174,7 @@ def test_what_something_was_taken_out_of_is_found_by_nobody_before_it_is_written
 
 def test_everything_is_found_while_the_index_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """And what changes meanwhile stands in the new one, whether the rebuild had come to it or not."""
-    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(indexing, "ANEW", 2)
     rows = letters("Alpha one", "Alpha two", "Alpha three", "Alpha four", "Alpha five")
     told = []
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candor.kernel.search.words import LONGEST_WORD, MOST_WORDS_SOUGHT, words_in, words_sought
+from candor.kernel.search.words import LONGEST_WORD, MOST_WORDS_SOUGHT, plain, words_in, words_sought
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,11 @@ def test_words_are_plain(text: str, words: list[str]) -> None:
 @given(st.text(max_size=200))
 def test_words_hold_letters_and_digits_alone(text: str) -> None:
     assert all(word.isalnum() and len(word) <= LONGEST_WORD for word in words_in(text))
+
+
+@given(st.text(max_size=200))
+def test_no_accent_is_left(text: str) -> None:
+    assert not any(unicodedata.category(character) == "Mn" for character in plain(text))
 
 
 @given(st.text(max_size=200))

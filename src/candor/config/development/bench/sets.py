@@ -39,15 +39,17 @@ def cache() -> Path:
 
 
 @contextmanager
-def place_of(size: int) -> Iterator[Place]:
-    """A copy of the set of this many cases for the time of the block; the floor's database is the kept one."""
+def place_of(size: int, *, has_floor: bool = True) -> Iterator[Place]:
+    """A copy of the set of this many cases for the time of the block; the floor's database is the kept one. Without a
+    floor to compare with, only what requests are made from stands in it.
+    """
     kept = kept_set(size)
     with tempfile.TemporaryDirectory(prefix="run-", dir=cache()) as folder:
         home = Path(folder) / "home"
         say(f"copying the set of {size:,} cases ...")
         copy(kept, home)
         with closing(sqlite3.connect(kept / "candor.sqlite3")) as source:
-            file = floor_of(kept, source.execute)
+            file = floor_of(kept, source.execute) if has_floor else asks_of(kept, source.execute)
         yield Place(home, file, environment_for(home))
 
 
@@ -81,6 +83,16 @@ def floor_of(kept: Path, read: Callable[..., Any]) -> Path:
         half.rename(file)
     (last,) = read("SELECT max(id) FROM helpdesk_ticket").fetchone()
     data.forget_new_cases(file, last)
+    return file
+
+
+def asks_of(kept: Path, read: Callable[..., Any]) -> Path:
+    """A database beside a kept set with what requests are made from: the floor's takes half the time of the set."""
+    file = kept.with_name(f"{kept.name}.asks.sqlite3")
+    if not file.exists():
+        half = file.with_suffix(".half")
+        data.build(read, half, data.ASKED_FOR)
+        half.rename(file)
     return file
 
 

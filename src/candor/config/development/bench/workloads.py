@@ -49,10 +49,10 @@ def technician(port: int) -> Browser:
     return browser
 
 
-def workloads(file: Path, browser: Browser) -> list[Workload]:
-    """All five, with cases, people and words of the floor's database."""
+def workloads(file: Path, browser: Browser, sought: Sequence[str] = ()) -> list[Workload]:
+    """All five, with cases, people and words of the floor's database, unless the words are given."""
     cases = [ref for (ref,) in ask(file, LONG, (MESSAGES, DIFFERENT))]
-    words = [quote(words) for words in searches(file)]
+    words = [quote(words) for words in sought or searches(file)]
     people = [ref for (ref,) in ask(file, REACHED, (DIFFERENT,))]
     forms = Forms(file, people)
     return [

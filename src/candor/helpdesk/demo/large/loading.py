@@ -19,17 +19,19 @@ from candor.helpdesk.actions.queues import create_queue
 from candor.helpdesk.actions.tagging import named
 from candor.helpdesk.demo.company import Cast, found_company
 from candor.helpdesk.demo.large.people import customers_move_in, hire_technicians
+from candor.helpdesk.demo.large.stage import Stage
 from candor.helpdesk.demo.large.words import Vocabulary
-from candor.helpdesk.demo.large.writing import Stage, write_cases
+from candor.helpdesk.demo.large.writing import TABLES, write_cases
 from candor.helpdesk.demo.loading import DemoRefused, is_loaded, mark_as_demo
 from candor.helpdesk.models import Tag, TicketCount, TicketTag
 from candor.kernel import audit_chain, clock, instance, search
 from candor.kernel.actor import SYSTEM
+from candor.kernel.db.many_rows import loading
 from candor.kernel.models import NumberSeries
 from candor.mail.public import count_as_sent
 from candor.people.public import pass_over_what_changed
 
-STEP = 1_000
+STEP = 5_000
 """Cases in one transaction."""
 
 SERIES = "helpdesk.ticket"
@@ -72,11 +74,15 @@ def fill_large(size: int, seed: int, tell: Tell) -> None:
     customers = customers_move_in(size, now, chance, tell)
     queues, categories = list(cast.queues.values()), list(cast.categories.values())
     stage = Stage(size, seed, now, queues, categories, tags, technicians, customers, vocabulary)
-    for first in range(0, size, STEP):
-        last = min(first + STEP, size)
-        with _garbage_left():
-            write_cases(range(first, last), stage)
-        tell("cases", last)
+    tell("facts under seal", audit_chain.seal_all())  # those of the cases are written under theirs
+    with loading(*TABLES):
+        for first in range(0, size, STEP):
+            last = min(first + STEP, size)
+            with _garbage_left():
+                write_cases(range(first, last), stage)
+            tell("cases", last)
+    for table in TABLES:
+        table.let_go_on()
     _bring_up(size, tell)
 
 
@@ -114,8 +120,7 @@ def _widen(cast: Cast) -> None:
 
 
 def _bring_up(size: int, tell: Tell) -> None:
-    """Seal, index, count; then the set is whole."""
-    tell("facts under seal", audit_chain.seal_all())
+    """Index, count; then the set is whole."""
     search.rebuild(tell)
     search.index_pending()
     with transaction.atomic():

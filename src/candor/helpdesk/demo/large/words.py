@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from functools import cache
-from itertools import accumulate
+from itertools import chain, repeat
 from pathlib import Path
 from random import Random
 
@@ -14,6 +14,9 @@ from candor.helpdesk.demo import story
 
 WORDS = 20_000
 """Different ones, as many as in some thousand letters."""
+
+SLOTS = 1 << 20
+"""Choosing a word is drawing one of so many slots: a part of the time that looking its weight up takes."""
 
 WORD = re.compile(r"[^\W\d_]+")
 SENTENCE = 11
@@ -31,17 +34,19 @@ class Vocabulary:
 
     def __init__(self, seed: int, size: int = WORDS) -> None:
         self._words = _words(Random(f"words {seed}"), size)  # noqa: S311 - a set that can be made again, no secret
-        self._weights = list(accumulate(1 / rank for rank in range(1, size + 1)))
+        first = SLOTS / sum(1 / rank for rank in range(1, size + 1))
+        slots = (repeat(word, round(first / rank)) for rank, word in enumerate(self._words, 1))
+        self._slots = list(chain.from_iterable(slots))
 
     def text(self, chance: Random, count: int) -> str:
         """So many words in sentences."""
-        chosen = chance.choices(self._words, cum_weights=self._weights, k=count)
+        chosen = chance.choices(self._slots, k=count)
         parts = [" ".join(chosen[first : first + SENTENCE]) for first in range(0, count, SENTENCE)]
         return ". ".join(part[0].upper() + part[1:] for part in parts) + "."
 
     def line(self, chance: Random, count: int) -> str:
         """So many words for a subject."""
-        line = " ".join(chance.choices(self._words, cum_weights=self._weights, k=count))
+        line = " ".join(chance.choices(self._slots, k=count))
         return line[0].upper() + line[1:]
 
     def word(self, rank: int) -> str:

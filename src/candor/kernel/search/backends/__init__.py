@@ -83,6 +83,9 @@ class Writer(Protocol):
     def add_anew(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
         """As `replace`, beside alone."""
 
+    def merge_anew(self, kind: str) -> bool:
+        """Merge some of the parts of which what is written beside consists; whether it is of one piece now."""
+
     def settle(self, kind: str, most: int) -> int:
         """Move so many entries to where they stay, of those that were put aside; answers how many were."""
 

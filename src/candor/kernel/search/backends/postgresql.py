@@ -74,6 +74,9 @@ class PostgreSQLWriter:
     def add_anew(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
         self._replace(anew_of(kind), ids, list(entries))
 
+    def merge_anew(self, kind: str) -> bool:
+        return True
+
     def settle(self, kind: str, most: int) -> int:
         return 0
 

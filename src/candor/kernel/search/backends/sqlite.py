@@ -33,6 +33,7 @@ from candor.kernel.search.backends import (
     tables_of,
     vocabulary_of,
 )
+from candor.kernel.search.backends.sqlite_terms import without_beginnings
 from candor.kernel.search.backends.sqlite_writing import SQLiteWriter
 from candor.kernel.search.registry import is_growing, searchable
 from candor.kernel.search.sought import Sought, Term
@@ -174,11 +175,11 @@ def _hits(
     """The ids of what fits, as SQL and its values. Ordered by the id it is read from both tables at once, unsorted."""
     main, grown = table_of(kind), grown_of(table_of(kind))
     sql = f'SELECT rowid AS id FROM "{SCHEMA}"."{{0}}" WHERE "{{0}}" MATCH %s AND {condition}'
-    values = [_match(sought, where), *given]
+    values = [_match(without_beginnings(main, sought), where), *given]
     if not is_growing(kind):
         return sql.format(main), values
     alone = f'{sql.format(main)} AND rowid NOT IN (SELECT id FROM "{SCHEMA}"."{grown}_docsize")'
-    return f"{alone} UNION ALL {sql.format(grown)}", [*values, *values]
+    return f"{alone} UNION ALL {sql.format(grown)}", [*values, _match(sought, where), *given]
 
 
 def _match(sought: Sought, where: Where = Where.ANYWHERE) -> str:

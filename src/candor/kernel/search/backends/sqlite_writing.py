@@ -20,6 +20,16 @@ MOST_GROWN = 5_000
 """Entries of a grown table, which every search looks through; beyond it the main table is written straight."""
 
 
+USUAL = {"automerge": 4, "crisismerge": 16, "hashsize": 1 << 20}
+"""https://www.sqlite.org/fts5.html#the_automerge_configuration_option, what FTS5 does by itself."""
+
+WHILE_ANEW = {"automerge": 64, "crisismerge": 256, "hashsize": 32 << 20}
+"""Each turn of a rebuild leaves one part, and nearly all of them are merged once, at its end, not six times."""
+
+MERGED_AT_ONCE = 4_000
+"""Pages of 4 kB in one turn."""
+
+
 class Entries:
     """The entries of one FTS5 table, reached through `execute`."""
 
@@ -32,9 +42,7 @@ class Entries:
     def make(self, *, prefixes: str, overwrites: bool) -> None:
         options = f"title, body, {prefixes}tokenize='unicode61 remove_diacritics 2'"
         self._execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {self._table} USING fts5({options})")
-        self._execute(
-            f'INSERT INTO {self._table} ("{self._name}", rank) VALUES (%s, %s)', ("secure-delete", overwrites)
-        )
+        self._tell("secure-delete", overwrites)
 
     def drop(self) -> None:
         self._execute(f"DROP TABLE IF EXISTS {self._table}")
@@ -54,6 +62,22 @@ class Entries:
     def merge(self) -> None:
         """Into one segment: nothing is left of what was taken out."""
         self._execute(f'INSERT INTO {self._table} ("{self._name}") VALUES (%s)', ("optimize",))
+
+    def merge_some(self) -> bool:
+        """Merge so many pages of the parts; whether all are merged. FTS5 then writes at most its own note of that."""
+        before = self._changes()
+        self._tell("merge", -MERGED_AT_ONCE)
+        return self._changes() - before < 2
+
+    def configure(self, options: Mapping[str, int]) -> None:
+        for name, value in options.items():
+            self._tell(name, value)
+
+    def _tell(self, name: str, value: int) -> None:
+        self._execute(f'INSERT INTO {self._table} ("{self._name}", rank) VALUES (%s, %s)', (name, value))
+
+    def _changes(self) -> int:
+        return int(self._execute("SELECT total_changes()").fetchone()[0])
 
     def has_word(self, word: str) -> bool:
         sql = f'SELECT 1 FROM {self._table} WHERE "{self._name}" MATCH %s LIMIT 1'
@@ -103,6 +127,7 @@ class SQLiteWriter:
         self.make(kind)
         self._drop(anew_of(kind))
         self._make(anew_of(kind), is_growing=is_growing(kind))
+        self._entries(anew_of(kind)).configure(WHILE_ANEW)
         self._execute(f'REPLACE INTO "{self._schema}"."{REBUILDS}" (kind, token) VALUES (%s, %s)', (kind, token))
 
     def is_ours(self, kind: str, token: str) -> bool:
@@ -112,9 +137,13 @@ class SQLiteWriter:
     def add_anew(self, kind: str, ids: Sequence[int], entries: Iterable[Entry]) -> None:
         self._replace(anew_of(kind), ids, {entry.id: entry for entry in entries})
 
+    def merge_anew(self, kind: str) -> bool:
+        return self._entries(anew_of(kind)).merge_some()
+
     def put_in_place(self, kind: str) -> None:
         self.drop(kind)
         new, old = anew_of(kind), table_of(kind)
+        self._entries(new).configure(USUAL)
         for was, is_now in ((new, old), (grown_of(new), grown_of(old)), (vocabulary_of(new), vocabulary_of(old))):
             if self._has(was):
                 self._execute(f'ALTER TABLE "{self._schema}"."{was}" RENAME TO "{is_now}"')

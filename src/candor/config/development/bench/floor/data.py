@@ -7,7 +7,7 @@ that are compared with an id are declared as numbers: without, SQLite would not 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,9 @@ TABLES = {
         "SELECT id, ref, ticket_id, kind, author_id, came_from, text, written_at FROM helpdesk_message"
     ),
 }
+ASKED_FOR = ("person", "identifier", "queue", "category", "ticket")
+"""What requests are made from."""
+
 WRITTEN = "SELECT queue, count(*) FROM ticket WHERE id > ? GROUP BY queue"
 LATER = """
 CREATE INDEX by_stage ON ticket (stage, changed_at DESC, id DESC);
@@ -73,16 +76,18 @@ ANALYZE;
 """
 
 
-def build(read: Read, file: Path) -> None:
-    """Write the floor's database; a file that is there already goes."""
+def build(read: Read, file: Path, only: Collection[str] = ()) -> None:
+    """Write the floor's database, or some of its tables without indexes; a file that is there already goes."""
     for old in file.parent.glob(f"{file.name}*"):
         old.unlink()
     with connect(file) as own:
         for table, question in TABLES.items():
-            own.execute(f"CREATE TABLE {table}")
             name, places = table.split()[0], ", ".join("?" * (table.count(",") + 1))
+            if only and name not in only:
+                continue
+            own.execute(f"CREATE TABLE {table}")
             own.executemany(f"INSERT INTO {name} VALUES ({places})", (_plain(row) for row in read(question)))
-        own.executescript(LATER)
+        own.executescript("" if only else LATER)
     own.close()
 
 
