@@ -7,7 +7,17 @@ from datetime import timedelta
 
 from candor.business.actions.bookkeeping import bookkeeping, change_bookkeeping
 from candor.business.actions.dunning import claim_of, dunning
-from candor.business.models import DunningLetter, DunningState, Lead, Segment, Subscription, VatCheckSettings
+from candor.business.models import (
+    DunningLetter,
+    DunningState,
+    Lead,
+    LostReason,
+    SalesFile,
+    Segment,
+    Stage,
+    Subscription,
+    VatCheckSettings,
+)
 from candor.business.queries_leads import today
 from candor.catalogue.actions.releases import withdraw
 from candor.catalogue.models import Edition, ReleaseFile
@@ -67,6 +77,22 @@ WRITES: Mapping[str, Call] = {
     "cancel_subscription": Call({"reason": "They close."}, "clara"),
     "undo_subscription_cancellation": Call(who="clara"),
     "quote_subscription_renewal": Call(who="clara"),
+    "answer_sales_mail": Call({"text": "Ten seats are 990.00 euros a year."}, "clara"),
+    "take_sales_mail": Call(who="clara"),
+    "give_sales_mail_back": Call(who="clara"),
+    "settle_sales_mail": Call(who="clara"),
+    "open_sales_mail_again": Call(who="clara"),
+    "make_lead_of_sales_mail": Call(who="clara"),
+    "add_lead_stage": Call({"name": "Trial runs"}, "mara"),
+    "change_lead_stage": Call({"name": "Trial runs", "position": 2}, "mara"),
+    "remove_lead_stage": Call(who="mara"),
+    "add_lost_reason": Call({"name": "No budget"}, "mara"),
+    "rename_lost_reason": Call({"name": "No budget this year"}, "mara"),
+    "remove_lost_reason": Call(who="mara"),
+    "carry_web_cancellation_out": Call({"number": "<subscription>"}, "clara"),
+    "settle_web_cancellation": Call({"note": "No contract with us."}, "clara"),
+    "invoice_work_of_person": Call({"work": ["0f3kq8z1v7n2m5ax.1"]}, "clara"),
+    "invoice_work_of_organisation": Call({"work": ["0f3kq8z1v7n2m5ax.1"]}, "clara"),
     "write_product_down": Call({"names": {"en": "Scanner"}, "kind": "software"}, "clara"),
     "change_one_product": Call({"names": {"de": "Archiv"}}, "clara", needs_match=True),
     "retire_one_product": Call(who="clara"),
@@ -139,7 +165,7 @@ CHANGES_NOTHING = frozenset(
         "keep_subscription_quantity", "undo_subscription_cancellation", "bring_one_product_back",
         "bring_one_edition_back", "preview_prices", "raise_one_edition", "bring_one_price_list_back", "publish_release",
         "offer_release_again", "take_choice_back", "offer_newsletter_list", "try_newsletter_issue",
-        "draft_newsletter_issue_again", "pause_newsletter_issue", "resume_newsletter_issue", "cancel_newsletter_issue",
+        "open_sales_mail_again", "give_sales_mail_back", "draft_newsletter_issue_again", "pause_newsletter_issue", "resume_newsletter_issue", "cancel_newsletter_issue",
     }
 )  # fmt: skip
 """As things stand there is nothing to do: nothing is retired, cancelled, withdrawn or on its way, no letter is due."""
@@ -159,7 +185,12 @@ def made_for_programs(world: World) -> dict[tuple[str, str], Mapping[str, str]]:
     publish_version(NoticeKind.TERMS, {"en": NoticeText("More", "New."), "de": NoticeText("Mehr", "Neu.")}, by=SYSTEM)
     withdrawn = released("0.9", by=SYSTEM, edition=Edition.objects.get(sku="ARC-5"))
     withdraw(withdrawn, by=SYSTEM)
-    return {("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref}}
+    return {
+        ("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref},
+        ("lead-stages", "one"): {COMMON: Stage.objects.earliest("position").ref},
+        ("lead-lost-reasons", "one"): {COMMON: LostReason.objects.earliest("position").ref},
+        ("sales-mail-files", "ref"): {COMMON: SalesFile.objects.earliest("pk").file.ref},
+    }
 
 
 def words_for_things(world: World) -> dict[str, str]:
@@ -167,6 +198,7 @@ def words_for_things(world: World) -> dict[str, str]:
     letter = DunningLetter.objects.select_related("invoice").get(invoice__person=world.subjects[OWN])
     kims = Licence.objects.filter(person=world.subjects[OWN]).order_by("pk")[0]
     return {
+        "<subscription>": Subscription.objects.get(person=world.subjects[OWN]).number,
         "<renewal>": Subscription.objects.get(person=world.subjects[OWN]).renews_on.isoformat(),
         "<claim>": str(claim_of(letter.invoice, letter.level, dunning()).total),
         "<segment>": Segment.objects.order_by("pk")[0].ref,
