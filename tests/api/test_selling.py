@@ -312,7 +312,9 @@ def test_a_cancellation_of_the_website_is_read_and_carried_out_once(clara: Perso
 
 
 def test_sales_mail_is_read_answered_and_settled(clara: Person, anna: Person, kim: Person) -> None:
-    found = written("What would ten seats cost?\n", subject="Ten more seats", files=(("seats.txt", "text/plain", b"ten"),))
+    found = written(
+        "What would ten seats cost?\n", subject="Ten more seats", files=(("seats.txt", "text/plain", b"ten"),)
+    )
     program = Program(clara)
     forget_cache()
     waiting = program.get("sales-mail").json()["items"]
@@ -320,7 +322,11 @@ def test_sales_mail_is_read_answered_and_settled(clara: Person, anna: Person, ki
     assert AccessLogEntry.objects.filter(subject_id=kim.pk, actor_role="sales").exists(), "each look is noted"
     address = f"sales-mail/{found.ref}"
     mail = program.get(f"{address}/mails").json()["items"][0]
-    assert (mail["text"], mail["is_ours"], mail["files"][0]["name"]) == ("What would ten seats cost?", False, "seats.txt")
+    assert (mail["text"], mail["is_ours"], mail["files"][0]["name"]) == (
+        "What would ten seats cost?",
+        False,
+        "seats.txt",
+    )
     file = program.get(f"sales-mail-files/{mail['files'][0]['ref']}")
     assert b"".join(file.streaming_content) == b"ten"
     sent = program.post(f"{address}/answers", {"text": "990.00 euros a year."})

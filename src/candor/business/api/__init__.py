@@ -28,7 +28,17 @@ from candor.business.api import (
     vat_checks,
     work,
 )
-from candor.business.api.operations import CUSTOMERS, DUNNING, FIGURES, INVOICES, LEADS, ORDERS, QUOTES, SALES_MAIL, SUBSCRIPTIONS
+from candor.business.api.operations import (
+    CUSTOMERS,
+    DUNNING,
+    FIGURES,
+    INVOICES,
+    LEADS,
+    ORDERS,
+    QUOTES,
+    SALES_MAIL,
+    SUBSCRIPTIONS,
+)
 
 __all__ = [
     "CUSTOMERS",

@@ -57,9 +57,7 @@ class WaitingWorkOut(Output):
 class InvoiceWorkIn(Input):
     """Which records go onto the invoice, by their keys. All of one currency."""
 
-    work: Annotated[
-        list[Annotated[str, Field(pattern=f"^{SHOWN.pattern}$")]], Field(min_length=1, max_length=MOST)
-    ]
+    work: Annotated[list[Annotated[str, Field(pattern=f"^{SHOWN.pattern}$")]], Field(min_length=1, max_length=MOST)]
 
 
 @INVOICES.read(

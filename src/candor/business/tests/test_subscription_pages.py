@@ -86,7 +86,9 @@ def test_the_list_shows_what_is_due_by_owner_and_goes_on_by_pages(
         assert later.number not in said(browser, "business:subscriptions", show="active", owner=clara.ref)
         assert later.number not in said(browser, "business:subscriptions", show="all", of=sam.ref)
         assert "Nothing renews here" in said(browser, "business:subscriptions", show="overdue")
-        assert "Save this view" not in said(browser, "business:subscriptions", days="90"), "that is what it shows anyway"
+        assert "Save this view" not in said(browser, "business:subscriptions", days="90"), (
+            "that is what it shows anyway"
+        )
         assert "Save this view" in said(browser, "business:subscriptions", days="365")
         saved = browser.post(
             reverse("business:view-save", args=["subscriptions"]),
