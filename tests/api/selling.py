@@ -7,17 +7,7 @@ from datetime import timedelta
 
 from candor.business.actions.bookkeeping import bookkeeping, change_bookkeeping
 from candor.business.actions.dunning import claim_of, dunning
-from candor.business.models import (
-    DunningLetter,
-    DunningState,
-    Lead,
-    LostReason,
-    SalesFile,
-    Segment,
-    Stage,
-    Subscription,
-    VatCheckSettings,
-)
+from candor.business.models import DunningLetter, DunningState, Lead, Segment, Subscription, VatCheckSettings
 from candor.business.queries_leads import today
 from candor.catalogue.actions.releases import withdraw
 from candor.catalogue.models import Edition, ReleaseFile
@@ -165,7 +155,8 @@ CHANGES_NOTHING = frozenset(
         "keep_subscription_quantity", "undo_subscription_cancellation", "bring_one_product_back",
         "bring_one_edition_back", "preview_prices", "raise_one_edition", "bring_one_price_list_back", "publish_release",
         "offer_release_again", "take_choice_back", "offer_newsletter_list", "try_newsletter_issue",
-        "open_sales_mail_again", "give_sales_mail_back", "draft_newsletter_issue_again", "pause_newsletter_issue", "resume_newsletter_issue", "cancel_newsletter_issue",
+        "open_sales_mail_again", "give_sales_mail_back",
+        "draft_newsletter_issue_again", "pause_newsletter_issue", "resume_newsletter_issue", "cancel_newsletter_issue",
     }
 )  # fmt: skip
 """As things stand there is nothing to do: nothing is retired, cancelled, withdrawn or on its way, no letter is due."""
@@ -185,12 +176,7 @@ def made_for_programs(world: World) -> dict[tuple[str, str], Mapping[str, str]]:
     publish_version(NoticeKind.TERMS, {"en": NoticeText("More", "New."), "de": NoticeText("Mehr", "Neu.")}, by=SYSTEM)
     withdrawn = released("0.9", by=SYSTEM, edition=Edition.objects.get(sku="ARC-5"))
     withdraw(withdrawn, by=SYSTEM)
-    return {
-        ("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref},
-        ("lead-stages", "one"): {COMMON: Stage.objects.earliest("position").ref},
-        ("lead-lost-reasons", "one"): {COMMON: LostReason.objects.earliest("position").ref},
-        ("sales-mail-files", "ref"): {COMMON: SalesFile.objects.earliest("pk").file.ref},
-    }
+    return {("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref}}
 
 
 def words_for_things(world: World) -> dict[str, str]:

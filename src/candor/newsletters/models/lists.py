@@ -192,8 +192,8 @@ def _taken_back() -> Q:
     A sale that was noted without a number may be any that its customer made until then: one that was cancelled ends it.
     """
     cancelled = Order.objects.filter(state=OrderState.CANCELLED)
-    numbered = Exists(cancelled.filter(number=OuterRef("reference")))
-    credited = Exists(Invoice.objects.filter(number=OuterRef("reference"), corrected__gte=F("gross")))
+    numbered = Q(Exists(cancelled.filter(number=OuterRef("reference"))))
+    credited = Q(Exists(Invoice.objects.filter(number=OuterRef("reference"), corrected__gte=F("gross"))))
     theirs = cancelled.filter(quote__person=OuterRef("identifier__person"), ordered_at__lte=OuterRef("since"))
     return numbered | credited | Q(reference="") & Exists(theirs)
 
