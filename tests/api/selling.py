@@ -67,6 +67,22 @@ WRITES: Mapping[str, Call] = {
     "cancel_subscription": Call({"reason": "They close."}, "clara"),
     "undo_subscription_cancellation": Call(who="clara"),
     "quote_subscription_renewal": Call(who="clara"),
+    "answer_sales_mail": Call({"text": "Ten seats are 990.00 euros a year."}, "clara"),
+    "take_sales_mail": Call(who="clara"),
+    "give_sales_mail_back": Call(who="clara"),
+    "settle_sales_mail": Call(who="clara"),
+    "open_sales_mail_again": Call(who="clara"),
+    "make_lead_of_sales_mail": Call(who="clara"),
+    "add_lead_stage": Call({"name": "Trial runs"}, "mara"),
+    "change_lead_stage": Call({"name": "Trial runs", "position": 2}, "mara"),
+    "remove_lead_stage": Call(who="mara"),
+    "add_lost_reason": Call({"name": "No budget"}, "mara"),
+    "rename_lost_reason": Call({"name": "No budget this year"}, "mara"),
+    "remove_lost_reason": Call(who="mara"),
+    "carry_web_cancellation_out": Call({"number": "<subscription>"}, "clara"),
+    "settle_web_cancellation": Call({"note": "No contract with us."}, "clara"),
+    "invoice_work_of_person": Call({"work": ["0f3kq8z1v7n2m5ax.1"]}, "clara"),
+    "invoice_work_of_organisation": Call({"work": ["0f3kq8z1v7n2m5ax.1"]}, "clara"),
     "write_product_down": Call({"names": {"en": "Scanner"}, "kind": "software"}, "clara"),
     "change_one_product": Call({"names": {"de": "Archiv"}}, "clara", needs_match=True),
     "retire_one_product": Call(who="clara"),
@@ -139,6 +155,7 @@ CHANGES_NOTHING = frozenset(
         "keep_subscription_quantity", "undo_subscription_cancellation", "bring_one_product_back",
         "bring_one_edition_back", "preview_prices", "raise_one_edition", "bring_one_price_list_back", "publish_release",
         "offer_release_again", "take_choice_back", "offer_newsletter_list", "try_newsletter_issue",
+        "open_sales_mail_again", "give_sales_mail_back",
         "draft_newsletter_issue_again", "pause_newsletter_issue", "resume_newsletter_issue", "cancel_newsletter_issue",
     }
 )  # fmt: skip
@@ -167,6 +184,7 @@ def words_for_things(world: World) -> dict[str, str]:
     letter = DunningLetter.objects.select_related("invoice").get(invoice__person=world.subjects[OWN])
     kims = Licence.objects.filter(person=world.subjects[OWN]).order_by("pk")[0]
     return {
+        "<subscription>": Subscription.objects.get(person=world.subjects[OWN]).number,
         "<renewal>": Subscription.objects.get(person=world.subjects[OWN]).renews_on.isoformat(),
         "<claim>": str(claim_of(letter.invoice, letter.level, dunning()).total),
         "<segment>": Segment.objects.order_by("pk")[0].ref,

@@ -7,16 +7,20 @@ from datetime import timedelta
 
 import pytest
 
+from candor.business.actions import declaring
 from candor.business.actions.bookkeeping import change_bookkeeping
-from candor.business.models import DunningLetter, DunningState, Segment, SubscriptionTerm
+from candor.business.models import CancelKind, DunningLetter, DunningState, Segment, SubscriptionTerm
 from candor.business.queries_leads import today
+from candor.business.tests.stories import written
 from candor.business.tests.stories_invoices import issued, we_are
-from candor.business.tests.stories_subscriptions import support
+from candor.business.tests.stories_subscriptions import begun, support
 from candor.catalogue.models import ReleaseFile
 from candor.catalogue.tests.stories import sold
+from candor.helpdesk.tests.stories import ticket_of
+from candor.helpdesk.tests.stories_times import kind_of_work, worked
 from candor.kernel import clock
 from candor.kernel.access_log import forget_cache
-from candor.kernel.actor import SYSTEM
+from candor.kernel.actor import ANONYMOUS, SYSTEM
 from candor.kernel.models import AccessLogEntry, StoredFile
 from candor.newsletters.actions.lists import add_list
 from candor.newsletters.models import SignUp
@@ -265,6 +269,103 @@ def test_a_licence_comes_back_with_its_receipt_and_a_machine_without_a_network(
     assert problem(held) == "conflict", "somebody holds it"
     wrong = program.post("licence-restorations", {"code": "00000", "person": sam.ref})
     assert [each["field"] for each in wrong.json()["errors"]] == ["code"]
+
+
+def test_work_becomes_a_draft_once_and_sales_read_no_word_of_the_case(
+    clara: Person, anna: Person, kim: Person, nordlicht: Organisation
+) -> None:
+    we_are()
+    record = worked(ticket_of(kim, subject="A secret subject"), anna, 90, edition=kind_of_work())
+    program, address = Program(clara), f"organisations/{nordlicht.ref}/work"
+    waiting = program.get("work").json()
+    assert [(each["about"], each["customer"]["name"], each["minutes"]) for each in waiting] == [
+        ("organisation", "Nordlicht GmbH", 90)
+    ]
+    shown = program.get(address)
+    assert "secret" not in shown.content.decode()
+    line = shown.json()[0]
+    assert (line["quantity"], line["price"], line["currency"]) == ("1.50", "120.00", "EUR")
+    draft = program.post(f"{address}/invoice-draft", {"work": [line["key"]]})
+    assert draft.status_code == 201, draft.content
+    assert (draft.json()["net"], draft.json()["lines"][0]["work"]) == ("180.00", record.ref)
+    assert problem(program.post(f"{address}/invoice-draft", {"work": [line["key"]]})) == "conflict"
+    assert program.get("work").json() == []
+    assert Program(anna, raises=False).get("work").status_code in {403, 404}, "technicians see no prices"
+
+
+def test_a_cancellation_of_the_website_is_read_and_carried_out_once(clara: Person, sam: Person) -> None:
+    subscription = begun(sam, by=actor(clara))
+    said = declaring.Said(CancelKind.ORDINARY, "Sam Peters", contract="Support", key="form-of-sam")
+    declaring.receive_declaration(said, by=ANONYMOUS)
+    program = Program(clara)
+    waiting = program.get("cancellations").json()["items"]
+    assert [(each["name"], each["state"]) for each in waiting] == [("Sam Peters", "waits")]
+    address = f"cancellations/{waiting[0]['ref']}"
+    assert program.get(address).json()["may_mean"] == [], "no address, nobody to compare with"
+    wrong = program.post(f"{address}/subscription", {"number": "S1999-0001"})
+    assert wrong.json()["errors"][0]["field"] == "number"
+    done = program.post(f"{address}/subscription", {"number": subscription.number.lower()})
+    assert (done.json()["state"], done.json()["subscription"]["name"]) == ("cancelled", subscription.number)
+    assert problem(program.post(f"{address}/subscription", {"number": subscription.number})) == "conflict"
+    assert program.post(f"{address}/settling", {"note": "Twice."}).json()["state"] == "cancelled"
+    assert program.get("cancellations").json()["items"] == []
+
+
+def test_sales_mail_is_read_answered_and_settled(clara: Person, anna: Person, kim: Person) -> None:
+    found = written(
+        "What would ten seats cost?\n", subject="Ten more seats", files=(("seats.txt", "text/plain", b"ten"),)
+    )
+    program = Program(clara)
+    forget_cache()
+    waiting = program.get("sales-mail").json()["items"]
+    assert [(each["ref"], each["person"]["name"]) for each in waiting] == [(found.ref, "Kim Jansen")]
+    assert AccessLogEntry.objects.filter(subject_id=kim.pk, actor_role="sales").exists(), "each look is noted"
+    address = f"sales-mail/{found.ref}"
+    mail = program.get(f"{address}/mails").json()["items"][0]
+    assert (mail["text"], mail["is_ours"], mail["files"][0]["name"]) == (
+        "What would ten seats cost?",
+        False,
+        "seats.txt",
+    )
+    file = program.get(f"sales-mail-files/{mail['files'][0]['ref']}")
+    assert b"".join(file.streaming_content) == b"ten"
+    sent = program.post(f"{address}/answers", {"text": "990.00 euros a year."})
+    assert (sent.status_code, sent.json()["waits_since"]) == (201, None)
+    assert sent.json()["taken_by"]["name"] == "Clara Wolff"
+    assert [each["is_ours"] for each in program.get(f"{address}/mails").json()["items"]] == [True, False]
+    assert program.post(f"{address}/lead").json()["name"].startswith("Ten more seats")
+    assert program.post(f"{address}/settling").json()["done_at"]
+    assert program.get("sales-mail?show=mine").json()["items"] == []
+    assert Program(anna, raises=False).get(address).status_code in {403, 404}, "technicians read no sales mail"
+
+
+def test_the_pipeline_is_set_up(mara: Person, clara: Person) -> None:
+    program = Program(mara)
+    added = program.post("lead-stages", {"name": "Trial runs"}).json()
+    moved = program.patch(f"lead-stages/{added['ref']}", {"name": "On trial", "position": 1})
+    assert moved.status_code == 200, moved.content
+    names = [each["name"] for each in Program(clara).get("lead-stages").json()["items"]]
+    assert (names[0], len(names)) == ("On trial", 5)
+    assert program.delete(f"lead-stages/{added['ref']}").status_code == 204
+    for row in program.get("lead-stages").json()["items"][1:]:
+        program.delete(f"lead-stages/{row['ref']}")
+    last = program.get("lead-stages").json()["items"]
+    assert problem(program.delete(f"lead-stages/{last[0]['ref']}")) == "conflict"
+    assert problem(Program(clara).post("lead-lost-reasons", {"name": "No budget"})) == "scope"
+
+
+def test_figures_are_sums_for_managers(mara: Person, clara: Person, kim: Person) -> None:
+    we_are()
+    invoice = issued(kim)
+    program = Program(mara)
+    told = program.get("figures/invoices").json()
+    assert [(each["currency"], each["net"]) for each in told["months"]] == [("EUR", f"{invoice.net:.2f}")]
+    assert told["open"][0]["amount"] == f"{invoice.gross:.2f}"
+    assert "Kim" not in program.get("figures/invoices").content.decode()
+    assert program.get("figures/sales").status_code == 200
+    backwards = program.get("figures/invoices?since=2026-05-04&until=2026-05-01")
+    assert backwards.json()["errors"][0]["field"] == "until"
+    assert Program(clara, raises=False).get("figures/invoices").status_code in {403, 404}
 
 
 def test_scopes_of_what_is_sold_go_by_role() -> None:

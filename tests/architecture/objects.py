@@ -45,6 +45,7 @@ from candor.business.models import (
     InvoicingSettings,
     Lead,
     LeadTask,
+    LostReason,
     Order,
     Quote,
     QuoteVersion,
@@ -716,6 +717,11 @@ def _invoice_draft(world: World) -> InvoiceDraft:
     return InvoiceDraft.objects.first() or drafted(world.subjects[OTHERS])
 
 
+def _lost_reason(world: World) -> LostReason:
+    _stage(world)
+    return LostReason.objects.latest("position")
+
+
 def _stage(world: World) -> Stage:
     _lead(world)
     return Stage.objects.latest("position")
@@ -1358,6 +1364,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("sales-mail", "ref"): _common(_correspondence),
     ("mails", "mail"): _common(_sales_mail),
     ("attachments", "held"): _sales_file,
+    ("sales-mail-files", "ref"): _sales_file,
+    ("lead-stages", "one"): _common(_stage),
+    ("lead-lost-reasons", "one"): _common(_lost_reason),
     ("quotes", "ref"): _quotes,
     ("quotes", "secret"): lambda world: {COMMON: _quote_link(world)},
     ("lines", "place"): _always("1"),

@@ -62,8 +62,8 @@ def test_a_quote_becomes_an_order_an_invoice_and_money(visit: Visit, sam: Person
     expect(page.get_by_role("link", name="Save PDF")).to_be_visible()
     page.get_by_label("Your name").first.fill("Sam Peters")
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Accept quote and order").click()
-    expect(page.get_by_role("button", name="Accept quote and order")).to_have_count(0)
+    page.get_by_role("button", name="Accept and order with obligation to pay").click()
+    expect(page.get_by_role("button", name="Accept and order with obligation to pay")).to_have_count(0)
 
     page = visit(clara)
     page.goto(reverse("business:orders"))

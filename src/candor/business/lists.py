@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from django.utils.translation import gettext_lazy as _
 
-from candor.business import queries_customers, queries_invoices, queries_leads, queries_quotes
+from candor.business import queries_customers, queries_invoices, queries_leads, queries_quotes, queries_subscriptions
 from candor.business.models import LeadSource
 from candor.business.rules.segments import About, Condition, NotASegment, read
 from candor.people.public import ListPlace, is_ref, register_list
@@ -70,6 +70,21 @@ INVOICES = register_list(
         "business.invoice.view",
         {"show": _one_of(queries_invoices.VIEWS)},
         "all",
+    )
+)
+SUBSCRIPTIONS = register_list(
+    ListPlace(
+        "subscriptions",
+        _("Renewals"),
+        "business:subscriptions",
+        "business.subscription.view",
+        {
+            "show": _one_of(queries_subscriptions.VIEWS),
+            "days": _one_of({str(days) for days in queries_subscriptions.DAYS if days != queries_subscriptions.SOON}),
+            "owner": is_ref,
+            "of": is_ref,
+        },
+        "due",
     )
 )
 PEOPLE = register_list(

@@ -71,7 +71,7 @@ def listing(actor: Actor, view: str, after: str) -> Listing:
     """A page of one of `VIEWS`: what waits the longest first, everything else the latest first. Two queries at most."""
     visible = Correspondence.objects.visible_to(actor)
     mark = visible.filter(ref=after).first() if after else None
-    rows = _beyond(_of_view(visible, view, actor), view, mark)
+    rows = _beyond(of_view(visible, view, actor), view, mark)
     order = ("waits_since", "id") if view == "waiting" else ("-last_at", "-id")
     found = list(rows.select_related("person", "organisation", "taken_by").order_by(*order)[: PAGE + 1])
     return Listing(found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else "")
@@ -146,7 +146,8 @@ def _saying(mail: SalesMail, found: Correspondence, files: Sequence[ShownFile]) 
     )
 
 
-def _of_view(rows: CorrespondenceQuerySet, view: str, actor: Actor) -> CorrespondenceQuerySet:
+def of_view(rows: CorrespondenceQuerySet, view: str, actor: Actor) -> CorrespondenceQuerySet:
+    """What one of `VIEWS` shows."""
     if view == "waiting":
         return rows.waiting()
     return rows.taken_by(actor.id) if view == "mine" else rows

@@ -186,7 +186,7 @@ def _sum(amount: Combinable) -> Sum:
 
 
 def _decimal(thousandths: int | None) -> Decimal:
-    return Decimal(thousandths or 0) / WHOLE
+    return Decimal(thousandths or 0).scaleb(-3)
 
 
 def _first_line(field: str) -> Case:

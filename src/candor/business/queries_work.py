@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from candor.business.rules.amounts import rounded
 from candor.business.words_invoices import quantity
@@ -68,11 +69,14 @@ def _row(work: Work) -> Row:
         total = rounded(work.price * work.quantity, work.currency)
         said |= {"price": price(work.price, work.currency), "total": money(total, work.currency)}
         words = _("%(work)s: %(amount)s × %(price)s = %(total)s") % said
-    is_rounded = work.minutes is not None and work.minutes != work.billed_minutes
+    worked = ""
+    if work.minutes is not None and work.minutes != work.billed_minutes:
+        words_worked = ngettext("%(num)d minute worked", "%(num)d minutes worked", work.minutes)
+        worked = words_worked % {"num": work.minutes}
     about = [
         day(work.day),
         _("Case %(number)s") % {"number": work.case},
-        _("%(num)s minutes worked") % {"num": work.minutes} if is_rounded else "",
+        worked,
         _("Authorised by %(name)s") % {"name": work.authorised} if work.authorised else "",
         work.note,
     ]

@@ -20,6 +20,7 @@ BESIDE_THEIR_VERBS = (
     tasks_invoices.deliver_letter,
     tasks_invoices.deliver_quote,
     tasks_invoices.make_papers,
+    tasks_subscriptions.forget_old_contact_lists,
     tasks_subscriptions.keep_subscriptions,
     tasks_vat_checks.check_vat_numbers,
 )  # fmt: skip

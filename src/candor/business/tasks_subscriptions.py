@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions import renewal_reminders as reminders
 from candor.business.actions import renewal_work as work
+from candor.business.actions import yearly_contacts
 from candor.business.actions.leads import MayNotBeUsed
 from candor.business.actions.subscriptions import take_planned_quantity
 from candor.business.models import Subscription
@@ -55,6 +56,12 @@ def keep_subscriptions() -> None:
         reminders.due_reminders().order_by("renews_on", "id").values_list("pk", flat=True)[:MOST_AT_ONCE]
     ):
         reminders.remind(number)
+
+
+@task(_("Forget who took old lists of contacts out"))
+def forget_old_contact_lists() -> None:
+    """Delete what was noted of the yearly lists of contacts, once its year is over."""
+    yearly_contacts.forget_old_exports()
 
 
 def _each(due: Callable[[], SubscriptionQuerySet]) -> list[Subscription]:

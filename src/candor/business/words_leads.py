@@ -21,7 +21,7 @@ from candor.business.models import (
 from candor.people.public import Basis
 
 SOURCES: Mapping[str, Promise] = {
-    LeadSource.WEB: _("Enquiry on the website"),
+    LeadSource.WEB: _("Form on the website"),
     LeadSource.MAIL: _("Mail to sales"),
     LeadSource.BY_HAND: _("Written down by sales"),
     LeadSource.IMPORT: _("Bought or given list"),

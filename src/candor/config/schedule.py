@@ -95,6 +95,7 @@ SCHEDULE = [
     Scheduled(privacy.resume_kept_erasures, every=timedelta(days=1)),
     Scheduled(business.remind_of_follow_ups, every=timedelta(minutes=5), when=business.tasks_should_be_told),
     Scheduled(subscriptions.keep_subscriptions, every=timedelta(hours=1), when=subscriptions.subscriptions_are_due),
+    Scheduled(subscriptions.forget_old_contact_lists, every=timedelta(days=1)),
     Scheduled(vat_checks.check_vat_numbers, every=timedelta(minutes=10), when=vat_checks.numbers_should_be_checked),
     Scheduled(business.send_source_notices, every=timedelta(hours=1), when=business.notices_should_go_out),
     Scheduled(business.propose_dunning_letters, every=timedelta(hours=6), when=business.letters_should_be_proposed),

@@ -128,6 +128,10 @@ class TicketIsHeld(Refused):
     """A legal hold covers the ticket: nobody deletes it before the privacy office has lifted it."""
 
 
+class ReplyIsPlanned(Refused):
+    """A reply waits to be sent later: whoever planned it promised it, so it is sent or taken back first."""
+
+
 class NotInBin(Refused):
     """Only what lies in the bin can be deleted for good."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from candor.catalogue.public import Edition, ProductKind, sold_editions
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import Prepared
 from candor.licences.models import (
     ISSUE,
     Activation,
@@ -31,6 +32,7 @@ MOST_MACHINES, MOST_KEYS, MOST_ENTRIES, MOST_BESIDE, MOST_SHOWN = 200, 100, 100,
 SOON = timedelta(days=60)
 VIEWS = ("all", "ending", "revoked", "unheld")
 SHOWN = ("edition__product", "person", "organisation")
+SETTINGS = Prepared(lambda: LicenceSettings.objects.order_by("id")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def licensed_editions(actor: Actor) -> list[Edition]:
 
 def settings_now() -> LicenceSettings:
     """How licences work here; the defaults where nobody has said anything. One query."""
-    return LicenceSettings.objects.order_by("id").first() or LicenceSettings()
+    return SETTINGS.one() or LicenceSettings()
 
 
 def listing(actor: Actor, view: str = "all", text: str = "", after: str = "") -> Listing:

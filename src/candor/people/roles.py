@@ -1,6 +1,7 @@
 """Roles of staff as sets of permissions, in one table. A permission is `slice.object.verb`; a role is what work needs.
 
-Technicians see no prices and sales no case texts (mission B10): each role holds what its purpose needs, nothing more.
+Sales sees no case texts, and technicians see prices only in a role of their own (mission B10): each role holds what its
+purpose needs, nothing more.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Role(StrEnum):
     TECHNICIAN = "technician"
+    TECHNICIAN_WITH_PRICES = "tech-with-prices"
     SALES = "sales"
     MANAGER = "manager"
     PRIVACY_OFFICER = "privacy-officer"
@@ -22,6 +24,7 @@ class Role(StrEnum):
 
 ROLE_NAMES: Mapping[Role, Promise] = {
     Role.TECHNICIAN: _("Technician"),
+    Role.TECHNICIAN_WITH_PRICES: _("Technician who sees prices"),
     Role.SALES: _("Sales"),
     Role.MANAGER: _("Manager"),
     Role.PRIVACY_OFFICER: _("Privacy officer"),
@@ -53,6 +56,7 @@ _BILLS = frozenset({"business.invoice.view", "business.invoice.work"})
 _READS_ARTICLES = frozenset({"knowledge.article.view"})
 _WRITES_ARTICLES = _READS_ARTICLES | {"knowledge.article.write"}
 _TECHNICIAN = _KEEPS_PEOPLE | _WORKS_CASES | _WRITES_ARTICLES | {"licences.licence.view"}
+_SEES_PRICES = frozenset({"business.invoice.view", "business.subscription.view", "catalogue.product.view"})
 _MANAGER = (
     _TECHNICIAN
     | _SELLS
@@ -87,6 +91,7 @@ _MANAGER = (
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.TECHNICIAN: _TECHNICIAN | {"tech.enter"},
+    Role.TECHNICIAN_WITH_PRICES: _TECHNICIAN | _SEES_PRICES | {"tech.enter"},
     Role.SALES: _KEEPS_PEOPLE
     | _SELLS
     | _BILLS

@@ -26,6 +26,9 @@ class Scope(StrEnum):
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
     LEADS_EXPORT = "leads:export"
+    LEADS_CONFIGURE = "leads:configure"
+    SALES_MAIL_READ = "sales-mail:read"
+    SALES_MAIL_WRITE = "sales-mail:write"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     QUOTES_READ = "quotes:read"
@@ -37,6 +40,7 @@ class Scope(StrEnum):
     SUBSCRIPTIONS_READ = "subscriptions:read"
     SUBSCRIPTIONS_WRITE = "subscriptions:write"
     SUBSCRIPTIONS_CONFIGURE = "subscriptions:configure"
+    FIGURES_READ = "figures:read"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
     RELEASES_READ = "releases:read"
@@ -130,6 +134,21 @@ GRANTS: Mapping[Scope, Grant] = {
         _SEES_LEADS | _SEES_PEOPLE | {"people.person.export"},
         is_for_customers=False,
     ),
+    Scope.LEADS_CONFIGURE: Grant(
+        _("Set up the pipeline: its stages, and why leads are lost"),
+        "business.pipeline.change",
+        _SEES_LEADS | {"business.pipeline.change"},
+        is_for_customers=False,
+    ),
+    Scope.SALES_MAIL_READ: Grant(
+        _("Read mail to sales"), "business.mail.view", frozenset({"business.mail.view"}), is_for_customers=False
+    ),
+    Scope.SALES_MAIL_WRITE: Grant(
+        _("Answer mail to sales, take and settle it, make leads of it"),
+        "business.mail.work",
+        _SEES_LEADS | _SEES_PEOPLE | {"business.mail.view", "business.mail.work", "business.lead.work"},
+        is_for_customers=False,
+    ),
     Scope.CUSTOMERS_READ: Grant(
         _("Read who looks after customers, their tags, follow-ups, segments, contact rights and saved views"),
         "business.lead.view",
@@ -193,6 +212,12 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Set when customers are reminded of renewals"),
         "business.subscription.configure",
         _SEES_SUBSCRIPTIONS | _SEES_PRODUCTS | {"business.subscription.configure"},
+        is_for_customers=False,
+    ),
+    Scope.FIGURES_READ: Grant(
+        _("Read figures of sales: invoiced, paid, open, won and lost"),
+        "business.figures.view",
+        _SEES_INVOICES | _SEES_QUOTES | _SEES_LEADS | {"business.figures.view"},
         is_for_customers=False,
     ),
     Scope.PRODUCTS_READ: Grant(

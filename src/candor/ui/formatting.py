@@ -87,7 +87,8 @@ def due_in_words(moment: datetime, now: datetime, locale: Locale, zone: tzinfo) 
 def exact_time(moment: datetime, locale: Locale, zone: tzinfo) -> str:
     """The full moment with its zone, for titles and print.
 
-    As Babel's `EEE d MMM yyyy, HH:mm zzz`, of parts that are kept: each moment of a conversation is another one.
+    As Babel's `EEE d MMM yyyy, HH:mm zzz` (German: `EEE, d. MMM yyyy, …`), of parts that are kept: each moment of a
+    conversation is another one.
     """
     local = (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone(zone)
     named = _zone_name(zone, local.utcoffset(), local.dst(), locale)
@@ -96,7 +97,7 @@ def exact_time(moment: datetime, locale: Locale, zone: tzinfo) -> str:
 
 @lru_cache(maxsize=4096)
 def _day_of_week(day: date, locale: Locale) -> str:
-    return babel_date(day, "EEE d MMM yyyy", locale=locale)
+    return babel_date(day, "EEE, d. MMM yyyy" if locale.language == "de" else "EEE d MMM yyyy", locale=locale)
 
 
 @lru_cache(maxsize=256)

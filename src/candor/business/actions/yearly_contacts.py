@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -19,6 +20,8 @@ from candor.kernel.csv_files import lines
 from candor.kernel.turns import a_moment_ago, one_at_a_time
 
 PORTION = 500
+NOTED_FOR = timedelta(days=365)
+"""As long as the looks into the access log, which tells everybody in the list of it."""
 
 
 @transaction.atomic
@@ -35,6 +38,11 @@ def contact_file(reason: str, *, by: Actor, role: str) -> bytes:
     handed_out(people, about=noted, by=by, role=role, at=noted.taken_at)
     language = get_language() or "en"
     return b"".join(lines([_headings(), *(_row(contact, language) for contact in found)], delimiter=";"))
+
+
+def forget_old_exports() -> None:
+    """Delete what was noted of lists that were taken out a year ago."""
+    ContactListExport.objects.filter(taken_at__lte=clock.now() - NOTED_FOR).delete()
 
 
 def _noted(reason: str, number: int, by: Actor) -> ContactListExport:

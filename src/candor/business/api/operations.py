@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candor.business.actions import (
+    answering,
     bookkeeping,
     drafts,
     dunning,
     invoicing_orders,
+    invoicing_work,
     issuing,
     lead_work,
     leads,
@@ -42,9 +44,17 @@ QUOTES = Operations("Quotes")
 ORDERS = Operations("Orders")
 INVOICES = Operations("Invoices")
 DUNNING = Operations("Dunning")
+FIGURES = Operations("Figures")
+SALES_MAIL = Operations("Sales mail")
 SUBSCRIPTIONS = Operations("Subscriptions")
 RESTRICTED = gettext_lazy("This person’s data is restricted. Ask the privacy office.")
 
+tell(
+    answering.NowhereToAnswer,
+    lambda _refusal: Problem(
+        "conflict", _("No address of this person is known. Write one down on their page, then send again.")
+    ),
+)
 tell(leads.ChangedMeanwhile, lambda _refusal: Problem("stale"))
 tell(leads.MayNotBeUsed, lambda _refusal: Problem("conflict", str(RESTRICTED)))
 tell(drafts.NobodyToBill, lambda _refusal: Problem("conflict", str(RESTRICTED)))
@@ -93,6 +103,14 @@ tell(issuing.ChangedSinceShown, lambda _refusal: Problem("stale"))
 tell(
     issuing.CannotIssue,
     lambda refusal: Problem("conflict", " ".join(str(OBSTACLES[each]) for each in refusal.obstacles)),
+)
+tell(
+    invoicing_work.WorkTaken,
+    lambda _refusal: Problem("conflict", _("Some of it was changed or invoiced in the meantime. Read it again.")),
+)
+tell(
+    invoicing_work.SeveralCurrencies,
+    lambda _refusal: not_valid(("work", _("An invoice has one currency. Choose work of one currency."))),
 )
 tell(
     payments.NothingToPay,

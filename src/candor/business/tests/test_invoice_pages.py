@@ -16,7 +16,8 @@ from candor.business.tests.stories_invoices import NORDLICHT, US, drafted, issue
 from candor.kernel.models import AccessLogEntry
 from candor.mail.models import OutboxMessage
 from candor.people.models import Organisation, Person
-from tests.cast import signed_in
+from candor.people.roles import Role
+from tests.cast import make_staff, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -146,6 +147,22 @@ def test_papers_are_made_saved_and_sent(clara: Person, kim: Person):
     mail = OutboxMessage.objects.get()
     assert mail.to_address == "kim@nordlicht.example"
     assert mail.attachments.count() == 2
+
+
+def test_technicians_see_prices_and_invoices_in_a_role_of_their_own_alone(kim: Person, anna: Person):
+    we_are()
+    invoice = issued(kim)
+    tilda = make_staff("Tilda Rode", Role.TECHNICIAN_WITH_PRICES, "tilda@lindwurm.example")
+    for name, *args in (("invoice", invoice.ref), ("invoices",), ("products",), ("subscriptions",)):
+        assert get(anna, f"business:{name}", *args).status_code == 404
+        answer = get(tilda, f"business:{name}", *args)
+        assert answer.status_code == 200
+        assert 'class="rail-brand" href="/tech/"' in answer.content.decode(), "her way home is her own centre"
+    page = get(tilda, "business:invoice", invoice.ref).content.decode()
+    assert invoice.number in page
+    assert "Write a payment down" not in page
+    assert get(tilda, "business:figures").status_code == 404
+    assert get(tilda, "business:new-invoice").status_code == 404
 
 
 def test_customers_see_their_own_invoices_and_nobody_elses(kim: Person, sam: Person, anna: Person):

@@ -168,7 +168,7 @@ def test_a_withdrawn_quote_says_so(sam: Person, clara: Person):
     assert not steps.withdraw_quote(version.quote, by=actor(clara))
     page = Client().get(link()).content.decode()
     assert "We have withdrawn this quote." in page
-    assert "Accept quote and order" not in page
+    assert "Accept and order with obligation to pay" not in page
 
 
 @pytest.mark.parametrize("lines", [[], None])

@@ -18,8 +18,10 @@ from candor.business.models import (
 )
 from candor.business.queries_leads import today
 from candor.business.rules.terms import Span, Unit, after
+from candor.business.tasks_subscriptions import forget_old_contact_lists
 from candor.business.tests.stories_invoices import we_are
 from candor.business.tests.stories_subscriptions import FIRST, RENEWAL, before, begun, support
+from candor.kernel import clock
 from candor.kernel.access_log import forget_cache
 from candor.kernel.models import AccessLogEntry
 from candor.mail.models import OutboxMessage
@@ -84,6 +86,16 @@ def test_the_list_shows_what_is_due_by_owner_and_goes_on_by_pages(
         assert later.number not in said(browser, "business:subscriptions", show="active", owner=clara.ref)
         assert later.number not in said(browser, "business:subscriptions", show="all", of=sam.ref)
         assert "Nothing renews here" in said(browser, "business:subscriptions", show="overdue")
+        assert "Save this view" not in said(browser, "business:subscriptions", days="90"), (
+            "that is what it shows anyway"
+        )
+        assert "Save this view" in said(browser, "business:subscriptions", days="365")
+        saved = browser.post(
+            reverse("business:view-save", args=["subscriptions"]),
+            {"name": "Mine this year", "days": "365", "owner": clara.ref, "salary": "1"},
+        )
+        assert saved["Location"].endswith(f"?days=365&owner={clara.ref}")
+        assert "Mine this year" in said(browser, "business:subscriptions")
         monkeypatch.setattr("candor.business.queries_subscriptions.PAGE", 1)
         monkeypatch.setattr("candor.business.queries_subscriptions._page.__defaults__", (1,))
         first = said(browser, "business:subscriptions", show="active")
@@ -190,6 +202,10 @@ def test_the_yearly_contacts_are_the_people_to_ask_and_taking_them_out_is_noted(
     assert set(AccessLogEntry.objects.values_list("subject_id", flat=True)) == {sam.pk, lee.pk}
     lock_person(sam, NewLock(LockGround.CLAIMS), by=actor(mara))
     assert "Sam Peters" not in said(signed_in(mara), "business:subscription-contacts")
+    for days, left in ((364, 1), (366, 0)):
+        with clock.later(days=days):
+            forget_old_contact_lists()
+        assert ContactListExport.objects.count() == left
 
 
 def test_an_order_of_what_is_sold_by_the_year_begins_a_subscription(sam: Person, clara: Person) -> None:

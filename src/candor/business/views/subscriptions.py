@@ -20,6 +20,7 @@ from candor.business.actions import subscriptions as actions
 from candor.business.actions.leads import MayNotBeUsed
 from candor.business.actions.pricing import line_of_term
 from candor.business.forms_subscriptions import NewSubscriptionForm, QuantityForm, RenewForm
+from candor.business.lists import SUBSCRIPTIONS
 from candor.business.models import Order, Subscription
 from candor.business.models.subscriptions import EXPORT, WORK
 from candor.business.queries_leads import today
@@ -31,7 +32,15 @@ from candor.business.words_subscriptions import CANCELLED_BY, FATES, KINDS, RENE
 from candor.catalogue.public import Edition, sold_editions
 from candor.kernel.http.request import Request
 from candor.licences.public import Licence
-from candor.people.public import Organisation, Person, callers, organisations_of, primary_email, primary_emails
+from candor.people.public import (
+    Organisation,
+    Person,
+    callers,
+    organisations_of,
+    primary_email,
+    primary_emails,
+    saved_views,
+)
 from candor.ui.public import page
 
 
@@ -40,7 +49,8 @@ def subscriptions(request: Request) -> HttpResponse:
     """The work list: what renews within so many days, what is overdue, by owner."""
     wanted = _wanted(request)
     listing = queries.listing(request.actor, wanted)
-    kept = {"show": wanted.view, "days": str(wanted.days), "owner": wanted.owner, "of": wanted.of}
+    days = str(wanted.days) if wanted.view == "due" else ""
+    kept = {"show": wanted.view, "days": days, "owner": wanted.owner, "of": wanted.of}
     return page(
         request,
         "business/subscriptions/list.html",
@@ -53,6 +63,7 @@ def subscriptions(request: Request) -> HttpResponse:
         newer=_address(kept) if wanted.after else "",
         may_work=request.actor.may(WORK),
         may_export=request.actor.may(EXPORT),
+        **saved_views(request, SUBSCRIPTIONS, kept),
     )
 
 

@@ -55,6 +55,8 @@ RESOURCES = (
     business.INVOICES,
     business.DUNNING,
     business.SUBSCRIPTIONS,
+    business.FIGURES,
+    business.SALES_MAIL,
     catalogue.PRODUCTS,
     catalogue.RELEASES,
     licences.LICENCES,

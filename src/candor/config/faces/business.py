@@ -69,7 +69,7 @@ def shell(request: Any) -> Shell:
         brand=brand(),
         navigation=with_bell(request, places_of(actor.permissions, get_language() or "en")),
         person=Person(request.person.name, details_url=path_to("tech:me")),
-        home_url=path_to("business:start"),
+        home_url=path_to("business:start" if actor.may("business.lead.view") else "tech:start"),
         search_url=path_to("tech:search"),
         create_url=path_to("business:new-lead") if actor.may("business.lead.work") else "",
         create_label=_("New lead"),

@@ -24,12 +24,22 @@ from candor.business.public import (
 from candor.business.public import NewFile as SalesNewFile
 from candor.helpdesk.actions.binning import move_to_bin
 from candor.helpdesk.actions.changing import hold, store
+from candor.helpdesk.actions.drafts import COMPOSER
 from candor.helpdesk.actions.opening import NewTicket, open_ticket
 from candor.helpdesk.actions.splitting import copied_files
 from candor.helpdesk.actions.writing import NewFile, NewMessage, write
 from candor.helpdesk.holding import without_held
-from candor.helpdesk.models import Attachment, BinReason, Message, MessageKind, Ticket
-from candor.helpdesk.refusals import NothingChosen, TicketIsHeld
+from candor.helpdesk.models import (
+    Attachment,
+    BinReason,
+    Draft,
+    LaterReply,
+    Message,
+    MessageKind,
+    Ticket,
+    TimeToUndo,
+)
+from candor.helpdesk.refusals import NothingChosen, ReplyIsPlanned, TicketIsHeld
 from candor.kernel import instance, search
 from candor.kernel.actor import Actor, Channel
 from candor.kernel.audit import record
@@ -73,9 +83,10 @@ def make_case(found: Correspondence, *, by: Actor) -> Ticket:
 def move_to_sales(ticket: Ticket, *, by: Actor, expected_version: int | None = None) -> Correspondence:
     """Make sales mail of what the requester and we wrote in a case, which keeps no word and no file of it.
 
-    Internal notes and what others wrote stay with the case, in the bin, for thirty days. Sales can make a case of it
-    again (`make_case`), support cannot fetch it back. Raises NothingChosen where the requester wrote nothing,
-    TicketIsHeld, StaleTicket or TicketIsMerged.
+    Internal notes and what others wrote stay with the case, in the bin, for thirty days; so do drafts, which nobody but
+    their authors reads, and which come back as notes. Sales can make a case of it again (`make_case`), support cannot
+    fetch it back. Raises NothingChosen where the requester wrote nothing, ReplyIsPlanned, TicketIsHeld, StaleTicket or
+    TicketIsMerged.
     """
     messages = _of_requester_and_us(ticket)
     if not any(message.kind == MessageKind.FROM_CUSTOMER for message in messages):
@@ -91,6 +102,8 @@ def _move_to_sales(
     hold(ticket, version)
     if not without_held(Ticket.objects.filter(pk=ticket.pk)).exists():
         raise TicketIsHeld
+    if LaterReply.objects.of_ticket(ticket).exists():
+        raise ReplyIsPlanned
     held = Attachment.objects.filter(message__in=messages, pk__in=files).order_by("id")
     of: dict[int, list[SalesNewFile]] = {message.pk: [] for message in messages}
     for each in held:
@@ -112,6 +125,8 @@ def _empty(ticket: Ticket, messages: Sequence[Message]) -> None:
     with translation.override(instance.current().language):
         gone = _("Went to sales")
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(text=gone, quoted="", html="")
+    TimeToUndo.objects.filter(message__in=messages).delete()
+    Draft.objects.filter(ticket=ticket, purpose=COMPOSER).update(is_note=True)
     attachments = Attachment.objects.filter(message__in=messages)
     files = list(StoredFile.objects.filter(pk__in=attachments.values("file")))
     attachments.delete()

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, F
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.inserting import insert
+from candor.kernel.db.prepared import Given, Prepared, PreparedChange
 from candor.kernel.ids import random_text
 from candor.licences.keys.signing import public_keys, signer
 from candor.licences.keys.verify_licence import ACTIVATION, Key, NotValid, Slip, verify
@@ -28,6 +30,20 @@ from candor.licences.queries import settings_now
 
 HARDLY_OLDER = timedelta(hours=1)
 """A machine that asks again within this time is answered without anything being written."""
+
+# Composed once: on SQLite all writers wait for the one between `_locked` and its commit.
+LICENCE = Prepared(lambda: Licence.objects.select_for_update(of=("self",)).filter(number=Given("number", CharField())))
+PLACE = Prepared(
+    lambda: Activation.objects.filter(
+        licence=Given("licence", BigIntegerField()), machine=Given("machine", CharField())
+    )
+)
+CLAIM = PreparedChange(
+    lambda: (
+        Licence.objects.filter(pk=Given("licence", BigIntegerField()), activations__lt=F("activation_limit")),
+        {"activations": F("activations") + 1},
+    )
+)
 
 
 class Why(StrEnum):
@@ -65,10 +81,10 @@ def activate(key_text: str, machine: Machine, *, by: Actor) -> bytes:
     The same machine takes one place, however often it asks. Where every place is taken, those go whose answers have
     run out: such a machine may not use the licence any more anyway.
     """
-    key = believed(key_text)
+    key, today, days = believed(key_text), clock.today(instance.current().time_zone), settings_now().days_valid
     with transaction.atomic():
-        licence = _countable(key)
-        row = _take_place(licence, machine, by)
+        licence = _countable(key, today)
+        row = _take_place(licence, machine, days, by)
     newest = key_text if key.revision == licence.revision else _newest_key(licence)
     return _answer(row, machine, licence.number, newest)
 
@@ -99,11 +115,11 @@ def believed(key_text: str) -> Key:
         raise Refusal(Why.FORGED, str(problem)) from None
 
 
-def _countable(key: Key) -> Licence:
+def _countable(key: Key, today: date) -> Licence:
     licence = _locked(key.licence)
     if licence.is_revoked:
         raise Refusal(Why.REVOKED)
-    if licence.has_ended(clock.today(instance.current().time_zone)):
+    if licence.has_ended(today):
         raise Refusal(Why.ENDED)
     if licence.is_unheld:
         raise Refusal(Why.UNHELD)
@@ -114,18 +130,17 @@ def _countable(key: Key) -> Licence:
 
 def _locked(number: str) -> Licence:
     """The licence, whose places nobody else gives out until this transaction ends."""
-    rows = Licence.objects.select_for_update(of=("self",)).filter(number=number)
-    licence = rows.first()
+    licence = LICENCE.one(number=number)
     if licence is None:
         raise Refusal(Why.UNKNOWN)
     return licence
 
 
-def _take_place(licence: Licence, machine: Machine, by: Actor) -> Activation:
+def _take_place(licence: Licence, machine: Machine, days: int, by: Actor) -> Activation:
     now = clock.now()
-    until = _valid_until(licence, now)
+    until = _valid_until(licence, now, days)
     digest = digest_of(licence.number, machine.fingerprint)
-    row = Activation.objects.filter(licence=licence, machine=digest).first()
+    row = PLACE.one(licence=licence.pk, machine=digest)
     if row is not None and row.ended_at is None:
         if now - row.renewed_at > HARDLY_OLDER or row.valid_until > until:
             Activation.objects.filter(pk=row.pk).update(renewed_at=now, valid_until=until)
@@ -142,7 +157,7 @@ def _take_place(licence: Licence, machine: Machine, by: Actor) -> Activation:
     }
     if row is None:
         row = Activation(licence=licence, machine=digest, **taken)
-        row.save(force_insert=True)
+        insert(row)
     else:
         Activation.objects.filter(pk=row.pk).update(**taken)
         row.renewed_at, row.valid_until = now, until
@@ -152,13 +167,12 @@ def _take_place(licence: Licence, machine: Machine, by: Actor) -> Activation:
 
 def _claim(licence: Licence, now: datetime) -> None:
     """Count one place more. Raises Refusal where there is none."""
-    free = Licence.objects.filter(pk=licence.pk, activations__lt=F("activation_limit"))
-    if free.update(activations=F("activations") + 1):
+    if CLAIM.made(licence=licence.pk):
         return
     run_out = Activation.objects.counting().filter(licence=licence, valid_until__lte=now)
     freed = run_out.update(ended_at=now, ended_by=EndedBy.TIME)
     Licence.objects.filter(pk=licence.pk, activations__gte=freed).update(activations=F("activations") - freed)
-    if not free.update(activations=F("activations") + 1):
+    if not CLAIM.made(licence=licence.pk):
         raise Refusal(Why.LIMIT)
 
 
@@ -170,9 +184,9 @@ def _free(row: Activation, ended_by: EndedBy, by: Actor) -> bool:
     return True
 
 
-def _valid_until(licence: Licence, now: datetime) -> datetime:
+def _valid_until(licence: Licence, now: datetime, days: int) -> datetime:
     """When the answer runs out: after the days that the settings say, and with the last day of the licence."""
-    until = now + timedelta(days=settings_now().days_valid)
+    until = now + timedelta(days=days)
     if licence.expires_on is None:
         return until
     zone = ZoneInfo(instance.current().time_zone)

@@ -15,13 +15,17 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.db.prepared import Given, Prepared
 from candor.licences.models.signing import SigningKey
 
 FILE_NAME = "licence.key"
+PUBLIC_KEYS = Prepared(lambda: SigningKey.objects.values_list("key_id", "public_key"))
+PUBLISHED = Prepared(lambda: SigningKey.objects.filter(key_id=Given("key_id", CharField())).values_list("pk"))
 
 
 class KeyUnusable(RuntimeError):
@@ -52,8 +56,7 @@ def signer() -> Signer:
 
 def public_keys() -> dict[str, bytes]:
     """Every public key with which something may have been signed, by its id. One query."""
-    rows = SigningKey.objects.values_list("key_id", "public_key")
-    return {key_id: bytes.fromhex(public) for key_id, public in rows}
+    return {key_id: bytes.fromhex(public) for key_id, public in PUBLIC_KEYS.rows()}
 
 
 @transaction.atomic
@@ -105,7 +108,7 @@ def _signer_of(private: Ed25519PrivateKey) -> Signer:
 
 def _publish(found: Signer) -> None:
     """Nothing is signed with a key that nobody can look up."""
-    if not SigningKey.objects.filter(key_id=found.key_id).exists():
+    if not PUBLISHED.is_there(key_id=found.key_id):
         _row(found)
 
 

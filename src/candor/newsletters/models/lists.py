@@ -187,10 +187,15 @@ class ChoiceQuerySet(models.QuerySet["Subscription"]):
 
 
 def _taken_back() -> Q:
-    """The order was cancelled, or credit notes over all of it were written for the invoice."""
-    cancelled = Order.objects.filter(number=OuterRef("reference"), state=OrderState.CANCELLED)
-    credited = Invoice.objects.filter(number=OuterRef("reference"), corrected__gte=F("gross"))
-    return Exists(cancelled) | Exists(credited)
+    """The order was cancelled, or credit notes over all of it were written for the invoice.
+
+    A sale that was noted without a number may be any that its customer made until then: one that was cancelled ends it.
+    """
+    cancelled = Order.objects.filter(state=OrderState.CANCELLED)
+    numbered = Q(Exists(cancelled.filter(number=OuterRef("reference"))))
+    credited = Q(Exists(Invoice.objects.filter(number=OuterRef("reference"), corrected__gte=F("gross"))))
+    theirs = cancelled.filter(quote__person=OuterRef("identifier__person"), ordered_at__lte=OuterRef("since"))
+    return numbered | credited | Q(reference="") & Exists(theirs)
 
 
 class Basis(models.TextChoices):

@@ -65,13 +65,14 @@ def test_a_due_moment_is_told_by_what_it_asks_of_us(ahead, english, german, tone
 )
 def test_the_exact_moment_is_told_as_babel_tells_it(seconds, zone, language):
     moment, locale = datetime.fromtimestamp(seconds, UTC), locale_of(language)
-    told = format_datetime(moment, "EEE d MMM yyyy, HH:mm zzz", tzinfo=ZoneInfo(zone), locale=locale)
+    day = "EEE, d. MMM yyyy" if language == "de" else "EEE d MMM yyyy"
+    told = format_datetime(moment, f"{day}, HH:mm zzz", tzinfo=ZoneInfo(zone), locale=locale)
     assert formatting.exact_time(moment, locale, ZoneInfo(zone)) == told
 
 
 def test_the_exact_moment_names_its_zone():
     assert formatting.exact_time(NOW, ENGLISH, BERLIN) == "Thu 12 Mar 2026, 14:02 CET"
-    assert formatting.exact_time(NOW, GERMAN, BERLIN) == "Do. 12 März 2026, 14:02 MEZ"
+    assert formatting.exact_time(NOW, GERMAN, BERLIN) == "Do., 12. März 2026, 14:02 MEZ"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,12 +11,15 @@ from candor.business.actions.answering import Answer, send_answer
 from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.business.tests.stories import reply_to, written
 from candor.helpdesk.actions.binning import purge_ticket
+from candor.helpdesk.actions.drafts import COMPOSER, save_draft
+from candor.helpdesk.actions.later import Plan, plan_reply, take_planned_back
 from candor.helpdesk.actions.sales_mail import make_case, move_to_sales
-from candor.helpdesk.models import Attachment, BinEntry, BinReason, Message, MessageKind, Ticket
+from candor.helpdesk.actions.sending import send_with_time_to_undo, take_back
+from candor.helpdesk.models import Attachment, BinEntry, BinReason, Draft, Message, MessageKind, Ticket
 from candor.helpdesk.public import NewMessage, add_internal_note, send_reply
-from candor.helpdesk.refusals import NothingChosen
+from candor.helpdesk.refusals import CannotUndo, NothingChosen
 from candor.helpdesk.tests.stories import ticket_of
-from candor.kernel import search
+from candor.kernel import clock, search
 from candor.kernel.audit import facts_about
 from candor.kernel.files import has_bytes
 from candor.kernel.models import StoredFile
@@ -116,6 +119,38 @@ def test_support_keeps_no_word_and_no_file_of_what_went_to_sales(kim: Person, an
     assert "She calls on Monday." in restored
     assert "What would ten seats cost?" not in restored
     assert StoredFile.objects.filter(name="seats.txt").count() == 1, "the one that sales has"
+
+
+def test_a_reply_that_is_planned_is_settled_first_and_a_draft_stays_with_its_writer(
+    kim: Person, anna: Person, boris: Person
+) -> None:
+    ticket, browser = case_by_mail(), signed_in(anna)
+    move = reverse("tech:ticket-to-sales", args=[ticket.ref])
+    planned = plan_reply(ticket, NewMessage("Good morning."), Plan(clock.now() + timedelta(days=1)), by=actor(anna))
+    assert "Send it now or take it back" in browser.post(move, follow=True).content.decode()
+    assert not Correspondence.objects.exists()
+
+    take_planned_back(planned, by=actor(anna))
+    save_draft(ticket, "I would offer them less.", purpose=COMPOSER, by=actor(boris))
+    browser.post(move)
+    binned = [signed_in(who).get(f"/tech/bin/{ticket.ref}/").content.decode() for who in (anna, boris)]
+    assert not any(words in page for words in ("Good morning.", "I would offer") for page in binned)
+    assert sorted(Draft.objects.values_list("text", "is_note")) == [
+        ("Good morning.", True), ("I would offer them less.", True),
+    ]  # fmt: skip
+    browser.post(f"/tech/bin/{ticket.ref}/restoration/")
+    restored = signed_in(boris).get(f"/tech/cases/{ticket.ref}/").content.decode()
+    assert "I would offer them less." in restored, "what was typed is there again, as a note"
+
+
+def test_a_reply_on_its_way_goes_to_sales_and_is_taken_back_no_more(kim: Person, anna: Person) -> None:
+    ticket = case_by_mail()
+    message = send_with_time_to_undo(ticket, NewMessage("I ask sales."), by=actor(anna))
+    move_to_sales(ticket, by=actor(anna))
+    with pytest.raises(CannotUndo):
+        take_back(message, by=actor(anna))
+    assert OutboxMessage.objects.latest("id").state == "queued", "it leaves at its time"
+    assert list(SalesMail.objects.filter(is_ours=True).values_list("text", flat=True)) == ["I ask sales."]
 
 
 def test_there_and_back_again(kim: Person, anna: Person, clara: Person):

@@ -11,7 +11,7 @@ from candor.business.public import workable_correspondence
 from candor.helpdesk.access import VIEW, workable_ticket
 from candor.helpdesk.actions.sales_mail import make_case, move_to_sales
 from candor.helpdesk.models import Ticket
-from candor.helpdesk.refusals import NothingChosen, StaleTicket, TicketIsHeld, TicketIsMerged
+from candor.helpdesk.refusals import NothingChosen, ReplyIsPlanned, StaleTicket, TicketIsHeld, TicketIsMerged
 from candor.helpdesk.views.tech.along import list_url, view_of
 from candor.helpdesk.views.tech.answers import go_to, go_to_url
 from candor.helpdesk.views.tech.sentences import sentence_for
@@ -30,6 +30,9 @@ def to_sales(request: Request, ref: str) -> HttpResponse:
         return go_to("tech:ticket", ref)
     except TicketIsHeld:
         messages.error(request, _("A legal hold covers this case, so it stays here. Ask the privacy office."))
+        return go_to("tech:ticket", ref)
+    except ReplyIsPlanned:
+        messages.error(request, _("A reply is to be sent later. Send it now or take it back, then move the case."))
         return go_to("tech:ticket", ref)
     except (StaleTicket, TicketIsMerged) as refusal:
         messages.error(request, sentence_for(refusal))

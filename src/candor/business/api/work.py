@@ -1,0 +1,149 @@
+"""Programs read which work waits to be invoiced, customer by customer, and begin the draft of its invoice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from pydantic import Field
+
+from candor.business import access_invoices as access
+from candor.business.access_leads import role_of
+from candor.business.actions.invoicing_work import invoice_work
+from candor.business.api.care import ORGANISATION, PERSON
+from candor.business.api.invoice_drafts import shown_draft
+from candor.business.api.invoice_schemas import InvoiceDraftOut
+from candor.business.api.invoices import READ, WRITE
+from candor.business.api.operations import INVOICES
+from candor.business.forms_work import MOST, SHOWN
+from candor.business.queries_work import Row, waiting_customers, work_of
+from candor.kernel.access_log import looked_at
+from candor.kernel.api.headers import answer_with
+from candor.kernel.api.looks import note_people
+from candor.kernel.api.schemas import Amount, Input, Named, Output, PathRef
+from candor.kernel.http.problems import ROOT
+from candor.people.public import Organisation, Person
+
+CONFLICT = ["conflict"]
+EXAMPLE = {"work": ["0f3kq8z1v7n2m5ax.1"]}
+
+
+class WaitingOut(Output):
+    """A customer whose work waits: the organisation where there is one, else the person."""
+
+    about: Literal["person", "organisation"]
+    customer: Named
+    records: int
+    minutes: int
+    since: date
+
+
+class WaitingWorkOut(Output):
+    """One record as an invoice would say it. `key` chooses it, as it stands now."""
+
+    key: str
+    day: date
+    case: int
+    name: str
+    note: str
+    quantity: Amount
+    unit: str
+    price: Amount | None = Field(description="Net; null where nobody knew one.")
+    currency: str
+
+
+class InvoiceWorkIn(Input):
+    """Which records go onto the invoice, by their keys. All of one currency."""
+
+    work: Annotated[list[Annotated[str, Field(pattern=f"^{SHOWN.pattern}$")]], Field(min_length=1, max_length=MOST)]
+
+
+@INVOICES.read(
+    "work", scope=READ, response=list[WaitingOut], summary="List customers whose work waits to be invoiced",
+    is_one=False,
+)  # fmt: skip
+def list_waiting_work(request: HttpRequest) -> list[WaitingOut]:
+    """Whoever waits longest first. Technicians see no prices, and sales no words of cases."""
+    asking: Any = request
+    found = waiting_customers(asking.actor)
+    people = [each.customer.person for each in found if each.customer.person is not None]
+    note_people(request, Person.objects.filter(pk__in=people))
+    same = ("records", "minutes", "since")
+    return [
+        WaitingOut(
+            about="person" if each.customer.organisation is None else "organisation",
+            customer=Named(ref=each.ref, name=each.name),
+            **{name: getattr(each, name) for name in same},
+        )
+        for each in found
+    ]
+
+
+@INVOICES.read(
+    f"{PERSON}/work", scope=READ, response=list[WaitingWorkOut], summary="List a person's work to invoice"
+)  # fmt: skip
+def list_work_of_person(request: HttpRequest, ref: PathRef) -> list[WaitingWorkOut]:
+    """Of somebody who belongs to no company, in the order of days."""
+    asking: Any = request
+    person = _person(asking, ref)
+    looked_at(person.pk, about=person, by=asking.actor, role=role_of(asking))
+    return [_out(row) for row in work_of(asking.actor, person)]
+
+
+@INVOICES.read(
+    f"{ORGANISATION}/work", scope=READ, response=list[WaitingWorkOut], summary="List an organisation's work to invoice"
+)
+def list_work_of_organisation(request: HttpRequest, ref: PathRef) -> list[WaitingWorkOut]:
+    """In the order of days."""
+    asking: Any = request
+    return [_out(row) for row in work_of(asking.actor, access.billed_organisation(asking.actor, ref))]
+
+
+@INVOICES.write(
+    "POST",
+    f"{PERSON}/work/invoice-draft",
+    scope=WRITE,
+    response=InvoiceDraftOut,
+    status=201,
+    summary="Begin an invoice of a person's work",
+    problems=CONFLICT,
+    example=EXAMPLE,
+)
+def invoice_work_of_person(request: HttpRequest, ref: PathRef, payload: InvoiceWorkIn) -> InvoiceDraftOut:
+    """A record stands on one paper: what was changed or taken meanwhile is a conflict, and nothing is begun."""
+    asking: Any = request
+    return _begun(asking, _person(asking, ref), payload)
+
+
+@INVOICES.write(
+    "POST",
+    f"{ORGANISATION}/work/invoice-draft",
+    scope=WRITE,
+    response=InvoiceDraftOut,
+    status=201,
+    summary="Begin an invoice of an organisation's work",
+    problems=CONFLICT,
+    example=EXAMPLE,
+)
+def invoice_work_of_organisation(request: HttpRequest, ref: PathRef, payload: InvoiceWorkIn) -> InvoiceDraftOut:
+    """As for a person."""
+    asking: Any = request
+    return _begun(asking, access.billed_organisation(asking.actor, ref), payload)
+
+
+def _begun(request: Any, customer: Person | Organisation, payload: InvoiceWorkIn) -> InvoiceDraftOut:
+    chosen = [(found[1], int(found[2])) for each in payload.work if (found := SHOWN.fullmatch(each))]
+    draft = invoice_work(customer, chosen, by=request.actor)
+    answer_with(request, "Location", f"{ROOT}invoice-drafts/{draft.ref}")
+    return shown_draft(request, access.workable_draft(request.actor, draft.ref))
+
+
+def _person(request: Any, ref: str) -> Person:
+    return get_object_or_404(Person.objects.visible_to(request.actor), ref=ref)
+
+
+def _out(row: Row) -> WaitingWorkOut:
+    same = ("day", "case", "name", "note", "quantity", "unit", "price", "currency")
+    return WaitingWorkOut(key=row.key, **{name: getattr(row.work, name) for name in same})
