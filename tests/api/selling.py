@@ -14,10 +14,12 @@ from candor.catalogue.models import Edition, ReleaseFile
 from candor.catalogue.tests.stories_releases import released
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
+from candor.kernel.tests.test_picture_files import png
 from candor.licences.actions.issuing import NewLicence, issue_licence
 from candor.licences.actions.restoring import make_receipt
 from candor.licences.models import Licence
-from candor.newsletters.models import MailingList
+from candor.newsletters.actions.lists import set_customers
+from candor.newsletters.models import CollectionNotice, MailingList
 from candor.people.models import Identifier, Import, Organisation, Person
 from candor.privacy.actions.notices import NoticeText, publish_shipped_versions, publish_version
 from candor.privacy.models import NoticeKind
@@ -126,6 +128,18 @@ WRITES: Mapping[str, Call] = {
     "announce_version": Call({"document": "terms", "version": 2, "banner_until": "<soon>"}, "paula"),
     "note_told_otherwise": Call({"on": "2026-01-05", "how": "By letter"}, "paula"),
     "note_client_passed_on": Call({"on": "2026-01-05"}, "paula"),
+    "set_newsletter_customers": Call({"for_customers": False, "products": []}, "mara"),
+    "enter_told_words": Call(
+        {"place": "Shop", "language": "en", "words": "We write to you. " * 5, "used_from": "2026-01-02"}, "mara"
+    ),
+    "end_told_words": Call(who="mara"),
+    "say_told_customer": Call(
+        {"words": "<words>", "product": "<similar>", "day": "<before>", "objected": True, "sure": True}, "clara"
+    ),
+    "save_newsletter_template": Call({"name": "Monthly"}, "clara"),
+    "remove_newsletter_template": Call(who="clara"),
+    "add_newsletter_picture": Call(png(), "clara", query="?name=lamp.png"),
+    "remove_newsletter_picture": Call(who="clara"),
     "choose_newsletter_audience": Call({"segment": "<segment>"}, "clara"),
     "make_newsletter_list": Call(LIST, "mara"),
     "change_newsletter_list": Call({"is_public": False}, "mara", needs_match=True),
@@ -176,6 +190,8 @@ def made_for_programs(world: World) -> dict[tuple[str, str], Mapping[str, str]]:
     publish_version(NoticeKind.TERMS, {"en": NoticeText("More", "New."), "de": NoticeText("Mehr", "Neu.")}, by=SYSTEM)
     withdrawn = released("0.9", by=SYSTEM, edition=Edition.objects.get(sku="ARC-5"))
     withdraw(withdrawn, by=SYSTEM)
+    similar = Edition.objects.get(sku="ARC-5").product
+    set_customers(MailingList.objects.get(name_en="News"), [similar.ref], is_on=True, by=SYSTEM)
     return {("release-files", "download"): {COMMON: ReleaseFile.objects.get(release=withdrawn).ref}}
 
 
@@ -187,6 +203,9 @@ def words_for_things(world: World) -> dict[str, str]:
         "<subscription>": Subscription.objects.get(person=world.subjects[OWN]).number,
         "<renewal>": Subscription.objects.get(person=world.subjects[OWN]).renews_on.isoformat(),
         "<claim>": str(claim_of(letter.invoice, letter.level, dunning()).total),
+        "<similar>": Edition.objects.get(sku="ARC-5").product.ref,
+        "<words>": CollectionNotice.objects.earliest("id").ref,
+        "<before>": (letter.invoice.issued_on - timedelta(days=1)).isoformat(),
         "<segment>": Segment.objects.order_by("pk")[0].ref,
         "<list>": MailingList.objects.get(name_en="News").ref,
         "<key>": kims.keys.latest("pk").text,

@@ -133,6 +133,7 @@ from candor.newsletters.actions.templates import save_as_template
 from candor.newsletters.actions.undoing import secret_to_undo
 from candor.newsletters.actions.writing import IssueWords, write_issue
 from candor.newsletters.models import CollectionNotice, Issue, IssuePicture, IssueTemplate, MailingList, SignUp
+from candor.newsletters.models import Subscription as Reader
 from candor.people.actions.address_changes import End
 from candor.people.actions.arrivals import NOT_ME
 from candor.people.actions.colleagues import INVITATION as JOIN
@@ -1217,6 +1218,11 @@ def _newsletter_reader(world: World) -> Identifier:
     return reader
 
 
+def _newsletter_subscription(world: World) -> str:
+    reader = _newsletter_reader(world)
+    return Reader.objects.get(identifier=reader, list=_newsletter_list(world)).ref
+
+
 def _newsletter_key(world: World) -> str:
     return newsletter_links.key_for(_newsletter_reader(world).pk, _newsletter_list(world).pk)
 
@@ -1373,6 +1379,7 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("lists", "ref"): _common(_newsletter_list),
     ("newsletters", "ref"): _common(_newsletter_list),
     ("told", "ref"): _common(_newsletter_words),
+    ("readers", "reader"): lambda world: {OWN: _newsletter_subscription(world)},
     ("issues", "ref"): _common(_newsletter),
     ("elsewhere", "ref"): _common(_newsletter_list),
     ("templates", "ready"): _common(_newsletter_template),

@@ -64,7 +64,7 @@ SUPERS = {OWN: {"lee"}, COLLEAGUES: {"lee"}, OTHERS: set()}
 OUTSIDE = ("stranger", "kim", "lee", "sam", "mallory", "ended contractor")
 AT_THE_DESK, IN_THE_OFFICE = ("anna", "boris", "clara"), ("mara", "paula", "adam")
 WALKS = pytest.mark.parametrize("visitors", [OUTSIDE, AT_THE_DESK, IN_THE_OFFICE], ids=["outside", "desk", "office"])
-OWN_THINGS = {"licences", "subscriptions", "requests", "rights"}
+OWN_THINGS = {"licences", "subscriptions", "requests", "rights", "newsletters"}
 """Whose things in the Customer Center are one person's alone, whatever a super customer sees."""
 OF_CASES = {"cases", "messages", "attachments", "files", "calls", "later-replies", "times"}
 

@@ -49,7 +49,12 @@ NAMES_OF_TABLES = {("kernel_accesslogentry", "object_kind")}
 def test_every_trap_is_listed_and_every_test_that_is_named_exists() -> None:
     text = LIST.read_text()
     assert re.findall(r"^\| (T\d+) \|", text, re.M) == [f"T{number}" for number in range(1, 23)]
-    places = [*TESTS.glob("test_*.py"), *Path(candor.__file__).parent.rglob("tests/**/test_*.py")]
+    journeys = TESTS.parent / "journeys"
+    places = [
+        *TESTS.glob("test_*.py"),
+        *journeys.glob("test_*.py"),
+        *Path(candor.__file__).parent.rglob("tests/**/test_*.py"),
+    ]
     tests = "".join(file.read_text() for file in places)
     named = re.findall(r"`(test_\w+)`", text)
     assert len(named) > 15

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.kernel.actor import Actor
+from candor.kernel.http.request import Request
 from candor.newsletters.models import Issue, MailingList
+from candor.people.public import Person
 
 
 def list_for(actor: Actor, ref: str) -> MailingList:
@@ -22,3 +24,17 @@ def issue_for(actor: Actor, ref: str) -> Issue:
     if found is None:
         raise Http404
     return found
+
+
+def person_for(actor: Actor, ref: str) -> Person:
+    """Somebody whom the member of staff may see, or 404."""
+    found = Person.objects.visible_to(actor).filter(ref=ref, erased_at=None).first() if actor.is_staff else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def role_of(request: Request) -> str:
+    """The looking person's role, for the access log."""
+    row = getattr(request.session, "row", None)
+    return str(row.account.staff.role) if row is not None and request.actor.is_staff else request.actor.kind.value

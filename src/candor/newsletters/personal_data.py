@@ -118,7 +118,7 @@ declare(
     CollectionNotice,
     row=Row.NOBODY,
     fields={
-        **{name: technical() for name in ("id", "ref", "list", "language", "notice_version", "entered_at")},
+        **{name: technical() for name in ("id", "ref", "list", "language", "entered_at")},
         **{name: business() for name in ("place", "words", "used_from", "used_until")},
     },
 )

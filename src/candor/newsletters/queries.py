@@ -53,10 +53,24 @@ def standing_of(identifier: Identifier, language: str) -> list[Choice]:
     return [Choice(each, each.name_in(language), each.purpose_in(language), is_on=True) for each in lists]
 
 
+def standing_elsewhere(actor: Actor, main: Identifier | None) -> Sequence[Subscription]:
+    """What goes to the other addresses of somebody who has signed in. One query."""
+    rows = Subscription.objects.visible_to(actor).standing().filter(identifier__person=actor.id)
+    if main is not None:
+        rows = rows.exclude(identifier=main)
+    return list(rows.select_related("list", "identifier").order_by("identifier", "id")[:MOST_LISTS])
+
+
 def language_of(identifier: Identifier) -> str:
     """In which language the address gets newsletters. One query."""
     rows = Subscription.objects.filter(identifier=identifier).order_by("-ended_at", "id")
     return rows.values_list("language", flat=True).first() or "en"
+
+
+def addresses_of(person: int | None) -> Sequence[Identifier]:
+    """Every e-mail address of somebody, shown to be theirs or not: whoever says no means all of them. One query."""
+    mine = Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL)
+    return list(mine.select_related("person").order_by("id"))
 
 
 def own_identifier(person: int | None) -> Identifier | None:

@@ -257,12 +257,15 @@ GRANTS: Mapping[Scope, Grant] = {
         is_for_customers=False,
     ),
     Scope.NEWSLETTERS_READ: Grant(
-        _("Read newsletters and their figures"), "newsletters.issue.view", _SEES_NEWSLETTERS, is_for_customers=False
+        _("Read newsletters, their figures, and by what right people get them"),
+        "newsletters.issue.view",
+        _SEES_NEWSLETTERS | _SEES_PEOPLE,
+        is_for_customers=False,
     ),
     Scope.NEWSLETTERS_WRITE: Grant(
-        _("Write newsletters, ask people to confirm that they want them"),
+        _("Write newsletters, ask people to confirm that they want them, say what customers were told"),
         "newsletters.issue.write",
-        _SEES_NEWSLETTERS | _SEES_LEADS | {"newsletters.issue.write"},
+        _SEES_NEWSLETTERS | _SEES_LEADS | _SEES_INVOICES | {"newsletters.issue.write"},
         is_for_customers=False,
     ),
     Scope.NEWSLETTERS_SEND: Grant(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from markupsafe import Markup
 
 from candor.privacy.account_manager.slots import KeptBack, register_kept_back
@@ -80,6 +83,7 @@ from candor.privacy.erasing import Asked
 from candor.privacy.forms_removal import FileForm
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.identifiers_on_file import register_second
+from candor.privacy.leaving import note_leaving, register_leaving
 from candor.privacy.ledger import LedgerBroken, LedgerBusy
 from candor.privacy.models import (
     Breach,
@@ -233,12 +237,14 @@ __all__ = [
     "note_consent",
     "note_disclosure",
     "note_handed_out",
+    "note_leaving",
     "note_notice",
     "note_objection",
     "note_recipients_answer",
     "note_sale",
     "note_sale_undone",
     "note_withdrawal",
+    "notice_version_at",
     "open_sign",
     "places_of",
     "plan_request",
@@ -255,6 +261,7 @@ __all__ = [
     "register_due",
     "register_holdable",
     "register_kept_back",
+    "register_leaving",
     "register_renewal",
     "register_second",
     "remove_everywhere",
@@ -280,12 +287,17 @@ __all__ = [
 
 def current_notice_version() -> str:
     """The number of the privacy notice that is linked today, to be recorded with what a form brings in; "" if none."""
-    return _current_version(NoticeKind.NOTICE)
+    return _version(NoticeVersion.objects.filter(kind=NoticeKind.NOTICE))
+
+
+def notice_version_at(moment: datetime) -> str:
+    """The number of the privacy notice that was linked at the moment, for what was told then; "" if none was."""
+    return _version(NoticeVersion.objects.filter(kind=NoticeKind.NOTICE, published_at__lte=moment))
 
 
 def current_terms_version() -> str:
     """The number of the terms of use that are linked today, to be recorded with what is offered; "" if none."""
-    return _current_version(NoticeKind.TERMS)
+    return _version(NoticeVersion.objects.filter(kind=NoticeKind.TERMS))
 
 
 def markup_of(text: str) -> Markup:
@@ -295,7 +307,6 @@ def markup_of(text: str) -> Markup:
     return as_markup(text)
 
 
-def _current_version(kind: NoticeKind) -> str:
-    last = NoticeVersion.objects.filter(kind=kind).order_by("-version").values_list("version", flat=True)
-    number = last.first()
+def _version(rows: QuerySet[NoticeVersion]) -> str:
+    number = rows.order_by("-version").values_list("version", flat=True).first()
     return "" if number is None else str(number)

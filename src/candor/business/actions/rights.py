@@ -73,6 +73,15 @@ def end_right(right: ContactRight, *, by: Actor) -> None:
         record("business.right.ended", right, by=by, channel=str(right.channel))
 
 
+@transaction.atomic
+def end_rights_by_mail(person: int, *, by: Actor) -> None:
+    """Of what was written down before they said no to all advertising, nothing counts any more, whatever they agree to
+    now. Doing it twice changes nothing.
+    """
+    for right in ContactRight.objects.filter(person=person, channel=RightChannel.MAIL, ended_at=None):
+        end_right(right, by=by)
+
+
 def approachable(lead: Lead) -> Collection[RightChannel]:
     """The channels by which we may turn to the person of our own accord."""
     return approachable_by(lead, rights_of(lead))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.catalogue.models import DownloadRequest, DownloadWay, Product, Release, ReleaseSubscription
 from candor.catalogue.models.downloads import ReleaseSubscriptionQuerySet
+from candor.catalogue.rules.news import words_of_news
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
@@ -26,11 +27,26 @@ from candor.kernel.registries.personal_data import Purpose
 from candor.kernel.registries.restricted import is_restricted
 from candor.mail.public import TemplateClass, normal, queue_mail
 from candor.people.public import Person, primary_email
-from candor.privacy.public import current_notice_version
+from candor.privacy.public import (
+    Consent,
+    ConsentWay,
+    ShownConsent,
+    consent_text,
+    current_notice_version,
+    note_consent,
+    note_withdrawal,
+)
 
 TEMPLATE = "catalogue/mail/new_release"
 MOST_AT_ONCE = 200
 SALT = "catalogue.news"
+TOPICS = "catalogue."
+"""As what the ledger of consents knows news of a product: this and its reference."""
+
+WAYS: Mapping[DownloadWay, ConsentWay] = {
+    DownloadWay.FORM: ConsentWay.FORM,
+    DownloadWay.ACCOUNT: ConsentWay.ACCOUNT,
+}
 
 
 class Suppressed(Exception):
@@ -38,7 +54,7 @@ class Suppressed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
+class Wish:
     """Who wants news at which address, how they said so, and which privacy notice they could read."""
 
     person: Person
@@ -58,10 +74,8 @@ def confirm(request: DownloadRequest, language: str, *, by: Actor) -> ReleaseSub
         return None
     if (earlier := _confirmed_by(request)) is not None:
         return earlier
-    consent = Consent(
-        request.person, request.email, language, DownloadWay.FORM, request.notice_version
-    )  # fmt: skip
-    return _subscribe(request.release.product, consent, asked_at=request.asked_at, by=by)
+    wish = Wish(request.person, request.email, language, DownloadWay.FORM, request.notice_version)
+    return _subscribe(request.release.product, wish, asked_at=request.asked_at, by=by)
 
 
 def waits_for_confirmation(request: DownloadRequest) -> bool:
@@ -72,20 +86,31 @@ def waits_for_confirmation(request: DownloadRequest) -> bool:
 @transaction.atomic
 def subscribe(product: Product, person: Person, language: str, *, by: Actor) -> ReleaseSubscription:
     """Who has signed in asks for news at the address that they use first. Raises Suppressed."""
-    consent = Consent(
-        person, normal(primary_email(person)), language, DownloadWay.ACCOUNT, current_notice_version()
-    )  # fmt: skip
-    return _subscribe(product, consent, asked_at=clock.now(), by=by)
+    wish = Wish(person, normal(primary_email(person)), language, DownloadWay.ACCOUNT, current_notice_version())
+    return _subscribe(product, wish, asked_at=clock.now(), by=by)
 
 
 @transaction.atomic
-def stop(subscription: ReleaseSubscription, *, by: Actor) -> bool:
+def stop(subscription: ReleaseSubscription, way: ConsentWay, *, by: Actor) -> bool:
     """No more news by this consent; True for the press that ended it."""
-    standing = ReleaseSubscription.objects.standing().filter(pk=subscription.pk)
-    if not standing.update(ended_at=clock.now()):
+    if not _end(subscription, by):
         return False
-    record("catalogue.news.stopped", subscription, by=by, product=subscription.product_id)
+    note_withdrawal(_consent_of(subscription), way, by=by)
     return True
+
+
+@transaction.atomic
+def stop_all_news(email: str, *, by: Actor) -> None:
+    """No more news of any product to an address that said no to all advertising: the ledger has that already."""
+    for subscription in ReleaseSubscription.objects.standing().filter(email=email):
+        _end(subscription, by)
+
+
+def ask_anew(by: Actor) -> None:
+    """After a change that reaches what people agreed to: nobody gets news by an earlier consent from now on."""
+    for product in Product.objects.filter(pk__in=ReleaseSubscription.objects.standing().values("product")):
+        ReleaseSubscription.objects.standing().filter(product=product).update(ended_at=clock.now())
+        record("catalogue.news.asked_anew", product, by=by)
 
 
 @transaction.atomic
@@ -153,23 +178,42 @@ def _confirmed_by(request: DownloadRequest) -> ReleaseSubscription | None:
     return known.filter(confirmed_at__gte=request.asked_at).order_by("-pk").first()
 
 
-def _subscribe(product: Product, consent: Consent, *, asked_at: datetime, by: Actor) -> ReleaseSubscription:
-    if not consent.email or not allowed(Ask.ADVERTISE_TO, consent.email):
+def words_for(product: Product, language: str) -> str:
+    """What somebody agrees to today who wants news of the product."""
+    return words_of_news(product.name_in(language), instance.current().organisation_name, language)
+
+
+def _subscribe(product: Product, wish: Wish, *, asked_at: datetime, by: Actor) -> ReleaseSubscription:
+    if not wish.email or not allowed(Ask.ADVERTISE_TO, wish.email):
         raise Suppressed
     row = ReleaseSubscription(
         product=product,
-        person=consent.person,
-        email=consent.email,
-        language=consent.language,
-        way=consent.way,
-        notice_version=consent.notice_version,
+        person=wish.person,
+        email=wish.email,
+        language=wish.language,
+        way=wish.way,
+        notice_version=wish.notice_version,
         asked_at=asked_at,
         confirmed_at=clock.now(),
     )
     if not insert_unless_there(row):
-        return ReleaseSubscription.objects.standing().get(product=product, email=consent.email)
-    record("catalogue.news.confirmed", row, by=by, product=product.pk, way=str(consent.way))
+        return ReleaseSubscription.objects.standing().get(product=product, email=wish.email)
+    text = consent_text(words_for(product, wish.language), wish.language)
+    note_consent(_consent_of(row), ShownConsent(text, wish.notice_version, asked_at), WAYS[wish.way], by=by)
+    record("catalogue.news.confirmed", row, by=by, product=product.pk, way=str(wish.way))
     return row
+
+
+def _consent_of(subscription: ReleaseSubscription) -> Consent:
+    return Consent(subscription.person, subscription.email, f"{TOPICS}{subscription.product.ref}")
+
+
+def _end(subscription: ReleaseSubscription, by: Actor) -> bool:
+    standing = ReleaseSubscription.objects.standing().filter(pk=subscription.pk)
+    if not standing.update(ended_at=clock.now()):
+        return False
+    record("catalogue.news.stopped", subscription, by=by, product=subscription.product_id)
+    return True
 
 
 def _next_ones(release: Release) -> list[ReleaseSubscription]:

@@ -16,11 +16,12 @@ from candor.catalogue.tests.stories_releases import CONTENT, file_of, filled_in,
 from candor.kernel import clock
 from candor.kernel.actor import ANONYMOUS, SYSTEM
 from candor.kernel.audit import facts_about
+from candor.kernel.registries.guards import Ask, allowed
 from candor.mail.models import OutboxMessage
 from candor.people.models import Person
 from candor.people.public import primary_email
-from candor.privacy.models import Reach
-from candor.privacy.public import LockGround, NewLock, SuppressionReason, lock_person, suppress
+from candor.privacy.models import ConsentEvent, Reach
+from candor.privacy.public import ConsentWay, LockGround, NewLock, SuppressionReason, lock_person, suppress
 from tests.cast import actor, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -119,7 +120,12 @@ def test_consent_is_a_box_of_its_own_that_the_owner_of_the_address_confirms(clar
     row = ReleaseSubscription.objects.get()
     assert (row.email, row.way, row.asked_at) == ("robin@fern.example", "form", DownloadRequest.objects.get().asked_at)
     assert "Confirm news" not in Client().get(link).content.decode()
-    news.stop(row, by=ANONYMOUS)
+    event = ConsentEvent.objects.select_related("text").get()
+    assert (event.deed, event.way, event.address) == ("given", "form", "robin@fern.example")
+    assert event.text is not None
+    assert event.text.text in Client().get(link).content.decode() + news.words_for(release.product, "en")
+    news.stop(row, ConsentWay.LINK, by=ANONYMOUS)
+    assert ConsentEvent.objects.latest("id").deed == "withdrawn"
     Client().post(f"{link}news/")
     assert not ReleaseSubscription.objects.standing().exists()
     ask(release, email="lina@fern.example")
@@ -172,6 +178,10 @@ def test_each_subscriber_is_told_once_and_stops_by_one_press(clara: Person, kim:
     assert "robin@fern.example gets no more news" in done.content.decode()
     assert not ReleaseSubscription.objects.standing().filter(email="robin@fern.example").exists()
     assert Client().post(stop).status_code == 200
+    everything = link_in(told.get(to_address="lina@fern.example"), "news") + "everything/"
+    assert Client().get(everything).status_code == 405
+    assert "no other advertising goes to lina@fern.example" in Client().post(everything, follow=True).content.decode()
+    assert not allowed(Ask.ADVERTISE_TO, "lina@fern.example")
     names = [fact.name for fact in facts_about(ReleaseSubscription.objects.get(email="robin@fern.example"))]
     assert names == ["catalogue.news.confirmed", "catalogue.news.stopped"]
     assert Client().get(reverse("public:release-news-stop", args=["made:up"])).status_code == 404

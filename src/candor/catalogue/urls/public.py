@@ -22,4 +22,10 @@ urlpatterns: list[URLPattern] = [
     route(f"{LINK}/files/<slug:download>/", download_form.linked_file, name="download-link-file", policy=anyone()),
     route(f"{LINK}/news/", download_form.confirm_news, name="download-news-confirm", policy=visitor()),
     route("downloads/news/<str:key>/", download_form.stop_news, name="release-news-stop", policy=visitor()),
+    route(
+        "downloads/news/<str:key>/everything/",
+        download_form.stop_everything,
+        name="release-news-everything",
+        policy=visitor(),
+    ),
 ]

@@ -19,7 +19,7 @@ from candor.catalogue.serving import hand_out, is_beginning
 from candor.catalogue.words_releases import CHANNELS, FOR_READERS, PLATFORMS
 from candor.kernel.actor import ANONYMOUS, Actor
 from candor.kernel.http.request import Request
-from candor.privacy.public import markup_of
+from candor.privacy.public import ConsentWay, markup_of
 from candor.ui.public import page
 
 PUBLIC, CUSTOMER = "ui/layouts/public.html", "ui/layouts/customer.html"
@@ -36,7 +36,8 @@ def public_list(request: Request) -> HttpResponse:
 def my_list(request: Request) -> HttpResponse:
     """The same for who has signed in, with their own products first and the news that they get."""
     rows = [(row, FOR_READERS[row.latest.audience]) for row in queries.products_for(request.actor)]
-    return page(request, "catalogue/downloads/my_list.html", rows=rows, language=get_language() or "en")
+    language = get_language() or "en"
+    return page(request, "catalogue/downloads/my_list.html", rows=rows, language=language, words_for=news.words_for)
 
 
 @require_safe
@@ -106,7 +107,7 @@ def begin_news(request: Request, ref: str) -> HttpResponse:
 def end_news(request: Request, ref: str) -> HttpResponse:
     """No more news of it."""
     subscription = news.wants_news(access.offered_product(ref), request.person)
-    if subscription is not None and news.stop(subscription, by=request.actor):
+    if subscription is not None and news.stop(subscription, ConsentWay.ACCOUNT, by=request.actor):
         messages.success(request, _("You get no more news of this product."))
     return HttpResponseRedirect(reverse("customer:downloads"), status=303)
 

@@ -37,7 +37,7 @@ from candor.newsletters.public import (
 )
 from candor.people.public import Identifier, IdentifierKind
 
-MADE, TOLD = timedelta(days=60), timedelta(days=2)
+MADE, TOLD = timedelta(days=60), timedelta(days=59)
 FORM_SINCE, MOST_INVOICES = date(2020, 1, 1), 12
 PACE = 600
 TEMPLATE = "Our letter of a new version"
@@ -99,6 +99,7 @@ def _some_choose(newsletter: MailingList) -> None:
     """Customers with an account, by a press there."""
     mine = Identifier.objects.filter(kind=IdentifierKind.EMAIL, is_primary=True, verified_at__isnull=False)
     outside = mine.filter(person__account__isnull=False, person__account__staff=None).select_related("person")
+    outside = outside.exclude(pk__in=newsletter.subscriptions.values("identifier"))  # told by an invoice
     for identifier in outside.order_by("id")[:READERS]:
         subscribe_own(newsletter, identifier, identifier.person.language or "en", by=_themselves(identifier))
 

@@ -7,7 +7,7 @@ from candor.kernel.registries.inbound import Became, DeliveryReport
 from candor.mail.public import InboundMail, OutboxMessage, mail_answered
 from candor.newsletters.actions.subscribing import leave_everything
 from candor.newsletters.models import Fate, Recipient
-from candor.newsletters.rules.replies import asks_to_stop
+from candor.newsletters.rules.replies import asks_to_stop, says_no_more
 from candor.privacy.public import ConsentWay
 
 KIND = "newsletters.recipient"
@@ -27,7 +27,9 @@ def note_delivery(report: DeliveryReport) -> None:
 
 
 def take_answer(mail: InboundMail) -> Became | None:
-    """An answer to a newsletter from the address that it went to: counted, and where it asks us to stop, obeyed."""
+    """An answer to a newsletter from the address that it went to: counted, and where it asks us to stop, obeyed. What
+    says more than that goes on its way to whoever reads answers.
+    """
     if mail.is_forged or mail.is_automatic:
         return None
     ours = mail_answered(mail.parsed)
@@ -40,7 +42,7 @@ def take_answer(mail: InboundMail) -> Became | None:
     if not asks_to_stop(mail.parsed.subject, mail.parsed.visible_reply):
         return None
     _stop(recipient, ConsentWay.REPLY)
-    return Became(KIND, recipient.pk, "opt-out")
+    return Became(KIND, recipient.pk, "opt-out") if says_no_more(mail.parsed.visible_reply) else None
 
 
 def _stop(recipient: Recipient, way: ConsentWay) -> None:

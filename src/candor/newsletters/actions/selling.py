@@ -31,10 +31,10 @@ from candor.privacy.public import (
     ConsentWay,
     ShownConsent,
     consent_text,
-    current_notice_version,
     note_objection,
     note_sale,
     note_sale_undone,
+    notice_version_at,
 )
 
 WAYS: Mapping[Basis, ConsentWay] = {
@@ -82,7 +82,8 @@ def note_order(sale: Sale, *, objects: bool, by: Actor) -> None:
         words = notice_of(tie.list, sale.language, sale.basis)
         if words in sale.told:
             text = consent_text(words, sale.language)
-            shown = ShownConsent(text, current_notice_version(), sale.told_at or clock.now(), sale.reference)
+            told_at = sale.told_at or clock.now()
+            shown = ShownConsent(text, notice_version_at(told_at), told_at, sale.reference)
             count_sale(tie, sale, shown, objects=objects, by=by)
 
 
@@ -100,7 +101,7 @@ def count_sale(tie: SimilarProduct, sale: Sale, shown: ShownConsent, *, objects:
 @transaction.atomic
 def end_by_sales_taken_back(*, by: Actor) -> int:
     """Write into the ledger that these sales are none, and forget who got lists by them: nothing is sent any more since
-    the moment at which the sale was taken back. How many; 0 once there are none.
+    the moment at which the sale was taken back, or downloads counted no more. How many; 0 once there are none.
     """
     one_at_a_time(TURN)
     rows = list(Subscription.objects.of_sales_taken_back().select_related("list", "identifier__person")[:MOST_AT_ONCE])

@@ -28,7 +28,7 @@ from candor.newsletters.actions.subscribing import TURN
 from candor.newsletters.models import Basis, CollectionNotice, MailingList, SimilarProduct, Subscription
 from candor.newsletters.rules.sales import words_of_notice_elsewhere
 from candor.people.public import Identifier, IdentifierKind, normalise
-from candor.privacy.public import ConsentDeed, ConsentEvent, ShownConsent, consent_text, current_notice_version
+from candor.privacy.public import ConsentDeed, ConsentEvent, ShownConsent, consent_text, notice_version_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,7 @@ def enter_words(each: MailingList, said: ToldWords, *, by: Actor) -> CollectionN
     twin = CollectionNotice.objects.filter(list=each, entered_at__gt=a_moment_ago(), **values).first()
     if twin is not None:
         return twin
-    entered = CollectionNotice.objects.create(
-        list=each, notice_version=current_notice_version(), entered_at=clock.now(), **values
-    )
+    entered = CollectionNotice.objects.create(list=each, entered_at=clock.now(), **values)
     record("newsletters.collection_notice.entered", entered, by=by, list=each.pk)
     return entered
 
@@ -106,12 +104,9 @@ def note_told_customer(invoice: Invoice, told: Told, *, by: Actor) -> Outcome:
     if identifier is None or tie is None or not is_sale(invoice) or not _is_told(invoice, told, tie.list):
         raise NoProof
     sale = Sale(identifier, told.notice.language, [told.product.pk], invoice.number, [told.notice.words], Basis.INVOICE)
-    shown = ShownConsent(
-        consent_text(told.notice.words, told.notice.language),
-        told.notice.notice_version,
-        _noon(told.day),
-        sale.reference,
-    )
+    told_at = _noon(told.day)
+    text = consent_text(told.notice.words, told.notice.language)
+    shown = ShownConsent(text, notice_version_at(told_at), told_at, sale.reference)
     if told.objected and _is_noted(tie.list, identifier, invoice):
         return Outcome.OBJECTED
     if count_sale(tie, sale, shown, objects=told.objected, by=by):

@@ -11,18 +11,24 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
+from candor.business.public import end_rights_by_mail
+from candor.catalogue.public import stop_all_news
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.jobs import enqueue
 from candor.kernel.registries.guards import Ask, allowed
 from candor.kernel.turns import one_at_a_time
 from candor.mail.public import withdraw
+from candor.newsletters.actions.remembering import remember_leaving, suppress_later
 from candor.newsletters.models import Basis, Fate, MailingList, Recipient, Subscription
 from candor.newsletters.rules.consent import words_of_consent
 from candor.people.public import Identifier
 from candor.privacy.public import (
     Consent,
     ConsentWay,
+    LedgerBroken,
+    LedgerBusy,
     Reach,
     ShownConsent,
     SuppressionReason,
@@ -93,6 +99,9 @@ def subscribe(  # noqa: PLR0913 - a consent has this many independent facts
 def leave_list(each: MailingList, identifier: Identifier, way: ConsentWay, *, by: Actor) -> Ended:
     """Out of one list. Leaving twice changes nothing."""
     one_at_a_time(TURN)
+    left = Subscription.objects.filter(list=each, identifier=identifier, ended_at=None)
+    for ref in left.values_list("ref", flat=True):
+        enqueue(remember_leaving, ref)
     return Ended(_end(Subscription.objects.filter(list=each), identifier, way, by), suppressed=False)
 
 
@@ -100,19 +109,29 @@ def leave_list(each: MailingList, identifier: Identifier, way: ConsentWay, *, by
 def leave_everything(identifier: Identifier, way: ConsentWay, *, by: Actor) -> Ended:
     """No list and no other advertising to the address, whatever becomes of its person. Doing it twice changes nothing.
 
-    Raises LedgerBusy and LedgerBroken.
+    What ends here ends at once, even where the ledger cannot be written just now: then a job enters the address.
     """
     one_at_a_time(TURN)
     ended = _end(Subscription.objects.all(), identifier, way, by)
     is_new = allowed(Ask.ADVERTISE_TO, identifier.value)
-    suppress(identifier.value, Reach.EMAIL, REASONS.get(way, SuppressionReason.WITHDRAWAL), by=by)
+    reason = REASONS.get(way, SuppressionReason.WITHDRAWAL)
+    try:
+        with transaction.atomic():
+            suppress(identifier.value, Reach.EMAIL, reason, by=by)
+    except (LedgerBusy, LedgerBroken):
+        enqueue(suppress_later, identifier.pk, reason.value)
+        is_new = False
     return Ended(ended, suppressed=is_new)
 
 
 def begin_anew(identifier: Identifier, *, by: Actor) -> None:
-    """Before a fresh double opt-in counts: what stood against it is lifted, and nothing older revives."""
+    """Before a fresh double opt-in counts: what stood against it is lifted, and nothing older revives, whatever list it
+    was, news of releases or a right that sales wrote down.
+    """
     if lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by):
-        Subscription.objects.standing().filter(identifier=identifier).update(ended_at=clock.now())
+        Subscription.objects.filter(identifier=identifier, ended_at=None).update(ended_at=clock.now())
+        stop_all_news(identifier.value, by=by)
+        end_rights_by_mail(identifier.person_id, by=by)
 
 
 def _end(rows: QuerySet[Subscription], identifier: Identifier, way: ConsentWay, by: Actor) -> tuple[int, ...]:

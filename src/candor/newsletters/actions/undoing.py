@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from candor.kernel import clock, tokens
 from candor.kernel.actor import Actor
+from candor.kernel.registries.guards import Ask, allowed
 from candor.kernel.turns import one_at_a_time
 from candor.newsletters.actions.choosing import set_language
 from candor.newsletters.actions.selling import take_objection_back
 from candor.newsletters.actions.subscribing import TURN, Ended, subscribe
-from candor.newsletters.models import Basis, FreeDownloads, MailingList, Subscription
+from candor.newsletters.models import Basis, MailingList, Subscription
 from candor.people.public import Identifier
 from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, ShownConsent, lift_after_opt_in
 
@@ -42,6 +42,8 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
         return False
     if token.details.get("suppressed"):
         lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by)
+    if not allowed(Ask.ADVERTISE_TO, identifier.value):
+        return False  # they stopped everything since
     if token.details.get("language"):
         set_language(identifier, str(token.details["language"]), by=by)
     for number in str(token.details.get("lists", "")).split():
@@ -54,41 +56,28 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
 def forget_ended() -> int:
     """Delete what said who got a list, a day after it ended (Art. 17(1)(b) and (c) GDPR).
 
-    Nothing is sent by it any more, and what proves the right of before stands in the ledger of consents. The same goes
-    for downloads that count no more as a sale.
+    Nothing is sent by it any more, and what proves the right of before stands in the ledger of consents.
     """
-    long_ago = clock.now() - FORGOTTEN_AFTER
-    rows = Subscription.objects.filter(Q(ended_at__lt=long_ago) | _counts_no_more(long_ago))
+    rows = Subscription.objects.filter(ended_at__lt=clock.now() - FORGOTTEN_AFTER)
     numbers = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
     return Subscription.objects.filter(pk__in=numbers).delete()[0]
 
 
-def _counts_no_more(long_ago: datetime) -> Q:
-    """Rights by downloads from before the owner's last word on them, where that was said long ago."""
-    said = FreeDownloads.objects.filter(changed_at__lt=long_ago).first()
-    if said is None:
-        return Q(pk__in=())
-    return Q(basis=Basis.FREE) if said.since is None else Q(basis=Basis.FREE, since__lt=said.since)
-
-
 def _again(each: MailingList, identifier: Identifier, by: Actor) -> None:
+    """Not where consents were asked for anew since: then a fresh one counts, and no older one comes back."""
     row = Subscription.objects.filter(list=each, identifier=identifier).first()
     if row is not None and row.basis != Basis.CONSENT:
         take_objection_back(row, identifier, by=by)
         return
-    subscribe(
-        each,
-        identifier,
-        _agreed_before(each, identifier),
-        ConsentWay.UNDO,
-        by=by,
-        language=row.language if row is not None else "en",
-    )
+    given = _given_before(each, identifier)
+    if given is not None and (each.asked_anew_at is None or given.at >= each.asked_anew_at):
+        shown = ShownConsent(given.text, given.notice_version)
+        language = row.language if row is not None else "en"
+        subscribe(each, identifier, shown, ConsentWay.UNDO, by=by, language=language)
 
 
-def _agreed_before(each: MailingList, identifier: Identifier) -> ShownConsent:
+def _given_before(each: MailingList, identifier: Identifier) -> ConsentEvent | None:
     given = ConsentEvent.objects.filter(
         person=identifier.person_id, address=identifier.value, topic=each.topic, deed=ConsentDeed.GIVEN
     ).select_related("text")
-    last = given.order_by("-at", "-id").first()
-    return ShownConsent(last.text, last.notice_version) if last is not None else ShownConsent(None)
+    return given.order_by("-at", "-id").first()

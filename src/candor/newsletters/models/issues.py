@@ -100,6 +100,10 @@ class Issue(models.Model):
         written = self.languages()
         return wanted if wanted in written or not written else written[0]
 
+    def title_in(self, language: str) -> str:
+        """What our pages call it: its subject in the language of who looks, else in the other one."""
+        return self.subject_in(language) or self.subject_en or self.subject_de
+
     def subject_in(self, language: str) -> str:
         return self.subject_de if language == "de" else self.subject_en
 

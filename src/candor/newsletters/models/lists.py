@@ -99,8 +99,6 @@ class CollectionNotice(models.Model):
     place = models.CharField(max_length=120)
     language = models.CharField(max_length=5)
     words = models.TextField()
-    notice_version = models.CharField(max_length=10, blank=True)
-    """Of the privacy notice that was in force when the words were entered."""
     used_from = models.DateField()
     used_until = models.DateField(null=True)
     entered_at = models.DateTimeField()
@@ -175,15 +173,20 @@ class ChoiceQuerySet(models.QuerySet["Subscription"]):
         was taken back; a free download counts as one only while the owner says so, and only from then on.
         """
         similar = SimilarProduct.objects.filter(list=OuterRef("list"), product=OuterRef("product"))
-        counting = FreeDownloads.objects.filter(since__lte=OuterRef("since"))
-        told = Q(basis__in=SALES) & ~_taken_back() | Q(basis=Basis.FREE) & Exists(counting)
+        told = Q(basis__in=SALES) & ~_taken_back() | Q(basis=Basis.FREE) & _counting()
         by_sale = told & Q(list__for_customers=True) & Exists(similar)
         is_fresh = Q(list__asked_anew_at=None) | Q(since__gte=F("list__asked_anew_at"))
         return self.filter(Q(basis=Basis.CONSENT) & is_fresh | by_sale, ended_at=None)
 
     def of_sales_taken_back(self) -> ChoiceQuerySet:
-        """Those by an order that was cancelled, or an invoice that a credit note took back whole."""
-        return self.filter(_taken_back(), basis__in=SALES)
+        """Those by an order that was cancelled, an invoice that a credit note took back whole, or a download that the
+        owner lets count no more.
+        """
+        return self.filter(Q(basis__in=SALES) & _taken_back() | Q(basis=Basis.FREE) & ~_counting())
+
+
+def _counting() -> Exists:
+    return Exists(FreeDownloads.objects.filter(since__lte=OuterRef("since")))
 
 
 def _taken_back() -> Q:

@@ -26,8 +26,8 @@ from candor.newsletters.models import CollectionNotice, MailingList, Subscriptio
 from candor.newsletters.tasks import forget_old_sign_ups
 from candor.newsletters.tests.stories import news
 from candor.people.models import Person
-from candor.privacy.actions.notices import publish_shipped_versions
-from candor.privacy.models import ConsentEvent
+from candor.privacy.actions.notices import NoticeText, publish_shipped_versions, publish_version
+from candor.privacy.models import ConsentEvent, NoticeKind, NoticeVersion
 from candor.privacy.public import Reach, SuppressionReason, rights_at, suppress
 from tests.cast import signed_in
 
@@ -42,6 +42,7 @@ def desk() -> Edition:
 @pytest.fixture
 def upgrades(db: Any, desk: Edition) -> MailingList:
     publish_shipped_versions()
+    NoticeVersion.objects.update(published_at=clock.now() - timedelta(days=30))
     found = news()
     set_customers(found, [desk.product.ref], is_on=True, by=SYSTEM)
     return found
@@ -156,6 +157,20 @@ def test_a_sale_that_is_taken_back_whole_ends_it_at_once_and_a_new_one_begins_it
     assert not rights_at(kim.pk, clock.now())
     say(browser, issued(kim), notice, desk)
     assert Subscription.objects.standing().count() == 1
+
+
+def test_the_ledger_names_the_notice_of_the_day_on_which_they_were_told(
+    kim: Person, clara: Person, mara: Person, upgrades: MailingList, desk: Edition
+) -> None:
+    with clock.later(days=-2):
+        publish_version(NoticeKind.NOTICE, {"en": NoticeText("New", "Other words.")}, by=SYSTEM)
+    notice, browser = entered(upgrades, mara), signed_in(clara)
+    say(browser, issued(kim), notice, desk, day=day(5))
+    assert ConsentEvent.objects.get().notice_version == "1", "the second one came later"
+    ConsentEvent.objects.all().delete()
+    Subscription.objects.all().delete()
+    say(browser, issued(kim), notice, desk, day=day(40))
+    assert ConsentEvent.objects.get().notice_version == "", "Candor had none on that day, and claims none"
 
 
 def test_words_end_and_are_never_changed_and_a_closed_list_goes_to_nobody(

@@ -16,6 +16,7 @@ from candor.newsletters.views import (
     lists,
     pictures,
     previews,
+    rights,
     templates,
     told,
 )
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     route("newsletters/told/<slug:ref>/end/", told.end, name="newsletter-told-end", policy=SET_UP),
     route("newsletters/invoices/<slug:ref>/", told.invoice, name="newsletter-invoice", policy=WRITES),
     route("newsletters/lists/<slug:ref>/form/", list_settings.foreign_form, name="newsletter-list-form", policy=READ),
+    route("newsletters/people/<slug:ref>/", rights.of_person, name="newsletter-rights", policy=READ),
     route("newsletters/downloads/", free_downloads.free_downloads, name="newsletter-free-downloads", policy=OWNS),
     route("newsletters/downloads/end/", free_downloads.no_more, name="newsletter-free-downloads-end", policy=OWNS),
     route(f"{ISSUE}/audience/", audience.audience, name="newsletter-audience", policy=WRITES),

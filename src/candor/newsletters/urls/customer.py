@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     route("newsletters/", views.newsletters, name="newsletters", policy=OWN),
     route("newsletters/language/", views.language, name="newsletters-language", policy=OWN),
     route("newsletters/end/", views.end_all, name="newsletters-end-all", policy=OWN),
+    route("newsletters/readers/<slug:reader>/end/", views.end_elsewhere, name="newsletter-end-elsewhere", policy=OWN),
     route("newsletters/<slug:ref>/begin/", views.begin, name="newsletter-begin", policy=OWN),
     route("newsletters/<slug:ref>/end/", views.end, name="newsletter-end", policy=OWN),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +18,15 @@ from candor.newsletters import access
 from candor.newsletters.actions.choosing import set_language
 from candor.newsletters.actions.signing_up import Wanted, ask_for_newsletters
 from candor.newsletters.actions.subscribing import MustConfirm, leave_everything, leave_list, subscribe_own, words_for
-from candor.newsletters.queries import choices_of, language_of, offered_to, own_identifier
+from candor.newsletters.models import Subscription
+from candor.newsletters.queries import (
+    addresses_of,
+    choices_of,
+    language_of,
+    offered_to,
+    own_identifier,
+    standing_elsewhere,
+)
 from candor.people.public import Identifier
 from candor.privacy.public import ConsentWay, consents_of
 from candor.ui.public import page
@@ -37,6 +46,7 @@ def newsletters(request: Request) -> HttpResponse:
         is_stopped=identifier is not None and not allowed(Ask.ADVERTISE_TO, identifier.value),
         mail_languages=list(settings.LANGUAGES),
         mail_language=language_of(identifier) if identifier is not None else here,
+        elsewhere=[(row, row.list.name_in(here)) for row in standing_elsewhere(request.actor, identifier)],
         events=consents_of(request.actor.id or 0, by=request.actor),
     )
 
@@ -73,11 +83,28 @@ def end(request: Request, ref: str) -> HttpResponse:
 
 
 @require_POST
+def end_elsewhere(request: Request, reader: str) -> HttpResponse:
+    """I take it back for another address of mine."""
+    row = get_object_or_404(
+        Subscription.objects.visible_to(request.actor), ref=reader, identifier__person=request.actor.id
+    )
+    own = Identifier.objects.select_related("person").get(pk=row.identifier_id)
+    leave_list(row.list, own, ConsentWay.ACCOUNT, by=request.actor)
+    messages.success(request, _("You do not get this newsletter any more."))
+    return _to_mine()
+
+
+@require_POST
 def end_all(request: Request) -> HttpResponse:
-    """No newsletter and no other advertising any more."""
-    identifier = own_identifier(request.actor.id)
-    if identifier is not None:
-        _end_all(identifier, request)
+    """No newsletter and no other advertising any more, at none of my addresses."""
+    mine = addresses_of(request.actor.id)
+    for each in mine:
+        leave_everything(each, ConsentWay.ACCOUNT, by=request.actor)
+    if mine:
+        names = ", ".join(each.written for each in mine)
+        messages.success(
+            request, _("No newsletter and no advertising goes to %(address)s any more.") % {"address": names}
+        )
     return _to_mine()
 
 
@@ -89,13 +116,6 @@ def language(request: Request) -> HttpResponse:
         set_language(identifier, wanted, by=request.actor)
         messages.success(request, _("The language is saved."))
     return _to_mine()
-
-
-def _end_all(identifier: Identifier, request: Request) -> None:
-    leave_everything(identifier, ConsentWay.ACCOUNT, by=request.actor)
-    messages.success(request, _("No newsletter and no advertising goes to %(address)s any more.") % {
-        "address": identifier.written
-    })  # fmt: skip
 
 
 def _to_mine() -> HttpResponse:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.request import Request
@@ -140,7 +140,7 @@ cancel = _verb(issuing.cancel_issue)
 
 def _edited(request: Request, form: IssueForm, found: Issue | None, status: int, **more: Any) -> HttpResponse:
     """The form, with the preview of what is being written beside it and the issue's pictures below."""
-    look = PreviewForm(initial={"issue": found.ref if found else ""})
+    look = PreviewForm(initial={"issue": found.ref if found else "", "language": get_language() or "en"})
     pictures = shown_pictures(found) if found else []
     return page(
         request, EDIT, status=status, form=form, found=found, look=look, pictures=pictures, limit=MOST_BYTES, **more

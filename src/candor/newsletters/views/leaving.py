@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candor.kernel import tokens
 from candor.kernel.actor import Actor, ActorKind
 from candor.kernel.http.request import Request
+from candor.kernel.registries.guards import Ask, allowed
 from candor.newsletters import links
 from candor.newsletters.actions.subscribing import Ended, leave_everything, leave_list
 from candor.newsletters.actions.undoing import UNDO, secret_to_undo, undo
@@ -52,7 +53,13 @@ def mine(request: Request, identifier: Identifier, came_with: MailingList | None
     first = [each for each in choices if each.list == came_with]
     others = [each for each in choices if each.list != came_with]
     return page(
-        request, "newsletters/public/mine.html", address=identifier.written, key=key, first=first, others=others
+        request,
+        "newsletters/public/mine.html",
+        address=identifier.written,
+        key=key,
+        first=first,
+        others=others,
+        is_stopped=not allowed(Ask.ADVERTISE_TO, identifier.value),
     )
 
 
@@ -92,6 +99,7 @@ def ended(
         secret=secret,
         may_undo=may_undo,
         left=standing_of(identifier, get_language() or "en"),
+        is_stopped=not allowed(Ask.ADVERTISE_TO, identifier.value),
     )
 
 

@@ -43,11 +43,12 @@ def customers(request: Request, ref: str) -> HttpResponse:
 def foreign_form(request: Request, ref: str) -> HttpResponse:
     """The HTML to be copied into another site, in both languages."""
     found = access.list_for(request.actor, ref)
-    forms = [(name, code, _html(found, code)) for code, name in settings.LANGUAGES]
+    forms = [(name, code, form_of(found, code)) for code, name in settings.LANGUAGES]
     return page(request, "newsletters/business/foreign_form.html", found=found, forms=forms)
 
 
-def _html(found: MailingList, language: str) -> str:
+def form_of(found: MailingList, language: str) -> str:
+    """The HTML in one language."""
     address = settings.INSTANCE.base_url + reverse("public:newsletters-elsewhere", args=[found.ref])
     with translation.override(language):
         labels = Labels(_("Your e-mail address"), _("Sign up"), _("Leave this field empty"))

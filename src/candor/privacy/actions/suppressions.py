@@ -10,8 +10,11 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.ids import new_ref
+from candor.people.public import Identifier, IdentifierKind, normalise
 from candor.privacy import ledger
-from candor.privacy.models import Reach, Suppression, SuppressionReason
+from candor.privacy.actions.consents import Consent, Shown, note_objection, note_withdrawal
+from candor.privacy.models import ConsentDeed, ConsentWay, Reach, Suppression, SuppressionReason
+from candor.privacy.queries.consents import rights_at
 from candor.privacy.suppressing import digest_of
 
 
@@ -23,6 +26,7 @@ class NotFresh(ValueError):
 def suppress(address: str, reach: Reach, reason: SuppressionReason, *, by: Actor) -> Suppression:
     """Enter the address; an entry that stands stays, but `NO_CONTACT` takes the place of what asks for less.
 
+    What the ledger of consents says of the address ends with it: no opt-in to something else brings it back.
     Raises NotAnIdentifier, LedgerBusy and LedgerBroken.
     """
     digest = digest_of(address, reach)
@@ -34,6 +38,8 @@ def suppress(address: str, reach: Reach, reason: SuppressionReason, *, by: Actor
         return entry
     Suppression.objects.filter(pk=entry.pk).update(reason=reason)
     entry.reason = reason
+    if reach is Reach.EMAIL and reason is not SuppressionReason.RETURNED:
+        _end_rights(normalise(reach.value, address), by)
     record("privacy.suppression.entered", entry, by=by, reason=reason.value, reach=reach.value)
     _note(entry, reason.value)
     return entry
@@ -55,6 +61,20 @@ def lift_after_opt_in(address: str, reach: Reach, *, opted_in_at: datetime, by: 
     Suppression.objects.filter(pk=entry.pk).delete()
     _note(entry, "lifted")
     return True
+
+
+def _end_rights(address: str, by: Actor) -> None:
+    """Whoever may be advertised to at the address took that back, or objected."""
+    owners = Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=address).select_related("person")
+    for owner in owners:
+        for (written_to, topic), event in rights_at(owner.person_id, clock.now()).items():
+            if written_to != address:
+                continue
+            what = Consent(owner.person, address, topic)
+            if event.deed == ConsentDeed.GIVEN:
+                note_withdrawal(what, ConsentWay.WORD, by=by)
+            else:
+                note_objection(what, ConsentWay.WORD, Shown(None), by=by)
 
 
 def _note(entry: Suppression, what: str) -> None:

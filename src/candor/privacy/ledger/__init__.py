@@ -13,6 +13,7 @@ What `restore` replays, entry by entry, oldest first, for all that is newer than
   the database that was lost is not known: restore puts it back, because what is held too long can be lifted.
 - OBJECTION, NO_ADVERTISING and WITHDRAWAL are carried out again as an erasure is, by the right that they name. The
   addresses to which nobody advertises have deeds of their own (SUPPRESSION).
+- LEAVING is somebody's leaving one list of several: `subject` is the reference of the row that said they got it.
 - Such a deed that was done with `refused: 1` never came about: its plan was dropped before the first step. Nothing of
   it is replayed.
 - A hold or lock counts from its setting on, everything else when it is done: so nothing goes that was protected when it

@@ -34,6 +34,7 @@ class Deed(StrEnum):
     HOLD = "hold"
     LOCK = "lock"
     SUPPRESSION = "suppression"
+    LEAVING = "leaving"
 
 
 class State(StrEnum):

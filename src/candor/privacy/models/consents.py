@@ -31,8 +31,9 @@ class ConsentDeed(models.TextChoices):
     SOLD = "sold", pgettext_lazy("consent", "Bought, and told")
     """No consent: the right to advertise similar products to a customer who was told so (§ 7(3) UWG)."""
     OBJECTED = "objected", pgettext_lazy("consent", "Objected")
-    UNDONE = "undone", pgettext_lazy("consent", "Sale taken back")
-    """The order was cancelled, or the invoice taken back whole: nothing was sold that a right could rest on."""
+    UNDONE = "undone", pgettext_lazy("consent", "Counts no more")
+    """The order was cancelled, the invoice taken back whole, or we let such downloads count no more: nothing is left
+    that a right could rest on."""
 
 
 class ConsentWay(models.TextChoices):
@@ -48,6 +49,8 @@ class ConsentWay(models.TextChoices):
     SALE = "sale", _("With an order")
     DOWNLOAD = "download", _("With a download that cost nothing")
     INVOICE = "invoice", _("With an invoice")
+    WORD = "word", _("By telling us")
+    """They told us to stop all advertising: by a request, a letter, a call."""
 
 
 class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):

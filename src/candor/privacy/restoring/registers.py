@@ -1,4 +1,4 @@
-"""Holds, locks and suppressions of the time since the backup, entered again (trap T12). Doing it twice changes nothing.
+"""Holds, locks, suppressions and leavings of the time since the backup, again (trap T12). Twice changes nothing.
 
 Notes and names are in no ledger: the office adds them again.
 """
@@ -15,6 +15,7 @@ from candor.kernel.actor import SYSTEM
 from candor.kernel.audit import record
 from candor.kernel.registries import restricted
 from candor.people.public import Organisation, Person
+from candor.privacy.leaving import leave_again
 from candor.privacy.ledger import Deed
 from candor.privacy.ledger.registers import LIFTED, MODELS, SET, lifting_of
 from candor.privacy.models import Hold, HoldReason, Lock, LockGround, Reach, Suppression, SuppressionReason
@@ -25,6 +26,8 @@ def enter_again(told: Told) -> bool:
     """Whether anything had to be changed."""
     if told.deed is Deed.SUPPRESSION:
         return _suppress(told)
+    if told.deed is Deed.LEAVING:
+        return leave_again(told.begun.subject, told.at)
     if LIFTED in told.begun.counts:
         return _lift(told)
     if told.done is not None and not told.done.counts.get(SET):

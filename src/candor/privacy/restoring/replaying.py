@@ -57,7 +57,7 @@ def replay(gate: Gate, tell: Tell = lambda *_: None) -> Replayed:
 
 
 def _do_again(told: Told, again: erasures.Again) -> None:
-    if told.deed in {Deed.HOLD, Deed.LOCK, Deed.SUPPRESSION}:
+    if told.deed in {Deed.HOLD, Deed.LOCK, Deed.SUPPRESSION, Deed.LEAVING}:
         again.done += registers.enter_again(told)
     elif told.deed in erasures.RIGHTS:
         erasures.carry_out_again(told, again)
