@@ -28,8 +28,9 @@ from candor.people.queries.address_changes import known_address, needs_agreement
 
 ADDRESS = ("label", "lines", "postcode", "city", "country")
 BOTH_MAILBOXES = _(
-    "We have written to the new address and to the one that we know so far. The new one counts as soon as both mailboxes"
-    " have agreed; they have a week. If the former mailbox can no longer be read, the mail to the new one says what to do."
+    "We have written to the new address and to the one that we know so far. The new one counts as soon as both"
+    " mailboxes have agreed; they have a week. If the former mailbox can no longer be read, the mail to the new one"
+    " says what to do."
 )
 MEANWHILE = _("Somebody else has changed this in the meantime. Look at it again.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.papers.letters import MOST_ADDRESS_LINES
@@ -41,17 +41,17 @@ class AddressForm(forms.Form):
     def clean_address(self) -> str:
         lines = [" ".join(line.split()) for line in str(self.cleaned_data["address"]).splitlines() if line.strip()]
         if len(lines) > MOST_ADDRESS_LINES:
-            raise forms.ValidationError(_text("Only six lines fit into the window."))
+            raise forms.ValidationError(gettext("Only six lines fit into the window."))
         if any(len(line) > WIDEST for line in lines):
             raise forms.ValidationError(
-                _text("A line is too long for the window: %(most)d characters fit.") % {"most": WIDEST}
+                gettext("A line is too long for the window: %(most)d characters fit.") % {"most": WIDEST}
             )
         return "\n".join(lines)
 
     def clean_enclosures(self) -> str:
         lines = [" ".join(line.split()) for line in str(self.cleaned_data["enclosures"]).splitlines() if line.strip()]
         if len(lines) > MOST_ENCLOSURES:
-            raise forms.ValidationError(_text("These are too many: write some of them on one line."))
+            raise forms.ValidationError(gettext("These are too many: write some of them on one line."))
         return "\n".join(lines)
 
 

@@ -27,7 +27,7 @@ from candor.privacy.models import (
     SubjectRequest,
 )
 from candor.privacy.papers.addressing import known_name
-from candor.privacy.papers.writing import write_on_paper
+from candor.privacy.papers.writing import NewPaper, write_on_paper
 from candor.privacy.queries.owners_entries import said_by_owner
 from candor.privacy.rules.request_states import State
 from candor.ui.public import locale_of, long_date
@@ -79,7 +79,8 @@ def write_letter(request: SubjectRequest, letter: Letter, *, by: Actor, **words:
     language = request.language or instance.current().language
     if not address:
         said = compose(letter.value, language, {**_always(request, language), **words})
-        write_on_paper(request, letter.value, said, language, by=by, enclosures=_enclosed(request, letter, language))
+        enclosed = _enclosed(request, letter, language)
+        write_on_paper(request, NewPaper(letter.value, said, language, enclosed), by=by)
         return Sent.POST
     queue_mail(
         letter.value,

@@ -10,6 +10,7 @@ from candor.business.rules.logos import NoLogo, logo_alone
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.papers.running import PapersFailed
 from candor.kernel.turns import one_at_a_time
 
 ONLY = 1

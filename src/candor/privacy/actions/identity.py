@@ -23,7 +23,7 @@ from candor.privacy.models import IdentityCheck, IdentityProof, PaperLetter, Sub
 from candor.privacy.models.requests import SubjectRequestQuerySet
 from candor.privacy.papers.addressing import on_envelope
 from candor.privacy.papers.code_letters import words_with_code
-from candor.privacy.papers.writing import write_on_paper
+from candor.privacy.papers.writing import NewPaper, write_on_paper
 from candor.privacy.rules.identity import CODE_LIVES, UNANSWERED
 from candor.privacy.rules.request_states import UNKNOWN, State
 from candor.privacy.telling_requests import Letter, write_letter
@@ -79,7 +79,8 @@ def _write_down(request: SubjectRequest, place: PostalAddress, by: Actor) -> Non
     for letter in earlier:
         give_up(letter, _("A later letter takes its place."), by=by)
     words = words_with_code(request, place.person, language)
-    write_on_paper(request, IDENTITY_CODE, words, language, by=by, address=on_envelope(place.person.name, place))
+    address = on_envelope(place.person.name, place)
+    write_on_paper(request, NewPaper(IDENTITY_CODE, words, language, address=address), by=by)
 
 
 def enter_code(check: IdentityCheck, typed: str, *, by: Actor) -> bool:
@@ -123,7 +124,7 @@ def _close(request: SubjectRequest) -> None:
 
 
 def _unanswered() -> SubjectRequestQuerySet:
-    """Asked who they are, and every question is older than that and was posted; who has answered one is ours to decide."""
+    """Asked who they are, and every question is older than that and was posted. Who answered one is ours to decide."""
     checks = IdentityCheck.objects.filter(request=OuterRef("pk"))
     old = clock.now() - UNANSWERED
     late = checks.filter(at__gt=old) | checks.filter(passed_at__isnull=False)

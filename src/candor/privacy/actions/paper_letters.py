@@ -9,18 +9,17 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.mail.public import MailWords
 from candor.people.public import Refused
 from candor.privacy.actions.request_rows import add_step, locked, of_us, save
 from candor.privacy.models import PaperLetter, RequestLetter, StepKind, SubjectRequest
-from candor.privacy.papers.addressing import postal_address_of
-from candor.privacy.papers.writing import without_foot
+from candor.privacy.papers.writing import NewPaper, without_foot, write_on_paper
 from candor.privacy.queries.deadlines import is_prompt
 from candor.privacy.rules.request_states import State
 from candor.privacy.telling_requests import ANSWERS, STEP_KINDS, Letter
@@ -95,16 +94,10 @@ def print_mail(mail: RequestLetter, *, by: Actor) -> PaperLetter:
     if not mail.text:
         raise Refused(gettext_lazy("This mail held a link for its reader alone: its words were not kept."))
     request = locked(mail.request)
-    same = PaperLetter.objects.waiting().filter(request=request, template=mail.template, text=without_foot(mail.text))
-    twin = same.first()
-    if twin is not None:
-        return twin
-    letter = PaperLetter.objects.create(
-        request=request, template=mail.template, language=mail.language, address=postal_address_of(request),
-        subject=mail.subject, text=without_foot(mail.text), written_at=clock.now(), written_by_id=of_us(by),
-    )  # fmt: skip
-    record("privacy.paper_letter.written", letter, by=by, request=request.pk)
-    return letter
+    words = MailWords(mail.subject, without_foot(mail.text), "")
+    same = PaperLetter.objects.waiting().filter(request=request, template=mail.template, text=words.text)
+    new = NewPaper(mail.template, words, mail.language)
+    return same.first() or write_on_paper(request, new, by=by)
 
 
 def drop_answers(request: SubjectRequest, *, by: Actor) -> None:

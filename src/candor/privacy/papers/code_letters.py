@@ -20,8 +20,8 @@ def words_with_code(request: SubjectRequest, person: Person, language: str) -> M
             (
                 _("Hello %(name)s,") % {"name": person.name},
                 _(
-                    "somebody asked us on %(day)s: %(kind)s. So that nobody else learns or deletes your data, we have to"
-                    " know that it was you."
+                    "somebody asked us on %(day)s: %(kind)s. So that nobody else learns or deletes your data, we have"
+                    " to know that it was you."
                 )
                 % asked,
                 _("If it was you, tell us this code by telephone, e-mail or letter. It works for 30 days:"),

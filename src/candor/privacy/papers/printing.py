@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from candor.kernel import instance
 from candor.kernel.papers.letters import LetterOnPaper, letter_pdf
@@ -45,8 +46,8 @@ def on_paper(letter: PaperLetter, *, code: str = "") -> LetterOnPaper:
             _lines(said_by_owner().get("officer", ""))[:MOST_FOOT_LINES],
         ],
         number=_("Request %(number)s") % {"number": letter.request.number},
-        page=_("Page"),
-        page_of=_("of"),
+        page=pgettext("printed page", "Page"),
+        page_of=pgettext("printed page", "of"),
     )
 
 

@@ -18,7 +18,6 @@ from candor.privacy.exporting.words import COLUMN_WORDS
 from candor.privacy.models import Contest, ContestOutcome, RequestKind, SubjectRequest
 from candor.privacy.rules.request_states import UNKNOWN
 
-
 MOST = 50
 
 
@@ -26,8 +25,8 @@ MOST = 50
 class AsItStands:
     """Whose it is, None where they are gone; what is held now, by its words; and whether it waits for a decision.
 
-    `writable` is how a granted correction writes it; None where somebody of us does, and then `to_do` says what. Of what
-    is nobody's own `note` says what a correction means for others.
+    `writable` is how a granted correction writes it; None where somebody of us does, and then `to_do` says what.
+    Of what is nobody's own `note` says what a correction means for others.
     """
 
     whom: Person | None

@@ -1,4 +1,4 @@
-"""A correction that came by letter or telephone: the office finds each thing, decides it, and one answer tells of all."""
+"""A correction by letter or telephone: the office finds each thing and decides it, and one answer tells of all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from candor.kernel import clock
-from candor.kernel.actor import SYSTEM
+from candor.kernel.actor import JOB, SYSTEM
 from candor.kernel.models import AuditFact
 from candor.mail.models import OutboxMessage
 from candor.people.models import AddressChange, Identifier, Organisation, Person
@@ -107,7 +107,7 @@ def test_each_thing_is_found_decided_and_told_in_one_letter(office: Browser, kon
     assert not request.is_over, "one thing is open"
     assert office.post(f"{page_of(request)}answer/").status_code == 409
     with pytest.raises(Refused):
-        requests.settle(request, Settlement(State.FULFILLED), by=actor(konrad))
+        requests.settle(request, Settlement(State.FULFILLED), by=JOB)
     office.post(second, {"outcome": "refused", "answer": "Ihr Brief vom 3. Mai sagt es."})
     shown = text(office, page_of(request))
     assert "“+49 4681 55010” → “+49 4681 55011”" in shown, "what they will read"

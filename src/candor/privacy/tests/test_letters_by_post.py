@@ -13,11 +13,14 @@ from pypdf import PdfReader
 from candor.kernel import clock
 from candor.kernel.actor import ANONYMOUS, JOB, SYSTEM
 from candor.kernel.jobs.worker import run_all_due
+from candor.kernel.registries.inbound import DeliveryReport
+from candor.mail.models import OutboxMessage
 from candor.people.models import Person, PostalAddress
 from candor.people.public import NewPerson, Refused, add_person
 from candor.privacy.actions import paper_letters as actions
 from candor.privacy.actions import requests
 from candor.privacy.actions.erasures import confirm, plan
+from candor.privacy.actions.request_letters import note_letter_delivery
 from candor.privacy.actions.requests import NewRequest, Refusal, Settlement
 from candor.privacy.due import whats_due
 from candor.privacy.erasing import Asked, carry_on, drop_plan, finishing
@@ -87,6 +90,11 @@ def text(browser: Browser, address: str) -> str:
     return answer.content.decode()
 
 
+def words_on(paper: bytes) -> str:
+    """The words of the first page; a hyphen comes out as a soft one."""
+    return PdfReader(io.BytesIO(paper)).pages[0].extract_text().replace("\xad", "-")
+
+
 def steps(request: SubjectRequest) -> list[str]:
     return [step.kind for step in steps_of(request)]
 
@@ -102,10 +110,10 @@ def test_an_acknowledgement_is_printed_for_the_window_and_posted(office: Browser
 
     answer = office.get(f"{page_of(letter)}pdf/")
     assert answer["Content-Type"] == "application/pdf"
-    words = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    words = words_on(answer.content)
     for part in ("Konrad Kruse", "25938 Wyk auf Föhr", "23. November 2026", "Mit freundlichen Grüßen", "Seite 1 von 1"):
         assert part in words, (part, words)
-    assert "--" not in words, "who writes stands at the head, not below"
+    assert "-- " not in letter.text, "who writes stands at the head, not below"
     for verb in ("", "pdf/"):
         assert signed_in(anna).get(page_of(letter) + verb).status_code == 404
     assert signed_in(anna).post(f"{page_of(letter)}posting/", {"posted_on": "2026-11-23"}).status_code == 404
@@ -118,7 +126,8 @@ def test_an_acknowledgement_is_printed_for_the_window_and_posted(office: Browser
     assert (letter.posted_on, letter.settled_by) == (TODAY, paula)
     assert "By post on 23 November 2026" in text(office, f"{OFFICE}requests/{request.ref}/")
     facts = request_file(request, by=actor(paula)).letters[-1].facts
-    assert (facts["posted_on"], facts["posted_by"], facts["to"].partition(",")[0]) == (TODAY, "Paula Roth", "Konrad Kruse")
+    assert (facts["posted_on"], facts["posted_by"]) == (TODAY, "Paula Roth")
+    assert facts["to"].startswith("Konrad Kruse, ")
 
 
 def test_without_any_address_it_says_what_to_do(office: Browser, paula: Person) -> None:
@@ -186,6 +195,8 @@ def test_the_answer_is_posted_before_its_address_is_erased(konrad: Person, paula
 
     def confirmed() -> Erasure:
         erasure = plan(konrad, Asked(Right.ERASURE, request=request.pk), by=actor(paula))
+        run_all_due()
+        erasure.refresh_from_db()
         assert confirm(erasure, erasure.plan_hash, by=actor(paula))
         return erasure
 
@@ -197,14 +208,10 @@ def test_the_answer_is_posted_before_its_address_is_erased(konrad: Person, paula
     assert first.unsent_because, "it speaks of a plan that is gone"
     erasure = confirmed()
     run_all_due()
-    carry_on(erasure)
-    erasure.refresh_from_db()
-    assert erasure.state == ErasureState.CONFIRMED, "the answer lies on the desk"
+    assert carry_on(erasure).state == ErasureState.CONFIRMED, "the answer lies on the desk"
     assert Person.objects.filter(pk=konrad.pk, erased_at=None).exists()
     assert actions.note_posted(of(request), TODAY, by=actor(paula))
-    run_all_due()
-    erasure.refresh_from_db()
-    assert erasure.state == ErasureState.DONE
+    assert carry_on(erasure).state == ErasureState.DONE
     assert PaperLetter.objects.filter(request=request, template__endswith="request_fulfilled").count() == 2
     assert of(request).address.startswith("Konrad Kruse"), "on file, under lock"
     assert steps(request).count("answer-sent") == 1
@@ -217,7 +224,8 @@ def test_a_mail_is_printed_for_the_post_as_well(office: Browser, kim: Person, an
     )  # fmt: skip
     request = requests.receive(new, by=ANONYMOUS)
     assert not PaperLetter.objects.exists(), "who can be mailed is mailed"
-    run_all_due()
+    sent = OutboxMessage.objects.get(about_id=request.pk)
+    note_letter_delivery(DeliveryReport(sent.pk, sent.about_kind, request.pk, "sent", permanent=False))
     mail = RequestLetter.objects.get(request=request)
     address = f"{OFFICE}requests/{request.ref}/letters/print/"
     assert signed_in(anna).post(address, {"mail": mail.pk}).status_code == 404
@@ -240,7 +248,7 @@ def test_a_code_is_on_the_paper_and_nowhere_else(office: Browser, konrad: Person
     assert letter.address == "Konrad Kruse\nDeich 1\n25938 Wyk"
     assert "••••-••••" in letter.text
     answer = office.post(f"{way}paper/", {"code": "abcd-efgh"})
-    assert "ABCD-EFGH" in PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "ABCD-EFGH" in words_on(answer.content)
     assert "ABCD" not in of(request).text
     actions.give_up(letter, "x", by=JOB)
     assert office.post(f"{way}paper/", {"code": "abcd-efgh"}).status_code == 303

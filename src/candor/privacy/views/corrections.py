@@ -1,4 +1,4 @@
-"""Corrections that came by mail, telephone or letter: the office finds each thing as the account shows it, and enters it.
+"""Corrections that came by mail, telephone or letter: the office finds each thing as the account shows it.
 
 Each is decided on its own page; the answer to all of them leaves from here.
 """
@@ -63,7 +63,7 @@ def enter(request: Request, ref: str) -> HttpResponse:
             form.add_error(None, str(refusal.reason))
     note_look(request, row)
     status = 422 if form.is_bound else 200
-    return page(request, FORM, status=status, row=row, person=person, form=form, item=what)
+    return page(request, FORM, status=status, row=row, whom=person, form=form, item=what)
 
 
 @require_POST
@@ -105,7 +105,7 @@ def _page(request: Request, row: SubjectRequest, *, refused: str = "", status: i
         "mail_to": address_of(row) if may_answer else "",
         "chooser": _chooser(request, person, entered) if person is not None and entered.may_enter else None,
     }
-    return page(request, LIST, status=status, row=row, person=person, entered=entered, refused=refused, **shown)
+    return page(request, LIST, status=status, row=row, whom=person, entered=entered, refused=refused, **shown)
 
 
 def _chooser(request: Request, person: Person, entered: Entered) -> dict[str, Any]:
