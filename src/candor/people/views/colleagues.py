@@ -51,8 +51,8 @@ def colleagues(request: Request, ref: str) -> HttpResponse:
     membership = access.own_membership(request.actor, ref)
     panels = panels_at("people.organisation.customer", request.actor, membership.organisation)
     if membership.role != Membership.Role.SUPER:
-        shown = {"found": membership, "has_asked": has_asked(membership), "panels": panels}
-        return page(request, "people/customer/membership.html", **shown)
+        asked = has_asked(membership)
+        return page(request, "people/customer/membership.html", found=membership, has_asked=asked, panels=panels)
     organisation = access.super_customers_organisation(request.actor, ref)
     return page(
         request,

@@ -77,7 +77,7 @@ def _write_down(request: SubjectRequest, place: PostalAddress, by: Actor) -> Non
     language = request.language or place.person.language or instance.current().language
     earlier = PaperLetter.objects.waiting().filter(request=request, template=IDENTITY_CODE)
     for letter in earlier:
-        give_up(letter, _("A later letter takes its place."), by=by)
+        give_up(letter, str(_("A later letter takes its place.")), by=by)
     words = words_with_code(request, place.person, language)
     address = on_envelope(place.person.name, place)
     write_on_paper(request, NewPaper(IDENTITY_CODE, words, language, address=address), by=by)

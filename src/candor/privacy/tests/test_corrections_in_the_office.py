@@ -110,7 +110,7 @@ def test_each_thing_is_found_decided_and_told_in_one_letter(office: Browser, kon
         requests.settle(request, Settlement(State.FULFILLED), by=JOB)
     office.post(second, {"outcome": "refused", "answer": "Ihr Brief vom 3. Mai sagt es."})
     shown = text(office, page_of(request))
-    assert "“+49 4681 55010” → “+49 4681 55011”" in shown, "what they will read"
+    assert "„+49 4681 55010“ → „+49 4681 55011“" in shown, "what they will read"
     assert signed_in(anna).get(page_of(request)).status_code == 404
     for _press in range(2):
         assert office.post(f"{page_of(request)}answer/").status_code == 303

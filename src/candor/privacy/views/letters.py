@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candor.kernel.files import content_disposition
+from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
 from candor.kernel.papers.running import PapersFailed
 from candor.people.public import Refused
@@ -23,6 +23,8 @@ from candor.privacy.queries.letters import letters_of
 from candor.privacy.telling_requests import address_of
 from candor.privacy.views.going import note_look, see
 from candor.ui.public import page
+
+TYPED = ("address", "enclosures")
 
 
 @require_safe
@@ -123,7 +125,7 @@ def _settled(request: Request, found: PaperLetter, words: str, *, is_new: bool) 
 
 def _conflict(request: Request, now: PaperLetter, typed: AddressForm) -> HttpResponse:
     """What stands there by now, and what was typed over it."""
-    stale = AddressForm({**typed.data.dict(), "version": now.version})
+    stale = AddressForm({"version": now.version, **{name: typed.data.get(name, "") for name in TYPED}})
     return _page(request, now, status=409, address_form=stale, is_stale=True)
 
 
