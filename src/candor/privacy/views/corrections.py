@@ -26,6 +26,7 @@ from candor.privacy.correcting import writable, wrong_of
 from candor.privacy.exporting.reading import Tongue
 from candor.privacy.forms_rights import EnterContestForm
 from candor.privacy.models import SubjectRequest
+from candor.privacy.own_slots import may_be_wrong
 from candor.privacy.queries.contests import Entered, entered_in
 from candor.privacy.queries.items import name_of_item, shared_things
 from candor.privacy.queries.requests import with_people
@@ -112,9 +113,12 @@ def _chooser(request: Request, person: Person, entered: Entered) -> dict[str, An
     """The groups of the account with their kinds; of the chosen kind what is held, the newest first."""
     zone = ZoneInfo(person.time_zone or instance.current().time_zone)
     subject = subject_of(person)
-    groups = [line for line in overview_of(subject, zone) if line.kinds]
+    found = [
+        (line.group, [one for one in line.kinds if may_be_wrong(one.kind.table)]) for line in overview_of(subject, zone)
+    ]
+    groups = [(group, kinds) for group, kinds in found if kinds]
     wanted = request.GET.get("kind", "")
-    chosen = next((kind for line in groups for kind in line.kinds if kind.kind.key == wanted), None)
+    chosen = next((one for _group, kinds in groups for one in kinds if one.kind.key == wanted), None)
     shown: dict[str, Any] = {"groups": groups, "chosen": chosen, "shared": [] if chosen else shared_things(person)}
     if chosen is not None:
         tongue = Tongue(locale_of(get_language() or "en"), zone)
