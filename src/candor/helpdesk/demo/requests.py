@@ -72,7 +72,8 @@ def requests_of_people(cast: Cast, now: datetime) -> list[tuple[datetime, Callab
         right = {"written": "+49 4681 55011", "label": ""}
         wrong = OwnWrong("55010", "55011", "people_identifier", str(phone.pk), "Telefon · +49 4681 55010", right)
         correct_contest(enter_contest(request, wrong, by=edith), right, "", by=edith)
-        name = OwnWrong("Konrad Kruse", "Konrad Cruse", "people_person", str(konrad.pk), "Angaben zu Ihnen")
+        wished = {"name": "Konrad Cruse", "note": ""}
+        name = OwnWrong("Konrad Kruse", "Konrad Cruse", "people_person", str(konrad.pk), "Angaben zu Ihnen", wished)
         enter_contest(request, name, by=edith)
 
     return [

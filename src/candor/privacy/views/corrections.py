@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,12 +53,14 @@ def enter(request: Request, ref: str) -> HttpResponse:
         messages.error(request, str(actions.NOBODY_YET))
         return see("tech:privacy-corrections", ref)
     item = {name: request.GET.get(name, request.POST.get(name, ""))[:100] for name in ("place", "key")}
-    what = name_of_item(person, **item) if item["place"] else ""
-    held = writable(person, **item) if what else None
+    with translation.override(row.language or None):  # its names stand in the answer
+        what = name_of_item(person, **item) if item["place"] else ""
+        held = writable(person, **item) if what else None
     form = EnterContestForm(request.POST or None, initial=item, held=held)
     form.is_bound = request.method == "POST"
     if form.is_bound and form.is_valid():
-        wrong = wrong_of(form.cleaned_data, held, form.wished()) | ({"what": what, **item} if what else {})
+        with translation.override(row.language or None):
+            wrong = wrong_of(form.cleaned_data, held, form.wished()) | ({"what": what, **item} if what else {})
         try:
             return see("tech:privacy-contest", actions.enter(row, Wrong(**wrong), by=request.actor).ref)
         except Refused as refusal:
