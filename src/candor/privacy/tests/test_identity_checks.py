@@ -21,7 +21,7 @@ from candor.people.models import IdentifierKind, Organisation, Person
 from candor.people.public import add_identifier
 from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.forwarding import forward_requests, requests_should_leave
-from candor.privacy.actions.paper_letters import note_posted
+from candor.privacy.actions.paper_letters import IDENTITY_CODE, note_posted
 from candor.privacy.models import ClientRequest, IdentityCheck, PaperLetter, SubjectRequest
 from tests.cast import actor, make_person, signed_in
 
@@ -92,7 +92,7 @@ def test_a_letter_with_a_code_to_an_address_on_file(office: Client, kim: Person,
         codes.append(found[1])
     request.refresh_from_db()
     assert (request.state, request.paused_since) == ("identity-pending", None), "neither letter was posted"
-    kept = PaperLetter.objects.waiting().get(request=request)
+    kept = PaperLetter.objects.waiting().get(request=request, template=IDENTITY_CODE)
     assert kept.address == "Kim Jansen\nKai 1\n24103 Kiel"
     assert note_posted(kept, date(2026, 11, 23), by=actor(paula))
     request.refresh_from_db()
