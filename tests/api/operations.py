@@ -137,6 +137,7 @@ WRITES: Mapping[str, Call] = {
     "free_machine": Call(who="clara"),
     "enter_request": Call({"kind": "access", "said": "Everything since 2020."}, "kim"),
     "withdraw_own_request": Call(who="kim"),
+    "post_letter": Call({}, "paula"),
     "answer_own_request": Call({"said": "Yes, it is me."}, "kim"),
     **selling.WRITES,
 }

@@ -94,7 +94,7 @@ STAFF_ONLY = {
     "list_assignees", "change_ticket", "take_ticket", "assign_ticket", "move_ticket", "wait_for_customer",
     "wait_for_others", "schedule_ticket", "solve_ticket", "note", "list_followers", "add_follower", "follow_ticket",
     "unfollow_ticket", "tag_ticket", "untag_ticket", "redact_message", "remove_attachment",
-    "read_feedback", "write_time_down",
+    "read_feedback", "write_time_down", "list_request_letters", "post_letter",
 }  # fmt: skip
 CUSTOMERS_ONLY = {
     "authorise_time", "decline_time",

@@ -34,3 +34,20 @@ def test_customers_ask_for_themselves_and_the_office_for_others(
     assert (written.status_code, written.json()["is_identified"]) == (201, False)
     assert len(office.get(REQUESTS).json()["items"]) == 2
     assert problem(office.post(REQUESTS, {"kind": "erasure"})) == "not-valid", "somebody has to be named"
+
+
+def test_a_program_of_the_office_reads_letters_and_notes_that_they_were_posted(kim: Person, paula: Person) -> None:
+    office, mine = Program(paula), Program(kim)
+    sent = {"kind": "access", "name": "Ines Falk", "channel": "letter", "postal_address": "Kai 1\n24103 Kiel"}
+    made = office.post(REQUESTS, sent)
+    assert made.json()["postal_address"] == "Kai 1\n24103 Kiel"
+    (letter,) = office.get(f"{made.headers['Location']}/letters").json()
+    assert (letter["address"], letter["posted_on"]) == ("Ines Falk\nKai 1\n24103 Kiel", None)
+    posting = f"privacy-letters/{letter['ref']}/posting"
+    assert mine.post(posting, {}).status_code == 404
+    assert problem(office.post(posting, {"posted_on": "2999-01-01"})) == "not-valid"
+    for _press in range(2):
+        assert office.post(posting, {}).json()["posted_on"]
+    own = mine.post(REQUESTS, {"kind": "access"}).headers["Location"]
+    assert mine.get(f"{own}/letters").status_code == 404
+    assert problem(mine.post(REQUESTS, {"kind": "access", "postal_address": "Kai 1"})) == "not-valid"

@@ -208,6 +208,7 @@ from candor.privacy.models import (
     LockGround,
     LogRead,
     NoticeKind,
+    PaperLetter,
     ProcessingAgreement,
     Recipient,
     RecipientKind,
@@ -1031,6 +1032,14 @@ def _contest(world: World) -> Contest:
     return Contest.objects.get(request=contest(lee, wrong, by=actor(lee)))
 
 
+def _paper_letter(_world: World) -> PaperLetter:
+    """About a request of somebody without an e-mail address."""
+    new = NewRequest(
+        RequestKind.ACCESS, RequestChannel.LETTER, "Everything", "Ines Falk", postal_address="Kai 1\n24103 Kiel"
+    )
+    return PaperLetter.objects.get(request=receive(new, by=SYSTEM))
+
+
 def _erasure(world: World) -> Erasure:
     """Of somebody behind no other door."""
     person = make_person("Otto Alt", "otto@alt.example")
@@ -1490,6 +1499,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("copies", "own"): _own_copies,
     ("requests", "mine"): _own_requests,
     ("contests", "ref"): _common(_contest),
+    ("letters-by-post", "ref"): _common(_paper_letter),
+    ("privacy-letters", "ref"): _common(_paper_letter),
     ("companies", "ref"): _common(_replacement),
     ("clients", "ref"): _common(_agreement),
     ("articles", "article"): _common(_article),

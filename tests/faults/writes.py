@@ -811,6 +811,22 @@ WRITES: Mapping[str, Write] = {
     "customer:right-objection": Write("kim", {"said": "I am well known."}, ("said",), ("restrict",)),
     "customer:right-complaint": Write("kim", {"said": "Nobody answered."}, ("said",)),
     "customer:request-reply": Write("kim", {"said": "Yes, it is me."}, ("said",)),
+    "tech:privacy-take-contest-off": Write("paula"),
+    "tech:privacy-answer-corrections": Write("paula"),
+    "tech:privacy-enter-correction": Write(
+        "paula",
+        {"place": "", "key": "", "wrong": "The street", "should": "Kai 2"},
+        ("place", "key", "wrong", "should"),
+    ),
+    "tech:privacy-print-letter": Write("paula", {"mail": "4711"}, ("mail",)),
+    "tech:privacy-letter": Write(
+        "paula",
+        {"version": "0", "address": "Rita Frage\nKai 1\n24103 Kiel", "enclosures": "Copy"},
+        ("version", "address", "enclosures"),
+    ),
+    "tech:privacy-letter-posted": Write("paula", {"posted_on": "2026-01-05"}, ("posted_on",)),
+    "tech:privacy-letter-unsent": Write("paula", {"why": "No address is known"}, ("why",)),
+    "tech:privacy-identity-paper": Write("paula", {"code": "ABCD-EFGH"}, ("code",)),
     "tech:privacy-contest": Write(
         "paula", {"outcome": "stated", "answer": "Their view stands beside it."}, ("outcome", "answer")
     ),
@@ -905,9 +921,9 @@ WRITES: Mapping[str, Write] = {
         "paula",
         {
             "kind": "access", "channel": "phone", "received_on": "2026-01-05", "which": "", "name": "Ines Falk",
-            "address": "ines@falk.example", "said": "Everything.",
+            "address": "ines@falk.example", "postal_address": "Kai 1, 24103 Kiel", "said": "Everything.",
         },
-        ("kind", "channel", "received_on", "which", "name", "address", "said"),
+        ("kind", "channel", "received_on", "which", "name", "address", "postal_address", "said"),
     ),
     "tech:privacy-identity-mail": Write("paula", {"person": "nobody", "entry": "none"}, ("person", "entry")),
     "tech:privacy-identity-call": Write(

@@ -51,6 +51,7 @@ OWN_RECORDS = (
     "privacy_erasure",
     "privacy_erasurepiece",
     "privacy_lock",
+    "privacy_paperletter",
     "privacy_recipienttask",
     "privacy_replacement",
 )

@@ -18,6 +18,7 @@ from candor.mail.building import Letter, NotSendable, Picture, build
 from candor.mail.building_many import picture_of
 from candor.mail.checks import Told, found_on_arrival, told
 from candor.mail.composing import Words as MailWords
+from candor.mail.composing import compose
 from candor.mail.framing import Frame, framed
 from candor.mail.inbound_mail import InboundMail, ReceivedFile, Reference, Refuse
 from candor.mail.mailings import Mailing, Sheet
@@ -57,6 +58,7 @@ __all__ = [
     "Way",
     "addresses_received",
     "build",
+    "compose",
     "count_as_sent",
     "dead_among",
     "forget_mail_about",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from candor.people import correcting, origins  # noqa: F401 - they register how details are put right, and came to us
+from candor.people import (
+    correcting,  # noqa: F401 - it registers how details are put right
+    correcting_organisations,  # noqa: F401 - the same of organisations
+    origins,  # noqa: F401 - it registers how details came to us
+)
 from candor.people.configuration import register_entry
 
 register_entry(

@@ -16,6 +16,7 @@ from candor.privacy.models import (
     ErasureState,
     Hold,
     Lock,
+    PaperLetter,
     ProcessingAgreement,
     Recipient,
     RecipientTask,
@@ -95,6 +96,15 @@ def subject_request(actor: Actor, ref: str) -> SubjectRequest:
     """A request of somebody about their data, or 404."""
     rows = SubjectRequest.objects.visible_to(actor)
     found = rows.select_related("entered_by", "identity_by", "officer", "confirmed_by").filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def paper_letter(actor: Actor, ref: str) -> PaperLetter:
+    """A letter about a request that goes by post, or 404."""
+    rows = PaperLetter.objects.visible_to(actor).select_related("request", "written_by", "settled_by")
+    found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from candor.kernel.registries.corrections import LONGEST, Correction, Field, correction_of
+from candor.kernel.registries.corrections import LONGEST, Correction, Field, corrections_of
 from candor.people.public import Person
 from candor.privacy.queries.items import name_of_item
 
@@ -19,10 +19,14 @@ PREFIX = "new_"
 
 @dataclass(frozen=True, slots=True)
 class Writable:
-    """A row of somebody's that a slice writes by itself, and what stands there."""
+    """A row of somebody's that a slice writes by itself, and what stands there.
+
+    `later` says what has to happen before new values count, "" where they do with the decision.
+    """
 
     correction: Correction
     present: Mapping[str, str]
+    later: str = ""
 
 
 def writable(person: Person, place: str, key: str) -> Writable | None:
@@ -32,11 +36,11 @@ def writable(person: Person, place: str, key: str) -> Writable | None:
 
 def as_written(place: str, key: str) -> Writable | None:
     """The same for a row that was theirs when they called it wrong. One query, one more where it is written."""
-    correction = correction_of(place)
-    if correction is None:
-        return None
-    present = correction.present(key)
-    return Writable(correction, present) if present is not None else None
+    for correction in corrections_of(place):
+        present = correction.present(key)
+        if present is not None:
+            return Writable(correction, present, str(correction.later(key)))
+    return None
 
 
 def in_words(correction: Correction, values: Mapping[str, str]) -> str:
@@ -51,6 +55,19 @@ def changed_in_words(held: Writable, values: Mapping[str, str]) -> tuple[str, st
     before = "\n".join(f"{labels[name]}: {held.present[name] or '–'}" for name in names)
     after = "\n".join(f"{labels[name]}: {values[name] or '–'}" for name in names)
     return before, after
+
+
+def old_and_new(held: Writable, values: Mapping[str, str]) -> str:
+    """Each field that says something else now, with what it said before; all of them where none does."""
+    fields = held.correction.fields
+    changed = [name for name in fields if values.get(name, "") != held.present[name]]
+    if not changed:
+        return in_words(held.correction, {name: values.get(name, "") for name in fields})
+    line = _("%(field)s: “%(old)s” → “%(new)s”")
+    return "\n".join(
+        line % {"field": fields[name].label, "old": held.present[name] or "–", "new": values.get(name, "") or "–"}
+        for name in changed
+    )
 
 
 def wrong_of(said: Mapping[str, Any], held: Writable | None, wished: Mapping[str, str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from candor.privacy.models import (
     Hold,
     HoldReason,
     LetterFate,
+    PaperLetter,
     ProcessingAgreement,
     RecipientTask,
     RequestKind,
@@ -81,6 +82,11 @@ def _requests(actor: Actor) -> QuerySet[Any]:
     return SubjectRequest.objects.visible_to(actor).open()
 
 
+def _letters(actor: Actor) -> QuerySet[Any]:
+    """Nobody hears of what they say before somebody of us has posted them; an erasure waits for its answer."""
+    return PaperLetter.objects.visible_to(actor).waiting()
+
+
 def _agreements(actor: Actor) -> QuerySet[Any]:
     return ProcessingAgreement.objects.visible_to(actor).filter(ends_on__range=(today(), today() + 2 * AHEAD))
 
@@ -125,6 +131,10 @@ register_due(
     "privacy.requests", title=gettext_lazy("A request to be answered"), icon="shield", rows=_requests,
     by="due_on", words="kind", say=lambda code: str(RequestKind(code).label),
     page=lambda ref: reverse("tech:privacy-request", args=[ref]),
+)  # fmt: skip
+register_due(
+    "privacy.letters", title=gettext_lazy("A letter to be posted"), icon="printer", rows=_letters, by="request__due_on",
+    words="subject", page=lambda ref: reverse("tech:privacy-letter", args=[ref]),
 )  # fmt: skip
 register_due(
     "privacy.recipients", title=gettext_lazy("A recipient has to confirm (Art. 19)"), icon="send", rows=_recipients,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from candor.kernel import instance
 from candor.kernel.actor import JOB, Actor
 from candor.people.public import Refused
+from candor.privacy.actions.paper_letters import drop_answers
 from candor.privacy.actions.requests import Refusal, Settlement, answer_ahead, move, settle
 from candor.privacy.certificates.links import link_for
 from candor.privacy.models import Copy, Erasure, ErasureState, SubjectRequest
@@ -46,6 +47,8 @@ def follow_erasure(erasure: Erasure, state: ErasureState, *, by: Actor = JOB) ->
         _end(request, erasure)
         return
     move(request, STATES[state], by=by)
+    if state == ErasureState.DROPPED:
+        drop_answers(request, by=by)
     if state == ErasureState.CONFIRMED and takes_everything(erasure.right):
         answer_ahead(request, _settlement(request, erasure), by=by)
 
@@ -73,7 +76,7 @@ def follow_own_copy(copy: Copy, *, until: datetime) -> None:
 
 
 def waits_for_its_answer(erasure: Erasure) -> bool:
-    """Whether the answer has yet to leave: until the outbox has sent it, or has given it up, nothing is destroyed."""
+    """Whether the answer has yet to leave: until it is sent, posted or given up, nothing is destroyed."""
     request = _request(erasure.request_id) if erasure.state == ErasureState.CONFIRMED else None
     return request is not None and is_on_its_way(request)
 

@@ -68,6 +68,13 @@ class StaffRequestForm(forms.Form):
         required=False,
         help_text=_("The e-mail address that they gave. It proves nothing yet."),
     )
+    postal_address = SeveralLines(
+        label=_("Postal address"),
+        max_length=400,
+        required=False,
+        help_text=_("For whoever has no e-mail address: letters go there. As on the envelope that came."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
     said = SeveralLines(
         label=_("What they said or wrote"),
         max_length=LONGEST_WORDS,

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from candor.kernel.actor import Actor
-from candor.kernel.registries.personal_data import Author, Export, table_of, tables
+from candor.kernel.registries.corrections import corrections_of
+from candor.kernel.registries.personal_data import Author, Export, Table, table_of, tables
 from candor.people.public import Identifier, Person
 from candor.privacy.account_manager.items import Item
 from candor.privacy.account_manager.slots import Deed, Room
@@ -55,8 +56,17 @@ def _changed_by_themselves() -> set[str]:
 
 
 def _wrong(item: Item) -> list[Deed]:
-    shown = (answers for answers in tables()[item.place].columns.values() if answers.export is Export.YES)
-    if not any(answers.author in FROM_OTHERS for answers in shown):
+    if not _is_from_others(tables()[item.place]):
         return []
     address = reverse("customer:right-correction") + "?" + urlencode({"place": item.place, "key": item.key})
     return [Deed(_("This is wrong"), address, "flag")]
+
+
+def may_be_wrong(table: Table) -> bool:
+    """Whether the office can find something to correct there: somebody else wrote of it, or a slice writes it anew."""
+    return _is_from_others(table) or bool(corrections_of(table.name))
+
+
+def _is_from_others(table: Table) -> bool:
+    shown = (answers for answers in table.columns.values() if answers.export is Export.YES)
+    return any(answers.author in FROM_OTHERS for answers in shown)

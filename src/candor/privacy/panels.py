@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,17 +23,17 @@ from candor.privacy.contacts import contracts_of_contacts
 from candor.privacy.contracts import register_contracts
 from candor.privacy.forms_clients import PassedForm
 from candor.privacy.holdable import holdables
-from candor.privacy.models import Contest, ProcessingAgreement, SubjectRequest
+from candor.privacy.models import ProcessingAgreement, SubjectRequest
 from candor.privacy.queries.agreements import about_organisation, clients_of_person
 from candor.privacy.queries.announcements import banner_for
 from candor.privacy.queries.client_requests import clients_of_request
+from candor.privacy.queries.contests import entered_in
 from candor.privacy.queries.erasures import open_erasure_of
+from candor.privacy.queries.letters import papers_waiting_for
 from candor.privacy.queries.recipients import tasks_of_request
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
 from candor.privacy.rules.request_states import UNKNOWN
-
-MOST_CONTESTS = 20
 
 
 def about_person(actor: Actor, person: Person) -> Context | None:
@@ -62,15 +64,17 @@ def about_request(actor: Actor, request: SubjectRequest) -> Context:
         "ref": request.ref,
         "is_open": request.stands in UNKNOWN,
         "origin": origin,
+        "to_post": papers_waiting_for(actor, request),
         "clients": clients_of_request(actor, request),
         "passed_form": PassedForm(),
     }
 
 
 def about_contests(actor: Actor, request: SubjectRequest) -> Context | None:
-    """What of it is said to be wrong, each with the way to the decision."""
-    found = Contest.objects.visible_to(actor).filter(request=request).order_by("pk")[:MOST_CONTESTS]
-    return {"contests": list(found)} if found and actor.may("privacy.office") else None
+    """What of it is said to be wrong, each with the way to the decision, and the way to enter more."""
+    found = entered_in(actor, request)
+    shown = actor.may("privacy.office") and (found.rows or found.may_enter)
+    return {"ref": request.ref, "entered": found} if shown else None
 
 
 def about_recipients(actor: Actor, request: SubjectRequest) -> Context | None:
@@ -95,6 +99,12 @@ def about_my_clients(_actor: Actor, person: Person) -> Context | None:
     return {"names": names} if names else None
 
 
+def about_my_organisation(_actor: Actor, organisation: Organisation) -> Context:
+    """The way to say that something is wrong about it, for whoever belongs to it. No query."""
+    item = {"place": organisation._meta.db_table, "key": organisation.pk}
+    return {"url": f"{reverse('customer:right-correction')}?{urlencode(item)}"}
+
+
 def about_a_change(actor: Actor, _page: None) -> Context | None:
     """The banner, with its button for whoever has signed in."""
     banner = banner_for(actor, get_language() or "en")
@@ -107,6 +117,10 @@ register_mark("privacy.client", _("We process for them"), holds=is_a_client)
 register(
     "privacy.client", place="people.organisation.tech", template="privacy/tech/client_panel.html", context=about_client,
     order=60,
+)  # fmt: skip
+register(
+    "privacy.my-organisation", place="people.organisation.customer",
+    template="privacy/customer/organisation_panel.html", context=about_my_organisation, order=60,
 )  # fmt: skip
 register(
     "privacy.my-clients", place="people.me.customer", template="privacy/customer/clients_panel.html",

@@ -9,7 +9,7 @@ from candor.kernel.registries.personal_data import Erase, Row, business, declare
 from candor.privacy.models import Archive, LedgerLease, NoticeVersion
 from candor.privacy.personal_data_announcements import declare_announcements
 from candor.privacy.personal_data_breaches import declare_breaches
-from candor.privacy.personal_data_channels import declare_channels
+from candor.privacy.personal_data_channels import declare_channels, declare_paper_letters
 from candor.privacy.personal_data_clients import declare_clients
 from candor.privacy.personal_data_consents import declare_consents
 from candor.privacy.personal_data_contacts import declare_contacts
@@ -70,6 +70,7 @@ declare_contacts()
 declare_clients()
 declare_requests()
 declare_channels()
+declare_paper_letters()
 declare_retention()
 declare_copies()
 declare_contests()

@@ -17,7 +17,7 @@ from candor.kernel.registries.personal_data import (
     personal,
     technical,
 )
-from candor.privacy.models import IdentityCheck, RequestLetter, RequestSign
+from candor.privacy.models import IdentityCheck, PaperLetter, RequestLetter, RequestSign
 
 ACCOUNTABLE = (Purpose.ACCOUNTABILITY,)
 
@@ -76,6 +76,32 @@ def declare_channels() -> None:
             **dict.fromkeys(("queued_at", "state", "settled_at"), _noted()),
         },
     )
+
+
+def declare_paper_letters() -> None:
+    """Letters by post stand in the request file with the address that was printed on them."""
+    somebody_else = personal(
+        "user.unique_id", purposes=ACCOUNTABLE, erase=Erase.NULL, export=Export.NO, log=Log.NO, author=Author.SOFTWARE
+    )  # fmt: skip
+    declare(
+        PaperLetter,
+        row=Row.MENTION,
+        person=by_number("request__subject_number"),
+        keep="request-file",
+        since="request__answered_at",
+        fields={
+            **dict.fromkeys(("id", "ref", "request", "template", "language", "version"), technical()),
+            "address": _on_paper("user.contact.address"),
+            **dict.fromkeys(("subject", "text", "enclosures", "unsent_because"), _on_paper("user.content")),
+            **dict.fromkeys(("written_at", "posted_on", "settled_at"), _noted()),
+            **dict.fromkeys(("written_by", "settled_by"), somebody_else),
+        },
+    )
+
+
+def _on_paper(category: str) -> Column:
+    """What stands in the request file under lock, and leaves the house in an envelope."""
+    return personal(category, purposes=ACCOUNTABLE, erase=Erase.KEEP_LOCKED, author=Author.STAFF)
 
 
 def _on_file(category: str) -> Column:

@@ -30,7 +30,9 @@ from candor.privacy.actions.consents import (
     note_withdrawal,
 )
 from candor.privacy.actions.consents import Shown as ShownConsent
+from candor.privacy.actions.contests import correct as correct_contest
 from candor.privacy.actions.contests import corrected_by_hand as contest_corrected_by_hand
+from candor.privacy.actions.contests import enter as enter_contest
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.disclosures import Disclosed, note_disclosure, note_handed_out
 from candor.privacy.actions.erasures import plan as plan_request
@@ -215,9 +217,11 @@ __all__ = [
     "contest_corrected_by_hand",
     "contest_own",
     "copies_of",
+    "correct_contest",
     "current_notice_version",
     "current_terms_version",
     "decide_risk",
+    "enter_contest",
     "extend_request",
     "files_removed_from",
     "generated_documents",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candor.kernel.registries.telling import Telling, tell
-from candor.privacy.models import IdentityCheck, IdentityProof, RequestKind, RequestLetter, RequestSign
+from candor.privacy.models import IdentityCheck, IdentityProof, PaperLetter, RequestKind, RequestLetter, RequestSign
 from candor.privacy.words_asking import DELIVERY
 
 RECORDS = "records"
@@ -64,5 +64,24 @@ def tell_channels() -> None:
             values={"state": DELIVERY},
             heads=("subject", "queued_at"),
             left_out=("subject_number",),
+        ),
+    )
+    tell(
+        PaperLetter,
+        Telling(
+            RECORDS,
+            76,
+            _("What we wrote to you by post about a request"),
+            columns={
+                "address": pgettext_lazy("privacy request", "To"),
+                "subject": _("Subject"),
+                "text": pgettext_lazy("privacy request", "Words"),
+                "enclosures": _("Enclosed"),
+                "written_at": _("Written"),
+                "posted_on": _("Posted on"),
+                "unsent_because": _("Not posted, because"),
+                "settled_at": _("Noted"),
+            },
+            heads=("subject", "written_at"),
         ),
     )

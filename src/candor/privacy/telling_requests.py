@@ -1,12 +1,12 @@
 """The letters of a request: what whoever asks is told, step by step, each with the article that it rests on.
 
-They go to the address that came with the request, else to the first one on file. Where there is none, somebody of us
-writes by post: the step is not noted, and the page says so.
+They go to the address that came with the request, else to the first one on file. Where there is none, each becomes a
+letter to print: its step is noted with the day on which somebody of us posted it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from django.conf import settings
@@ -16,16 +16,18 @@ from django.utils.translation import gettext as _
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
-from candor.mail.public import OutboxMessage, OutboxState, TemplateClass, queue_mail
+from candor.mail.public import OutboxMessage, OutboxState, TemplateClass, compose, queue_mail
 from candor.people.public import Person, primary_email, staff_people
 from candor.privacy.models import (
+    PaperLetter,
     RefusedItem,
-    RequestChannel,
     RequestKind,
     RequestStep,
     StepKind,
     SubjectRequest,
 )
+from candor.privacy.papers.addressing import known_name
+from candor.privacy.papers.writing import NewPaper, write_on_paper
 from candor.privacy.queries.owners_entries import said_by_owner
 from candor.privacy.rules.request_states import State
 from candor.ui.public import locale_of, long_date
@@ -47,7 +49,14 @@ class Letter(StrEnum):
     UNPROVEN = "privacy/mail/request_unproven"
 
 
-STEP_KINDS = {
+class Sent(StrEnum):
+    """By which way a letter goes."""
+
+    MAIL = "mail"
+    POST = "post"
+
+
+STEP_KINDS: Mapping[str, StepKind] = {
     Letter.RECEIVED: StepKind.ACKNOWLEDGED,
     Letter.COMPLAINT: StepKind.ACKNOWLEDGED,
     Letter.IDENTITY: StepKind.LETTER,
@@ -59,18 +68,24 @@ FINAL = {
     State.FULFILLED_IN_PART: Letter.IN_PART,
     State.REFUSED: Letter.REFUSED,
 }  # fmt: skip
+ANSWERS = frozenset(letter.value for letter in FINAL.values())
+HAVE_A_COPY = {RequestKind.ACCESS: (Letter.FULFILLED, Letter.IN_PART), RequestKind.PORTABILITY: (Letter.FULFILLED,)}
+"""What is asked for with a copy, and the letters in which that is put when they go by post."""
 
 
-def write_letter(request: SubjectRequest, letter: Letter, *, by: Actor, **words: str) -> bool:
-    """Mail it, and note that in the request's history; False where there is no address to mail to."""
+def write_letter(request: SubjectRequest, letter: Letter, *, by: Actor, **words: str) -> Sent:
+    """Mail it, and note that in the request's history; where nobody can be mailed it waits to be printed and posted."""
     address = address_of(request)
-    if not address:
-        return False
     language = request.language or instance.current().language
+    if not address:
+        said = compose(letter.value, language, {**_always(request, language), **words})
+        enclosed = _enclosed(request, letter, language)
+        write_on_paper(request, NewPaper(letter.value, said, language, enclosed), by=by)
+        return Sent.POST
     queue_mail(
         letter.value,
         to=address,
-        to_name=_known_name(request),
+        to_name=known_name(request),
         language=language,
         about=request,
         context={**_always(request, language), **words},
@@ -78,16 +93,16 @@ def write_letter(request: SubjectRequest, letter: Letter, *, by: Actor, **words:
         by=by,
     )
     _note(request, letter, by)
-    return True
+    return Sent.MAIL
 
 
 def final_letter(
     request: SubjectRequest, outcome: State, answer: str, refused: Iterable[RefusedItem], *, by: Actor
-) -> bool:
-    """The answer; False for an end without one, where it was sent already, and where nobody can be mailed."""
+) -> Sent | None:
+    """The answer; None for an end without one, and where it was sent or written already."""
     letter = FINAL.get(outcome)
     if letter is None or _has_its_answer(request):
-        return False
+        return None
     language = request.language or instance.current().language
     with translation.override(language):
         items, rights = _items(refused, language), _rights_left()
@@ -141,9 +156,10 @@ def address_of(request: SubjectRequest) -> str:
 
 
 def is_on_its_way(request: SubjectRequest) -> bool:
-    """Whether a final answer to the request has yet to leave."""
+    """Whether a final answer to the request has yet to leave: from the outbox, or by post."""
     mails = OutboxMessage.objects.filter(about_kind=request._meta.label_lower, about_id=request.pk)
-    return mails.filter(template__in=list(FINAL.values()), state__in=UNSENT).exists()
+    papers = PaperLetter.objects.waiting().filter(request=request, template__in=ANSWERS)
+    return mails.filter(template__in=ANSWERS, state__in=UNSENT).exists() or papers.exists()
 
 
 def page_of(request: SubjectRequest) -> str:
@@ -152,7 +168,9 @@ def page_of(request: SubjectRequest) -> str:
 
 
 def _has_its_answer(request: SubjectRequest) -> bool:
-    """Whether the answer has left already. One to a plan that was dropped since does not count: another one follows."""
+    """Whether the answer has left or waits to be posted. One to a plan that was dropped since does not count."""
+    if PaperLetter.objects.waiting().filter(request=request, template__in=ANSWERS).exists():
+        return True
     sent = request.steps.filter(kind=StepKind.ANSWER_SENT).order_by("-pk").first()
     dropped = request.steps.filter(kind=StepKind.MOVED, state=State.VERIFIED).order_by("-pk").first()
     return sent is not None and (dropped is None or dropped.pk < sent.pk)
@@ -168,16 +186,18 @@ def _note(request: SubjectRequest, letter: Letter, by: Actor) -> None:
     )
 
 
-def _known_name(request: SubjectRequest) -> str:
-    """How they call themselves; "" where anybody can have typed that beside anybody's address."""
-    is_typed = request.channel == RequestChannel.WEBSITE and request.identity_at is None
-    return "" if is_typed else request.name
+def _enclosed(request: SubjectRequest, letter: Letter, language: str) -> str:
+    """What is put in with a letter by post: who is answered on paper gets the copy on paper."""
+    if letter not in HAVE_A_COPY.get(RequestKind(request.kind), ()):
+        return ""
+    with translation.override(language):
+        return _("Copy of your data, printed")
 
 
 def _always(request: SubjectRequest, language: str) -> dict[str, str]:
     with translation.override(language):
         return {
-            "name": _known_name(request) or _("Sir or Madam"),
+            "name": known_name(request) or _("Sir or Madam"),
             "number": str(request.number),
             "right": str(RequestKind(request.kind).label),
             "day": long_date(request.received_on, locale_of(language)),

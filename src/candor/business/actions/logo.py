@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from candor.business.models import PaperLogo
-from candor.business.papers.storing import PapersFailed, logo_made
+from candor.business.papers.storing import logo_made
 from candor.business.rules.logos import NoLogo, logo_alone
 from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
+from candor.kernel.papers.running import PapersFailed
 from candor.kernel.turns import one_at_a_time
 
 ONLY = 1

@@ -7,25 +7,18 @@ the processes that answer people. Run as a module; `papers.storing` is the only 
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
-import re
-import resource
-import sys
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-MOST_MEMORY = 2 * 1024**3
-MOST_SECONDS = 120
+from candor.kernel.papers.typesetting import answer, pdf_of
+
 TEMPLATE = Path(__file__).with_name("invoice.typ")
 LOGO = Path(__file__).with_name("logo.typ")
 SHARP = 600
 """Dots an inch of the picture that a drawing becomes."""
 LEVEL = "EN 16931"
-BEYOND_EUROPE = re.compile(r"[^\x20-\u024f\u0370-\u052f\u1e00-\u1fff\u2010-\u2027\u202f\u20ac]")
-BEYOND_THE_WEST = re.compile(r"[^\x20-\x7e\xa0-\xff\u20ac]")
 
 
 def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
@@ -35,7 +28,7 @@ def papers_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
     """
     from candor.business.papers.passing import facts_from
 
-    pdf = pdf_of(asked["shown"])
+    pdf = pdf_of(TEMPLATE, asked["shown"])
     if not asked["with_xml"]:
         return {"pdf": pdf}
     from drafthorse.pdf import attach_xml
@@ -68,42 +61,5 @@ def logo_of(asked: Mapping[str, Any]) -> dict[str, bytes]:
     return {"logo": content}
 
 
-def pdf_of(shown: Mapping[str, Any]) -> bytes:
-    """The PDF without the XML in it. `shown` is what `papers.showing` made of the invoice.
-
-    PDF/A refuses signs that no font of this machine has; then a question mark stands in the PDF for what lies beyond
-    Europe's scripts, or beyond Western Europe's. The XML, which is the invoice, has them all.
-    """
-    import typst
-
-    said = json.dumps(shown, ensure_ascii=False)
-    for text in (said, BEYOND_EUROPE.sub("?", said)):
-        with contextlib.suppress(typst.TypstError):
-            return _compiled(text, shown["issued_at"])
-    return _compiled(BEYOND_THE_WEST.sub("?", said), shown["issued_at"])
-
-
-def _compiled(said: str, issued_at: str) -> bytes:
-    import typst
-
-    return bytes(
-        typst.compile(
-            TEMPLATE.read_bytes(),
-            sys_inputs={"said": said},
-            pdf_standards=["a-3b"],
-            format="pdf",
-            timestamp=int(datetime.fromisoformat(issued_at).timestamp()),
-        )
-    )
-
-
-def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    asked = json.load(sys.stdin)
-    made = logo_of(asked) if "logo" in asked else papers_of(asked)
-    json.dump({kind: base64.b64encode(content).decode() for kind, content in made.items()}, sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    answer(lambda asked: logo_of(asked) if "logo" in asked else papers_of(asked))

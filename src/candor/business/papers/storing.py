@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import base64
-import json
-import subprocess
-import sys
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 
-from candor.business.models import Invoice, PaperLogo
+from candor.business.letterhead import logo
+from candor.business.models import Invoice
 from candor.business.papers.facts import PaperFacts, PaperLine, PaperTax, Party
 from candor.business.papers.passing import facts_as_json
 from candor.business.papers.showing import shown
 from candor.business.rules.amounts import WITH_THREE, rounded
-from candor.business.rules.logos import KINDS
 from candor.business.rules.vat import VATEX, Reason
 from candor.business.rules.xrechnung import Form
 from candor.business.words_invoices import REASONS
 from candor.kernel.files import make_file, take_back
 from candor.kernel.models import StoredFile
+from candor.kernel.papers.running import papers_by
 
-MOST_SECONDS = 180
+MAKER = "candor.business.papers.making"
 TYPES = {"pdf": "application/pdf", "xml": "application/xml", "ubl": "application/xml"}
 NAMES = {"pdf": "{number}.pdf", "xml": "{number}.xml", "ubl": "{number}-ubl.xml"}
-
-
-class PapersFailed(Exception):
-    """The process that makes papers did not."""
 
 
 def store_papers(number: int) -> None:
@@ -133,28 +127,13 @@ def _tax(said: dict[str, str]) -> PaperTax:
 
 def papers_made(asked: dict[str, Any]) -> dict[str, bytes]:
     """Have papers made that show what is `shown`, under the mark that we have now."""
-    logo = PaperLogo.objects.first()
-    kind, content = (KINDS[logo.content_type], list(bytes(logo.content))) if logo is not None else ("", [])
-    return _made({**asked, "shown": {**asked["shown"], "logo": content, "logo_kind": kind}})
+    kind, content = logo()
+    return papers_by(MAKER, {**asked, "shown": {**asked["shown"], "logo": list(content), "logo_kind": kind}})
 
 
 def logo_made(kind: str, content: bytes) -> bytes:
     """The picture that a mark becomes, once it has been printed as a trial."""
-    return _made({"kind": kind, "logo": base64.b64encode(content).decode()})["logo"]
-
-
-def _made(asked: dict[str, Any]) -> dict[str, bytes]:
-    """Have a process of its own make them: it has limits, and takes its memory with it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "candor.business.papers.making"],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        timeout=MOST_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise PapersFailed(done.returncode)
-    return {kind: base64.b64decode(content) for kind, content in json.loads(done.stdout).items()}
+    return papers_by(MAKER, {"kind": kind, "logo": base64.b64encode(content).decode()})["logo"]
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from candor.helpdesk.demo.company import Cast
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
-from candor.people.public import AddressChange, address_changes
+from candor.people.public import AddressChange, NewPerson, add_identifier, add_person, address_changes
 from candor.privacy.public import (
     IdentityProof,
     NewRequest,
+    OwnWrong,
     Refusal,
     RequestChannel,
     RequestKind,
@@ -19,6 +20,8 @@ from candor.privacy.public import (
     Settlement,
     SubjectRequest,
     ask_identity,
+    correct_contest,
+    enter_contest,
     extend_request,
     receive_request,
     settle_request,
@@ -55,7 +58,26 @@ def requests_of_people(cast: Cast, now: datetime) -> list[tuple[datetime, Callab
         )  # fmt: skip
         receive_request(new, by=edith)
 
+    def correct_by_post() -> None:
+        """Konrad has no e-mail address: his letter is answered by letter, thing by thing."""
+        konrad = add_person(NewPerson("Konrad Kruse", language="de"), by=edith)
+        phone = add_identifier(konrad, "phone", "+49 4681 55010", by=edith)
+        new = NewRequest(
+            RequestKind.RECTIFICATION, RequestChannel.LETTER,
+            "Mein Name und meine Telefonnummer stehen falsch auf Ihrem Schreiben.", "Konrad Kruse",
+            postal_address="Konrad Kruse\nSüderstraße 12\n25938 Wyk auf Föhr", language="de",
+            person=konrad, identity=IdentityProof.KNOWN,
+        )  # fmt: skip
+        request = receive_request(new, by=edith)
+        right = {"written": "+49 4681 55011", "label": ""}
+        wrong = OwnWrong("55010", "55011", "people_identifier", str(phone.pk), "Telefon · +49 4681 55010", right)
+        correct_contest(enter_contest(request, wrong, by=edith), right, "", by=edith)
+        wished = {"name": "Konrad Cruse", "note": ""}
+        name = OwnWrong("Konrad Kruse", "Konrad Cruse", "people_person", str(konrad.pk), "Angaben zu Ihnen", wished)
+        enter_contest(request, name, by=edith)
+
     return [
+        (now - timedelta(days=1), correct_by_post),
         (now - timedelta(days=5), lambda: _new_address(cast, "marie", "marie@neuer-anbieter.example")),
         (now - timedelta(days=4), lambda: _new_address(cast, "torsten", "torsten@zuhause.example", is_lost=True)),
         (now - timedelta(days=35), lambda: _asked(cast, "torsten", RequestKind.OBJECTION, "No mail for advertising.")),

@@ -95,8 +95,10 @@ def make_primary(identifier: Identifier, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def correct_phone(wrong: Identifier, written: str, label: str, *, by: Actor) -> Identifier:
-    """Write a number in the place of one that is wrong; writing the same again changes nothing.
+def correct_identifier(wrong: Identifier, written: str, label: str, *, by: Actor) -> Identifier:
+    """Write an address or number in the place of one that is wrong; writing the same again changes nothing.
+
+    A new e-mail address of somebody who signs in is asked for instead (`ask_for_address`).
 
     Raises as `add_identifier`.
     """

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.kernel.http.request import Request
+from candor.kernel.registries.panels import panels_at
 from candor.people import access, limits
 from candor.people.actions import colleagues as actions
 from candor.people.actions import super_requests
@@ -48,8 +49,10 @@ def organisations(request: Request) -> HttpResponse:
 def colleagues(request: Request, ref: str) -> HttpResponse:
     """The organisation's people for a super customer; everybody else sees their own place in it."""
     membership = access.own_membership(request.actor, ref)
+    panels = panels_at("people.organisation.customer", request.actor, membership.organisation)
     if membership.role != Membership.Role.SUPER:
-        return page(request, "people/customer/membership.html", found=membership, has_asked=has_asked(membership))
+        asked = has_asked(membership)
+        return page(request, "people/customer/membership.html", found=membership, has_asked=asked, panels=panels)
     organisation = access.super_customers_organisation(request.actor, ref)
     return page(
         request,
@@ -58,6 +61,7 @@ def colleagues(request: Request, ref: str) -> HttpResponse:
         listing=colleagues_page(organisation, request.actor, after=request.GET.get("after", "")[:16]),
         invitations=open_invitations_to(organisation, by=request.actor),
         super_requests=open_super_requests(organisation, by=request.actor),
+        panels=panels,
     )
 
 

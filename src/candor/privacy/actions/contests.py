@@ -1,14 +1,17 @@
 """What the office decides about each thing that somebody says is wrong (Art. 16).
 
 "Corrected" is never told before it is so: what a slice can write is written by its action in the same transaction, and
-for all else the officer says that they have put it right at its place.
+for all else the officer says that they have put it right at its place. What came by mail, telephone or letter the
+office enters thing by thing; the answer to all of them leaves together, once each is decided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,29 +19,73 @@ from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.people.public import Person, Refused
+from candor.privacy.actions.own_requests import Wrong
 from candor.privacy.actions.requests import Refusal, Settlement, settle
-from candor.privacy.correcting import Writable, in_words, writable
-from candor.privacy.models import Contest, ContestOutcome, SubjectRequest
-from candor.privacy.rules.request_states import State
+from candor.privacy.correcting import Writable, old_and_new, writable
+from candor.privacy.models import Contest, ContestOutcome, RequestKind, SubjectRequest
+from candor.privacy.rules.request_states import UNKNOWN, State
 
 GONE = gettext_lazy("This record is not there any more, or not theirs. Nothing was changed.")
+OVER = gettext_lazy("This request is over. Nothing was changed.")
+
+NOBODY_YET = gettext_lazy("Only where somebody asks for a correction, and once you have learned who it is.")
+
+
+@transaction.atomic
+def enter(request: SubjectRequest, wrong: Wrong, *, by: Actor) -> Contest:
+    """Note one thing that a request calls wrong. The same thing stands there once, however often it is entered.
+
+    Raises Refused where the request asks for something else, is over, or nobody knows yet who asks.
+    """
+    row = SubjectRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if row.is_over:
+        raise Refused(OVER)
+    if row.kind != RequestKind.RECTIFICATION or row.stands in UNKNOWN or row.subject_number is None:
+        raise Refused(NOBODY_YET)
+    known = Contest.objects.open().filter(request=row, place=wrong.place, key=wrong.key)
+    twin = (known if wrong.place else known.filter(wrong=wrong.wrong, should=wrong.should)).first()
+    if twin is not None:
+        return twin
+    contest = Contest.objects.create(request=row, **asdict(wrong))
+    record("privacy.contest.entered", contest, by=by, request=row.pk)
+    return contest
+
+
+@transaction.atomic
+def take_off(contest: Contest, *, by: Actor) -> bool:
+    """Take something off again that somebody of us entered by mistake; True for the one who did it.
+
+    Raises Refused for what the person entered themselves: that is decided.
+    """
+    request = _locked(contest)
+    if request.is_from_account:
+        raise Refused(gettext_lazy("The person entered this themselves: decide it."))
+    if not _is_open(contest, request):
+        return False
+    record("privacy.contest.taken_off", contest, by=by, request=request.pk)
+    Contest.objects.filter(pk=contest.pk).delete()
+    return True
 
 
 @transaction.atomic
 def correct(contest: Contest, values: Mapping[str, str], answer: str, *, by: Actor) -> bool:
     """Grant a correction: the slice that the row belongs to writes these values. True for the one who did it.
 
-    Raises NotCorrected for values that cannot stand there, and Refused where the row is gone or the request is over.
+    Where it only asks for them, as for an e-mail address, that is what the person reads. Raises NotCorrected for values
+    that cannot stand there, and Refused where the row is gone or the request is over.
     """
     request = _locked(contest)
     if not _is_open(contest, request):
         return False
-    held = _writable(contest, request)
+    with translation.override(request.language or None):
+        held = _writable(contest, request)
     key = held.correction.write(contest.key, values, by)
+    if held.later:
+        told = _in_their_language(request, held, values, answer)
+        return _decided(contest, request, told, by=by, outcome=ContestOutcome.ASKED)
     stands = dict(held.correction.present(key) or {})
     changes = {"key": key, "written": stands, "outcome": ContestOutcome.CORRECTED}
-    words = "\n".join(filter(None, (_("It says now:"), in_words(held.correction, stands), answer.strip())))
-    return _decided(contest, request, words, by=by, **changes)
+    return _decided(contest, request, _in_their_language(request, held, stands, answer), by=by, **changes)
 
 
 @transaction.atomic
@@ -67,6 +114,33 @@ def leave(contest: Contest, outcome: ContestOutcome, answer: str, *, by: Actor) 
     return _is_open(contest, request) and _decided(contest, request, answer, by=by, outcome=outcome)
 
 
+@transaction.atomic
+def answer_all(request: SubjectRequest, *, by: Actor) -> bool:
+    """Answer a request with what was decided about each thing; True for the one who did it.
+
+    Raises Refused as long as something is open, or nothing was entered.
+    """
+    row = SubjectRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if row.is_over:
+        return False
+    things = Contest.objects.filter(request=row)
+    if not things.exists() or things.open().exists():
+        raise Refused(gettext_lazy("Not everything is decided yet. Nothing was sent."))
+    return settle(row, settlement_of(row), by=by)
+
+
+def settlement_of(request: SubjectRequest) -> Settlement:
+    """How a request ends by what was decided about each thing, in the language of whoever asks."""
+    with translation.override(request.language or None):
+        decided = list(Contest.objects.filter(request=request).order_by("pk"))
+        refused = [one for one in decided if one.outcome == ContestOutcome.REFUSED]
+        words = "\n\n".join(_in_words(one) for one in decided if one not in refused)
+        outcome = State.FULFILLED if not refused else State.FULFILLED_IN_PART if words else State.REFUSED
+        return Settlement(
+            outcome, words, tuple(Refusal(one.what or _("What you wrote about"), one.answer) for one in refused)
+        )
+
+
 def _locked(contest: Contest) -> SubjectRequest:
     return SubjectRequest.objects.select_for_update(of=("self",)).get(pk=contest.request_id)
 
@@ -75,7 +149,7 @@ def _is_open(contest: Contest, request: SubjectRequest) -> bool:
     """Whether nobody has decided it yet. Raises Refused where the request is over before that."""
     is_open = Contest.objects.open().filter(pk=contest.pk).exists()
     if is_open and request.is_over:
-        raise Refused(gettext_lazy("This request is over. Nothing was changed."))
+        raise Refused(OVER)
     return is_open
 
 
@@ -91,25 +165,22 @@ def _writable(contest: Contest, request: SubjectRequest) -> Writable:
     return held
 
 
+def _in_their_language(request: SubjectRequest, held: Writable, values: Mapping[str, str], answer: str) -> str:
+    """What the person reads of it: old and new, what has to happen yet, what the office says beside it."""
+    with translation.override(request.language or None):
+        head = _("You want it to say:") if held.later else _("It says now:")
+        return "\n".join(filter(None, (head, old_and_new(held, values), held.later, answer.strip())))
+
+
 def _decided(contest: Contest, request: SubjectRequest, answer: str, *, by: Actor, **changes: object) -> bool:
-    """With the last thing of a request that is decided it is answered."""
+    """With the last thing of a request that came from the account it is answered; others wait for the office."""
     changes |= {"answer": answer.strip(), "decided_by": by.id, "decided_at": clock.now()}
     Contest.objects.filter(pk=contest.pk).update(**changes)
     outcome = ContestOutcome(str(changes["outcome"]))
     record("privacy.contest.decided", contest, by=by, outcome=outcome.value, wrote="written" in changes)
-    if not Contest.objects.open().filter(request=request).exists():
-        settle(request, _answer_to(request), by=by)
+    if request.is_from_account and not Contest.objects.open().filter(request=request).exists():
+        settle(request, settlement_of(request), by=by)
     return True
-
-
-def _answer_to(request: SubjectRequest) -> Settlement:
-    decided = list(Contest.objects.filter(request=request).order_by("pk"))
-    refused = [one for one in decided if one.outcome == ContestOutcome.REFUSED]
-    words = "\n\n".join(_in_words(one) for one in decided if one not in refused)
-    outcome = State.FULFILLED if not refused else State.FULFILLED_IN_PART if words else State.REFUSED
-    return Settlement(
-        outcome, words, tuple(Refusal(one.what or _("What you wrote about"), one.answer) for one in refused)
-    )
 
 
 def _in_words(contest: Contest) -> str:

@@ -12,14 +12,18 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel import clock, tokens
+from candor.kernel import clock, instance, tokens
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
 from candor.people.public import Identifier, Person, PostalAddress, Refused
-from candor.privacy.actions.requests import Settlement, ask_identity, identify, settle
+from candor.privacy.actions.paper_letters import IDENTITY_CODE, give_up
+from candor.privacy.actions.requests import Settlement, ask_identity, go_on_until_posted, identify, settle
 from candor.privacy.identifiers_on_file import Second
-from candor.privacy.models import IdentityCheck, IdentityProof, SubjectRequest
+from candor.privacy.models import IdentityCheck, IdentityProof, PaperLetter, SubjectRequest
 from candor.privacy.models.requests import SubjectRequestQuerySet
+from candor.privacy.papers.addressing import on_envelope
+from candor.privacy.papers.code_letters import words_with_code
+from candor.privacy.papers.writing import NewPaper, write_on_paper
 from candor.privacy.rules.identity import CODE_LIVES, UNANSWERED
 from candor.privacy.rules.request_states import UNKNOWN, State
 from candor.privacy.telling_requests import Letter, write_letter
@@ -54,7 +58,7 @@ def note_call(request: SubjectRequest, number: Identifier, note: str, *, has_con
 def begin_letter(request: SubjectRequest, place: PostalAddress, *, by: Actor) -> tuple[IdentityCheck, str]:
     """A code for a letter to an address on file; an earlier letter's code stops working. Raises Refused as above.
 
-    The code is shown once, on the letter.
+    The code is shown once, on the letter. The clock stands still from the day on which that is posted.
     """
     waiting = IdentityCheck.objects.filter(request=request, way=IdentityProof.LETTER, passed_at=None, failed_at=None)
     waiting.update(failed_at=clock.now())
@@ -62,8 +66,21 @@ def begin_letter(request: SubjectRequest, place: PostalAddress, *, by: Actor) ->
         part for part in (*place.lines.splitlines(), f"{place.postcode} {place.city}", place.country) if part
     )
     check = _begin(request, place.person, Tried(IdentityProof.LETTER, where), by)
-    ask_identity(request, by=by)
+    if ask_identity(request, by=by):
+        go_on_until_posted(request)
+    _write_down(request, place, by)
     return check, tokens.issue_code(CODE, check.pk, lives=CODE_LIVES)
+
+
+def _write_down(request: SubjectRequest, place: PostalAddress, by: Actor) -> None:
+    """The letter in the file, without its code; an earlier one need not be posted any more."""
+    language = request.language or place.person.language or instance.current().language
+    earlier = PaperLetter.objects.waiting().filter(request=request, template=IDENTITY_CODE)
+    for letter in earlier:
+        give_up(letter, str(_("A later letter takes its place.")), by=by)
+    words = words_with_code(request, place.person, language)
+    address = on_envelope(place.person.name, place)
+    write_on_paper(request, NewPaper(IDENTITY_CODE, words, language, address=address), by=by)
 
 
 def enter_code(check: IdentityCheck, typed: str, *, by: Actor) -> bool:
@@ -107,12 +124,13 @@ def _close(request: SubjectRequest) -> None:
 
 
 def _unanswered() -> SubjectRequestQuerySet:
-    """Asked who they are, and every question is older than that; who has answered one of them is ours to decide."""
+    """Asked who they are, and every question is older than that and was posted. Who answered one is ours to decide."""
     checks = IdentityCheck.objects.filter(request=OuterRef("pk"))
     old = clock.now() - UNANSWERED
     late = checks.filter(at__gt=old) | checks.filter(passed_at__isnull=False)
+    unposted = PaperLetter.objects.waiting().filter(request=OuterRef("pk"))
     asked = SubjectRequest.objects.open().filter(state=State.IDENTITY_PENDING)
-    return asked.filter(Exists(checks.filter(failed_at=None)), ~Exists(late))
+    return asked.filter(Exists(checks.filter(failed_at=None)), ~Exists(late), ~Exists(unposted))
 
 
 def _begin(request: SubjectRequest, person: Person, tried: Tried, by: Actor) -> IdentityCheck:

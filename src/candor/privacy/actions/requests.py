@@ -20,6 +20,7 @@ from candor.kernel.turns import a_moment_ago, one_at_a_time
 from candor.people.public import Person, Refused, primary_email
 from candor.privacy.actions.request_rows import LONGEST_WORDS, add_step, end_pause, go, locked, of_us, same, save
 from candor.privacy.models import (
+    Contest,
     IdentityProof,
     RefusedItem,
     RequestChannel,
@@ -33,7 +34,7 @@ from candor.privacy.passing_requests_on import enter_clients_of
 from candor.privacy.queries.deadlines import due_day, house_day, is_prompt, may_be_extended
 from candor.privacy.queries.requests import open_carrier
 from candor.privacy.rules.request_states import UNKNOWN, State, may_become
-from candor.privacy.telling_requests import Letter, escalate, final_letter, write_letter
+from candor.privacy.telling_requests import Letter, Sent, escalate, final_letter, write_letter
 
 SERIES = "privacy.requests"
 ANSWERED_IN_PART = (State.REFUSED, State.FULFILLED_IN_PART)
@@ -138,11 +139,25 @@ def ask_identity(request: SubjectRequest, *, by: Actor, note: str = "") -> bool:
 
 
 @transaction.atomic
-def question(request: SubjectRequest, words: str, *, by: Actor) -> bool:
-    """Ask by mail who they are. False where they were asked, or nobody can be mailed. Raises as `ask_identity`."""
+def question(request: SubjectRequest, words: str, *, by: Actor) -> Sent | None:
+    """Ask by mail or letter who they are; None where they were asked already. Raises as `ask_identity`.
+
+    A letter stops the clock on the day on which it is posted.
+    """
     if not ask_identity(request, by=by, note=words):
-        return False
-    return write_letter(request, Letter.IDENTITY, by=by, question=words)
+        return None
+    way = write_letter(request, Letter.IDENTITY, by=by, question=words)
+    if way is Sent.POST:
+        go_on_until_posted(request)
+    return way
+
+
+def go_on_until_posted(request: SubjectRequest) -> None:
+    """The clock goes on until the letter that asks is posted. Part of the transaction in which it is written."""
+    row = locked(request)
+    row.paused_since = None
+    save(row, "paused_since")
+    same(request, row)
 
 
 @transaction.atomic
@@ -248,7 +263,7 @@ def settle(request: SubjectRequest, end: Settlement, *, by: Actor) -> bool:
 @transaction.atomic
 def answer_ahead(request: SubjectRequest, end: Settlement, *, by: Actor) -> bool:
     """Send the final answer before what it speaks of is done, because its address goes then. Once a request."""
-    return final_letter(request, end.outcome, end.answer, _items(request, end), by=by)
+    return final_letter(request, end.outcome, end.answer, _items(request, end), by=by) is not None
 
 
 @transaction.atomic
@@ -272,6 +287,8 @@ def _refuse_unfit(row: SubjectRequest, end: Settlement, by: Actor) -> None:
         raise Refused(_("Whatever keeps or refuses something is confirmed by a person first. Nothing was changed."))
     if end.outcome in {State.FULFILLED, State.FULFILLED_IN_PART} and open_carrier(row):
         raise Refused(_("What carries this request out is not done yet. Nothing was changed."))
+    if end.outcome is State.FULFILLED and Contest.objects.open().filter(request=row).exists():
+        raise Refused(_("Something that they call wrong is not decided yet. Nothing was changed."))
 
 
 def _refuse_unless(row: SubjectRequest, wanted: State) -> None:

@@ -33,7 +33,7 @@ Kind = Literal[
     "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "complaint"
 ]
 Show = Literal["open", "over", "all"]
-OF_STAFF = ("name", "address", "received_on", "channel")
+OF_STAFF = ("name", "address", "postal_address", "received_on", "channel")
 
 
 class RequestOut(Output):
@@ -47,6 +47,7 @@ class RequestOut(Output):
     said: str
     name: str
     address: str
+    postal_address: str
     received_at: datetime
     due_on: date
     paused: bool
@@ -62,6 +63,9 @@ class NewRequestIn(OwnWishes):
     said: Annotated[str, Field(max_length=5_000)] = ""
     name: Annotated[str, Field(max_length=200)] = ""
     address: Annotated[str, Field(max_length=254)] = ""
+    postal_address: Annotated[str, Field(max_length=400)] = Field(
+        "", description="Where letters go to somebody without an e-mail address, as on the envelope."
+    )
     channel: Literal["", "phone", "letter", "mail"] = ""
     received_on: date | None = None
 
@@ -123,6 +127,7 @@ def _written_down(request: Any, payload: NewRequestIn) -> SubjectRequest:
         said=payload.said,
         name=" ".join(payload.name.split()),
         address=" ".join(payload.address.split()),
+        postal_address=payload.postal_address.strip(),
         received_at=moment_of(payload.received_on),
     )
     return receive(new, by=request.actor)
@@ -150,6 +155,7 @@ def _out(row: SubjectRequest) -> RequestOut:
         said=row.said,
         name=row.name,
         address=row.address,
+        postal_address=row.postal_address,
         received_at=row.received_at,
         due_on=row.due_on,
         paused=row.paused_since is not None,

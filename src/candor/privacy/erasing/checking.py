@@ -27,6 +27,7 @@ from candor.privacy.models import (
     IdentityCheck,
     Lock,
     LogRead,
+    PaperLetter,
     RecipientTask,
     RefusedItem,
     Replacement,
@@ -40,7 +41,7 @@ ABOUT_THE_REQUEST = {
     model._meta.db_table
     for model in (
         *(Erasure, Replacement, CompellingGround, ClientRequest),
-        *(SubjectRequest, RequestStep, RefusedItem, IdentityCheck, RequestLetter, Contest),
+        *(SubjectRequest, RequestStep, RefusedItem, IdentityCheck, RequestLetter, PaperLetter, Contest),
         *(Affected, AffectedSearch, LogRead),
         *(DisclosedPerson, RecipientTask),
     )

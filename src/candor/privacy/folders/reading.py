@@ -8,18 +8,20 @@ from typing import Any
 
 from candor.kernel.actor import Actor
 from candor.mail.public import OutboxMessage
-from candor.privacy.actions.request_letters import HOLD_SECRETS, TO_OURSELVES
+from candor.privacy.actions.request_letters import HOLD_SECRETS
 from candor.privacy.models import (
     ClientRequest,
     Copy,
     Erasure,
     IdentityCheck,
     Lock,
+    PaperLetter,
     RefusedItem,
     RequestLetter,
     RequestStep,
     SubjectRequest,
 )
+from candor.privacy.queries.letters import waiting_mails
 from candor.privacy.words_asking import DELIVERY
 
 Facts = Mapping[str, Any]
@@ -163,19 +165,31 @@ def _passed_on(request: SubjectRequest, by: Actor) -> list[Facts]:
 
 
 def _letters(request: SubjectRequest, by: Actor) -> list[ShownLetter]:
-    """Those on file, then those that have not left the outbox yet."""
+    """Mails on file, those that have not left the outbox yet, then letters by post."""
     kept = list(RequestLetter.objects.visible_to(by).filter(request=request).order_by("pk"))
-    waiting = OutboxMessage.objects.filter(
-        about_kind=SubjectRequest._meta.label_lower, about_id=request.pk
-    ).exclude(pk__in=[letter.outbox for letter in kept]).exclude(template__in=TO_OURSELVES)  # fmt: skip
-    rows: list[tuple[Any, RequestLetter | OutboxMessage, str]] = [
-        *((one.queued_at, one, one.text) for one in kept),
-        *((one.created_at, one, "" if one.template in HOLD_SECRETS else one.text) for one in waiting.order_by("pk")),
+    papers = PaperLetter.objects.visible_to(by).filter(request=request).select_related("settled_by")
+    rows: list[tuple[Facts, str]] = [
+        *((_letter(one.queued_at, one), one.text) for one in kept),
+        *(
+            (_letter(one.created_at, one), "" if one.template in HOLD_SECRETS else one.text)
+            for one in waiting_mails(request, kept)
+        ),
+        *((_by_post(one), one.text) for one in papers.order_by("pk")),
     ]
-    return [
-        ShownLetter(f"letters/{number:02}.txt", _letter(at, one), text)
-        for number, (at, one, text) in enumerate(rows, 1)
-    ]
+    return [ShownLetter(f"letters/{number:02}.txt", facts, text) for number, (facts, text) in enumerate(rows, 1)]
+
+
+def _by_post(letter: PaperLetter) -> Facts:
+    return {
+        "to": ", ".join(letter.address_lines),
+        "subject": letter.subject,
+        "language": letter.language,
+        "enclosures": ", ".join(letter.enclosure_lines),
+        "queued_at": letter.written_at,
+        "posted_on": letter.posted_on,
+        "posted_by": _name(letter.settled_by) if letter.posted_on else "",
+        "unsent_because": letter.unsent_because,
+    }
 
 
 def _letter(at: Any, mail: RequestLetter | OutboxMessage) -> Facts:

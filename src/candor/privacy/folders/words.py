@@ -50,4 +50,8 @@ WORDS: Mapping[str, str | Promise] = {
     "queued_at": _("Written"),
     "delivery": pgettext_lazy("privacy request", "Delivery"),
     "settled_at": _("Delivered or not"),
+    "enclosures": _("Enclosed"),
+    "posted_on": _("Posted on"),
+    "posted_by": _("Posted by"),
+    "unsent_because": _("Not posted, because"),
 }

@@ -35,6 +35,7 @@ from candor.privacy.models.locks import OF_THE_PERSON, Lock, LockGround, ToldHow
 from candor.privacy.models.log_reads import LogRead
 from candor.privacy.models.notices import NoticeKind, NoticeVersion
 from candor.privacy.models.owners_entries import OwnersEntries
+from candor.privacy.models.paper_letters import PaperLetter
 from candor.privacy.models.recipient_tasks import TASK_WORDS, RecipientTask, TaskRight
 from candor.privacy.models.recipients import Recipient, RecipientKind
 from candor.privacy.models.redactions import RedactedRow, Redaction, Redacts, RemovalReason
@@ -124,6 +125,7 @@ __all__ = [
     "NoticeVersion",
     "NoticeWay",
     "OwnersEntries",
+    "PaperLetter",
     "PieceState",
     "ProcessingAgreement",
     "Reach",

@@ -19,6 +19,7 @@ class ContestOutcome(models.TextChoices):
 
     OPEN = "open", _("Being checked")
     CORRECTED = "corrected", pgettext_lazy("contest", "Corrected")
+    ASKED = "asked", pgettext_lazy("contest", "Both mailboxes are asked")
     STATED = "stated", _("Your statement was added")
     REFUSED = "refused", pgettext_lazy("contest", "Not changed")
 
@@ -45,6 +46,8 @@ class Contest(models.Model):
     `place` and `key` name the row by the map, both "" where the person told it in words alone; `what` is what it was
     called when they read it. `answer` is what they read of the decision; where their statement was added, it stands
     there.
+
+    An e-mail address that was granted is `ASKED`: what counts is told by both mailboxes, and nothing is written before.
 
     `wished` is what the row's columns should say, by column, where the slice that it belongs to can write them;
     `written` is what was written into them when the correction was granted. Both are None elsewhere.

@@ -180,6 +180,11 @@ class SubjectRequest(models.Model):
         return self.stands in OVER
 
     @property
+    def is_from_account(self) -> bool:
+        """Whether the person entered it themselves, signed in; else somebody of us did, or it came by mail."""
+        return self.channel in {RequestChannel.ACCOUNT, RequestChannel.API} and self.entered_by_id is None
+
+    @property
     def is_complaint(self) -> bool:
         return self.kind == RequestKind.COMPLAINT
 

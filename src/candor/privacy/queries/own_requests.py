@@ -63,7 +63,7 @@ HAPPENED: Mapping[StepKind, tuple[Promise, str]] = {
     StepKind.IDENTIFIED: (gettext_lazy("We are sure that it is you."), "user-check"),
     StepKind.EXTENDED: (gettext_lazy("We need longer, and told you why."), "hourglass"),
     StepKind.LETTER: (gettext_lazy("We wrote to you."), "mail"),
-    StepKind.ANSWER_SENT: (gettext_lazy("Our answer went to you by mail."), "mail-check"),
+    StepKind.ANSWER_SENT: (gettext_lazy("Our answer went to you."), "mail-check"),
     StepKind.ESCALATED: (gettext_lazy("Our privacy officer has it."), "shield"),
     StepKind.PASSED_ON: (
         gettext_lazy("We passed it on to the organisation for which we keep your data."),

@@ -21,7 +21,8 @@ from candor.people.models import IdentifierKind, Organisation, Person
 from candor.people.public import add_identifier
 from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.forwarding import forward_requests, requests_should_leave
-from candor.privacy.models import ClientRequest, IdentityCheck, SubjectRequest
+from candor.privacy.actions.paper_letters import IDENTITY_CODE, note_posted
+from candor.privacy.models import ClientRequest, IdentityCheck, PaperLetter, SubjectRequest
 from tests.cast import actor, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -90,7 +91,12 @@ def test_a_letter_with_a_code_to_an_address_on_file(office: Client, kim: Person,
         assert found, sheet
         codes.append(found[1])
     request.refresh_from_db()
-    assert (request.state, request.paused_since) == ("identity-pending", date(2026, 11, 23)), "the clock stands still"
+    assert (request.state, request.paused_since) == ("identity-pending", None), "neither letter was posted"
+    kept = PaperLetter.objects.waiting().get(request=request, template=IDENTITY_CODE)
+    assert kept.address == "Kim Jansen\nKai 1\n24103 Kiel"
+    assert note_posted(kept, date(2026, 11, 23), by=actor(paula))
+    request.refresh_from_db()
+    assert request.paused_since == date(2026, 11, 23), "the clock stands still"
     assert office.post(way(request, "code/"), {"code": codes[0]}).status_code == 422, "the later letter counts"
     assert office.post(way(request, "code/"), {"code": codes[1].lower()}).status_code == 303
     request.refresh_from_db()

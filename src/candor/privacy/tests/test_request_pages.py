@@ -80,7 +80,7 @@ def test_the_office_sees_what_is_due_first_and_a_stranger_nothing(
     assert "Kim Jansen" in office.get(f"{LIST}?kind=erasure&state=verified").content.decode()
     shown = office.get(page_of(old)).content.decode()
     assert "Overdue since" in shown
-    assert "go by post" in shown, "there is no address to mail to"
+    assert "to be printed and posted" in shown, "there is no address to mail to"
     for reader in (signed_in(anna), signed_in(mallory), signed_in(kim), Browser()):
         assert reader.get(page_of(new)).status_code in {302, 404}
         assert reader.post(f"{page_of(new)}extension/", {"reason": "x"}).status_code in {302, 401, 404}

@@ -18,6 +18,7 @@ from candor.privacy.views import (
     client_requests,
     contests,
     copies,
+    corrections,
     disclosures,
     erasure_grounds,
     erasure_texts,
@@ -65,6 +66,7 @@ RECIPIENTS = f"{OFFICE}recipients/"
 RECIPIENT = f"{RECIPIENTS}<slug:ref>/"
 RECIPIENT_TASKS = f"{OFFICE}recipient-tasks/"
 RECIPIENT_TASK = f"{RECIPIENT_TASKS}<slug:ref>/"
+CONTEST = f"{OFFICE}contests/<slug:ref>/"
 CLIENT_REQUEST = f"{OFFICE}client-requests/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
@@ -156,7 +158,11 @@ urlpatterns: list[URLPattern] = [
         name="privacy-announcement-passed-on",
         policy=works_there,
     ),
-    route(f"{OFFICE}contests/<slug:ref>/", contests.contest, name="privacy-contest", policy=works_there),
+    route(CONTEST, contests.contest, name="privacy-contest", policy=decides_there),
+    route(f"{CONTEST}removal/", corrections.take_off, name="privacy-take-contest-off", policy=works_there),
+    route(f"{REQUEST}corrections/", corrections.corrections, name="privacy-corrections", policy=works_there),
+    route(f"{REQUEST}corrections/new/", corrections.enter, name="privacy-enter-correction", policy=works_there),
+    route(f"{REQUEST}corrections/answer/", corrections.answer, name="privacy-answer-corrections", policy=decides_there),
     route(f"{OFFICE}redactions/", redactions.redactions, name="privacy-redactions", policy=works_there),
     route(f"{OFFICE}suppressions/", suppressions.suppressions, name="privacy-suppressions", policy=works_there),
     route(

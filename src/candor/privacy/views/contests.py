@@ -28,15 +28,22 @@ def contest(request: Request, ref: str) -> HttpResponse:
     if request.method == "POST" and not held.is_open:
         if row.outcome == ContestOutcome.OPEN:
             messages.error(request, _("This request is over. Nothing was changed."))
-        return see("tech:privacy-contest", ref)
+        return _on(row)
     form = DecideForm(request.POST or None, held=held.writable, wished=row.wished)
     form.is_bound = request.method == "POST"
     if form.is_bound and form.is_valid() and _decided(request, row, form):
-        return see("tech:privacy-contest", ref)
+        return _on(row)
     if row.request.subject_number is not None:
         looked_at(row.request.subject_number, about=row, by=request.actor, role="privacy-officer")
     status = 422 if form.is_bound else 200
     return page(request, "privacy/tech/contest.html", status=status, row=row, form=form, held=held)
+
+
+def _on(row: Contest) -> HttpResponse:
+    """Back to the thing; of a request that the office entered, to all that is wrong in it."""
+    if row.request.is_from_account:
+        return see("tech:privacy-contest", row.ref)
+    return see("tech:privacy-corrections", row.request.ref)
 
 
 def _decided(request: Request, row: Contest, form: DecideForm) -> bool:
@@ -50,7 +57,8 @@ def _decided(request: Request, row: Contest, form: DecideForm) -> bool:
         form.add_error(None, str(refusal.reason))
         return False
     if is_new:
-        messages.success(request, _("Your decision is noted, and the person is told."))
+        told = _("Your decision is noted, and the person is told.")
+        messages.success(request, told if row.request.is_from_account else _("Your decision is noted."))
     return True
 
 

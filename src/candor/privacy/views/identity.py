@@ -15,14 +15,16 @@ from candor.people.public import Person, Refused
 from candor.privacy import access
 from candor.privacy.actions import asking
 from candor.privacy.actions import identity as actions
+from candor.privacy.actions.paper_letters import IDENTITY_CODE
 from candor.privacy.forms import person_meant
 from candor.privacy.forms_identity import CallForm, CodeForm, LetterForm, MailboxForm, SecondForm
 from candor.privacy.identifiers_on_file import seconds
-from candor.privacy.models import SubjectRequest
+from candor.privacy.models import PaperLetter, SubjectRequest
 from candor.privacy.queries.identity import checks_of, on_file, waiting_letter, who_it_might_be
 from candor.privacy.rules.request_states import UNKNOWN
 from candor.privacy.tasks_requests import mail_proof
 from candor.privacy.views.going import note_look, see
+from candor.privacy.views.letters import as_pdf
 from candor.ui.public import page
 
 PAGE = "privacy/tech/identity.html"
@@ -90,6 +92,19 @@ def letter(request: Request, ref: str) -> HttpResponse:
     return page(
         request, "privacy/tech/identity_letter.html", found=found, person=person, place=place, code=code, check=check
     )
+
+
+@require_POST
+def paper(request: Request, ref: str) -> HttpResponse:
+    """The letter with the code as PDF: the code comes from the page that showed it, and is kept nowhere."""
+    found, form = access.subject_request(request.actor, ref), CodeForm(request.POST)
+    waiting = PaperLetter.objects.visible_to(request.actor).waiting().filter(request=found, template=IDENTITY_CODE)
+    letter = waiting.select_related("request", "written_by").first()
+    if letter is None or not form.is_valid():
+        messages.error(request, _("No letter is waiting for its code any more."))
+        return see("tech:privacy-identity", ref)
+    note_look(request, found)
+    return as_pdf(request, letter, code=form.cleaned_data["code"].upper())
 
 
 @require_POST

@@ -20,7 +20,7 @@ from candor.privacy.forms_rights import ComplainForm, ContestForm, ObjectForm, R
 from candor.privacy.models import Lock, LockGround, RequestKind, SubjectRequest
 from candor.privacy.queries.agreements import clients_of_person
 from candor.privacy.queries.consents import rights_at
-from candor.privacy.queries.items import name_of_item
+from candor.privacy.queries.items import name_of_item, shared_things
 from candor.privacy.queries.own_requests import own_copies
 from candor.privacy.queries.owners_entries import owners_entries
 from candor.privacy.rules.deciding import Right
@@ -62,7 +62,8 @@ def correction(request: Request) -> HttpResponse:
     form = ContestForm(request.POST or None, initial=item, held=held)
     form.is_bound = request.method == "POST"
     if not form.is_bound or not form.is_valid():
-        return page_of(request, "correction", form=form, item=what)
+        shared = shared_things(request.person) if not what else []
+        return page_of(request, "correction", form=form, item=what, shared=shared)
     wrong = wrong_of(form.cleaned_data, held, form.wished()) | ({"what": what, **item} if what else {})
     found = actions.contest(request.person, actions.Wrong(**wrong), by=request.actor)
     is_locked_too = form.cleaned_data["restrict"]

@@ -34,6 +34,7 @@ def new_request(request: Request) -> HttpResponse:
             said=clean["said"],
             name=clean["name"] or (person.name if person else ""),
             address=clean["address"] or ("" if "@" not in clean["which"] else clean["which"]),
+            postal_address=clean["postal_address"],
             language=person.language if person else "",
             received_at=moment_of(clean["received_on"]),
         ),

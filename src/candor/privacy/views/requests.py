@@ -19,7 +19,7 @@ from candor.privacy.models import STATE_WORDS, RequestKind, SubjectRequest
 from candor.privacy.queries import requests as queries
 from candor.privacy.queries.deadlines import clock_of, house_today
 from candor.privacy.rules.request_states import State
-from candor.privacy.telling_requests import address_of
+from candor.privacy.telling_requests import Sent, address_of
 from candor.privacy.views.carrying_out import forms_for
 from candor.privacy.views.going import note_look, see
 from candor.ui.public import page
@@ -47,7 +47,7 @@ def one(request: Request, ref: str) -> HttpResponse:
 
 @require_POST
 def question(request: Request, ref: str) -> HttpResponse:
-    """Ask by mail who they are."""
+    """Ask by mail or letter who they are."""
     row, form = access.subject_request(request.actor, ref), QuestionForm(request.POST)
     if not form.is_valid():
         return _page(request, row, status=422, question=form)
@@ -55,8 +55,10 @@ def question(request: Request, ref: str) -> HttpResponse:
         asked = actions.question(row, form.cleaned_data["words"], by=request.actor)
     except Refused as refusal:
         return _page(request, row, refused=str(refusal.reason), status=409)
-    words = _("The question is on its way.") if asked else _("They were asked already, or there is no address.")
-    messages.success(request, words)
+    if asked is Sent.POST:
+        messages.success(request, _("Print the question and post it: the clock stands still from that day on."))
+        return see("tech:privacy-letters", ref)
+    messages.success(request, _("The question is on its way.") if asked else _("They were asked already."))
     return see("tech:privacy-request", ref)
 
 
@@ -99,7 +101,7 @@ def answer(request: Request, ref: str) -> HttpResponse:
             refused = str(refusal.reason)
         else:
             messages.success(request, _("The request is over. Its file stays under lock."))
-            return see("tech:privacy-request", ref)
+            return see("tech:privacy-request" if address_of(row) else "tech:privacy-letters", ref)
     note_look(request, row)
     status = 409 if refused else 422 if form.is_bound else 200
     shown = {"row": queries.with_people(request.actor, [row])[0], "mail_to": address_of(row)}

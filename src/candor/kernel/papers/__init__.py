@@ -1,0 +1,1 @@
+"""Papers: what is printed, laid out by typst in a process of its own (ADR 0022)."""
