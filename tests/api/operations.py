@@ -161,7 +161,7 @@ class Operation:
         """Whose token has the scope: administrators have all but the privacy office's and customers' own."""
         if self.scope.startswith("my-data:") or self.id == "read_request_progress":
             return "kim"
-        return "paula" if self.scope.startswith(("announcements:", "requests:")) else "adam"
+        return "paula" if self.scope.startswith(("announcements:", "requests:", "recipients:")) else "adam"
 
 
 def operations() -> list[Operation]:

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from candor.kernel import clock
+from candor.kernel.models import AccessLogEntry
 from candor.people.models import Person
 from candor.people.scopes import Scope, scopes_open_to
-from candor.privacy.models import SubjectRequest
+from candor.privacy.actions.disclosures import Disclosed, note_disclosure
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.recipient_tasks import note_answer
+from candor.privacy.actions.recipients import RecipientWords, add_recipient
+from candor.privacy.models import (
+    DisclosureGround,
+    DisclosureWay,
+    LockGround,
+    RecipientKind,
+    RecipientTask,
+    SubjectRequest,
+)
+from candor.privacy.rules.recipient_states import TaskState
 from tests.api.programs import Program, problem
+from tests.cast import actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -51,3 +66,41 @@ def test_a_program_of_the_office_reads_letters_and_notes_that_they_were_posted(k
     own = mine.post(REQUESTS, {"kind": "access"}).headers["Location"]
     assert mine.get(f"{own}/letters").status_code == 404
     assert problem(mine.post(REQUESTS, {"kind": "access", "postal_address": "Kai 1"})) == "not-valid"
+
+
+def test_the_office_reads_who_received_what_and_what_came_of_it(
+    kim: Person, sam: Person, anna: Person, paula: Person
+) -> None:
+    """Whoever is erased has no name in it any more, but in the task under lock; those whose data is shown see it."""
+    words = RecipientWords("Paketring AG", RecipientKind.PARCELS, "Parcels", "DE", address="privacy@paketring.example")
+    recipient = add_recipient(words, by=actor(paula))
+    said = Disclosed("Address for a parcel", "Parcels", DisclosureGround.CONTRACT, DisclosureWay.PORTAL)
+    row = note_disclosure(recipient, [kim.pk, sam.pk], said, by=actor(paula))
+    lock_person(kim, NewLock(LockGround.CLAIMS), by=actor(paula))
+    office = Program(paula)
+    assert [one["ref"] for one in office.get("recipients").json()["items"]] == [recipient.ref]
+    assert office.get(f"recipients/{recipient.ref}").json()["address"] == "privacy@paketring.example"
+    for query, found in (
+        ("", 1),
+        (f"?person={kim.ref}", 1),
+        (f"?person={anna.ref}", 0),
+        (f"?recipient={recipient.ref}", 1),
+    ):
+        items = office.get(f"disclosures{query}").json()["items"]
+        assert [one["number_of_people"] for one in items] == [2] * found
+    assert office.get(f"disclosures/{row.ref}").json()["what"] == "Address for a parcel"
+    first = office.get(f"disclosures/{row.ref}/people?limit=1").json()
+    second = office.get(f"disclosures/{row.ref}/people?limit=1&cursor={first['next']}").json()
+    assert [page["items"][0]["person"]["name"] for page in (first, second)] == [kim.name, sam.name]
+    assert second["next"] is None
+    (task,) = office.get("recipient-tasks").json()["items"]
+    assert (task["right"], task["state"], task["person"]["ref"]) == ("restriction", "open", kim.ref)
+    note_answer(RecipientTask.objects.get(), TaskState.CONFIRMED, "Done.", by=actor(paula))
+    Person.objects.filter(pk=kim.pk).update(erased_at=clock.now())
+    assert office.get("recipient-tasks").json()["items"] == []
+    (task,) = office.get(f"recipient-tasks?show=settled&recipient={recipient.ref}").json()["items"]
+    assert (task["state"], task["answer"], task["person"], task["name"]) == ("confirmed", "Done.", None, kim.name)
+    assert AccessLogEntry.objects.filter(subject_id=sam.pk, actor_id=paula.pk).exists()
+    assert Scope.RECIPIENTS_READ not in {*scopes_open_to(""), *scopes_open_to(anna.account.staff.role)}
+    assert problem(Program(anna).get("recipients")) == "scope"
+    assert office.get("disclosures?person=0000000000000000").status_code == 404

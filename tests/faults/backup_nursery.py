@@ -2,7 +2,8 @@
 
 Loads the house once and forks a child for each step: it works and kills itself where the step ends. After each death
 another child looks what is there. Then a line of JSON on standard output says what was found. Argument: the folder
-that stands for another machine.
+that stands for another machine. On PostgreSQL the steps are those that have to do with the database, and a restore on
+trial is killed and made whole, too.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - after Django is set up
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from candor.kernel import registries, search  # noqa: E402
 from candor.kernel.actor import JOB, SYSTEM  # noqa: E402
-from candor.kernel.backup import copying, gate, reading, sealing, snapshots  # noqa: E402
+from candor.kernel.backup import copying, gate, reading, sealing, snapshots, throwaway  # noqa: E402
 from candor.kernel.backup import making as archives  # noqa: E402
 from candor.kernel.backup.making import ENDING  # noqa: E402
 from candor.kernel.command import prepare  # noqa: E402
@@ -33,7 +34,7 @@ from candor.kernel.files import store_file  # noqa: E402
 from candor.people.models import Identifier, Person  # noqa: E402
 from candor.privacy import ledger  # noqa: E402
 from candor.privacy.actions.holds import Target, set_hold  # noqa: E402
-from candor.privacy.backups import making  # noqa: E402
+from candor.privacy.backups import making, trials  # noqa: E402
 from candor.privacy.erasing import Asked, carry_on, confirm_erasure, plan_erasure  # noqa: E402
 from candor.privacy.models import Archive, Hold, HoldReason  # noqa: E402
 from candor.privacy.restoring import erasures, ledgers, registers, replaying, running  # noqa: E402
@@ -82,6 +83,28 @@ RESTORING: list[tuple[Any, str, str, int]] = [
     (running, "settle_the_past", "after", 1),
     (search, "rebuild", "after", 1),
     (gate, "open_to_all", "before", 1),
+]
+
+BACKING_UP_TABLES: list[tuple[Any, str, str, int]] = [
+    (archives.Packer, "add", "after", 40),
+    (sealing.Sealer, "close", "before", 1),
+    (making, "record", "before", 1),
+    (making, "forget_past", "before", 1),
+]
+RESTORING_TABLES: list[tuple[Any, str, str, int]] = [
+    (gate, "close", "after", 1),
+    (snapshots, "make_tables", "after", 1),
+    (reading, "_heard", "before", 40),
+    (snapshots, "set_sequences", "after", 1),
+    (running, "_turn", "after", 1),
+    (erasures, "remove", "before", 1),
+    (registers, "enter_again", "after", 1),
+    (search, "rebuild", "after", 1),
+    (gate, "open_to_all", "before", 1),
+]
+TRYING: list[tuple[Any, str, str, int]] = [
+    (throwaway, "_make", "after", 1),
+    (throwaway, "_claim", "after", 1),
 ]
 
 
@@ -143,6 +166,20 @@ def is_shut_or_clean() -> bool:
     return gate.is_closed() or snapshots.is_empty() or not Person.objects.filter(name="Kim Jansen").exists()
 
 
+def try_whole(archive: Path) -> dict[str, Any]:
+    tried = trials.try_archive(archive, PRIVATE)
+    return {"place": tried.place, "people": tried.examined["people"], "deeds": tried.restored["deeds"]}
+
+
+def left_of_trials() -> list[str]:
+    """What a killed trial left after the nightly look: in the home, and on the database's server."""
+    trials.forget_trial()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"%{throwaway.ENDING}"])
+        databases = [name for (name,) in cursor.fetchall()]
+    return [*databases, *map(str, Path(settings.INSTANCE.home).glob("trial"))]
+
+
 def end() -> dict[str, Any]:
     return {
         "open": not gate.is_closed(),
@@ -184,8 +221,9 @@ def main(place: Path) -> None:
         make_person(name, f"{name.split()[0].lower()}@house.example")
     store_file("files", "note.txt", "text/plain", [b"content"])
     learn_to_plan()
-    found: dict[str, Any] = {"backing up": {}, "restoring": {}}
-    for step in BACKING_UP:
+    found: dict[str, Any] = {"backing up": {}, "restoring": {}, "trying": {}}
+    has_tables = connection.vendor == "postgresql"
+    for step in BACKING_UP_TABLES if has_tables else BACKING_UP:
         found["backing up"][name_of(step)] = [live(back_up, step), live(lambda: archives_whole(place))]
     archive = Path(json.loads(live(back_up)))
     left = [*archives.folder().glob("*.unfinished"), *place.glob("*.unfinished")]
@@ -197,10 +235,15 @@ def main(place: Path) -> None:
     live(lambda: lose_the_machine() or "")
     shutil.rmtree(Path(settings.INSTANCE.home) / "backups")
     wanted = Wanted(place / archive.name, PRIVATE)
-    for step in RESTORING:
+    for step in RESTORING_TABLES if has_tables else RESTORING:
         found["restoring"][name_of(step)] = [live(lambda: restore(wanted), step), live(is_shut_or_clean)]
     found["last"] = live(lambda: restore(wanted))
     found["end"] = json.loads(live(end))
+    if has_tables:
+        for step in TRYING:
+            found["trying"][name_of(step)] = [live(lambda: try_whole(wanted.archive), step), live(left_of_trials)]
+        found["whole"] = json.loads(live(lambda: try_whole(wanted.archive)))
+        found["left of trials"] = json.loads(live(left_of_trials))
     print(json.dumps(found))
 
 

@@ -69,6 +69,13 @@ def test_what_cannot_be_undone_is_not_begun(home: Path, before: Served, says: st
 
 
 @pytest.mark.django_db
+def test_the_folder_of_the_version_before_is_upgraded_in_place_where_that_is_said(home: Path) -> None:
+    served_by(home, "0.1.0.dev9", HERE.root)
+    assert "or say --in-place" in obstacles(without_backup=True)
+    assert obstacles(without_backup=True, in_place=True) == ""
+
+
+@pytest.mark.django_db
 def test_a_full_disk_is_noticed_before_anything(home: Path) -> None:
     served_by(home, "0.1.0.dev9")
     assert obstacles(without_backup=True) == ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.business import (
     choosing,
     handing_to_accountant,  # noqa: F401 - what it imports registers what the accountant gets
+    handing_to_vies,  # noqa: F401 - what it imports registers what VIES gets
     letterhead,  # noqa: F401 - it registers the mark of letters
     origins,  # noqa: F401 - what it imports registers how leads came to us
 )

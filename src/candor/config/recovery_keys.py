@@ -1,4 +1,4 @@
-"""How commands ask for the recovery key, and how far a long piece of work is."""
+"""How commands ask for the recovery key and a bucket's secret, and how far a long piece of work is."""
 
 from __future__ import annotations
 
@@ -32,6 +32,26 @@ def key_from(file: Path | None) -> Key:
         raise CommandError(str(problem)) from None
     except (EOFError, OSError) as problem:
         raise CommandError(f"The recovery key cannot be read: {problem}") from None
+
+
+def add_secret_argument(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--secret-file",
+        metavar="FILE",
+        type=Path,
+        help="a file with the secret of the bucket's key; else it is asked for",
+    )
+
+
+def secret_from(file: Path | None) -> str:
+    """The secret of a bucket's key, from the file or typed without being shown. Raises CommandError."""
+    try:
+        text = file.read_text("utf-8") if file else getpass.getpass("Secret of the bucket's key: ", sys.stderr)
+    except (OSError, EOFError, UnicodeDecodeError) as problem:
+        raise CommandError(f"The secret cannot be read: {problem}") from None
+    if not text.strip():
+        raise CommandError("No secret was given. Nothing was changed.")
+    return text.strip()
 
 
 class Progress:

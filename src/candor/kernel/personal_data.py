@@ -305,7 +305,7 @@ declare_store(
     holds="Encrypted backups and bundles of keys, until their days are over; a copy of the privacy ledger beside them."
     " A backup that is restored on trial, until it is overwritten right after.",
     erase=Erase.KEEP_ANONYMOUS,
-    paths=["backups", "trial"],
+    paths=["backups", "trial", "fetched"],
 )
 declare_store(
     "process-state",

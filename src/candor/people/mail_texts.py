@@ -105,6 +105,14 @@ declare(
     placeholders=(NAME,),
 )
 declare(
+    "people/mail/address_joined",
+    _("Two records put together"),
+    _("Two records of a person became one, and one of them signs in; goes to the address of the other one."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.CONTRACT,
+    placeholders=(NAME,),
+)
+declare(
     "people/mail/password_changed",
     _("Password changed"),
     _("A password was changed."),

@@ -75,6 +75,11 @@ def tell_address_added(person: Person, *, by: Actor) -> None:
     _tell(person, "address_added", {}, by=by)
 
 
+def tell_address_joined(person: Person, *, by: Actor) -> None:
+    """Word to an address that it opens an account from now on, because two records were put together."""
+    _tell(person, "address_joined", {}, by=by)
+
+
 def tell_password_changed(person: Person, *, by: Actor) -> None:
     _tell(person, "password_changed", {}, by=by)
 

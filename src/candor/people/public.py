@@ -74,7 +74,7 @@ from candor.people.queries import (
 )
 from candor.people.queries.address_changes import needs_agreement, open_changes
 from candor.people.queries.billing import BillingDetails, billing_details
-from candor.people.queries.contacts import Colleague, colleague_to_ask, possible_contacts
+from candor.people.queries.contacts import Colleague, alone_in, colleague_to_ask, possible_contacts
 from candor.people.queries.finding import ORGANISATION as ORGANISATION_INDEX
 from candor.people.queries.finding import PERSON as PERSON_INDEX
 from candor.people.queries.merging import is_being_merged
@@ -140,6 +140,7 @@ __all__ = [
     "add_tombstone",
     "add_unread",
     "address_changes",
+    "alone_in",
     "billing_details",
     "callers",
     "change_own_organisation",

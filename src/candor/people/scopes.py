@@ -53,6 +53,7 @@ class Scope(StrEnum):
     NEWSLETTERS_SEND = "newsletters:send"
     REQUESTS_READ = "requests:read"
     REQUESTS_WRITE = "requests:write"
+    RECIPIENTS_READ = "recipients:read"
     MY_DATA_READ = "my-data:read"
     MY_DATA_COPY = "my-data:copy"
     ANNOUNCEMENTS_READ = "announcements:read"
@@ -283,6 +284,12 @@ GRANTS: Mapping[Scope, Grant] = {
         _("Enter requests of people about their data; customers for themselves"),
         "privacy.office",
         frozenset({"privacy.office"}),
+    ),
+    Scope.RECIPIENTS_READ: Grant(
+        _("Read who received data of people, and what they were told about it"),
+        "privacy.office",
+        _SEES_PEOPLE | {"privacy.office"},
+        is_for_customers=False,
     ),
     Scope.MY_DATA_READ: Grant(_("Read everything that is held about oneself"), _CUSTOMERS_ALONE, frozenset()),
     Scope.MY_DATA_COPY: Grant(

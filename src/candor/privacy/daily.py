@@ -80,12 +80,15 @@ def _remind_of_breach(breach: Breach) -> None:
     if not Breach.objects.untold().filter(pk=breach.pk, reminded__lt=due).update(reminded=due):
         return
     record("privacy.breach.reminded", breach, by=JOB, times=due)
-    readers = staff_people("privacy.office") | staff_people("instance.configure")
-    for reader in readers.distinct():
-        _mail_breach(breach, reader)
+    office = list(staff_people("privacy.office"))
+    for officer in office:
+        _mail_breach(breach, officer, reverse("tech:privacy-breach", args=[breach.ref]))
+    for administrator in staff_people("instance.configure").exclude(pk__in=[officer.pk for officer in office]):
+        _mail_breach(breach, administrator, reverse("tech:breach-alarm"))
 
 
-def _mail_breach(breach: Breach, reader: Person) -> None:
+def _mail_breach(breach: Breach, reader: Person, path: str) -> None:
+    """With the page that its reader may open: the file of the breach, or whom to call."""
     address, language = primary_email(reader), reader.language or instance.current().language
     if address:
         zone, locale = ZoneInfo(instance.current().time_zone), locale_of(language)
@@ -98,7 +101,7 @@ def _mail_breach(breach: Breach, reader: Person) -> None:
             context={
                 "name": reader.name,
                 "until": f"{long_date(until.date(), locale)}, {until:%H:%M}",
-                "link": settings.INSTANCE.base_url + reverse("tech:privacy-breach", args=[breach.ref]),
+                "link": settings.INSTANCE.base_url + path,
             },
             kind=TemplateClass.CONTRACT,
             by=JOB,

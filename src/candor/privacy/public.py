@@ -44,6 +44,7 @@ from candor.privacy.actions.own_requests import want_copy as want_own_copy
 from candor.privacy.actions.owners_entries import write_entries
 from candor.privacy.actions.recipient_tasks import note_answer as note_recipients_answer
 from candor.privacy.actions.recipients import RecipientWords, add_recipient
+from candor.privacy.actions.recipients import enter_known as enter_known_recipient
 from candor.privacy.actions.redactions import (
     NothingToRedact,
     Spot,
@@ -222,6 +223,7 @@ __all__ = [
     "current_terms_version",
     "decide_risk",
     "enter_contest",
+    "enter_known_recipient",
     "extend_request",
     "files_removed_from",
     "generated_documents",

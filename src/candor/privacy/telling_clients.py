@@ -19,6 +19,7 @@ from candor.privacy.models import (
     ClientRequest,
     Copy,
     Erasure,
+    ErasureState,
     ProcessingAgreement,
     RequestKind,
     SubjectRequest,
@@ -26,6 +27,11 @@ from candor.privacy.models import (
 )
 from candor.privacy.rights import COPY_WORDS, Named, named, words_of
 from candor.ui.public import locale_of, long_date
+
+TURN = "privacy.client_requests"
+"""Clients are told, and erasures begun, one at a time: a mail that is written while one begins would go unsent."""
+
+BEING_ERASED = (ErasureState.EXECUTING, ErasureState.VERIFYING)
 
 OF_COPIES = (RequestKind.ACCESS, RequestKind.PORTABILITY)
 TO_CLIENTS = ABOUT_ERASURE, ABOUT_COPY = "privacy/mail/client_request", "privacy/mail/client_copy_request"
@@ -85,6 +91,11 @@ def pass_on_by_mail(row: ClientRequest, *, by: Actor) -> bool:
     _write(row, agreement, person, by)
     record("privacy.client_request.passed_on", row, by=by, how=ToldHow.MAIL.value)
     return True
+
+
+def is_being_erased(row: ClientRequest) -> bool:
+    """Whether their person is just being erased: whatever is written about them now is taken away with the rest."""
+    return Erasure.objects.filter(subject_number=row.subject_number, state__in=BEING_ERASED).exists()
 
 
 def _addresses_of_whoever_asks(row: ClientRequest) -> set[str]:

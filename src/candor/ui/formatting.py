@@ -45,6 +45,11 @@ def locale_of(language: str) -> Locale:
     return Locale.parse("en_GB" if language in {"en", "en-gb"} else language.replace("-", "_"))
 
 
+def country_name(code: str, locale: Locale) -> str:
+    """A country by its ISO 3166 code as the language calls it; the code where it is none."""
+    return str(locale.territories.get(code, code))
+
+
 def direction_of(language: str) -> str:
     """Writing direction of a language, as HTML wants it."""
     return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"

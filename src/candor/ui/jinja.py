@@ -110,6 +110,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "time": marks.clock_time,
         "iso": formatting.as_utc,
         "number": marks.number,
+        "country": marks.country,
         "filesize": marks.file_size,
         "paragraphs": formatting.paragraphs,
         "initials": formatting.initials,

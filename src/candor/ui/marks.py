@@ -117,6 +117,10 @@ def day(moment: datetime | date) -> str:
     return formatting.long_date(moment.astimezone(zone).date() if isinstance(moment, datetime) else moment, locale)
 
 
+def country(code: str) -> str:
+    return formatting.country_name(code, _reader()[0])
+
+
 def number(value: int | float | Decimal) -> str:
     return formatting.number(value, _reader()[0])
 

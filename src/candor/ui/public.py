@@ -5,7 +5,17 @@ from candor.ui.brand_colours import BrandColours, colours_of
 from candor.ui.charts import Chart, Series
 from candor.ui.django_forms import LongSelect
 from candor.ui.faces import Alarm, Brand, Link, NavigationItem, Person, Shell, register_face
-from candor.ui.formatting import compact, linked, locale_of, long_date, money, month_name, paragraphs, short_month
+from candor.ui.formatting import (
+    compact,
+    country_name,
+    linked,
+    locale_of,
+    long_date,
+    money,
+    month_name,
+    paragraphs,
+    short_month,
+)
 from candor.ui.pages import answer, fragment, is_htmx, page, show_again
 from candor.ui.public_forms import PublicForm, Stamp, WithBoxes
 
@@ -27,6 +37,7 @@ __all__ = [
     "asset_url",
     "colours_of",
     "compact",
+    "country_name",
     "fragment",
     "is_htmx",
     "linked",

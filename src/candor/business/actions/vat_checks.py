@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from candor.business.actions.seller import invoicing
+from candor.business.handing_to_vies import note_question
 from candor.business.models import VatCheck, VatCheckSettings, VatState
 from candor.business.vies import Told, Unreachable, ask
 from candor.kernel import clock
@@ -87,6 +88,8 @@ def take_in_new() -> None:
 
 def carry_out(row: VatCheck) -> bool:
     """Ask about one number and note the answer; False where VIES cannot be reached."""
+    if not row.tries:
+        note_question(row)
     try:
         told = ask(row.number, ours=invoicing().vat_id)
     except Unreachable:

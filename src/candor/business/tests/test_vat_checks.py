@@ -23,6 +23,7 @@ from candor.kernel import clock
 from candor.kernel.http import client as http_client
 from candor.kernel.jobs.worker import run_all_due
 from candor.people.models import Organisation, Person
+from candor.privacy.models import Disclosure, Recipient
 from tests.cast import actor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.once]
@@ -102,6 +103,27 @@ def test_a_number_is_asked_about_once_and_the_answer_stands_on_the_page(
         assert words in shown
     assert doubt_about(THEIRS) == ""
     assert "WAPIAAAAYeR2Yz" not in page_of(anna, vienna), "technicians see nothing of invoicing"
+
+
+def test_the_number_of_whoever_may_trade_alone_is_a_disclosure_to_the_commission(
+    eu: StandIn, vienna: Organisation, nordlicht: Organisation, sam: Person, kim: Person, lee: Person, paula: Person
+):
+    """Noted before it leaves, once for each number; that of a company with several people is about nobody."""
+    Organisation.objects.filter(pk=nordlicht.pk).update(vat_number="DE136695976")
+    eu.status = 502
+    for _round in range(2):
+        tasks.check_vat_numbers()
+    assert Recipient.objects.get().name == "European Commission (VIES)"
+    assert [row.number_of_people for row in Disclosure.objects.all()] == [1]
+    Organisation.objects.filter(pk=vienna.pk).update(vat_number="ATU37675002")
+    with clock.at(clock.now() + timedelta(minutes=9)):
+        tasks.check_vat_numbers()
+    assert Disclosure.objects.count() == 2, "another number, another question"
+    mine = signed_in(sam).get("/customer/my-data/received/").content.decode()
+    assert "The VAT number of their organisation" in mine
+    assert "Belgium" in mine
+    assert "European Commission" not in signed_in(kim).get("/customer/my-data/received/").content.decode()
+    assert "European Commission (VIES)" in signed_in(paula).get("/tech/privacy-office/recipients/").content.decode()
 
 
 def test_a_number_that_is_not_valid_is_said_and_a_changed_one_is_asked_anew(

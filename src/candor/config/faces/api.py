@@ -63,6 +63,7 @@ RESOURCES = (
     newsletters.NEWSLETTERS,
     privacy.MY_DATA,
     privacy.REQUESTS,
+    privacy.RECIPIENTS,
     privacy.ANNOUNCEMENTS,
     knowledge.ARTICLES,
     knowledge.ARTICLE_CATEGORIES,

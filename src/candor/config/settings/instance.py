@@ -328,6 +328,12 @@ SETTINGS: tuple[Setting, ...] = (
         whole_number,
         "Days from one restore on trial to the next, in a home that is thrown away; 0: none.",
     ),
+    Setting(
+        "backup_trial_database",
+        "",
+        database_url,
+        "An empty PostgreSQL database for trials; else one is made beside ours and dropped (this needs CREATEDB).",
+    ),
     Setting("demo", False, yes_or_no, "This is a demo: known passwords, no mail leaves the machine."),
     Setting(
         "sandbox_until", None, moment, "Set by `candor sandbox`: when this public demo is thrown away; else empty."
@@ -369,6 +375,7 @@ class InstanceSettings:
     backup_command: str
     backup_s3: str
     backup_trial_days: int
+    backup_trial_database: str
     demo: bool
     sandbox_until: datetime | None
     log_level: str

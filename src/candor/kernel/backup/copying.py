@@ -40,6 +40,13 @@ def places() -> list[str]:
     return [place for place in (instance.backup_copy, s3.address(), instance.backup_command) if place]
 
 
+def outside() -> list[str]:
+    """The same for whoever need not know how a command is called: its first word alone."""
+    instance = settings.INSTANCE
+    command = Path(shlex.split(instance.backup_command)[0]).name if instance.backup_command else ""
+    return [place for place in (instance.backup_copy, s3.address(), command) if place]
+
+
 def send(path: Path, *, name: str | None = None) -> list[Copied]:
     """Copy one file to every place, under its own name or another one. What fails is told, not raised."""
     instance, called, found = settings.INSTANCE, name or path.name, []
@@ -71,6 +78,16 @@ def bring(name: str, into: Path, tell: Callable[[int], None] = lambda _: None) -
         raise FileNotFoundError(2, f"no copy of {name} is in {folder or 'any place'}")
     bucket.get(name, into, tell)
     return s3.address()
+
+
+def names() -> set[str]:
+    """What this instance has sent to places that can be looked into. Raises OSError."""
+    beginning, folder, found = f"candor-{settings.INSTANCE.name}-", settings.INSTANCE.backup_copy, set[str]()
+    if folder:
+        found |= {path.name for path in Path(folder).glob(f"{beginning}*")}
+    if (bucket := s3.bucket()) is not None:
+        found |= set(bucket.names(beginning))
+    return found
 
 
 def forget(name: str) -> None:

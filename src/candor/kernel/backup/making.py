@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ FORM = 1
 ENDING, UNFINISHED = ".candor-backup", ".unfinished"
 BUNDLE = ".candor-keys"
 """How the bundle of keys ends: it is no archive."""
+
+NAME = re.compile(rf"(candor-[a-z0-9-]+)-(\d{{8}}T\d{{6}}Z)(?:-(\d+))?{re.escape(ENDING)}")
+"""What archives are called: the instance, the moment in UTC, and a number where there were several within a second."""
 
 READ_AT_ONCE = 1 << 20
 
@@ -55,6 +59,14 @@ class Made:
 def folder() -> Path:
     """Where archives of this instance stand."""
     return Path(settings.INSTANCE.backup_folder or settings.INSTANCE.home / "backups")
+
+
+def moment_of(name: str) -> datetime | None:
+    """When the archive of this instance that is called so was made; None where it is no name of ours."""
+    match = NAME.fullmatch(name)
+    if match is None or match[1] != f"candor-{settings.INSTANCE.name}":
+        return None
+    return datetime.strptime(match[2], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def make_archive(

@@ -103,8 +103,12 @@ def read_header(file: BinaryIO) -> tuple[dict[str, Any], bytes]:
 def opened(file: BinaryIO, key: Key) -> Iterator[bytes]:
     """The content, chunk by chunk. Raises NotAnArchive, WrongKey and, as soon as it shows, Damaged."""
     header, line = read_header(file)
-    own_key = key.key if isinstance(key, OwnKey) else _unwrapped(header, key)
-    yield from _chunks(file, _content_cipher(own_key, line))
+    yield from _chunks(file, _content_cipher(own_key_in(header, key), line))
+
+
+def own_key_in(header: Mapping[str, str], key: Key) -> bytes:
+    """The archive's own key, which its header holds for the recovery key. Raises WrongKey and Damaged."""
+    return key.key if isinstance(key, OwnKey) else _unwrapped(header, key)
 
 
 def _unwrapped(header: Mapping[str, str], private: bytes) -> bytes:

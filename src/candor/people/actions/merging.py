@@ -103,8 +103,7 @@ def _begin_people(person: Person, former: Person, wanted: Wanted, by: Actor) -> 
     if by.is_staff and by.id == person.pk and _brings_an_unproven_address(person, former):
         raise Refused(_("The other record has an address that you have not confirmed. Add it to your details first."))
     merge = _new_merge(by, person=person, former_person=former)
-    if _brings_an_address(former) and signs_in(person):
-        notices.tell_address_added(person, by=by)
+    _tell_both_mailboxes(person, former, by)
     _take_over_names(merge, _take_over_values(merge, wanted))
     _settle_account(merge)
     _lower_primaries(merge)
@@ -234,8 +233,17 @@ def _lower_primaries(merge: Merge) -> None:
         change_remembered(merge, identifier, {"is_primary": False})
 
 
-def _brings_an_address(former: Person) -> bool:
-    return Identifier.objects.filter(person=former, kind=IdentifierKind.EMAIL).exists()
+def _tell_both_mailboxes(person: Person, former: Person, by: Actor) -> None:
+    """Where somebody signs in, each address of the one opens what the other could: both learn of it."""
+    if signs_in(person) or signs_in(former):
+        owner, other = (person, former) if signs_in(person) else (former, person)
+        if _has_an_address(other):
+            notices.tell_address_added(owner, by=by)
+            notices.tell_address_joined(other, by=by)
+
+
+def _has_an_address(person: Person) -> bool:
+    return Identifier.objects.filter(person=person, kind=IdentifierKind.EMAIL).exists()
 
 
 def _brings_an_unproven_address(person: Person, former: Person) -> bool:

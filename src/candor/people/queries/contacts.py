@@ -48,6 +48,12 @@ def possible_contacts(organisation: int, apart_from: Collection[int]) -> list[Me
     return list(members[:MOST_OFFERED])
 
 
+def alone_in(organisation: int) -> Person | None:
+    """The one person who belongs to it today; None for several, or for nobody."""
+    members = _others(organisation, ())[:2]
+    return members[0].person if len(members) == 1 else None
+
+
 def _others(organisation: int, apart_from: Collection[int]) -> QuerySet[Membership]:
     present = Membership.objects.filter(organisation=organisation, ended_on=None, person__merged_into=None)
     others = present.filter(person__erased_at=None).exclude(person__in=apart_from).select_related("person")

@@ -220,8 +220,19 @@ def test_who_signs_in_is_told_of_the_addresses_that_came(
 ) -> None:
     merge_people(kim, kims_twin, Wanted(), by=actor(anna))
     assert [(mail["template"], mail["to"]) for mail in letter_box.letters] == [
-        ("address_added", "kim@nordlicht.example")
+        ("address_added", "kim@nordlicht.example"),
+        ("address_joined", "k.jansen@home.example"),
     ]
+
+
+def test_both_mailboxes_hear_of_an_account_that_goes_over(anna: Person, kim: Person, letter_box: LetterBox) -> None:
+    twin = make_person("Kim J.", "kj@home.example")
+    merge_people(twin, kim, Wanted(), by=actor(anna))
+    assert [(mail["template"], mail["to"]) for mail in letter_box.letters] == [
+        ("address_added", "kim@nordlicht.example"),
+        ("address_joined", "kj@home.example"),
+    ]
+    assert letter_box.letters[1]["context"]["name"] == "Kim J.", "nobody reads a name that is not theirs"
 
 
 def test_staff_never_become_part_of_somebody_else(adam: Person, anna: Person, kim: Person) -> None:

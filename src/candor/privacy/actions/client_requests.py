@@ -30,7 +30,7 @@ from candor.privacy.models import (
     ToldHow,
 )
 from candor.privacy.models.client_requests import ClientRequestQuerySet
-from candor.privacy.telling_clients import pass_on_by_mail
+from candor.privacy.telling_clients import TURN, is_being_erased, pass_on_by_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Answer:
 @transaction.atomic
 def mail_client(row: ClientRequest, *, by: Actor) -> bool:
     """Pass the request on by mail now. False where it was, or nobody can be written to."""
-    return pass_on_by_mail(row, by=by)
+    one_at_a_time(TURN)
+    return not is_being_erased(row) and pass_on_by_mail(row, by=by)
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def note_answer_about_copy(row: ClientRequest, copy: Copy, answer: Answer, *, by
 
     Raises Refused where it keeps back what was fetched already.
     """
-    one_at_a_time("privacy.client_requests")
+    one_at_a_time(TURN)
     if ClientRequest.objects.filter(pk=row.pk, **asdict(answer)).exists():
         return
     _note(ClientRequest.objects.filter(pk=row.pk), row, answer, by)
@@ -75,7 +76,7 @@ def note_answer_about_copy(row: ClientRequest, copy: Copy, answer: Answer, *, by
 @transaction.atomic
 def note_answer_about_request(row: ClientRequest, answer: Answer, *, by: Actor) -> None:
     """Note what the client said about a request that nothing carries out yet. What is planned later follows it."""
-    one_at_a_time("privacy.client_requests")
+    one_at_a_time(TURN)
     if not ClientRequest.objects.filter(pk=row.pk, **asdict(answer)).exists():
         _note(ClientRequest.objects.filter(pk=row.pk), row, answer, by)
 
@@ -90,7 +91,7 @@ def note_answer(row: ClientRequest, erasure: Erasure, answer: Answer, *, by: Act
     """
     from candor.privacy.tasks import resume_soon
 
-    one_at_a_time("privacy.client_requests")
+    one_at_a_time(TURN)
     erasure = _last_of(erasure)
     if ClientRequest.objects.filter(pk=row.pk, **asdict(answer)).exists():
         return erasure

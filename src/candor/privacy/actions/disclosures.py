@@ -61,11 +61,10 @@ def note_handed_out(
     if recipient is None or not numbers:
         return None
     one_at_a_time(TURN)
-    known = Disclosure.objects.filter(source=source, recipient=recipient, number_of_people=len(numbers))
     twin = (
         Disclosure.objects.filter(source=source, about_kind=about._meta.label_lower, about_id=about.pk).first()
         if about is not None
-        else known.filter(what=said.what, noted_at__gt=a_moment_ago()).first()
+        else _just_now(source, recipient, said, numbers)
     )
     if twin is not None:
         return twin
@@ -73,6 +72,15 @@ def note_handed_out(
     row = _create(recipient, numbers, said, by, {"source": source, **origin})
     record("privacy.disclosure.handed_out", row, by=by, recipient=recipient.pk, people=len(numbers))
     return row
+
+
+def _just_now(source: str, recipient: Recipient, said: Disclosed, numbers: list[int]) -> Disclosure | None:
+    """What was noted of the same people a moment ago."""
+    recent = Disclosure.objects.filter(
+        source=source, recipient=recipient, what=said.what, number_of_people=len(numbers), noted_at__gt=a_moment_ago()
+    )
+    same = (twin for twin in recent if sorted(twin.people.values_list("subject_number", flat=True)) == numbers)
+    return next(same, None)
 
 
 def _create(

@@ -14,12 +14,13 @@ from django.db import transaction
 from candor.kernel import clock, instance
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
+from candor.kernel.turns import one_at_a_time
 from candor.mail.public import TemplateClass, queue_mail
 from candor.people.public import Person, primary_email, staff_people
 from candor.privacy.models import ClientRequest
 from candor.privacy.models.client_requests import ClientRequestQuerySet
 from candor.privacy.rules.forwarding import leaves_at
-from candor.privacy.telling_clients import pass_on_by_mail, request_of
+from candor.privacy.telling_clients import TURN, is_being_erased, pass_on_by_mail, request_of
 
 MOST_AT_ONCE = 200
 
@@ -45,7 +46,8 @@ def forward_requests() -> None:
 @transaction.atomic
 def _forward(row: ClientRequest) -> None:
     """Whoever marks the row tells: the client, or the office that somebody has to pass it on."""
-    if pass_on_by_mail(row, by=JOB):
+    one_at_a_time(TURN)
+    if not is_being_erased(row) and pass_on_by_mail(row, by=JOB):
         return
     if _waiting().filter(pk=row.pk).update(office_told_at=clock.now()):
         record("privacy.client_request.office_told", row, by=JOB, organisation=row.organisation_id)

@@ -16,6 +16,8 @@ MY_DATA_READ, MY_DATA_COPY = "my-data:read", "my-data:copy"
 ANNOUNCEMENTS = Operations("Announcements")
 REQUESTS = Operations("Privacy requests", also_for=Purpose)
 """Customers end advertising by it, which reads what is held for that."""
+RECIPIENTS = Operations("Recipients of data", also_for=Purpose)
+"""Who received somebody's data is accounted for, whatever the data was held for (Art. 5(2), 15(1)(c))."""
 MY_DATA = Operations("My data", also_for=Purpose)
 """Somebody's own data is shown to them whatever it is held for, as on the pages (GDPR Art. 15)."""
 

@@ -12,7 +12,7 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import JOB, Actor
 from candor.kernel.audit import record
 from candor.kernel.backup import copying
-from candor.kernel.backup.making import ENDING, folder
+from candor.kernel.backup.making import ENDING, folder, moment_of
 from candor.kernel.backup.reading import cover_of
 from candor.kernel.backup.sealing import NotAnArchive
 from candor.privacy.ledger.entries import BEGINNING
@@ -60,6 +60,22 @@ def look_around() -> None:
     for archive in Archive.objects.standing().filter(name__in=known - there.keys()):
         if not Path(archive.folder, archive.name).exists() and not archive.copied_at:
             _note_gone(archive)
+
+
+def look_afar() -> None:
+    """Enter archives that stand where copies go and are unknown here: a restored instance knows neither the backup that
+    it came from nor later ones, and they hold whom it erases again. Raises OSError.
+    """
+    known = set(Archive.objects.values_list("name", flat=True))
+    for name in sorted(copying.names() - known):
+        if made_at := moment_of(name):
+            Archive.objects.get_or_create(
+                name=name,
+                defaults={
+                    "folder": str(folder()), "made_at": made_at, "size": 0, "head": BEGINNING,
+                    "stays_until": stays_until(made_at), "copied_at": made_at,
+                },
+            )  # fmt: skip
 
 
 def forget_past() -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock
@@ -55,8 +55,6 @@ def try_backup() -> None:
 def trial_is_due() -> bool:
     """Whether the time of the next trial has come, and there is a backup whose own key is kept."""
     days = settings.INSTANCE.backup_trial_days
-    if connection.vendor == "postgresql":
-        return False
     if (
         not days
         or settings.INSTANCE.demo
@@ -77,6 +75,8 @@ def send_ledger() -> None:
 def forget_backups() -> None:
     """Remove them, and look which archives stand in the folder."""
     register.look_around()
+    with suppress(OSError):  # a place that is away is looked into tomorrow
+        register.look_afar()
     register.forget_past()
     trials.forget_trial()
 

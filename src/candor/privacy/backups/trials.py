@@ -1,7 +1,8 @@
 """Restoring a backup on trial: whole, in a home that is thrown away, with the ledger of today done again on it.
 
 The home is a folder of its own beside the database, with settings that let nothing leave it: no mail, no copies, no
-second place of the ledger. Whatever happens it is overwritten and removed, at the latest before the next trial.
+second place of the ledger. Whatever happens it is overwritten and removed, at the latest before the next trial. A
+backup of PostgreSQL goes into a database that is thrown away with it.
 """
 
 from __future__ import annotations
@@ -14,25 +15,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from candor.kernel.backup import copying, reading
+from candor.kernel.backup import copying, reading, throwaway
 from candor.kernel.backup.key_texts import text_of_key
 from candor.kernel.backup.making import Busy
 from candor.kernel.backup.reading import Found
 from candor.kernel.backup.sealing import Damaged, Key, NotAnArchive, WrongKey
+from candor.kernel.backup.throwaway import NoDatabase
 from candor.privacy import ledger
 
 ROOM = 1.3
 """Free space that is asked for, in sizes of the content: the database's log and the index come on top."""
 
 SILENCED = (
-    "LEDGER_COPY", "BACKUP_COPY", "BACKUP_COMMAND", "BACKUP_S3", "BACKUP_FOLDER", "SMTP", "ALARM_SMTP", "MAIL_LISTENER",
+    "LEDGER_COPY", "BACKUP_COPY", "BACKUP_COMMAND", "BACKUP_S3", "BACKUP_FOLDER", "BACKUP_TRIAL_DATABASE",
+    "SMTP", "ALARM_SMTP", "MAIL_LISTENER",
 )  # fmt: skip
 """Settings that lead out of a home: empty in that of a trial, whatever its own candor.toml says."""
 
@@ -57,23 +60,22 @@ class Tried:
 def try_archive(path: Path, key: Key, *, tell: Tell = lambda _: None, is_brought: bool = False) -> Tried:
     """Restore the archive on trial: a copy from off the machine where there is one, unless `path` was brought itself.
 
-    Raises TrialFailed, Busy, WrongKey, NotAnArchive, Damaged and OSError.
+    Raises TrialFailed, Busy, NoDatabase, WrongKey, NotAnArchive, Damaged and OSError.
     """
     began, tried = time.monotonic(), Tried()
     with _throw_away_home() as place:
         path, tried.place = _brought(path, place, tell, is_brought=is_brought)
         tried.about = _about(path, key)
-        if tried.about["database"] != "sqlite":
-            raise TrialFailed("a backup of PostgreSQL cannot be restored on trial: read it with --only-read")
         _look_for_room(place, path)
         ours = place / "ledger.jsonl"
         ours.write_bytes(b"".join(ledger.our_files().lines()))
-        child = _Child(place / "home", key)
-        tell("Restoring it into a home that is thrown away ...")
-        words = ("restore", str(path), "--key-file", "/dev/stdin", "--ledger", str(ours), "--json")
-        tried.restored = child.said(*words)
-        tell("Looking through what was restored ...")
-        tried.examined = child.said("restore", "examine", "--json")
+        with _database_for(tried.about["database"]) as database:
+            child = _Child(place / "home", key, database)
+            tell("Restoring it into a home that is thrown away ...")
+            words = ("restore", str(path), "--key-file", "/dev/stdin", "--ledger", str(ours), "--json")
+            tried.restored = child.said(*words)
+            tell("Looking through what was restored ...")
+            tried.examined = child.said("restore", "examine", "--json")
     tried.seconds = round(time.monotonic() - began)
     if tried.examined["findings"]:
         raise TrialFailed("; ".join(tried.examined["findings"]))
@@ -97,21 +99,21 @@ def _brought(path: Path, place: Path, tell: Tell, *, is_brought: bool) -> tuple[
 
 def forget_trial() -> None:
     """Overwrite and remove what a killed trial left. Does nothing while one goes on."""
-    try:
-        with _alone():
-            _wipe(_place())
-    except Busy:
+    if not _place().exists():
         return
+    with suppress(Busy, NoDatabase), _alone():
+        throwaway.forget()
+        _wipe(_place())
 
 
 class _Child:
     """Runs commands in the home of the trial. Nothing of our own settings reaches it but the machine's."""
 
-    def __init__(self, home: Path, key: Key) -> None:
+    def __init__(self, home: Path, key: Key, database: str) -> None:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
         silenced = {f"CANDOR_{name}": "" for name in SILENCED}
         home.mkdir(mode=0o700)
-        self._environment = ours | silenced | {"CANDOR_HOME": str(home), "CANDOR_DATABASE": ""}
+        self._environment = ours | silenced | {"CANDOR_HOME": str(home), "CANDOR_DATABASE": database}
         self._key = text_of_key(key)
 
     def said(self, *words: str) -> dict[str, Any]:
@@ -124,6 +126,11 @@ class _Child:
             raise TrialFailed(" ".join(done.stderr.strip().splitlines()[-2:]) or f"it ended with {done.returncode}")
         found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
         return found
+
+
+def _database_for(vendor: str) -> AbstractContextManager[str]:
+    """Its address for a backup of PostgreSQL; that of SQLite stands in the home."""
+    return throwaway.throw_away_database() if vendor == "postgresql" else nullcontext("")
 
 
 def _about(path: Path, key: Key) -> dict[str, Any]:
@@ -187,5 +194,5 @@ def _overwrite(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-TROUBLES = (TrialFailed, WrongKey, NotAnArchive, Damaged, OSError)
+TROUBLES = (TrialFailed, NoDatabase, WrongKey, NotAnArchive, Damaged, OSError)
 """What can be wrong with a trial, beside that another one goes on."""

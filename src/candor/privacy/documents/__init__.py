@@ -12,8 +12,10 @@ from candor.privacy.documents.export_schema import export_schema
 from candor.privacy.documents.notice_annex import notice_annex
 from candor.privacy.documents.record import Clients, Recipients, record_of_processing
 
+RECORD = "record-of-processing"
+
 DOWNLOADS: Mapping[str, Callable[[Said, Clients, Recipients], str]] = {
-    "record-of-processing": record_of_processing,
+    RECORD: record_of_processing,
     "notice-annex": lambda said, _clients, recipients: notice_annex(said, recipients),
 }
 """What the office takes along with the owner's entries and its clients in it, by the name of the file."""

@@ -36,7 +36,7 @@ from candor.privacy.erasing.finishing import also_known_as, deeds, overwrite
 from candor.privacy.erasing.freezing import freeze, subject_of_erasure
 from candor.privacy.erasing.map_version import map_version
 from candor.privacy.erasing.marking import whom_of
-from candor.privacy.erasing.passing_on import clients_of_erasure, pass_on
+from candor.privacy.erasing.passing_on import clients_of_erasure, mail_has_to_leave, pass_on
 from candor.privacy.erasing.planning import drop_plan
 from candor.privacy.erasing.refusing import note_refused
 from candor.privacy.erasing.replacing import ask_companies, companies_of_contact
@@ -48,6 +48,7 @@ from candor.privacy.models import Doing, Erasure, ErasurePiece, ErasureState, Ho
 from candor.privacy.opening_recipient_tasks import open_for_erasure
 from candor.privacy.rights import DEEDS
 from candor.privacy.rules.deciding import Action, Ground, Right
+from candor.privacy.telling_clients import TURN as OF_CLIENTS
 
 BATCH = 200
 """Rows a transaction: some 20 ms, so that nobody waits. Measured by `tools/measure_erasing.py`."""
@@ -74,7 +75,10 @@ def begin(erasure: Erasure) -> None:
     counts = {**deeds(erasure), **also_known_as(erasure)}
     ledger.begin(erasure.ref, deed, erasure.subject_ref, plan=erasure.plan_hash, counts=counts)
     with transaction.atomic():
+        one_at_a_time(OF_CLIENTS)
         one_at_a_time("privacy.holds")
+        if mail_has_to_leave(erasure):
+            return
         begun = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.CONFIRMED)
         is_true = clients_of_erasure(erasure) == clients
         if is_true and begun.update(state=ErasureState.EXECUTING, begun_at=clock.now(), tombstone=add_tombstone().pk):
@@ -120,9 +124,9 @@ def _take_turns(erasure: Erasure) -> None:
         ErasureState.VERIFYING: _verify,
     }
     read_anew(erasure)
-    if waits_for_its_answer(erasure):
-        return
     while (turn := turns.get(ErasureState(erasure.state))) is not None:
+        if waits_for_its_answer(erasure) or mail_has_to_leave(erasure):
+            return
         if turn is _try_again and erasure.trouble == Trouble.HELD and is_held_since(erasure):
             return
         turn(erasure)

@@ -12,13 +12,16 @@ from collections.abc import Sequence
 
 from candor.kernel import clock
 from candor.kernel.actor import JOB
+from candor.kernel.backup import gate
+from candor.mail.public import OutboxMessage
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.noted import are_noted
 from candor.privacy.erasing.standing import stands_of
-from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece
+from candor.privacy.models import ClientRequest, ClientWord, Erasure, ErasurePiece, ErasureState, ToldHow
 from candor.privacy.passing_requests_on import take_over_from_request
 from candor.privacy.rules.deciding import Client, Ground
-from candor.privacy.telling_clients import pass_on_by_mail
+from candor.privacy.telling_clients import TO_CLIENTS, pass_on_by_mail
+from candor.privacy.telling_requests import UNSENT
 
 
 def clients_of_erasure(erasure: Erasure) -> tuple[Client, ...]:
@@ -57,6 +60,24 @@ def take_over(erasure: Erasure, earlier: Sequence[Erasure]) -> None:
         return
     nothing_yet = {"passed_at": None, "office_told_at": None, "word": ClientWord.NOTHING_YET}
     ClientRequest.objects.filter(erasure__in=same).exclude(**nothing_yet).update(erasure=erasure)
+
+
+def mail_has_to_leave(erasure: Erasure) -> bool:
+    """Whether a mail to a client about them waits in the outbox: it would be taken away unsent, and count as told.
+
+    One that has answered has no need of it. While a backup is restored nobody is written to, and nothing is waited for.
+    """
+    if erasure.state != ErasureState.CONFIRMED or gate.is_closed():
+        return False
+    unheard = ClientRequest.objects.filter(
+        subject_number__in=subject_of_erasure(erasure).numbers,
+        passed_how=ToldHow.MAIL,
+        word=ClientWord.NOTHING_YET,
+    )
+    mails = OutboxMessage.objects.filter(
+        about_kind=ClientRequest._meta.label_lower, about_id__in=unheard.values("pk"), template__in=TO_CLIENTS
+    )
+    return mails.filter(state__in=UNSENT).exists()
 
 
 def pass_on(erasure: Erasure) -> None:

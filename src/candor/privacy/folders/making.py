@@ -55,6 +55,7 @@ def _papers(file: RequestFile) -> list[Paper]:
         "refused": file.refused,
         "carried_out_by": file.carriers,
         "passed_on": file.passed_on,
+        "recipients": file.recipients,
         "letters": [{**letter.facts, "file": letter.name} for letter in file.letters],
     }
     page = rendered("request", {"file": file, "hashes": HASHES, "words": WORDS, "made_at": clock.now()})

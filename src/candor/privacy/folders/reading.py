@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from candor.kernel.actor import Actor
 from candor.mail.public import OutboxMessage
 from candor.privacy.actions.request_letters import HOLD_SECRETS
@@ -16,6 +18,7 @@ from candor.privacy.models import (
     IdentityCheck,
     Lock,
     PaperLetter,
+    RecipientTask,
     RefusedItem,
     RequestLetter,
     RequestStep,
@@ -54,6 +57,7 @@ class RequestFile:
     refused: Sequence[Facts]
     carriers: Sequence[Facts]
     passed_on: Sequence[Facts]
+    recipients: Sequence[Facts]
     letters: Sequence[ShownLetter]
     certificates: Sequence[ShownCertificate]
 
@@ -78,6 +82,7 @@ def request_file(request: SubjectRequest, *, by: Actor) -> RequestFile:
         ],
         carriers=_carriers(request, erasures, by),
         passed_on=_passed_on(request, by),
+        recipients=_recipients(request, by),
         letters=_letters(request, by),
         certificates=[
             ShownCertificate(f"certificate-{erasure.ref}.json", _bytes(erasure.certificate))
@@ -161,6 +166,18 @@ def _passed_on(request: SubjectRequest, by: Actor) -> list[Facts]:
     return [
         {"to": row.organisation.name, "passed_at": row.passed_at, "how": row.get_passed_how_display(),
          "answer": row.get_word_display(), "answered_on": row.said_on} for row in rows.order_by("pk")
+    ]  # fmt: skip
+
+
+def _recipients(request: SubjectRequest, by: Actor) -> list[Facts]:
+    """Each to whom data of theirs went, what it was told, and what proves that (Art. 19). `mails` are those of ours."""
+    rows = RecipientTask.objects.visible_to(by).filter(request=request).select_related("recipient", "answered_by")
+    return [
+        {"recipient": task.recipient.name, "done": task.get_right_display(), "state": task.get_state_display(),
+         "details": task.details, "opened_at": task.opened_at, "answer_by": task.answer_by, "mails": task.mails,
+         "told_on": task.told_on, "told_how": task.told_how, "replied_at": task.answered_at, "reply": task.answer,
+         "noted_by": _name(task.answered_by) or (_("The recipient") if task.answered_at else "")}
+        for task in rows.order_by("pk")
     ]  # fmt: skip
 
 

@@ -41,6 +41,11 @@ class RecipientTaskQuerySet(models.QuerySet["RecipientTask"]):
         """The privacy office and the software itself."""
         return self if actor.is_the_house or actor.may("privacy.office") else self.none()
 
+    def of_person(self, number: int) -> RecipientTaskQuerySet:
+        """Those about them, by the numbers of records that became part of theirs, too."""
+        former = Person.objects.filter(merged_into=number).values("pk")
+        return self.filter(models.Q(subject_number=number) | models.Q(subject_number__in=former))
+
     def waiting(self) -> RecipientTaskQuerySet:
         """Of which nothing is proven yet."""
         return self.filter(state__in=sorted(WAITING))

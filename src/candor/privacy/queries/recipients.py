@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from candor.kernel.actor import Actor
+from candor.kernel.backup import copying
 from candor.people.public import Person
 from candor.privacy.affected import present_among
 from candor.privacy.models import DisclosedPerson, Disclosure, Recipient, RecipientTask, SubjectRequest
 from candor.privacy.queries.registers import PAGE
+from candor.ui.public import country_name, locale_of
 
 MOST_BESIDE = 10
 
@@ -87,14 +91,16 @@ def disclosures_page(
     return DisclosuresPage(found[:PAGE], later)
 
 
-def people_of(disclosure: Disclosure, *, after: int) -> tuple[list[tuple[DisclosedPerson, Person | None]], int]:
+def people_of(
+    disclosure: Disclosure, *, after: int, most: int = PAGE
+) -> tuple[list[tuple[DisclosedPerson, Person | None]], int]:
     """A page of its people, None where they are erased, and the number after which the next begins. Two queries."""
-    rows = list(disclosure.people.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
-    shown = rows[:PAGE]
+    rows = list(disclosure.people.filter(pk__gt=after).order_by("pk")[: most + 1])
+    shown = rows[:most]
     present = present_among([row.subject_number for row in shown])
     people = Person.objects.in_bulk(set(present.values()))
     named = [(row, people.get(present.get(row.subject_number, 0))) for row in shown]
-    return named, shown[-1].pk if len(rows) > PAGE else 0
+    return named, shown[-1].pk if len(rows) > most else 0
 
 
 def tasks_page(actor: Actor, *, after: str, settled: bool) -> TasksPage:
@@ -128,5 +134,15 @@ def with_people(tasks: Iterable[RecipientTask]) -> list[TaskRow]:
 def recipients_in_record(actor: Actor) -> list[tuple[str, str, str, str]]:
     """What the record of processing says of each that gets data (Art. 30(1)(d), (e)). One query."""
     rows = Recipient.objects.visible_to(actor).standing().order_by("name", "pk")[:500]
-    return [(row.name, row.get_kind_display(), row.purpose, "\n".join(x for x in (row.country, row.transfer) if x))
-            for row in rows]  # fmt: skip
+    locale = locale_of(get_language() or "en")
+    return [
+        (row.name, row.get_kind_display(), row.purpose, "\n".join(filter(None, (
+            country_name(row.country, locale), row.transfer))))
+        for row in rows
+    ]  # fmt: skip
+
+
+def places_of_backups() -> list[tuple[str, str, str, str]]:
+    """Where backups lie off this machine, for the record: only the owner knows who runs it, and in which country."""
+    purpose = _("Encrypted copies to restore from after a loss; nothing that lies there opens them")
+    return [(place, _("Place of backups"), purpose, "") for place in copying.outside()]

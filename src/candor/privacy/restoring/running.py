@@ -65,12 +65,7 @@ def begin(wanted: Wanted) -> Gate:
         raise NotEmpty("This is the bundle of keys that stands beside backups. Name the backup itself.")
     said, standing = found.about["ledger"], gate.standing()
     new = Gate(Phase.PUTTING, wanted.archive.name, int(said["entries"]), str(said["head"]))
-    if standing is not None and standing.archive != new.archive:
-        raise NotEmpty(f"The restore of {standing.archive} was begun here and is not done: go on with that one.")
-    if standing is None and not snapshots.is_empty():
-        raise NotEmpty(
-            "There is an instance here already. Restore into an empty home (CANDOR_HOME), with an empty database."
-        )
+    look_for_another(new.archive)
     is_missing = ledgers.find_ledger(wanted.archive, new, wanted.ledger) is None
     if is_missing and not wanted.accepts_missing_ledger:
         raise LedgerMissing(
@@ -83,6 +78,17 @@ def begin(wanted: Wanted) -> Gate:
         reading.put_settings(wanted.archive, wanted.key, settings.INSTANCE.home)
         _take_newer_keys(wanted)
     return gate.standing() or new
+
+
+def look_for_another(archive: str) -> None:
+    """Raises NotEmpty where an instance stands here, or the restore of another archive was begun."""
+    standing = gate.standing()
+    if standing is not None and standing.archive != archive:
+        raise NotEmpty(f"The restore of {standing.archive} was begun here and is not done: go on with that one.")
+    if standing is None and not snapshots.is_empty():
+        raise NotEmpty(
+            "There is an instance here already. Restore into an empty home (CANDOR_HOME), with an empty database."
+        )
 
 
 def go_on(

@@ -80,6 +80,15 @@ def test_from_the_first_word_to_the_closed_file(friday: Client, paula: Person, a
             "adam@lindwurm.example",
         }
         assert "16:30" in mails[0].text
+        links = {mail.to_address: re.search(r"https?://[^/]+(/\S+)", mail.text)[1] for mail in mails}
+        assert links["paula@lindwurm.example"] == url
+        administrator = signed_in(adam)
+        alarm = words(administrator.get(links["adam@lindwurm.example"]))
+        assert "26 Oct 2026, 16:30" in alarm
+        assert paula.name in alarm
+        assert "Laptop" not in alarm, "what happened is the office's"
+        assert administrator.get(url).status_code == 404
+        assert signed_in(anna).get(links["adam@lindwurm.example"]).status_code == 404
         assert "Laptop" not in mails[0].text
         assert not daily.breaches_should_be_told()
     with clock.at(FRIDAY + timedelta(hours=80)):

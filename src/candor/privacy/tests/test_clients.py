@@ -20,12 +20,14 @@ from candor.kernel import clock
 from candor.kernel.actor import JOB, Channel
 from candor.kernel.jobs.worker import run_all_due
 from candor.kernel.models import AuditFact
-from candor.mail.models import OutboxMessage
+from candor.mail.models import OutboxMessage, OutboxState
 from candor.people.models import Identifier, Membership, Organisation, Person
 from candor.people.public import Refused, make_contact
 from candor.privacy import ledger
 from candor.privacy.actions.agreements import Terms, end_agreement, record_agreement
+from candor.privacy.actions.client_requests import mail_client
 from candor.privacy.actions.holds import Target, set_hold
+from candor.privacy.actions.own_requests import Wrong, contest
 from candor.privacy.clients import clients_of
 from candor.privacy.erasing import Asked, confirm_erasure, executing, finishing, plan_erasure
 from candor.privacy.erasing.checking import check_erasures
@@ -184,6 +186,30 @@ def test_what_the_client_wants_deleted_goes_soon_and_by_its_word(
     assert answered(office, row, "keep").status_code == 409, "it cannot be brought back"
     fact = AuditFact.objects.get(name="privacy.client_request.answered")
     assert fact.details == {"word": "erase", "organisation": row.organisation_id}
+
+
+def test_a_mail_to_a_client_leaves_before_whom_it_is_about_is_erased(
+    case: Ticket, kim: Person, paula: Person, office: Browser
+) -> None:
+    """It would be taken away unsent, and count as told. While the erasure is under way none is written."""
+    contest(kim, Wrong("The postcode is wrong.", "24103", what="Address"), by=actor(kim))
+    earlier = ClientRequest.objects.get()
+    assert mail_client(earlier, by=actor(paula))
+    erasure = planned(kim, paula)
+    answered(office, ClientRequest.objects.get(erasure=erasure), "erase")
+    anew = Erasure.objects.exclude(state=ErasureState.DROPPED).get()
+    mails = OutboxMessage.objects.filter(about_kind="privacy.clientrequest", about_id=earlier.pk)
+    mails.update(state=OutboxState.DEFERRED, next_at=NOW + timedelta(days=1))
+    confirmed(office, anew)
+    begin(anew)
+    assert (carry_on(anew).state, is_whole(kim, case)) == (ErasureState.CONFIRMED, True)
+    mails.update(state=OutboxState.SENT)
+    Erasure.objects.filter(pk=anew.pk).update(state=ErasureState.EXECUTING)
+    ClientRequest.objects.filter(pk=earlier.pk).update(passed_at=None)
+    assert not mail_client(earlier, by=actor(paula))
+    Erasure.objects.filter(pk=anew.pk).update(state=ErasureState.CONFIRMED)
+    assert carry_on(anew).state == ErasureState.DONE
+    assert is_gone(kim)
 
 
 @pytest.mark.once
@@ -366,6 +392,7 @@ def test_it_can_be_passed_on_at_once_and_is_told_once(
     for _again in range(2):
         office.post(f"{OFFICE}client-requests/{row.ref}/mail/")
     assert "The client is to answer" in read(office, page_of(erasure))
+    OutboxMessage.objects.filter(about_kind="privacy.clientrequest").update(state=OutboxState.SENT)
     confirmed(office, erasure)
     assert erasure.state == ErasureState.DONE
     assert OutboxMessage.objects.filter(about_kind="privacy.clientrequest").count() == 1

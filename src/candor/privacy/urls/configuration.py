@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from candor.kernel.http.routes import route, staff
 from candor.kernel.registries.personal_data import Purpose
-from candor.privacy.views import account_manager_setup, backups, record, recovery_key, rule_packs
+from candor.privacy.views import account_manager_setup, backups, breach_alarm, record, recovery_key, rule_packs
 
 RULES = "privacy.rules.change"
 INSTANCE = "instance.configure"
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     route("configuration/backups/", backups.overview, name="backups", policy=staff(INSTANCE)),
     route("configuration/backups/made/", backups.make, name="backup-make", policy=staff(INSTANCE)),
     route("configuration/backups/settled/", backups.settle, name="restore-settle", policy=staff(INSTANCE, fresh=True)),
+    route("configuration/breaches/", breach_alarm.alarm, name="breach-alarm", policy=staff(INSTANCE)),
     route("configuration/account-manager/", account_manager_setup.setup, name="account-manager", policy=sets_up),
     route("configuration/backups/key/", recovery_key.recovery_key, name="backup-key", policy=staff(INSTANCE)),
     route(

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candor.kernel.http.request import Request
 from candor.privacy.actions.owners_entries import EntriesChanged, write_entries
-from candor.privacy.documents import DOWNLOADS
+from candor.privacy.documents import DOWNLOADS, RECORD
 from candor.privacy.documents.entries import ENTRIES, Said
 from candor.privacy.documents.record import record_without_title
 from candor.privacy.forms_entries import QUESTIONS, EntriesForm
 from candor.privacy.markdown import as_markup
 from candor.privacy.queries.agreements import clients_in_record
 from candor.privacy.queries.owners_entries import owners_entries, said_by_owner
-from candor.privacy.queries.recipients import recipients_in_record
+from candor.privacy.queries.recipients import places_of_backups, recipients_in_record
 from candor.privacy.views.going import see
 from candor.ui.public import page
 
@@ -60,7 +60,8 @@ def download(request: Request, document: str) -> HttpResponse:
     """The record, or the annex of the privacy notice, as a file of Markdown."""
     if document not in DOWNLOADS:
         raise Http404
-    text = DOWNLOADS[document](said_by_owner(), clients_in_record(request.actor), recipients_in_record(request.actor))
+    recipients = recipients_in_record(request.actor) + (places_of_backups() if document == RECORD else [])
+    text = DOWNLOADS[document](said_by_owner(), clients_in_record(request.actor), recipients)
     answer = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{document}.md"'
     return answer
@@ -80,4 +81,5 @@ def _overtaken(request: Request, form: EntriesForm) -> HttpResponse:
 
 def _whole(request: Request, said: Said) -> str:
     """With what the registers say of clients and recipients."""
-    return record_without_title(said, clients_in_record(request.actor), recipients_in_record(request.actor))
+    recipients = recipients_in_record(request.actor) + places_of_backups()
+    return record_without_title(said, clients_in_record(request.actor), recipients)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
+from candor.config.recovery_keys import add_secret_argument, secret_from
 from candor.kernel.backup.s3 import place
 from candor.kernel.backup.s3.troubles import S3Trouble
 from candor.kernel.command import Command as CandorCommand
@@ -19,7 +17,7 @@ class Command(CandorCommand):
     help = "Ask for the secret of the bucket that backup_s3 names, try it, and keep it sealed"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--secret-file", metavar="FILE", type=Path, help="a file with the secret; else it is asked")
+        add_secret_argument(parser)
         parser.add_argument("--kept", action="store_true", help="ask for nothing: try the secret that is kept")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -29,7 +27,7 @@ class Command(CandorCommand):
                 "No bucket is set. Write it into candor.toml:"
                 ' backup_s3 = "https://KEY-ID@s3.example.com/bucket/folder?region=eu-central-1"'
             )
-        secret = "" if options["kept"] else _secret(options["secret_file"])
+        secret = "" if options["kept"] else secret_from(options["secret_file"])
         scratch = settings.INSTANCE.home / "tmp"
         scratch.mkdir(mode=0o700, exist_ok=True)
         try:
@@ -44,13 +42,3 @@ class Command(CandorCommand):
             self.tell({"place": place.address(), "works": True})
         else:
             self.stdout.write(f"{place.address()} takes files, gives them back and removes them.")
-
-
-def _secret(file: Path | None) -> str:
-    try:
-        text = file.read_text("utf-8") if file else getpass.getpass("Secret of the key: ", sys.stderr)
-    except (OSError, EOFError, UnicodeDecodeError) as problem:
-        raise CommandError(f"The secret cannot be read: {problem}") from None
-    if not text.strip():
-        raise CommandError("No secret was given. Nothing was changed.")
-    return text.strip()

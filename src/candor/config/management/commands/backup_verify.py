@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.db import connection
 
 from candor.config.recovery_keys import Progress, add_key_argument, in_words, key_from
 from candor.kernel.actor import SYSTEM
@@ -33,7 +32,7 @@ class Command(CandorCommand):
     def handle(self, **options: Any) -> None:
         path, key = _path_of(options["archive"]), key_from(options["key_file"])
         try:
-            if options["only_read"] or connection.vendor == "postgresql":
+            if options["only_read"]:
                 self._read(path, key, is_named=options["archive"] is not None, as_json=options["json"])
             else:
                 self._try(path, key, is_named=options["archive"] is not None, as_json=options["json"])

@@ -66,6 +66,10 @@ class Bucket:
                 file.write(found)
                 tell(len(found))
 
+    def beginning_of(self, name: str, size: int) -> bytes:
+        """The first bytes of a file, fewer where it has no more. Raises S3Trouble."""
+        return self._ask("GET", name, headers={"range": f"bytes=0-{size - 1}"}).body
+
     def size_of(self, name: str) -> int:
         """Bytes. Raises S3Trouble, also where nothing is there."""
         return int(self._ask("HEAD", name).headers.get("content-length", "0"))

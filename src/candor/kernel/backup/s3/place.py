@@ -25,24 +25,32 @@ USUAL_REGION = "us-east-1"
 
 def address() -> str:
     """The place as people read it, without the key id; "" where none is set."""
-    if not settings.INSTANCE.backup_s3:
-        return ""
-    parts = urlsplit(settings.INSTANCE.backup_s3)
-    return f"{parts.scheme}://{_host(parts.hostname, parts.port)}{parts.path}"
+    return address_of(settings.INSTANCE.backup_s3)
+
+
+def address_of(url: str) -> str:
+    """A bucket's address without the key id; "" for none."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{_host(parts.hostname, parts.port)}{parts.path}" if url else ""
 
 
 def bucket(secret: str = "") -> Bucket | None:
     """The bucket, with this secret or the one that is kept; None where none is set. Raises S3Trouble without secret."""
     if not settings.INSTANCE.backup_s3:
         return None
-    parts = urlsplit(settings.INSTANCE.backup_s3)
+    return bucket_at(settings.INSTANCE.backup_s3, secret or _kept_secret())
+
+
+def bucket_at(url: str, secret: str) -> Bucket:
+    """A bucket by an address in the form of the setting `backup_s3`."""
+    parts = urlsplit(url)
     name, _slash, prefix = parts.path.strip("/").partition("/")
     region = parse_qs(parts.query).get("region", [USUAL_REGION])[0]
     return Bucket(
         f"{parts.scheme}://{_host(parts.hostname, parts.port)}",
         name,
         f"{prefix}/" if prefix else "",
-        Signer(parts.username or "", secret or _kept_secret(), region),
+        Signer(parts.username or "", secret, region),
     )
 
 
