@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from candor.business.actions.rights import NewRight, record_right, rights_of_person
 from candor.business.models import RightChannel, RightGround
+from candor.catalogue.actions.news import Suppressed
 from candor.catalogue.actions.news import subscribe as want_news
 from candor.catalogue.models import Edition, ReleaseSubscription
 from candor.catalogue.tests.stories import sold
@@ -27,7 +28,15 @@ from candor.newsletters.actions import remembering
 from candor.newsletters.actions.free_downloads import let_count, let_count_no_more
 from candor.newsletters.actions.lists import set_customers
 from candor.newsletters.actions.selling import Sale, note_order, notice_of
-from candor.newsletters.actions.subscribing import begin_anew, leave_everything, leave_list, shown_now, subscribe
+from candor.newsletters.actions.subscribing import (
+    MustConfirm,
+    begin_anew,
+    leave_everything,
+    leave_list,
+    shown_now,
+    subscribe,
+    subscribe_own,
+)
 from candor.newsletters.actions.undoing import secret_to_undo, undo
 from candor.newsletters.models import Basis, MailingList, Subscription
 from candor.newsletters.tasks import forget_old_sign_ups
@@ -214,6 +223,25 @@ def test_t10_no_consent_is_granted_on_an_erased_row(kim: Person) -> None:
     assert not ConsentEvent.objects.filter(person=kim).exists()
     kim.refresh_from_db()
     assert kim.name == ""
+
+
+def test_a_no_outlives_the_person_and_whoever_brings_the_address_back(kim: Person) -> None:
+    product, desk = news(), sold("Candor Desk", "CD-1", by=SYSTEM)
+    set_customers(product, [desk.product.ref], is_on=True, by=SYSTEM)
+    leave_everything(subscribed(kim, product), ConsentWay.ONE_CLICK, by=SYSTEM)
+    Subscription.objects.all().delete()
+    ConsentEvent.objects.all().delete()
+    Identifier.objects.filter(person=kim).delete()
+    Person.objects.filter(pk=kim.pk).update(erased_at=clock.now(), name="")
+    again = make_person("Kim of the list we bought", "kim@nordlicht.example")
+    identifier = Identifier.objects.select_related("person").get(person=again)
+    with pytest.raises(MustConfirm):
+        subscribe_own(product, identifier, "en", by=SYSTEM)
+    note_order(Sale(identifier, "en", [desk.product_id], "O-9", [notice_of(product, "en")]), objects=False, by=SYSTEM)
+    with pytest.raises(Suppressed):
+        want_news(desk.product, again, "en", by=SYSTEM)
+    assert not Subscription.objects.exists()
+    assert not ReleaseSubscription.objects.exists()
 
 
 def test_all_of_ones_addresses_stand_in_the_account(kim: Person, lee: Person, mallory: Person) -> None:
