@@ -9,7 +9,7 @@ import candor.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0022_address_changes"),
-        ("privacy", "0031_trials"),
+        ("privacy", "0032_consent_words"),
     ]
 
     operations = [
