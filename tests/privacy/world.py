@@ -49,10 +49,10 @@ class World:
 def build(mint: Mint | None = None, *, plants_everywhere: bool = False) -> World:
     """Make it. With `plants_everywhere` even columns that are about nobody carry marks, to try the scanner."""
     mint = mint or Mint()
+    builder = Builder(mint, plants_everywhere)
+    for table in tables().values():
+        builder.fill(table)
     with transaction.atomic():
-        builder = Builder(mint, plants_everywhere)
-        for table in tables().values():
-            builder.fill(table)
         one_at_a_time("privacy.holds")  # whose row a first erasure would make, on PostgreSQL
     search.rebuild()
     return World(mint, builder.subject, builder.address)
