@@ -62,7 +62,7 @@ def _hold_against(found: dict[str, Any]) -> None:
 
 def _said(words: list[str], environment: dict[str, str]) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, *words], env=environment, capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, *words], env=environment, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stderr
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -39,7 +39,7 @@ def test_no_kill_while_issuing_leaves_a_gap_or_half_an_invoice(engine: str, tmp_
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
             check=False,
         )
     assert done.returncode == 0, done.stderr

@@ -39,7 +39,7 @@ def test_no_kill_sends_a_letter_twice_or_hides_that_one_may_be_missing(engine: s
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
             check=False,
         )
     assert done.returncode == 0, done.stderr

@@ -56,7 +56,7 @@ def killed_at_every_turn(engine: str, home: Path) -> dict[str, list[dict[str, An
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
             check=False,
         )
     assert done.returncode == 0, done.stderr

@@ -27,6 +27,7 @@ from candor.config.development.machine import free_port
 from candor.config.settings.instance import load_settings
 from candor.kernel import clock
 from candor.kernel.http.middleware import largest_body
+from tests.cast import PASSWORD
 from tests.setup.conftest import Up, eventually
 from tests.waiting import PATIENCE
 
@@ -34,6 +35,18 @@ pytestmark = pytest.mark.kill
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 NGINX, CADDY = "/usr/sbin/nginx", "/usr/bin/caddy"
+
+SET_UP = """
+import django; django.setup()
+from candor.kernel import clock, command, instance
+command.prepare()
+from candor.people.models import Organisation
+from tests.cast import make_customer
+instance.finish_set_up("Lindwurm Software")
+nordlicht = Organisation.objects.create(name="Nordlicht GmbH", created_at=clock.now())
+make_customer("Kim Jansen", "kim@nordlicht.example", nordlicht)
+"""
+"""A house with one customer, who is all that is asked for here: a demo takes longer."""
 
 
 def test_every_setting_of_the_example_is_one_and_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +91,7 @@ def test_proxies_let_through_what_candor_refuses_in_words_and_little_more(settin
 
 @dataclass(frozen=True)
 class Site:
-    """A demo behind a reverse proxy."""
+    """An instance behind a reverse proxy."""
 
     name: str
     http_port: int
@@ -100,22 +113,25 @@ class Site:
         trust = ssl.create_default_context(cafile=self.folder / "fullchain.pem")
         return HTTPSConnection("localhost", self.port, timeout=PATIENCE, context=trust)
 
-    def sign_in(self, *, password: str = "candor-demo-2026", who: str = "customer", **headers: str) -> HTTPResponse:
-        form = {"email": f"{who}@demo.example", "password": password}
+    def sign_in(self, *, password: str = PASSWORD, who: str = "kim", **headers: str) -> HTTPResponse:
+        form = {"email": f"{who}@nordlicht.example", "password": password}
         return self.ask("POST", "/customer/sign-in/", form, **headers)
 
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]:
-    """One demo behind nginx and behind Caddy, as the examples have them: two proxies, one word about visitors."""
+    """One instance behind nginx and behind Caddy, as the examples have them: two proxies, one word about visitors."""
     folder, port = tmp_path_factory.mktemp("deploy"), free_port()
     certify(folder)
     made = {name: Site(name, free_port(), free_port(), folder) for name in ("nginx", "caddy")}
+    home = {"CANDOR_HOME": str(folder / "home")}
+    told = {**home, "DJANGO_SETTINGS_MODULE": "candor.config.settings.django", "PYTHONPATH": str(DEPLOY.parent)}
+    subprocess.run([sys.executable, "-c", SET_UP], env=told, check=True)
     with (folder / "up.log").open("a") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "candor", "up", "--demo", "--port", str(port)],
+            [sys.executable, "-m", "candor", "up", "--port", str(port)],
             env={
-                "CANDOR_HOME": str(folder / "home"),
+                **home,
                 "CANDOR_BASE_URL": f"https://localhost:{made['nginx'].port}",
                 "CANDOR_TRUSTED_PROXIES": "127.0.0.0/24",
             },
@@ -204,7 +220,7 @@ def certify(folder: Path) -> None:
 
 @pytest.fixture(params=[pytest.param("nginx", id="nginx"), pytest.param("caddy", id="caddy")])
 def site(request: pytest.FixtureRequest, sites: dict[str, Site]) -> Site:
-    """The demo behind one of them."""
+    """The instance behind one of them."""
     if not Path(NGINX if request.param == "nginx" else CADDY).exists():
         pytest.skip(f"without {request.param} its example cannot be tried")
     found = sites[request.param]

@@ -64,6 +64,6 @@ def without_our_own(tables: dict[str, kept_homes.Table]) -> dict[str, kept_homes
 
 
 def run(told: dict[str, str], *words: str) -> dict[str, object]:
-    done = subprocess.run([sys.executable, *words], env=told, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run([sys.executable, *words], env=told, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout.splitlines()[-1]))
