@@ -153,13 +153,13 @@ def _execute(erasure: Erasure) -> None:
     """Work the pieces off; then look again, until nothing new is found."""
     silence(erasure)
     whom = whom_of(erasure)
-    while batch := _WAITING.all(number=erasure.pk):
+    while batch := _WAITING.all(BATCH, number=erasure.pk):
         leasing.keep(erasure)
         if not _do_some(erasure, batch, whom):
             return  # it stopped, and says why
         _tell_progress(erasure)
     _look_again(erasure)
-    if _WAITING.is_there(number=erasure.pk):
+    if _WAITING.is_there(1, number=erasure.pk):
         _may_go_on(erasure)
     else:
         _move_on(erasure, ErasureState.EXECUTING, ErasureState.VERIFYING)
@@ -247,7 +247,7 @@ def _move_on(erasure: Erasure, before: ErasureState, after: ErasureState) -> Non
 
 NUMBER = Given("number", BigIntegerField())
 _WAITING = Prepared(
-    lambda: ErasurePiece.objects.filter(erasure=NUMBER, state=PieceState.WAITING).order_by("phase", "pk")[:BATCH]
+    lambda most: ErasurePiece.objects.filter(erasure=NUMBER, state=PieceState.WAITING).order_by("phase", "pk")[:most]
 )
 _MOVING = PreparedChange(
     lambda: (
