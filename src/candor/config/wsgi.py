@@ -18,9 +18,13 @@ with loading():
 
     application = seated(get_wsgi_application())
 
-    from candor.kernel.check import check
+    from django.conf import settings
+
+    from candor.kernel import threshold
+    from candor.kernel.check import check, load
     from candor.kernel.upgrading import house
 
+    threshold.wait(settings.INSTANCE.home, load)
     house.enter()
     check()
     idle.keep(seats.AT_ONCE)
