@@ -20,11 +20,9 @@ with loading():
 
     from django.conf import settings
 
-    from candor.kernel import threshold
-    from candor.kernel.check import check, load
+    from candor.kernel.check import check
     from candor.kernel.upgrading import house
 
-    threshold.wait(settings.INSTANCE.home, load)
     house.enter()
     check()
     idle.keep(seats.AT_ONCE)

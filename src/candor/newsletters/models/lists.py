@@ -198,7 +198,7 @@ def _taken_back() -> Q:
     numbered = Q(Exists(cancelled.filter(number=OuterRef("reference"))))
     credited = Q(Exists(Invoice.objects.filter(number=OuterRef("reference"), corrected__gte=F("gross"))))
     theirs = cancelled.filter(quote__person=OuterRef("identifier__person"), ordered_at__lte=OuterRef("since"))
-    return numbered | credited | Q(reference="") & Q(Exists(theirs))
+    return numbered | credited | Q(Exists(theirs), reference="")
 
 
 class Basis(models.TextChoices):

@@ -14,8 +14,9 @@ from django.urls import reverse
 from candor.business.actions import delivering_quotes
 from candor.business.actions import quote_steps as steps
 from candor.business.actions import quotes as actions
+from candor.business.actions.orders import cancel_order
 from candor.business.actions.seller import change_invoicing
-from candor.business.models import DecidedBy, QuoteVersion
+from candor.business.models import DecidedBy, Order, QuoteVersion
 from candor.business.queries_leads import today
 from candor.business.rules.quotes import QuoteLine
 from candor.catalogue.models import Edition
@@ -172,6 +173,21 @@ def test_a_consent_takes_the_place_of_a_sale_and_a_press_taken_back_brings_the_s
     assert list(ConsentEvent.objects.order_by("id").values_list("deed", flat=True)) == [
         "sold", "objected", "sold", "given",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("reference", [None, ""], ids=["with its number", "noted before numbers were"])
+def test_a_cancelled_order_ends_the_right_also_where_its_number_was_not_noted(
+    sam: Person, kim: Person, clara: Person, upgrades: MailingList, desk: Edition, reference: str | None
+) -> None:
+    accept(quoted(sam, clara, desk)[1])
+    if reference is not None:
+        Subscription.objects.update(reference=reference)
+    others = steps.accept_quote(quoted(kim, clara, desk)[0], steps.Answer("Kim", DecidedBy.STAFF), by=actor(clara))
+    cancel_order(others, "Of somebody else.", by=actor(clara))
+    assert Subscription.objects.standing().exists()
+    cancel_order(Order.objects.get(quote__person=sam), "They ordered twice.", by=actor(clara))
+    assert not Subscription.objects.standing().exists()
+    assert Subscription.objects.of_sales_taken_back().exists()
 
 
 def test_who_may_open_a_list_to_customers(mara: Person, clara: Person, anna: Person, mallory: Person) -> None:
