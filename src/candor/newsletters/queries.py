@@ -31,12 +31,9 @@ def offered_to(actor: Actor) -> Sequence[MailingList]:
     return list(MailingList.objects.visible_to(actor).offered()[:MOST_LISTS])
 
 
-def choices_of(identifier: Identifier | None, lists: Sequence[MailingList], language: str) -> list[Choice]:
-    """These lists, each with whether and by what right the address gets it. Two queries."""
-    if identifier is None:
-        return [_choice(each, None, language) for each in lists]
-    rows = Subscription.objects.standing().filter(identifier=identifier, list__in=lists)
-    on = {row.list_id: row for row in rows.select_related("product").prefetch_related("product__texts")}
+def choices_of(rows: Sequence[Subscription], lists: Sequence[MailingList], language: str) -> list[Choice]:
+    """These lists, each with whether and by what right an address gets it; `rows` are all that stand for it."""
+    on = {row.list_id: row for row in rows}
     return [_choice(each, on.get(each.pk), language) for each in lists]
 
 
@@ -53,12 +50,15 @@ def standing_of(identifier: Identifier, language: str) -> list[Choice]:
     return [Choice(each, each.name_in(language), each.purpose_in(language), is_on=True) for each in lists]
 
 
-def standing_elsewhere(actor: Actor, main: Identifier | None) -> Sequence[Subscription]:
-    """What goes to the other addresses of somebody who has signed in. One query."""
+def standing_at(
+    actor: Actor, main: Identifier | None
+) -> tuple[Sequence[Subscription], Sequence[Subscription]]:  # fmt: skip
+    """What goes to the main address of somebody who has signed in, and what to their other ones. Two queries."""
     rows = Subscription.objects.visible_to(actor).standing().filter(identifier__person=actor.id)
-    if main is not None:
-        rows = rows.exclude(identifier=main)
-    return list(rows.select_related("list", "identifier").order_by("identifier", "id")[:MOST_LISTS])
+    rows = rows.select_related("list", "identifier", "product").prefetch_related("product__texts")
+    found = list(rows.order_by("identifier", "id")[: 2 * MOST_LISTS])
+    here = [row for row in found if main is not None and row.identifier_id == main.pk]
+    return here, [row for row in found if row not in here]
 
 
 def language_of(identifier: Identifier) -> str:

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.kernel.actor import SYSTEM
 from candor.kernel.jobs import loops, task
-from candor.newsletters.actions import free_downloads, selling, sending, signing_up, undoing
+from candor.newsletters.actions import free_downloads, remembering, selling, sending, signing_up, undoing
 from candor.newsletters.actions.signing_up import mail_confirmation
 
 __all__ = ["forget_old_sign_ups", "mail_confirmation"]
 
+BESIDE_THEIR_VERBS = (
+    remembering.remember_leaving,
+    remembering.suppress_later,
+)  # fmt: skip
 
 LOOK_EVERY, LOOK_WHILE_SENDING = 2.0, 0.2
 """Seconds: the second one while an issue waits for room in the outbox."""

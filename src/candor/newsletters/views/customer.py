@@ -25,7 +25,7 @@ from candor.newsletters.queries import (
     language_of,
     offered_to,
     own_identifier,
-    standing_elsewhere,
+    standing_at,
 )
 from candor.people.public import Identifier
 from candor.privacy.public import ConsentWay, consents_of
@@ -36,7 +36,8 @@ from candor.ui.public import page
 def newsletters(request: Request) -> HttpResponse:
     """What is offered, what goes to me, and when I agreed to it."""
     here, identifier = get_language() or "en", own_identifier(request.actor.id)
-    choices = choices_of(identifier, offered_to(request.actor), here)
+    at_main, elsewhere = standing_at(request.actor, identifier)
+    choices = choices_of(at_main, offered_to(request.actor), here)
     return page(
         request,
         "newsletters/customer/newsletters.html",
@@ -46,7 +47,7 @@ def newsletters(request: Request) -> HttpResponse:
         is_stopped=identifier is not None and not allowed(Ask.ADVERTISE_TO, identifier.value),
         mail_languages=list(settings.LANGUAGES),
         mail_language=language_of(identifier) if identifier is not None else here,
-        elsewhere=[(row, row.list.name_in(here)) for row in standing_elsewhere(request.actor, identifier)],
+        elsewhere=[(row, row.list.name_in(here)) for row in elsewhere],
         events=consents_of(request.actor.id or 0, by=request.actor),
     )
 
