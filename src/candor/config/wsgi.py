@@ -14,11 +14,9 @@ with loading():
 
     from candor.config.answering import seated
     from candor.kernel import seats
-    from candor.kernel.db import idle
+    from candor.kernel.db.sqlite import idle
 
     application = seated(get_wsgi_application())
-
-    from django.conf import settings
 
     from candor.kernel.check import check
     from candor.kernel.upgrading import house

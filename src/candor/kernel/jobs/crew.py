@@ -12,7 +12,7 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from candor.kernel.backup import gate
-from candor.kernel.db import idle
+from candor.kernel.db.sqlite import idle
 from candor.kernel.jobs import heartbeat, loops, queue, schedule, worker
 from candor.kernel.logs import log
 from candor.kernel.upgrading import journal

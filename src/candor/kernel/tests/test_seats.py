@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.db.utils import ConnectionHandler
 
 from candor.config.answering import seated
 from candor.kernel import seats
-from candor.kernel.db import idle
 from candor.kernel.db.newer_sqlite import database_settings
+from candor.kernel.db.sqlite import idle
 
 
 @pytest.fixture(autouse=True)
@@ -128,28 +127,6 @@ def test_a_connection_goes_on_to_the_next_thread_and_writes_there(tmp_path: Path
     assert found == [raw]
     with first.cursor() as cursor:
         assert cursor.execute("SELECT words FROM note").fetchall() == [("written",)]
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("kept")
-def test_on_postgresql_too_and_one_that_died_is_replaced() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite's is the story before")
-    handler = ConnectionHandler({"default": connections.settings["default"]})
-    first = handler["default"]
-    with first.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    raw = first.connection
-    first.close_if_unusable_or_obsolete()
-    assert first.connection is None
-    first.ensure_connection()
-    assert first.connection is raw
-    first.close_if_unusable_or_obsolete()
-    raw.close()
-    with first.cursor() as cursor:
-        assert cursor.execute("SELECT 1").fetchone() == (1,)
-    assert first.connection is not raw
-    first.close()
 
 
 @pytest.mark.usefixtures("kept")

@@ -16,9 +16,8 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 from candor.kernel import seats
-from candor.kernel.db import idle
 from candor.kernel.db.lock import LONGEST_WAIT, WriterLock
-from candor.kernel.db.sqlite import index_file
+from candor.kernel.db.sqlite import idle, index_file
 
 PRAGMAS = """
     PRAGMA journal_mode = WAL;
