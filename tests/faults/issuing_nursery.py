@@ -20,7 +20,7 @@ import django
 
 django.setup()
 
-from django.db import OperationalError, transaction  # noqa: E402 - after Django is set up
+from django.db import OperationalError  # noqa: E402 - after Django is set up
 
 from candor.business.actions.issuing import issue  # noqa: E402
 from candor.business.models import Invoice, InvoiceDraft  # noqa: E402
@@ -94,19 +94,11 @@ def state() -> dict[str, Any]:
     }
 
 
-def learn_to_issue(lines: list[Line]) -> None:
-    """A process's first invoice takes it longest; with each of a hundred children it would be their first."""
-    with transaction.atomic():
-        issue(drafted(lines=lines), 0, by=SYSTEM)
-        transaction.set_rollback(True)
-
-
 def main(drafts: int, crowd: int, kills: int) -> None:
     registries.discover()
     prepare()
     lines = [Line(f"Seat {place}", Decimal(place), Decimal("49.90")) for place in range(1, LINES + 1)]
     refs = [drafted(lines=lines).ref for _each in range(drafts)]
-    learn_to_issue(lines)
     killed, failed = live_and_die(crowd, kills)
     print(json.dumps({**state(), "written": refs, "killed": killed, "failed": failed}))
 
