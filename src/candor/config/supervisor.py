@@ -46,6 +46,10 @@ class CannotStart(Exception):
     """`candor up` cannot run; the text says why and what to do."""
 
 
+class Stopped(BaseException):
+    """Told to stop while modules were loaded, which may take longer than a stop."""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run `candor up`; answer its exit code."""
     asked = parse(arguments)
@@ -163,7 +167,7 @@ class Supervisor:
         self.parts = [Part("web", web_server(settings.port, host=settings.listen)), Part("work", candor("work"))]
         self.started_at = time.monotonic()
         self.stops_asked = 0
-        self.ready = self.said_slow = self.unread = self.loaded = False
+        self.ready = self.said_slow = self.unread = self.loading = self.loaded = False
         self.selector = selectors.DefaultSelector()
 
     def run(self) -> int:
@@ -179,6 +183,8 @@ class Supervisor:
                 self.notice_ends()
                 self.notice_readiness()
                 self.see_what_else_is_due()
+            return 0
+        except Stopped:
             return 0
         finally:
             self.end_all()
@@ -200,6 +206,8 @@ class Supervisor:
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         """Take note; the loop does the rest."""
         self.stops_asked += 1
+        if self.loading:
+            raise Stopped
 
     def wait(self, seconds: float | None) -> None:
         """Pass on output until something happens or the time is over."""
@@ -246,9 +254,11 @@ class Supervisor:
         """Load what the parts share, where all of them can. Otherwise each loads for itself, and says what is wrong."""
         self.loaded = False
         if not self.stops_asked and preloading.CAN_SHARE and all(part.may_part for part in self.parts):
+            self.loading = True
             with suppress(Exception):
                 what()
                 self.loaded = True
+            self.loading = False
 
     def let_go(self) -> None:
         """In a part that began as our copy: close what is ours."""
