@@ -16,7 +16,7 @@ WORDS = 20_000
 """Different ones, as many as in some thousand letters."""
 
 SLOTS = 1 << 20
-"""Choosing a word is drawing one of so many slots: a part of the time that looking its weight up takes."""
+"""Choosing a word is drawing one of so many slots, of which a common word has many: no weight is looked up."""
 
 WORD = re.compile(r"[^\W\d_]+")
 SENTENCE = 11

@@ -24,7 +24,7 @@ USUAL = {"automerge": 4, "crisismerge": 16, "hashsize": 1 << 20}
 """https://www.sqlite.org/fts5.html#the_automerge_configuration_option, what FTS5 does by itself."""
 
 WHILE_ANEW = {"automerge": 64, "crisismerge": 256, "hashsize": 32 << 20}
-"""Each turn of a rebuild leaves one part, and nearly all of them are merged once, at its end, not six times."""
+"""Each turn of a rebuild leaves one part; they are merged at its end."""
 
 MERGED_AT_ONCE = 4_000
 """Pages of 4 kB in one turn."""
