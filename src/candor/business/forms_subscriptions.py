@@ -136,7 +136,7 @@ class CancelForm(forms.Form):
     """What staff note of a cancellation."""
 
     ends_on = _day(_("Last day"))
-    reason = SeveralLines(label=_("Why it is cancelled"), required=False, max_length=LONGEST_NOTE)
+    reason = SeveralLines(label=_("Why they cancel"), required=False, max_length=LONGEST_NOTE)
     tells = forms.BooleanField(label=_("Confirm it to the customer by mail"), required=False, initial=True)
 
     def clean_ends_on(self) -> date:
