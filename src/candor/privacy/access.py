@@ -24,6 +24,7 @@ from candor.privacy.models import (
     RetentionRun,
     SubjectRequest,
 )
+from candor.privacy.queries.letters import with_post
 
 PREVIEW = "privacy.preview.view"
 
@@ -94,7 +95,7 @@ def client_request(actor: Actor, ref: str) -> ClientRequest:
 
 def subject_request(actor: Actor, ref: str) -> SubjectRequest:
     """A request of somebody about their data, or 404."""
-    rows = SubjectRequest.objects.visible_to(actor)
+    rows = with_post(SubjectRequest.objects.visible_to(actor))
     found = rows.select_related("entered_by", "identity_by", "officer", "confirmed_by").filter(ref=ref).first()
     if found is None:
         raise Http404

@@ -29,7 +29,7 @@ from candor.privacy.queries.announcements import banner_for
 from candor.privacy.queries.client_requests import clients_of_request
 from candor.privacy.queries.contests import entered_in
 from candor.privacy.queries.erasures import open_erasure_of
-from candor.privacy.queries.letters import papers_waiting_for
+from candor.privacy.queries.letters import letters_to_post
 from candor.privacy.queries.recipients import tasks_of_request
 from candor.privacy.queries.registers import of_person
 from candor.privacy.rights import words_of
@@ -64,7 +64,7 @@ def about_request(actor: Actor, request: SubjectRequest) -> Context:
         "ref": request.ref,
         "is_open": request.stands in UNKNOWN,
         "origin": origin,
-        "to_post": papers_waiting_for(actor, request),
+        "to_post": letters_to_post(request),
         "clients": clients_of_request(actor, request),
         "passed_form": PassedForm(),
     }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from candor.kernel.actor import Actor
 from candor.mail.public import OutboxMessage
 from candor.privacy.actions.request_letters import TO_OURSELVES
@@ -50,6 +53,13 @@ def waiting_mails(request: SubjectRequest, kept: list[RequestLetter]) -> list[Ou
     return list(others.order_by("pk")[:MOST])
 
 
-def papers_waiting_for(actor: Actor, request: SubjectRequest) -> int:
-    """How many letters are to be posted. One query."""
-    return PaperLetter.objects.visible_to(actor).waiting().filter(request=request).count()
+def with_post(requests: QuerySet[SubjectRequest]) -> QuerySet[SubjectRequest]:
+    """Each with how many letters are to be posted, as `to_post`. No query of its own."""
+    waiting = PaperLetter.objects.waiting().filter(request=OuterRef("pk")).order_by().values("request")
+    return requests.annotate(to_post=Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0))
+
+
+def letters_to_post(request: SubjectRequest) -> int:
+    """How many are to be posted, of a request that was read `with_post`."""
+    found: int = getattr(request, "to_post", 0)
+    return found
