@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -233,3 +236,12 @@ def test_a_rectification_tells_what_is_right_now(noon: Client, paula: Person, ki
     assert "Postcode: 24103" in OutboxMessage.objects.get(about_kind=tasks.KIND).text
     assert "Paketring AG" in words(noon.get(f"{OFFICE}requests/{request.ref}/"))
     assert "Rectification" in words(signed_in(kim).get("/customer/my-data/received/"))
+    tasks.note_answer(task, TaskState.CONFIRMED, "Put right.", by=actor(paula))
+    taken = signed_in(paula).post(f"{OFFICE}requests/{request.ref}/folder/")
+    with ZipFile(BytesIO(b"".join(taken))) as folder:
+        (told,) = json.loads(folder.read("request.json"))["recipients"]
+        page = folder.read("index.html").decode()
+    assert (told["recipient"], told["state"], told["reply"], told["noted_by"]) == (
+        "Paketring AG", "Confirmed", "Put right.", paula.name,
+    )  # fmt: skip
+    assert "Recipients and what they were told" in page
