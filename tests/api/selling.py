@@ -12,6 +12,9 @@ from candor.business.queries_leads import today
 from candor.catalogue.actions.releases import withdraw
 from candor.catalogue.models import Edition, ReleaseFile
 from candor.catalogue.tests.stories_releases import released
+from candor.helpdesk.models import Ticket
+from candor.helpdesk.tests.stories import ticket_of
+from candor.helpdesk.tests.stories_times import worked
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
 from candor.kernel.tests.test_picture_files import png
@@ -83,8 +86,8 @@ WRITES: Mapping[str, Call] = {
     "remove_lost_reason": Call(who="mara"),
     "carry_web_cancellation_out": Call({"number": "<subscription>"}, "clara"),
     "settle_web_cancellation": Call({"note": "No contract with us."}, "clara"),
-    "invoice_work_of_person": Call({"work": ["0f3kq8z1v7n2m5ax.1"]}, "clara"),
-    "invoice_work_of_organisation": Call({"work": ["0f3kq8z1v7n2m5ax.1"]}, "clara"),
+    "invoice_work_of_person": Call({"work": ["<work>"]}, "clara"),
+    "invoice_work_of_organisation": Call({"work": ["<work of company>"]}, "clara"),
     "write_product_down": Call({"names": {"en": "Scanner"}, "kind": "software"}, "clara"),
     "change_one_product": Call({"names": {"de": "Archiv"}}, "clara", needs_match=True),
     "retire_one_product": Call(who="clara"),
@@ -210,7 +213,19 @@ def words_for_things(world: World) -> dict[str, str]:
         "<list>": MailingList.objects.get(name_en="News").ref,
         "<key>": kims.keys.latest("pk").text,
         "<receipt>": receipt(world),
+        "<work>": work_of(world, None),
+        "<work of company>": work_of(world, world.organisations[OWN]),
     }
+
+
+def work_of(world: World, company: Organisation | None) -> str:
+    """The key of charged work for Kim alone, or for the company."""
+    technician = world.people["anna"]
+    assert technician is not None
+    ticket = ticket_of(world.subjects[OWN], subject="Charged")
+    Ticket.objects.filter(pk=ticket.pk).update(organisation=company)
+    record = worked(ticket, technician)
+    return f"{record.ref}.{record.version}"
 
 
 def receipt(_world: World) -> str:
