@@ -12,7 +12,7 @@ from candor.business.forms_quotes import LONGEST_NOTE
 from candor.business.models import CancelKind, Subscription
 from candor.business.words_subscriptions import KINDS
 from candor.people.public import EmailAddress, OneLine, SeveralLines
-from candor.ui.public import PublicForm
+from candor.ui.public import DayInput, PublicForm
 
 LONGEST_WORDS = 2_000
 LONGEST_CONTRACT = 500
@@ -20,9 +20,7 @@ ANOTHER = ""
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )
+    return forms.DateField(label=label, required=False, widget=DayInput(), **more)
 
 
 class CancelContractForm(PublicForm):

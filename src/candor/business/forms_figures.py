@@ -9,14 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.rules.periods import Period, Span, period_of
+from candor.ui.public import DayInput
 
 
 class SpanForm(forms.Form):
     """A span by its name, or two days of one's own; nothing at all means the last twelve months."""
 
     span = forms.ChoiceField(choices=[(span, span) for span in Span], required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("Until"), required=False, widget=DayInput())
 
     def __init__(self, asked: Any, today: date) -> None:
         super().__init__(asked, auto_id="period_%s")

@@ -32,6 +32,7 @@ from candor.people.public import (
     Person,
     SeveralLines,
 )
+from candor.ui.public import DayInput
 
 MOST_BY_HAND = 100
 """Lines that a page takes: a form has room for a thousand fields."""
@@ -55,7 +56,7 @@ def amount_field(label: Any, *, least: Decimal, most: Decimal, places: int, **mo
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, widget=DayInput(), **more)
 
 
 class VatId(OneLine):

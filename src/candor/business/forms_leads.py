@@ -18,6 +18,7 @@ from candor.business.words_leads import CHANNELS, GROUNDS, TASKS
 from candor.catalogue.public import CURRENCIES, digits_of
 from candor.kernel.ids import new_ref
 from candor.people.public import EmailAddress, OneLine, Person, PhoneNumber, SeveralLines, staff_people
+from candor.ui.public import DayInput
 
 LONGEST_NOTE = 5_000
 FARTHEST = timedelta(days=5 * 366)
@@ -127,7 +128,7 @@ class NoteForm(forms.Form):
 class TaskForm(forms.Form):
     kind = forms.ChoiceField(label=_("What"), choices=list(TASKS.items()))
     text = OneLine(label=_("What is to be done"), max_length=200)
-    due_on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=_("On"), widget=DayInput())
     assignee = OwnerField(label=_("By whom"), required=False, empty_label=_("Me"))
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -149,7 +150,7 @@ class RightForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("By"), choices=list(CHANNELS.items()))
     ground = forms.ChoiceField(label=_("Ground"), choices=list(GROUNDS.items()))
-    given_on = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}))
+    given_on = forms.DateField(label=_("Since"), widget=DayInput())
     proof = SeveralLines(
         label=_("What shows it"),
         max_length=LONGEST_NOTE,

@@ -28,7 +28,7 @@ from candor.business.words_invoices import RATE_KINDS, SUPPLIES, UNITS
 from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
 from candor.people.public import EmailAddress, OneLine, Person, SeveralLines
-from candor.ui.public import WithBoxes
+from candor.ui.public import DayInput, WithBoxes
 
 LONGEST_NOTE, LONGEST_TEXT = 5_000, 1_000
 VALID = timedelta(days=30)
@@ -57,9 +57,7 @@ class TermsForm(forms.Form):
         error_messages={"required": _("Write in a few words what the quote is about.")},
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
-    valid_until = forms.DateField(
-        label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_until = forms.DateField(label=_("Valid until"), widget=DayInput())
     note = SeveralLines(
         label=_("Words to the customer"),
         required=False,

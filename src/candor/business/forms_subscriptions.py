@@ -19,6 +19,7 @@ from candor.business.words_subscriptions import KINDS, NOTICE_UNITS, TERM_UNITS
 from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
 from candor.people.public import OneLine, SeveralLines
+from candor.ui.public import DayInput
 
 MOST, LONGEST_TERM, LONGEST_NOTICE = 1_000_000, 120, 365
 FARTHEST_BACK, FARTHEST_AHEAD = Span(-30, Unit.YEAR), Span(10, Unit.YEAR)
@@ -27,7 +28,7 @@ OLDEST = 2**31 - 1
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, widget=widget, **more)
 
 

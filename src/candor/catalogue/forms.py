@@ -21,6 +21,7 @@ from candor.catalogue.rules.currencies import CURRENCIES, digits_of, fits
 from candor.catalogue.words import KINDS, TAXES, UNITS
 from candor.kernel.ids import new_ref
 from candor.people.public import OneLine, SeveralLines
+from candor.ui.public import DayInput
 
 LONGEST_TEXT = 5_000
 MOST_SEATS = 100_000
@@ -32,7 +33,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 class DayField(forms.DateField):
     """A day between 2000 and 2100."""
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)

@@ -18,6 +18,7 @@ from candor.knowledge.models import VIEW, Article, ArticleCategory, Visibility
 from candor.knowledge.queries.categories import choices
 from candor.people.public import Organisation, Person, staff_people
 from candor.ui.file_fields import TakesFiles
+from candor.ui.public import DayInput
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 200, 500, 200_000
 MOST_ORGANISATIONS = 50
@@ -101,7 +102,7 @@ class SettingsForm(forms.Form):
     review_on = forms.DateField(
         label=gettext_lazy("Look at it again on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     top_position = forms.IntegerField(
         label=gettext_lazy("Place in the top 10"),

@@ -22,6 +22,7 @@ from candor.licences.queries import today
 from candor.licences.rules.licences import codes_of
 from candor.licences.words import CHOICES, REASONS, SHOWN
 from candor.people.public import OneLine, Organisation, Person, SeveralLines
+from candor.ui.public import DayInput
 
 LONGEST_LABEL = 60
 LONGEST_FEATURES = 250
@@ -36,7 +37,7 @@ class Day(forms.DateField):
     """A day that a key can hold."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+        super().__init__(widget=DayInput(), **kwargs)
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.mail.actions.grants import GrantDetails
 from candor.mail.models import MailGrant, Provider
+from candor.ui.public import DayInput
 
 TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*")
@@ -44,7 +45,7 @@ class GrantForm(forms.Form):
     secret_until = forms.DateField(
         label=_("Last day of the secret"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Microsoft's secrets end after two years at most. Candor warns thirty days before."),
     )
     tenant = forms.CharField(

@@ -14,6 +14,7 @@ from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.newsletters.forms_told import FIRST_DAY
 from candor.newsletters.models import MailingList
+from candor.ui.public import DayInput
 
 
 class AudienceForm(forms.Form):
@@ -74,9 +75,7 @@ class CustomersForm(forms.Form):
 class DayForm(forms.Form):
     """The day to whose end the ledger is replayed."""
 
-    on = forms.DateField(
-        label=_("On another day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    on = forms.DateField(label=_("On another day"), required=False, widget=DayInput())
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]

@@ -16,10 +16,10 @@ from candor.kernel import clock, instance
 from candor.newsletters.actions.selling_by_invoice import Told, ToldWords
 from candor.newsletters.models import CollectionNotice, SimilarProduct
 from candor.people.public import OneLine, SeveralLines
+from candor.ui.public import DayInput
 
 FIRST_DAY = date(2000, 1, 1)
 SHORTEST, LONGEST = 40, 2_000
-DAY = {"type": "date"}
 
 
 class WordsForm(forms.Form):
@@ -40,9 +40,7 @@ class WordsForm(forms.Form):
             " the transmission at basic rates (§ 7(3) no. 4 UWG). They go into the ledger of consents as they are."
         ),
     )
-    used_from = forms.DateField(
-        label=_("They have stood there since"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
-    )
+    used_from = forms.DateField(label=_("They have stood there since"), widget=DayInput())
 
     def clean_used_from(self) -> date:
         day: date = self.cleaned_data["used_from"]
@@ -60,9 +58,7 @@ class ToldForm(forms.Form):
 
     notice = forms.ChoiceField(label=_("What they read or heard, and where"), widget=forms.RadioSelect)
     product = forms.ChoiceField(label=_("What the invoice is for"))
-    day = forms.DateField(
-        label=_("When they gave their address and were told"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
-    )
+    day = forms.DateField(label=_("When they gave their address and were told"), widget=DayInput())
     objected = forms.BooleanField(
         label=_("They objected then"),
         required=False,

@@ -14,6 +14,7 @@ from candor.privacy.actions.holds import Target
 from candor.privacy.holdable import holdables
 from candor.privacy.models import OF_THE_PERSON, HoldReason, LockGround, ToldHow
 from candor.privacy.queries.registers import today
+from candor.ui.public import DayInput
 
 LONGEST_REVIEW = timedelta(days=366)
 PERSON, ORGANISATION = "person", "organisation"
@@ -27,7 +28,7 @@ class OneLine(forms.CharField):
 
 
 class Day(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     input_formats = ["%Y-%m-%d"]
 
 

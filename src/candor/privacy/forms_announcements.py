@@ -14,6 +14,7 @@ from candor.people.public import OneLine
 from candor.privacy.actions.announcing import Change
 from candor.privacy.models import NoticeKind
 from candor.privacy.queries.announcements import unannounced
+from candor.ui.public import DayInput
 
 LONGEST_BANNER = timedelta(days=365)
 
@@ -28,7 +29,7 @@ class AnnouncementForm(forms.Form):
     version = forms.ChoiceField(label=gettext_lazy("What is announced"))
     banner_until = forms.DateField(
         label=gettext_lazy("Pages say so until"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=gettext_lazy("On the start page and in accounts. Who presses “I have read it” sees it no more."),
     )
     asks_anew = forms.BooleanField(
@@ -66,7 +67,7 @@ class AnnouncementForm(forms.Form):
 class DayForm(forms.Form):
     """A day that is not in the future."""
 
-    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, initial={"on": _today()}, **options)
@@ -83,7 +84,7 @@ class PassedOnForm(DayForm):
 
     on = forms.DateField(
         label=gettext_lazy("It told its people on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
 

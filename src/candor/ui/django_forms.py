@@ -7,7 +7,7 @@ from typing import Any
 
 from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
-from django.forms.widgets import FileInput, Select
+from django.forms.widgets import DateInput, FileInput, Select
 from django.utils.safestring import SafeString
 from markupsafe import Markup
 
@@ -22,6 +22,17 @@ def control(bound: BoundField, about: str = "", error: str = "", attrs: dict[str
     if described:
         extra["aria-describedby"] = " ".join(described)
     return bound.as_widget(attrs={**extra, **(attrs or {})})
+
+
+class DayInput(DateInput):
+    """A day, as browsers take one whatever the language of the page (HTML, "valid date string"): one that is written in
+    German or English would be shown as an empty field.
+    """
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class LongSelect(Select):

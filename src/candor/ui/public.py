@@ -3,7 +3,7 @@
 from candor.ui.assets import asset_url
 from candor.ui.brand_colours import BrandColours, colours_of
 from candor.ui.charts import Chart, Series
-from candor.ui.django_forms import LongSelect
+from candor.ui.django_forms import DayInput, LongSelect
 from candor.ui.faces import Alarm, Brand, Link, NavigationItem, Person, Shell, register_face
 from candor.ui.formatting import (
     compact,
@@ -24,6 +24,7 @@ __all__ = [
     "Brand",
     "BrandColours",
     "Chart",
+    "DayInput",
     "Link",
     "LongSelect",
     "NavigationItem",

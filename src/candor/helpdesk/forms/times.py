@@ -21,6 +21,7 @@ from candor.helpdesk.rules.times import HOUR, LONGEST, NotADuration, minutes_in,
 from candor.helpdesk.words_times import KIND_WORDS
 from candor.kernel import clock, instance
 from candor.people.public import Person
+from candor.ui.public import DayInput
 
 OTHER_COSTS = "costs"
 PRICES = "catalogue.product.view"
@@ -64,7 +65,7 @@ class TimeForm(forms.Form):
         max_value=Decimal(999_999), decimal_places=4, localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}), help_text=_("Empty: as the price list says."),
     )  # fmt: skip
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=DayInput())
     worker = forms.ModelChoiceField(
         Person.objects.none(), label=_("Who worked"), to_field_name="ref", required=False, empty_label=_("I did")
     )

@@ -15,6 +15,7 @@ from candor.people.forms.fields import OneLine
 from candor.people.models import Basis, OnKnown
 from candor.people.rules.import_columns import COLUMN_NAMES, Column, says_who, twice
 from candor.people.taking import Taker
+from candor.ui.public import DayInput
 
 ENCODING_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 DELIMITER_NAMES = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
@@ -47,7 +48,7 @@ class SetUpForm(forms.Form):
         max_length=200,
         help_text=_("For example: the vendor, the fair, our old system."),
     )
-    received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = forms.DateField(label=_("Received on"), widget=DayInput())
     basis = forms.ChoiceField(label=_("Lawful basis"), choices=[("", ""), *BASES])
     on_known = forms.ChoiceField(
         label=_("People who are known already"), choices=RULES, widget=forms.RadioSelect, initial=OnKnown.FILL

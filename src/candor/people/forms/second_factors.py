@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.people.forms.fields import OneLine
 from candor.people.models import SignInRules
+from candor.ui.public import DayInput
 
 ONE_TIME = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 RECOVERY = _("It stands on the sheet that you printed or saved when you set up your second factor.")
@@ -57,5 +58,5 @@ class SignInRulesForm(forms.Form):
         required=False,
         input_formats=["%Y-%m-%d"],
         help_text=_("Leave it empty to require it from the next sign-in on."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )

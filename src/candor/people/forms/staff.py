@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from candor.kernel import clock
 from candor.people.forms.fields import EmailAddress, OneLine, SeveralLines
 from candor.people.roles import ROLE_NAMES
+from candor.ui.public import DayInput
 
 LAST_DAY_HELP = _("For contractors: the last day on which they can sign in. Leave it empty for employees.")
 
@@ -18,7 +19,7 @@ LAST_DAY_HELP = _("For contractors: the last day on which they can sign in. Leav
 class LastDay(forms.DateField):
     """A day that is not over yet."""
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     input_formats = ["%Y-%m-%d"]
 
     def clean(self, value: Any) -> date | None:
