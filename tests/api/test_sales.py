@@ -111,7 +111,7 @@ def test_scopes_of_sales_are_for_sales_and_nothing_of_cases_is_among_them(anna: 
     assert not {Scope.TICKETS_READ, Scope.TICKETS_WRITE, Scope.TICKETS_REDACT} & ours, "no case texts (B10)"
     money = {scope for scope in Scope if scope.value.split(":")[0] in {"leads", "customers", "quotes", "invoices"}}
     assert not money & theirs
-    assert money - {Scope.INVOICES_EXPORT, Scope.INVOICES_CONFIGURE, Scope.LEADS_EXPORT} <= ours
+    assert money - {Scope.INVOICES_EXPORT, Scope.INVOICES_CONFIGURE, Scope.LEADS_EXPORT, Scope.LEADS_CONFIGURE} <= ours
     managers = set(scopes_open_to("manager"))
     assert money - {Scope.INVOICES_CONFIGURE} <= managers, "the books as a whole leave by a manager"
     assert money <= set(scopes_open_to("administrator")), "who we are on invoices is an administrator's"

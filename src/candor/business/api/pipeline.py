@@ -27,7 +27,7 @@ class NameIn(Input):
     name: Annotated[str, Field(pattern=r"\S", max_length=40)]
 
 
-class StageIn(Input):
+class PipelineStageIn(Input):
     """Another name, or another place: 1 is the first."""
 
     name: Annotated[str, Field(pattern=r"\S", max_length=40)] | None = None
@@ -48,7 +48,7 @@ def add_lead_stage(request: HttpRequest, payload: NameIn) -> Named:
     "PATCH", f"{STAGES}/{{slug:one}}", scope=CONFIGURE, response=Named, summary="Rename or move a stage",
     example={"name": "Trial runs", "position": 2},
 )  # fmt: skip
-def change_lead_stage(request: HttpRequest, one: PathRef, payload: StageIn) -> Named:
+def change_lead_stage(request: HttpRequest, one: PathRef, payload: PipelineStageIn) -> Named:
     """Leads that stand there go along."""
     asking: Any = request
     row = get_object_or_404(Stage, ref=one)

@@ -72,7 +72,7 @@ class MailOut(Output):
     files: list[MailFileOut]
 
 
-class AnswerIn(Input):
+class SalesAnswerIn(Input):
     """The words of the answer. It leaves from the address that was written to."""
 
     text: Annotated[str, Field(pattern=r"\S", max_length=LONGEST_ANSWER)]
@@ -130,7 +130,7 @@ def fetch_sales_file(request: HttpRequest, ref: PathRef) -> HttpResponseBase:
     problems=["conflict"],
     example={"text": "Ten seats are 990.00 euros a year."},
 )
-def answer_sales_mail(request: HttpRequest, ref: PathRef, payload: AnswerIn) -> SalesMailOut:
+def answer_sales_mail(request: HttpRequest, ref: PathRef, payload: SalesAnswerIn) -> SalesMailOut:
     """It goes out by mail, and the correspondence waits no more. Send an Idempotency-Key: each request is one mail."""
     asking: Any = request
     found = access.workable_correspondence(asking.actor, ref)

@@ -35,7 +35,7 @@ BYTES = {"schema": {"type": "string", "format": "binary"}}
 CONTENT = {"content": {"application/octet-stream": BYTES, "*/*": BYTES}, "required": True}
 
 
-class LetterOut(Output):
+class IssueLetterOut(Output):
     """An issue as somebody without a name gets it. Its ways out lead nowhere of anybody's."""
 
     subject: str
@@ -71,15 +71,15 @@ def receive(request: Any) -> Received:
     return Received(hashlib.sha256(content).hexdigest(), lambda: None)
 
 
-@NEWSLETTERS.read(f"{ONE}/letter", scope=READ, response=LetterOut, summary="Look at an issue as a letter")
-def read_newsletter_letter(request: HttpRequest, ref: PathRef, language: Language = "en") -> LetterOut:
+@NEWSLETTERS.read(f"{ONE}/letter", scope=READ, response=IssueLetterOut, summary="Look at an issue as a letter")
+def read_newsletter_letter(request: HttpRequest, ref: PathRef, language: Language = "en") -> IssueLetterOut:
     """In the language where it is written in it, else in the other one."""
     asking: Any = request
     found = access.issue_for(asking.actor, ref)
     shown = found.language_for(language)
     made = made_in(found, shown)
     words = preview_of(found.list, shown, made, as_data(found, shown_in(made.html)))
-    return LetterOut(subject=words.subject, html=words.html, text=words.text)
+    return IssueLetterOut(subject=words.subject, html=words.html, text=words.text)
 
 
 @NEWSLETTERS.read(f"{ONE}/pictures", scope=READ, response=PicturesOut, summary="List the pictures of an issue")

@@ -23,7 +23,7 @@ from candor.privacy.queries.registers import today
 READ, WRITE = "requests:read", "requests:write"
 
 
-class LetterOut(Output):
+class PostedLetterOut(Output):
     """A letter by post. It waits while both `posted_on` and `unsent_because` are empty."""
 
     ref: str
@@ -42,9 +42,12 @@ class PostedIn(Input):
 
 
 @REQUESTS.read(
-    "privacy-requests/{slug:ref}/letters", scope=READ, response=list[LetterOut], summary="List the letters by post"
+    "privacy-requests/{slug:ref}/letters",
+    scope=READ,
+    response=list[PostedLetterOut],
+    summary="List the letters by post",
 )
-def list_request_letters(request: HttpRequest, ref: PathRef) -> list[LetterOut]:
+def list_request_letters(request: HttpRequest, ref: PathRef) -> list[PostedLetterOut]:
     """What we wrote about a request on paper, the last one first. For the privacy office; the look is noted."""
     asking: Any = request
     row = access.subject_request(asking.actor, ref)
@@ -58,11 +61,11 @@ def list_request_letters(request: HttpRequest, ref: PathRef) -> list[LetterOut]:
     "POST",
     "privacy-letters/{slug:ref}/posting",
     scope=WRITE,
-    response=LetterOut,
+    response=PostedLetterOut,
     summary="Note that a letter was posted",
     example={"posted_on": "2026-11-23"},
 )
-def post_letter(request: HttpRequest, ref: PathRef, payload: PostedIn) -> LetterOut:
+def post_letter(request: HttpRequest, ref: PathRef, payload: PostedIn) -> PostedLetterOut:
     """Somebody put it into the post. What follows from the letter counts from that day; doing it twice changes nothing.
 
     For the privacy office.
@@ -83,8 +86,8 @@ def _note(request: HttpRequest, row: SubjectRequest) -> None:
     note_look(request, alive.values_list("pk", flat=True).first(), row)
 
 
-def _out(letter: PaperLetter) -> LetterOut:
-    return LetterOut(
+def _out(letter: PaperLetter) -> PostedLetterOut:
+    return PostedLetterOut(
         ref=letter.ref,
         subject=letter.subject,
         text=letter.text,
