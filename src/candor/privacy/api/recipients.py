@@ -118,7 +118,7 @@ def read_recipient(request: HttpRequest, ref: PathRef) -> RecipientOut:
     return _recipient(access.recipient(asking.actor, ref))
 
 
-@RECIPIENTS.read(DISCLOSURES, scope=READ, response=Page[DisclosureOut], summary="List disclosures", is_one=False)
+@RECIPIENTS.read(DISCLOSURES, scope=READ, response=Page[DisclosureOut], summary="List disclosures")
 def list_disclosures(
     request: HttpRequest, recipient: Wanted = "", person: Wanted = "", limit: Limit = 50, cursor: After = ""
 ) -> Any:
@@ -145,7 +145,6 @@ def read_disclosure(request: HttpRequest, ref: PathRef) -> DisclosureOut:
     scope=READ,
     response=Page[DisclosedOut],
     summary="List the people of a disclosure",
-    is_one=False,
 )
 def list_disclosed_people(request: HttpRequest, ref: PathRef, limit: Limit = 50, cursor: After = "") -> Any:
     """Whose data it was. The look is noted for each of them."""
@@ -157,7 +156,7 @@ def list_disclosed_people(request: HttpRequest, ref: PathRef, limit: Limit = 50,
     return Page[DisclosedOut](items=[DisclosedOut(person=_named(person)) for _row, person in rows], next=later)
 
 
-@RECIPIENTS.read(TASKS, scope=READ, response=Page[RecipientTaskOut], summary="List recipients' tasks", is_one=False)
+@RECIPIENTS.read(TASKS, scope=READ, response=Page[RecipientTaskOut], summary="List recipients' tasks")
 def list_recipient_tasks(  # noqa: PLR0913 - each is a filter of the address
     request: HttpRequest,
     recipient: Wanted = "",
