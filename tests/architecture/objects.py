@@ -62,8 +62,10 @@ from candor.catalogue.actions.downloading import LINK as DOWNLOAD_LINK
 from candor.catalogue.actions.downloading import Wanted, ask_for_download
 from candor.catalogue.actions.news import signed as signed_for_news
 from candor.catalogue.actions.news import subscribe
+from candor.catalogue.actions.news_again import secret_to_undo as secret_to_undo_news
+from candor.catalogue.actions.news_by_mail import CONFIRMATION as NEWS_CONFIRMATION
 from candor.catalogue.models import Audience as ReleaseAudience
-from candor.catalogue.models import Edition, PriceList, Release, ReleaseFile, TaxClass
+from candor.catalogue.models import Edition, PriceList, Release, ReleaseFile, ReleaseSubscription, TaxClass
 from candor.catalogue.public import (
     EditionDetails,
     PriceListDetails,
@@ -819,8 +821,22 @@ def _download_link(world: World) -> str:
     return tokens.issue_link(DOWNLOAD_LINK, request.pk, lives=DAY)
 
 
+def _release_news(world: World) -> ReleaseSubscription:
+    return subscribe(_release(world).product, world.subjects[OTHERS], "en", by=SYSTEM)
+
+
 def _news_key(world: World) -> str:
-    return signed_for_news(subscribe(_release(world).product, world.subjects[OTHERS], "en", by=SYSTEM).ref)
+    return signed_for_news(_release_news(world).ref)
+
+
+def _news_confirmation(world: World) -> str:
+    kim = Identifier.objects.get(value="kim@nordlicht.example")
+    product = _release(world).product_id
+    return tokens.issue_link(NEWS_CONFIRMATION, kim.pk, lives=DAY, product=product, language="en", notice="")
+
+
+def _news_undo(world: World) -> str:
+    return secret_to_undo_news(_release_news(world))
 
 
 def _machines(world: World) -> dict[str, str]:
@@ -1435,6 +1451,8 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("files", "free"): _common(_free_file),
     ("links", "secret"): lambda world: {COMMON: _download_link(world)},
     ("news", "key"): lambda world: {COMMON: _news_key(world)},
+    ("confirm", "secret"): lambda world: {COMMON: _news_confirmation(world)},
+    ("stopped", "secret"): lambda world: {COMMON: _news_undo(world)},
     ("leads", "ref"): _common(_lead),
     ("invoices", "ref"): _invoices,
     ("invoice-drafts", "ref"): _common(_invoice_draft),

@@ -15,6 +15,7 @@ from candor.business import (
 )
 from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row
+from candor.business.actions.rights import end_rights_by_mail
 from candor.business.identifying import is_invoice_of
 from candor.business.models import Lead
 from candor.business.models.invoices import CONFIGURE as CONFIGURE_INVOICES
@@ -47,7 +48,7 @@ from candor.people.public import (
     register_configuration,
     register_taker,
 )
-from candor.privacy.public import register_due, register_second
+from candor.privacy.public import register_due, register_fresh_start, register_second
 
 
 def waiting(actor: Actor, _subject: object) -> Context | None:
@@ -259,6 +260,7 @@ register_configuration(
 )
 show_subscriptions()
 register_lead_taker("business.leads", take=lead_of_download)
+register_fresh_start("business.rights", ends=end_rights_by_mail)
 register_second("business.invoice", name=_("Invoice number"), belongs=is_invoice_of)
 register_due(
     "business.untold", title=_("Somebody is to be told from whom we have their data"), icon="user",

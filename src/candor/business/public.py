@@ -30,7 +30,6 @@ from candor.business.actions.quote_steps import Answer as QuoteAnswer
 from candor.business.actions.quote_steps import accept_quote, send_quote
 from candor.business.actions.quotes import Terms, begin_quote, set_lines
 from candor.business.actions.receiving import NewFile, NewMail, begin
-from candor.business.actions.rights import end_rights_by_mail
 from candor.business.actions.seller import change_invoicing
 from candor.business.actions.subscriptions import Deal, NewSubscription, begin_subscription
 from candor.business.actions.vat_checks import note_told
@@ -138,7 +137,6 @@ __all__ = [
     "change_invoicing",
     "change_lead",
     "currency_of_customer",
-    "end_rights_by_mail",
     "give_away",
     "invoice_about",
     "is_on_paper",

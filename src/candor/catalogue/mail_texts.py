@@ -23,6 +23,20 @@ declare(
     required=("link",),
 )
 declare(
+    "catalogue/mail/confirm_news",
+    _("Link that confirms news of releases"),
+    _("Somebody who had stopped all advertising asks for news of a product in their account."),
+    reader=Reader.CUSTOMERS,
+    kind=MailClass.ANSWER,
+    placeholders=(
+        Placeholder("product", _("Product"), pgettext_lazy("sample", "Archive")),
+        Placeholder(
+            "link", _("Address at which to confirm"), "https://desk.example/downloads/confirm/4711/", Shape.LINK
+        ),
+    ),
+    required=("link",),
+)
+declare(
     "catalogue/mail/new_release",
     _("News of a release"),
     _("A release is published, and staff have those told who want news of the product."),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from candor.catalogue.actions.news import ask_anew
+from candor.catalogue.actions.news import ask_anew, stop_all_news
 from candor.catalogue.models import VIEW
 from candor.kernel.actor import Actor
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import Organisation, Person
-from candor.privacy.public import register_renewal
+from candor.privacy.public import register_fresh_start, register_renewal
 
 
 def of_person(actor: Actor, person: Person) -> Context | None:
@@ -38,3 +38,4 @@ register(
 )
 register("catalogue.downloads", place="people.me.customer", template=MINE, context=of_mine, order=21)
 register_renewal("catalogue.news", ask=ask_anew)
+register_fresh_start("catalogue.news", ends=stop_all_news)

@@ -6,6 +6,8 @@ alone (Art. 6(1)(a)), which is held with what shows it. No address of anybody's 
 
 from __future__ import annotations
 
+from candor.catalogue.actions.news_again import UNDO
+from candor.catalogue.actions.news_by_mail import CONFIRMATION
 from candor.catalogue.models import (
     Download,
     DownloadRequest,
@@ -92,6 +94,11 @@ def declare_downloads() -> None:
     )
     leads_also(
         "kernel.token", by_number("subject_id", to="catalogue.downloadrequest", only={"purpose": ("catalogue.",)})
+    )
+    leads_also(
+        "kernel.token",
+        by_number("subject_id", to="catalogue.releasesubscription", only={"purpose": (UNDO,)}),
+        by_number("subject_id", to="people.identifier", only={"purpose": (CONFIRMATION,)}),
     )
     for model in ("catalogue.downloadrequest", "catalogue.releasesubscription"):
         leads_also("mail.outboxmessage", by_object("about_kind", "about_id", to=model))

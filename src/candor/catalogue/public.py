@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from candor.catalogue.actions.downloading import Wanted, ask_for_download, note_download
 from candor.catalogue.actions.news import TOPICS as TOPICS_OF_NEWS
-from candor.catalogue.actions.news import stop_all_news, subscribe
+from candor.catalogue.actions.news import subscribe
 from candor.catalogue.actions.prices import PriceListDetails, create_price_list, set_prices
 from candor.catalogue.actions.products import (
     EditionDetails,
@@ -89,7 +89,6 @@ __all__ = [
     "register_lead_taker",
     "set_prices",
     "sold_editions",
-    "stop_all_news",
     "subscribe",
     "withdraw",
 ]

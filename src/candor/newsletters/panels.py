@@ -11,6 +11,7 @@ from candor.kernel.registries.panels import Context, register
 from candor.newsletters.actions.lists import ask_every_list_anew
 from candor.newsletters.actions.remembering import left_again
 from candor.newsletters.actions.selling_by_invoice import is_sale
+from candor.newsletters.actions.subscribing import end_all_lists
 from candor.newsletters.models import VIEW, WRITE
 from candor.newsletters.offers import ask_for_the_ticked, lists_to_choose, note_the_sale, notice_of_sale
 from candor.newsletters.offers_downloads import (
@@ -20,7 +21,7 @@ from candor.newsletters.offers_downloads import (
     notice_of_download,
 )
 from candor.people.public import Person
-from candor.privacy.public import register_leaving, register_renewal
+from candor.privacy.public import register_fresh_start, register_leaving, register_renewal
 
 
 def of_mine(_actor: Actor, _person: Person) -> Context | None:
@@ -64,3 +65,4 @@ boxes.register("newsletters.free", boxes.DOWNLOAD, offer=notice_of_download, tak
 boxes.register("newsletters.free", boxes.LINKED_DOWNLOAD, offer=notice_behind_link, take=note_the_download)
 register_renewal("newsletters", ask=ask_every_list_anew)
 register_leaving("newsletters", ends=left_again)
+register_fresh_start("newsletters", ends=end_all_lists)

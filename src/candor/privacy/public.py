@@ -27,6 +27,7 @@ from candor.privacy.actions.consents import (
     note_objection,
     note_sale,
     note_sale_undone,
+    note_taken_back,
     note_withdrawal,
 )
 from candor.privacy.actions.consents import Shown as ShownConsent
@@ -74,7 +75,7 @@ from candor.privacy.actions.requests import (
     settle as settle_request,
 )
 from candor.privacy.actions.rule_packs import adopt_shipped_rules
-from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress
+from candor.privacy.actions.suppressions import NotFresh, lift_after_opt_in, suppress, take_suppression_back
 from candor.privacy.asking_anew import register_renewal
 from candor.privacy.choices import register_choice
 from candor.privacy.clients import register_clients
@@ -84,6 +85,7 @@ from candor.privacy.documents import generated as generated_documents
 from candor.privacy.due import register_due
 from candor.privacy.erasing import Asked
 from candor.privacy.forms_removal import FileForm
+from candor.privacy.fresh_start import register_fresh_start
 from candor.privacy.holdable import Shown, register_holdable
 from candor.privacy.identifiers_on_file import register_second
 from candor.privacy.leaving import note_leaving, register_leaving
@@ -249,6 +251,7 @@ __all__ = [
     "note_recipients_answer",
     "note_sale",
     "note_sale_undone",
+    "note_taken_back",
     "note_withdrawal",
     "notice_version_at",
     "open_sign",
@@ -265,6 +268,7 @@ __all__ = [
     "register_contracts",
     "register_disclosures",
     "register_due",
+    "register_fresh_start",
     "register_holdable",
     "register_kept_back",
     "register_leaving",
@@ -283,6 +287,7 @@ __all__ = [
     "suppressed_among",
     "take_file_away",
     "take_span_away",
+    "take_suppression_back",
     "thing_is_no_request",
     "variants_of_span",
     "want_own_copy",

@@ -74,11 +74,12 @@ def end_right(right: ContactRight, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def end_rights_by_mail(person: int, *, by: Actor) -> None:
+def end_rights_by_mail(address: str, by: Actor) -> None:
     """Of what was written down before they said no to all advertising, nothing counts any more, whatever they agree to
     now. Doing it twice changes nothing.
     """
-    for right in ContactRight.objects.filter(person=person, channel=RightChannel.MAIL, ended_at=None):
+    owners = Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=address).values("person")
+    for right in ContactRight.objects.filter(person__in=owners, channel=RightChannel.MAIL, ended_at=None):
         end_right(right, by=by)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,9 +31,12 @@ from candor.people.public import Person, primary_email
 from candor.privacy.public import (
     Consent,
     ConsentWay,
+    NotFresh,
+    Reach,
     ShownConsent,
     consent_text,
     current_notice_version,
+    lift_after_opt_in,
     note_consent,
     note_withdrawal,
 )
@@ -50,7 +54,7 @@ WAYS: Mapping[DownloadWay, ConsentWay] = {
 
 
 class Suppressed(Exception):
-    """The address is on the list of those to whom nobody advertises; only its owner lifts that, at the privacy page."""
+    """The address is on the list of those to whom nobody advertises; only a fresh opt-in by mail lifts that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,26 @@ class Wish:
 def confirm(request: DownloadRequest, language: str, *, by: Actor) -> ReleaseSubscription | None:
     """The owner of the address confirms what they ticked; None where nothing was ticked. Raises Suppressed.
 
-    The link confirms once: who stopped the news afterwards is not subscribed again by it.
+    The link confirms once: who stopped the news afterwards is not subscribed again by it. A box that was ticked after
+    its owner had stopped all advertising is the fresh opt-in that lifts that; one from before it is none. Raises
+    LedgerBusy and LedgerBroken, too.
     """
     if not request.wants_news:
         return None
     if (earlier := _confirmed_by(request)) is not None:
         return earlier
     wish = Wish(request.person, request.email, language, DownloadWay.FORM, request.notice_version)
-    return _subscribe(request.release.product, wish, asked_at=request.asked_at, by=by)
+    return subscribe_by_mail(request.release.product, wish, asked_at=request.asked_at, by=by)
+
+
+def subscribe_by_mail(product: Product, wish: Wish, *, asked_at: datetime, by: Actor) -> ReleaseSubscription:
+    """The owner of the mailbox pressed the button behind our link: a double opt-in, which lifts an earlier no.
+
+    A no that came after they had asked stands. Raises Suppressed, LedgerBusy and LedgerBroken.
+    """
+    with suppress(NotFresh):
+        lift_after_opt_in(wish.email, Reach.EMAIL, opted_in_at=asked_at, by=by)
+    return _subscribe(product, wish, asked_at=asked_at, by=by)
 
 
 def waits_for_confirmation(request: DownloadRequest) -> bool:
@@ -95,12 +111,12 @@ def stop(subscription: ReleaseSubscription, way: ConsentWay, *, by: Actor) -> bo
     """No more news by this consent; True for the press that ended it."""
     if not _end(subscription, by):
         return False
-    note_withdrawal(_consent_of(subscription), way, by=by)
+    note_withdrawal(consent_of(subscription), way, by=by)
     return True
 
 
 @transaction.atomic
-def stop_all_news(email: str, *, by: Actor) -> None:
+def stop_all_news(email: str, by: Actor) -> None:
     """No more news of any product to an address that said no to all advertising: the ledger has that already."""
     for subscription in ReleaseSubscription.objects.standing().filter(email=email):
         _end(subscription, by)
@@ -159,12 +175,18 @@ def signed(subscription_ref: str) -> str:
 
 
 def linked_subscription(secret: str) -> ReleaseSubscription | None:
-    """The subscription that the stop link of a mail is about, ended or not; None for an address that is not ours."""
+    """The subscription that the stop link of a mail is about, ended or not; None for an address that is not ours.
+
+    Who agreed anew since that mail has a later one for the same address and product: that is what they mean to stop.
+    """
     try:
         ref = signing.Signer(salt=SALT).unsign(secret)
     except signing.BadSignature:
         return None
-    return ReleaseSubscription.objects.select_related("product").filter(ref=ref).first()
+    meant = ReleaseSubscription.objects.filter(ref=ref).values("product", "email", "person").first()
+    if meant is None:
+        return None
+    return ReleaseSubscription.objects.select_related("product", "person").filter(**meant).order_by("-pk").first()
 
 
 def still_wanted(numbers: Collection[int]) -> set[int]:
@@ -199,12 +221,13 @@ def _subscribe(product: Product, wish: Wish, *, asked_at: datetime, by: Actor) -
     if not insert_unless_there(row):
         return ReleaseSubscription.objects.standing().get(product=product, email=wish.email)
     text = consent_text(words_for(product, wish.language), wish.language)
-    note_consent(_consent_of(row), ShownConsent(text, wish.notice_version, asked_at), WAYS[wish.way], by=by)
+    note_consent(consent_of(row), ShownConsent(text, wish.notice_version, asked_at), WAYS[wish.way], by=by)
     record("catalogue.news.confirmed", row, by=by, product=product.pk, way=str(wish.way))
     return row
 
 
-def _consent_of(subscription: ReleaseSubscription) -> Consent:
+def consent_of(subscription: ReleaseSubscription) -> Consent:
+    """Whose it is, for which address and product, as the ledger knows it."""
     return Consent(subscription.person, subscription.email, f"{TOPICS}{subscription.product.ref}")
 
 

@@ -175,9 +175,10 @@ def test_each_subscriber_is_told_once_and_stops_by_one_press(clara: Person, kim:
     assert ReleaseSubscription.objects.standing().filter(email="robin@fern.example").exists()
     assert not page.cookies
     done = Client().post(stop, {"List-Unsubscribe": "One-Click"})
+    assert "Take it back" not in done.content.decode()
     assert "robin@fern.example gets no more news" in done.content.decode()
     assert not ReleaseSubscription.objects.standing().filter(email="robin@fern.example").exists()
-    assert Client().post(stop).status_code == 200
+    assert Client().post(stop).status_code == 303
     everything = link_in(told.get(to_address="lina@fern.example"), "news") + "everything/"
     assert Client().get(everything).status_code == 405
     assert "no other advertising goes to lina@fern.example" in Client().post(everything, follow=True).content.decode()
@@ -187,3 +188,21 @@ def test_each_subscriber_is_told_once_and_stops_by_one_press(clara: Person, kim:
     assert Client().get(reverse("public:release-news-stop", args=["made:up"])).status_code == 404
     signed_in(kim).post(reverse("customer:download-news-end", args=[release.product.ref]))
     assert not ReleaseSubscription.objects.standing().filter(person=kim).exists()
+
+
+def test_a_box_ticked_after_a_no_to_everything_lifts_it_for_these_news_alone(clara: Person):
+    release, other = released(audience=Audience.FORM, by=actor(clara)), released("5.0", Audience.FORM, by=actor(clara))
+    asked_with_news(release)
+    earlier = ReleaseSubscription.objects.get()
+    ask(other, wants_news="on")
+    before = link_in(OutboxMessage.objects.filter(to_address="robin@fern.example").latest("pk"), "links")
+    news.stop(earlier, ConsentWay.LINK, by=ANONYMOUS)
+    with clock.later(minutes=1):
+        suppress("robin@fern.example", Reach.EMAIL, SuppressionReason.WITHDRAWAL, by=SYSTEM)
+        refused = Client().post(f"{before}news/").content.decode()
+    assert "ask for the download once more" in refused
+    assert not allowed(Ask.ADVERTISE_TO, "robin@fern.example")
+    with clock.later(minutes=2):
+        asked_with_news(release)
+    assert allowed(Ask.ADVERTISE_TO, "robin@fern.example")
+    assert ReleaseSubscription.objects.standing().exclude(pk=earlier.pk).count() == 1

@@ -7,7 +7,6 @@ the form goes to the address that was given, so that only its owner gets the fil
 from __future__ import annotations
 
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -20,7 +19,7 @@ from candor.catalogue import access_releases as access
 from candor.catalogue import queries_releases as queries
 from candor.catalogue.actions import downloading, news
 from candor.catalogue.forms_releases import DownloadForm, LinkedDownloadForm
-from candor.catalogue.models import Audience, DownloadRequest, DownloadWay, Release, ReleaseSubscription
+from candor.catalogue.models import Audience, DownloadRequest, DownloadWay, Release
 from candor.catalogue.serving import hand_out, is_beginning
 from candor.catalogue.views.downloads import PUBLIC, gone
 from candor.catalogue.words_releases import PLATFORMS
@@ -29,18 +28,8 @@ from candor.kernel.http.limits import allow
 from candor.kernel.http.networks import network_of
 from candor.kernel.http.request import Request
 from candor.kernel.registries import boxes
-from candor.kernel.registries.guards import Ask, allowed
 from candor.people.public import IdentifierKind, Refused, normalise
-from candor.privacy.public import (
-    ConsentWay,
-    LedgerBroken,
-    LedgerBusy,
-    Reach,
-    SuppressionReason,
-    current_notice_version,
-    markup_of,
-    suppress,
-)
+from candor.privacy.public import LedgerBroken, LedgerBusy, current_notice_version, markup_of
 from candor.ui.public import Stamp, page, show_again
 
 FORM, LINKED = "catalogue/downloads/form.html", "catalogue/downloads/linked.html"
@@ -113,49 +102,11 @@ def confirm_news(request: Request, secret: str) -> HttpResponse:
         subscription = news.confirm(wanted, get_language() or "en", by=ANONYMOUS)
     except news.Suppressed:
         return _linked(request, wanted, secret, "suppressed")
+    except (LedgerBusy, LedgerBroken):
+        return _linked(request, wanted, secret, "late", status=503)
     if subscription is None:
         raise Http404
     return _linked(request, wanted, secret, "confirmed" if subscription.ended_at is None else "")
-
-
-@require_http_methods(EITHER)
-def stop_news(request: Request, key: str) -> HttpResponse:
-    """What the stop link of a mail opens: one button. A POST stops, from the page or from the mail program itself."""
-    found = news.linked_subscription(key)
-    if found is None:
-        raise Http404
-    if request.method == "POST":
-        one_click = request.POST.get("List-Unsubscribe") == "One-Click"
-        news.stop(found, ConsentWay.ONE_CLICK if one_click else ConsentWay.LINK, by=ANONYMOUS)
-    return _stopped(request, found, key)
-
-
-@require_POST
-def stop_everything(request: Request, key: str) -> HttpResponse:
-    """No news, no newsletter and no other advertising to the address."""
-    found = news.linked_subscription(key)
-    if found is None:
-        raise Http404
-    try:
-        suppress(found.email, Reach.EMAIL, SuppressionReason.WITHDRAWAL, by=ANONYMOUS)
-    except (LedgerBusy, LedgerBroken):
-        news.stop(found, ConsentWay.LINK, by=ANONYMOUS)
-        return _stopped(request, found, key, status=503)
-    return HttpResponseRedirect(reverse("public:release-news-stop", args=[key]), status=303)
-
-
-def _stopped(request: Request, found: ReleaseSubscription, key: str, status: int = 200) -> HttpResponse:
-    found.refresh_from_db(fields=["ended_at"])
-    return page(
-        request,
-        "catalogue/downloads/stop.html",
-        status=status,
-        found=found,
-        name=found.product.name_in(get_language() or "en"),
-        key=key,
-        is_silent=not allowed(Ask.ADVERTISE_TO, found.email),
-        is_late=status != HTTPStatus.OK,
-    )
 
 
 def _form(found: Release, *args: Any, **options: Any) -> DownloadForm:
@@ -193,7 +144,9 @@ def _press(wanted: DownloadRequest, *args: Any) -> LinkedDownloadForm:
     return LinkedDownloadForm(*args, drawn=drawn)
 
 
-def _linked(request: Request, wanted: DownloadRequest, secret: str, news_are: str = "") -> HttpResponse:
+def _linked(
+    request: Request, wanted: DownloadRequest, secret: str, news_are: str = "", *, status: int = 200
+) -> HttpResponse:
     found = wanted.release
     if not found.is_standing:
         return gone(request, found, PUBLIC)
@@ -201,6 +154,7 @@ def _linked(request: Request, wanted: DownloadRequest, secret: str, news_are: st
     return page(
         request,
         LINKED,
+        status=status,
         found=found,
         name=found.name_in(language),
         product=found.product.name_in(language),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -13,15 +15,18 @@ from candor.catalogue import access_releases as access
 from candor.catalogue import queries_releases as queries
 from candor.catalogue.actions import news
 from candor.catalogue.actions.downloading import note_download
-from candor.catalogue.models import Audience, DownloadWay, Release
+from candor.catalogue.actions.news_by_mail import ask_by_mail
+from candor.catalogue.models import Audience, DownloadWay, Product, Release
 from candor.catalogue.rules.releases import sums_file
 from candor.catalogue.serving import hand_out, is_beginning
 from candor.catalogue.words_releases import CHANNELS, FOR_READERS, PLATFORMS
 from candor.kernel.actor import ANONYMOUS, Actor
+from candor.kernel.http.limits import allow
 from candor.kernel.http.request import Request
 from candor.privacy.public import ConsentWay, markup_of
 from candor.ui.public import page
 
+MOST_MAILS, HOUR = 4, timedelta(hours=1)
 PUBLIC, CUSTOMER = "ui/layouts/public.html", "ui/layouts/customer.html"
 
 
@@ -95,9 +100,7 @@ def begin_news(request: Request, ref: str) -> HttpResponse:
     try:
         news.subscribe(found, request.person, get_language() or "en", by=request.actor)
     except news.Suppressed:
-        messages.error(
-            request, _("Your address is on the list of those to whom nobody advertises. Ask us to lift that.")
-        )
+        _ask_by_mail(request, found)
     else:
         messages.success(request, _("We will tell you of new releases by e-mail."))
     return HttpResponseRedirect(reverse("customer:downloads"), status=303)
@@ -110,6 +113,14 @@ def end_news(request: Request, ref: str) -> HttpResponse:
     if subscription is not None and news.stop(subscription, ConsentWay.ACCOUNT, by=request.actor):
         messages.success(request, _("You get no more news of this product."))
     return HttpResponseRedirect(reverse("customer:downloads"), status=303)
+
+
+def _ask_by_mail(request: Request, found: Product) -> None:
+    if not allow(("release-news", "person", request.person.pk), MOST_MAILS, HOUR):
+        messages.error(request, _("We sent you this mail often within an hour. Look into your mailbox."))
+        return
+    ask_by_mail(found, request.person, get_language() or "en", by=request.actor)
+    messages.success(request, _("You had stopped all our advertising. Press the button in the mail that we just sent."))
 
 
 def gone(request: Request, found: Release, layout: str) -> HttpResponse:

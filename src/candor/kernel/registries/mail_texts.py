@@ -34,7 +34,12 @@ class Reader(StrEnum):
 
 
 class MailClass(StrEnum):
-    """Why a mail is written: for a contract or an account, in answer to somebody, or to advertise (mission B4)."""
+    """Why a mail is written: for a contract or an account, in answer to somebody, or to advertise (mission B4).
+
+    A survey is advertising, and so is every question how content somebody is, whatever else stands in the mail and
+    though it follows a case or an order: the Federal Court of Justice counts it so (VI ZR 225/17, 10 July 2018). It
+    needs the right to advertise and a way to stop it, and is never declared an answer. Candor sends none.
+    """
 
     CONTRACT = "contract"
     ANSWER = "answer"

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from candor.business.public import end_rights_by_mail
-from candor.catalogue.public import stop_all_news
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
@@ -23,7 +21,7 @@ from candor.mail.public import withdraw
 from candor.newsletters.actions.remembering import remember_leaving, suppress_later
 from candor.newsletters.models import Basis, Fate, MailingList, Recipient, Subscription
 from candor.newsletters.rules.consent import words_of_consent
-from candor.people.public import Identifier
+from candor.people.public import Identifier, IdentifierKind
 from candor.privacy.public import (
     Consent,
     ConsentWay,
@@ -125,13 +123,15 @@ def leave_everything(identifier: Identifier, way: ConsentWay, *, by: Actor) -> E
 
 
 def begin_anew(identifier: Identifier, *, by: Actor) -> None:
-    """Before a fresh double opt-in counts: what stood against it is lifted, and nothing older revives, whatever list it
-    was, news of releases or a right that sales wrote down.
-    """
-    if lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by):
-        Subscription.objects.filter(identifier=identifier, ended_at=None).update(ended_at=clock.now())
-        stop_all_news(identifier.value, by=by)
-        end_rights_by_mail(identifier.person_id, by=by)
+    """Before a fresh double opt-in counts: what stood against it is lifted, and nothing older revives."""
+    lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by)
+
+
+def end_all_lists(address: str, _by: Actor) -> None:
+    """No list at the address any more by what was before its owner said no to everything; the ledger has that."""
+    one_at_a_time(TURN)
+    standing = Subscription.objects.filter(identifier__kind=IdentifierKind.EMAIL, identifier__value=address)
+    standing.filter(ended_at=None).update(ended_at=clock.now())
 
 
 def _end(rows: QuerySet[Subscription], identifier: Identifier, way: ConsentWay, by: Actor) -> tuple[int, ...]:

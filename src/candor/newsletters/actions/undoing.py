@@ -15,7 +15,7 @@ from candor.newsletters.actions.selling import take_objection_back
 from candor.newsletters.actions.subscribing import TURN, Ended, subscribe
 from candor.newsletters.models import Basis, MailingList, Subscription
 from candor.people.public import Identifier
-from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, ShownConsent, lift_after_opt_in
+from candor.privacy.public import ConsentDeed, ConsentEvent, ConsentWay, Reach, ShownConsent, take_suppression_back
 
 UNDO = "newsletters-undo"
 LIVES = timedelta(hours=1)
@@ -41,7 +41,7 @@ def undo(identifier: Identifier, secret: str, *, by: Actor) -> bool:
     if token is None or token.subject_id != identifier.pk or not tokens.use(token):
         return False
     if token.details.get("suppressed"):
-        lift_after_opt_in(identifier.value, Reach.EMAIL, opted_in_at=clock.now(), by=by)
+        take_suppression_back(identifier.value, Reach.EMAIL, pressed_at=token.created_at, by=by)
     if not allowed(Ask.ADVERTISE_TO, identifier.value):
         return False  # they stopped everything since
     if token.details.get("language"):

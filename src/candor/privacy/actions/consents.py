@@ -14,6 +14,7 @@ from candor.kernel.audit import record
 from candor.kernel.db.inserting import insert_unless_there
 from candor.people.public import Person
 from candor.privacy.models import ConsentDeed, ConsentEvent, ConsentText, ConsentWay
+from candor.privacy.queries.consents import RIGHTS, asked_anew_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,27 @@ def note_objection(consent: Consent, way: ConsentWay, shown: Shown, *, by: Actor
 def note_sale_undone(consent: Consent, way: ConsentWay, reference: str, *, by: Actor) -> ConsentEvent:
     """The sale was taken back, and with it the right that it gave. No objection: another sale may give it anew."""
     return _note(consent, ConsentDeed.UNDONE, way, Shown(None, reference=reference), by)
+
+
+@transaction.atomic
+def note_taken_back(consent: Consent, *, by: Actor) -> bool:
+    """The press that ended it was a mistake: what stood before counts again, with its words and its privacy notice.
+
+    False, and no line, where nothing stood or where all consents were asked for anew since: then a fresh one counts.
+    """
+    rights = ConsentEvent.objects.filter(person=consent.person, address=consent.address, topic=consent.topic)
+    last = rights.filter(deed__in=RIGHTS).select_related("text").order_by("-at", "-id").first()
+    if last is None:
+        return False
+    if last.deed == ConsentDeed.SOLD:
+        shown = Shown(last.text, last.notice_version, last.asked_at, last.reference)
+        note_sale(consent, shown, ConsentWay(last.way), by=by)
+        return True
+    asked_anew = asked_anew_before(clock.now())
+    if asked_anew is not None and last.at < asked_anew:
+        return False
+    note_consent(consent, Shown(last.text, last.notice_version), ConsentWay.UNDO, by=by)
+    return True
 
 
 def _note(consent: Consent, deed: ConsentDeed, way: ConsentWay, shown: Shown, by: Actor) -> ConsentEvent:

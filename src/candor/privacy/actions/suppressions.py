@@ -12,8 +12,9 @@ from candor.kernel.audit import record
 from candor.kernel.ids import new_ref
 from candor.people.public import Identifier, IdentifierKind, normalise
 from candor.privacy import ledger
-from candor.privacy.actions.consents import Consent, Shown, note_objection, note_withdrawal
-from candor.privacy.models import ConsentDeed, ConsentWay, Reach, Suppression, SuppressionReason
+from candor.privacy.actions.consents import Consent, Shown, note_objection, note_taken_back, note_withdrawal
+from candor.privacy.fresh_start import end_what_stood
+from candor.privacy.models import ConsentDeed, ConsentEvent, ConsentWay, Reach, Suppression, SuppressionReason
 from candor.privacy.queries.consents import rights_at
 from candor.privacy.suppressing import digest_of
 
@@ -49,18 +50,40 @@ def suppress(address: str, reach: Reach, reason: SuppressionReason, *, by: Actor
 def lift_after_opt_in(address: str, reach: Reach, *, opted_in_at: datetime, by: Actor) -> bool:
     """Take the address off; True where it stood there. `opted_in_at` is when its owner confirmed (double opt-in).
 
-    Nobody else's wish lifts it. Raises NotFresh for a consent that is older than the entry, NotAnIdentifier,
-    LedgerBusy and LedgerBroken.
+    Nobody else's wish lifts it, and nothing that was there before comes back with it. Raises NotFresh for a consent
+    that is older than the entry, NotAnIdentifier, LedgerBusy and LedgerBroken.
     """
     entry = Suppression.objects.filter(digest=digest_of(address, reach), reach=reach).first()
     if entry is None:
         return False
     if opted_in_at <= entry.since:
         raise NotFresh
-    record("privacy.suppression.lifted", entry, by=by, reach=reach.value)
+    if reach is Reach.EMAIL:
+        end_what_stood(normalise(reach.value, address), by)
+    _lift(entry, by)
+    return True
+
+
+@transaction.atomic
+def take_suppression_back(address: str, reach: Reach, *, pressed_at: datetime, by: Actor) -> bool:
+    """The press that entered the address was a mistake: it is taken off, and what ended with it counts again.
+
+    Only for whoever pressed, at once after it. False where the entry is another press's, of a later moment, or asks for
+    more: what was said since then is the last word. Raises NotAnIdentifier, LedgerBusy and LedgerBroken.
+    """
+    entry = Suppression.objects.filter(digest=digest_of(address, reach), reach=reach).first()
+    if entry is None or entry.since > pressed_at or entry.reason != SuppressionReason.WITHDRAWAL:
+        return False
+    if reach is Reach.EMAIL:
+        _count_again(normalise(reach.value, address), entry.since, pressed_at, by)
+    _lift(entry, by)
+    return True
+
+
+def _lift(entry: Suppression, by: Actor) -> None:
+    record("privacy.suppression.lifted", entry, by=by, reach=entry.reach)
     Suppression.objects.filter(pk=entry.pk).delete()
     _note(entry, "lifted")
-    return True
 
 
 def _end_rights(address: str, by: Actor) -> None:
@@ -75,6 +98,17 @@ def _end_rights(address: str, by: Actor) -> None:
                 note_withdrawal(what, ConsentWay.WORD, by=by)
             else:
                 note_objection(what, ConsentWay.WORD, Shown(None), by=by)
+
+
+def _count_again(address: str, since: datetime, pressed_at: datetime, by: Actor) -> None:
+    """What `_end_rights` ended by that press, and nobody touched since."""
+    owners = Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=address).select_related("person")
+    for owner in owners:
+        lines = ConsentEvent.objects.filter(person=owner.person, address=address, at__gte=since)
+        latest = {line.topic: line for line in lines.order_by("at", "id")}
+        for topic, line in latest.items():
+            if line.way == ConsentWay.WORD and line.at <= pressed_at:
+                note_taken_back(Consent(owner.person, address, topic), by=by)
 
 
 def _note(entry: Suppression, what: str) -> None:

@@ -31,13 +31,18 @@ def rights_at(person: int, moment: datetime) -> Mapping[tuple[str, str], Consent
             standing[event.address, event.topic] = event
         else:
             standing.pop((event.address, event.topic), None)
-    anew = Announcement.objects.filter(asks_anew=True, begun_at__lte=moment).order_by("-begun_at")
-    asked = anew.values_list("begun_at", flat=True).first()
+    asked = asked_anew_before(moment)
     return {
         key: event
         for key, event in standing.items()
         if asked is None or event.deed != ConsentDeed.GIVEN or event.at >= asked
     }
+
+
+def asked_anew_before(moment: datetime) -> datetime | None:
+    """Since when only fresh consents count, as it was at that moment. One query."""
+    anew = Announcement.objects.filter(asks_anew=True, begun_at__lte=moment).order_by("-begun_at")
+    return anew.values_list("begun_at", flat=True).first()
 
 
 def consents_of(person: int, *, by: Actor) -> Sequence[ConsentEvent]:
