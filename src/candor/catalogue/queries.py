@@ -6,13 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
-from django.db.models import Case, IntegerField, OuterRef, Prefetch, Subquery, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from candor.catalogue.models import Edition, Price, PriceList, Product, ProductKind, ProductText, TaxClass
+from candor.catalogue.models.prices import PriceListQuerySet
+from candor.catalogue.models.products import ProductQuerySet
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 
+Rows = TypeVar("Rows", ProductQuerySet, PriceListQuerySet)
+
+IS_RETIRED = Case(When(retired_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
+PAGE = 50
 MOST_TO_CHOOSE = 400
 MOST_PRICES = 200
 """So many editions a price list shows on one page."""
@@ -60,11 +67,15 @@ def currencies_on(day: date) -> list[str]:
     return sorted(set(rows.values_list("currency", flat=True)))
 
 
-def products(actor: Actor) -> list[Product]:
-    """All products in their order, retired ones last, with names and editions. Three queries."""
-    rows = Product.objects.visible_to(actor).in_order()
-    found = list(rows.prefetch_related("texts", Prefetch("editions", Edition.objects.in_order())))
-    return sorted(found, key=lambda product: product.retired_at is not None)
+def products(actor: Actor, after: str = "") -> tuple[list[Product], str]:
+    """A page of products in their order, retired ones last, and the reference to go on behind. At most four queries."""
+    visible = Product.objects.visible_to(actor)
+    rows = visible.order_by(IS_RETIRED, "position", "id")
+    mark = visible.filter(ref=after).first() if after else None
+    if mark is not None:
+        rows = _behind(rows, mark, Q(position__gt=mark.position) | Q(position=mark.position, pk__gt=mark.pk))
+    found = list(rows.prefetch_related("texts", Prefetch("editions", Edition.objects.in_order()))[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else ""
 
 
 def products_to_choose(language: str) -> list[tuple[str, str]]:
@@ -90,10 +101,23 @@ def kinds_of_work() -> list[Edition]:
     return list(rows.select_related("product").prefetch_related("product__texts"))
 
 
-def price_lists(actor: Actor) -> list[PriceList]:
-    """Those in use by currency, the latest first, then the retired ones. One query."""
-    rows = PriceList.objects.visible_to(actor).order_by("currency", "-valid_from", "-id")
-    return sorted(rows, key=lambda row: row.retired_at is not None)
+def price_lists(actor: Actor, after: str = "") -> tuple[list[PriceList], str]:
+    """A page of those in use by currency, the latest first, then of the retired ones. At most two queries."""
+    visible = PriceList.objects.visible_to(actor)
+    rows = visible.order_by(IS_RETIRED, "currency", "-valid_from", "-id")
+    mark = visible.filter(ref=after).first() if after else None
+    if mark is not None:
+        earlier = Q(valid_from__lt=mark.valid_from) | Q(valid_from=mark.valid_from, pk__lt=mark.pk)
+        rows = _behind(rows, mark, Q(currency__gt=mark.currency) | Q(earlier, currency=mark.currency))
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else ""
+
+
+def _behind(rows: Rows, mark: Product | PriceList, further: Q) -> Rows:
+    """What comes after the mark; `further` says so of rows that are retired as it is, or in use as it is."""
+    if mark.retired_at is not None:
+        return rows.filter(further, retired_at__isnull=False)
+    return rows.filter(Q(retired_at__isnull=False) | Q(further, retired_at=None))
 
 
 def priced(price_list: PriceList, editions: Sequence[Edition]) -> dict[int, Price]:

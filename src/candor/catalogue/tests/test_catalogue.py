@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,12 +14,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from candor.catalogue import queries
 from candor.catalogue.actions import products as actions
 from candor.catalogue.actions.prices import HasPrices, PriceListDetails, change_price_list, set_prices
 from candor.catalogue.models import Edition, Price, PriceList, Product, TaxClass
 from candor.catalogue.public import price_of, sold_editions
 from candor.catalogue.rules.price_files import amount_of
 from candor.catalogue.tests.stories import DAY, list_of, sold
+from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.audit import facts_about
 from candor.people.models import Person
@@ -207,3 +210,24 @@ def test_products_and_editions_are_written_down_in_the_browser(clara: Person):
     assert stale.status_code == 409
     assert "Other" in stale.content.decode()
     assert "Archive 2" in browser.get(reverse("business:products")).content.decode()
+
+
+def test_products_and_price_lists_come_page_by_page_the_retired_ones_last(clara: Person, monkeypatch: Any):
+    by = actor(clara)
+    editions = [sold(f"Product {number}", f"P-{number}", by=by) for number in range(5)]
+    lists = [list_of(editions[0], "990.00", begin=date(2020 + number, 1, 1), by=by) for number in range(5)]
+    actions.retire_product(editions[1].product, by=by)
+    PriceList.objects.filter(pk=lists[4].pk).update(retired_at=clock.now())
+    monkeypatch.setattr(queries, "PAGE", 2)
+    browser = signed_in(clara)
+    for name, expected in (
+        ("business:products", [editions[number].product.ref for number in (0, 2, 3, 4, 1)]),
+        ("business:price-lists", [lists[number].ref for number in (3, 2, 1, 0, 4)]),
+    ):
+        address, seen = reverse(name), list[str]()
+        while address:
+            page = browser.get(address).content.decode()
+            seen += re.findall(rf'href="{reverse(name)}([a-z0-9]{{16}})/"', page)
+            more = re.search(r'href="(\?after=[a-z0-9]+)"', page)
+            address = f"{reverse(name)}{more[1]}" if more else ""
+        assert seen == expected

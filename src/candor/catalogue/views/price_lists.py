@@ -27,10 +27,12 @@ EITHER = ["GET", "HEAD", "POST"]
 @require_safe
 def price_lists(request: Request) -> HttpResponse:
     """Which there are, those in use first."""
+    rows, further = queries.price_lists(request.actor, request.GET.get("after", "")[:16])
     return page(
         request,
         "catalogue/price_lists.html",
-        rows=queries.price_lists(request.actor),
+        rows=rows,
+        more=f"?after={further}" if further else "",
         today=queries.today(),
         may_change=request.actor.may(CHANGE),
     )

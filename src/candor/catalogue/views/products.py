@@ -27,10 +27,12 @@ EITHER = ["GET", "HEAD", "POST"]
 def products(request: Request) -> HttpResponse:
     """What is sold, retired products last."""
     language = get_language() or "en"
+    found, further = queries.products(request.actor, request.GET.get("after", "")[:16])
     return page(
         request,
         "catalogue/products.html",
-        rows=[(row, row.name_in(language), KINDS[row.kind]) for row in queries.products(request.actor)],
+        rows=[(row, row.name_in(language), KINDS[row.kind]) for row in found],
+        more=f"?after={further}" if further else "",
         may_change=request.actor.may(CHANGE),
     )
 
