@@ -7,8 +7,18 @@ from datetime import timedelta
 
 from candor.business.actions.bookkeeping import bookkeeping, change_bookkeeping
 from candor.business.actions.dunning import claim_of, dunning
-from candor.business.models import DunningLetter, DunningState, Lead, Segment, Subscription, VatCheckSettings
+from candor.business.models import (
+    BilledWork,
+    DunningLetter,
+    DunningState,
+    Invoice,
+    Lead,
+    Segment,
+    Subscription,
+    VatCheckSettings,
+)
 from candor.business.queries_leads import today
+from candor.business.tests.stories_invoices import issued
 from candor.catalogue.actions.releases import withdraw
 from candor.catalogue.models import Edition, ReleaseFile
 from candor.catalogue.tests.stories_releases import released
@@ -88,6 +98,7 @@ WRITES: Mapping[str, Call] = {
     "settle_web_cancellation": Call({"note": "No contract with us."}, "clara"),
     "invoice_work_of_person": Call({"work": ["<work>"]}, "clara"),
     "invoice_work_of_organisation": Call({"work": ["<work of company>"]}, "clara"),
+    "free_credited_work": Call({"invoice": "<credited>", "work": ["<charged>"]}, "clara"),
     "write_product_down": Call({"names": {"en": "Scanner"}, "kind": "software"}, "clara"),
     "change_one_product": Call({"names": {"de": "Archiv"}}, "clara", needs_match=True),
     "retire_one_product": Call(who="clara"),
@@ -215,7 +226,20 @@ def words_for_things(world: World) -> dict[str, str]:
         "<receipt>": receipt(world),
         "<work>": work_of(world, None),
         "<work of company>": work_of(world, world.organisations[OWN]),
+        "<credited>": credited(world).ref,
+        "<charged>": CHARGED,
     }
+
+
+CHARGED = "chargedwork00000"
+
+
+def credited(world: World) -> Invoice:
+    """An invoice of Kim's that a credit note took back, with a record of work on it."""
+    invoice = issued(world.subjects[OWN])
+    Invoice.objects.filter(pk=invoice.pk).update(corrected=invoice.gross)
+    BilledWork.objects.create(record=CHARGED, invoice=invoice, is_invoiced=True, position=1)
+    return invoice
 
 
 def work_of(world: World, company: Organisation | None) -> str:

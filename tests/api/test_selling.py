@@ -9,7 +9,15 @@ import pytest
 
 from candor.business.actions import declaring
 from candor.business.actions.bookkeeping import change_bookkeeping
-from candor.business.models import CancelKind, DunningLetter, DunningState, Segment, SubscriptionTerm
+from candor.business.models import (
+    BilledWork,
+    CancelKind,
+    DunningLetter,
+    DunningState,
+    Invoice,
+    Segment,
+    SubscriptionTerm,
+)
 from candor.business.queries_leads import today
 from candor.business.tests.stories import written
 from candor.business.tests.stories_invoices import issued, we_are
@@ -291,6 +299,22 @@ def test_work_becomes_a_draft_once_and_sales_read_no_word_of_the_case(
     assert problem(program.post(f"{address}/invoice-draft", {"work": [line["key"]]})) == "conflict"
     assert program.get("work").json() == []
     assert Program(anna, raises=False).get("work").status_code in {403, 404}, "technicians see no prices"
+
+
+def test_what_a_credit_note_took_back_may_be_charged_again(clara: Person, anna: Person, kim: Person) -> None:
+    we_are()
+    record = worked(ticket_of(kim, subject="A secret subject"), anna, 90, edition=kind_of_work())
+    program, invoice = Program(clara), issued(kim)
+    BilledWork.objects.create(record=record.ref, invoice=invoice, is_invoiced=True, position=1)
+    said = {"invoice": invoice.ref, "work": [record.ref]}
+    assert problem(program.post("work/freeing", said)) == "conflict", "no credit note yet"
+    Invoice.objects.filter(pk=invoice.pk).update(corrected=invoice.gross)
+    other = program.post("work/freeing", {**said, "work": ["0000000000000000"]})
+    assert other.json() == {"freed": 0}, "only what stands on this invoice"
+    assert [program.post("work/freeing", said).json()["freed"] for _press in range(2)] == [1, 0]
+    assert program.get("work").json()[0]["records"] == 1
+    assert problem(program.post("work/freeing", {**said, "invoice": "0000000000000000"})) == "not-found"
+    assert Program(anna, raises=False).post("work/freeing", said).status_code in {403, 404}
 
 
 def test_a_cancellation_of_the_website_is_read_and_carried_out_once(clara: Person, sam: Person) -> None:

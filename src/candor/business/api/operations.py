@@ -113,6 +113,12 @@ tell(
     lambda _refusal: not_valid(("work", _("An invoice has one currency. Choose work of one currency."))),
 )
 tell(
+    invoicing_work.NotCredited,
+    lambda _refusal: Problem(
+        "conflict", _("Issue a credit note first: what stands on an invoice is not charged again.")
+    ),
+)
+tell(
     payments.NothingToPay,
     lambda _refusal: Problem("conflict", _("A credit note is not paid: it counts against its invoice.")),
 )

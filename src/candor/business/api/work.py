@@ -1,4 +1,6 @@
-"""Programs read which work waits to be invoiced, customer by customer, and begin the draft of its invoice."""
+"""Programs read which work waits to be invoiced, customer by customer, and begin the draft of its invoice. What a
+credit note took back they say may be charged again.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +13,19 @@ from pydantic import Field
 
 from candor.business import access_invoices as access
 from candor.business.access_leads import role_of
-from candor.business.actions.invoicing_work import invoice_work
+from candor.business.actions.invoicing_work import free_work, invoice_work
 from candor.business.api.care import ORGANISATION, PERSON
 from candor.business.api.invoice_drafts import shown_draft
 from candor.business.api.invoice_schemas import InvoiceDraftOut
 from candor.business.api.invoices import READ, WRITE
 from candor.business.api.operations import INVOICES
 from candor.business.forms_work import MOST, SHOWN
+from candor.business.models import BilledWork
 from candor.business.queries_work import Row, waiting_customers, work_of
 from candor.kernel.access_log import looked_at
 from candor.kernel.api.headers import answer_with
 from candor.kernel.api.looks import note_people
-from candor.kernel.api.schemas import Amount, Input, Named, Output, PathRef
+from candor.kernel.api.schemas import Amount, Input, Named, Output, PathRef, Ref
 from candor.kernel.http.problems import ROOT
 from candor.people.public import Organisation, Person
 
@@ -131,6 +134,36 @@ def invoice_work_of_organisation(request: HttpRequest, ref: PathRef, payload: In
     """As for a person."""
     asking: Any = request
     return _begun(asking, access.billed_organisation(asking.actor, ref), payload)
+
+
+class FreeWorkIn(Input):
+    """Which records of an invoice may be charged again, by the `work` of its lines."""
+
+    invoice: Ref
+    work: Annotated[list[Ref], Field(min_length=1, max_length=MOST)]
+
+
+class FreedOut(Output):
+    """How many of them were not free before."""
+
+    freed: int
+
+
+@INVOICES.write(
+    "POST",
+    "work/freeing",
+    scope=WRITE,
+    response=FreedOut,
+    summary="Let credited work be invoiced again",
+    problems=CONFLICT,
+    example={"invoice": "0f3kq8z1v7n2m5ax", "work": ["0f3kq8z1v7n2m5ax"]},
+)
+def free_credited_work(request: HttpRequest, payload: FreeWorkIn) -> FreedOut:
+    """Of an invoice with a credit note; of any other it is a conflict. Doing so twice changes nothing."""
+    asking: Any = request
+    invoice = access.workable_invoice(asking.actor, payload.invoice)
+    rows = BilledWork.objects.visible_to(asking.actor).filter(invoice=invoice, record__in=payload.work)
+    return FreedOut(freed=free_work(invoice, set(rows.values_list("pk", flat=True)), by=asking.actor))
 
 
 def _begun(request: Any, customer: Person | Organisation, payload: InvoiceWorkIn) -> InvoiceDraftOut:
