@@ -17,6 +17,7 @@ from candor.helpdesk.models import (
     Message,
     OpeningWords,
     Queue,
+    QueueCount,
     QueueMember,
     Ticket,
     TicketCount,
@@ -197,6 +198,7 @@ declare(
         "binned_at": technical(),
     },
 )
+declare(QueueCount, row=Row.NOBODY, fields={name: technical() for name in ("id", "queue", "status", "count")})
 declare(
     TicketCount,
     row=Row.MENTION,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, CharField, Count, F, IntegerField
 
-from candor.helpdesk.models import Queue, Status, Ticket, TicketCount
+from candor.helpdesk.models import Queue, QueueCount, Status, Ticket, TicketCount
 from candor.kernel.db.prepared import Given, PreparedChange
 
 ONE_MORE = PreparedChange(
@@ -19,6 +19,12 @@ ONE_MORE = PreparedChange(
         {"count": F("count") + Given("step", IntegerField())},
     )
 )
+ONE_MORE_IN_QUEUE = PreparedChange(
+    lambda: (
+        QueueCount.objects.filter(queue=Given("queue", BigIntegerField()), status=Given("status", CharField())),
+        {"count": F("count") + Given("step", IntegerField())},
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +34,11 @@ class Place:
     queue_id: int
     assignee_id: int
     status: str
+
+    @property
+    def in_queue(self) -> tuple[int, str]:
+        """Where it counts whoever has it."""
+        return self.queue_id, self.status
 
 
 def place_of(ticket: Ticket) -> Place | None:
@@ -47,10 +58,13 @@ def moved(before: Place | None, after: Place | None) -> None:
     steps = [(place, step) for place, step in ((before, -1), (after, 1)) if place is not None]
     for place, step in sorted(steps):
         _add(place, step)
+    if before is None or after is None or before.in_queue != after.in_queue:
+        for (queue_id, status), step in sorted((place.in_queue, step) for place, step in steps):
+            _add_in_queue(queue_id, status, step)
 
 
 def recount() -> dict[Place, int]:
-    """The true figures, counted from the tickets: for `candor doctor --deep` and the tests."""
+    """The true figures, counted from the tickets."""
     rows = (
         Ticket.objects.filter(binned_at=None)
         .order_by()
@@ -60,10 +74,22 @@ def recount() -> dict[Place, int]:
     return {Place(queue_id, assignee_id or 0, status): count for queue_id, assignee_id, status, count in rows}
 
 
+def recount_queues() -> dict[tuple[int, str], int]:
+    """The true figures of each queue and status."""
+    rows = Ticket.objects.filter(binned_at=None).order_by().values_list("queue_id", "status").annotate(Count("pk"))
+    return {(queue_id, status): count for queue_id, status, count in rows}
+
+
 def recorded() -> dict[Place, int]:
     """The maintained figures that are not zero."""
     rows = TicketCount.objects.exclude(count=0).values_list("queue_id", "assignee_id", "status", "count")
     return {Place(queue_id, assignee_id, status): count for queue_id, assignee_id, status, count in rows}
+
+
+def recorded_of_queues() -> dict[tuple[int, str], int]:
+    """The maintained figures of each queue and status that are not zero."""
+    rows = QueueCount.objects.exclude(count=0).values_list("queue_id", "status", "count")
+    return {(queue_id, status): count for queue_id, status, count in rows}
 
 
 def _add(place: Place, step: int) -> None:
@@ -74,3 +100,10 @@ def _add(place: Place, step: int) -> None:
         queue=Queue(pk=place.queue_id), assignee_id=place.assignee_id, status=place.status
     )
     ONE_MORE.made(**where, step=step)
+
+
+def _add_in_queue(queue_id: int, status: str, step: int) -> None:
+    where = {"queue": queue_id, "status": status, "step": step}
+    if not ONE_MORE_IN_QUEUE.made(**where):
+        QueueCount.objects.get_or_create(queue=Queue(pk=queue_id), status=status)
+        ONE_MORE_IN_QUEUE.made(**where)

@@ -243,7 +243,7 @@ class Ticket(models.Model):
 class TicketCount(models.Model):
     """How many tickets stand in a queue, with an assignee, in a status: maintained, because pages never count.
 
-    `assignee_id` 0 is nobody. Adjusted by `actions.counting` in the transaction of each change.
+    `assignee_id` 0 is nobody. Adjusted by `actions.counting` in the transaction of each change, as `QueueCount` is.
     """
 
     queue = models.ForeignKey(Queue, models.CASCADE, related_name="+", db_index=False)
@@ -253,4 +253,14 @@ class TicketCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["queue", "assignee_id", "status"], name="helpdesk_one_count")]
-        indexes = [models.Index(fields=["queue", "status", "assignee_id", "count"], name="helpdesk_figures")]
+
+
+class QueueCount(models.Model):
+    """How many tickets stand in a queue in a status, whoever has them: pages don't add up a large house's assignees."""
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="+", db_index=False)
+    status = models.CharField(max_length=16, choices=Status.choices)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "status"], name="helpdesk_one_queue_count")]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value, When
 
-from candor.helpdesk.models import STAGES, UNFINISHED, Stage, Ticket, TicketCount
+from candor.helpdesk.models import STAGES, UNFINISHED, QueueCount, Stage, Ticket, TicketCount
 from candor.kernel.actor import Actor
 from candor.kernel.db.prepared import GivenMany, Prepared, anyone_like
 from candor.kernel.registries.restricted import hidden_numbers
@@ -32,26 +32,29 @@ def figures_by_queue(queue_ids: Iterable[int], by: Actor) -> dict[int, Figures]:
     for queue_id, status, count, unassigned, mine in told:
         part = figures[queue_id]
         part.by_stage[STAGE_OF[status]] += count
-        part.unassigned += unassigned or 0 if status in UNFINISHED else 0
-        part.mine += mine or 0 if status in UNFINISHED else 0
+        part.unassigned += unassigned if status in UNFINISHED else 0
+        part.mine += mine if status in UNFINISHED else 0
     return figures
 
 
 def _figures(by: Actor, queue_count: int) -> QuerySet[Any, Any]:
-    """The sums by queue and status, those of restricted people's tickets beside them.
+    """The figures of each queue and status, and nobody's and the actor's; less those of restricted people's tickets.
 
-    The database adds up, along an index: a row for each assignee of a large house took the list four of its ten
-    milliseconds.
+    What all have is maintained by itself: adding up a row for each of 190 assignees took 1.3 ms of every list.
     """
     queues = GivenMany("queues", BigIntegerField(), queue_count)
-    maintained = TicketCount.objects.filter(queue__in=queues, count__gt=0).values_list("queue_id", "status")
-    sums = maintained.annotate(
-        all=Sum("count"),
-        nobodys=Sum("count", filter=Q(assignee_id=0)),
-        mine=Sum("count", filter=_mine(by)),
-    ).order_by()
+    of_all = QueueCount.objects.filter(queue__in=queues).values_list("queue_id", "status")
+    of_some = TicketCount.objects.filter(queue__in=queues, assignee_id__in=[0] if by.id is None else [0, by.id])
+    told = of_all.annotate(all=F("count"), nobodys=Value(0), mine=Value(0)).union(
+        of_some.values_list("queue_id", "status").annotate(
+            all=Value(0),
+            nobodys=Case(When(assignee_id=0, then="count"), default=0),
+            mine=Case(When(_mine(by), then="count"), default=0),
+        ),
+        all=True,
+    )
     hidden = _hidden(by, queues)
-    return sums if hidden is None else sums.union(hidden, all=True)
+    return told if hidden is None else told.union(hidden, all=True)
 
 
 FIGURES = Prepared(_figures)

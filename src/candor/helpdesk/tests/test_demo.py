@@ -21,6 +21,7 @@ from candor.helpdesk.models import (
     MessageKind,
     Notification,
     Participant,
+    QueueCount,
     Standing,
     Status,
     Ticket,
@@ -83,10 +84,14 @@ def test_facts_stand_in_the_order_of_their_time() -> None:
 
 def test_the_counters_agree_with_the_cases() -> None:
     counted: Counter[tuple[int, int, str]] = Counter()
+    in_queues: Counter[tuple[int, str]] = Counter()
     for queue, assignee, status in Ticket.objects.filter(binned_at=None).values_list("queue", "assignee", "status"):
         counted[queue, assignee or 0, status] += 1
+        in_queues[queue, status] += 1
     kept = TicketCount.objects.exclude(count=0).values_list("queue", "assignee_id", "status", "count")
     assert {(queue, assignee, status): count for queue, assignee, status, count in kept} == counted
+    of_queues = QueueCount.objects.exclude(count=0).values_list("queue", "status", "count")
+    assert {(queue, status): count for queue, status, count in of_queues} == in_queues
 
 
 def test_what_we_answered_has_long_been_sent() -> None:

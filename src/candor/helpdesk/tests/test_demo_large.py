@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.test import Client
 
-from candor.helpdesk.actions.counting import recorded, recount
+from candor.helpdesk.actions.counting import recorded, recorded_of_queues, recount, recount_queues
 from candor.helpdesk.demo import fill, logins
 from candor.helpdesk.demo.large import fill_large
 from candor.helpdesk.demo.large.words import Vocabulary
@@ -54,6 +54,7 @@ def test_there_is_as_much_of_everything_as_was_asked_for() -> None:
 
 def test_figures_that_pages_show_agree_with_the_rows() -> None:
     assert recorded() == recount()
+    assert recorded_of_queues() == recount_queues()
     wrong = Ticket.objects.annotate(there=Count("messages")).exclude(there=F("message_count"))
     assert not wrong.exists()
     for tag in Tag.objects.annotate(there=Count("taggings")):

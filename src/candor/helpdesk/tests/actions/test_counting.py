@@ -96,6 +96,7 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def counters_are_true(self):
         assert counting.recorded() == counting.recount()
+        assert counting.recorded_of_queues() == counting.recount_queues()
 
 
 @pytest.mark.db
