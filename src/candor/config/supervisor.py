@@ -204,9 +204,10 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
-        """Take note; the loop does the rest."""
+        """Take note; the loop does the rest. What is being loaded is cut off, once: nothing else is."""
         self.stops_asked += 1
         if self.loading:
+            self.loading = False
             raise Stopped
 
     def wait(self, seconds: float | None) -> None:

@@ -33,7 +33,7 @@ from candor.privacy.rules.periods import Rules
 Row = Mapping[str, Any]
 
 MOST_STATEMENTS = 1_000
-"""Statements that are kept: for each table one for a row, two, four and so on up to a batch."""
+"""Statements that are kept: for each table one for a row, for eight, and so on up to a batch."""
 
 ORGANISATIONS = "organisations"
 
