@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def few_heaps() -> None:
     """Tell glibc what the environment says too late: this process has started, and its parts begin as its copies."""
-    with suppress(AttributeError, OSError):  # another C library
+    with suppress(AttributeError, OSError, ValueError):  # another C library, or no number
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, int(os.environ["MALLOC_ARENA_MAX"]))
 
 
