@@ -130,6 +130,8 @@ def test_clara_finds_the_subscription_and_the_period_counts_from_the_arrival(
         assert found.number in offered
         assert "Another one" in offered
         assert signed_in(anna).get(address).status_code == 404
+        unknown = browser.get(reverse("business:declaration", args=[strange.ref])).content.decode()
+        assert "Another one" not in unknown, "nothing else to choose from"
         verb = reverse("business:declaration-carry-out", args=[wanted.ref])
         none = browser.post(verb, {"subscription": "", "number": "S2020-0001", "ends_on": ""})
         assert (none.status_code, "No subscription has this number" in none.content.decode()) == (422, True)
