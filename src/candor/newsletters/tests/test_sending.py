@@ -194,6 +194,8 @@ def test_a_provider_gets_so_many_a_minute_and_a_pause_stops_it(
     for _ in range(20):
         sending.go_on(pace)
     assert Recipient.objects.filter(fate="handed").count() == 6
+    page = signed_in(mara).get(f"/business/newsletters/issues/{issue.ref}/").content.decode()
+    assert "3 in the last minute; done at about" in page, "three are left"
 
 
 def test_a_restart_forgets_no_provider(sink: Sink, monkeypatch: Any) -> None:
