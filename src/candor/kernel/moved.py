@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,8 @@ class Phase(StrEnum):
 class Move:
     """A move: where to (without a password), its token, which stands in the other database too, and since when.
 
-    `state` is how the database that is left looked when it had been copied, see `state_of_left`. `kept` is its name when
-    it was put aside, `stays_until` its last day (ISO 8601).
+    `state` is how the database that is left looked when it had been copied, see `state_of_left`. `kept` is its name
+    when it was put aside, `stays_until` its last day (ISO 8601).
     """
 
     phase: Phase
@@ -85,7 +85,7 @@ def state_of_left() -> str:
 
 
 def why_not_here() -> str:
-    """Why this process must not open the database of its settings, where an instance moves or moved; "" where it may."""
+    """Why this process must not open the database of its settings, where an instance moved or was about to; else ""."""
     move = standing()
     if move is None:
         return ""
@@ -106,7 +106,7 @@ def why_not_here() -> str:
 
 def _moved_away(move: Move) -> str:
     return (
-        f"This instance moved to PostgreSQL ({move.to}) on {move.at[:10]}, and the setting `database` says nothing of it."
+        f"This instance moved to PostgreSQL ({move.to}) on {move.at[:10]}, and the setting `database` does not say so."
         " Set it in candor.toml, or CANDOR_DATABASE in the environment of the service."
     )
 
@@ -135,7 +135,11 @@ def settle() -> None:
 def settle_on_postgresql() -> None:
     """As `settle`, by whoever opens the instance there first after a kill; the mark goes, too."""
     move = standing()
-    if connection.vendor != "postgresql" or move is None or (move.phase is Phase.DONE and not (_home() / LEFT).exists()):
+    if (
+        connection.vendor != "postgresql"
+        or move is None
+        or (move.phase is Phase.DONE and not (_home() / LEFT).exists())
+    ):
         return
     settle()
     with connection.cursor() as cursor:

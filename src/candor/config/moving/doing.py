@@ -31,6 +31,7 @@ from candor.config.moving.target import Mark
 from candor.config.processes import die_with_parent
 from candor.config.settings.writing import CannotWrite, line_of, write_setting
 from candor.config.supervisor import CannotStart, only_one
+from candor.config.upgrading.examining import what_the_doctor_finds
 from candor.kernel import audit_chain, clock, moved
 from candor.kernel.actor import SYSTEM
 from candor.kernel.audit_chain import Verdict
@@ -88,13 +89,14 @@ def move(wanted: Wanted, say: Say) -> Done:
     began, outlook = time.monotonic(), look_ahead(wanted)
     if outlook.obstacles:
         raise CannotMove("\n".join(outlook.obstacles))
-    for note in outlook.notes:
-        say(note)
+    for words in outlook.notes:
+        say(words)
     with _nobody_else_in():
+        wrong_before = list(what_the_doctor_finds())
         backup = "" if wanted.without_backup or settings.INSTANCE.demo else _back_up(say)
         state, survey = _settled_state(), _survey(wanted, say)
         say("Verifying the audit chain ...")
-        content = Content(survey.tallies, audit_chain.verify(), wanted.mends)
+        content = Content(survey.tallies, audit_chain.verify(), wrong_before, wanted.mends)
         note = _begin(outlook)
         _fill_in_another(wanted.address, Mark(note.token, note.at), content)
         if _settled_state() != state:
@@ -102,8 +104,8 @@ def move(wanted: Wanted, say: Say) -> Done:
         line, why = _change_over(replace(note, phase=Phase.WHOLE, state=state), wanted.address)
     seconds, kept = max(1, round(time.monotonic() - began)), moved.standing() or note
     return Done(
-        outlook.to, len(survey.tallies), survey.rows, seconds, survey.rows // seconds, backup, kept.kept, kept.stays_until,
-        line, why, [asdict(each) for each in survey.mended],
+        outlook.to, len(survey.tallies), survey.rows, seconds, survey.rows // seconds, backup, kept.kept,
+        kept.stays_until, line, why, [asdict(each) for each in survey.mended],
     )  # fmt: skip
 
 
@@ -115,8 +117,8 @@ def of_the_rows(survey: Survey) -> Iterator[str]:
     more = f"\n  and {len(survey.unfit) - MOST_NAMED:,} more" if len(survey.unfit) > MOST_NAMED else ""
     yield (
         f"PostgreSQL takes {len(survey.unfit):,} values of these rows not as they are:\n{named}{more}\n"
-        "NUL characters and invalid UTF-8 become U+FFFD with --mend-text, each named; what is too long or too large has to"
-        " be changed first."
+        "NUL characters and invalid UTF-8 become U+FFFD with --mend-text, each named; what is too long or too large has"
+        " to be changed first."
     )
 
 
@@ -182,7 +184,7 @@ def _fill_in_another(address: str, mark: Mark, content: Content) -> None:
         env={**os.environ, FILLS: "yes", "CANDOR_DATABASE": address},
         text=True,
         check=False,
-        preexec_fn=die_with_parent(signal.SIGKILL),  # noqa: PLW1509 - no threads here
+        preexec_fn=die_with_parent(signal.SIGKILL),
     )
     if done.returncode:
         raise CannotMove("PostgreSQL was not filled; what stands above says why.")
@@ -191,9 +193,8 @@ def _fill_in_another(address: str, mark: Mark, content: Content) -> None:
 def fill_as_told(told: Mapping[str, Any], say: Say) -> None:
     """What the other process does. It is in with the one that started it. Raises NotMoved and NotFit."""
     house.come_with()
-    content = told["content"]
-    tallies, audit = content["tallies"], Verdict(**content["audit"])
-    fill(database(), Mark(**told["mark"]), Content(tallies, audit, content["mends"]), say)
+    content = Content(**{**told["content"], "audit": Verdict(**told["content"]["audit"])})
+    fill(database(), Mark(**told["mark"]), content, say)
 
 
 def _change_over(note: Move, address: str) -> tuple[str, str]:

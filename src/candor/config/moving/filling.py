@@ -21,11 +21,12 @@ from candor.config.moving import left, target
 from candor.config.moving.progress import Progress
 from candor.config.moving.tables import Reader, Table, Tally, all_tables, compared
 from candor.config.moving.target import Mark
-from candor.config.upgrading.examining import find_fit
+from candor.config.upgrading.examining import pages_that_fail, what_the_doctor_finds
 from candor.kernel import audit_chain, registries, search
 from candor.kernel.actor import SYSTEM
 from candor.kernel.audit import record
 from candor.kernel.audit_chain import Verdict
+from candor.kernel.check import NotFit
 from candor.kernel.db import migrations
 from candor.kernel.models import Instance
 
@@ -36,16 +37,21 @@ KEYS = """
     WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1, 2
 """
 INDEXES = """
-    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-    WHERE NOT indisunique AND relnamespace = current_schema()::regnamespace ORDER BY 1
+    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE NOT indisunique AND indpred IS NULL AND indexprs IS NULL AND relnamespace = current_schema()::regnamespace
+    ORDER BY 1
 """
+"""None with a condition: what the server makes of one that it wrote down itself means the same and reads otherwise."""
 OTHERS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
     WHERE contype <> 'f' AND connamespace = current_schema()::regnamespace
-    UNION ALL SELECT indexrelid::regclass::text, '', pg_get_indexdef(indexrelid) FROM pg_index
-    JOIN pg_class ON pg_class.oid = indexrelid WHERE indisunique AND relnamespace = current_schema()::regnamespace
-    UNION ALL SELECT tgrelid::regclass::text, quote_ident(tgname), pg_get_triggerdef(pg_trigger.oid) FROM pg_trigger
-    JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
+    UNION ALL SELECT indexrelid::regclass::text, '', pg_get_indexdef(indexrelid)
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE (indisunique OR indpred IS NOT NULL OR indexprs IS NOT NULL) AND relnamespace = current_schema()::regnamespace
+    UNION ALL SELECT tgrelid::regclass::text, quote_ident(tgname), pg_get_triggerdef(pg_trigger.oid)
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
     ORDER BY 1, 2, 3
 """
 
@@ -56,10 +62,13 @@ class NotMoved(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What has to stand there at the end: rows and digest of each table, and what verifying the audit chain found."""
+    """What has to stand there at the end: rows and digest of each table, what verifying the audit chain found, and what
+    the doctor found wrong before, which the move is not to blame for.
+    """
 
     tallies: Mapping[str, Sequence[Any]]
     audit: Verdict
+    wrong_before: Sequence[str]
     mends: bool
 
 
@@ -78,7 +87,7 @@ def fill(database: Path, mark: Mark, content: Content, say: Say) -> None:
         _set_sequences(left.last_numbers())
     _compare(content, say)
     _note()
-    _examine(say)
+    _examine(content, say)
     with target.opened(address) as there:
         target.write_mark(there, replace(mark, is_whole=True))
 
@@ -90,6 +99,9 @@ def _without_keys(say: Say) -> Iterator[None]:
     keys, indexes, _others = before
     _do(f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name, _definition in keys)
     _do(f"DROP INDEX {name}" for name, _definition in indexes)
+    # What a new instance writes down by itself, as its first notice, makes way.
+    names = ", ".join(connection.ops.quote_name(table.name) for table in all_tables())
+    _do([f"TRUNCATE {names} RESTART IDENTITY"])
     yield
     say(f"Making {len(indexes):,} indexes and {len(keys):,} foreign keys ...")
     _do(definition for _name, definition in indexes)
@@ -122,7 +134,7 @@ def _set_sequences(last_numbers: Mapping[str, int]) -> None:
     """Let no number be given out again that was given out before, rows that have gone since included."""
     for table in all_tables():
         key = table.model._meta.pk
-        if key is None or not key.get_internal_type().endswith("AutoField"):
+        if not key.get_internal_type().endswith("AutoField"):
             continue
         column = connection.ops.quote_name(str(key.column))
         name = connection.ops.quote_name(table.name)
@@ -169,12 +181,13 @@ def _note() -> None:
         record("kernel.instance.moved", instance, by=SYSTEM)
 
 
-def _examine(say: Say) -> None:
+def _examine(content: Content, say: Say) -> None:
     registries.discover()
     say("Writing the search index ...")
     search.rebuild(lambda kind, count: None if count % 10_000 else say(f"Writing the search index: {kind}, {count:,}"))
     say("Examining the instance on PostgreSQL ...")
-    find_fit()
+    if wrong := [each for each in (*what_the_doctor_finds(), *pages_that_fail()) if each not in content.wrong_before]:
+        raise NotFit(wrong)
 
 
 @contextmanager

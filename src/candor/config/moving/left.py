@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.db import connections
 
 from candor.config.moving.progress import Progress
-from candor.config.moving.tables import Table, Tally, Unfit, Reader, all_tables, compared
+from candor.config.moving.tables import Reader, Tally, Unfit, all_tables, compared
 
 LEFT = "left"
 """The name under which Django knows it."""

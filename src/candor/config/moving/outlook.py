@@ -66,14 +66,14 @@ def look_ahead(wanted: Wanted) -> Outlook:
             blocked = [*here, *target.obstacles(there, _token()), *_no_room_there(there, size * GROWS)]
             return Outlook(target.name_of(there), size, found, tuple(blocked), tuple(_notes(there, size * GROWS)))
     except target.NotReached as problem:
-        says = f"The database does not answer: {problem}. Is the address right, and does the server run?"
+        says = f"The database does not answer: {problem}. Is the address right, and has the database been made?"
         return Outlook("", size, "", (*here, says), ())
 
 
 def look_at_tables() -> list[str]:
     """What of SQLite's tables PostgreSQL could not take, row by row apart. They have to be `left.opened`."""
     obstacles = [
-        f"The table {name} belongs to no part of Candor, and nothing of it would come along. Drop it, or keep it elsewhere."
+        f"The table {name} belongs to no part of Candor: nothing of it would come along. Drop it, or keep it elsewhere."
         for name in left.tables_of_nobody()
     ]
     if tables := left.hanging():
@@ -108,8 +108,8 @@ def _of_the_instance() -> Iterator[str]:
         yield f"This is Candor {here}, and a newer one serves the instance. Run that one's: candor move"
     elif migrations.pending():
         yield (
-            f"The tables are not those of Candor {here} yet. Run {version.root()}/candor upgrade, see that all is well, and"
-            " move then."
+            f"The tables are not those of Candor {here} yet. Run {version.root()}/candor upgrade, see that all is well,"
+            " and move then."
         )
     if gate.is_closed():
         yield f"A restore is not done: {gate.why_closed()}."
@@ -156,7 +156,7 @@ def _too_little(place: Path, needed: int) -> Iterator[str]:
 
 
 def _notes(there: Any, needed: int) -> Iterator[str]:
-    yield f"The database there will take up to {_megabytes(needed)}; how much its server has free only that server knows."
+    yield f"The database there will take up to {_megabytes(needed)}; how much is free there only its server knows."
     if not target.is_private(there):
         yield "The way to that server is not encrypted: add ?sslmode=require to the address, or better verify-full."
     if "CANDOR_DATABASE" in os.environ:

@@ -28,9 +28,8 @@ class Progress:
             self._said_at = time.monotonic()
             rate = self._done / (self._said_at - self._began)
             left = time_in_words(max(0, self._total - self._done) / rate)
-            self._say(
-                f"{self._what}: {self._done:,} of {self._total:,} rows, {rate:,.0f} a second, about {left} left ({table})"
-            )
+            rows = f"{self._done:,} of {self._total:,} rows"
+            self._say(f"{self._what}: {rows}, {rate:,.0f} a second, about {left} left ({table})")
 
 
 def time_in_words(seconds: float) -> str:

@@ -116,8 +116,7 @@ class Reader:
     def __post_init__(self) -> None:
         self._looked_at = [(place, column) for place, column in enumerate(self.table.columns) if column.look]
         names = [column.name for column in self.table.columns]
-        key = self.table.model._meta.pk
-        self._key = itemgetter(names.index(str(key.column))) if key else str
+        self._key = itemgetter(names.index(str(self.table.model._meta.pk.column)))
 
     def taken(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """The row as it is copied."""

@@ -19,7 +19,9 @@ from django.db.backends.postgresql.features import DatabaseFeatures
 from candor.kernel.moved import MARK
 from candor.kernel.search.backends import SCHEMA
 
-OLDEST = DatabaseFeatures.minimum_database_version
+OLDEST = (DatabaseFeatures.minimum_database_version or (0,))[0]
+"""What Django takes, takes Candor."""
+
 MOST_NAMED = 3
 
 LETTERS = "SELECT lower('ÄÖÜÉ') = 'äöüé' AND upper('äöüé') = 'ÄÖÜÉ' AND lower('IT') = 'it' AND upper('it') = 'IT'"
@@ -69,9 +71,9 @@ def name_of(there: Any) -> str:
 
 def obstacles(there: Any, token: str) -> Iterator[str]:
     """What keeps it from taking the instance in, each as a sentence that says what to do."""
-    if there.info.server_version // 10_000 < OLDEST[0]:
+    if there.info.server_version // 10_000 < OLDEST:
         yield (
-            f"The server is PostgreSQL {there.info.server_version // 10_000}; {OLDEST[0]} or newer is needed."
+            f"The server is PostgreSQL {there.info.server_version // 10_000}; {OLDEST} or newer is needed."
             " Upgrade it, or take another server."
         )
         return
@@ -105,7 +107,7 @@ def _wrong_letters(there: Any) -> Iterator[str]:
         if made_with != is_now:
             yield (
                 f"The database was made with version {made_with} of its order of letters, the machine has {is_now} now:"
-                f" indexes could be wrong. As it is empty: ALTER DATABASE {there.info.dbname} REFRESH COLLATION VERSION;"
+                f" indexes could be wrong. As it is empty: ALTER DATABASE {there.info.dbname} REFRESH COLLATION VERSION"
             )
 
 
@@ -135,12 +137,15 @@ def mark_of(there: Any) -> Mark | None:
 def remains(there: Any) -> str:
     """What a move that was cut off has left, as a sentence; "" for nothing."""
     mark = mark_of(there)
-    if mark is None:
-        return ""
     sizes = "SELECT count(*), pg_size_pretty(coalesce(sum(pg_total_relation_size(c.oid)), 0)) FROM pg_class c"
-    tables, size = there.execute(f"{sizes} WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace").fetchone()
+    tables, size = there.execute(
+        f"{sizes} WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+    ).fetchone()
+    if mark is None or not tables:
+        return ""
     state = "all that was copied" if mark.is_whole else "what had been copied until then"
-    return f"{name_of(there)} holds what a move of {mark.at[:16].replace('T', ' ')} UTC left: {tables} tables, {size}, {state}."
+    began = mark.at[:16].replace("T", " ")
+    return f"{name_of(there)} holds what a move of {began} UTC left: {tables} tables, {size}, {state}."
 
 
 def claim(there: Any, mark: Mark) -> None:
@@ -155,7 +160,9 @@ def claim(there: Any, mark: Mark) -> None:
 
 def write_mark(there: Any, mark: Mark) -> None:
     sql = import_module("psycopg.sql")
-    there.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(MARK), sql.Literal(json.dumps(asdict(mark)))))
+    there.execute(
+        sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(MARK), sql.Literal(json.dumps(asdict(mark))))
+    )
 
 
 def forget_mark(there: Any) -> None:
@@ -166,7 +173,11 @@ def forget_mark(there: Any) -> None:
 def free_space(there: Any) -> str:
     """The folder of the server's data, where it is on this machine and we may know; else ""."""
     errors = import_module("psycopg").Error
-    if there.info.host and there.info.host not in {"localhost", "127.0.0.1", "::1"} and not there.info.host.startswith("/"):
+    if (
+        there.info.host
+        and there.info.host not in {"localhost", "127.0.0.1", "::1"}
+        and not there.info.host.startswith("/")
+    ):
         return ""
     with suppress(errors):
         return str(_one(there, "SHOW data_directory"))
@@ -175,7 +186,9 @@ def free_space(there: Any) -> str:
 
 def is_private(there: Any) -> bool:
     """Whether nobody on the way can read along."""
-    is_near = not there.info.host or there.info.host.startswith("/") or there.info.host in {"localhost", "127.0.0.1", "::1"}
+    is_near = (
+        not there.info.host or there.info.host.startswith("/") or there.info.host in {"localhost", "127.0.0.1", "::1"}
+    )
     return is_near or bool(there.pgconn.ssl_in_use)
 
 

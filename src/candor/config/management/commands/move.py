@@ -36,13 +36,19 @@ class Command(CandorCommand):
         parser.add_argument(
             "address",
             nargs="?",
-            help="postgresql://user@host/name of an empty database; with a password in it better asked for or in a file",
+            help="postgresql://user@host/name of an empty database; one with a password in a file, or asked for",
         )
-        parser.add_argument("--address-file", metavar="FILE", type=Path, help="a file with the address; else it is asked for")
-        parser.add_argument("--check", action="store_true", help="look at everything, every row included, and do nothing")
+        parser.add_argument(
+            "--address-file", metavar="FILE", type=Path, help="a file with the address; else it is asked for"
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="look at everything, every row included, and do nothing"
+        )
         parser.add_argument("--without-backup", action="store_true", help="make no encrypted backup beforehand")
         parser.add_argument(
-            "--mend-text", action="store_true", help="let U+FFFD stand for NUL and invalid UTF-8, which PostgreSQL refuses"
+            "--mend-text",
+            action="store_true",
+            help="let U+FFFD stand for NUL and invalid UTF-8, which PostgreSQL refuses",
         )
         parser.add_argument(
             "--forget", action="store_true", help="remove the SQLite database that a move left, and do nothing else"
@@ -130,7 +136,7 @@ def foretold(outlook: Outlook, survey: Survey | None) -> list[str]:
 def told(done: Done) -> list[str]:
     """What came of it, for a person."""
     return [
-        f"Moved to {done.to}: {done.rows:,} rows in {done.tables} tables, all compared, {done.rows_a_second:,} a second.",
+        f"Moved to {done.to}: {done.rows:,} rows in {done.tables} tables, all compared; {done.rows_a_second:,} rows/s.",
         *([f"Mended: {len(done.mended):,} values; each is named above or with --json."] if done.mended else []),
         *([f"Now set the database by hand, because {done.why}: {done.line}"] if done.line else []),
         _of_the_kept(str(Path(settings.INSTANCE.home, done.kept)), done.stays_until),
