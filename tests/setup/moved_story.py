@@ -1,4 +1,4 @@
-"""What people find on PostgreSQL after a move: one JSON object. Run by `test_moving` with the settings of afterwards."""
+"""What people find on PostgreSQL after a move: one JSON object. Run by `test_moving`, with the home's own settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.test import Client  # noqa: E402
 from candor.config.doctor import examine  # noqa: E402
 from candor.config.settings.instance import load_settings  # noqa: E402
 from candor.helpdesk.demo import PASSWORD  # noqa: E402
-from candor.helpdesk.public import Ticket  # noqa: E402
+from candor.helpdesk.models import Ticket  # noqa: E402
 from candor.kernel.command import prepare  # noqa: E402
 
 

@@ -1,4 +1,4 @@
-"""A home to be moved: the demo company, and beside it a row in each table that it leaves empty. Run by `test_moving`."""
+"""A home to be moved: the demo company, and a row in each table that this leaves empty. Run by `test_moving`."""
 
 from __future__ import annotations
 

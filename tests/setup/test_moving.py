@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.kill, pytest.mark.slow(40)]
 
 ROOT = Path(__file__).parents[2]
 
+OPENS = "import django; django.setup(); from candor.kernel.command import prepare; prepare()"
+
 PLANTED = """
 import subprocess, sys
 from candor.config import cli
@@ -49,6 +51,17 @@ doing.subprocess.run = lambda words, **told: run([sys.executable, "-c", CHILD], 
 sys.exit(cli.main(["move", *sys.argv[1:]]))
 """
 """Changes a value and removes rows on PostgreSQL after they were copied."""
+
+
+STAYS = """
+import django
+django.setup()
+from candor.kernel.upgrading import house
+house.enter()
+print(1, flush=True)
+input()
+"""
+"""Has the instance open, as a command in another window."""
 
 
 def told(home: Path, **more: str) -> dict[str, str]:
@@ -146,12 +159,7 @@ def test_a_move_that_was_killed_costs_nothing_and_begins_anew(home: Path, addres
     going.send_signal(signal.SIGKILL)
     going.wait(PATIENCE)
     going.stderr.close()
-    assert (
-        run(
-            home, "-c", "import django; django.setup(); from candor.kernel.command import prepare; prepare()"
-        ).returncode
-        == 0
-    )
+    assert run(home, "-c", OPENS).returncode == 0, "it starts as before"
     assert "a move to postgresql was cut off" in candor(home, "doctor").stdout.lower()
     half = candor(home, "move", CANDOR_DATABASE=address)
     assert "what it copied may be a part" in half.stderr, "nobody works on a part"
@@ -206,11 +214,8 @@ def test_the_rest_of_what_is_refused(home: Path, address: str) -> None:
         opened.execute("UPDATE people_person SET name = replace(hex(zeroblob(400)), '00', 'ab') WHERE id = 1")
         opened.execute("DELETE FROM django_migrations WHERE app = 'mail' AND name = '0002_seen_messages'")
     opened.close()
-    with subprocess.Popen(
-        [sys.executable, "-c", "import django; django.setup(); from candor.kernel.upgrading import house; house.enter();"
-         " print(1, flush=True); input()"],
-        env=told(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as other:  # fmt: skip
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", STAYS], env=told(home), text=True, **pipes) as other:
         assert other.stdout
         other.stdout.readline()
         looked = candor(home, "move", address, "--check", CANDOR_DEMO="no")
