@@ -135,11 +135,10 @@ def settle() -> None:
 def settle_on_postgresql() -> None:
     """As `settle`, by whoever opens the instance there first after a kill; the mark goes, too."""
     move = standing()
-    if (
-        connection.vendor != "postgresql"
-        or move is None
-        or (move.phase is Phase.DONE and not (_home() / LEFT).exists())
-    ):
+    if connection.vendor != "postgresql" or move is None:
+        return
+    is_tidy = not (_home() / LEFT).exists() and not any(_beside())
+    if move.phase is Phase.DONE and is_tidy:
         return
     settle()
     with connection.cursor() as cursor:
