@@ -296,8 +296,11 @@ declare_store(
     "settings",
     holds="Settings and keys; the public half of the recovery key; sealed, what opens bucket and newest backup.",
     erase=Erase.NOTHING,
-    paths=["candor.toml", "candor.toml.new", "*.key", "recovery.pub", "recovery.pub.new", "backup-*.sealed", "backup-*.sealed.new"],
-)
+    paths=[
+        "candor.toml", "candor.toml.new", "*.key", "recovery.pub", "recovery.pub.new", "backup-*.sealed",
+        "backup-*.sealed.new",
+    ],
+)  # fmt: skip
 # Nobody can take a person out of an archive: it goes as a whole when its days are over, and is erased again by the
 # ledger when it is restored. The key that opens it is not on this machine.
 declare_store(
