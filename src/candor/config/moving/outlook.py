@@ -27,8 +27,8 @@ LEFT_OVER = 200 * MEGABYTE
 """Bytes of the home's disk that stay free in any case."""
 
 GROWS = 3
-"""So many times the room of SQLite's file is asked for: tables, indexes and search index took 2.3 times as much with 20,000
-cases."""
+"""So many times the room of SQLite's file is asked for: tables, indexes and search index of 20,000 cases took 2.3 times
+as much."""
 
 
 @dataclass(frozen=True, slots=True)
