@@ -75,6 +75,7 @@ class Content:
 def fill(database: Path, mark: Mark, content: Content, say: Say) -> None:
     """Empty it, fill it, compare it, examine it. Raises NotMoved and NotFit."""
     address = str(settings.INSTANCE.database)
+    connection.settings_dict["OPTIONS"]["connect_timeout"] = target.PATIENCE
     with target.opened(address) as there:
         if remains := target.remains(there):
             say(f"{remains} It is taken away, and everything is copied anew.")

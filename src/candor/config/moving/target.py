@@ -23,6 +23,8 @@ OLDEST = (DatabaseFeatures.minimum_database_version or (0,))[0]
 """What Django takes, takes Candor."""
 
 MOST_NAMED = 3
+PATIENCE = 30
+"""Seconds in which the server has to answer: a page could not wait so long for a connection, a move can."""
 
 LETTERS = "SELECT lower('ÄÖÜÉ') = 'äöüé' AND upper('äöüé') = 'ÄÖÜÉ' AND lower('IT') = 'it' AND upper('it') = 'IT'"
 TABLES = """
@@ -57,7 +59,7 @@ def opened(address: str) -> Iterator[Any]:
     """A connection of its own. Raises NotReached."""
     psycopg = import_module("psycopg")
     try:
-        there = psycopg.connect(address, autocommit=True, connect_timeout=5)
+        there = psycopg.connect(address, autocommit=True, connect_timeout=PATIENCE)
     except psycopg.Error as problem:
         raise NotReached(" ".join(str(problem).split())) from None
     with closing(there):
