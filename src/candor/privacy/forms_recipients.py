@@ -70,7 +70,7 @@ class RecipientForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        fields["groups"].choices = [(group.key, str(group.title)) for group in groups()]
+        fields["groups"].choices = [(group.key, str(group.of_person)) for group in groups()]
         fields["feeds_from"].choices = [("", _("Nothing")), *((key, str(title)) for key, title in sources().items())]
 
     def clean(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class DisclosureForm(ListedForm):
         self.known: dict[str, Recipient] = {one.ref: one for one in known[:500]}
         fields: Any = self.fields
         fields["recipient"].choices = [(ref, one.name) for ref, one in self.known.items()]
-        fields["groups"].choices = [(group.key, str(group.title)) for group in groups()]
+        fields["groups"].choices = [(group.key, str(group.of_person)) for group in groups()]
 
     @property
     def chosen(self) -> Recipient:

@@ -18,7 +18,7 @@ from candor.privacy.disclosure_sources import sources
 from candor.privacy.forms_recipients import DisclosureForm
 from candor.privacy.models import Recipient
 from candor.privacy.queries import recipients as queries
-from candor.privacy.queries.received import names_of
+from candor.privacy.queries.received import names_in_office
 from candor.privacy.views.going import number, role_of, see
 from candor.ui.public import page
 
@@ -57,7 +57,7 @@ def disclosure(request: Request, ref: str) -> HttpResponse:
     people, further = queries.people_of(found, after=number(request, "after"))
     shown_people = [person.pk for _row, person in people if person is not None]
     looked_at_each(Person.objects.filter(pk__in=shown_people), by=request.actor, role=role_of(request))
-    shown: dict[str, Any] = {"people": people, "further": further, "groups": names_of(found.groups)}
+    shown: dict[str, Any] = {"people": people, "further": further, "groups": names_in_office(found.groups)}
     return page(request, ONE, found=found, source=sources().get(found.source, ""), **shown)
 
 
