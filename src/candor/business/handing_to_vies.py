@@ -28,7 +28,14 @@ from candor.privacy.public import (
 
 SOURCE = "business.vies"
 
-register_disclosures(SOURCE, gettext_lazy("Questions to VIES about VAT numbers"))
+register_disclosures(
+    SOURCE,
+    gettext_lazy("Questions to VIES about VAT numbers"),
+    where_its_address_is=gettext_lazy(
+        "The Commission’s privacy statement for VIES names the office that answers for personal data there. Enter its"
+        " e-mail or postal address: Candor brings none along, because it may change."
+    ),
+)
 
 
 def note_question(check: VatCheck) -> None:
@@ -41,7 +48,7 @@ def note_question(check: VatCheck) -> None:
         enter_known_recipient(
             RecipientWords(
                 _("European Commission (VIES)"), RecipientKind.AUTHORITY, purpose, "BE", groups=("purchases",),
-                feeds_from=SOURCE,
+                contact_name=_("Directorate-General for Taxation and Customs Union"), feeds_from=SOURCE,
             )
         )  # fmt: skip
         said = Disclosed(
