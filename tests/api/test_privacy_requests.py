@@ -97,7 +97,7 @@ def test_a_program_of_the_office_reads_letters_and_notes_that_they_were_posted(
 def test_a_program_of_the_office_enters_what_a_letter_calls_wrong(
     kim: Person, sam: Person, anna: Person, paula: Person
 ) -> None:
-    """As on the page: found among what is held, each thing once, every field cleaned, nothing before who asks is known."""
+    """As on the page: found among what is held, each thing once, every field cleaned, nothing for nobody known."""
     office, mine = Program(paula), Program(kim)
     add_identifier(kim, "phone", "+49 431 55010", by=actor(paula))
     unknown = office.post(REQUESTS, {"kind": "rectification", "name": "Kim", "channel": "letter"}).headers["Location"]

@@ -12,6 +12,7 @@ from candor.business import (
     handing_to_vies,  # noqa: F401 - what it imports registers what VIES gets
     letterhead,  # noqa: F401 - it registers the mark of letters
     origins,  # noqa: F401 - what it imports registers how leads came to us
+    taken_out,  # noqa: F401 - it registers the files of sales that staff took out
 )
 from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.turns import a_moment_ago, one_at_a_time
+from candor.people.public import Refused
 from candor.privacy.affected import present_among
 from candor.privacy.models import DisclosedPerson, Disclosure, DisclosureGround, DisclosureWay, Recipient
+from candor.privacy.taken_out import TakenOut
 
 TURN = "privacy.disclosures"
 BATCH = 500
@@ -32,18 +35,27 @@ class Disclosed:
 
 
 @transaction.atomic
-def note_disclosure(recipient: Recipient, people: Collection[int], said: Disclosed, *, by: Actor) -> Disclosure:
-    """Note by hand that data of these people went there on a day. Pressing twice notes it once."""
+def note_disclosure(
+    recipient: Recipient, people: Collection[int], said: Disclosed, *, by: Actor, file: TakenOut | None = None
+) -> Disclosure:
+    """Note by hand that data of these people went there on a day. Pressing twice notes it once.
+
+    `file` is one that was taken out and then handed on: whoever stands in it belongs to `people` already. Raises
+    Refused where it is noted already that it went to the recipient on that day, with other people.
+    """
     one_at_a_time(TURN)
     numbers = sorted(set(present_among(list(people)).values()))
-    recent = Disclosure.objects.filter(
-        recipient=recipient, on=_day(said), what=said.what, noted_by=by.id, noted_at__gt=a_moment_ago()
-    )
-    for twin in recent:
+    origin = {"about_kind": file.kind, "about_id": file.number} if file is not None else {}
+    twins = Disclosure.objects.filter(recipient=recipient, on=_day(said), **origin)
+    if file is None:
+        twins = twins.filter(what=said.what, noted_by=by.id, noted_at__gt=a_moment_ago())
+    for twin in twins:
         if sorted(twin.people.values_list("subject_number", flat=True)) == numbers:
             return twin
-    row = _create(recipient, numbers, said, by, {})
-    record("privacy.disclosure.noted", row, by=by, recipient=recipient.pk, people=len(numbers))
+        if file is not None:
+            raise Refused(_("It is noted already that this file went there on that day. Nothing was changed."))
+    row = _create(recipient, numbers, said, by, origin)
+    record("privacy.disclosure.noted", row, by=by, recipient=recipient.pk, people=len(numbers), from_file=bool(file))
     return row
 
 
