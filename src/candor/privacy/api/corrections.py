@@ -34,11 +34,11 @@ from candor.privacy.api.operations import REQUESTS
 from candor.privacy.correcting import writable
 from candor.privacy.exporting.reading import Tongue
 from candor.privacy.forms_rights import EnterContestForm
-from candor.privacy.models import Contest, SubjectRequest
+from candor.privacy.models import Contest
 from candor.privacy.own_slots import may_be_wrong
 from candor.privacy.queries.contests import entered_in
 from candor.privacy.queries.items import name_of_item, shared_things
-from candor.privacy.queries.requests import with_people
+from candor.privacy.queries.requests import RequestRow, with_people
 from candor.ui.public import locale_of
 
 READ, WRITE = "requests:read", "requests:write"
@@ -110,9 +110,8 @@ class HeldRecord(Output):
 )
 def list_corrections(request: HttpRequest, contested: PathRef) -> list[CorrectionOut]:
     """In the order in which it was entered, with what was decided. For the privacy office; the look is noted."""
-    row = _request(request, contested)
     asking: Any = request
-    return [_out(one) for one in entered_in(asking.actor, row).rows]
+    return [_out(one) for one in entered_in(asking.actor, _shown(request, contested).request).rows]
 
 
 @REQUESTS.read(
@@ -123,7 +122,7 @@ def list_held(request: HttpRequest, contested: PathRef) -> HeldOut:
 
     A conflict for another request, for one that is over, and as long as nobody knows for certain who asks.
     """
-    person = _whom(request, _request(request, contested))
+    person = _whom(request, _shown(request, contested))
     found = ((line.group.key, one) for line in overview_of(subject_of(person), _zone(person)) for one in line.kinds)
     return HeldOut(
         kinds=[_kind(group, one) for group, one in found if may_be_wrong(one.kind.table)],
@@ -143,7 +142,7 @@ def list_held(request: HttpRequest, contested: PathRef) -> HeldOut:
 )
 def list_held_records(request: HttpRequest, contested: PathRef, kind: KindKey, cursor: After = "") -> Any:
     """The newest first, twenty a page. For the privacy office; the look is noted. A conflict as above."""
-    person = _whom(request, _request(request, contested))
+    person = _whom(request, _shown(request, contested))
     kinds = (one.kind for line in overview_of(subject_of(person), _zone(person)) for one in line.kinds)
     table = next((one.table for one in kinds if one.key == kind and may_be_wrong(one.table)), None)
     if table is None:
@@ -170,11 +169,11 @@ def enter_correction(request: HttpRequest, contested: PathRef, payload: Correcti
     A conflict for a request that asks for something else or is over, and as long as nobody knows who asks.
     """
     asking: Any = request
-    row = _request(request, contested)
-    person = _whom(request, row)
-    with translation.override(row.language or None):  # its names stand in the answer
+    shown = _shown(request, contested)
+    person = _whom(request, shown)
+    with translation.override(shown.request.language or None):  # its names stand in the answer
         wrong = _wrong(person, payload)
-    return _out(actions.enter(row, wrong, by=asking.actor))
+    return _out(actions.enter(shown.request, wrong, by=asking.actor))
 
 
 @REQUESTS.write(
@@ -195,24 +194,23 @@ def take_correction_off(request: HttpRequest, ref: PathRef) -> None:
         raise Problem("conflict", _("This is decided already. Nothing was changed."))
 
 
-def _request(request: HttpRequest, ref: str) -> SubjectRequest:
-    """The request, for the office alone, with the look at it noted."""
+def _shown(request: HttpRequest, ref: str) -> RequestRow:
+    """The request with its person, for the office alone; the look is noted."""
     asking: Any = request
     row = access.subject_request(asking.actor, ref)
     if asking.actor.is_customer:
         raise Http404
-    alive = Person.objects.filter(pk=row.subject_number or 0, erased_at=None)
-    note_look(request, alive.values_list("pk", flat=True).first(), row)
-    return row
+    found = with_people(asking.actor, [row])[0]
+    note_look(request, found.person.pk if found.person is not None else None, row)
+    return found
 
 
-def _whom(request: HttpRequest, row: SubjectRequest) -> Person:
+def _whom(request: HttpRequest, shown: RequestRow) -> Person:
     """Whose data it is for certain. Raises Problem where that is not known, or nothing can be entered any more."""
     asking: Any = request
-    person = with_people(asking.actor, [row])[0].person if entered_in(asking.actor, row).may_enter else None
-    if person is None:
+    if shown.person is None or not entered_in(asking.actor, shown.request).may_enter:
         raise Problem("conflict", str(actions.NOBODY_YET))
-    return person
+    return shown.person
 
 
 def _wrong(person: Person, said: CorrectionIn) -> Wrong:
