@@ -79,7 +79,7 @@ def test_a_program_of_the_office_reads_letters_and_notes_that_they_were_posted(
     assert "Ines Falk" in PdfReader(io.BytesIO(fetched.content)).pages[0].extract_text()
     assert mine.get(paper).status_code == 404
     assert problem(Program(anna).get(paper)) == "scope"
-    homeless = office.post(REQUESTS, {"kind": "access", "name": "Ines Falk", "channel": "letter"})
+    homeless = office.post(REQUESTS, {"kind": "access", "said": "Mine, too.", "name": "Ines Falk", "channel": "letter"})
     (unknown,) = office.get(f"{homeless.headers['Location']}/letters").json()
     assert problem(office.get(f"privacy-letters/{unknown['ref']}/pdf")) == "conflict", "no address yet"
     PaperLetter.objects.filter(ref=letter["ref"]).update(text=f"{letter['text']}\n{CODE}")
