@@ -1,0 +1,99 @@
+"""Whether deploy/ does what it says: `try_deploy.py server|containers --place FOLDER [--before REVISION]`.
+
+`server` makes a Debian by debootstrap in that folder, boots it with systemd-nspawn and does what deploy/README.md and the
+guides tell an owner, with the committed state of this checkout: install, set up over nginx and Caddy with TLS, send large
+files, stop, kill, reboot, back up, upgrade from the version before (a revision; the newest tag by itself). `containers`
+builds the Containerfile and compose.yaml with podman, from base images made of Debian's packages. Prints each step and what
+was seen; exits 1 where something was not as the papers say.
+
+Runs as root; needs debootstrap, systemd-container, iptables, or podman and podman-compose. Takes half an hour, 2 GB of disk,
+the addresses 10.77.8.1 and 10.77.9.0/24. What it starts it ends; the folder stays with `--keep`, for a second run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trial.containers import NAME, Containers, try_containers
+from trial.room import ELSEWHERE, HERE, Room, make_debian, way_out
+from trial.server import ROOT, try_server
+from trial.telling import Report
+from trial.visitor import Site
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Try deploy/ for real.")
+    parser.add_argument("what", choices=["server", "containers"])
+    parser.add_argument("--place", type=Path, required=True, help="a folder for Debian and what it holds")
+    parser.add_argument("--before", default="", help="the version to upgrade from; else the newest tag")
+    parser.add_argument("--mirror", default="http://deb.debian.org/debian")
+    parser.add_argument("--suite", default="bookworm")
+    parser.add_argument("--certificates", type=Path, help="a folder with authorities to trust besides")
+    parser.add_argument("--storage", default="overlay", help="podman's storage: overlay, or vfs where that fails")
+    parser.add_argument("--unified", action="store_true", help="boot it with control groups v2 alone")
+    parser.add_argument("--keep", action="store_true", help="leave the folder, and take what it has")
+    asked = parser.parse_args()
+    if os.geteuid():
+        sys.exit("This needs root.")
+    asked.place.mkdir(parents=True, exist_ok=True)
+    report = Report()
+    try:
+        (on_a_server if asked.what == "server" else in_containers)(asked, report)
+    finally:
+        if not asked.keep:
+            shutil.rmtree(asked.place)
+    report.end()
+
+
+def on_a_server(asked: argparse.Namespace, report: Report) -> None:
+    root = asked.place / "server"
+    if not root.exists():
+        make_debian(root, asked.mirror, asked.suite, ("systemd", "systemd-sysv", "dbus", "iproute2"), asked.certificates)
+    room = Room(root, unified=asked.unified)
+    with way_out():
+        try:
+            report.fact(f"Debian {asked.suite}, booted in {room.boot():.0f} s; load {os.getloadavg()[0]:.1f}")
+            try_server(room, report, asked.before or newest_tag())
+        finally:
+            room.shut_down()
+
+
+def in_containers(asked: argparse.Namespace, report: Report) -> None:
+    trial = Containers(asked.place.resolve(), report, asked.storage, Site(HERE, NAME, ""))
+    report.fact(f"{trial_podman()}, storage {asked.storage}; load {os.getloadavg()[0]:.1f}")
+    with addresses():
+        try_containers(trial, asked.before or newest_tag(), (asked.mirror, asked.suite, asked.certificates))
+
+
+def trial_podman() -> str:
+    return subprocess.check_output(["podman", "--version"], text=True).strip()
+
+
+@contextmanager
+def addresses() -> Iterator[None]:
+    """Two of this machine's own, for visitors from different networks."""
+    for address in (HERE, ELSEWHERE):
+        subprocess.run(["ip", "addr", "replace", f"{address}/32", "dev", "lo"], check=True)
+    try:
+        yield
+    finally:
+        for address in (HERE, ELSEWHERE):
+            subprocess.run(["ip", "addr", "del", f"{address}/32", "dev", "lo"], check=True)
+
+
+def newest_tag() -> str:
+    found = subprocess.run(
+        ["git", "-C", str(ROOT), "describe", "--tags", "--abbrev=0", "HEAD^"], capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() or sys.exit("There is no tag: name the version before with --before.")
+
+
+if __name__ == "__main__":
+    main()
