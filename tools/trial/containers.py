@@ -88,8 +88,9 @@ class Containers:
         if not self.project.exists():
             subprocess.run(["git", "clone", "--quiet", "--no-checkout", str(ROOT), str(self.project)], check=True)
         git = ["git", "-C", str(self.project)]
-        subprocess.run([*git, "fetch", "--quiet", "origin", revision], check=True)
-        subprocess.run([*git, "checkout", "--quiet", "--force", "--detach", "FETCH_HEAD"], check=True)
+        commit = subprocess.check_output(["git", "-C", str(ROOT), "rev-parse", revision], text=True).strip()
+        subprocess.run([*git, "fetch", "--quiet", "origin", commit], check=True)
+        subprocess.run([*git, "checkout", "--quiet", "--force", "--detach", commit], check=True)
         shutil.copytree(ROOT / "deploy", self.project / "deploy", dirs_exist_ok=True)
         (self.project / "deploy/.env").write_text(SETTINGS)
         (self.project / "deploy/.env").chmod(0o600)
