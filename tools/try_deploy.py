@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ def main() -> None:
     asked = parser.parse_args()
     if os.geteuid():
         sys.exit("This needs root.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of what tidies up
     asked.place.mkdir(parents=True, exist_ok=True)
     report = Report()
     try:

@@ -72,7 +72,7 @@ class Server:
         self.room.run("ln -sf ../sites-available/candor /etc/nginx/sites-enabled/candor")
         folder = f"/etc/letsencrypt/live/{NAME}"
         self.room.run(
-            f"mkdir -p {folder} && openssl req -quiet -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={NAME} -addext"
+            f"mkdir -p {folder} && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={NAME} -addext"
             f" subjectAltName=DNS:{NAME} -keyout {folder}/privkey.pem -out {folder}/fullchain.pem 2>/dev/null"
         )
         self.site.authority = (self.room.root / folder.lstrip("/") / "fullchain.pem").read_text()
@@ -117,7 +117,10 @@ def candor_as_of_the_guide() -> str:
 def try_server(room: Room, report: Report, before: str) -> None:
     server = Server(room, report, candor_as_of_the_guide(), Site(THERE, NAME, ""))
     keep_repository(room, before)
+    room.run("rm -rf /opt/candor* /var/lib/candor /etc/candor /etc/systemd/system/candor*; systemctl daemon-reload")
     try_install(server)
+    if report.failed:
+        return  # there is nothing to try further
     try_use(server)
     try_cage(server)
     try_ends(server)
