@@ -80,7 +80,7 @@ class Containers:
         (self.place / "bin").mkdir(exist_ok=True)
         options = f"--root {self.place}/storage --runroot {self.place}/run --storage-driver {self.driver}"
         script = self.place / "bin/podman"
-        script.write_text(f'#!/bin/sh\nexec /usr/bin/podman {options} --cgroup-manager cgroupfs "$@"\n')
+        script.write_text(f'#!/bin/sh\nexec /usr/bin/podman {options} --runtime runc --cgroup-manager cgroupfs "$@"\n')
         script.chmod(0o755)
 
     def bring(self, revision: str) -> None:
@@ -124,6 +124,8 @@ def try_containers(trial: Containers, before: str, debian: tuple[str, str, Path 
     trial.make_podman()
     make_images(trial, debian, before)
     try:
+        if trial.report.failed:
+            return  # there is nothing to try further
         try_alone(trial)
         try_compose(trial)
         try_upgrade(trial)

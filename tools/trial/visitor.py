@@ -105,6 +105,7 @@ def set_up(site: Site, path: str) -> None:
 
 def ask_with_file(site: Site, subject: str, size: int) -> tuple[HTTPResponse, bytes, str]:
     """A stranger asks by the form and sends a file of so many bytes; the answer, and the file's hash."""
+    site.cookie = ""
     _answer, content = site.get("/contact/")
     stamp = re.search(r'name="stamp" value="([^"]+)"', content.decode())
     hold(stamp, "the contact form has no stamp")
@@ -123,7 +124,6 @@ def try_uploads(site: Site, report: Report) -> None:
     hold(site.sign_in() == 303, "the administrator signs in")
     hold(fetch_newest(site) == digest, "what is fetched is not what was sent")
     report.fact("a stranger's form brought a file of 50 MB, and a technician fetched it unchanged")
-    site.cookie = ""
     answer, content, _digest = ask_with_file(site, "Too large", 60_000_000)
     hold(answer.status in {413, 422} and b"<main" in content, f"60 MB are answered {answer.status}")
     report.fact(f"60 MB are refused in words ({answer.status})")
