@@ -138,7 +138,7 @@ def fetch_newest(site: Site) -> str:
     case = re.search(r'href="(/tech/cases/[0-9a-z]{8,}/)"', listed)
     hold(case, "no case stands in the list")
     page = site.get(case[1] if case else "")[1].decode()
-    file = re.search(r'"(/tech/[^"]*files/[^/"]+/)"', page)
+    file = re.search(r'"(/tech/attachments/[^/"]+/)"', page)
     hold(file, "the case shows no file")
     answer, content = site.get(file[1] if file else "")
     hold(answer.status == 200, f"the file is answered {answer.status}")
