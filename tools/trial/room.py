@@ -59,8 +59,11 @@ class Room:
         nspawn = ["systemd-nspawn", "--quiet", "--boot", f"--directory={self.root}", "--machine=candor"]
         nspawn += ["--network-veth", "--resolv-conf=copy-host", "--link-journal=no", "--register=no", "--keep-unit"]
         nspawn += ["--console=read-only"]
-        before = "umount --recursive /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup && exec"
-        words = ["unshare", "--mount", "sh", "-c", f'{before} "$@"', "sh", *nspawn] if self.unified else nspawn
+        # Between two boots it empties a folder of its own, and refuses to where /run lies on a disk.
+        before = "mkdir -p /run/systemd/nspawn && mount -t tmpfs tmpfs /run/systemd/nspawn && "
+        if self.unified:
+            before += "umount --recursive /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup && "
+        words = ["unshare", "--mount", "sh", "-c", f'{before} exec "$@"', "sh", *nspawn]
         began = time.monotonic()
         with (self.root.parent / f"{self.root.name}.console").open("wb") as console:
             self.process = subprocess.Popen(

@@ -220,7 +220,7 @@ def try_ends(server: Server) -> None:
         room.run(f"kill -9 {main}")
         eventually(lambda: room.run(AFTER_UP) not in {"0", main}, 60, "systemd starts it again")
         report.fact(f"kill -9 of the supervisor: systemd starts it, ready after {server.wait_until_ready():.1f} s more")
-        web = room.run("pgrep -u candor -f 'candor web' | tail -n 1")
+        web = room.run("pgrep -u candor -x 'candor web' | tail -n 1")
         room.run(f"kill -9 {web}")
         eventually(lambda: web not in server.processes(), 10, "it is gone")
         server.wait_until_ready()
