@@ -1,13 +1,14 @@
 """Whether deploy/ does what it says: `try_deploy.py server|containers --place FOLDER [--before REVISION]`.
 
-`server` makes a Debian by debootstrap in that folder, boots it with systemd-nspawn and does what deploy/README.md and the
-guides tell an owner, with the committed state of this checkout: install, set up over nginx and Caddy with TLS, send large
-files, stop, kill, reboot, back up, upgrade from the version before (a revision; the newest tag by itself). `containers`
-builds the Containerfile and compose.yaml with podman, from base images made of Debian's packages. Prints each step and what
-was seen; exits 1 where something was not as the papers say.
+`server` makes a Debian by debootstrap in that folder, boots it with systemd-nspawn and does what deploy/README.md and
+the guides tell an owner, with the committed state of this checkout: install, set up over nginx and Caddy with TLS,
+send large files, stop, kill, reboot, back up, upgrade from the version before (a revision; the newest tag by itself).
+`containers` builds the Containerfile and compose.yaml with podman, from base images made of Debian's packages. Prints
+each step and what was seen; exits 1 where something was not as the papers say.
 
-Runs as root; needs debootstrap, systemd-container, iptables, or podman and podman-compose. Takes half an hour, 2 GB of disk,
-the addresses 10.77.8.1 and 10.77.9.0/24. What it starts it ends; the folder stays with `--keep`, for a second run.
+Runs as root; needs debootstrap, systemd-container and iptables, or podman, runc and podman-compose. Takes the addresses
+10.77.8.1 and 10.77.9.0/24, and for containers the ports 80 and 443. What it starts it ends; with `--keep` the folder
+stays for a second run.
 """
 
 from __future__ import annotations
@@ -22,10 +23,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from trial.containers import NAME, Containers, try_containers
-from trial.room import ELSEWHERE, HERE, Room, make_debian, way_out
-from trial.server import ROOT, try_server
+from trial import containers
+from trial.containers import Containers, try_containers
+from trial.room import ELSEWHERE, HERE, THERE, Room, make_debian, way_out
+from trial.server import (
+    NAME,
+    ROOT,
+    Server,
+    candor_as_of_the_guide,
+    keep_repository,
+    try_backups,
+    try_caddy,
+    try_cage,
+    try_ends,
+    try_install,
+    try_journal,
+    try_use,
+)
 from trial.telling import Report
+from trial.upgrades import try_upgrades
 from trial.visitor import Site
 
 
@@ -57,18 +73,31 @@ def main() -> None:
 def on_a_server(asked: argparse.Namespace, report: Report) -> None:
     root = asked.place / "server"
     if not root.exists():
-        make_debian(root, asked.mirror, asked.suite, ("systemd", "systemd-sysv", "dbus", "iproute2"), asked.certificates)
+        booted = ("systemd", "systemd-sysv", "dbus", "iproute2")
+        make_debian(root, asked.mirror, asked.suite, booted, asked.certificates)
     room = Room(root, unified=asked.unified)
     with way_out():
         try:
             report.fact(f"Debian {asked.suite}, booted in {room.boot():.0f} s; load {os.getloadavg()[0]:.1f}")
-            try_server(room, report, asked.before or newest_tag())
+            live_through(room, report, asked.before or newest_tag())
         finally:
             room.shut_down()
 
 
+def live_through(room: Room, report: Report, before: str) -> None:
+    """From an empty machine to an upgrade."""
+    keep_repository(room, before)
+    server = Server(room, report, candor_as_of_the_guide(), Site(THERE, NAME, ""))
+    room.run("rm -rf /opt/candor* /var/lib/candor /etc/candor /etc/systemd/system/candor*; systemctl daemon-reload")
+    try_install(server)
+    if report.failed:
+        return  # there is nothing to try further
+    for each in (try_use, try_cage, try_ends, try_backups, try_caddy, try_journal, try_upgrades):
+        each(server)
+
+
 def in_containers(asked: argparse.Namespace, report: Report) -> None:
-    trial = Containers(asked.place.resolve(), report, asked.storage, Site(HERE, NAME, ""))
+    trial = Containers(asked.place.resolve(), report, asked.storage, Site(HERE, containers.NAME, ""))
     report.fact(f"{trial_podman()}, storage {asked.storage}; load {os.getloadavg()[0]:.1f}")
     with addresses():
         try_containers(trial, asked.before or newest_tag(), (asked.mirror, asked.suite, asked.certificates))
@@ -91,9 +120,8 @@ def addresses() -> Iterator[None]:
 
 
 def newest_tag() -> str:
-    found = subprocess.run(
-        ["git", "-C", str(ROOT), "describe", "--tags", "--abbrev=0", "HEAD^"], capture_output=True, text=True, check=False
-    )
+    words = ["git", "-C", str(ROOT), "describe", "--tags", "--abbrev=0", "HEAD^"]
+    found = subprocess.run(words, capture_output=True, text=True, check=False)
     return found.stdout.strip() or sys.exit("There is no tag: name the version before with --before.")
 
 

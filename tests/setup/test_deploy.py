@@ -88,7 +88,9 @@ def test_what_the_unit_does_as_root_believes_nothing_that_the_service_can_write(
     said = [
         subprocess.run(
             shlex.split(line.replace("/opt/candor", str(program))),
-            **{"cwd": home, "env": {"PATH": os.environ["PATH"], "HOME": str(home)}, "umask": 0o077},
+            cwd=home,
+            env={"PATH": os.environ["PATH"], "HOME": str(home)},
+            umask=0o077,
             stdout=subprocess.PIPE,
             text=True,
             check=True,

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import time
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,15 +30,26 @@ CANDOR_MAIL_FROM=support@example.com
 CANDOR_POSTGRES_IMAGE=localhost/trial-postgres
 CANDOR_CADDY_IMAGE=localhost/trial-caddy
 """
-POSTGRES = r"""FROM debian:bookworm-slim
+START_POSTGRES = """#!/bin/sh
+set -eu
+cd /
+bin=$(ls -d /usr/lib/postgresql/*/bin)
+data=/var/lib/postgresql/data
+as='runuser -u postgres --'
+if [ ! -s $data/PG_VERSION ]; then
+    install --directory --owner=postgres --mode=0700 $data
+    $as $bin/initdb -D $data --auth-local=trust --auth-host=scram-sha-256 >/dev/null
+    echo 'host all all all scram-sha-256' >>$data/pg_hba.conf
+    $as $bin/pg_ctl -D $data -w start -o '-c listen_addresses=' >/dev/null
+    echo "CREATE ROLE $POSTGRES_USER SUPERUSER LOGIN PASSWORD '$POSTGRES_PASSWORD'" | $as psql -q
+    $as createdb -O $POSTGRES_USER $POSTGRES_DB
+    $as $bin/pg_ctl -D $data -w stop >/dev/null
+fi
+exec $as $bin/postgres -D $data -c 'listen_addresses=*'
+"""
+POSTGRES = f"""FROM debian:bookworm-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends postgresql && rm -rf /var/lib/apt/lists/*
-RUN printf '%s\n' '#!/bin/sh' 'set -eu' 'cd /' 'bin=$(ls -d /usr/lib/postgresql/*/bin) data=/var/lib/postgresql/data' \
- 'mkdir -p $data && chown postgres $data && chmod 700 $data' 'as="runuser -u postgres --"' \
- 'if [ ! -s $data/PG_VERSION ]; then $as $bin/initdb -D $data --auth-local=trust --auth-host=scram-sha-256 >/dev/null' \
- 'echo "host all all all scram-sha-256" >>$data/pg_hba.conf; $as $bin/pg_ctl -D $data -w start -o "-c listen_addresses=" >/dev/null' \
- 'echo "CREATE ROLE $POSTGRES_USER SUPERUSER LOGIN PASSWORD '"'"'$POSTGRES_PASSWORD'"'"'" | $as psql -q' \
- '$as createdb -O $POSTGRES_USER $POSTGRES_DB; $as $bin/pg_ctl -D $data -w stop >/dev/null; fi' \
- 'exec $as $bin/postgres -D $data -c listen_addresses="*"' >/start && chmod 755 /start
+RUN echo {b64encode(START_POSTGRES.encode()).decode()} | base64 --decode >/start && chmod 755 /start
 STOPSIGNAL SIGINT
 CMD ["/start"]
 """
@@ -128,6 +140,7 @@ def try_containers(trial: Containers, before: str, debian: tuple[str, str, Path 
             return  # there is nothing to try further
         try_alone(trial)
         try_compose(trial)
+        try_visitors(trial)
         try_upgrade(trial)
         try_restore(trial)
     finally:
@@ -165,7 +178,9 @@ def try_alone(trial: Containers) -> None:
         began = time.monotonic()
         trial.run(f"{run} candor:this")
         eventually(lambda: trial.healthy("alone"), 300, "healthy.py finds every part answering")
-        report.fact(f"first start until healthy: {time.monotonic() - began:.0f} s; memory {trial.memory('alone')} MB (PSS)")
+        report.fact(
+            f"first start until healthy: {time.monotonic() - began:.0f} s; memory {trial.memory('alone')} MB (PSS)"
+        )
         hold(trial.one_time_address("alone"), "the log names the one-time address")
         status = trial.run("podman exec alone grep -E '^(Uid|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/1/status")
         report.fact(" ".join(status.split()))
@@ -206,6 +221,10 @@ def try_compose(trial: Containers) -> None:
         set_up(site, trial.one_time_address(candor))
         hold(site.sign_in() == 303, "the administrator signs in")
         report.fact("only Caddy can be reached; set up and signed in through it, http is sent to https")
+
+
+def try_visitors(trial: Containers) -> None:
+    report, site = trial.report, trial.site
     with report.step("Uploads and visitors through it"):
         try_uploads(site, report)
         try_networks(site, (HERE, ELSEWHERE), report)
@@ -239,7 +258,7 @@ def try_upgrade(trial: Containers) -> None:
 
 
 def upgrade_of_the_guide() -> list[str]:
-    """The commands that docs/guide/running.md names, for podman-compose; without --pull, as there is no registry here."""
+    """The commands that docs/guide/running.md names, without --pull: no registry is asked."""
     found = re.search(r"^docker compose build .*?(?=\n```)", (ROOT / "docs/guide/running.md").read_text(), re.M | re.S)
     hold(found, "the guide has no commands for it")
     lines = found[0].splitlines() if found else []

@@ -69,7 +69,7 @@ class Room:
             self.process = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True
             )
-        eventually(lambda: self.leader or self.process and self.process.poll() is not None, 120, "its systemd runs")
+        eventually(lambda: self.leader or (self.process and self.process.poll() is not None), 120, "its systemd runs")
         hold(self.leader, f"systemd-nspawn ended: {(self.root.parent / f'{self.root.name}.console').read_text()}")
         self.plug_in()
         self.wait_until_up()
@@ -78,8 +78,8 @@ class Room:
     def plug_in(self) -> None:
         """Our end of the cable; systemd-nspawn made it."""
         eventually(lambda: Path("/sys/class/net", CABLE).exists(), 60, "the cable is there")
-        for words in (["addr", "replace", f"{HERE}/24", "dev", CABLE], ["addr", "replace", f"{ELSEWHERE}/32", "dev", CABLE],
-                      ["link", "set", CABLE, "up"]):  # fmt: skip
+        ours = (["addr", "replace", f"{HERE}/24", "dev", CABLE], ["addr", "replace", f"{ELSEWHERE}/32", "dev", CABLE])
+        for words in (*ours, ["link", "set", CABLE, "up"]):
             subprocess.run(["ip", *words], check=True)
 
     def wait_until_up(self) -> None:
@@ -105,7 +105,8 @@ class Room:
     def ask(self, command: str, *, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run it there as root, as typed into a shell."""
         words = ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd"]
-        words += ["env", "-i", f"PATH={PATH}", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb", "sh", "-c", f"cd /root; {command}"]
+        bare = [f"PATH={PATH}", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"]
+        words += ["env", "-i", *bare, "sh", "-c", f"cd /root; {command}"]
         return subprocess.run(words, input=typed, capture_output=True, text=True, check=False, timeout=1800)
 
     def run(self, command: str, *, typed: str = "") -> str:

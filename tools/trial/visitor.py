@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from trial.telling import Report, eventually, hold
 
 PASSWORD = "sieben-graue-gaense-im-mai"  # noqa: S105 - of an instance that lives for an hour
+WRONG = PASSWORD[::-1]
 WHO = {"name": "Frauke Trialmann", "email": "frauke.trialmann@lindwurm.example"}
 ASKING = {"name": "Ottokar Probefisch", "email": "ottokar@probefisch.example"}
 SECONDS_TO_FILL_IN = 5
@@ -45,10 +46,8 @@ class Site:
         """One request as a browser sends it, with the cookie it was given; the answer and what it holds."""
         connection = _ToAddress(self)
         told = {"Origin": f"https://{self.name}", **({"Cookie": self.cookie} if self.cookie else {}), **headers}
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # refused before all was sent: the answer says why
             connection.request(method, path, body, told)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # refused before all was sent: the answer says why
         answer = connection.getresponse()
         content = answer.read()
         if answer.headers["Set-Cookie"]:
@@ -148,9 +147,9 @@ def fetch_newest(site: Site) -> str:
 def try_networks(site: Site, addresses: tuple[str, str], report: Report) -> None:
     """Guessing from one network stops there and nowhere else; what a visitor says of themselves counts for nothing."""
     here, elsewhere = (Site(site.address, site.name, site.authority, site.port, address) for address in addresses)
-    guesses = [here.sign_in(password="wrong", **{"X-Forwarded-For": f"10.1.{n}.1"}) for n in range(12)]
+    guesses = [here.sign_in(password=WRONG, **{"X-Forwarded-For": f"10.1.{n}.1"}) for n in range(12)]
     hold(guesses[0] == 422 and guesses[-1] == 429, f"guesses are answered {guesses}")
-    hold(elsewhere.sign_in(password="wrong") == 422, "another network is held for the same")
+    hold(elsewhere.sign_in(password=WRONG) == 422, "another network is held for the same")
     hold(elsewhere.sign_in() == 303, "the owner signs in from another network")
     report.fact(f"after {guesses.index(429)} guesses from {here.visits_from} it is told 429, whatever it claims to be;")
     report.fact(f"  {elsewhere.visits_from} is not: Candor knows the visitors' own addresses")
