@@ -1,14 +1,12 @@
-"""Whether deploy/ does what it says: `try_deploy.py server|containers --place FOLDER [--before REVISION]`.
+"""Whether deploy/ does what it says on a server: `try_deploy.py --place FOLDER [--before REVISION]`.
 
-`server` makes a Debian by debootstrap in that folder, boots it with systemd-nspawn and does what deploy/README.md and
-the guides tell an owner, with the committed state of this checkout: install, set up over nginx and Caddy with TLS,
-send large files, stop, kill, reboot, back up, upgrade from the version before (a revision; the newest tag by itself).
-`containers` builds the Containerfile and compose.yaml with podman, from base images made of Debian's packages. Prints
+Makes a Debian by debootstrap in that folder, boots it with systemd-nspawn and does what deploy/README.md and the
+guides tell an owner, with the committed state of this checkout: install, set up over nginx and Caddy with TLS, send
+large files, stop, kill, reboot, back up, upgrade from the version before (a revision; the newest tag by itself). Prints
 each step and what was seen; exits 1 where something was not as the papers say.
 
-Runs as root; needs debootstrap, systemd-container and iptables, or podman, runc and podman-compose. Takes the addresses
-10.77.8.1 and 10.77.9.0/24, and for containers the ports 80 and 443. What it starts it ends; with `--keep` the folder
-stays for a second run.
+Runs as root; needs debootstrap, systemd-container and iptables. Takes the addresses 10.77.8.1 and 10.77.9.0/24. What
+it starts it ends; with `--keep` the folder stays for a second run.
 """
 
 from __future__ import annotations
@@ -19,13 +17,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from trial import containers
-from trial.containers import Containers, try_containers
-from trial.room import ELSEWHERE, HERE, THERE, Room, make_debian, way_out
+from trial.room import THERE, Room, make_debian, way_out
 from trial.server import (
     NAME,
     ROOT,
@@ -47,13 +41,11 @@ from trial.visitor import Site
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Try deploy/ for real.")
-    parser.add_argument("what", choices=["server", "containers"])
     parser.add_argument("--place", type=Path, required=True, help="a folder for Debian and what it holds")
     parser.add_argument("--before", default="", help="the version to upgrade from; else the newest tag")
     parser.add_argument("--mirror", default="http://deb.debian.org/debian")
     parser.add_argument("--suite", default="bookworm")
     parser.add_argument("--certificates", type=Path, help="a folder with authorities to trust besides")
-    parser.add_argument("--storage", default="overlay", help="podman's storage: overlay, or vfs where that fails")
     parser.add_argument("--unified", action="store_true", help="boot it with control groups v2 alone")
     parser.add_argument("--keep", action="store_true", help="leave the folder, and take what it has")
     asked = parser.parse_args()
@@ -63,7 +55,7 @@ def main() -> None:
     asked.place.mkdir(parents=True, exist_ok=True)
     report = Report()
     try:
-        (on_a_server if asked.what == "server" else in_containers)(asked, report)
+        on_a_server(asked, report)
     finally:
         if not asked.keep:
             shutil.rmtree(asked.place)
@@ -94,29 +86,6 @@ def live_through(room: Room, report: Report, before: str) -> None:
         return  # there is nothing to try further
     for each in (try_use, try_cage, try_ends, try_backups, try_caddy, try_journal, try_upgrades):
         each(server)
-
-
-def in_containers(asked: argparse.Namespace, report: Report) -> None:
-    trial = Containers(asked.place.resolve(), report, asked.storage, Site(HERE, containers.NAME, ""))
-    report.fact(f"{trial_podman()}, storage {asked.storage}; load {os.getloadavg()[0]:.1f}")
-    with addresses():
-        try_containers(trial, asked.before or newest_tag(), (asked.mirror, asked.suite, asked.certificates))
-
-
-def trial_podman() -> str:
-    return subprocess.check_output(["podman", "--version"], text=True).strip()
-
-
-@contextmanager
-def addresses() -> Iterator[None]:
-    """Two of this machine's own, for visitors from different networks."""
-    for address in (HERE, ELSEWHERE):
-        subprocess.run(["ip", "addr", "replace", f"{address}/32", "dev", "lo"], check=True)
-    try:
-        yield
-    finally:
-        for address in (HERE, ELSEWHERE):
-            subprocess.run(["ip", "addr", "del", f"{address}/32", "dev", "lo"], check=True)
 
 
 def newest_tag() -> str:
