@@ -12,7 +12,7 @@ from candor.kernel.models import AccessLogEntry
 from candor.people.models import Person
 from candor.people.public import add_identifier
 from candor.people.scopes import Scope, scopes_open_to
-from candor.privacy.actions.contests import correct
+from candor.privacy.actions.contests import answer_all, correct
 from candor.privacy.actions.disclosures import Disclosed, note_disclosure
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.actions.own_requests import Wrong, contest
@@ -148,6 +148,9 @@ def test_a_program_of_the_office_enters_what_a_letter_calls_wrong(
     row = Contest.objects.get(ref=entered[0].json()["ref"])
     assert correct(row, {**row.wished, "label": ""}, "", by=actor(paula)), "a person decides, on the page"
     assert problem(office.send("DELETE", f"privacy-corrections/{row.ref}")) == "conflict"
+    assert answer_all(row.request, by=actor(paula))
+    late = office.post(f"{here}/corrections", words)
+    assert (problem(late), late.json()["detail"]) == ("conflict", "This request is over. Nothing was changed.")
     assert AccessLogEntry.objects.filter(subject_id=kim.pk, actor_id=paula.pk).exists()
 
 

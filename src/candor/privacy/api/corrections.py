@@ -208,6 +208,8 @@ def _shown(request: HttpRequest, ref: str) -> RequestRow:
 def _whom(request: HttpRequest, shown: RequestRow) -> Person:
     """Whose data it is for certain. Raises Problem where that is not known, or nothing can be entered any more."""
     asking: Any = request
+    if shown.request.is_over:
+        raise Problem("conflict", str(actions.OVER))
     if shown.person is None or not entered_in(asking.actor, shown.request).may_enter:
         raise Problem("conflict", str(actions.NOBODY_YET))
     return shown.person
