@@ -43,9 +43,9 @@ def fill(tickets: int) -> None:
     from django.db import connection, transaction
 
     from candor.helpdesk.actions.categories import create_category
-    from candor.helpdesk.actions.counting import recount
+    from candor.helpdesk.actions.counting import write_figures
     from candor.helpdesk.actions.tagging import named
-    from candor.helpdesk.models import Queue, Ticket, TicketCount, TicketTag
+    from candor.helpdesk.models import Queue, Ticket, TicketTag
     from candor.kernel import clock
     from candor.kernel.actor import SYSTEM
     from candor.people.models import Person
@@ -78,10 +78,7 @@ def fill(tickets: int) -> None:
                 if chance.random() < 0.4
             )
     with transaction.atomic():
-        TicketCount.objects.bulk_create(
-            TicketCount(queue_id=place.queue_id, assignee_id=place.assignee_id, status=place.status, count=count)
-            for place, count in recount().items()
-        )
+        write_figures()
     if connection.vendor == "postgresql":  # it gathers its statistics by itself; SQLite works without any
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -80,6 +80,18 @@ def recount_queues() -> dict[tuple[int, str], int]:
     return {(queue_id, status): count for queue_id, status, count in rows}
 
 
+def write_figures() -> None:
+    """Write all figures where none stand yet: for tickets that were brought in by the thousand, past the actions."""
+    TicketCount.objects.bulk_create(
+        TicketCount(queue_id=place.queue_id, assignee_id=place.assignee_id, status=place.status, count=count)
+        for place, count in recount().items()
+    )
+    QueueCount.objects.bulk_create(
+        QueueCount(queue_id=queue_id, status=status, count=count)
+        for (queue_id, status), count in recount_queues().items()
+    )
+
+
 def recorded() -> dict[Place, int]:
     """The maintained figures that are not zero."""
     rows = TicketCount.objects.exclude(count=0).values_list("queue_id", "assignee_id", "status", "count")

@@ -14,7 +14,7 @@ from random import Random
 from django.db import connection, transaction
 
 from candor.helpdesk.actions.categories import create_category
-from candor.helpdesk.actions.counting import recount, recount_queues
+from candor.helpdesk.actions.counting import write_figures
 from candor.helpdesk.actions.queues import create_queue
 from candor.helpdesk.actions.tagging import named
 from candor.helpdesk.demo.company import Cast, found_company
@@ -23,7 +23,7 @@ from candor.helpdesk.demo.large.stage import Stage
 from candor.helpdesk.demo.large.words import Vocabulary
 from candor.helpdesk.demo.large.writing import TABLES, write_cases
 from candor.helpdesk.demo.loading import DemoRefused, is_loaded, mark_as_demo
-from candor.helpdesk.models import QueueCount, Tag, TicketCount, TicketTag
+from candor.helpdesk.models import Tag, TicketTag
 from candor.kernel import audit_chain, clock, instance, search
 from candor.kernel.actor import SYSTEM
 from candor.kernel.db.many_rows import loading
@@ -124,14 +124,7 @@ def _bring_up(size: int, tell: Tell) -> None:
     search.rebuild(tell)
     search.index_pending()
     with transaction.atomic():
-        TicketCount.objects.bulk_create(
-            TicketCount(queue_id=place.queue_id, assignee_id=place.assignee_id, status=place.status, count=count)
-            for place, count in recount().items()
-        )
-        QueueCount.objects.bulk_create(
-            QueueCount(queue_id=queue_id, status=status, count=count)
-            for (queue_id, status), count in recount_queues().items()
-        )
+        write_figures()
         for tag in Tag.objects.all():
             Tag.objects.filter(pk=tag.pk).update(use_count=TicketTag.objects.filter(tag=tag).count())
         pass_over_what_changed()
