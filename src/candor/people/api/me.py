@@ -6,14 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from candor.kernel.api.looks import role_of
 from candor.kernel.api.schemas import Named
 from candor.people.api.operations import TOKEN
 from candor.people.api.schemas import TokenOut
-
-
-def role_of(request: Any) -> str:
-    """The role of the token's owner, as the access log calls it."""
-    return str(request.token.account.staff.role) if request.actor.is_staff else "customer"
 
 
 @TOKEN.read("token", scope="token", response=TokenOut, summary="Read the token", is_one=False)

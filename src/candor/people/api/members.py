@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from candor.kernel.access_log import looked_at, looked_at_each
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.headers import must_match, tagged
+from candor.kernel.api.looks import role_of
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in
 from candor.kernel.api.schemas import Named, PathRef
 from candor.people import access, queries
 from candor.people.actions import organisations as actions
 from candor.people.actions.persons import find_or_add_by_email
-from candor.people.api.me import role_of
 from candor.people.api.operations import ORGANISATIONS
 from candor.people.api.organisations import READ, WRITE
 from candor.people.api.schemas import MemberIn, MemberOut, NewMemberIn

@@ -12,12 +12,12 @@ from candor.kernel import instance
 from candor.kernel.access_log import looked_at, looked_at_each
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.headers import answer_with, must_match, tagged
+from candor.kernel.api.looks import role_of
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in
 from candor.kernel.api.schemas import Named, PathRef
 from candor.kernel.http.problems import ROOT, not_valid
 from candor.people import access, queries
 from candor.people.actions import details, organisations, persons
-from candor.people.api.me import role_of
 from candor.people.api.operations import PEOPLE
 from candor.people.api.schemas import AddressOut, IdentifierOut, NewPersonIn, PersonIn, PersonOut, PersonRow
 from candor.people.forms.persons import NewPersonForm, OwnDetailsForm, PersonForm

@@ -62,9 +62,3 @@ def own_account(request: Request) -> Account:
     row = request.session.row  # type: ignore[attr-defined] # our session store has the row; Django's base does not know it
     account: Account = row.account
     return account
-
-
-def role_of(request: Request) -> str:
-    """The looking person's role, for the access log."""
-    staff = getattr(own_account(request), "staff", None)
-    return staff.role if staff is not None and request.actor.is_staff else "customer"

@@ -19,11 +19,12 @@ from candor.kernel.http.request import Request
 from candor.people import access
 from candor.people.actions import importing, unimporting
 from candor.people.actions.identifiers import Refused
+from candor.people.actors import role_of
 from candor.people.forms.importing import TAB, ListForm, SetUpForm
 from candor.people.models import ENDED, Import, ImportState
 from candor.people.queries.imports import headings_of, imports_list, preview_of
 from candor.people.taking import taker_of, takers_for
-from candor.people.views.common import role_of, see_address
+from candor.people.views.common import see_address
 from candor.people.views.forms import sent
 from candor.ui.public import page
 

@@ -19,11 +19,12 @@ from candor.kernel.http.request import Request
 from candor.people import access, queries
 from candor.people.actions import merging, unmerging
 from candor.people.actions.identifiers import Refused
+from candor.people.actors import role_of
 from candor.people.forms.merging import MergeForm
 from candor.people.models import UNDER_WAY, Merge, MergeState
 from candor.people.queries.merging import differing, known_of, left_to_restore, pair_of, what_follows
 from candor.people.rules.merging import objection
-from candor.people.views.common import role_of, see_address
+from candor.people.views.common import see_address
 from candor.people.views.forms import sent
 from candor.ui.public import page
 

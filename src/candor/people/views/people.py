@@ -16,13 +16,14 @@ from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.people import access, queries
 from candor.people.actions import accounts, organisations, persons
+from candor.people.actors import role_of
 from candor.people.forms.persons import NewPersonForm
 from candor.people.models import Account, Person
 from candor.people.queries.duplicates import suggestions_for
 from candor.people.queries.imports import came_by
 from candor.people.queries.merging import merges_to_undo
 from candor.people.sources import SOURCE_NAMES, Source
-from candor.people.views.common import center_of, page_of_person, role_of, see_address, way_back
+from candor.people.views.common import center_of, page_of_person, see_address, way_back
 from candor.people.views.forms import FormPage, form_page, sent
 from candor.ui.public import page
 

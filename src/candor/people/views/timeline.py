@@ -17,9 +17,10 @@ from candor.kernel.http.request import Request
 from candor.kernel.registries.timeline import Entry, Window, happened
 from candor.people import access
 from candor.people.actions import activities
+from candor.people.actors import role_of
 from candor.people.forms.activities import ActivityForm
 from candor.people.timeline import ORGANISATION_PLACE, PERSON_PLACE
-from candor.people.views.common import center_of, page_of_organisation, page_of_person, role_of, see_address, way_back
+from candor.people.views.common import center_of, page_of_organisation, page_of_person, see_address, way_back
 from candor.people.views.forms import FormPage, form_page, sent
 from candor.ui.public import fragment, is_htmx, page
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_safe
 from candor.kernel import instance
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
-from candor.people.public import Person, subject_of
+from candor.people.public import Person, role_of, subject_of
 from candor.privacy import access
 from candor.privacy.account_manager import slots
 from candor.privacy.account_manager.items import items_of
@@ -91,8 +90,7 @@ def _others(request: Request, ref: str) -> Reading:
     person = access.person(request.actor, ref)
     if person is None:
         raise Http404
-    row: Any = getattr(request.session, "row", None)
-    looked_at(person.pk, about=person, by=request.actor, role=row.account.staff.role)
+    looked_at(person.pk, about=person, by=request.actor, role=role_of(request))
     names = {0: "tech:privacy-seen-by-customer", 1: "tech:privacy-seen-group", 2: "tech:privacy-seen-kind"}
     return Reading(person, "tech", False, lambda *args: reverse(names[len(args)], args=[ref, *args]))
 

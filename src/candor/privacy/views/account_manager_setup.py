@@ -14,6 +14,7 @@ from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
 from candor.kernel.registries.telling import groups
+from candor.people.public import role_of
 from candor.privacy import access
 from candor.privacy.actions.account_manager import SetUpMeanwhile, set_up, settings_to_look_by
 from candor.privacy.exporting.held import held
@@ -22,7 +23,7 @@ from candor.privacy.queries.account_manager import sample, sample_item, settings
 from candor.privacy.queries.previews import customers_like, preview_of
 from candor.privacy.queries.registers import today
 from candor.privacy.rules.account_manager import Detail, Shown, left_out, shown_without
-from candor.privacy.views.going import role_of, see
+from candor.privacy.views.going import see
 from candor.ui.public import fragment, page
 
 PAGE = "privacy/tech/account_manager.html"

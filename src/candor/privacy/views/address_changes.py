@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
-from candor.people.public import AddressChange, Refused, address_changes, open_changes
+from candor.people.public import AddressChange, Refused, address_changes, open_changes, role_of
 from candor.privacy import access
 from candor.privacy.forms_addresses import PROOFS, DecisionForm
-from candor.privacy.views.going import role_of, see
+from candor.privacy.views.going import see
 from candor.ui.public import page
 
 

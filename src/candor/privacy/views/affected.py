@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candor.kernel.access_log import looked_at_each
 from candor.kernel.http.request import Request
-from candor.people.public import Person, Refused
+from candor.people.public import Person, Refused, role_of
 from candor.privacy import access
 from candor.privacy.actions import affected as actions
 from candor.privacy.affected import MOST_COUNTED, count_up_to
@@ -21,7 +21,7 @@ from candor.privacy.forms_breaches import LetterForm
 from candor.privacy.models import Breach
 from candor.privacy.queries import breaches as queries
 from candor.privacy.queries.owners_entries import owners_entries
-from candor.privacy.views.going import role_of, see
+from candor.privacy.views.going import see
 from candor.privacy.words import language_for
 from candor.ui.public import page
 

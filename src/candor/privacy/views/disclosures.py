@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candor.kernel.access_log import looked_at, looked_at_each
 from candor.kernel.http.request import Request
-from candor.people.public import Person, Refused
+from candor.people.public import Person, Refused, role_of
 from candor.privacy import access
 from candor.privacy.actions.disclosures import note_disclosure
 from candor.privacy.disclosure_sources import sources
@@ -20,7 +20,7 @@ from candor.privacy.models import Recipient
 from candor.privacy.queries import recipients as queries
 from candor.privacy.queries.received import names_in_office
 from candor.privacy.taken_out import of_row, people_in
-from candor.privacy.views.going import moment, number, role_of, see
+from candor.privacy.views.going import moment, number, see
 from candor.ui.public import page
 
 LIST, EDITOR, ONE, FILES = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
+from candor.people.public import role_of
 from candor.privacy.models import Copy, Erasure, SubjectRequest
 
 CENTURIES = range(1970, 2970)
@@ -28,12 +28,6 @@ def note_look(request: Request, row: Erasure | Copy | SubjectRequest) -> None:
     subject = row.person_id if isinstance(row, Copy) else row.subject_number
     if subject is not None:
         looked_at(subject, about=row, by=request.actor, role=role_of(request))
-
-
-def role_of(request: Request) -> str:
-    """As what somebody of us looks, for the access log."""
-    account: Any = getattr(request.session, "row", None)
-    return account.account.staff.role if account is not None else request.actor.kind.value
 
 
 def number(request: Request, name: str) -> int:

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candor.kernel.http.request import Request
 from candor.kernel.jobs.cleaning import ACCESS_LOG_KEPT
+from candor.people.public import role_of
 from candor.privacy.actions.log_reads import read_log
 from candor.privacy.forms_log_reads import LogForm
 from candor.privacy.queries import log_reads as queries
-from candor.privacy.views.going import number, role_of, see
+from candor.privacy.views.going import number, see
 from candor.ui.public import page
 
 

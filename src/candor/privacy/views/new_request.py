@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candor.kernel import clock, instance
 from candor.kernel.http.request import Request
 from candor.kernel.papers.running import PapersFailed
+from candor.people.public import role_of
 from candor.privacy import access
 from candor.privacy.actions.folders import hand_out_folder
 from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.forms_asking import StaffRequestForm
 from candor.privacy.models import RequestChannel, RequestKind
 from candor.privacy.papers.printing import NOT_MADE
-from candor.privacy.views.going import role_of, see
+from candor.privacy.views.going import see
 from candor.ui.public import page
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from candor.kernel import instance
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
-from candor.people.public import Refused
+from candor.people.public import Refused, role_of
 from candor.privacy import access
 from candor.privacy.actions import recipient_tasks as actions
 from candor.privacy.disclosure_sources import what_to_enter
@@ -22,7 +22,7 @@ from candor.privacy.models import RecipientTask, TaskRight
 from candor.privacy.notices_to_recipients import language_of, what_is_asked, who_it_is
 from candor.privacy.queries import recipients as queries
 from candor.privacy.rules.recipient_states import TaskState
-from candor.privacy.views.going import role_of, see
+from candor.privacy.views.going import see
 from candor.ui.public import page
 
 LIST, ONE, PRINT = (f"privacy/tech/{name}.html" for name in ("recipient_tasks", "recipient_task", "recipient_letter"))
