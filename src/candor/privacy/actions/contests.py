@@ -22,12 +22,12 @@ from candor.people.public import Person, Refused
 from candor.privacy.actions.own_requests import Wrong
 from candor.privacy.actions.requests import Refusal, Settlement, settle
 from candor.privacy.correcting import Writable, old_and_new, writable
-from candor.privacy.models import Contest, ContestOutcome, RequestKind, SubjectRequest
+from candor.privacy.models import MOST_IN_A_REQUEST, Contest, ContestOutcome, RequestKind, SubjectRequest
 from candor.privacy.rules.request_states import UNKNOWN, State
 
 GONE = gettext_lazy("This record is not there any more, or not theirs. Nothing was changed.")
 OVER = gettext_lazy("This request is over. Nothing was changed.")
-
+FULL = gettext_lazy("Fifty things stand in this request, and more do not go in. Enter another request for the rest.")
 NOBODY_YET = gettext_lazy("Only where somebody asks for a correction, and once you have learned who it is.")
 
 
@@ -35,7 +35,7 @@ NOBODY_YET = gettext_lazy("Only where somebody asks for a correction, and once y
 def enter(request: SubjectRequest, wrong: Wrong, *, by: Actor) -> Contest:
     """Note one thing that a request calls wrong. The same thing stands there once, however often it is entered.
 
-    Raises Refused where the request asks for something else, is over, or nobody knows yet who asks.
+    Raises Refused where the request asks for something else, is over or full, or nobody knows yet who asks.
     """
     row = SubjectRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if row.is_over:
@@ -46,6 +46,8 @@ def enter(request: SubjectRequest, wrong: Wrong, *, by: Actor) -> Contest:
     twin = (known if wrong.place else known.filter(wrong=wrong.wrong, should=wrong.should)).first()
     if twin is not None:
         return twin
+    if Contest.objects.filter(request=row).count() >= MOST_IN_A_REQUEST:
+        raise Refused(FULL)
     contest = Contest.objects.create(request=row, **asdict(wrong))
     record("privacy.contest.entered", contest, by=by, request=row.pk)
     return contest

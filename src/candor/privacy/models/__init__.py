@@ -23,7 +23,7 @@ from candor.privacy.models.client_requests import (
     ClientWord,
 )
 from candor.privacy.models.consents import ConsentDeed, ConsentEvent, ConsentText, ConsentWay
-from candor.privacy.models.contests import Contest, ContestOutcome
+from candor.privacy.models.contests import MOST_IN_A_REQUEST, Contest, ContestOutcome
 from candor.privacy.models.copies import STILL_KEPT, UNFINISHED, Copy, CopyState
 from candor.privacy.models.disclosures import DisclosedPerson, Disclosure, DisclosureGround, DisclosureWay
 from candor.privacy.models.erasures import UNDER_WAY, Doing, Erasure, ErasurePiece, ErasureState, PieceState, Trouble
@@ -68,6 +68,7 @@ from candor.privacy.models.suppressions import Reach, Suppression, SuppressionRe
 __all__ = [
     "BY_HAND",
     "KEEP_AGREEMENTS",
+    "MOST_IN_A_REQUEST",
     "OF_THE_PERSON",
     "OPEN_STATES",
     "STATE_WORDS",

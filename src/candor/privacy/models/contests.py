@@ -13,6 +13,9 @@ from candor.privacy.models.requests import SubjectRequest
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
 
+MOST_IN_A_REQUEST = 50
+"""Each stands on the request's page, in its answer and in its file."""
+
 
 class ContestOutcome(models.TextChoices):
     """What became of something that a person says is wrong."""

@@ -15,10 +15,8 @@ from candor.people.public import Person, subject_of
 from candor.privacy.correcting import Writable, as_written
 from candor.privacy.exporting.reading import in_words
 from candor.privacy.exporting.words import COLUMN_WORDS
-from candor.privacy.models import Contest, ContestOutcome, RequestKind, SubjectRequest
+from candor.privacy.models import MOST_IN_A_REQUEST, Contest, ContestOutcome, RequestKind, SubjectRequest
 from candor.privacy.rules.request_states import UNKNOWN
-
-MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def entered_in(actor: Actor, request: SubjectRequest) -> Entered:
     rows = Contest.objects.visible_to(actor).filter(request=request).select_related("decided_by").order_by("pk")
     is_known = request.stands not in UNKNOWN and request.subject_number is not None
     may_enter = request.kind == RequestKind.RECTIFICATION and is_known and not request.is_over
-    return Entered(list(rows[:MOST]), may_enter and actor.may("privacy.office"))
+    return Entered(list(rows[:MOST_IN_A_REQUEST]), may_enter and actor.may("privacy.office"))
 
 
 def as_it_stands(actor: Actor, contest: Contest) -> AsItStands:

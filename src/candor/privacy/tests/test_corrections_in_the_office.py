@@ -179,6 +179,19 @@ def test_nothing_is_shown_before_it_is_certain_who_asks(office: Browser, konrad:
         actions.enter(access, Wrong("My name", "Cruse"), by=actor(paula))
 
 
+def test_nothing_is_taken_in_that_the_page_would_not_show(
+    office: Browser, konrad: Person, paula: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_IN_A_REQUEST", 2)
+    request = by_letter(konrad)
+    for wrong in ("Cruse", "Krusse"):
+        actions.enter(request, Wrong("The name", wrong), by=actor(paula))
+    with pytest.raises(Refused, match="Enter another request"):
+        actions.enter(request, Wrong("The name", "Kruhse"), by=actor(paula))
+    assert request.contests.count() == 2
+    assert actions.enter(request, Wrong("The name", "Cruse"), by=actor(paula)).wrong, "the same thing again is no third"
+
+
 def test_an_e_mail_address_counts_once_both_mailboxes_agree(office: Browser, kim: Person, paula: Person) -> None:
     """However it was asked for: by letter, or in the account."""
     mail = kim.identifiers.get(kind="email")
