@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, resolve
@@ -39,7 +39,7 @@ from tests.architecture.objects import (
     parts_of,
 )
 from tests.cast import signed_in
-from tests.faults.writes import Site
+from tests.faults.writes import Site, undone
 from tests.whole_site import WholeSite
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +207,7 @@ def test_nobody_changes_what_they_may_not_see_and_nothing_breaks(
             is_the_same = name in LIKE_ANOTHER and door.is_the_same_to_all(is_let_in=is_let_in)
             if is_tried_by_others or is_the_same or door.pattern in deaf:
                 continue
-            with rolled_back(browsers[name]), written_tables() as written:
+            with undone(browsers[name]), written_tables() as written:
                 answer = browsers[name].post(door.url)
             if answer.status_code == NO_SUCH_METHOD:
                 deaf.add(door.pattern)
@@ -333,13 +333,3 @@ def written_tables() -> Iterator[set[str]]:
 
     with connection.execute_wrapper(watch):
         yield tables
-
-
-@contextmanager
-def rolled_back(browser: Client) -> Iterator[None]:
-    """Whatever is done in the block, the next one begins with the same world and the same cookie."""
-    cookies = browser.cookies.copy()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    browser.cookies = cookies

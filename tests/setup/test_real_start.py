@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from candor.config.development.bench.processes import Server
 from candor.config.supervisor import answers
-from tests.setup.conftest import Up, eventually, gone
+from tests.setup.conftest import Up, descendants, eventually, gone
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.kill
@@ -101,6 +102,10 @@ def memory(pids: set[int]) -> float:
     return sum(int(size[1]) for text in sizes if (size := re.search(r"^Pss:\s+(\d+) kB", text, re.M))) / 1024
 
 
+def threads_of(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
 def test_an_empty_instance_opens_and_tells_where_to_set_it_up(real: Start, port: int) -> None:
     said = real().says("Candor is ready")
     (address,) = re.findall(rf"http://localhost:{port}(/\S+)\n", said)
@@ -120,6 +125,9 @@ def test_a_warm_start_is_quick_all_of_it_is_small_and_a_stop_is_clean(real: Star
         candor.says("Candor is ready")
         taken.append(processor_time({candor.process.pid, *candor.family()}))
         assert len(candor.family()) >= 4, "granian, its two processes, the worker"
+        web, work = part_of(candor, "candor web"), part_of(candor, "candor work")
+        assert Server("Candor", port, candor.process).answering == {web, *descendants(web)}, "as a bench counts them"
+        assert (threads_of(candor.process.pid), threads_of(work) > 1) == (1, True), "what parts gets one thread alone"
         for _ in range(20):
             assert page(port) == page(port, "/contact/") == 200
         assert memory({candor.process.pid, *candor.family()}) < 300, "megabytes, all processes together"
@@ -130,6 +138,33 @@ def test_a_warm_start_is_quick_all_of_it_is_small_and_a_stop_is_clean(real: Star
     while len(taken) < 3 and not any(seconds < promised for seconds in taken):
         begin().end()
     assert min(taken) < promised, taken
+
+
+def test_what_the_web_processes_set_for_their_threads_is_not_the_others(home: Path) -> None:
+    """All parts begin as copies of one process that loaded Candor: what that set the worker would have, too."""
+    said = subprocess.run(
+        [sys.executable, "-c", OF_EACH], env={"CANDOR_HOME": str(home), "PATH": os.environ["PATH"]},
+        capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    as_begun, loaded, web = said
+    assert loaded == as_begun
+    assert web != loaded
+
+
+OF_EACH = """
+import gc, sys
+from candor.config import preloading
+from candor.kernel.db.sqlite import idle
+
+def tell():
+    print(sys.getswitchinterval(), gc.get_threshold(), idle._most)
+
+tell()
+preloading.load()
+tell()
+import candor.config.wsgi
+tell()
+"""
 
 
 def seconds_to_load(home: Path) -> float:

@@ -15,7 +15,7 @@ import pytest
 
 from candor.config import preloading
 from candor.config.settings.instance import load_settings
-from candor.config.supervisor import Supervisor, answers
+from candor.config.supervisor import Stopped, Supervisor, answers
 from tests.setup.conftest import Up, eventually, gone
 from tests.waiting import PATIENCE
 
@@ -190,3 +190,15 @@ def test_where_nothing_can_be_loaded_before_each_part_starts_for_itself(tmp_path
     supervisor.parts[0].environment = None
     supervisor.load(lambda: None)
     assert supervisor.loaded == preloading.CAN_SHARE
+
+
+def test_a_signal_cuts_off_the_loading_and_the_next_one_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C pressed twice: the second one comes while the parts are being ended, which has to come to its end."""
+    monkeypatch.setattr(preloading, "CAN_SHARE", True)
+    supervisor = Supervisor(load_settings({"CANDOR_HOME": str(tmp_path / "home")}), demo=False)
+    with pytest.raises(Stopped):
+        supervisor.load(lambda: supervisor.ask_to_stop(signal.SIGINT, None))
+    supervisor.ask_to_stop(signal.SIGINT, None)
+    assert (supervisor.stops_asked, supervisor.loaded) == (2, False)

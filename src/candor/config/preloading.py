@@ -1,7 +1,6 @@
 """Candor loaded once, before the processes that run it part: they share what they never change.
 
-The worker and both web processes with their parent held 412 MB after a quarter of an hour of two hundred technicians,
-each having loaded for itself; the web processes alone had shared with each other.
+What that saves stands in docs/reference/performance.md.
 """
 
 from __future__ import annotations
@@ -31,24 +30,29 @@ def modules() -> None:
 
 
 def load() -> None:
-    """Load and check the house, and leave nothing open that two processes must not share.
-
-    A database connection, and a writers' lock with it, belongs to one process. May be called again.
-    """
-    import_module("candor.config.wsgi")
+    """Load and check the house, and leave nothing open that two processes must not share. May be called again."""
+    import_module("candor.config.application")
     from candor.kernel import check
 
     check.note_open()
     _make_what_each_would_make()
+    close_databases()
+    gc.collect()
+    gc.freeze()  # looking for garbage would write into every page that is shared
+
+
+def close_databases() -> None:
+    """Have nothing open of them: a connection, and a writers' lock with it, belongs to one process.
+
+    A lock is held by the open file. What a killed process held would stay locked as long as another one has the same
+    file open, and two of them would never exclude each other.
+    """
     from django.db import connections
 
     connections.close_all()
     for alias in connections:
         with suppress(AttributeError):  # none was opened
             del connections[alias]
-    gc.collect()
-    gc.freeze()  # looking for garbage would write into every page that is shared
-    gc.set_threshold(20_000, 20, 50)  # after each 700 objects, as Python would, it took a tenth of a case's page
 
 
 def _make_what_each_would_make() -> None:

@@ -141,7 +141,7 @@ class Part:
                 stdout=its_end,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent(),  # noqa: PLW1509 - no threads here
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - the supervisor has one thread, also once it loaded Candor
             )
         os.close(its_end)
         os.set_blocking(self.output, False)

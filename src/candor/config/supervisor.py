@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def few_heaps() -> None:
     """Tell glibc what the environment says too late: this process has started, and its parts begin as its copies."""
-    with suppress(AttributeError, OSError):  # another C library
+    with suppress(AttributeError, OSError, ValueError):  # another C library, or no number
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, int(os.environ["MALLOC_ARENA_MAX"]))
 
 
@@ -204,9 +204,10 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
-        """Take note; the loop does the rest."""
+        """Take note; the loop does the rest. What is being loaded is cut off, once: nothing else is."""
         self.stops_asked += 1
         if self.loading:
+            self.loading = False
             raise Stopped
 
     def wait(self, seconds: float | None) -> None:

@@ -82,8 +82,8 @@ def _values(row: Model, statement: _Statement, connection: Any) -> list[Any]:
 def _compose(model: type[Model], *, or_nothing: bool) -> _Statement:
     connection = connections[DEFAULT_DB_ALIAS]
     name, meta = connection.ops.quote_name, model._meta
-    given = tuple(field for field in meta.local_concrete_fields if not field.primary_key and not _is_made(field))
-    made = tuple(field for field in meta.local_concrete_fields if field.primary_key or _is_made(field))
+    given = tuple(field for field in meta.local_concrete_fields if not field.primary_key and not is_made(field))
+    made = tuple(field for field in meta.local_concrete_fields if field.primary_key or is_made(field))
     columns, places = ", ".join(name(str(field.column)) for field in given), ", ".join("%s" for _ in given)
     conflict = " ON CONFLICT DO NOTHING" if or_nothing else ""
     back = ", ".join(name(str(field.column)) for field in made)
@@ -92,7 +92,8 @@ def _compose(model: type[Model], *, or_nothing: bool) -> _Statement:
     return _Statement(sql, columns_given, tuple(_back(field, connection) for field in made))
 
 
-def _is_made(field: Field[Any, Any]) -> bool:
+def is_made(field: Field[Any, Any]) -> bool:
+    """Whether the database makes the value by itself."""
     return bool(getattr(field, "generated", False))
 
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Field, Max, Model
+from django.db.models import Max, Model
+
+from candor.kernel.db.inserting import is_made
 
 WHILE_LOADING = (
     "PRAGMA cache_size = -131072",  # 128 MB: pages of indexes without an order stay
@@ -28,7 +30,7 @@ class ManyRows:
         self._columns = columns
 
     def write(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        fields = {field.attname: field for field in self.model._meta.local_concrete_fields if not _is_made(field)}
+        fields = {field.attname: field for field in self.model._meta.local_concrete_fields if not is_made(field)}
         given = [fields.pop(column) for column in self._columns]
         rest = tuple(field.get_db_prep_save(field.get_default(), connection) for field in fields.values())
         names = ", ".join(connection.ops.quote_name(str(field.column)) for field in (*given, *fields.values()))
@@ -50,10 +52,6 @@ class ManyRows:
     @property
     def _table(self) -> str:
         return self.model._meta.db_table
-
-
-def _is_made(field: Field[Any, Any]) -> bool:
-    return bool(getattr(field, "generated", False))
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from candor.kernel.backup import gate
-from candor.kernel.db.sqlite import idle
 from candor.kernel.jobs import heartbeat, loops, queue, schedule, worker
 from candor.kernel.logs import log
 from candor.kernel.upgrading import journal
@@ -28,7 +27,6 @@ LOOK_EVERY = 0.1
 
 def work(is_asked_to_end: Callable[[], bool]) -> None:
     """Work until asked to end; whoever is not done in time is left to the leases."""
-    idle.keep(0)  # each thread works all the time and keeps its own
     _wait_for_the_gate(is_asked_to_end)
     stop = threading.Event()
     crew = [_thread(name, run, stop) for name, run in _parts().items()]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from candor.kernel.backup import fetching, recovery, sealing
-from candor.kernel.tests.test_backup_s3 import Server, server  # noqa: F401 - a fixture
+from candor.kernel.tests.conftest import Server
 
 ROOT = Path(__file__).parents[4]
 
@@ -29,10 +29,7 @@ def _sealed(folder: Path, name: str, key: bytes) -> Path:
     return path
 
 
-def test_the_newest_backup_is_fetched_with_its_ledger_and_keys(
-    server: Server,  # noqa: F811
-    tmp_path: Path,
-) -> None:
+def test_the_newest_backup_is_fetched_with_its_ledger_and_keys(server: Server, tmp_path: Path) -> None:
     """A wrong key, a foreign name or two instances in one place are told before anything large is fetched."""
     bucket, key, home = server.bucket(prefix="several/"), recovery.private_of(recovery.new_key()), tmp_path / "home"
     home.mkdir()
@@ -77,8 +74,7 @@ def test_the_newest_backup_is_fetched_with_its_ledger_and_keys(
 
 @pytest.mark.slow
 def test_a_whole_trial_then_a_machine_with_nothing_but_two_keys_restores_from_the_bucket(
-    server: Server,  # noqa: F811
-    tmp_path: Path,
+    server: Server, tmp_path: Path
 ) -> None:
     """As it is typed: `backup verify` brings the copy and restores it on trial; the machine is lost; `restore` of the
     bucket's address opens with whoever was not erased since.

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,36 +29,7 @@ from candor.kernel.backup.s3.bucket import Bucket
 from candor.kernel.backup.s3.signing import Asked, Signer, signed, target_of
 from candor.kernel.backup.s3.troubles import S3Trouble
 from candor.kernel.http.client import Answer, Call, NoAnswer
-
-SERVER = Path(__file__).with_name("s3_server.py")
-REGION = "eu-central-1"
-
-
-@dataclass(frozen=True)
-class Server:
-    port: int
-    key_id: str
-    secret: str
-
-    def bucket(self, **changed: Any) -> Bucket:
-        signer = Signer(self.key_id, self.secret, REGION)
-        return replace(Bucket(f"http://127.0.0.1:{self.port}", "copies", "candor/", signer), **changed)
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.key_id}@127.0.0.1:{self.port}/copies/candor?region={REGION}"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    child = subprocess.Popen([sys.executable, str(SERVER)], stdout=subprocess.PIPE, env=environment, text=True)
-    try:
-        assert child.stdout is not None
-        yield Server(**json.loads(child.stdout.readline()))
-    finally:
-        child.kill()
-        child.wait()
+from candor.kernel.tests.conftest import REGION, Server
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 
@@ -36,12 +37,9 @@ def note_disclosure(recipient: Recipient, people: Collection[int], said: Disclos
     """Note by hand that data of these people went there on a day. Pressing twice notes it once."""
     one_at_a_time(TURN)
     numbers = sorted(set(present_among(list(people)).values()))
-    recent = Disclosure.objects.filter(
-        recipient=recipient, on=_day(said), what=said.what, noted_by=by.id, noted_at__gt=a_moment_ago()
-    )
-    for twin in recent:
-        if sorted(twin.people.values_list("subject_number", flat=True)) == numbers:
-            return twin
+    twin = _just_now(numbers, recipient=recipient, on=_day(said), what=said.what, noted_by=by.id)
+    if twin is not None:
+        return twin
     row = _create(recipient, numbers, said, by, {})
     record("privacy.disclosure.noted", row, by=by, recipient=recipient.pk, people=len(numbers))
     return row
@@ -64,7 +62,7 @@ def note_handed_out(
     twin = (
         Disclosure.objects.filter(source=source, about_kind=about._meta.label_lower, about_id=about.pk).first()
         if about is not None
-        else _just_now(source, recipient, said, numbers)
+        else _just_now(numbers, source=source, recipient=recipient, what=said.what)
     )
     if twin is not None:
         return twin
@@ -74,11 +72,9 @@ def note_handed_out(
     return row
 
 
-def _just_now(source: str, recipient: Recipient, said: Disclosed, numbers: list[int]) -> Disclosure | None:
-    """What was noted of the same people a moment ago."""
-    recent = Disclosure.objects.filter(
-        source=source, recipient=recipient, what=said.what, number_of_people=len(numbers), noted_at__gt=a_moment_ago()
-    )
+def _just_now(numbers: list[int], **facts: Any) -> Disclosure | None:
+    """What was noted of the same people a moment ago: the first press of the same button."""
+    recent = Disclosure.objects.filter(**facts, number_of_people=len(numbers), noted_at__gt=a_moment_ago())
     same = (twin for twin in recent if sorted(twin.people.values_list("subject_number", flat=True)) == numbers)
     return next(same, None)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet
 
-from candor.kernel.db.prepared import Given, GivenMany, Prepared, filling, room_for
+from candor.kernel.db.by_key import values_by_key
+from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.registries.personal_data import DATABASE, Erase, Piece, Subject, Table, Trace, keepers, tables
 from candor.kernel.search import searchable
 from candor.kernel.search.words import words_in, words_sought
@@ -72,8 +73,7 @@ def _rows_left(
     """The keys of rows that are there and should not be, or that still say something in one of the columns."""
     model: Any = table.model
     fields = [field for field in model._meta.concrete_fields if field.column in (columns or ())]
-    names = tuple(field.attname for field in fields)
-    found = _VALUES.rows(table, names, room_for(keys), keys=filling(keys))
+    found = values_by_key(model, keys, ("pk", *(field.attname for field in fields)))
     if columns is None:
         yield from (str(number) for (number,) in found)
         return
@@ -82,15 +82,6 @@ def _rows_left(
         sought = [marked if table.columns[field.column].erase is Erase.REDACT_SPANS else whom.names for field in fields]
         if any(_says(*each, whom) for each in zip(fields, values, sought, strict=True)):
             yield str(number)
-
-
-def _values(table: Table, names: tuple[str, ...], count: int) -> QuerySet[Any, Any]:
-    model: Any = table.model
-    rows: QuerySet[Any] = model._base_manager.filter(pk__in=GivenMany("keys", model._meta.pk, count))
-    return rows.values_list("pk", *names)
-
-
-_VALUES: Prepared[Any] = Prepared(_values, shapes=1_000)
 
 
 def _says(field: Any, value: Any, variants: Variants, whom: Whom) -> bool:

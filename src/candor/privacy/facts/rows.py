@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
+from candor.kernel.db.by_key import values_by_key
 from candor.kernel.db.prepared import GivenMany, Prepared, PreparedOfMany, filling, room_for
 from candor.kernel.registries.personal_data import Table, Way
 from candor.people.public import Identifier, IdentifierKind, NotAnIdentifier, normalise
@@ -31,9 +32,6 @@ from candor.privacy.models import Hold
 from candor.privacy.rules.periods import Rules
 
 Row = Mapping[str, Any]
-
-MOST_STATEMENTS = 1_000
-"""Statements that are kept: for each table one for a row, two, four and so on up to a batch."""
 
 ORGANISATIONS = "organisations"
 
@@ -65,20 +63,8 @@ def known_rows(table: Table, keys: Collection[str], rules: Rules) -> dict[str, K
 
 
 def _read(table: Table, keys: Collection[str]) -> list[Row]:
-    if not keys:
-        return []
-    wanted, several = _own_paths(table), list(keys)
-    found = _ROWS.rows(table, room_for(several), keys=filling(several))
-    return [dict(zip(wanted, row, strict=True)) for row in found]
-
-
-def _rows(table: Table, count: int) -> QuerySet[Any, Any]:
-    model: Any = table.model
-    keys = GivenMany("keys", model._meta.pk, count)
-    return model._base_manager.filter(pk__in=keys).order_by().values_list(*_own_paths(table))  # type: ignore[no-any-return] # of any model
-
-
-_ROWS: Prepared[Any] = Prepared(_rows, shapes=MOST_STATEMENTS)
+    wanted = _own_paths(table)
+    return [dict(zip(wanted, row, strict=True)) for row in values_by_key(table.model, keys, wanted)]
 
 
 @cache

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
 from candor.privacy.models.recipients import Recipient
+from candor.privacy.models.subjects import about
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
@@ -89,8 +90,7 @@ class Disclosure(models.Model):
 
 class DisclosedPersonQuerySet(models.QuerySet["DisclosedPerson"]):
     def of_person(self, number: int) -> DisclosedPersonQuerySet:
-        former = Person.objects.filter(merged_into=number).values("pk")
-        return self.filter(models.Q(subject_number=number) | models.Q(subject_number__in=former))
+        return self.filter(about(number))
 
 
 class DisclosedPerson(models.Model):

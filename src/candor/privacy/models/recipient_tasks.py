@@ -10,6 +10,7 @@ from candor.kernel.ids import new_ref
 from candor.people.public import Person
 from candor.privacy.models.recipients import Recipient
 from candor.privacy.models.requests import SubjectRequest
+from candor.privacy.models.subjects import about
 from candor.privacy.rules.recipient_states import MAILED_BY_ITSELF, WAITING, TaskState
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ class RecipientTaskQuerySet(models.QuerySet["RecipientTask"]):
 
     def of_person(self, number: int) -> RecipientTaskQuerySet:
         """Those about them, by the numbers of records that became part of theirs, too."""
-        former = Person.objects.filter(merged_into=number).values("pk")
-        return self.filter(models.Q(subject_number=number) | models.Q(subject_number__in=former))
+        return self.filter(about(number))
 
     def waiting(self) -> RecipientTaskQuerySet:
         """Of which nothing is proven yet."""

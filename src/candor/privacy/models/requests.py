@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
+from candor.privacy.models.subjects import about
 from candor.privacy.rules.request_states import OVER, State
 
 if TYPE_CHECKING:
@@ -99,8 +100,7 @@ class SubjectRequestQuerySet(models.QuerySet["SubjectRequest"]):
 
     def of_person(self, number: int) -> SubjectRequestQuerySet:
         """Theirs, and those of records that became part of theirs."""
-        former = Person.objects.filter(merged_into=number).values("pk")
-        return self.filter(models.Q(subject_number=number) | models.Q(subject_number__in=former))
+        return self.filter(about(number))
 
     def open(self) -> SubjectRequestQuerySet:
         """Not answered and not closed."""

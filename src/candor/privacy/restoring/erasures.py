@@ -70,7 +70,7 @@ def batch_of_subjects(several: Sequence[Told]) -> AbstractContextManager[None]:
 
 def _persons(told: Told) -> list[tuple[Person, str]]:
     """Whom it concerns, with the reference of the deed for each: records merged since stand by themselves here."""
-    also = [name.removeprefix(ALSO) for name in told.begun.counts if name.startswith(ALSO)]
+    also = _also(told.begun)
     there = {person.ref: person for person in Person.objects.filter(ref__in=[told.begun.subject, *also])}
     refs = [(told.begun.subject, told.ref), *((ref, _ref_beside(told.ref, ref)) for ref in also)]
     return [(there[ref], deed) for ref, deed in refs if ref in there and there[ref].erased_at is None]
@@ -110,8 +110,8 @@ def _erase(person: Person, ref: str, told: Told, again: Again) -> None:
     _remove(erasure, told, again)
 
 
-def _also(begun: Entry) -> set[str]:
-    return {name.removeprefix(ALSO) for name in begun.counts if name.startswith(ALSO)}
+def _also(begun: Entry) -> list[str]:
+    return [name.removeprefix(ALSO) for name in begun.counts if name.startswith(ALSO)]
 
 
 def _remove(erasure: Erasure, told: Told, again: Again) -> None:

@@ -23,6 +23,9 @@ PROC = Path("/proc")
 TICK = 1_000 / os.sysconf("SC_CLK_TCK")
 """Milliseconds of one unit of /proc/PID/stat."""
 
+WEB = "candor web"
+"""What `ps` calls the part of `candor up` that answers, and the processes below it."""
+
 RESTING = 100.0
 """Milliseconds a second of a server that is at rest, whose worker looks for work now and then."""
 
@@ -47,7 +50,7 @@ class Server:
     @property
     def answering(self) -> set[int]:
         """Those that answer requests: without a worker that runs beside them."""
-        below = [pid for pid in family_of(self.process.pid) if "granian" in command_of(pid)]
+        below = [pid for pid in family_of(self.process.pid) if is_web_server(pid)]
         return {each for pid in below for each in family_of(pid)} | {
             each for root in self.helpers for each in family_of(root)
         }
@@ -151,6 +154,20 @@ def stat_of(pid: int) -> list[str]:
 def spent_by(pid: int) -> float:
     """Milliseconds of a process and of its children that have ended: utime, stime, cutime, cstime (proc(5))."""
     return sum(map(int, stat_of(pid)[11:15])) * TICK
+
+
+def is_web_server(pid: int) -> bool:
+    """Whether it runs granian. A part of `candor up` that began as a copy has the supervisor's command line, and is
+    told by its name.
+    """
+    return "granian" in command_of(pid) or name_of(pid) == WEB
+
+
+def name_of(pid: int) -> str:
+    try:
+        return (PROC / str(pid) / "comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def command_of(pid: int) -> str:
