@@ -15,6 +15,7 @@ from candor.config.development.bench import command, processes, requests
 from candor.config.development.bench.figures import Figure, all_met, as_json, lines, table
 from candor.config.development.bench.floor import data
 from candor.config.development.bench.floor.app import Floor, sign_in
+from candor.config.development.bench.saying import NotMeasured
 from candor.config.development.bench.workloads import Workload
 
 Said = pytest.CaptureFixture[str]
@@ -72,6 +73,14 @@ def test_a_family_is_counted_with_those_below_it_and_those_that_have_ended() -> 
         assert processes.memory_of({process.pid}) > 1
         process.communicate(b"\n")
     assert processes.spent_by(process.pid) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_server_without_a_process_that_answers_is_not_measured_as_taking_nothing() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        with pytest.raises(NotMeasured):
+            processes.Server("Candor", 0, process).spent_answering()
+        process.communicate(b"\n")
 
 
 def test_the_floor_shows_nothing_to_who_has_not_signed_in(tmp_path: Path) -> None:

@@ -49,8 +49,10 @@ class Server:
 
     @property
     def answering(self) -> set[int]:
-        """Those that answer requests: without a worker that runs beside them."""
+        """Those that answer requests, without a worker that runs beside them. Raises NotMeasured for none."""
         below = [pid for pid in family_of(self.process.pid) if is_web_server(pid)]
+        if not below:
+            raise NotMeasured(f"{self.name} has no process that answers requests.")
         return {each for pid in below for each in family_of(pid)} | {
             each for root in self.helpers for each in family_of(root)
         }

@@ -69,7 +69,7 @@ def alternate(works: Sequence[Workload], ours: Side, floor: Side, rounds: int, w
             for work in group:
                 measure = _answering if work.writes else Side.measure
                 measure(ours, work.id, work.ours)
-                floor.measure(work.id, work.floor)
+                measure(floor, work.id, work.floor)
                 say(f"{work.id}: {ours.taken[work.id][-1]:.2f} ms beside {floor.taken[work.id][-1]:.2f}")
 
 
