@@ -46,6 +46,10 @@ def test_a_program_says_what_one_customer_was_told_and_reads_what_proves_it(
     assert [right["ref"] for right in seller.get(rights).json()["rights"]] == [line["ref"]]
     before = (clock.now() - timedelta(hours=1)).isoformat().replace("+00:00", "Z")
     assert seller.get(f"{rights}?at={before}").json()["rights"] == []
+    ahead = (clock.now() + timedelta(days=2)).isoformat().replace("+00:00", "Z")
+    for moment in (ahead, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        refused = seller.get(f"{rights}?at={moment.replace('+', '%2B')}")
+        assert [each["field"] for each in refused.json()["errors"]] == ["at"], moment
     assert problem(Program(anna).get(rights)) == "scope"
     assert manager.post(f"newsletters/told/{words}/end").json()["used_until"]
     assert manager.get("newsletters/free-downloads").json() == {"since": None}

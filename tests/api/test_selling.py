@@ -363,6 +363,18 @@ def test_sales_mail_is_read_answered_and_settled(clara: Person, anna: Person, ki
     assert Program(anna, raises=False).get(address).status_code in {403, 404}, "technicians read no sales mail"
 
 
+def test_the_list_of_what_waits_goes_on_while_it_is_worked_off(clara: Person, kim: Person) -> None:
+    found = [written(subject=f"Question {number}") for number in range(3)]
+    program = Program(clara)
+    first = program.get("sales-mail?limit=2").json()
+    assert [each["ref"] for each in first["items"]] == [row.ref for row in found[:2]]
+    for row in found[:2]:
+        program.post(f"sales-mail/{row.ref}/settling")
+    rest = program.get(f"sales-mail?limit=2&cursor={first['next']}")
+    assert rest.status_code == 200, rest.content
+    assert ([each["ref"] for each in rest.json()["items"]], rest.json()["next"]) == ([found[2].ref], None)
+
+
 def test_the_pipeline_is_set_up(mara: Person, clara: Person) -> None:
     program = Program(mara)
     added = program.post("lead-stages", {"name": "Trial runs"}).json()
@@ -370,6 +382,9 @@ def test_the_pipeline_is_set_up(mara: Person, clara: Person) -> None:
     assert moved.status_code == 200, moved.content
     names = [each["name"] for each in Program(clara).get("lead-stages").json()["items"]]
     assert (names[0], len(names)) == ("On trial", 5)
+    program.patch(f"lead-stages/{added['ref']}", {"position": 10})
+    names = [each["name"] for each in program.get("lead-stages").json()["items"]]
+    assert names[-1] == "On trial", "beyond the last place is the last one"
     assert program.delete(f"lead-stages/{added['ref']}").status_code == 204
     for row in program.get("lead-stages").json()["items"][1:]:
         program.delete(f"lead-stages/{row['ref']}")

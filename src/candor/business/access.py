@@ -10,6 +10,7 @@ from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
+from candor.people.public import role_of
 
 
 def readable_correspondence(actor: Actor, ref: str) -> Correspondence:
@@ -59,6 +60,4 @@ def readable_file(actor: Actor, ref: str) -> SalesFile:
 
 def note_look(request: Request, found: Correspondence) -> None:
     """Record that the signed-in member of staff was shown the person's mail (mission B10)."""
-    row = getattr(request.session, "row", None)
-    role = row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value
-    looked_at(found.person_id, about=found, by=request.actor, role=role)
+    looked_at(found.person_id, about=found, by=request.actor, role=role_of(request))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from candor.business.access_leads import role_of
 from candor.business.models import FollowUp, Segment
 from candor.business.models.leads import VIEW, WORK
 from candor.business.rules.segments import About
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
-from candor.people.public import Organisation, Person
+from candor.people.public import Organisation, Person, role_of
 
 
 def seen_customer(request: Request, about: str, ref: str) -> Person | Organisation:

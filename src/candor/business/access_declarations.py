@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core import signing
 from django.http import Http404
 
-from candor.business.access_leads import role_of
 from candor.business.actions.declaring import RECEIPT, RECEIPT_LIVES
 from candor.business.models import Declaration, Subscription
 from candor.business.models.subscriptions import WORK
@@ -14,6 +15,7 @@ from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
+from candor.people.public import role_of
 
 WITH = ("person", "subscription__edition__product", "subscription__person", "subscription__organisation", "handled_by")
 
@@ -47,9 +49,10 @@ def declaration_of_receipt(secret: str) -> Declaration:
     return found
 
 
-def the_one_of_number(actor: Actor, number: str) -> Subscription | None:
-    """The subscription of that number, if the member of staff may see it."""
-    return Subscription.objects.visible_to(actor).filter(number=number.strip().upper()).first()
+def the_one_meant(actor: Actor, offered: Sequence[Subscription], ref: str, number: str) -> Subscription | None:
+    """Of those offered the one that was chosen, else the one of that number, if the member of staff may see it."""
+    chosen = next((row for row in offered if row.ref == ref), None)
+    return chosen or Subscription.objects.visible_to(actor).filter(number=number.strip().upper()).first()
 
 
 def note_look(request: Request, found: Declaration) -> None:

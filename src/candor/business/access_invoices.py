@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from candor.business.access_leads import role_of
 from candor.business.models import Invoice, InvoiceDraft
 from candor.business.models.invoices import WORK
 from candor.kernel.access_log import looked_at
@@ -12,7 +11,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.restricted import Restricted
-from candor.people.public import Organisation
+from candor.people.public import Organisation, Person, role_of
 
 
 def readable_invoice(actor: Actor, ref: str) -> Invoice:
@@ -31,6 +30,14 @@ def workable_invoice(actor: Actor, ref: str) -> Invoice:
     if not (actor.is_staff and actor.may(WORK)):
         raise Http404
     return readable_invoice(actor, ref)
+
+
+def billed_person(actor: Actor, ref: str) -> Person:
+    """A person whom the actor sees, or 404."""
+    found = Person.objects.visible_to(actor).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def billed_organisation(actor: Actor, ref: str) -> Organisation:

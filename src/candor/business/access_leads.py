@@ -10,6 +10,7 @@ from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
+from candor.people.public import role_of
 
 
 def readable_lead(actor: Actor, ref: str) -> Lead:
@@ -55,9 +56,3 @@ def note_look(request: Request, lead: Lead) -> None:
     """Record that the signed-in member of staff was shown the person's lead (mission B10)."""
     if lead.person_id is not None:
         looked_at(lead.person_id, about=lead, by=request.actor, role=role_of(request))
-
-
-def role_of(request: Request) -> str:
-    """The looking person's role, for the access log: of who has signed in, or whose token it is."""
-    row = getattr(request, "token", None) or getattr(request.session, "row", None)
-    return row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value

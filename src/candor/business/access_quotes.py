@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from candor.business.access_leads import role_of
 from candor.business.models import Order, Quote, QuoteVersion
 from candor.business.models.quotes import WORK
 from candor.kernel.access_log import looked_at
@@ -12,6 +11,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.restricted import Restricted
+from candor.people.public import role_of
 
 
 def readable_quote(actor: Actor, ref: str) -> Quote:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from candor.business.access_leads import role_of
 from candor.business.models import Subscription
 from candor.business.models.subscriptions import WORK, SubscriptionQuerySet
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
+from candor.people.public import role_of
 
 WITH = ("person", "organisation", "owner", "edition__product", "licence", "order", "quote")
 

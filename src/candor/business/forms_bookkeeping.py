@@ -26,10 +26,7 @@ class BookkeepingForm(forms.Form):
     """Whose books, and the account of each heading; an empty one leaves its bookings out."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    adviser = forms.IntegerField(
-        label=_("Number of the adviser (Berater)"), min_value=1_001, max_value=9_999_999,
-        help_text=_("Your tax adviser knows both numbers."),
-    )  # fmt: skip
+    adviser = forms.IntegerField(label=_("Number of the adviser (Berater)"), min_value=1_001, max_value=9_999_999)
     client = forms.IntegerField(label=_("Number of the client (Mandant)"), min_value=1, max_value=99_999)
     chart = forms.ChoiceField(label=_("Chart of accounts"), choices=list(CHART_NAMES.items()))
     account_length = forms.TypedChoiceField(

@@ -8,19 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from candor.business.forms_invoices import day_field
 from candor.business.forms_quotes import LONGEST_NOTE
 from candor.business.models import CancelKind, Subscription
 from candor.business.words_subscriptions import KINDS
 from candor.people.public import EmailAddress, OneLine, SeveralLines
-from candor.ui.public import DayInput, PublicForm
+from candor.ui.public import PublicForm
 
 LONGEST_WORDS = 2_000
 LONGEST_CONTRACT = 500
 ANOTHER = ""
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=DayInput(), **more)
 
 
 class CancelContractForm(PublicForm):
@@ -48,7 +45,9 @@ class CancelContractForm(PublicForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("Its number, such as S2026-0001, or what you buy from us."),
     )  # fmt: skip
-    wished_on = _day(_("Last day that you want"), help_text=_("Left empty, it ends at the earliest."))
+    wished_on = day_field(
+        _("Last day that you want"), required=False, help_text=_("Left empty, it ends at the earliest.")
+    )
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean()
@@ -62,8 +61,10 @@ class CarryOutForm(forms.Form):
 
     subscription = forms.ChoiceField(label=_("Subscription"), required=False, widget=forms.RadioSelect)
     number = OneLine(label=_("Number of another subscription"), required=False, max_length=20)
-    ends_on = _day(
-        _("Last day"), help_text=_("Left empty, it ends as agreed, counted from the day on which the declaration came.")
+    ends_on = day_field(
+        _("Last day"),
+        required=False,
+        help_text=_("Left empty, it ends as agreed, counted from the day on which the declaration came."),
     )
 
     def __init__(self, found: list[Subscription], words: dict[str, str], *args: Any, **kwargs: Any) -> None:
@@ -76,6 +77,8 @@ class CarryOutForm(forms.Form):
         clean = super().clean() or {}
         if not self.errors and not clean.get("subscription") and not clean.get("number"):
             self.add_error("number", _("Choose a subscription, or write the number of one."))
+        if clean.get("subscription") and clean.get("number"):
+            self.add_error("number", _("Choose a subscription or write a number, not both: only one of them ends."))
         return clean
 
 

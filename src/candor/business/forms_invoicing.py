@@ -49,11 +49,7 @@ class InvoicingForm(forms.Form):
     bic = OneLine(label=_("BIC"), max_length=20, required=False)
     payment_days = forms.IntegerField(label=_("To be paid within days"), min_value=0, max_value=LONGEST_TERM)
     invoice_format = OneLine(label=_("Numbers of invoices"), max_length=40)
-    correction_format = OneLine(
-        label=_("Numbers of credit notes"),
-        max_length=40,
-        help_text=_("{year} and {number} stand for themselves; each year begins with 1."),
-    )
+    correction_format = OneLine(label=_("Numbers of credit notes"), max_length=40)
     public_form = forms.ChoiceField(
         label=_("Invoices to public bodies"),
         choices=[(form, FORMS[form]) for form in (Form.UBL, Form.CII)],

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candor.business.actions.subscriptions import Deal
+from candor.business.forms_invoices import day_field
 from candor.business.forms_quotes import HIGHEST, LONGEST_NOTE, figure
 from candor.business.models import CancelKind, Subscription
 from candor.business.queries_leads import today
@@ -19,17 +20,11 @@ from candor.business.words_subscriptions import KINDS, NOTICE_UNITS, TERM_UNITS
 from candor.catalogue.public import CURRENCIES
 from candor.kernel.ids import new_ref
 from candor.people.public import OneLine, SeveralLines
-from candor.ui.public import DayInput
 
 MOST, LONGEST_TERM, LONGEST_NOTICE = 1_000_000, 120, 365
 FARTHEST_BACK, FARTHEST_AHEAD = Span(-30, Unit.YEAR), Span(10, Unit.YEAR)
 NONE = [("", _("None"))]
 OLDEST = 2**31 - 1
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = DayInput()
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 def _quantity(**more: Any) -> forms.IntegerField:
@@ -72,7 +67,7 @@ class NewSubscriptionForm(TermsForm):
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     term_count = forms.IntegerField(label=_("Term"), min_value=1, max_value=LONGEST_TERM, initial=1)
     term_unit = forms.ChoiceField(label=_("Unit of the term"), choices=list(TERM_UNITS.items()), initial="year")
-    starts_on = _day(_("First day"))
+    starts_on = day_field(_("First day"))
 
     def __init__(
         self, editions: list[tuple[str, str]], licences: list[tuple[str, str]], data: Any = None, **initial: Any
@@ -127,7 +122,7 @@ class QuantityForm(forms.Form):
     """How many, from which day on."""
 
     quantity = _quantity()
-    counts_from = _day(_("From"))
+    counts_from = day_field(_("From"))
 
     def clean_counts_from(self) -> date:
         return _ahead(self.cleaned_data["counts_from"])
@@ -136,7 +131,7 @@ class QuantityForm(forms.Form):
 class CancelForm(forms.Form):
     """What staff note of a cancellation."""
 
-    ends_on = _day(_("Last day"))
+    ends_on = day_field(_("Last day"))
     reason = SeveralLines(label=_("Why they cancel"), required=False, max_length=LONGEST_NOTE)
     tells = forms.BooleanField(label=_("Confirm it to the customer by mail"), required=False, initial=True)
 
@@ -151,7 +146,7 @@ class DeclareForm(forms.Form):
         label=_("Kind of cancellation"), choices=list(KINDS.items()), initial=CancelKind.ORDINARY,
         widget=forms.RadioSelect,
     )  # fmt: skip
-    wished_on = _day(_("Not before"), required=False, help_text=_("Left empty, it ends at the earliest."))
+    wished_on = day_field(_("Not before"), required=False, help_text=_("Left empty, it ends at the earliest."))
     reason = SeveralLines(
         label=_("Reason"), required=False, max_length=LONGEST_NOTE, help_text=_("Needed only for an important reason.")
     )

@@ -10,14 +10,11 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from candor.kernel.actor import Actor
-from candor.privacy.public import Disclosed, DisclosureGround, DisclosureWay, note_handed_out, register_disclosures
+from candor.privacy.public import Disclosed, DisclosureGround, DisclosureWay, note_handed_out
 
 SOURCE = "business.bookkeeping"
-
-register_disclosures(SOURCE, gettext_lazy("Bookings and lists of invoices for the accountant"))
 
 
 def note_for_accountant(

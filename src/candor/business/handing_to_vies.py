@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from candor.business.models import VatCheck
 from candor.kernel import instance
@@ -23,12 +22,9 @@ from candor.privacy.public import (
     RecipientWords,
     enter_known_recipient,
     note_handed_out,
-    register_disclosures,
 )
 
 SOURCE = "business.vies"
-
-register_disclosures(SOURCE, gettext_lazy("Questions to VIES about VAT numbers"))
 
 
 def note_question(check: VatCheck) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business import (
     choosing,
-    handing_to_accountant,  # noqa: F401 - what it imports registers what the accountant gets
-    handing_to_vies,  # noqa: F401 - what it imports registers what VIES gets
-    letterhead,  # noqa: F401 - it registers the mark of letters
+    handing_to_accountant,
+    handing_to_vies,
+    letterhead,
     origins,  # noqa: F401 - what it imports registers how leads came to us
 )
 from candor.business.actions.downloads import lead_of_download
@@ -38,6 +38,7 @@ from candor.business.words_invoices import links_to as links_to_invoices
 from candor.business.words_leads import links_to
 from candor.catalogue.public import register_lead_taker
 from candor.kernel.actor import Actor
+from candor.kernel.registries.letterheads import register_mark
 from candor.kernel.registries.panels import Context, register
 from candor.people.public import (
     Chooser,
@@ -48,7 +49,7 @@ from candor.people.public import (
     register_configuration,
     register_taker,
 )
-from candor.privacy.public import register_due, register_fresh_start, register_second
+from candor.privacy.public import register_disclosures, register_due, register_fresh_start, register_second
 
 
 def waiting(actor: Actor, _subject: object) -> Context | None:
@@ -259,6 +260,9 @@ register_configuration(
     order=48,
 )
 show_subscriptions()
+register_mark(letterhead.logo)
+register_disclosures(handing_to_accountant.SOURCE, _("Bookings and lists of invoices for the accountant"))
+register_disclosures(handing_to_vies.SOURCE, _("Questions to VIES about VAT numbers"))
 register_lead_taker("business.leads", take=lead_of_download)
 register_fresh_start("business.rights", ends=end_rights_by_mail)
 register_second("business.invoice", name=_("Invoice number"), belongs=is_invoice_of)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, Case, CharField, Count, DecimalField, F, Q, Sum, TextField, Value, When
@@ -25,9 +25,10 @@ from candor.kernel import instance
 from candor.kernel.actor import Actor
 
 MOST_PRODUCTS = 10
-AGES = (("due", 0), ("30", 30), ("60", 60), ("90", 90), ("older", None))
+Age = Literal["due", "30", "60", "90", "older"]
+AGES: tuple[tuple[Age, int | None], ...] = (("due", 0), ("30", 30), ("60", 60), ("90", 90), ("older", None))
 """How long open invoices are overdue: not yet, up to so many days, longer."""
-WHOLE = 1000
+PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +183,11 @@ def _signed(field: str, kind: str = "kind") -> Case:
 
 
 def _sum(amount: Combinable) -> Sum:
-    return Sum(Cast(Round(Cast(amount, _AMOUNT) * WHOLE), BigIntegerField()))
+    return Sum(Cast(Round(Cast(amount, _AMOUNT) * 10**PLACES), BigIntegerField()))
 
 
 def _decimal(thousandths: int | None) -> Decimal:
-    return Decimal(thousandths or 0).scaleb(-3)
+    return Decimal(thousandths or 0).scaleb(-PLACES)
 
 
 def _first_line(field: str) -> Case:

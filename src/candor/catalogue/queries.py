@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Case, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from candor.catalogue.models import Edition, Price, PriceList, Product, ProductKind, ProductText, TaxClass
 from candor.catalogue.models.prices import PriceListQuerySet
@@ -81,10 +81,18 @@ def products(actor: Actor, after: str = "") -> tuple[list[Product], str]:
 def products_to_choose(language: str) -> list[tuple[str, str]]:
     """References and names of all that was ever sold, for a choice. One query."""
     texts = ProductText.objects.order_by("product__position", "product", "-language")
-    rows = list(texts.values_list("product__ref", "language", "name")[:MOST_TO_CHOOSE])
+    return list(_names_in(language, texts[:MOST_TO_CHOOSE]).items())
+
+
+def names_of_products(refs: Collection[str], language: str) -> dict[str, str]:
+    """What these products are called, by their references. One query."""
+    return _names_in(language, ProductText.objects.filter(product__ref__in=refs).order_by("product", "-language"))
+
+
+def _names_in(language: str, texts: QuerySet[ProductText]) -> dict[str, str]:
+    rows = list(texts.values_list("product__ref", "language", "name"))
     names: dict[str, str] = {ref: name for ref, _other, name in rows}
-    names.update({ref: name for ref, written, name in rows if written == language})
-    return list(names.items())
+    return names | {ref: name for ref, written, name in rows if written == language}
 
 
 def sold_editions(actor: Actor) -> list[Edition]:

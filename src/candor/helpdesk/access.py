@@ -18,7 +18,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.db.prepared import Given, GivenMany, Prepared, anyone_like
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted, without_restricted
-from candor.people.public import Person, staff_people
+from candor.people.public import Person, role_of, staff_people
 
 VIEW = "helpdesk.ticket.view"
 WORK = "helpdesk.ticket.work"
@@ -147,6 +147,4 @@ TICKET = Prepared(lambda actor: _visible(actor, Given("ref", CharField())))
 
 def note_look(request: Request, ticket: Ticket) -> None:
     """Record that the signed-in member of staff was shown the requester's ticket (mission B10)."""
-    row = getattr(request.session, "row", None)
-    role = row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value
-    looked_at(ticket.requester_id, about=ticket, by=request.actor, role=role)
+    looked_at(ticket.requester_id, about=ticket, by=request.actor, role=role_of(request))

@@ -10,7 +10,7 @@ from candor.kernel.actor import Actor
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
 from candor.licences.models import ISSUE, Activation, Licence, LicenceKey, Restoration
-from candor.people.public import Person
+from candor.people.public import Person, role_of
 
 
 def readable_licence(actor: Actor, ref: str) -> Licence:
@@ -90,9 +90,3 @@ def note_look(request: Request, licence: Licence) -> None:
     """Record that the signed-in member of staff was shown the person's licence (mission B10)."""
     if licence.person_id is not None:
         looked_at(licence.person_id, about=licence, by=request.actor, role=role_of(request))
-
-
-def role_of(request: Request) -> str:
-    """The looking person's role, for the access log: of who has signed in, or whose token it is."""
-    row = getattr(request, "token", None) or getattr(request.session, "row", None)
-    return row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value

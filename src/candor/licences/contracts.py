@@ -38,8 +38,8 @@ def contracts_of_holders(people: Collection[int]) -> Mapping[int, Sequence[Contr
 
 
 def _restorations_of(people: Any) -> QuerySet[Restoration]:
-    kept = Restoration.objects.keeping(Given("day", DateField()))  # type: ignore[arg-type] # given when asked
-    return kept.filter(person__in=people)
+    day: Any = Given("day", DateField())
+    return Restoration.objects.keeping(day).filter(person__in=people)
 
 
 _LICENCES = PreparedOfMany(lambda people: Licence.objects.filter(person__in=people, revoked_at=None))

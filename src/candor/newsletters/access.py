@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.kernel.actor import Actor
-from candor.kernel.http.request import Request
 from candor.newsletters.models import Issue, MailingList
 from candor.people.public import Person
 
@@ -32,9 +31,3 @@ def person_for(actor: Actor, ref: str) -> Person:
     if found is None:
         raise Http404
     return found
-
-
-def role_of(request: Request) -> str:
-    """The looking person's role, for the access log."""
-    row = getattr(request.session, "row", None)
-    return str(row.account.staff.role) if row is not None and request.actor.is_staff else request.actor.kind.value

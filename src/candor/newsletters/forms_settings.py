@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,11 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from candor.business.public import Segment, segments_for
 from candor.catalogue.public import products_to_choose
-from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
-from candor.newsletters.forms_told import FIRST_DAY
 from candor.newsletters.models import MailingList
-from candor.ui.public import DayInput
 
 
 class AudienceForm(forms.Form):
@@ -70,15 +66,3 @@ class CustomersForm(forms.Form):
         if self.cleaned_data.get("for_customers") and not self.cleaned_data.get("products"):
             self.add_error("products", _("Choose at least one product: without one nothing is similar."))
         return self.cleaned_data
-
-
-class DayForm(forms.Form):
-    """The day to whose end the ledger is replayed."""
-
-    on = forms.DateField(label=_("On another day"), required=False, widget=DayInput())
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        if day is not None and not FIRST_DAY <= day <= clock.today(instance.current().time_zone):
-            raise forms.ValidationError(_("Choose a day that is over, or today."))
-        return day

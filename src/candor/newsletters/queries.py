@@ -50,9 +50,7 @@ def standing_of(identifier: Identifier, language: str) -> list[Choice]:
     return [Choice(each, each.name_in(language), each.purpose_in(language), is_on=True) for each in lists]
 
 
-def standing_at(
-    actor: Actor, main: Identifier | None
-) -> tuple[Sequence[Subscription], Sequence[Subscription]]:  # fmt: skip
+def standing_at(actor: Actor, main: Identifier | None) -> tuple[Sequence[Subscription], Sequence[Subscription]]:
     """What goes to the main address of somebody who has signed in, and what to their other ones. Two queries."""
     rows = Subscription.objects.visible_to(actor).standing().filter(identifier__person=actor.id)
     rows = rows.select_related("list", "identifier", "product").prefetch_related("product__texts")

@@ -40,6 +40,12 @@ def acting_as(person_id: int | None, channel: Channel) -> tuple[Actor, str] | No
     return None if account is None or staff is None else (actor_of(account, channel), staff.role)
 
 
+def role_of(request: Any) -> str:
+    """As what somebody looks, for the access log: the role of who has signed in, or of whose token it is."""
+    row = getattr(request, "token", None) or getattr(request.session, "row", None)
+    return str(row.account.staff.role) if row is not None and request.actor.is_staff else str(request.actor.kind.value)
+
+
 def staff_row(account: Account) -> StaffMember | None:
     """The staff row that counts today, or None: somebody who left, or whose contract's last day has passed."""
     staff: StaffMember | None = getattr(account, "staff", None)

@@ -35,7 +35,7 @@ from candor.people.actions.organisations import (
 from candor.people.actions.persons import NewPerson, add_person, find_or_add_by_email
 from candor.people.actions.registration_rules import add_domain, claim_organisation
 from candor.people.actions.staff import add_unread, change_signature, make_staff, set_promised_calls
-from candor.people.actors import acting_as, actor_of
+from candor.people.actors import acting_as, actor_of, role_of
 from candor.people.choosing import Choice, Chooser, register_chooser
 from candor.people.configuration import register_entry as register_configuration
 from candor.people.forms.fields import Country, EmailAddress, OneLine, PhoneNumber, SeveralLines, countries
@@ -188,6 +188,7 @@ __all__ = [
     "register_mark",
     "register_taker",
     "registration_is_open",
+    "role_of",
     "roles_of",
     "saved_views",
     "set_password",

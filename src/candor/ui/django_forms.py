@@ -63,8 +63,9 @@ def error_list(form: BaseForm) -> list[tuple[str, str]]:
 
 
 def options_of(bound: BoundField) -> list[tuple[Any, Any]]:
-    """Value and text of each choice, without the empty one that only says "nothing chosen"."""
-    return [(value, text) for value, text in bound.field.choices if value != ""]  # type: ignore[attr-defined]  # choice fields only
+    """Value and text of each choice, without an empty one that only says "nothing chosen" (Django writes strokes)."""
+    choices: Any = bound.field.choices  # type: ignore[attr-defined]  # choice fields only
+    return [(value, text) for value, text in choices if value != "" or any(map(str.isalnum, str(text)))]
 
 
 def combine(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

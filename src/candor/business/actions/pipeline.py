@@ -73,17 +73,17 @@ def rename(row: Stage | LostReason, name: str, *, by: Actor) -> None:
 @transaction.atomic
 def move(row: Stage | LostReason, by_places: int, *, by: Actor) -> None:
     """Move it down, or up for a negative number of places."""
-    one_at_a_time(TURN)
-    model = type(row)
-    numbers = list(model.objects.values_list("pk", flat=True))
-    if row.pk not in numbers:
-        return
-    order = moved(numbers, row.pk, by=by_places)
-    if order == numbers:
-        return
-    for place, number in enumerate(order):
-        model.objects.filter(pk=number).update(position=place)
-    record(f"business.{row._meta.model_name}.moved", row, by=by, place=order.index(row.pk))
+    numbers = _in_turn(row)
+    if row.pk in numbers:
+        _arrange(row, numbers, by_places, by)
+
+
+@transaction.atomic
+def move_to(row: Stage | LostReason, place: int, *, by: Actor) -> None:
+    """Move it to a place, 0 being the first; beyond the last it is the last. Twice changes nothing."""
+    numbers = _in_turn(row)
+    if row.pk in numbers:
+        _arrange(row, numbers, place - numbers.index(row.pk), by)
 
 
 @transaction.atomic
@@ -111,6 +111,21 @@ def remove_reason(reason: LostReason, *, by: Actor) -> None:
     if LostReason.objects.filter(pk=reason.pk).exists():
         record("business.lostreason.removed", reason, by=by)
         LostReason.objects.filter(pk=reason.pk).delete()
+
+
+def _in_turn(row: Stage | LostReason) -> list[int]:
+    """Those of its kind as they stand, which nobody else arranges before this transaction ends."""
+    one_at_a_time(TURN)
+    return list(type(row).objects.values_list("pk", flat=True))
+
+
+def _arrange(row: Stage | LostReason, numbers: list[int], by_places: int, by: Actor) -> None:
+    order = moved(numbers, row.pk, by=by_places)
+    if order == numbers:
+        return
+    for place, number in enumerate(order):
+        type(row).objects.filter(pk=number).update(position=place)
+    record(f"business.{row._meta.model_name}.moved", row, by=by, place=order.index(row.pk))
 
 
 def _add(model: type[Row], name: str, most: int, by: Actor) -> Row:

@@ -102,10 +102,8 @@ def carry_web_cancellation_out(request: HttpRequest, ref: PathRef, payload: Carr
     asking: Any = request
     found = access.workable_declaration(asking.actor, ref)
     rows = queries.may_be_meant(asking.actor, found)
-    form = CarryOutForm(rows, {row.ref: row.number for row in rows}, payload.model_dump(exclude_none=True))
-    clean = cleaned(form)
-    chosen = next((row for row in rows if row.ref == clean["subscription"]), None)
-    meant = chosen or access.the_one_of_number(asking.actor, clean["number"])
+    clean = cleaned(CarryOutForm(rows, {row.ref: row.number for row in rows}, payload.model_dump(exclude_none=True)))
+    meant = access.the_one_meant(asking.actor, rows, clean["subscription"], clean["number"])
     if meant is None:
         raise not_valid(("number", _("No subscription has this number.")))
     try:

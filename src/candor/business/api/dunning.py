@@ -14,7 +14,7 @@ from candor.business import queries_dunning as queries
 from candor.business.access_invoices import note_look, workable_invoice
 from candor.business.actions import dunning as actions
 from candor.business.actions.dunning_round import propose_all
-from candor.business.api.invoices import BYTES, READ, WRITE
+from candor.business.api.invoices import READ, WRITE
 from candor.business.api.operations import DUNNING
 from candor.business.forms_dunning import PauseForm
 from candor.business.models import DunningLetter, DunningPause, DunningState, Invoice
@@ -23,7 +23,7 @@ from candor.kernel.api.forms import cleaned
 from candor.kernel.api.headers import answer_with
 from candor.kernel.api.looks import note_people
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in
-from candor.kernel.api.schemas import Amount, AmountIn, Day, Input, Named, Output, PathRef
+from candor.kernel.api.schemas import BYTES, Amount, AmountIn, Day, Input, Named, Output, PathRef
 from candor.kernel.files import serve
 from candor.kernel.http.problems import ROOT, Problem
 from candor.people.public import Person

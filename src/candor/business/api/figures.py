@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query
@@ -35,7 +35,7 @@ class OpenByAge(Output):
     """What is still to be paid today: not due yet, or overdue by up to so many days."""
 
     currency: str
-    age: Literal["due", "30", "60", "90", "older"]
+    age: queries.Age
     amount: Amount
 
 
@@ -117,7 +117,7 @@ def read_invoice_figures(request: HttpRequest, since: First = None, until: Last 
             for month, one in sorted(months.items())
         ],
         open=[
-            OpenByAge(currency=currency, age=age, amount=ages[age])  # type: ignore[arg-type] # the names of AGES
+            OpenByAge(currency=currency, age=age, amount=ages[age])
             for currency, ages in still.items()
             for age, _days in queries.AGES
             if age in ages

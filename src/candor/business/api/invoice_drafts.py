@@ -154,9 +154,7 @@ def issue_invoice(request: HttpRequest, ref: PathRef) -> InvoiceOut:
 def begin_invoice_of_order(request: HttpRequest, ref: PathRef) -> InvoiceDraftOut:
     """A draft with all lines of the order, to be cut down where part is invoiced. Doing it twice begins one."""
     asking: Any = request
-    draft = invoice_order(access_quotes.readable_order(asking.actor, ref), by=asking.actor)
-    answer_with(request, "Location", f"{ROOT}invoice-drafts/{draft.ref}")
-    return shown_draft(request, access.workable_draft(asking.actor, draft.ref))
+    return begun_draft(asking, invoice_order(access_quotes.readable_order(asking.actor, ref), by=asking.actor))
 
 
 @INVOICES.write(
@@ -174,9 +172,13 @@ def begin_credit_note(request: HttpRequest, ref: PathRef) -> InvoiceDraftOut:
     asking: Any = request
     invoice = access.workable_invoice(asking.actor, ref)
     must_be(so=not invoice.is_correction)
-    draft = drafts.begin_correction(invoice, by=asking.actor)
+    return begun_draft(asking, drafts.begin_correction(invoice, by=asking.actor))
+
+
+def begun_draft(request: Any, draft: InvoiceDraft) -> InvoiceDraftOut:
+    """The same of one that is new, with where it stands."""
     answer_with(request, "Location", f"{ROOT}invoice-drafts/{draft.ref}")
-    return shown_draft(request, access.workable_draft(asking.actor, draft.ref))
+    return shown_draft(request, access.workable_draft(request.actor, draft.ref))
 
 
 def shown_draft(request: Any, draft: InvoiceDraft) -> InvoiceDraftOut:

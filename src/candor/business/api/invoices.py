@@ -29,7 +29,7 @@ from candor.kernel.api.forms import as_typed, cleaned
 from candor.kernel.api.headers import tagged, version_of
 from candor.kernel.api.looks import note_people
 from candor.kernel.api.paging import After, Limit, Page, page_by
-from candor.kernel.api.schemas import Named, PathRef
+from candor.kernel.api.schemas import BYTES, Named, PathRef
 from candor.kernel.files import serve
 from candor.kernel.ids import new_ref
 from candor.people.public import Person
@@ -38,7 +38,6 @@ READ, WRITE = "invoices:read", "invoices:write"
 ONE = "invoices/{slug:ref}"
 Show = Literal["all", "open", "overdue", "paid", "corrections"]
 BUYER = ("name", "lines", "postcode", "city", "country", "vat_id", "email", "reference")
-BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
 @INVOICES.read("invoices", scope=READ, response=Page[InvoiceRow], summary="List invoices", is_one=False)

@@ -56,8 +56,7 @@ def change_lead_stage(request: HttpRequest, one: PathRef, payload: PipelineStage
         row.name = _name(payload.name)
         actions.rename(row, row.name, by=asking.actor)
     if payload.position is not None:
-        places = list(Stage.objects.values_list("pk", flat=True))
-        actions.move(row, payload.position - 1 - places.index(row.pk), by=asking.actor)
+        actions.move_to(row, payload.position - 1, by=asking.actor)
     return Named(ref=row.ref, name=row.name)
 
 

@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from ninja import Path
 
 from candor.business import access_quotes as access
-from candor.business.api.invoices import BYTES
 from candor.business.api.operations import QUOTES
 from candor.business.api.quote_lines import lines_out
 from candor.business.api.quote_schemas import LineOut
 from candor.business.api.quotes import ONE, READ
 from candor.business.models import QuoteVersion
 from candor.kernel.api.paging import Page
-from candor.kernel.api.schemas import Amount, Output, PathRef
+from candor.kernel.api.schemas import BYTES, Amount, Output, PathRef
 from candor.kernel.files import serve
 
 MOST = 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -19,14 +20,13 @@ from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.business.queries import of_view
 from candor.kernel.api.looks import note_look, note_people
 from candor.kernel.api.paging import After, Limit, Page, page_by
-from candor.kernel.api.schemas import Input, Named, Output, PathRef
+from candor.kernel.api.schemas import BYTES, Input, Named, Output, PathRef
 from candor.kernel.files import serve
 from candor.people.public import Person
 
 READ, WRITE = "sales-mail:read", "sales-mail:write"
 ONE = "sales-mail/{slug:ref}"
 MAILS = f"{ONE}/mails"
-BYTES = {"schema": {"type": "string", "format": "binary"}}
 Show = Literal["waiting", "mine", "all"]
 
 
@@ -154,9 +154,7 @@ def take_sales_mail(request: HttpRequest, ref: PathRef) -> SalesMailOut:
 )
 def give_sales_mail_back(request: HttpRequest, ref: PathRef) -> SalesMailOut:
     """Whoever comes takes it. Doing it twice changes nothing."""
-    asking: Any = request
-    handling.give_back(access.workable_correspondence(asking.actor, ref), by=asking.actor)
-    return _shown(asking, access.readable_correspondence(asking.actor, ref))
+    return _after(handling.give_back, request, ref)
 
 
 @SALES_MAIL.write(
@@ -164,9 +162,7 @@ def give_sales_mail_back(request: HttpRequest, ref: PathRef) -> SalesMailOut:
 )
 def settle_sales_mail(request: HttpRequest, ref: PathRef) -> SalesMailOut:
     """Nothing more is to be done, until the person writes again. Settling twice changes nothing."""
-    asking: Any = request
-    handling.settle(access.workable_correspondence(asking.actor, ref), by=asking.actor)
-    return _shown(asking, access.readable_correspondence(asking.actor, ref))
+    return _after(handling.settle, request, ref)
 
 
 @SALES_MAIL.write(
@@ -174,9 +170,7 @@ def settle_sales_mail(request: HttpRequest, ref: PathRef) -> SalesMailOut:
 )
 def open_sales_mail_again(request: HttpRequest, ref: PathRef) -> SalesMailOut:
     """It is to be seen to after all. Doing it twice changes nothing."""
-    asking: Any = request
-    handling.open_again(access.workable_correspondence(asking.actor, ref), by=asking.actor)
-    return _shown(asking, access.readable_correspondence(asking.actor, ref))
+    return _after(handling.open_again, request, ref)
 
 
 @SALES_MAIL.write(
@@ -196,6 +190,11 @@ def make_lead_of_sales_mail(request: HttpRequest, ref: PathRef) -> Named:
     note_look(request, found.person_id, found)
     lead = leads.lead_of_mail(found, by=asking.actor)
     return Named(ref=lead.ref, name=lead.interest)
+
+
+def _after(step: Callable[..., None], request: Any, ref: str) -> SalesMailOut:
+    step(access.workable_correspondence(request.actor, ref), by=request.actor)
+    return _shown(request, access.readable_correspondence(request.actor, ref))
 
 
 def _shown(request: Any, found: Correspondence) -> SalesMailOut:

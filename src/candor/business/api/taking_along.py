@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from pydantic import Field
 
-from candor.business.access_leads import role_of
 from candor.business.actions.bookkeeping import bookkeeping, export_bookings
 from candor.business.actions.exporting_invoices import file_for_accountant
 from candor.business.api.operations import INVOICES
@@ -26,6 +25,7 @@ from candor.business.words_bookkeeping import why
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.paging import After, Limit, Page, page_by
 from candor.kernel.api.schemas import Amount, Day, Input, Named, Output
+from candor.people.public import role_of
 
 EXPORT = "invoices:export"
 MOST_LEFT_OUT = 100

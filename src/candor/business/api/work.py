@@ -8,27 +8,23 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from pydantic import Field
 
 from candor.business import access_invoices as access
-from candor.business.access_leads import role_of
 from candor.business.actions.invoicing_work import free_work, invoice_work
 from candor.business.api.care import ORGANISATION, PERSON
-from candor.business.api.invoice_drafts import shown_draft
+from candor.business.api.invoice_drafts import begun_draft
 from candor.business.api.invoice_schemas import InvoiceDraftOut
 from candor.business.api.invoices import READ, WRITE
 from candor.business.api.operations import INVOICES
 from candor.business.forms_work import MOST, SHOWN
 from candor.business.models import BilledWork
 from candor.business.queries_work import Row, waiting_customers, work_of
-from candor.kernel.access_log import looked_at
-from candor.kernel.api.headers import answer_with
-from candor.kernel.api.looks import note_people
+from candor.kernel.api.looks import note_look, note_people
 from candor.kernel.api.schemas import Amount, Input, Named, Output, PathRef, Ref
-from candor.kernel.http.problems import ROOT
 from candor.people.public import Organisation, Person
 
+PERSONS_WORK, ORGANISATIONS_WORK = f"{PERSON}/work", f"{ORGANISATION}/work"
 CONFLICT = ["conflict"]
 EXAMPLE = {"work": ["0f3kq8z1v7n2m5ax.1"]}
 
@@ -63,6 +59,19 @@ class InvoiceWorkIn(Input):
     work: Annotated[list[Annotated[str, Field(pattern=f"^{SHOWN.pattern}$")]], Field(min_length=1, max_length=MOST)]
 
 
+class FreeWorkIn(Input):
+    """Which records of an invoice may be charged again, by the `work` of its lines."""
+
+    invoice: Ref
+    work: Annotated[list[Ref], Field(min_length=1, max_length=MOST)]
+
+
+class FreedOut(Output):
+    """How many of them were not free before."""
+
+    freed: int
+
+
 @INVOICES.read(
     "work", scope=READ, response=list[WaitingOut], summary="List customers whose work waits to be invoiced",
     is_one=False,
@@ -84,19 +93,17 @@ def list_waiting_work(request: HttpRequest) -> list[WaitingOut]:
     ]
 
 
-@INVOICES.read(
-    f"{PERSON}/work", scope=READ, response=list[WaitingWorkOut], summary="List a person's work to invoice"
-)  # fmt: skip
+@INVOICES.read(PERSONS_WORK, scope=READ, response=list[WaitingWorkOut], summary="List a person's work to invoice")
 def list_work_of_person(request: HttpRequest, ref: PathRef) -> list[WaitingWorkOut]:
     """Of somebody who belongs to no company, in the order of days."""
     asking: Any = request
-    person = _person(asking, ref)
-    looked_at(person.pk, about=person, by=asking.actor, role=role_of(asking))
+    person = access.billed_person(asking.actor, ref)
+    note_look(request, person.pk, person)
     return [_out(row) for row in work_of(asking.actor, person)]
 
 
 @INVOICES.read(
-    f"{ORGANISATION}/work", scope=READ, response=list[WaitingWorkOut], summary="List an organisation's work to invoice"
+    ORGANISATIONS_WORK, scope=READ, response=list[WaitingWorkOut], summary="List an organisation's work to invoice"
 )
 def list_work_of_organisation(request: HttpRequest, ref: PathRef) -> list[WaitingWorkOut]:
     """In the order of days."""
@@ -106,7 +113,7 @@ def list_work_of_organisation(request: HttpRequest, ref: PathRef) -> list[Waitin
 
 @INVOICES.write(
     "POST",
-    f"{PERSON}/work/invoice-draft",
+    f"{PERSONS_WORK}/invoice-draft",
     scope=WRITE,
     response=InvoiceDraftOut,
     status=201,
@@ -117,12 +124,12 @@ def list_work_of_organisation(request: HttpRequest, ref: PathRef) -> list[Waitin
 def invoice_work_of_person(request: HttpRequest, ref: PathRef, payload: InvoiceWorkIn) -> InvoiceDraftOut:
     """A record stands on one paper: what was changed or taken meanwhile is a conflict, and nothing is begun."""
     asking: Any = request
-    return _begun(asking, _person(asking, ref), payload)
+    return _begun(asking, access.billed_person(asking.actor, ref), payload)
 
 
 @INVOICES.write(
     "POST",
-    f"{ORGANISATION}/work/invoice-draft",
+    f"{ORGANISATIONS_WORK}/invoice-draft",
     scope=WRITE,
     response=InvoiceDraftOut,
     status=201,
@@ -134,19 +141,6 @@ def invoice_work_of_organisation(request: HttpRequest, ref: PathRef, payload: In
     """As for a person."""
     asking: Any = request
     return _begun(asking, access.billed_organisation(asking.actor, ref), payload)
-
-
-class FreeWorkIn(Input):
-    """Which records of an invoice may be charged again, by the `work` of its lines."""
-
-    invoice: Ref
-    work: Annotated[list[Ref], Field(min_length=1, max_length=MOST)]
-
-
-class FreedOut(Output):
-    """How many of them were not free before."""
-
-    freed: int
 
 
 @INVOICES.write(
@@ -168,13 +162,7 @@ def free_credited_work(request: HttpRequest, payload: FreeWorkIn) -> FreedOut:
 
 def _begun(request: Any, customer: Person | Organisation, payload: InvoiceWorkIn) -> InvoiceDraftOut:
     chosen = [(found[1], int(found[2])) for each in payload.work if (found := SHOWN.fullmatch(each))]
-    draft = invoice_work(customer, chosen, by=request.actor)
-    answer_with(request, "Location", f"{ROOT}invoice-drafts/{draft.ref}")
-    return shown_draft(request, access.workable_draft(request.actor, draft.ref))
-
-
-def _person(request: Any, ref: str) -> Person:
-    return get_object_or_404(Person.objects.visible_to(request.actor), ref=ref)
+    return begun_draft(request, invoice_work(customer, chosen, by=request.actor))
 
 
 def _out(row: Row) -> WaitingWorkOut:

@@ -126,11 +126,17 @@ def test_clara_finds_the_subscription_and_the_period_counts_from_the_arrival(
     with before(20):  # too late for the term, had it come today
         browser = signed_in(clara)
         address = reverse("business:declaration", args=[wanted.ref])
-        assert found.number in browser.get(address).content.decode()
+        offered = browser.get(address).content.decode()
+        assert found.number in offered
+        assert "Another one" in offered
         assert signed_in(anna).get(address).status_code == 404
+        unknown = browser.get(reverse("business:declaration", args=[strange.ref])).content.decode()
+        assert "Another one" not in unknown, "nothing else to choose from"
         verb = reverse("business:declaration-carry-out", args=[wanted.ref])
         none = browser.post(verb, {"subscription": "", "number": "S2020-0001", "ends_on": ""})
         assert (none.status_code, "No subscription has this number" in none.content.decode()) == (422, True)
+        both = browser.post(verb, {"subscription": found.ref, "number": "S2026-0099", "ends_on": ""})
+        assert (both.status_code, "not both" in both.content.decode()) == (422, True)
         for _press in range(2):
             assert browser.post(verb, {"subscription": found.ref, "number": "", "ends_on": ""}).status_code == 303
         settle = reverse("business:declaration-settle", args=[strange.ref])

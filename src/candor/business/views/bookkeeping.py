@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from candor.business.access_leads import role_of
 from candor.business.actions.bookkeeping import (
     NothingToBook,
     NotSetUp,
@@ -28,6 +27,7 @@ from candor.business.rules.datev_file import ENCODING
 from candor.business.words_bookkeeping import CHART_NAMES, HEADINGS, why
 from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
+from candor.people.public import role_of
 from candor.ui.public import page
 
 MOST_SHOWN = 100

@@ -60,13 +60,13 @@ def carry_out(request: Request, ref: str) -> HttpResponse:
     form = CarryOutForm(rows, _words(rows), request.POST)
     if not form.is_valid():
         return _shown(request, found, 422, carrying=form)
-    chosen = next((row for row in rows if row.ref == form.cleaned_data["subscription"]), None)
-    meant = chosen or access.the_one_of_number(request.actor, form.cleaned_data["number"])
+    clean = form.cleaned_data
+    meant = access.the_one_meant(request.actor, rows, clean["subscription"], clean["number"])
     if meant is None:
         form.add_error("number", _("No subscription has this number."))
         return _shown(request, found, 422, carrying=form)
     try:
-        declaring.carry_out(found, meant, form.cleaned_data["ends_on"], by=request.actor)
+        declaring.carry_out(found, meant, clean["ends_on"], by=request.actor)
     except declaring.ChangedMeanwhile:
         messages.info(request, _("It is settled already, or the subscription has ended."))
     else:

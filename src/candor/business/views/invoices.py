@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candor.business import access_invoices as access
 from candor.business import queries_invoices as queries
-from candor.business.access_leads import role_of
 from candor.business.actions.exporting_invoices import file_for_accountant
 from candor.business.forms_dunning import PauseForm
 from candor.business.forms_payments import PaymentForm, PeriodForm
@@ -33,7 +32,7 @@ from candor.kernel.file_names import content_disposition
 from candor.kernel.files import serve
 from candor.kernel.http.request import Request
 from candor.kernel.registries.panels import panels_at
-from candor.people.public import Person, saved_views
+from candor.people.public import Person, role_of, saved_views
 from candor.ui.public import fragment, is_htmx, page
 
 

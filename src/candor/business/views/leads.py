@@ -21,7 +21,7 @@ from candor.business.words_leads import BASES, CHANNELS, GROUNDS, SOURCES, TASK_
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.kernel.registries.timeline import Window, happened
-from candor.people.public import Person, mark_of, primary_email, saved_views, told
+from candor.people.public import Person, mark_of, primary_email, role_of, saved_views, told
 from candor.ui.public import fragment, is_htmx, page
 
 ENTRIES = 30
@@ -83,7 +83,7 @@ def of_person(request: Request, ref: str) -> HttpResponse:
     found = Person.objects.visible_to(request.actor).filter(ref=ref).first()
     if found is None:
         raise Http404
-    looked_at(found.pk, about=found, by=request.actor, role=access.role_of(request))
+    looked_at(found.pk, about=found, by=request.actor, role=role_of(request))
     shown: dict[str, Any] = {"found": found, "links": links_to(queries.leads_of_person(request.actor, found.pk))}
     if is_htmx(request):
         return fragment(request, "business/leads/of_person.html#list", **shown)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from candor.business.access_leads import role_of
 from candor.business.actions.yearly_contacts import contact_file
 from candor.business.forms_subscriptions import ReasonForm
 from candor.business.models import ContactListExport
@@ -17,7 +16,7 @@ from candor.business.views.subscriptions import shown_rows
 from candor.kernel.access_log import looked_at_each
 from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
-from candor.people.public import Person
+from candor.people.public import Person, role_of
 from candor.ui.public import page
 
 MOST_EXPORTS = 5

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candor.business import access_invoices as access
-from candor.business.access_leads import role_of
 from candor.business.actions.drafts import NobodyToBill
 from candor.business.actions.exporting_work import file_of_work
 from candor.business.actions.invoicing_work import NotCredited, SeveralCurrencies, WorkTaken, free_work, invoice_work
@@ -22,7 +21,7 @@ from candor.kernel.access_log import looked_at
 from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
 from candor.kernel.ids import new_ref
-from candor.people.public import Organisation, Person
+from candor.people.public import Organisation, Person, role_of
 from candor.ui.public import page
 
 
@@ -36,25 +35,25 @@ def waiting(request: Request) -> HttpResponse:
 @require_safe
 def of_person(request: Request, ref: str) -> HttpResponse:
     """What waits of a person who belongs to no company."""
-    return _shown(request, _person(request, ref))
+    return _shown(request, access.billed_person(request.actor, ref))
 
 
 @require_safe
 def of_organisation(request: Request, ref: str) -> HttpResponse:
     """What waits of an organisation."""
-    return _shown(request, _organisation(request, ref))
+    return _shown(request, access.billed_organisation(request.actor, ref))
 
 
 @require_POST
 def invoice_person(request: Request, ref: str) -> HttpResponse:
     """Begin an invoice of what was ticked."""
-    return _invoice(request, _person(request, ref))
+    return _invoice(request, access.billed_person(request.actor, ref))
 
 
 @require_POST
 def invoice_organisation(request: Request, ref: str) -> HttpResponse:
     """Begin an invoice of what was ticked."""
-    return _invoice(request, _organisation(request, ref))
+    return _invoice(request, access.billed_organisation(request.actor, ref))
 
 
 @require_POST
@@ -126,17 +125,3 @@ def _shown(request: Request, customer: Person | Organisation, status: int = 200,
         key=new_ref(),
         may_work=request.actor.may(WORK),
     )
-
-
-def _person(request: Request, ref: str) -> Person:
-    found = Person.objects.visible_to(request.actor).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _organisation(request: Request, ref: str) -> Organisation:
-    found = Organisation.objects.visible_to(request.actor).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found

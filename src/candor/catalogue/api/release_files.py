@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
-from ninja import Query
 
 from candor.catalogue import access_releases as access
 from candor.catalogue.actions import release_files as actions
@@ -21,16 +20,13 @@ from candor.kernel.api.headers import answer_with
 from candor.kernel.api.looks import note_look, note_people
 from candor.kernel.api.operations import Received
 from candor.kernel.api.paging import After, Limit, Page, cursor_at, place_in
-from candor.kernel.api.schemas import Named, Output, PathRef
+from candor.kernel.api.schemas import BYTES, CONTENT, FileName, Named, Output, PathRef
 from candor.kernel.files import CHUNK, FileTooLarge, take_back, write_file
 from candor.kernel.http.problems import ROOT, Problem
 from candor.kernel.models import StoredFile
 from candor.people.public import Person
 
 PlatformName = Literal["any", "windows", "macos", "linux", "source"]
-FileName = Annotated[str, Query(..., min_length=1, max_length=255, description="What the file is called.")]
-BYTES = {"schema": {"type": "string", "format": "binary"}}
-CONTENT = {"content": {"application/octet-stream": BYTES, "*/*": BYTES}, "required": True}
 
 
 class DownloadOut(Output):

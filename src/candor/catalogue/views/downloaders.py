@@ -14,6 +14,7 @@ from candor.catalogue import queries_releases as queries
 from candor.catalogue.words_releases import WAYS
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
+from candor.people.public import role_of
 from candor.ui.public import fragment, is_htmx, page
 
 BESIDE = "catalogue/downloads/beside.html"
@@ -43,7 +44,7 @@ def of_release(request: Request, ref: str) -> HttpResponse:
 def of_person(request: Request, ref: str) -> HttpResponse:
     """What a person fetched and asked for: the panel beside them fetches the list."""
     found = access.person(request.actor, ref)
-    looked_at(found.pk, about=found, by=request.actor, role=_role_of(request))
+    looked_at(found.pk, about=found, by=request.actor, role=role_of(request))
     downloads = queries.downloads_of_person(request.actor, found.pk)
     requests = queries.requests_of_person(request.actor, found.pk)
     back = reverse("tech:person", args=[ref])
@@ -56,7 +57,7 @@ def of_organisation(request: Request, ref: str) -> HttpResponse:
     found = access.organisation(request.actor, ref)
     downloads = queries.downloads_of_organisation(request.actor, found.pk)
     for person in {row.person_id for row in downloads}:
-        looked_at(person, about=found, by=request.actor, role=_role_of(request))
+        looked_at(person, about=found, by=request.actor, role=role_of(request))
     back = reverse("tech:organisation", args=[ref])
     return _beside(request, found=found, back=back, downloads=downloads, requests=[], shows_who=True)
 
@@ -64,9 +65,3 @@ def of_organisation(request: Request, ref: str) -> HttpResponse:
 def _beside(request: Request, **shown: Any) -> HttpResponse:
     shown["language"] = get_language() or "en"
     return fragment(request, f"{BESIDE}#list", **shown) if is_htmx(request) else page(request, BESIDE, **shown)
-
-
-def _role_of(request: Request) -> str:
-    """The looking person's role, for the access log."""
-    row = getattr(request.session, "row", None)
-    return row.account.staff.role if row is not None and request.actor.is_staff else request.actor.kind.value

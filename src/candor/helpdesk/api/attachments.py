@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from ninja import Query
 
 from candor.helpdesk import access, letters
 from candor.helpdesk.actions import uploads
@@ -18,14 +17,10 @@ from candor.helpdesk.api.tickets import note_look
 from candor.helpdesk.content import file_response
 from candor.kernel.api.headers import answer_with
 from candor.kernel.api.operations import Received
-from candor.kernel.api.schemas import PathRef
+from candor.kernel.api.schemas import BYTES, CONTENT, FileName, PathRef
 from candor.kernel.files import CHUNK, FileTooLarge, take_back, write_file
 from candor.kernel.http.problems import ROOT, Problem, not_valid
 from candor.kernel.models import StoredFile
-
-FileName = Annotated[str, Query(..., min_length=1, max_length=255, description="What the file is called.")]
-BYTES = {"schema": {"type": "string", "format": "binary"}}
-CONTENT = {"content": {"application/octet-stream": BYTES, "*/*": BYTES}, "required": True}
 
 
 def receive(request: Any) -> Received:

@@ -63,12 +63,13 @@ def page_by(
     """A page of the rows in the order of these columns (`-` before one: from its end), with the next page's cursor.
 
     The last column tells any two rows apart and none of them is NULL. The cursor holds the `ref` of the row last seen,
-    which may have left the list since: the page begins where it would stand.
+    which may have left the list since: the page begins where it would stand, or from the beginning where a column has
+    become NULL there.
     """
     place = place_in(request, cursor)
     names = [column.lstrip("-") for column in order]
     mark = rows.model._default_manager.filter(ref=place).values_list(*names).first() if place else None
-    if mark is not None:
+    if mark is not None and None not in mark:
         rows = rows.filter(_beyond(order, dict(zip(names, mark, strict=True))))
     found: list[Any] = list(rows.order_by(*order)[: limit + 1])
     return found[:limit], cursor_at(request, found[limit - 1].ref if len(found) > limit else "")

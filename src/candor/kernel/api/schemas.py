@@ -6,14 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from ninja import Path
+from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, Strict
 
 REF = r"^[0-9a-z]{16}$"
 
 Ref = Annotated[str, Field(pattern=REF, description="The reference of an object.", examples=["0f3kq8z1v7n2m5ax"])]
 PathRef = Annotated[str, Path(pattern=REF, description="The reference of the object.")]
+FileName = Annotated[str, Query(..., min_length=1, max_length=255, description="What the file is called.")]
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+"""How the interface's description says that content is a file; below, that the whole content of a request is one."""
 
+CONTENT = {"content": {"application/octet-stream": BYTES, "*/*": BYTES}, "required": True}
 
 Day = Annotated[date, Strict(False), Field(examples=["2037-05-04"])]
 

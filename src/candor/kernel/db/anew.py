@@ -11,9 +11,10 @@ from candor.kernel.db.prepared import Given, Prepared
 
 def read_anew(row: Model) -> None:
     """What the row says now, as `refresh_from_db` does it. Raises DoesNotExist."""
-    found = _BY_KEY.one(type(row), key=row.pk)
+    model: Any = type(row)
+    found = _BY_KEY.one(model, key=row.pk)
     if found is None:
-        raise type(row).DoesNotExist  # type: ignore[attr-defined] # every model has one
+        raise model.DoesNotExist
     fields: Any = row._meta.concrete_fields
     for field in fields:
         setattr(row, field.attname, getattr(found, field.attname))

@@ -28,6 +28,7 @@ from candor.people.public import (
     primary_email,
     primary_emails,
     register_list,
+    role_of,
     saved_views,
 )
 from candor.ui.public import fragment, is_htmx, page
@@ -78,7 +79,7 @@ def of_person(request: Request, ref: str) -> HttpResponse:
     found = access.person_meant(request.actor, ref)
     if found is None:
         raise Http404
-    looked_at(found.pk, about=found, by=request.actor, role=access.role_of(request))
+    looked_at(found.pk, about=found, by=request.actor, role=role_of(request))
     links = links_to(queries.licences_of_person(request.actor, found.pk))
     if is_htmx(request):
         return fragment(request, "licences/business/of_person.html#list", found=found, links=links)

@@ -14,25 +14,22 @@ from pydantic import Field
 
 from candor.kernel.api.forms import cleaned
 from candor.kernel.api.operations import Received
-from candor.kernel.api.schemas import Output, PathRef
+from candor.kernel.api.schemas import CONTENT, FileName, Output, PathRef
 from candor.kernel.http.problems import Problem
 from candor.newsletters import access
 from candor.newsletters.actions import pictures as actions
 from candor.newsletters.api.issues import ONE
 from candor.newsletters.api.lists import ONE as LIST
 from candor.newsletters.api.operations import NEWSLETTERS, READ, WRITE
+from candor.newsletters.foreign_forms import form_for_elsewhere
 from candor.newsletters.forms_pictures import PicturesForm
 from candor.newsletters.letters import made_in, preview_of
 from candor.newsletters.models import Issue, IssuePicture
 from candor.newsletters.pictures import MOST_BYTES, as_data
 from candor.newsletters.rules.letters import OWN_PICTURE, shown_in
-from candor.newsletters.views.list_settings import form_of
 
 LanguageName = Literal["en", "de"]
 Language = Annotated[LanguageName, Query("en", description="In which language.")]
-FileName = Annotated[str, Query(..., min_length=1, max_length=255, description="What the file is called.")]
-BYTES = {"schema": {"type": "string", "format": "binary"}}
-CONTENT = {"content": {"application/octet-stream": BYTES, "*/*": BYTES}, "required": True}
 
 
 class IssueLetterOut(Output):
@@ -134,7 +131,7 @@ def remove_newsletter_picture(request: HttpRequest, ref: PathRef, file: PathRef)
 def read_newsletter_form(request: HttpRequest, ref: PathRef, language: Language = "en") -> FormOut:
     """With the words that people agree to today. Copy it anew when you change the list's name or purpose."""
     asking: Any = request
-    return FormOut(html=form_of(access.list_for(asking.actor, ref), language))
+    return FormOut(html=form_for_elsewhere(access.list_for(asking.actor, ref), language))
 
 
 def _pictures(found: Issue) -> list[PictureOut]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import AwareDatetime, Field
 
@@ -20,14 +19,16 @@ from candor.kernel.api.schemas import Output, PathRef
 from candor.kernel.http.problems import not_valid
 from candor.newsletters import access
 from candor.newsletters.api.operations import NEWSLETTERS, READ
-from candor.newsletters.forms_told import FIRST_DAY
+from candor.newsletters.forms_rights import NOT_YET, may_be_asked_about
 from candor.newsletters.queries_rights import names_of_topics
 from candor.privacy.public import ConsentEvent, rights_at, suppressed_among
 
 PERSON = "people/{slug:ref}"
 At = Annotated[
     AwareDatetime | None,
-    Query(None, description="The moment; without one the present.", examples=["2026-05-04T08:00:00Z"]),
+    Query(
+        None, description="The moment, today at the latest; without one the present.", examples=["2026-05-04T08:00:00Z"]
+    ),
 ]
 DeedName = Literal["given", "withdrawn", "sold", "objected", "undone"]
 WayName = Literal[
@@ -80,8 +81,8 @@ def read_rights_at(request: HttpRequest, ref: PathRef, at: At = None) -> RightsO
     person = access.person_for(asking.actor, ref)
     note_look(request, person.pk, person)
     moment = at or clock.now()
-    if not FIRST_DAY.year <= moment.year <= clock.now().year + 1:
-        raise not_valid(("at", _("Choose a day that is over, or today.")))
+    if not may_be_asked_about(moment):
+        raise not_valid(("at", str(NOT_YET)))
     events = list(rights_at(person.pk, moment).values())
     names = names_of_topics({event.topic for event in events})
     stopped = sorted(suppressed_among({event.address for event in events}))

@@ -17,6 +17,7 @@ from candor.business.models import RightChannel, RightGround
 from candor.catalogue.actions.news import Suppressed
 from candor.catalogue.actions.news import subscribe as want_news
 from candor.catalogue.models import Edition, ReleaseSubscription
+from candor.catalogue.public import TOPICS_OF_NEWS
 from candor.catalogue.tests.stories import sold
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
@@ -39,6 +40,7 @@ from candor.newsletters.actions.subscribing import (
 )
 from candor.newsletters.actions.undoing import secret_to_undo, undo
 from candor.newsletters.models import Basis, MailingList, Subscription
+from candor.newsletters.queries_rights import names_of_topics
 from candor.newsletters.tasks import forget_old_sign_ups
 from candor.newsletters.tests.stories import drain, form_of, news, subscribed, tips
 from candor.people.models import Identifier, Person
@@ -285,6 +287,14 @@ def test_sales_see_what_somebody_agreed_to_and_what_stood_on_a_day(
     assert "no newsletter" not in browser.get(f"{page}?on={day}").content.decode()
     assert "Choose a day that is over" in browser.get(f"{page}?on=2999-01-01").content.decode()
     assert [signed_in(who).get(page).status_code for who in (anna, mallory)] == [404, 404]
+
+
+def test_news_bear_the_name_of_their_product_however_much_is_sold(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("candor.catalogue.queries.MOST_TO_CHOOSE", 1)
+    desks = [sold(f"Desk {number}", f"CD-{number}", by=SYSTEM).product for number in range(2)]
+    assert names_of_topics([f"{TOPICS_OF_NEWS}{each.ref}" for each in desks]) == {
+        f"{TOPICS_OF_NEWS}{each.ref}": f"News of Desk {number}" for number, each in enumerate(desks)
+    }
 
 
 def _key(identifier: Identifier, each: MailingList) -> str:

@@ -19,15 +19,7 @@ from candor.newsletters.actions.choosing import set_language
 from candor.newsletters.actions.signing_up import Wanted, ask_for_newsletters
 from candor.newsletters.actions.subscribing import MustConfirm, leave_everything, leave_list, subscribe_own, words_for
 from candor.newsletters.models import Subscription
-from candor.newsletters.queries import (
-    addresses_of,
-    choices_of,
-    language_of,
-    offered_to,
-    own_identifier,
-    standing_at,
-)
-from candor.people.public import Identifier
+from candor.newsletters.queries import addresses_of, choices_of, language_of, offered_to, own_identifier, standing_at
 from candor.privacy.public import ConsentWay, consents_of
 from candor.ui.public import page
 
@@ -86,11 +78,9 @@ def end(request: Request, ref: str) -> HttpResponse:
 @require_POST
 def end_elsewhere(request: Request, reader: str) -> HttpResponse:
     """I take it back for another address of mine."""
-    row = get_object_or_404(
-        Subscription.objects.visible_to(request.actor), ref=reader, identifier__person=request.actor.id
-    )
-    own = Identifier.objects.select_related("person").get(pk=row.identifier_id)
-    leave_list(row.list, own, ConsentWay.ACCOUNT, by=request.actor)
+    rows = Subscription.objects.visible_to(request.actor).select_related("list", "identifier__person")
+    row = get_object_or_404(rows, ref=reader, identifier__person=request.actor.id)
+    leave_list(row.list, row.identifier, ConsentWay.ACCOUNT, by=request.actor)
     messages.success(request, _("You do not get this newsletter any more."))
     return _to_mine()
 

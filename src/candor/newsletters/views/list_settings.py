@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,10 +15,8 @@ from candor.newsletters import access
 from candor.newsletters.actions.free_downloads import counted_since
 from candor.newsletters.actions.lists import set_customers
 from candor.newsletters.actions.selling import notice_of
-from candor.newsletters.actions.subscribing import words_for
+from candor.newsletters.foreign_forms import form_for_elsewhere
 from candor.newsletters.forms_settings import CustomersForm
-from candor.newsletters.models import MailingList
-from candor.newsletters.rules.embedding import Labels, form_html
 from candor.ui.public import page
 
 
@@ -43,13 +40,5 @@ def customers(request: Request, ref: str) -> HttpResponse:
 def foreign_form(request: Request, ref: str) -> HttpResponse:
     """The HTML to be copied into another site, in both languages."""
     found = access.list_for(request.actor, ref)
-    forms = [(name, code, form_of(found, code)) for code, name in settings.LANGUAGES]
+    forms = [(name, code, form_for_elsewhere(found, code)) for code, name in settings.LANGUAGES]
     return page(request, "newsletters/business/foreign_form.html", found=found, forms=forms)
-
-
-def form_of(found: MailingList, language: str) -> str:
-    """The HTML in one language."""
-    address = settings.INSTANCE.base_url + reverse("public:newsletters-elsewhere", args=[found.ref])
-    with translation.override(language):
-        labels = Labels(_("Your e-mail address"), _("Sign up"), _("Leave this field empty"))
-        return form_html(address, words_for(found, language), language, labels)

@@ -75,6 +75,7 @@ def test_a_list_is_guessed_shown_and_taken_in(mara: Person, kim: Person) -> None
     assert '<option value="email" selected>' in shown
     assert '<option value=";" selected>' in shown
     assert "then it can be taken in" in shown
+    assert "Our records of people and organisations" in shown, "whoever chose the other use can come back to it"
     browser.post(f"{page}set-up/", SAID)
     shown = browser.get(page).content.decode()
     assert "This is not an e-mail address." in shown

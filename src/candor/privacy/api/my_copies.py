@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from candor.kernel.api.paging import After, Limit, Page, page_by
-from candor.kernel.api.schemas import Output, PathRef
+from candor.kernel.api.schemas import BYTES, Output, PathRef
 from candor.kernel.files import serve
 from candor.privacy import access_own as access
 from candor.privacy.actions.copying import fetch_copy
@@ -17,7 +17,6 @@ from candor.privacy.api.operations import MY_DATA, MY_DATA_COPY
 from candor.privacy.models import Copy
 
 ALL = "privacy-copies"
-BYTES = {"schema": {"type": "string", "format": "binary"}}
 StateName = Literal["waiting", "asked", "ready", "handed-out", "withdrawn", "expired", "refused", "withheld"]
 
 

@@ -31,6 +31,7 @@ from candor.people.public import (
     find_by_identifier,
     normalise,
     organisations_of,
+    role_of,
 )
 from candor.ui.public import page
 
@@ -86,7 +87,7 @@ def incoming(request: Request) -> HttpResponse:
     organisations = organisations_of([person.pk for person in people])
     cases = _open_cases(request, people)
     for person in people:
-        looked_at(person.pk, about=person, by=request.actor, role=_role(request))
+        looked_at(person.pk, about=person, by=request.actor, role=role_of(request))
     return page(
         request,
         "helpdesk/tech/incoming_call.html",
@@ -163,7 +164,3 @@ def _shown(written: str) -> str:
         return normalise(IdentifierKind.PHONE, written)
     except NotAnIdentifier:
         return written
-
-
-def _role(request: Request) -> str:
-    return str(request.session.row.account.staff.role)  # type: ignore[attr-defined] # the middleware's row

@@ -15,7 +15,7 @@ from candor.helpdesk.queries.times import MOST_OF_A_PERSON, times_of_person
 from candor.helpdesk.views.shown_times import shown_time
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
-from candor.people.public import Person
+from candor.people.public import Person, role_of
 from candor.ui.public import fragment, is_htmx, page
 
 TEMPLATE = "helpdesk/tech/times_of_person.html"
@@ -27,7 +27,7 @@ def of_person(request: Request, ref: str) -> HttpResponse:
     found = Person.objects.visible_to(request.actor).filter(ref=ref).first()
     if found is None:
         raise Http404
-    looked_at(found.pk, about=found, by=request.actor, role=_role(request))
+    looked_at(found.pk, about=found, by=request.actor, role=role_of(request))
     records = times_of_person(found, request.actor, oversees=request.actor.may(VIEW_ALL_QUEUES))
     shown: dict[str, Any] = {"found": found, "rows": [_row(each) for each in records], "most": MOST_OF_A_PERSON}
     return fragment(request, f"{TEMPLATE}#list", **shown) if is_htmx(request) else page(request, TEMPLATE, **shown)
@@ -41,8 +41,3 @@ def _row(record: TimeRecord) -> dict[str, Any]:
         "url": reverse("tech:ticket-times", args=[record.ticket.ref]),
         "who": who % {"worker": told.worker, "person": whom},
     }
-
-
-def _role(request: Request) -> str:
-    row = getattr(request.session, "row", None)
-    return row.account.staff.role if row is not None else request.actor.kind.value
