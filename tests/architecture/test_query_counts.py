@@ -48,7 +48,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MOST = 12
 MOST_OF = dict.fromkeys(
-    ("customer:me-data-group", "customer:me-data-kind", "tech:privacy-seen-group", "tech:privacy-seen-kind"), 30
+    ("customer:me-data-group", "customer:me-data-kind", "tech:privacy-seen-group", "tech:privacy-seen-kind"), 25
 )
 """Pages that may ask more often, and no more for more rows: they put each item to the decision that the eraser asks,
 with all that stands about a person (holds, contracts, clients, periods), and remember nothing of it (ADR 0032)."""

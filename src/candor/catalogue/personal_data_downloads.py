@@ -83,7 +83,7 @@ def declare_downloads() -> None:
         keep="release-news",
         since="ended_at",
         fields={
-            **_technical("id", "ref", "product", "person"),
+            **_technical("id", "ref", "product", "person", "delivery"),
             "email": _consent("user.contact.email", Author.SUBJECT, recipients=[Recipient.MAIL_SERVER]),
             "language": _consent("user.privacy_preferences", Author.SOFTWARE),
             **dict.fromkeys(

@@ -20,9 +20,11 @@ from candor.catalogue.models import (
 from candor.catalogue.models.downloads import DownloadQuerySet
 from candor.catalogue.models.releases import ReleaseQuerySet
 from candor.kernel.actor import Actor
+from candor.mail.public import OutboxState
 
 MOST_RELEASES, MOST_PRODUCTS, MOST_FILES = 100, 100, 200
 MOST_BESIDE, A_PAGE = 10, 50
+NOT_REACHED = frozenset({OutboxState.BOUNCED.value, OutboxState.FAILED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,14 @@ class OfferedProduct:
     mine: Release | None
     is_held: bool
     has_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribers:
+    """How many want news of a product, and how many of them the latest mail did not reach."""
+
+    all: int
+    not_reached: int
 
 
 def releases_of(actor: Actor, product: Product) -> list[Release]:
@@ -87,10 +97,11 @@ def products_for(actor: Actor) -> list[OfferedProduct]:
     return sorted(told, key=lambda offered: not offered.is_held)
 
 
-def subscribers(product: Product) -> int:
-    """How many are told of the product's next release, up to ten thousand. One query."""
+def subscribers(product: Product) -> Subscribers:
+    """Who is told of the product's next release, up to ten thousand. One query."""
     rows = ReleaseSubscription.objects.standing().filter(product=product)
-    return len(rows.values_list("pk", flat=True)[:10_000])
+    fared = list(rows.values_list("delivery", flat=True)[:10_000])
+    return Subscribers(len(fared), sum(delivery in NOT_REACHED for delivery in fared))
 
 
 def downloads_of_release(actor: Actor, release: Release, after: int | None = None) -> tuple[list[Download], int | None]:

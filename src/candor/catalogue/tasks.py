@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from candor.catalogue.actions import downloading, news
+from candor.catalogue.actions import downloading, hearing, news
 
 BESIDE_THEIR_VERBS = (
     downloading.pass_on,
+    hearing.suppress_later,
     news.tell_subscribers,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from candor.mail.actions.holding import hold_back, hold_back_of_old, withdraw
 from candor.mail.actions.intake import receive
 from candor.mail.actions.mailing import Addressed, not_dead, queue_many
 from candor.mail.actions.outbox import queue_mail, queue_ready
-from candor.mail.actions.reply_tokens import mail_answered, reply_token_for
+from candor.mail.actions.reply_tokens import reply_token_for
 from candor.mail.actions.sending import send_due
 from candor.mail.alarms import lines_for
 from candor.mail.building import Letter, NotSendable, Picture, build
@@ -71,7 +71,6 @@ __all__ = [
     "hold_back_of_old",
     "in_sandbox",
     "lines_for",
-    "mail_answered",
     "mailbox_feeding",
     "mailbox_with",
     "may_write_automatically",

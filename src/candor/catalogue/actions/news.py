@@ -26,7 +26,7 @@ from candor.kernel.purposes import reading_for
 from candor.kernel.registries.guards import Ask, allowed
 from candor.kernel.registries.personal_data import Purpose
 from candor.kernel.registries.restricted import is_restricted
-from candor.mail.public import TemplateClass, normal, queue_mail
+from candor.mail.public import OutboxState, TemplateClass, normal, queue_mail
 from candor.people.public import Person, primary_email
 from candor.privacy.public import (
     Consent,
@@ -255,9 +255,8 @@ def _tell_one(release: Release, subscription: ReleaseSubscription) -> None:
         return
     if not _may_be_told(subscription):
         return
-    Release.objects.filter(pk=release.pk).update(told_count=F("told_count") + 1)
     language = subscription.language or instance.current().language
-    queue_mail(
+    mail = queue_mail(
         TEMPLATE,
         to=subscription.email,
         language=language,
@@ -267,6 +266,9 @@ def _tell_one(release: Release, subscription: ReleaseSubscription) -> None:
         headers=_one_click(subscription.ref),
         by=JOB,
     )
+    ReleaseSubscription.objects.filter(pk=subscription.pk).update(delivery=mail.state)
+    if mail.state == OutboxState.QUEUED:
+        Release.objects.filter(pk=release.pk).update(told_count=F("told_count") + 1)
 
 
 def _may_be_told(subscription: ReleaseSubscription) -> bool:

@@ -109,7 +109,8 @@ class ReleaseSubscription(models.Model):
     """A person's consent to be told of new releases of a product at one address, until they stop it.
 
     A row stands for a consent that was confirmed: by the link in our mail (`way` is "form", `asked_at` when the box was
-    ticked), or in the account. `notice_version` is the privacy notice that the form linked.
+    ticked), or in the account. `notice_version` is the privacy notice that the form linked. `delivery` is how the
+    latest mail fared, in the words of the outbox; "" before the first.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -122,6 +123,7 @@ class ReleaseSubscription(models.Model):
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    delivery = models.CharField(max_length=8, blank=True, db_default="", default="")
 
     objects = ReleaseSubscriptionQuerySet.as_manager()
 

@@ -1,8 +1,8 @@
 """What incoming mail means: `mail` knows how to receive, the slices above know what a message is for.
 
 A slice registers a handler in `inbound.py`. For each message the handlers are asked in their order, inside the one
-transaction that stores what the message became; the first that takes it wins. Delivery reports (bounces) and opt-outs
-travel the same way.
+transaction that stores what the message became; the first that takes it wins. Delivery reports (bounces) and
+complaints about advertising, and answers to it, go to the slice that sent the mail, by the kind of its row.
 """
 
 from __future__ import annotations
@@ -27,11 +27,15 @@ Handler = Callable[[Any], Became | None]
 """Takes `mail.public.InboundMail`; returns None to let the next handler look."""
 
 
+COMPLAINED = "complained"
+"""The state in a report of advertising that its recipient marked as spam."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
     """What happened to a mail we sent. `outbox_id`: our outbox row; `state`: sent, kept, deferred, bounced or failed.
 
-    Of advertising also `complained`: its recipient marked it as spam.
+    Of advertising also `COMPLAINED`.
     """
 
     outbox_id: int
@@ -45,6 +49,19 @@ ReportHandler = Callable[[DeliveryReport], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody answers advertising of ours: by the row that it was about, and whether they ask us to stop."""
+
+    about_kind: str
+    about_id: int
+    asks_to_stop: bool
+
+
+AnswerHandler = Callable[[Answer], bool]
+"""Does what the answer asks for; True where it asks us to stop and that is done now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """What a mailbox can feed: the kind of object (`helpdesk.queue`), its name for people, and the ones to choose."""
 
@@ -55,6 +72,7 @@ class Destination:
 
 _handlers: dict[str, tuple[int, Handler]] = {}
 _report_handlers: dict[str, ReportHandler] = {}
+_answer_handlers: dict[str, AnswerHandler] = {}
 _destinations: dict[str, Destination] = {}
 
 
@@ -65,6 +83,11 @@ def register(name: str, handler: Handler, *, order: int = 50) -> None:
 def register_reports(about_kind: str, handler: ReportHandler) -> None:
     """Hear of the delivery of mails that were sent about objects of this kind."""
     _report_handlers[about_kind] = handler
+
+
+def register_answers(about_kind: str, handler: AnswerHandler) -> None:
+    """Hear of answers to advertising that was sent about objects of this kind."""
+    _answer_handlers[about_kind] = handler
 
 
 def register_destination(kind: str, name: Promise, choices: Callable[[], list[tuple[int, str]]]) -> None:
@@ -91,3 +114,9 @@ def report(delivery: DeliveryReport) -> None:
     handler = _report_handlers.get(delivery.about_kind)
     if handler is not None:
         handler(delivery)
+
+
+def answer(given: Answer) -> bool:
+    """Tell the slice whose advertising it was; whether it stopped writing to them, as the answer asks."""
+    handler = _answer_handlers.get(given.about_kind)
+    return handler is not None and handler(given)

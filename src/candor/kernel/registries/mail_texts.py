@@ -14,6 +14,8 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from candor.kernel.registries import advertising
+
 Text = str | Promise
 
 
@@ -138,8 +140,15 @@ def of_class(kind: MailClass) -> set[str]:
 
 
 def check_class(key: str, leaves_as: str) -> None:
-    """Raises WrongClass where the mail would leave as advertising and is none, or is and would not."""
+    """Raises WrongClass where the mail would leave as advertising and is none, or is and would not, or has no check.
+
+    Asked for each mail that is written into the outbox.
+    """
     declared = class_of(key)
+    if declared is MailClass.ADVERTISING and key not in advertising.checked():
+        raise WrongClass(
+            f"{key} is advertising, and no slice says whose right to it stands (kernel.registries.advertising)"
+        )
     fitting = {declared} if declared is MailClass.ADVERTISING else {declared, ASKED_FOR}
     if leaves_as not in fitting:
         raise WrongClass(f"{key} is declared {declared}, and was to leave as {leaves_as}")

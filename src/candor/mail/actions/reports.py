@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from candor.kernel import clock
 from candor.kernel.registries import inbound
-from candor.kernel.registries.inbound import Became, DeliveryReport
+from candor.kernel.registries.inbound import COMPLAINED, Became, DeliveryReport
 from candor.mail.actions.addresses import note_dead
 from candor.mail.inbound_mail import Refuse
 from candor.mail.models import OutboxMessage, OutboxState, Reason, TemplateClass
@@ -15,10 +15,6 @@ from candor.mail.parsing import Bounce, ParsedMessage
 
 GIVEN_UP = "4.4.7"
 """RFC 3463: the delivery time has expired. Temporary by its class, final by its meaning."""
-
-
-COMPLAINED = "complained"
-"""The state in a report of advertising that its recipient marked as spam."""
 
 
 def take(parsed: ParsedMessage) -> Became:

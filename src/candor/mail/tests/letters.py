@@ -31,3 +31,40 @@ def letter(
         main, sub = content_type.split("/")
         message.add_attachment(content, maintype=main, subtype=sub, filename=name)
     return message.as_bytes()
+
+
+FEEDBACK = """\
+From: <feedback@provider.example>
+To: <news@lindwurm.example>
+Subject: FW: ours
+Message-ID: <fbl-1@provider.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="part"
+
+--part
+Content-Type: text/plain
+
+This is an email abuse report.
+--part
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Provider/1.0
+Version: 1
+
+--part
+Content-Type: message/rfc822
+
+From: <news@lindwurm.example>
+To: {to}
+Message-ID: <{message_id}>
+Subject: News
+
+Hello
+--part--
+"""
+
+
+def complaint(message_id: str, to: str = "kim@nordlicht.example") -> bytes:
+    """What a provider sends when the recipient of a mail of ours marked it as spam (RFC 5965)."""
+    return FEEDBACK.format(message_id=message_id, to=to).replace("\n", "\r\n").encode()

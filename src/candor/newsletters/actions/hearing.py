@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from candor.kernel.actor import Actor, ActorKind, Channel
-from candor.kernel.registries.inbound import Became, DeliveryReport
-from candor.mail.public import InboundMail, OutboxMessage, mail_answered
+from candor.kernel.registries.inbound import COMPLAINED, Answer, DeliveryReport
+from candor.mail.public import OutboxMessage
 from candor.newsletters.actions.subscribing import leave_everything
 from candor.newsletters.models import Fate, Recipient
-from candor.newsletters.rules.replies import asks_to_stop, says_no_more
 from candor.privacy.public import ConsentWay
 
 KIND = "newsletters.recipient"
@@ -16,33 +15,29 @@ FATES = {"sent": Fate.SENT, "kept": Fate.SENT, "bounced": Fate.BOUNCED, "failed"
 
 def note_delivery(report: DeliveryReport) -> None:
     """Called in the transaction that settles the mail. A complaint ends everything."""
-    recipient = Recipient.objects.select_related("identifier__person").filter(pk=report.about_id).first()
+    recipient = _recipient(report.about_id)
     if recipient is None:
         return
-    if report.state == "complained":
+    if report.state == COMPLAINED:
         _stop(recipient, ConsentWay.SPAM)
     elif report.state in FATES:
         fate = Fate.UNKNOWN if _was_cut_off(report) else FATES[report.state]
         Recipient.objects.filter(pk=recipient.pk).update(fate=fate)
 
 
-def take_answer(mail: InboundMail) -> Became | None:
-    """An answer to a newsletter from the address that it went to: counted, and where it asks us to stop, obeyed. What
-    says more than that goes on its way to whoever reads answers.
-    """
-    if mail.is_forged or mail.is_automatic:
-        return None
-    ours = mail_answered(mail.parsed)
-    if ours is None or ours.about_kind != KIND or ours.to_address != mail.sender:
-        return None
-    recipient = Recipient.objects.select_related("identifier__person").filter(pk=ours.about_id).first()
+def note_answer(answer: Answer) -> bool:
+    """Called in the transaction that settles the answer: counted, and where it asks us to stop, obeyed."""
+    recipient = _recipient(answer.about_id)
     if recipient is None:
-        return None
+        return False
     Recipient.objects.filter(pk=recipient.pk).update(replied=True)
-    if not asks_to_stop(mail.parsed.subject, mail.parsed.visible_reply):
-        return None
-    _stop(recipient, ConsentWay.REPLY)
-    return Became(KIND, recipient.pk, "opt-out") if says_no_more(mail.parsed.visible_reply) else None
+    if answer.asks_to_stop:
+        _stop(recipient, ConsentWay.REPLY)
+    return answer.asks_to_stop
+
+
+def _recipient(number: int) -> Recipient | None:
+    return Recipient.objects.select_related("identifier__person").filter(pk=number).first()
 
 
 def _stop(recipient: Recipient, way: ConsentWay) -> None:

@@ -21,6 +21,7 @@ from candor.mail.actions import mailing
 from candor.mail.models import OutboxMessage, Way
 from candor.mail.public import receive, send_due
 from candor.mail.smtp import Connection, Unanswered
+from candor.mail.tests.letters import complaint, letter
 from candor.mail.tests.servers import Sink, smtp_sink
 from candor.newsletters.actions import sending
 from candor.newsletters.actions.issuing import pause_issue, resume_issue, schedule_issue
@@ -193,6 +194,8 @@ def test_a_provider_gets_so_many_a_minute_and_a_pause_stops_it(
     for _ in range(20):
         sending.go_on(pace)
     assert Recipient.objects.filter(fate="handed").count() == 6
+    page = signed_in(mara).get(f"/business/newsletters/issues/{issue.ref}/").content.decode()
+    assert "3 in the last minute; done at about" in page, "three are left"
 
 
 def test_a_restart_forgets_no_provider(sink: Sink, monkeypatch: Any) -> None:
@@ -268,50 +271,26 @@ def answer_to(mail: Message, sender: str, text: str) -> bytes:
     return message.as_bytes()
 
 
-def test_an_answer_that_says_stop_ends_everything_and_only_from_the_address_itself(sink: Sink, kim: Person) -> None:
+def test_an_answer_that_says_stop_ends_everything_for_the_address_that_the_letter_went_to(
+    sink: Sink, kim: Person, lee: Person
+) -> None:
     product = news()
-    subscribed(kim, product)
+    for person in (kim, lee):
+        subscribed(person, product)
     begin(issue_of(product))
     run()
-    [mail] = sink.mails
-    receive(answer_to(mail, "mallory@elsewhere.example", "unsubscribe"), Way.PIPE)
-    assert Subscription.objects.standing().exists()
+    mail = next(mail for mail in sink.mails if "kim@" in mail["To"])
+    receive(
+        letter("unsubscribe", sender="mallory@elsewhere.example", in_reply_to="<guessed@lindwurm.example>"), Way.PIPE
+    )
     receive(answer_to(mail, "kim@nordlicht.example", "Nice, but how do I install it?"), Way.PIPE)
-    assert Subscription.objects.standing().exists()
-    assert Recipient.objects.get().replied
-    taken = receive(answer_to(mail, "kim@nordlicht.example", "Bitte abmelden."), Way.PIPE)
+    assert Subscription.objects.standing().count() == 2
+    assert list(Recipient.objects.filter(replied=True).values_list("identifier__person", flat=True)) == [kim.pk]
+    taken = receive(answer_to(mail, "kim@home.example", "Bitte abmelden."), Way.PIPE)
     assert taken.became_word == "opt-out"
-    assert not Subscription.objects.standing().exists()
-    assert ConsentEvent.objects.order_by("-id")[0].way == "reply"
-
-
-FEEDBACK = """\
-From: <feedback@provider.example>
-To: <news@lindwurm.example>
-Subject: FW: News
-Message-ID: <fbl-1@provider.example>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=feedback-report; boundary="part"
-
---part
-Content-Type: text/plain
-
-This is an email abuse report.
---part
-Content-Type: message/feedback-report
-
-Feedback-Type: abuse
-User-Agent: Provider/1.0
-Version: 1
-
---part
-Content-Type: message/rfc822
-
-{head}
-
-Hello
---part--
-"""
+    assert [row.identifier.person for row in Subscription.objects.standing().select_related("identifier")] == [lee]
+    last = ConsentEvent.objects.order_by("-id")[0]
+    assert (last.address, last.way) == ("kim@nordlicht.example", "reply")
 
 
 def test_a_complaint_and_a_bounce_act_by_themselves(sink: Sink, kim: Person, sam: Person) -> None:
@@ -323,8 +302,7 @@ def test_a_complaint_and_a_bounce_act_by_themselves(sink: Sink, kim: Person, sam
     run()
     assert fates() == ["bounced", "sent"]
     sent = OutboxMessage.objects.get(to_address="kim@nordlicht.example")
-    head = f"From: news@lindwurm.example\nTo: kim@nordlicht.example\nMessage-ID: <{sent.message_id}>\nSubject: News"
-    receive(FEEDBACK.format(head=head).replace("\n", "\r\n").encode(), Way.PIPE)
+    receive(complaint(sent.message_id), Way.PIPE)
     assert Suppression.objects.get().reason == "complaint"
     assert not Subscription.objects.standing().filter(identifier__person=kim).exists()
     begin(issue_of(product))

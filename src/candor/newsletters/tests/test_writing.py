@@ -16,7 +16,6 @@ from candor.newsletters.letters import faults_in
 from candor.newsletters.models import Issue, IssuePicture
 from candor.newsletters.rules.blocks import faults_of
 from candor.newsletters.rules.letters import for_mail, is_well_formed, made_of, text_twin
-from candor.newsletters.rules.replies import asks_to_stop, says_no_more
 from candor.newsletters.tests.stories import news
 from candor.people.models import Person
 from tests.cast import signed_in
@@ -121,43 +120,6 @@ def test_a_link_that_leads_somewhere(link: str) -> None:
 )
 def test_a_link_that_leads_nowhere(link: str) -> None:
     assert not is_well_formed(link)
-
-
-@pytest.mark.parametrize(
-    ("subject", "text", "stops"),
-    [
-        ("Re: News", "unsubscribe", True),
-        ("Re: News", "Bitte abmelden, danke", True),
-        ("Unsubscribe", "", True),
-        ("Unsubscribe", "How do I install it?", False),
-        ("Re: News", "I will not stop using it. " * 20, False),
-        ("Re: News", "STOP", True),
-        ("Re: News", "How can I stop the import?", False),
-        ("Re: News", "I could not stop laughing.", False),
-        ("Re: News", "Please take me off this list.", True),
-        ("Re: News", "Please stop sending me this.", True),
-        ("Re: News", "no more emails please", True),
-        ("Re: News", "Bitte melden Sie mich vom Newsletter ab.", True),
-        ("Re: News", "Hiermit bestelle ich Ihren Newsletter ab.", True),
-        ("Re: News", "Tragen Sie mich bitte aus.", True),
-        ("Re: News", "Nehmen Sie mich aus dem Verteiler!", True),
-        ("Re: News", "Bitte keine weiteren E-Mails", True),
-        ("Re: News", "Ich widerspreche der Zusendung von Werbung.", True),
-        ("AW: Abmelden", "", True),
-        ("Re: News", "Ich widerrufe meine Bestellung vom 4. Mai.", False),
-        ("Re: News", "Kann ich das Abo kündigen?", False),
-        ("Re: News", "Wir melden uns, sobald wir bestellen.", False),
-    ],
-)
-def test_an_answer_that_asks_to_stop(subject: str, text: str, stops: bool) -> None:
-    assert asks_to_stop(subject, text) is stops
-
-
-def test_an_answer_that_says_more_than_that_is_read_by_somebody() -> None:
-    assert says_no_more("Bitte abmelden, danke")
-    assert says_no_more("")
-    assert not says_no_more("Unsubscribe me and delete my data")
-    assert not says_no_more("Bitte abmelden. Und wann kommt die Rechnung?")
 
 
 BLOCKS = """\

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import CharField, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from candor.kernel.db.prepared import PreparedOfMany
 from candor.kernel.registries.personal_data import Subject
-from candor.people.models import Identifier, IdentifierKind, Membership, Person, PersonName, StaffMember
+from candor.people.models import Identifier, Membership, Person, PersonName, StaffMember
 
 PORTION = 500
 
@@ -19,8 +19,8 @@ def subject_of(person: Person) -> Subject:
     what stands under a shared mailbox is not known to be theirs alone.
     """
     numbers = list(_merged_records(person.pk))
-    addresses = _addresses_of(numbers)
-    return Subject(person.pk, tuple(numbers[1:]), tuple(sorted(addresses)), tuple(sorted(_names_of(numbers))))
+    addresses, names = _called(numbers)
+    return Subject(person.pk, tuple(numbers[1:]), tuple(sorted(addresses)), tuple(sorted(names)))
 
 
 def known_by(numbers: Collection[int]) -> tuple[set[int], set[str]]:
@@ -42,41 +42,36 @@ def _merged_records(number: int) -> Iterator[int]:
         generation = [number for (number,) in _MERGED.rows(generation)]
 
 
-def _addresses_of(numbers: Collection[int]) -> set[str]:
-    theirs = _IDENTIFIERS.rows(numbers)
-    shared = _those_of_others(numbers, theirs)
-    return {text for kind, value, written in theirs if (kind, value) not in shared for text in (value, written)}
+def _called(numbers: Collection[int]) -> tuple[set[str], set[str]]:
+    """Their addresses, but for those that others have too, and their names. One query."""
+    addresses, names = set(), {""}
+    for text, written, is_name, is_shared in _CALLED.rows(numbers):
+        if is_name:
+            names.add(text)
+        elif not is_shared:
+            addresses |= {text, written}
+    return addresses, names - {""}
 
 
-def _those_of_others(numbers: Collection[int], theirs: Collection[tuple[str, str, str]]) -> set[tuple[str, str]]:
-    """One query, by the index of kinds and values."""
-    values = {value for _kind, value, _written in theirs}
-    return {(kind, value) for kind, value, person in _HOLDERS.rows(values) if person not in numbers}
-
-
-def _names_of(numbers: Collection[int]) -> set[str]:
-    return {name for (name,) in _NAMES.rows(numbers)} - {""}
-
-
-def _holders(values: Any) -> QuerySet[Any, Any]:
-    kinds = IdentifierKind.values
-    theirs = Identifier.objects.filter(kind__in=kinds, value__in=values, person__merged_into=None)
-    return theirs.values_list("kind", "value", "person")
-
-
-def _names(people: Any) -> QuerySet[Any, Any]:
-    shown = Person.objects.filter(pk__in=people).values_list("name")
-    return shown.union(PersonName.objects.filter(person__in=people).values_list("text"))
+def _called_of(people: Any) -> QuerySet[Any, Any]:
+    """Whether others have an address is asked by the index of kinds and values."""
+    same = Identifier.objects.filter(kind=OuterRef("kind"), value=OuterRef("value"), person__merged_into=None)
+    reached = Identifier.objects.filter(person__in=people).annotate(
+        is_name=Value(False), is_shared=Exists(same.exclude(person__in=people))
+    )
+    as_name = {"written_as": Value(""), "is_name": Value(True), "is_shared": Value(False)}
+    shown = Person.objects.filter(pk__in=people).annotate(**as_name)
+    further = PersonName.objects.filter(person__in=people).annotate(**as_name)
+    said = ("is_name", "is_shared")
+    return reached.values_list("value", "written", *said).union(
+        shown.values_list("name", "written_as", *said), further.values_list("text", "written_as", *said)
+    )
 
 
 _MERGED: PreparedOfMany[Any] = PreparedOfMany(
     lambda records: Person.objects.filter(merged_into__in=records).order_by("pk").values_list("pk")
 )
-_IDENTIFIERS: PreparedOfMany[Any] = PreparedOfMany(
-    lambda people: Identifier.objects.filter(person__in=people).values_list("kind", "value", "written")
-)
-_HOLDERS: PreparedOfMany[Any] = PreparedOfMany(_holders, CharField())
-_NAMES: PreparedOfMany[Any] = PreparedOfMany(_names)
+_CALLED: PreparedOfMany[Any] = PreparedOfMany(_called_of)
 
 
 def texts_naming(numbers: Collection[int]) -> dict[int, set[str]]:

@@ -27,18 +27,19 @@ class NotFresh(ValueError):
 def suppress(address: str, reach: Reach, reason: SuppressionReason, *, by: Actor) -> Suppression:
     """Enter the address; an entry that stands stays, but `NO_CONTACT` takes the place of what asks for less.
 
+    Then it counts from that day; what it was before stands in the audit log and in the ledger outside of the database.
     What the ledger of consents says of the address ends with it: no opt-in to something else brings it back.
     Raises NotAnIdentifier, LedgerBusy and LedgerBroken.
     """
-    digest = digest_of(address, reach)
+    digest, now = digest_of(address, reach), clock.now()
     entry, is_new = Suppression.objects.get_or_create(
-        digest=digest, reach=reach, defaults={"reason": reason, "since": clock.now()}
+        digest=digest, reach=reach, defaults={"reason": reason, "since": now}
     )
     stricter = reason is SuppressionReason.NO_CONTACT and entry.reason != reason
     if not is_new and not stricter:
         return entry
-    Suppression.objects.filter(pk=entry.pk).update(reason=reason)
-    entry.reason = reason
+    Suppression.objects.filter(pk=entry.pk).update(reason=reason, since=now)
+    entry.reason, entry.since = reason, now
     if reach is Reach.EMAIL and reason is not SuppressionReason.RETURNED:
         _end_rights(normalise(reach.value, address), by)
     record("privacy.suppression.entered", entry, by=by, reason=reason.value, reach=reach.value)

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 
-from candor.kernel.db.prepared import Prepared, PreparedOfMany
+from candor.kernel.db.prepared import PreparedOfMany
 from candor.kernel.registries.personal_data import Subject, table_of, tables
 from candor.privacy.clients import clients_of
 from candor.privacy.contracts import contracts_of
@@ -56,15 +57,15 @@ def circumstances_of(subject: Subject, request: Request | None = None) -> Circum
 
 def circumstances_of_people(people: Collection[int]) -> Mapping[int, Circumstances]:
     """What stands about each of these people. A constant number of queries."""
-    holds, around = holds_of_people(people), _holds_around(people)
-    locked = {person for (person,) in _LOCKED.rows(people)}
+    stands = _what_stands(people)
+    around = _holds_around(stands.things, people)
     contracts, clients = contracts_of(people), clients_of(people)
     return {
         person: Circumstances(
             people=frozenset({person}),
-            holds=tuple(sorted(holds[person])),
+            holds=tuple(sorted(stands.holds[person])),
             around=tuple(sorted(around[person])),
-            restricted=person in locked,
+            restricted=person in stands.locked,
             contracts=contracts.get(person, ()),
             clients=clients.get(person, ()),
         )
@@ -95,34 +96,64 @@ def holds_of_people(people: Collection[int]) -> Mapping[int, set[date]]:
 
 
 def _of_the_held(people: Any) -> QuerySet[Any, Any]:
-    standing = Hold.objects.standing().order_by()
-    own, of_organisations = (
-        standing.filter(**{f"{path}__in": people}).values_list(path, "review_on")
-        for path in ("person", "organisation__memberships__person")
-    )
+    own, of_organisations = (standing.values_list(path, "review_on") for path, standing in _holds_on(people).items())
     return own.union(of_organisations)
 
 
-def _of_the_locked(people: Any) -> QuerySet[Any, Any]:
-    return Lock.objects.standing().of_the_person().filter(person__in=people).order_by().values_list("person")
+def _holds_on(people: Any) -> Mapping[str, QuerySet[Hold]]:
+    """By the way to the person: the holds on each of them, and on organisations in which they have or had a place."""
+    ways = ("person", "organisation__memberships__person")
+    return {way: Hold.objects.standing().filter(**{f"{way}__in": people}).order_by() for way in ways}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """What the registers hold: by person review dates of holds, who is locked, and by kind and number held things."""
+
+    holds: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
+    locked: set[int] = field(default_factory=set)
+    things: dict[str, dict[int, date]] = field(default_factory=lambda: defaultdict(dict))
+
+
+HELD, LOCKED, THING = "held", "locked", "thing"
+
+
+def _what_stands(people: Collection[int]) -> _Stands:
+    """Their own holds and locks, and the holds on anything beside people. One query."""
+    stands = _Stands()
+    for what, person, kind, number, day in _STANDING.rows(people, tuple(held_kinds().values())):
+        if what == HELD:
+            stands.holds[person].add(day)
+        elif what == LOCKED:
+            stands.locked.add(person)
+        else:
+            stands.things[kind][number] = min(day, stands.things[kind].get(number, day))
+    return stands
+
+
+def _standing(people: Any, kinds: tuple[str, ...]) -> QuerySet[Any, Any]:
+    own, of_organisations = (
+        rows.annotate(what=Value(HELD)).values_list("what", way, "object_kind", "object_id", "review_on")
+        for way, rows in _holds_on(people).items()
+    )
+    things = Hold.objects.standing().filter(object_kind__in=kinds, object_id__isnull=False).order_by()
+    locks = Lock.objects.standing().of_the_person().filter(person__in=people).order_by()
+    nothing = {"kind": Value(""), "number": Cast(Value(None), BigIntegerField())}
+    return own.union(
+        of_organisations,
+        things.annotate(what=Value(THING)).values_list("what", "person", "object_kind", "object_id", "review_on"),
+        locks.annotate(what=Value(LOCKED), **nothing).values_list("what", "person", "kind", "number", "until"),
+    )
 
 
 _HELD: PreparedOfMany[Any] = PreparedOfMany(_of_the_held)
-_LOCKED: PreparedOfMany[Any] = PreparedOfMany(_of_the_locked)
-_HELD_THINGS: Prepared[Any] = Prepared(
-    lambda kind: (
-        Hold.objects.standing()
-        .filter(object_kind=kind, object_id__isnull=False)
-        .order_by("-review_on")
-        .values_list("object_id", "review_on")
-    )
-)
+_STANDING: PreparedOfMany[Any] = PreparedOfMany(_standing)
 
 
-def _holds_around(people: Collection[int]) -> dict[int, set[date]]:
+def _holds_around(things: Mapping[str, Mapping[int, date]], people: Collection[int]) -> dict[int, set[date]]:
+    """Review dates of the holds on things in which they have a part. One query for each kind that is held."""
     found: dict[int, set[date]] = defaultdict(set)
-    for kind in held_kinds().values():
-        held: dict[int, date] = dict(_HELD_THINGS.rows(kind))
+    for kind, held in things.items():
         numbers = list(held)
         for start in range(0, len(numbers), AT_ONCE):
             for person, number in _parts_in(kind, numbers[start : start + AT_ONCE], people):

@@ -36,7 +36,8 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 class Suppression(models.Model):
     """One address that nobody advertises to, as a keyed hash: whoever reads the table learns no address.
 
-    It stays when its person is erased: without it the next imported list would write to them again.
+    It stays when its person is erased: without it the next imported list would write to them again. `since` is when it
+    began to ask for what it asks for now.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)

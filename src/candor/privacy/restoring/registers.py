@@ -95,7 +95,7 @@ def _suppress(told: Told) -> bool:
     values = {"ref": told.begun.subject, "reason": reason, "since": told.at}
     entry, is_new = Suppression.objects.get_or_create(digest=told.begun.plan, reach=reach, defaults=values)
     if not is_new:
-        return bool(theirs.exclude(reason=reason).update(reason=reason))
+        return bool(theirs.exclude(reason=reason).update(reason=reason, since=told.at))
     record("privacy.suppression.restored", entry, by=SYSTEM, reason=reason.value)
     return True
 

@@ -12,6 +12,7 @@ from django.db import connection
 
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
+from candor.kernel.audit import facts_about
 from candor.kernel.models import AuditFact
 from candor.kernel.registries import guards
 from candor.kernel.registries.guards import Ask
@@ -56,6 +57,21 @@ def test_who_asks_not_to_be_written_to_gets_nothing_and_it_is_not_softened() -> 
     suppressed()
     assert not guards.allowed(Ask.WRITE_TO, KIM)
     assert Suppression.objects.get().reason == SuppressionReason.NO_CONTACT
+
+
+def test_a_stricter_no_counts_from_its_own_day_and_its_history_remains(paula: Person) -> None:
+    entry, stricter = suppressed(), NOW + timedelta(days=3)
+    with clock.at(stricter):
+        suppressed(SuppressionReason.NO_CONTACT)
+    with clock.at(NOW + timedelta(days=9)):
+        suppressed()
+        suppressed(SuppressionReason.NO_CONTACT)
+    assert Suppression.objects.get().since == stricter
+    assert "Since 23 Nov" in signed_in(paula).post(LIST, {"address": KIM}).content.decode()
+    facts = [(fact.at, fact.details["reason"]) for fact in facts_about(entry)]
+    assert facts == [(NOW, "objection"), (stricter, "no-contact")]
+    with pytest.raises(NotFresh):
+        lift_after_opt_in(KIM, Reach.EMAIL, opted_in_at=NOW + timedelta(days=1), by=SYSTEM)
 
 
 def test_numbers_are_suppressed_as_well() -> None:

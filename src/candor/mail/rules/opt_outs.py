@@ -1,4 +1,4 @@
-"""Whether an answer to a newsletter asks us to stop, and whether that is all that it says."""
+"""Whether an answer to advertising asks us to stop, and whether that is all that it says. Pure."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ LONGEST = 200
 
 FEW_WORDS = 12
 
-_MAIL = r"(e-?mails?|mails?|newsletters?|messages|nachrichten|werbung|advertising|werbe\w+)"
+_MAIL = r"(e-?mails?|mails?|newsletters?|news|messages|nachrichten|neuigkeiten|werbung|advertising|werbe\w+)"
 _ASKS = re.compile(
     rf"""
       \bun-?su[bs]+cribe | \bopt(\ me)?[ -]out\b | \bcancel\ (my|the|this)\ newsletter
     | \b(remove|delete)\ (me|us|my\ e-?mail|my\ address)\b | \btake\ (me|us|my\ \w+)\ off\b
-    | \bstop\ (sending|mailing|e-?mailing|writing|these|this\ newsletter|the\ newsletter|the\ e-?mails?)
+    | \bstop\ (sending|mailing|e-?mailing|writing|these|this\ newsletter|the\ newsletter|the\ news\b|the\ e-?mails?)
     | \bno\ more\ {_MAIL} | \b(do\ not|don.?t)\ (write|mail|e-?mail)\ (to\ )?(me|us)\b
     | \b(do\ not|don.?t)\ send\ (me|us)\ (any\ )?(more\ )?{_MAIL}
     | \b(abmelden|abzumelden|abbestellen|abzubestellen|austragen|auszutragen|abmeldung|abbestellung)\b
