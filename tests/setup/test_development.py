@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import psycopg
 import pytest
 from babel.messages.pofile import read_po
 
-from candor.config.development import check, machine, messages, test
+from candor.config.development import check, machine, messages, steps, test
 from candor.config.development.steps import Outcome
 
 Said = pytest.CaptureFixture[str]
@@ -47,6 +48,23 @@ def test_a_part_over_its_budget_is_told(capsys: Said) -> None:
     said = capsys.readouterr().out
     assert "OVER its budget of 240 s" in said
     assert "of its budget of 30 s" in said
+
+
+def test_a_part_tells_how_long_processors_worked_for_it(capsys: Said) -> None:
+    """Its own children's too, who have ended, and a server's that goes on."""
+    busy = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(12_000_000))'])"
+    outcome = steps.run_aloud(steps.Step("busy", steps.python("-c", busy)), os.environ)
+    assert outcome.worked > 0.05
+    begun = steps.processor_time()
+    with subprocess.Popen(
+        steps.python("-c", "sum(range(12_000_000)); print(); input()"), stdin=-1, stdout=-1
+    ) as server:
+        assert server.stdout
+        server.stdout.readline()
+        assert steps.processor_time() - begun > 0.05
+        server.communicate(b"\n")
+    test.report([Outcome("browser", 0, GREEN, 241.0, 300.25)], 241.0)
+    assert "241.0 s,  300.2 s of processor time OVER its budget" in capsys.readouterr().out
 
 
 def test_markers_narrow_a_part_down() -> None:

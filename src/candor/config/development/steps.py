@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a step: its exit code, its output and the seconds it took."""
+    """What became of a step: its exit code, its output and the seconds it took, by the clock and of processor time."""
 
     name: str
     code: int
     output: str
     seconds: float
+    worked: float = 0.0
 
 
 def in_a_checkout() -> bool:
@@ -67,8 +72,8 @@ def run_quietly(step: Step, environment: Mapping[str, str]) -> Outcome:
 
 
 def run_aloud(step: Step, environment: Mapping[str, str]) -> Outcome:
-    """Run it, show what it says as it comes, and keep it too."""
-    before = time.monotonic()
+    """Run it, show what it says as it comes, and keep it too. Whatever works for us meanwhile counts as its work."""
+    before, worked = time.monotonic(), processor_time()
     said = []
     with subprocess.Popen(
         step.command,
@@ -88,4 +93,15 @@ def run_aloud(step: Step, environment: Mapping[str, str]) -> Outcome:
         except BaseException:  # Ctrl-C or SIGTERM: let it clear up what it started
             process.send_signal(signal.SIGINT)
             raise
-    return Outcome(step.name, process.returncode, "".join(said), time.monotonic() - before)
+    return Outcome(step.name, process.returncode, "".join(said), time.monotonic() - before, processor_time() - worked)
+
+
+def processor_time() -> float:
+    """Seconds of processor time of all that this process has begun, a server that still runs included."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    running = 0
+    for thread in Path("/proc/self/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            with suppress(OSError):  # it has just ended
+                running += sum(map(int, Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return ended.ru_utime + ended.ru_stime + running / TICKS

@@ -155,7 +155,10 @@ def names_a_place(word: str) -> bool:
 
 
 def report(outcomes: Sequence[Outcome], seconds: float) -> int:
-    """The failures once more, the seconds of each part, and pytest's summary over all parts as the last line."""
+    """The failures once more, the seconds of each part, and pytest's summary over all parts as the last line.
+
+    A part that takes its seconds twice in processor time keeps two processors busy; one that takes less waits.
+    """
     totals: Counter[str] = Counter()
     budgets = {part.name: part.budget for part in (*PARTS, *QUICK)}
     failures = [line for outcome in outcomes for line in failure_lines(outcome)]
@@ -163,9 +166,8 @@ def report(outcomes: Sequence[Outcome], seconds: float) -> int:
     for outcome in outcomes:
         counts = counts_in(outcome.output)
         totals.update(counts)
-        print(
-            f"{outcome.name:<14} {outcome.seconds:6.1f} s {against(budgets[outcome.name], outcome)}{in_words(counts)}"
-        )
+        told = f"{outcome.seconds:6.1f} s, {outcome.worked:6.1f} s of processor time"
+        print(f"{outcome.name:<14} {told} {against(budgets[outcome.name], outcome)}{in_words(counts)}")
     failed = any(outcome.code not in {0, NOTHING_COLLECTED} for outcome in outcomes)
     ran = any(outcome.code != NOTHING_COLLECTED for outcome in outcomes)
     print(f" {in_words(totals)} in {seconds:.2f}s ".center(80, "="))
