@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from candor.kernel import registries, search, version
+from candor.kernel import moved, registries, search, version
 from candor.kernel.backup.gate import Phase, standing, why_closed
 from candor.kernel.check import NotFit, check, is_open
 from candor.kernel.db import migrations
@@ -68,8 +68,8 @@ def prepare() -> int:
 def open_house() -> int:
     """Create and migrate the instance where needed, and check that it is fit; returns how many migrations ran.
 
-    Raises Closed while it is being upgraded, and NotFit: of a house that a backup is being put into, and of one that
-    was served by another version, too.
+    Raises Closed while it is being upgraded, and NotFit: of a house that a backup is being put into, of one that was
+    served by another version, and of a database that everybody has left for another one, too.
     """
     gate = standing()
     if gate is not None and gate.phase is Phase.PUTTING:
@@ -77,11 +77,20 @@ def open_house() -> int:
     house.enter()
     if is_open():
         return 0
+    if not house.is_alone():
+        _settle_move()
     _refuse_another_version()
     migrated = bring_up_to_date()
     if not house.is_alone():  # an upgrade notes it when the version has been found good
         version.note_serving(settings.INSTANCE.home, version.ours())
     return migrated
+
+
+def _settle_move() -> None:
+    """Tidy up after a move to PostgreSQL. Raises NotFit of a database that is not the instance's, or is no more."""
+    if wrong := moved.why_not_here():
+        raise NotFit([wrong])
+    moved.settle_on_postgresql()
 
 
 def bring_up_to_date() -> int:

@@ -255,8 +255,8 @@ declare(
     },
 )
 
-STATES = ("restore", "upgrade", "version")
-"""What the instance as a whole is in, and which version serves it: no word about anybody."""
+STATES = ("restore", "upgrade", "version", "move")
+"""What the instance as a whole is in, which version serves it, where it moved to: no word about anybody."""
 
 declare_store(
     DATABASE,
@@ -296,8 +296,11 @@ declare_store(
     "settings",
     holds="Settings and keys; the public half of the recovery key; sealed, what opens bucket and newest backup.",
     erase=Erase.NOTHING,
-    paths=["candor.toml", "*.key", "recovery.pub", "recovery.pub.new", "backup-*.sealed", "backup-*.sealed.new"],
-)
+    paths=[
+        "candor.toml", "candor.toml.new", "*.key", "recovery.pub", "recovery.pub.new", "backup-*.sealed",
+        "backup-*.sealed.new",
+    ],
+)  # fmt: skip
 # Nobody can take a person out of an archive: it goes as a whole when its days are over, and is erased again by the
 # ledger when it is restored. The key that opens it is not on this machine.
 declare_store(
@@ -319,6 +322,14 @@ declare_store(
     holds="The database put aside while it is being upgraded, for minutes and with everybody kept out.",
     erase=Erase.DELETE_ROW,
     paths=["upgrade"],
+    keeper=Passing(),
+)
+# Nobody is erased from it: the first erasure takes it away as a whole (privacy/erasing/finishing.py).
+declare_store(
+    "left-database",
+    holds="The SQLite database from before a move to PostgreSQL: for 14 days at most, and until the first erasure.",
+    erase=Erase.DELETE_ROW,
+    paths=["candor-before-the-move-*.sqlite3"],
     keeper=Passing(),
 )
 declare_store("file-system", holds="What the file system itself keeps.", erase=Erase.NOTHING, paths=["lost+found"])

@@ -50,7 +50,7 @@ def make() -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     unfinished = folder / UNFINISHED
     if connection.vendor == "sqlite":
-        _settle_log()
+        settle_log()
         _copy(_database(), unfinished)
     else:
         _write_tables(unfinished)
@@ -87,7 +87,7 @@ def _sqlite_files() -> Iterator[Path]:
     yield from (Path(f"{_database()}{beside}") for beside in ("", "-wal"))
 
 
-def _settle_log() -> None:
+def settle_log() -> None:
     """Bring what stands in the write-ahead log into the database's file. Raises CopyFailed where somebody is at it."""
     connections.close_all()
     settler = import_module("sqlite3").connect(_database(), isolation_level=None, timeout=2)

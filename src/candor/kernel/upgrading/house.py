@@ -66,6 +66,11 @@ def is_alone() -> bool:
     return _door.alone
 
 
+def come_with() -> None:
+    """Be in with the process that started this one and is alone: the lock is its, and it waits for us."""
+    _door.alone = True
+
+
 def leave() -> None:
     """Let go of it again, for whoever goes on living."""
     if _door.descriptor is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
-from candor.kernel import clock
+from candor.kernel import clock, moved
 from candor.kernel.backup.copying import places
 from candor.kernel.backup.recovery import NoKey, public_half
 from candor.privacy.models import Archive
@@ -37,6 +37,7 @@ class Told(Protocol):
 
 def concerns(settings: Told) -> Iterator[Concern]:
     """Everything to be said of the backups, in the language of the moment; one that is fine where nothing is wrong."""
+    yield from concerns_of_the_move()
     try:
         key = public_half(settings.home).number  # type: ignore[arg-type] # a path
     except NoKey:
@@ -50,6 +51,23 @@ def concerns(settings: Told) -> Iterator[Concern]:
     found = [*_of_reading(key), *_of_trials(), *_of_age(newest, settings.backup_every_hours), *_of_copies(newest)]
     says = _("The last backup is from %(moment)s; one was read back.") % {"moment": _moment(newest.made_at)}
     yield from found or [Concern(FINE, says)]
+
+
+def concerns_of_the_move() -> Iterator[Concern]:
+    """What a move to PostgreSQL left behind: copies that nobody is erased from."""
+    move = moved.standing()
+    if move is None:
+        return
+    if move.phase is not moved.Phase.DONE:
+        says = _("A move to PostgreSQL was cut off. What it had copied until then stands in %(database)s, unencrypted.")
+        remedy = _("Run candor move again, or drop that database and run candor move --forget.")
+        yield Concern(WARNING, says % {"database": move.to}, remedy)
+    elif path := moved.kept():
+        says = _(
+            "The SQLite database from before the move still stands in the home: %(name)s. It holds everything,"
+            " unencrypted. It goes by itself after %(day)s, or with the first erasure before."
+        ) % {"name": path.name, "day": move.stays_until}
+        yield Concern(WARNING, says, _("When all is well on PostgreSQL, at the terminal: candor move --forget"))
 
 
 def _of_reading(key: str) -> Iterator[Concern]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from candor.kernel import clock
+from candor.kernel import clock, moved
 from candor.kernel.actor import JOB
 from candor.kernel.backup.making import Busy, size_of_all
 from candor.kernel.jobs import progress, task
@@ -78,6 +78,7 @@ def forget_backups() -> None:
     with suppress(OSError):  # a place that is away is looked into tomorrow
         register.look_afar()
     register.forget_past()
+    moved.forget_past()
     trials.forget_trial()
 
 

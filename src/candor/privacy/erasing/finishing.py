@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 from django.db import transaction
 
-from candor.kernel import clock
+from candor.kernel import clock, moved
 from candor.kernel.actor import JOB
 from candor.kernel.audit import record
 from candor.kernel.registries.personal_data import DATABASE, keepers
@@ -53,6 +53,7 @@ def overwrite(erasures: Sequence[Erasure]) -> None:
         places |= {group["place"] for group in erasure.counts["pieces"] if group["store"] == DATABASE}
     if not all(keeper.compact(places) for keeper in keepers().values()):
         raise Unfinished("a reader holds old pages; what was erased is still on the disk")
+    moved.forget_kept()
     for erasure in erasures:
         _end(erasure)
 
