@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from candor.helpdesk.models import Attachment, Message, Ticket
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.models import StoredFile
-from candor.kernel.registries.personal_data import DATABASE, Purpose, Subject, keepers, table_of, tables
+from candor.kernel.registries.personal_data import Purpose, Subject, table_of
 from candor.mail.models import OutboxMessage, RawMessage
 from candor.people.models import Account, Identifier, Organisation, Person, StaffMember
 from candor.people.public import subject_of
