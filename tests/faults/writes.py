@@ -13,8 +13,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, CSRF_SESSION_KEY
 from django.test import Client
 from django.urls import URLPattern
+from django.utils.crypto import get_random_string
 
 from candor.business.rules.terms import Span, Unit, after
 from candor.helpdesk.models import Event
@@ -24,6 +26,7 @@ from candor.kernel.check import all_routes
 from candor.kernel.models import Instance
 from candor.people.actions.second_factors import start_app
 from candor.people.actions.second_step import Pending, after_first_proof
+from candor.people.models import Session
 from candor.people.queries.second_factors import new_app_of
 from candor.privacy.actions.notices import publish_shipped_versions
 from candor.privacy.erasing import Asked, plan_erasure
@@ -1112,6 +1115,9 @@ class Site:
             _ = self.made[part]
         for who in self.world.people:
             self.browser(who)
+        for session in Session.objects.all():  # each has seen a form: no page writes the first one's token
+            session.data[CSRF_SESSION_KEY] = get_random_string(CSRF_SECRET_LENGTH, CSRF_ALLOWED_CHARS)
+            session.save(update_fields=["data"])
 
     @contextmanager
     def windows_as_they_were(self) -> Iterator[None]:

@@ -43,11 +43,10 @@ def erased(number: int) -> Erasure:
 
 
 @pytest.mark.parametrize("several", [(SILENT,), (ERASES, SILENT), (SILENT, Client(Word.KEEP, date(2026, 11, 19)))])
-def test_nothing_of_theirs_is_destroyed(several: tuple[Client, ...]) -> None:
-    kims = world.build()
+def test_nothing_of_theirs_is_destroyed(kims_meanwhile: world.World, several: tuple[Client, ...]) -> None:
     register_clients("test", of=lambda people: dict.fromkeys(people, several))
     before = carriers.snapshot()
-    erasure = erased(kims.subject.pk)
+    erasure = erased(kims_meanwhile.subject.pk)
     search.rebuild()  # entries are written anew from what stands in the tables
     after = carriers.snapshot()
     gone = {cell for cell in before if before[cell] != after.get(cell)}
@@ -56,11 +55,10 @@ def test_nothing_of_theirs_is_destroyed(several: tuple[Client, ...]) -> None:
 
 
 @pytest.mark.once
-def test_what_every_client_lets_go_goes() -> None:
+def test_what_every_client_lets_go_goes(kims_meanwhile: world.World) -> None:
     """The same world: it is not for want of trying that nothing went."""
-    kims = world.build()
     register_clients("test", of=lambda people: dict.fromkeys(people, (ERASES, ERASES)))
-    erasure = erased(kims.subject.pk)
+    erasure = erased(kims_meanwhile.subject.pk)
     assert erasure.kept == []
-    assert not Person.objects.filter(pk=kims.subject.pk, erased_at=None).exists()
+    assert not Person.objects.filter(pk=kims_meanwhile.subject.pk, erased_at=None).exists()
     assert Organisation.objects.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from candor.helpdesk.models import Attachment, Message, Ticket
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM, Channel
 from candor.kernel.models import StoredFile
-from candor.kernel.registries.personal_data import DATABASE, Purpose, Subject, keepers, table_of, tables
+from candor.kernel.registries.personal_data import Purpose, Subject, table_of
 from candor.mail.models import OutboxMessage, RawMessage
 from candor.people.models import Account, Identifier, Organisation, Person, StaffMember
 from candor.people.public import subject_of
@@ -27,7 +27,6 @@ from candor.privacy.models import HoldReason, LockGround, ToldHow
 from candor.privacy.rules.deciding import Action, Contract, Decision, Ground, Request, Right, Standing
 from candor.privacy.rules.periods import Begin, Force, Rule, Rules
 from tests.cast import actor, make_person, make_staff
-from tests.privacy import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -289,26 +288,6 @@ def test_the_number_of_questions_does_not_grow_with_the_rows(
 
     few, many = questions(rows(2)), questions(rows(9))
     assert few == many <= 60
-
-
-def test_every_personal_column_of_every_table_is_decided() -> None:
-    """Whatever the keepers find of somebody: each row, each personal column, asked for and by its period."""
-    kims = world.build()
-    found: dict[str, list[str]] = {}
-    for piece in keepers()[DATABASE].discover(kims.subject):
-        if not piece.field:
-            found.setdefault(piece.place, []).append(piece.key)
-    stands = circumstances_of(kims.subject, ERASURE)
-    for place, keys in found.items():
-        table = tables()[place]
-        personal = {name for name, column in table.columns.items() if column.is_personal}
-        for fates in (
-            decide_rows(table, keys, stands, NOW, RULES),
-            decide_rows_by_period(table, keys, NOW + timedelta(days=9), RULES),
-        ):
-            assert fates.keys() == set(keys), place
-            assert all(columns.keys() == personal for columns in fates.values()), place
-    assert len(found) > 40
 
 
 def test_what_stands_about_somebody_counts_for_the_records_that_became_theirs(paula: Person, kim: Person) -> None:

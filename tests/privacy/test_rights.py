@@ -26,7 +26,6 @@ from candor.privacy.models import Erasure, ErasureState, HoldReason, Lock, Suppr
 from candor.privacy.rules.deciding import Contract, Right, Standing
 from candor.privacy.tasks import go_on_with_erasures
 from tests.cast import actor, make_person
-from tests.privacy import carriers, proofs, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -37,8 +36,6 @@ DEEDS = {
     Right.OBJECTION: "objection", Right.MARKETING: "objection-to-advertising", Right.WITHDRAWAL: "withdrawal",
     Right.ERASURE: "erasure",
 }  # fmt: skip
-ITS_OWN_BOOKS = (*proofs.OWN_RECORDS, proofs.LEASE, "privacy_suppression")
-"""Where it is written down that advertising ended, and for which addresses."""
 
 
 @pytest.fixture(autouse=True)
@@ -63,21 +60,6 @@ def carried_out(person: Person, right: Right, by: Person | None = None) -> Erasu
     erasure = carry_on(erasure)
     assert erasure.state == ErasureState.DONE, erasure.trouble
     return erasure
-
-
-@pytest.mark.parametrize("right", NARROW)
-def test_nothing_but_advertising_ends_where_nothing_else_was_asked_for(right: Right) -> None:
-    """In a world in which every table has rows of hers: no value of them is another one afterwards."""
-    kims = world.build()
-    before = carriers.snapshot()
-    erasure = carried_out(Person.objects.get(pk=kims.subject.pk), right)
-    after = carriers.snapshot()
-    changed = {cell for cell in before.keys() | after.keys() if before.get(cell) != after.get(cell)}
-    tombstone = ("people_person", str(erasure.tombstone))
-    assert [cell for cell in changed if cell[0] not in ITS_OWN_BOOKS and cell[:2] != tombstone] == []
-    assert [one.findings for one in check_erasures(erasure.ref)] == [()]
-    assert not allowed(Ask.ADVERTISE_TO, kims.address)
-    assert allowed(Ask.WRITE_TO, kims.address)
 
 
 @pytest.mark.parametrize("right", [*NARROW, Right.ERASURE])

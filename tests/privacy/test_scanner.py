@@ -72,15 +72,14 @@ class TestEveryCarrier:
         assert {"kernel_job.arguments", "kernel_job.error", "mail_rawmessage.subject", "mail-raw on disk"} <= carrying
         assert made.subject.pk
 
-    def test_the_raw_files_are_read_too(self) -> None:
+    def test_the_raw_files_are_read_too(self, kims: world.World) -> None:
         if connection.vendor != "sqlite":
             pytest.skip("PostgreSQL's files are not ours to read")
-        made = world.build()
-        found = carriers.where_tokens_are(set(made.mint.planted))
+        found = carriers.where_tokens_are(set(kims.mint.planted))
         in_files = {place for places in found.values() for place in places if place.startswith("the file ")}
         database = Path(str(connection.settings_dict["NAME"])).name
         assert {f"the file {database}-wal", "the file search.sqlite3"} & in_files
-        for token, (place, form) in made.mint.planted.items():
+        for token, (place, form) in kims.mint.planted.items():
             if "." in place or place == "address":
                 assert any(where.startswith(f"the file {database}") for where in found[token]), (place, form)
 
