@@ -138,6 +138,8 @@ WRITES: Mapping[str, Call] = {
     "enter_request": Call({"kind": "access", "said": "Everything since 2020."}, "kim"),
     "withdraw_own_request": Call(who="kim"),
     "post_letter": Call({}, "paula"),
+    "enter_correction": Call({"wrong": "My name.", "should": "Rolf Richtig"}, "paula"),
+    "take_correction_off": Call(who="paula"),
     "answer_own_request": Call({"said": "Yes, it is me."}, "kim"),
     **selling.WRITES,
 }

@@ -94,7 +94,8 @@ STAFF_ONLY = {
     "list_assignees", "change_ticket", "take_ticket", "assign_ticket", "move_ticket", "wait_for_customer",
     "wait_for_others", "schedule_ticket", "solve_ticket", "note", "list_followers", "add_follower", "follow_ticket",
     "unfollow_ticket", "tag_ticket", "untag_ticket", "redact_message", "remove_attachment",
-    "read_feedback", "write_time_down", "list_request_letters", "post_letter",
+    "read_feedback", "write_time_down", "list_request_letters", "post_letter", "fetch_letter",
+    "list_corrections", "list_held", "list_held_records", "enter_correction", "take_correction_off",
 }  # fmt: skip
 CUSTOMERS_ONLY = {
     "authorise_time", "decline_time",
@@ -236,10 +237,11 @@ FILES = {
     "download_quote_paper",
     "download_release_file",
     "fetch_own_copy",
+    "fetch_letter",
 }
 
 
-MOST, MOST_OF = 12, {"list_my_records": 36}
+MOST, MOST_OF = 12, {"list_my_records": 36, "list_held_records": 36}
 """Questions for a list. Somebody's own records are put to the decision that the eraser asks, as on their pages
 (ADR 0032)."""
 

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from pypdf import PdfReader
 
 from candor.kernel import clock
 from candor.kernel.models import AccessLogEntry
 from candor.people.models import Person
+from candor.people.public import add_identifier
 from candor.people.scopes import Scope, scopes_open_to
+from candor.privacy.actions.contests import correct
 from candor.privacy.actions.disclosures import Disclosed, note_disclosure
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.own_requests import Wrong, contest
 from candor.privacy.actions.recipient_tasks import note_answer
 from candor.privacy.actions.recipients import RecipientWords, add_recipient
+from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.models import (
+    Contest,
     DisclosureGround,
     DisclosureWay,
+    IdentityProof,
     LockGround,
+    PaperLetter,
     RecipientKind,
     RecipientTask,
+    RequestChannel,
+    RequestKind,
     SubjectRequest,
 )
+from candor.privacy.papers.printing import CODE
 from candor.privacy.rules.recipient_states import TaskState
 from tests.api.programs import Program, problem
 from tests.cast import actor
@@ -51,13 +64,26 @@ def test_customers_ask_for_themselves_and_the_office_for_others(
     assert problem(office.post(REQUESTS, {"kind": "erasure"})) == "not-valid", "somebody has to be named"
 
 
-def test_a_program_of_the_office_reads_letters_and_notes_that_they_were_posted(kim: Person, paula: Person) -> None:
+def test_a_program_of_the_office_reads_letters_and_notes_that_they_were_posted(
+    kim: Person, paula: Person, anna: Person
+) -> None:
     office, mine = Program(paula), Program(kim)
     sent = {"kind": "access", "name": "Ines Falk", "channel": "letter", "postal_address": "Kai 1\n24103 Kiel"}
     made = office.post(REQUESTS, sent)
     assert made.json()["postal_address"] == "Kai 1\n24103 Kiel"
     (letter,) = office.get(f"{made.headers['Location']}/letters").json()
     assert (letter["address"], letter["posted_on"]) == ("Ines Falk\nKai 1\n24103 Kiel", None)
+    paper = f"privacy-letters/{letter['ref']}/pdf"
+    fetched = office.get(paper)
+    assert fetched["Content-Type"] == "application/pdf"
+    assert "Ines Falk" in PdfReader(io.BytesIO(fetched.content)).pages[0].extract_text()
+    assert mine.get(paper).status_code == 404
+    assert problem(Program(anna).get(paper)) == "scope"
+    homeless = office.post(REQUESTS, {"kind": "access", "said": "Mine, too.", "name": "Ines Falk", "channel": "letter"})
+    (unknown,) = office.get(f"{homeless.headers['Location']}/letters").json()
+    assert problem(office.get(f"privacy-letters/{unknown['ref']}/pdf")) == "conflict", "no address yet"
+    PaperLetter.objects.filter(ref=letter["ref"]).update(text=f"{letter['text']}\n{CODE}")
+    assert CODE in PdfReader(io.BytesIO(office.get(paper).content)).pages[0].extract_text(), "dots, no code"
     posting = f"privacy-letters/{letter['ref']}/posting"
     assert mine.post(posting, {}).status_code == 404
     assert problem(office.post(posting, {"posted_on": "2999-01-01"})) == "not-valid"
@@ -66,6 +92,63 @@ def test_a_program_of_the_office_reads_letters_and_notes_that_they_were_posted(k
     own = mine.post(REQUESTS, {"kind": "access"}).headers["Location"]
     assert mine.get(f"{own}/letters").status_code == 404
     assert problem(mine.post(REQUESTS, {"kind": "access", "postal_address": "Kai 1"})) == "not-valid"
+
+
+def test_a_program_of_the_office_enters_what_a_letter_calls_wrong(
+    kim: Person, sam: Person, anna: Person, paula: Person
+) -> None:
+    """As on the page: found among what is held, each thing once, every field cleaned, nothing for nobody known."""
+    office, mine = Program(paula), Program(kim)
+    add_identifier(kim, "phone", "+49 431 55010", by=actor(paula))
+    unknown = office.post(REQUESTS, {"kind": "rectification", "name": "Kim", "channel": "letter"}).headers["Location"]
+    words = {"wrong": "I never cancelled.", "should": "I asked how."}
+    for refused in (office.get(f"{unknown}/held"), office.post(f"{unknown}/corrections", words)):
+        assert problem(refused) == "conflict"
+    said = NewRequest(
+        RequestKind.RECTIFICATION, RequestChannel.LETTER, "My number.", person=kim, identity=IdentityProof.KNOWN
+    )  # fmt: skip
+    here = f"{REQUESTS}/{receive(said, by=actor(paula)).ref}"
+    for stranger in (mine, Program(sam)):
+        for read in ("corrections", "held", "held/people_person"):
+            assert stranger.get(f"{here}/{read}").status_code == 404
+        assert stranger.post(f"{here}/corrections", words).status_code == 404
+    assert problem(Program(anna).get(f"{here}/held")) == "scope"
+
+    held = office.get(f"{here}/held").json()
+    kinds = {one["key"]: one for one in held["kinds"]}
+    assert (kinds["people_identifier"]["group"], kinds["people_identifier"]["number"]) == ("me", 2)
+    assert {"written", "label"} <= set(kinds["people_identifier"]["fields"])
+    assert "people_organisation" in {one["place"] for one in held["shared"]}
+    records = office.get(f"{here}/held/people_identifier").json()["items"]
+    (number,) = (one for one in records if "+49 431 55010" in str(one["lines"]) + one["head"])
+    assert office.get(f"{here}/held/privacy_lock").status_code == 404, "nothing to put right there"
+    item = {"place": number["place"], "key": number["key"]}
+
+    for wrong, field in (
+        ({**item, "fields": {"is_primary": "yes"}}, "fields.is_primary"),
+        ({**item, "fields": {"written": "+49 431 55010"}}, ""),
+        ({**item, "key": str(sam.identifiers.get().pk), **words}, "place"),
+        ({"key": item["key"], **words}, "place"),
+        ({"wrong": "It is."}, "should"),
+        ({"wrong": "x" * 4_001, "should": "y"}, "wrong"),
+        ({"wrong": "x", "should": "y", "outcome": "corrected"}, "outcome"),
+    ):
+        answer = office.post(f"{here}/corrections", wrong)
+        assert (problem(answer), [one["field"] for one in answer.json()["errors"]]) == ("not-valid", [field]), wrong
+    entered = [office.post(f"{here}/corrections", {**item, "fields": {"written": "+49 431 55011"}}) for _ in range(2)]
+    assert [answer.status_code for answer in entered] == [201, 201]
+    assert len({answer.json()["ref"] for answer in entered}) == 1, "the same thing once"
+    assert (entered[0].json()["outcome"], entered[0].json()["wished"]["written"]) == ("open", "+49 431 55011")
+    mistaken = office.post(f"{here}/corrections", words).json()
+    assert [one["what"] != "" for one in office.get(f"{here}/corrections").json()] == [True, False]
+    assert office.send("DELETE", f"privacy-corrections/{mistaken['ref']}").status_code == 204
+    assert mine.send("DELETE", f"privacy-corrections/{entered[0].json()['ref']}").status_code == 404
+    own = contest(kim, Wrong("My name", "Kim"), by=actor(kim)).contests.get()
+    assert problem(office.send("DELETE", f"privacy-corrections/{own.ref}")) == "not-valid", "the person entered it"
+    row = Contest.objects.get(ref=entered[0].json()["ref"])
+    assert correct(row, {**row.wished, "label": ""}, "", by=actor(paula)), "a person decides, on the page"
+    assert problem(office.send("DELETE", f"privacy-corrections/{row.ref}")) == "conflict"
+    assert AccessLogEntry.objects.filter(subject_id=kim.pk, actor_id=paula.pk).exists()
 
 
 def test_the_office_reads_who_received_what_and_what_came_of_it(

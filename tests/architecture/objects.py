@@ -180,6 +180,7 @@ from candor.privacy.actions.agreements import Terms, record_agreement
 from candor.privacy.actions.announcing import Change, announce
 from candor.privacy.actions.asking import PROOF, ask_for_mailbox
 from candor.privacy.actions.breaches import BreachWords, record_breach
+from candor.privacy.actions.contests import enter as enter_contest
 from candor.privacy.actions.copying import CopyWanted, ask_for_copy
 from candor.privacy.actions.disclosures import Disclosed, note_disclosure
 from candor.privacy.actions.holds import Target, set_hold
@@ -1041,6 +1042,20 @@ def _own_copies(world: World) -> dict[str, str]:
     return _refs({relation: ask_for_copy(one, by=actor(one.person)) for relation, one in wanted.items()})
 
 
+def _rectification(_world: World) -> SubjectRequest:
+    """By telephone, of somebody whom the office knows."""
+    person = make_person("Rolf Falsch", "rolf@falsch.example")
+    new = NewRequest(
+        RequestKind.RECTIFICATION, RequestChannel.PHONE, "My name is wrong", person=person, identity=IdentityProof.KNOWN
+    )  # fmt: skip
+    return receive(new, by=SYSTEM)
+
+
+def _entered(world: World) -> Contest:
+    """What somebody of the office wrote down."""
+    return enter_contest(_rectification(world), Wrong("My name", "Rolf"), by=SYSTEM)
+
+
 def _contest(world: World) -> Contest:
     """Of somebody's, which the office decides about."""
     lee = world.subjects[COLLEAGUES]
@@ -1530,6 +1545,9 @@ MAKERS: Mapping[tuple[str, str], Callable[[World], dict[str, str]]] = {
     ("requests", "ref"): _common(_subject_request),
     ("privacy-requests", "ref"): _own_requests,
     ("privacy-requests", "mine"): _own_requests,
+    ("privacy-requests", "contested"): _common(_rectification),
+    ("privacy-corrections", "ref"): _common(_entered),
+    ("held", "kind"): _always("people_person"),
     ("privacy-copies", "own"): _own_copies,
     ("proof", "secret"): _proof_secret,
     ("certificate", "secret"): _certificate_secret,

@@ -238,7 +238,7 @@ RECIPIENT = {
 }  # fmt: skip
 DISCLOSURE = {
     "recipient": "0123456789abcdef", "on": "2026-01-05", "what": "Address for a parcel", "purpose": "Parcels",
-    "groups": "me", "ground": "contract", "way": "portal", "people": "sam@hafen.example",
+    "groups": "me", "ground": "contract", "way": "portal", "people": "sam@hafen.example", "file": "",
 }  # fmt: skip
 NOTICE = {
     "sent_at": "2026-01-06T10:00", "way": "portal", "file_mark": "LDI 7", "text": "As drafted", "delay_reasons": "None",

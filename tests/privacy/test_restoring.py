@@ -17,16 +17,35 @@ from candor.kernel.backup import gate
 from candor.kernel.models import AuditFact
 from candor.mail.models import OutboxMessage, OutboxState
 from candor.people.models import Identifier, Organisation, Person, Session
+from candor.people.public import NewPerson, add_person
 from candor.privacy import ledger
 from candor.privacy.actions.holds import Target, lift_hold, set_hold
 from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.actions.paper_letters import note_posted
+from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.actions.suppressions import suppress
 from candor.privacy.erasing import Asked, carry_on, confirm_erasure, plan_erasure
 from candor.privacy.erasing.checking import check_erasures
 from candor.privacy.ledger import Deed
-from candor.privacy.models import Erasure, ErasureState, Hold, HoldReason, Lock, LockGround, Reach, SuppressionReason
+from candor.privacy.models import (
+    Erasure,
+    ErasureState,
+    Hold,
+    HoldReason,
+    IdentityProof,
+    Lock,
+    LockGround,
+    PaperLetter,
+    Reach,
+    RequestChannel,
+    RequestKind,
+    RequestStep,
+    StepKind,
+    SuppressionReason,
+)
 from candor.privacy.restoring.ledgers import LedgerMissing
 from candor.privacy.restoring.running import Wanted, settle_matter
+from candor.privacy.rules.deciding import Right
 from candor.privacy.suppressing import entry_for
 from tests.cast import make_person, signed_in
 from tests.privacy.carriers import where_tokens_are
@@ -148,6 +167,48 @@ def test_an_erasure_that_the_backup_knows_goes_on_and_an_unknown_one_stops_servi
     assert signed_in(Person.objects.get(name="Sam Peters")).get("/customer/").status_code == 503
     assert settle_matter("unknown0unknown0")
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.db(always=True)
+def test_an_answer_that_lies_unsent_in_the_backup_holds_up_only_what_never_began(
+    kim: Person, sam: Person, paula: Person, elsewhere: Elsewhere
+) -> None:
+    """By mail or by post: Kim's answer and Konrad's had left when the machine was lost, Sam's had not."""
+    konrad = add_person(NewPerson("Konrad Kruse", phone="+49 4681 55010"), by=SYSTEM)
+    began = [_asked_to_be_erased(person) for person in (kim, konrad)]
+    waits = _asked_to_be_erased(sam)
+    archive = elsewhere.backup()
+    assert [carry_on(erasure).state for erasure in (*began, waits)] == [ErasureState.CONFIRMED] * 3
+    OutboxMessage.objects.filter(to_address="kim@nordlicht.example").update(state=OutboxState.SENT)
+    assert note_posted(PaperLetter.objects.get(request=began[1].request), clock.now().date(), by=JOB)
+    assert [carry_on(erasure).state for erasure in began] == [ErasureState.DONE] * 2
+
+    restored = restore(archive, elsewhere)
+    assert (restored.matters, gate.is_closed()) == ((), False)
+    assert not Person.objects.filter(name__in=["Kim Jansen", "Konrad Kruse"]).exists()
+    assert {row.state for row in Erasure.objects.filter(ref__in=[one.ref for one in began])} == {ErasureState.DONE}
+    for one in began:
+        notes = RequestStep.objects.filter(request=one.request_id, kind=StepKind.NOTE).values_list("note", flat=True)
+        assert [note.startswith("A backup was restored") for note in notes] == [True]
+    assert Person.objects.filter(pk=sam.pk, name="Sam Peters", erased_at=None).exists()
+    assert Erasure.objects.get(ref=waits.ref).state == ErasureState.CONFIRMED
+    assert [note.split(".")[0] for note in restored.replayed.notes] == [f"Erasure {waits.ref} waits for its answer"]
+    assert OutboxMessage.objects.get(to_address="sam@hafen.example").error == "restored", "a person sends it"
+    assert not RequestStep.objects.filter(request=waits.request_id, kind=StepKind.NOTE).exists()
+
+
+def _asked_to_be_erased(person: Person) -> Erasure:
+    """Confirmed, so that the answer is on its way."""
+    new = NewRequest(
+        RequestKind.ERASURE, RequestChannel.PHONE, person=person, postal_address="Deich 1\n25938 Wyk",
+        identity=IdentityProof.KNOWN,
+    )  # fmt: skip
+    request = receive(new, by=SYSTEM)
+    OutboxMessage.objects.filter(about_id=request.pk).delete()  # that it was received, which nobody waits for
+    PaperLetter.objects.filter(request=request).delete()
+    erasure = plan_erasure(person, Asked(Right.ERASURE, request=request.pk), by=JOB)
+    confirm_erasure(erasure, erasure.plan_hash, by=JOB)
+    return erasure
 
 
 @pytest.mark.once

@@ -37,7 +37,7 @@ def note_question(check: VatCheck) -> None:
         enter_known_recipient(
             RecipientWords(
                 _("European Commission (VIES)"), RecipientKind.AUTHORITY, purpose, "BE", groups=("purchases",),
-                feeds_from=SOURCE,
+                contact_name=_("Directorate-General for Taxation and Customs Union"), feeds_from=SOURCE,
             )
         )  # fmt: skip
         said = Disclosed(

@@ -12,6 +12,7 @@ from candor.business import (
     handing_to_vies,
     letterhead,
     origins,  # noqa: F401 - what it imports registers how leads came to us
+    taken_out,  # noqa: F401 - it registers the files of sales that staff took out
 )
 from candor.business.actions.downloads import lead_of_download
 from candor.business.actions.lists import take_back, take_row
@@ -262,7 +263,14 @@ register_configuration(
 show_subscriptions()
 register_mark(letterhead.logo)
 register_disclosures(handing_to_accountant.SOURCE, _("Bookings and lists of invoices for the accountant"))
-register_disclosures(handing_to_vies.SOURCE, _("Questions to VIES about VAT numbers"))
+register_disclosures(
+    handing_to_vies.SOURCE,
+    _("Questions to VIES about VAT numbers"),
+    where_its_address_is=_(
+        "The Commission’s privacy statement for VIES names the office that answers for personal data there. Enter its"
+        " e-mail or postal address: Candor brings none along, because it may change."
+    ),
+)
 register_lead_taker("business.leads", take=lead_of_download)
 register_fresh_start("business.rights", ends=end_rights_by_mail)
 register_second("business.invoice", name=_("Invoice number"), belongs=is_invoice_of)

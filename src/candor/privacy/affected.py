@@ -23,6 +23,9 @@ from candor.privacy.words import in_language
 
 BATCH = 500
 MOST_COUNTED = 1_000
+MOST_ASKED = 10_000
+"""Numbers in a statement; SQLite takes 32,766."""
+
 MOMENTS = ("created_at", "received_at", "sent_at", "at", "hour", "set_at", "since")
 """Columns by which the age of a row is told, the surest first."""
 
@@ -53,9 +56,16 @@ def people_after(search: AffectedSearch, last: int, most: int = BATCH) -> list[i
 
 
 def present_among(numbers: list[int]) -> dict[int, int]:
-    """Those that are people today: the record that each number has become part of, by the number. One query."""
-    rows = Person.objects.filter(pk__in=numbers, erased_at=None).values_list("pk", "merged_into")
-    return {number: merged or number for number, merged in rows}
+    """Those that are people today: the record that each number has become part of, by the number.
+
+    One query for each ten thousand.
+    """
+    found: dict[int, int] = {}
+    for begin in range(0, len(numbers), MOST_ASKED):
+        some = numbers[begin : begin + MOST_ASKED]
+        rows = Person.objects.filter(pk__in=some, erased_at=None).values_list("pk", "merged_into")
+        found.update((number, merged or number) for number, merged in rows)
+    return found
 
 
 def count_up_to(search: AffectedSearch, most: int = MOST_COUNTED) -> int:

@@ -6,7 +6,7 @@ The final answer to an erasure leaves before anything is destroyed, because the 
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from candor.kernel import instance
-from candor.kernel.actor import JOB, Actor
+from candor.kernel.actor import JOB, SYSTEM, Actor
 from candor.people.public import Refused
 from candor.privacy.actions.paper_letters import drop_answers
-from candor.privacy.actions.requests import Refusal, Settlement, answer_ahead, move, settle
+from candor.privacy.actions.requests import Refusal, Settlement, answer_ahead, move, note, settle
 from candor.privacy.certificates.links import link_for
+from candor.privacy.done_again import had_begun
 from candor.privacy.models import Copy, Erasure, ErasureState, SubjectRequest
 from candor.privacy.rights import takes_everything
 from candor.privacy.rules.request_states import State
@@ -76,9 +77,27 @@ def follow_own_copy(copy: Copy, *, until: datetime) -> None:
 
 
 def waits_for_its_answer(erasure: Erasure) -> bool:
-    """Whether the answer has yet to leave: until it is sent, posted or given up, nothing is destroyed."""
+    """Whether the answer has yet to leave: until it is sent, posted or given up, nothing is destroyed.
+
+    That of an erasure which a restored backup brings back had left before it was begun at first.
+    """
     request = _request(erasure.request_id) if erasure.state == ErasureState.CONFIRMED else None
-    return request is not None and is_on_its_way(request)
+    return request is not None and is_on_its_way(request) and not had_begun(erasure)
+
+
+def note_answered_before(erasure: Erasure, begun_on: date) -> None:
+    """Say in the request's file, once, that the answer which lies unsent in a restored backup has been settled."""
+    request = _request(erasure.request_id)
+    if request is None or not is_on_its_way(request):
+        return
+    language = instance.current().language
+    with translation.override(language):
+        words = _(
+            "A backup was restored in which the answer lies unsent. By the privacy ledger the erasure was begun on"
+            " %(day)s, and by then the answer had left or was given up. Do not send or post it once more."
+        ) % {"day": long_date(begun_on, locale_of(language))}
+    if not request.steps.filter(note=words).exists():
+        note(request, words, by=SYSTEM)
 
 
 def _end(request: SubjectRequest, erasure: Erasure) -> None:

@@ -20,9 +20,11 @@ from candor.privacy.forms_affected import ListedForm
 from candor.privacy.forms_announcements import DayForm
 from candor.privacy.forms_entries import Lines
 from candor.privacy.models import DisclosureGround, DisclosureWay, Recipient, RecipientKind, RecipientTask
+from candor.privacy.queries.deadlines import house_day
 from candor.privacy.queries.registers import today
 from candor.privacy.rules.recipient_states import TaskState, may_become
 from candor.privacy.rules.transfers import is_third_country
+from candor.privacy.taken_out import TakenOut, find, people_in
 
 LONGEST = 2_000
 NO_ADDRESS = _("This is not an e-mail address. It should look like name@example.com.")
@@ -70,7 +72,7 @@ class RecipientForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        fields["groups"].choices = [(group.key, str(group.title)) for group in groups()]
+        fields["groups"].choices = [(group.key, str(group.of_person)) for group in groups()]
         fields["feeds_from"].choices = [("", _("Nothing")), *((key, str(title)) for key, title in sources().items())]
 
     def clean(self) -> dict[str, Any]:
@@ -109,16 +111,37 @@ class DisclosureForm(ListedForm):
     )  # fmt: skip
     ground = forms.ChoiceField(label=_("By what right"), choices=DisclosureGround.choices)
     way = forms.ChoiceField(label=_("How"), choices=DisclosureWay.choices)
-    field_order = ("recipient", "on", "what", "purpose", "groups", "ground", "way", "people")
+    file = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    field_order = ("file", "recipient", "on", "what", "purpose", "groups", "ground", "way", "people")
 
     def __init__(self, data: Any = None, *, actor: Actor, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, actor=actor)
-        self.initial = {"on": today(), **(initial or {})}
+        asked = {**(initial or {})} if data is None else data
+        self.chosen_file = find(actor, str(asked.get("file", ""))[:80])
+        self.initial = {"on": today(), **_of_file(self.chosen_file), **(initial or {})}
         known = Recipient.objects.visible_to(actor).standing().filter(gets_everything=False).order_by("name", "pk")
         self.known: dict[str, Recipient] = {one.ref: one for one in known[:500]}
         fields: Any = self.fields
         fields["recipient"].choices = [(ref, one.name) for ref, one in self.known.items()]
-        fields["groups"].choices = [(group.key, str(group.title)) for group in groups()]
+        fields["groups"].choices = [(group.key, str(group.of_person)) for group in groups()]
+        if self.chosen_file is not None:
+            fields["people"].required, fields["people"].label = False, _("Who else")
+
+    def clean_file(self) -> str:
+        typed: str = self.cleaned_data["file"]
+        if typed and self.chosen_file is None:
+            raise forms.ValidationError(
+                _("This file is not on the log any more. Choose another one, or list the people below.")
+            )
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if self.chosen_file is not None:
+            self.found.update(people_in(self.chosen_file))
+            if not self.found:
+                self.add_error("people", _("Nobody stands in this file. List the people, or choose another one."))
+        return found
 
     @property
     def chosen(self) -> Recipient:
@@ -136,6 +159,14 @@ class DisclosureForm(ListedForm):
             tuple(clean["groups"]),
             clean["on"],
         )
+
+
+def _of_file(file: TakenOut | None) -> dict[str, Any]:
+    """What the log says of a file that was taken out, for whoever notes that it was handed on."""
+    if file is None:
+        return {}
+    way = DisclosureWay.FILE.value
+    return {"on": house_day(file.taken_at), "what": file.what, "groups": list(file.groups), "way": way}
 
 
 class TaskMailForm(forms.Form):

@@ -138,6 +138,10 @@ from candor.privacy.rules.identity import is_same as is_same_identifier
 from candor.privacy.rules.recipient_states import TaskState
 from candor.privacy.rules.request_states import State as RequestState
 from candor.privacy.suppressing import suppressed_among
+from candor.privacy.taken_out import Log as ExportLog
+from candor.privacy.taken_out import TakenOut, lists_of, people_in
+from candor.privacy.taken_out import latest as files_taken_out
+from candor.privacy.taken_out import register_log as register_export_log
 from candor.privacy.views.things import Thing, make_thing_a_request, thing_is_no_request
 from candor.privacy.words_asking import LOOKS_LIKE
 
@@ -159,6 +163,7 @@ __all__ = [
     "Disclosed",
     "DisclosureGround",
     "DisclosureWay",
+    "ExportLog",
     "FileForm",
     "HoldReason",
     "IdentityProof",
@@ -199,6 +204,7 @@ __all__ = [
     "Standing",
     "SubjectRequest",
     "SuppressionReason",
+    "TakenOut",
     "Target",
     "TaskState",
     "Terms",
@@ -228,6 +234,7 @@ __all__ = [
     "enter_known_recipient",
     "extend_request",
     "files_removed_from",
+    "files_taken_out",
     "generated_documents",
     "held_objects",
     "held_organisations",
@@ -238,6 +245,7 @@ __all__ = [
     "last_redaction_of",
     "lift_after_opt_in",
     "list_affected",
+    "lists_of",
     "lock_person",
     "look_for_request",
     "make_thing_a_request",
@@ -255,6 +263,7 @@ __all__ = [
     "note_withdrawal",
     "notice_version_at",
     "open_sign",
+    "people_in",
     "places_of",
     "plan_request",
     "receive_request",
@@ -268,6 +277,7 @@ __all__ = [
     "register_contracts",
     "register_disclosures",
     "register_due",
+    "register_export_log",
     "register_fresh_start",
     "register_holdable",
     "register_kept_back",

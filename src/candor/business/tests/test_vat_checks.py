@@ -23,7 +23,8 @@ from candor.kernel import clock
 from candor.kernel.http import client as http_client
 from candor.kernel.jobs.worker import run_all_due
 from candor.people.models import Organisation, Person
-from candor.privacy.models import Disclosure, Recipient
+from candor.privacy.actions.locks import NewLock, lock_person
+from candor.privacy.models import Disclosure, LockGround, Recipient, RecipientTask
 from tests.cast import actor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.once]
@@ -123,7 +124,23 @@ def test_the_number_of_whoever_may_trade_alone_is_a_disclosure_to_the_commission
     assert "The VAT number of their organisation" in mine
     assert "Belgium" in mine
     assert "European Commission" not in signed_in(kim).get("/customer/my-data/received/").content.decode()
-    assert "European Commission (VIES)" in signed_in(paula).get("/tech/privacy-office/recipients/").content.decode()
+    office = signed_in(paula)
+    assert "European Commission (VIES)" in office.get("/tech/privacy-office/recipients/").content.decode()
+
+    lock_person(sam, NewLock(LockGround.CLAIMS), by=actor(paula))
+    task, letter = (
+        reverse(f"tech:privacy-recipient-{page}", args=[RecipientTask.objects.get().ref]) for page in ("task", "letter")
+    )
+    assert "privacy statement for VIES" in office.get(task).content.decode(), "where the office finds the address"
+    on_paper = office.get(letter).content.decode()
+    assert "Directorate-General for Taxation and Customs Union" in on_paper
+    assert "No postal address stands on the register" in on_paper
+    Recipient.objects.update(postal_address="As their statement says\n1049 Brussels")
+    for page in (task, letter):
+        shown = office.get(page).content.decode()
+        assert "1049 Brussels" in shown
+        assert "privacy statement for VIES" not in shown
+        assert "No postal address stands on the register" not in shown
 
 
 def test_a_number_that_is_not_valid_is_said_and_a_changed_one_is_asked_anew(

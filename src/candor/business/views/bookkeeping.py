@@ -24,6 +24,7 @@ from candor.business.models.invoices import CONFIGURE
 from candor.business.queries_bookkeeping import bookings_of, latest_exports
 from candor.business.rules.datev import CHARTS, Heading
 from candor.business.rules.datev_file import ENCODING
+from candor.business.taken_out import name_of_bookings
 from candor.business.words_bookkeeping import CHART_NAMES, HEADINGS, why
 from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
@@ -47,7 +48,7 @@ def export(request: Request) -> HttpResponse:
             form.add_error(None, _("Nothing of this period is left to export. Below stands why."))
         else:
             response = HttpResponse(content, content_type=f"text/csv; charset={ENCODING}")
-            name = f"EXTF_Buchungsstapel_{wanted.since:%Y%m%d}-{wanted.until:%Y%m%d}.csv"
+            name = name_of_bookings(wanted.since, wanted.until)
             response.headers["Content-Disposition"] = content_disposition(name, disposition="attachment")
             return response
     return _export_page(request, form, 422 if form.is_bound else 200)

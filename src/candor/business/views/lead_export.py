@@ -9,6 +9,7 @@ from candor.business.actions.exporting_leads import file_of_leads
 from candor.business.forms_leads import LeadExportForm
 from candor.business.models.leads import VIEW
 from candor.business.queries_leads import today
+from candor.business.taken_out import name_of_leads
 from candor.business.views.leads import wanted_by
 from candor.kernel.file_names import content_disposition
 from candor.kernel.http.request import Request
@@ -25,7 +26,5 @@ def export(request: Request) -> HttpResponse:
         return page(request, "business/leads/export.html", status=422 if form.is_bound else 200, form=form)
     content = file_of_leads(wanted_by(request.POST), form.cleaned_data["reason"], by=request.actor)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = content_disposition(
-        f"leads-{today():%Y%m%d}.csv", disposition="attachment"
-    )
+    response.headers["Content-Disposition"] = content_disposition(name_of_leads(today()), disposition="attachment")
     return response

@@ -12,6 +12,7 @@ from candor.business.models import ContactListExport
 from candor.business.models.subscriptions import EXPORT
 from candor.business.queries_leads import today
 from candor.business.queries_subscriptions import yearly_contacts
+from candor.business.taken_out import name_of_contacts
 from candor.business.views.subscriptions import shown_rows
 from candor.kernel.access_log import looked_at_each
 from candor.kernel.file_names import content_disposition
@@ -36,7 +37,7 @@ def take_out(request: Request) -> HttpResponse:
         return _shown(request, form, 422)
     content = contact_file(form.cleaned_data["reason"], by=request.actor, role=role_of(request))
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = content_disposition(f"contacts-{today():%Y-%m-%d}.csv", disposition="attachment")
+    answer["Content-Disposition"] = content_disposition(name_of_contacts(today()), disposition="attachment")
     answer["Cache-Control"] = "no-store"
     return answer
 

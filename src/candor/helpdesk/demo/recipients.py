@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from candor.helpdesk.demo.company import Cast
+from candor.kernel import clock
+from candor.people.public import ExportKind, note_taken
 from candor.privacy.public import (
     Disclosed,
     DisclosureGround,
@@ -16,11 +18,13 @@ from candor.privacy.public import (
     RecipientWords,
     TaskState,
     add_recipient,
+    files_taken_out,
     note_disclosure,
     note_recipients_answer,
+    people_in,
 )
 
-OFFICER = "edith"
+OFFICER, ADMINISTRATOR = "edith", "ruth"
 HOSTING = RecipientWords(
     "Rechenhaus Förde GmbH", RecipientKind.HOSTING, "Server und Sicherungskopien", "DE", is_processor=True,
     gets_everything=True, address="datenschutz@rechenhaus.example", language="de",
@@ -38,6 +42,9 @@ LAWYER = RecipientWords(
     "Kanzlei Thode & Partner", RecipientKind.LAWYER, "Legal advice on claims", "DE", ("purchases",),
     postal_address="Holstenbrücke 2\n24103 Kiel", language="de",
 )  # fmt: skip
+FAIR = RecipientWords("Nordmesse Kiel", RecipientKind.OTHER, "Einladungen zur Messe", "DE", ("me",), language="de")
+"""Nobody has entered an address yet: what they have to be told waits."""
+
 PARCEL = Disclosed(
     "Name, address and telephone for a parcel", "", DisclosureGround.CONTRACT, DisclosureWay.PORTAL, ("me",)
 )
@@ -59,6 +66,16 @@ def days_of_recipients(cast: Cast, now: datetime) -> list[tuple[datetime, Callab
         to = Recipient.objects.get(name=name)
         note_disclosure(to, [cast.people[who].pk for who in people], said, by=edith)
 
+    def take_out(why: str, *people: str) -> None:
+        numbers = [cast.people[who].pk for who in people]
+        note_taken(ExportKind.PEOPLE, ["name", "organisation", "email"], why, numbers, by=cast.actors[ADMINISTRATOR])
+
+    def hand_on() -> None:
+        (file,) = files_taken_out(edith, clock.now() + timedelta(days=1), 1)
+        add_recipient(FAIR, by=edith)
+        said = Disclosed(file.what, "", DisclosureGround.INTEREST, DisclosureWay.FILE, file.groups)
+        note_disclosure(Recipient.objects.get(name=FAIR.name), people_in(file), said, by=edith, file=file)
+
     def confirm() -> None:
         """Of the address that was put right eight days ago."""
         task = RecipientTask.objects.filter(recipient__name=PARCELS.name).first()
@@ -69,6 +86,9 @@ def days_of_recipients(cast: Cast, now: datetime) -> list[tuple[datetime, Callab
         (now - timedelta(days=90), enter),
         (now - timedelta(days=44), lambda: disclose(PARCELS.name, PARCEL, "olivia", "nele", "priya")),
         (now - timedelta(days=30), lambda: disclose(ACCOUNTANT.name, INVOICES, "olivia", "nele", "marie", "mikkel")),
+        (now - timedelta(days=21), lambda: take_out("Einladungen zur Messe", "olivia", "nele", "marie", "mikkel")),
+        (now - timedelta(days=20), hand_on),
         (now - timedelta(days=12), lambda: disclose(LAWYER.name, CLAIM, "nele")),
         (now - timedelta(days=4), confirm),
+        (now - timedelta(days=2), lambda: take_out("Aufkleber für die Weihnachtspost", "olivia", "priya", "marie")),
     ]

@@ -23,13 +23,17 @@ FURTHER = "further"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A part of the Account Manager: chapters that a person thinks of together. `text` says what stands there."""
+    """A part of the Account Manager: chapters that a person thinks of together. `text` says what stands there.
+
+    `title` and `text` speak to the person; `of_person` is the title where somebody of us reads of them.
+    """
 
     key: str
     order: int
     title: str | Promise
     text: str | Promise
     icon: str
+    of_person: str | Promise
 
 
 @dataclass(frozen=True, slots=True)

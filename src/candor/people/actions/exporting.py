@@ -120,9 +120,8 @@ def make_export(export_id: int) -> None:
         _end(row, ExportState.REFUSED)
         return
     with translation.override(row.language or None):
-        name = f"{row.kind}-{row.asked_at:%Y-%m-%d}.{row.file_format}"
         try:
-            file = make_file("files", name, CONTENT_TYPES[ExportFormat(row.file_format)], _chunks(row, *asker))
+            file = make_file("files", row.file_name, CONTENT_TYPES[ExportFormat(row.file_format)], _chunks(row, *asker))
         except Overtaken:
             return
     if not _keep(row, file):

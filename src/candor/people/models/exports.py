@@ -81,3 +81,8 @@ class Export(models.Model):
             models.Index(fields=["by", "-id"], name="people_export_by"),
             models.Index(fields=["asked_at"], name="people_export_asked"),
         ]
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called, of a list that a job makes."""
+        return f"{self.kind}-{self.asked_at:%Y-%m-%d}.{self.file_format}"

@@ -8,13 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from candor.kernel import clock, instance
 from candor.kernel.actor import Actor
 from candor.kernel.audit import record
 from candor.kernel.turns import a_moment_ago, one_at_a_time
+from candor.people.public import Refused
 from candor.privacy.affected import present_among
 from candor.privacy.models import DisclosedPerson, Disclosure, DisclosureGround, DisclosureWay, Recipient
+from candor.privacy.taken_out import TakenOut
 
 TURN = "privacy.disclosures"
 BATCH = 500
@@ -33,15 +36,27 @@ class Disclosed:
 
 
 @transaction.atomic
-def note_disclosure(recipient: Recipient, people: Collection[int], said: Disclosed, *, by: Actor) -> Disclosure:
-    """Note by hand that data of these people went there on a day. Pressing twice notes it once."""
+def note_disclosure(
+    recipient: Recipient, people: Collection[int], said: Disclosed, *, by: Actor, file: TakenOut | None = None
+) -> Disclosure:
+    """Note by hand that data of these people went there on a day. Pressing twice notes it once.
+
+    `file` is one that was taken out and then handed on: whoever stands in it belongs to `people` already. Raises
+    Refused where it is noted already that it went to the recipient on that day, with other people.
+    """
     one_at_a_time(TURN)
     numbers = sorted(set(present_among(list(people)).values()))
-    twin = _just_now(numbers, recipient=recipient, on=_day(said), what=said.what, noted_by=by.id)
+    origin = {"about_kind": file.kind, "about_id": file.number} if file is not None else {}
+    if file is None:
+        twin = _just_now(numbers, recipient=recipient, on=_day(said), what=said.what, noted_by=by.id)
+    else:
+        twin = Disclosure.objects.filter(recipient=recipient, on=_day(said), **origin).first()
+        if twin is not None and _numbers_in(twin) != numbers:
+            raise Refused(_("It is noted already that this file went there on that day. Nothing was changed."))
     if twin is not None:
         return twin
-    row = _create(recipient, numbers, said, by, {})
-    record("privacy.disclosure.noted", row, by=by, recipient=recipient.pk, people=len(numbers))
+    row = _create(recipient, numbers, said, by, origin)
+    record("privacy.disclosure.noted", row, by=by, recipient=recipient.pk, people=len(numbers), from_file=bool(file))
     return row
 
 
@@ -75,8 +90,11 @@ def note_handed_out(
 def _just_now(numbers: list[int], **facts: Any) -> Disclosure | None:
     """What was noted of the same people a moment ago: the first press of the same button."""
     recent = Disclosure.objects.filter(**facts, number_of_people=len(numbers), noted_at__gt=a_moment_ago())
-    same = (twin for twin in recent if sorted(twin.people.values_list("subject_number", flat=True)) == numbers)
-    return next(same, None)
+    return next((twin for twin in recent if _numbers_in(twin) == numbers), None)
+
+
+def _numbers_in(disclosure: Disclosure) -> list[int]:
+    return sorted(disclosure.people.values_list("subject_number", flat=True))
 
 
 def _create(

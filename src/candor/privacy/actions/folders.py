@@ -14,11 +14,16 @@ from candor.privacy.folders.reading import request_file
 from candor.privacy.models import SubjectRequest
 
 
-@transaction.atomic
 def hand_out_folder(request: SubjectRequest, *, role: str, by: Actor) -> bytes:
-    """The archive. The export is on record, and in the access log of the person as long as there is one."""
-    file = request_file(request, by=by)
-    record("privacy.request.exported", request, by=by)
-    people = Person.objects.filter(pk=request.subject_number or 0, erased_at=None).values_list("pk", flat=True)
-    handed_out(people, about=request, by=by, role=role, at=clock.now())
-    return b"".join(folder_of(file))
+    """The archive. The export is on record, and in the access log of the person as long as there is one.
+
+    It is made before that is written, because printing letters takes longer than a transaction may.
+
+    Raises PapersFailed.
+    """
+    archive = b"".join(folder_of(request_file(request, by=by)))
+    with transaction.atomic():
+        record("privacy.request.exported", request, by=by)
+        people = Person.objects.filter(pk=request.subject_number or 0, erased_at=None).values_list("pk", flat=True)
+        handed_out(people, about=request, by=by, role=role, at=clock.now())
+    return archive

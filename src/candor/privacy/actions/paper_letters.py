@@ -29,6 +29,7 @@ IDENTITY_CODE = "privacy/paper/identity_code"
 ASKING = (Letter.IDENTITY.value, IDENTITY_CODE)
 """Letters that ask who somebody is: a prompt one stops the clock on the day on which it is posted."""
 
+NO_ADDRESS = gettext_lazy("Enter the postal address first, and print the letter.")
 DONE = gettext_lazy("This letter was posted or given up already. Nothing was changed.")
 
 
@@ -65,7 +66,7 @@ def note_posted(letter: PaperLetter, day: date, *, by: Actor) -> bool:
     if day < request.received_on:
         raise Refused(gettext_lazy("That is before the request reached us. Nothing was changed."))
     if not PaperLetter.objects.filter(pk=letter.pk).exclude(address="").exists():
-        raise Refused(gettext_lazy("Enter the postal address first, and print the letter."))
+        raise Refused(NO_ADDRESS)
     if not _settle(letter, by, posted_on=day):
         return False
     kind = STEP_KINDS.get(letter.template, StepKind.ANSWER_SENT if letter.template in ANSWERS else StepKind.LETTER)

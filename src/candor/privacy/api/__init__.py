@@ -3,7 +3,16 @@
 Loaded by the API's face alone.
 """
 
-from candor.privacy.api import announcements, letters, my_copies, my_data, my_requests, recipients, requests
+from candor.privacy.api import (
+    announcements,
+    corrections,
+    letters,
+    my_copies,
+    my_data,
+    my_requests,
+    recipients,
+    requests,
+)
 from candor.privacy.api.operations import ANNOUNCEMENTS, MY_DATA, RECIPIENTS, REQUESTS
 
 __all__ = [
@@ -12,6 +21,7 @@ __all__ = [
     "RECIPIENTS",
     "REQUESTS",
     "announcements",
+    "corrections",
     "letters",
     "my_copies",
     "my_data",

@@ -5,22 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import Field
 
 from candor.kernel.api.looks import note_look
 from candor.kernel.api.schemas import Input, Output, PathRef
-from candor.kernel.http.problems import not_valid
+from candor.kernel.http.problems import Problem, not_valid
+from candor.kernel.papers.running import PapersFailed
 from candor.people.public import Person
 from candor.privacy import access
-from candor.privacy.actions.paper_letters import note_posted
+from candor.privacy.actions.paper_letters import NO_ADDRESS, note_posted
 from candor.privacy.api.operations import REQUESTS
 from candor.privacy.models import PaperLetter, SubjectRequest
+from candor.privacy.papers.printing import NOT_MADE, printed
 from candor.privacy.queries.letters import MOST
 from candor.privacy.queries.registers import today
+from candor.privacy.views.letters import file_of
 
 READ, WRITE = "requests:read", "requests:write"
+LETTER = "privacy-letters/{slug:ref}"
+BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
 class PostedLetterOut(Output):
@@ -59,7 +64,7 @@ def list_request_letters(request: HttpRequest, ref: PathRef) -> list[PostedLette
 
 @REQUESTS.write(
     "POST",
-    "privacy-letters/{slug:ref}/posting",
+    f"{LETTER}/posting",
     scope=WRITE,
     response=PostedLetterOut,
     summary="Note that a letter was posted",
@@ -79,6 +84,31 @@ def post_letter(request: HttpRequest, ref: PathRef, payload: PostedIn) -> Posted
     _note(request, letter.request)
     letter.refresh_from_db()
     return _out(letter)
+
+
+@REQUESTS.read(
+    f"{LETTER}/pdf",
+    scope=READ,
+    response=None,
+    summary="Fetch a letter by post as a PDF",
+    problems=["conflict"],
+    answers={200: {"description": "The letter.", "content": {"application/pdf": BYTES}}},
+)
+def fetch_letter(request: HttpRequest, ref: PathRef) -> HttpResponse:
+    """The letter as it is printed, for the privacy office; the look is noted. A conflict for one without an address.
+
+    A code that shows who asks stands on the paper alone, which the page prints; here dots stand for it.
+    """
+    asking: Any = request
+    letter = access.paper_letter(asking.actor, ref)
+    if not letter.address:
+        raise Problem("conflict", str(NO_ADDRESS))
+    try:
+        content = printed(letter)
+    except PapersFailed:
+        raise Problem("failed", str(NOT_MADE)) from None
+    _note(request, letter.request)
+    return file_of(letter, content)
 
 
 def _note(request: HttpRequest, row: SubjectRequest) -> None:

@@ -19,9 +19,10 @@ from candor.kernel.http.problems import Problem, not_valid
 from candor.people.public import Person
 from candor.privacy import access_own as access
 from candor.privacy.actions import own_requests as actions
+from candor.privacy.api.contesting import SaidWrong, wrong_by
 from candor.privacy.api.operations import REQUESTS
 from candor.privacy.certificates.links import link_for
-from candor.privacy.correcting import PREFIX, Writable, writable, wrong_of
+from candor.privacy.correcting import writable
 from candor.privacy.forms_rights import ContestForm, ReplyForm
 from candor.privacy.models import Erasure, LockGround, RequestKind, SubjectRequest
 from candor.privacy.queries import own_requests as queries
@@ -33,19 +34,13 @@ from candor.privacy.views.unwritten import UNWRITTEN
 
 READ, WRITE = "requests:read", "requests:write"
 ONE = "privacy-requests/{slug:mine}"
-Words = Annotated[str, Field(max_length=4_000)]
 
 
-class WrongIn(Input):
+class WrongIn(SaidWrong):
     """A record that is wrong, as the list of one's own data names it, and what its fields should say."""
 
     place: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]
     key: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,100}$")]
-    wrong: Words = ""
-    should: Words = ""
-    fields: Annotated[dict[str, Words], Field(max_length=20)] = Field(
-        default={}, description="New values by field, where the record can be written by itself; others stay."
-    )
 
 
 class OwnWishes(Input):
@@ -198,19 +193,8 @@ def _wrong(person: Person, said: str, item: WrongIn | None) -> actions.Wrong:
     if not what:
         raise not_valid(("item", _("There is none of this reference.")))
     held = writable(person, item.place, item.key)
-    named = {name: f"item.fields.{name.removeprefix(PREFIX)}" for name in _typed(held, item)}
-    form = ContestForm({**_typed(held, item), "wrong": item.wrong, "should": item.should}, held=held)
-    clean = cleaned(form, {"wrong": "item.wrong", "should": "item.should", **named})
-    return actions.Wrong(**wrong_of(clean, held, form.wished()), place=item.place, key=item.key, what=what)
-
-
-def _typed(held: Writable | None, item: WrongIn) -> dict[str, str]:
-    """The fields of the form, with what stands there where nothing else is said."""
-    present = dict(held.present) if held is not None else {}
-    unknown = [name for name in item.fields if name not in present]
-    if unknown:
-        raise not_valid(*((f"item.fields.{name}", _("This field cannot be written.")) for name in unknown))
-    return {f"{PREFIX}{name}": item.fields.get(name, value) for name, value in present.items()}
+    wrong = wrong_by(ContestForm, held, item, at="item.")
+    return actions.Wrong(**wrong, place=item.place, key=item.key, what=what)
 
 
 def _contest(one: Any) -> ContestOut:

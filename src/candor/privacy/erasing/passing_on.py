@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from candor.kernel import clock
 from candor.kernel.actor import JOB
-from candor.kernel.backup import gate
 from candor.mail.public import OutboxMessage
+from candor.privacy.done_again import had_begun
 from candor.privacy.erasing.freezing import subject_of_erasure
 from candor.privacy.erasing.noted import are_noted
 from candor.privacy.erasing.standing import stands_of
@@ -65,9 +65,9 @@ def take_over(erasure: Erasure, earlier: Sequence[Erasure]) -> None:
 def mail_has_to_leave(erasure: Erasure) -> bool:
     """Whether a mail to a client about them waits in the outbox: it would be taken away unsent, and count as told.
 
-    One that has answered has no need of it. While a backup is restored nobody is written to, and nothing is waited for.
+    One that has answered has no need of it. Of an erasure that a restored backup brings back nothing is waited for.
     """
-    if erasure.state != ErasureState.CONFIRMED or gate.is_closed():
+    if erasure.state != ErasureState.CONFIRMED or had_begun(erasure):
         return False
     unheard = ClientRequest.objects.filter(
         subject_number__in=subject_of_erasure(erasure).numbers,

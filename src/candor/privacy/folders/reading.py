@@ -32,11 +32,17 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ShownLetter:
-    """A mail of ours: the file that holds it, what is known of it, and its words."""
+    """A mail or letter of ours: the file that holds it, what is known of it, its words, and what is printed of it."""
 
     name: str
     facts: Facts
     text: str
+    paper: PaperLetter | None = None
+
+    @property
+    def pdf(self) -> str:
+        """The file with the letter as it is printed; "" for a mail, and for a letter that has no address."""
+        return self.name.replace(".txt", ".pdf") if self.paper is not None and self.paper.address else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +190,19 @@ def _recipients(request: SubjectRequest, by: Actor) -> list[Facts]:
 def _letters(request: SubjectRequest, by: Actor) -> list[ShownLetter]:
     """Mails on file, those that have not left the outbox yet, then letters by post."""
     kept = list(RequestLetter.objects.visible_to(by).filter(request=request).order_by("pk"))
-    papers = PaperLetter.objects.visible_to(by).filter(request=request).select_related("settled_by")
-    rows: list[tuple[Facts, str]] = [
-        *((_letter(one.queued_at, one), one.text) for one in kept),
+    papers = PaperLetter.objects.visible_to(by).filter(request=request)
+    rows: list[tuple[Facts, str, PaperLetter | None]] = [
+        *((_letter(one.queued_at, one), one.text, None) for one in kept),
         *(
-            (_letter(one.created_at, one), "" if one.template in HOLD_SECRETS else one.text)
+            (_letter(one.created_at, one), "" if one.template in HOLD_SECRETS else one.text, None)
             for one in waiting_mails(request, kept)
         ),
-        *((_by_post(one), one.text) for one in papers.order_by("pk")),
+        *(
+            (_by_post(one), one.text, one)
+            for one in papers.select_related("settled_by", "written_by", "request").order_by("pk")
+        ),
     ]
-    return [ShownLetter(f"letters/{number:02}.txt", facts, text) for number, (facts, text) in enumerate(rows, 1)]
+    return [ShownLetter(f"letters/{number:02}.txt", *row) for number, row in enumerate(rows, 1)]
 
 
 def _by_post(letter: PaperLetter) -> Facts:

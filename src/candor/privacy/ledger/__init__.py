@@ -24,7 +24,7 @@ What `restore` replays, entry by entry, oldest first, for all that is newer than
 
 from candor.privacy.ledger.entries import Deed, Entry, NotAnEntry, State, Verdict, read_line
 from candor.privacy.ledger.files import LedgerBroken, LedgerBusy, LedgerFiles
-from candor.privacy.ledger.writing import NeverBegun, begin, done, examine, many_deeds, our_files, still_open
+from candor.privacy.ledger.writing import NeverBegun, begin, done, examine, is_begun, many_deeds, our_files, still_open
 
 __all__ = [
     "Deed",
@@ -39,6 +39,7 @@ __all__ = [
     "begin",
     "done",
     "examine",
+    "is_begun",
     "many_deeds",
     "our_files",
     "read_line",

@@ -73,6 +73,11 @@ def done(deed_id: str, *, counts: Mapping[str, int] | None = None) -> Entry:
         return _write(writer, _Next(deed_id, begun.deed, State.DONE, begun.subject, begun.plan, dict(counts or {})))
 
 
+def is_begun(deed_id: str) -> bool:
+    """Whether the ledger knows that the deed was begun, done or not."""
+    return bool(entries_of(our_files(), deed_id))
+
+
 def still_open() -> list[Entry]:
     """What was begun and is not done, oldest first."""
     found: dict[str, Entry] = {}

@@ -49,8 +49,8 @@ class Disclosure(models.Model):
     """That data of some people went to a recipient: when, what, for what, by what right, how.
 
     `recipient_name` is what the recipient was called then. `source` names the work of the house that handed it out by
-    itself, with the row `about_kind` and `about_id` that it left, such as an export; "" where somebody noted it. What
-    it says names nobody: who they are stands in `people`.
+    itself; "" where somebody noted it. `about_kind` and `about_id` are the row of the file that went there, such as an
+    export. What it says names nobody: who they are stands in `people`.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
@@ -78,7 +78,7 @@ class Disclosure(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "about_kind", "about_id"],
+                fields=["about_kind", "about_id", "recipient", "on", "source"],
                 condition=models.Q(about_id__isnull=False),
                 name="privacy_disclosure_once",
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from candor.kernel import instance
 from candor.kernel.papers.letters import LetterOnPaper, letter_pdf
@@ -16,6 +16,7 @@ from candor.privacy.queries.owners_entries import said_by_owner
 from candor.ui.public import locale_of, long_date
 
 MOST_FOOT_LINES = 4
+NOT_MADE = gettext_lazy("The letter could not be made. Try again; the log of the server says more.")
 CODE = "••••-••••"
 """Stands in the kept words for a code, which is on the paper alone."""
 

@@ -72,8 +72,14 @@ def names_told_of(subject_number: int) -> list[str]:
 
 
 def names_of(keys: Sequence[str]) -> str:
-    """Groups in words."""
+    """Groups in words, as they themselves read them."""
     titles = {group.key: str(group.title) for group in groups()}
+    return ", ".join(titles[key] for key in keys if key in titles)
+
+
+def names_in_office(keys: Sequence[str]) -> str:
+    """Groups in words, as the office reads of people."""
+    titles = {group.key: str(group.of_person) for group in groups()}
     return ", ".join(titles[key] for key in keys if key in titles)
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from candor.kernel import clock
 from candor.kernel.actor import Actor
 from candor.kernel.backup import copying
 from candor.people.public import Person
 from candor.privacy.affected import present_among
 from candor.privacy.models import DisclosedPerson, Disclosure, Recipient, RecipientTask, SubjectRequest
 from candor.privacy.queries.registers import PAGE
+from candor.privacy.taken_out import TakenOut, latest
 from candor.ui.public import country_name, locale_of
 
 MOST_BESIDE = 10
+TOMORROW = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,28 @@ def disclosures_page(
     narrowed = f"&person={person.ref}" if person else f"&recipient={recipient.ref}" if recipient else ""
     later = f"?after={found[PAGE - 1].ref}{narrowed}" if len(found) > PAGE else ""
     return DisclosuresPage(found[:PAGE], later)
+
+
+@dataclass(frozen=True, slots=True)
+class FilesPage:
+    """Files that were taken out, each with the recipients of whom it is noted that they got it."""
+
+    rows: Sequence[tuple[TakenOut, Sequence[str]]]
+    later: str
+
+
+def files_page(actor: Actor, before: datetime | None) -> FilesPage:
+    """The last ones first. A query for each log of exports, and one for what is noted."""
+    found = latest(actor, before or clock.now() + TOMORROW, PAGE + 1)
+    shown = found[:PAGE]
+    noted: dict[tuple[str, int], list[str]] = defaultdict(list)
+    rows = Disclosure.objects.visible_to(actor).filter(
+        about_kind__in={file.kind for file in shown}, about_id__in={file.number for file in shown}
+    )
+    for kind, number, name in rows.order_by("pk").values_list("about_kind", "about_id", "recipient_name"):
+        noted[kind, number or 0].append(name)
+    later = shown[-1].taken_at.isoformat() if len(found) > PAGE else ""
+    return FilesPage([(file, list(dict.fromkeys(noted[file.kind, file.number]))) for file in shown], later)
 
 
 def people_of(

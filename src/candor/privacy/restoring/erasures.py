@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from candor.people.public import Person, Refused, end_work_here, known_by
 from candor.privacy import ledger
 from candor.privacy.actions.locks import NewLock, lock_person
 from candor.privacy.erasing import Asked, confirm_erasure, plan_erasure, remove, work_out
+from candor.privacy.following import note_answered_before, waits_for_its_answer
 from candor.privacy.ledger import Entry
 from candor.privacy.models import Doing, Erasure, ErasureState, LockGround, Trouble
 from candor.privacy.restoring.deeds import Told
@@ -115,6 +117,7 @@ def _also(begun: Entry) -> list[str]:
 
 
 def _remove(erasure: Erasure, told: Told, again: Again) -> None:
+    note_answered_before(erasure, date.fromisoformat(told.begun.at[:10]))
     try:
         remove(erasure)
     except Refused as refusal:
@@ -141,6 +144,15 @@ def _hide_what_stays_longer(erasure: Erasure, told: Told, again: Again) -> None:
 def still_open() -> list[Erasure]:
     """Erasures under way, from before the backup too: they go on."""
     return list(Erasure.objects.under_way().order_by("pk"))
+
+
+def tell_what_waits(again: Again) -> None:
+    """What was confirmed and had not begun destroys nothing before its answer has left, which now needs a person."""
+    for erasure in Erasure.objects.filter(state=ErasureState.CONFIRMED).order_by("pk"):
+        if waits_for_its_answer(erasure):
+            again.notes.append(
+                f"Erasure {erasure.ref} waits for its answer. Send the mail that is held back, or post the letter."
+            )
 
 
 def reappeared() -> list[str]:

@@ -50,6 +50,7 @@ def replay(gate: Gate, tell: Tell = lambda *_: None) -> Replayed:
         further.keep_to_rules_again([told for told in deeds if told.deed is Deed.RETENTION], again)
         for erasure in erasures.still_open():
             remove(erasure)
+        erasures.tell_what_waits(again)
         while Erasure.objects.filter(state=ErasureState.COMPACTING).exists():
             overwrite_all()
         settle()

@@ -83,11 +83,18 @@ def last_mail(request: SubjectRequest) -> OutboxMessage:
     return OutboxMessage.objects.filter(about_kind="privacy.subjectrequest", about_id=request.pk).latest("pk")
 
 
-def test_each_thing_is_found_decided_and_told_in_one_letter(office: Browser, konrad: Person, anna: Person) -> None:
+def test_each_thing_is_found_decided_and_told_in_one_letter(
+    office: Browser, konrad: Person, anna: Person, paula: Person
+) -> None:
     request = by_letter(konrad, "de")
     assert "Enter what is wrong" in text(office, f"{OFFICE}requests/{request.ref}/")
     chooser = text(office, page_of(request))
     assert "?kind=people_identifier" in chooser
+    assert "About the person" in chooser, "the office reads of somebody"
+    assert "About me" not in chooser
+    Person.objects.filter(pk=paula.pk).update(language="de")
+    assert "Über die Person" in text(office, page_of(request))
+    Person.objects.filter(pk=paula.pk).update(language="en")
     phone = konrad.identifiers.get(kind="phone")
     listed = text(office, f"{page_of(request)}?kind=people_identifier")
     assert f"place=people_identifier&amp;key={phone.pk}" in listed

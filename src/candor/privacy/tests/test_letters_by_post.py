@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +15,8 @@ from pypdf import PdfReader
 from candor.kernel import clock
 from candor.kernel.actor import ANONYMOUS, JOB, SYSTEM
 from candor.kernel.jobs.worker import run_all_due
+from candor.kernel.models import AuditFact
+from candor.kernel.papers.running import PapersFailed
 from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.models import OutboxMessage
 from candor.people.models import Person, PostalAddress
@@ -24,6 +28,7 @@ from candor.privacy.actions.request_letters import note_letter_delivery
 from candor.privacy.actions.requests import NewRequest, Refusal, Settlement
 from candor.privacy.due import whats_due
 from candor.privacy.erasing import Asked, carry_on, drop_plan, finishing
+from candor.privacy.folders import making
 from candor.privacy.folders.reading import request_file
 from candor.privacy.models import (
     Erasure,
@@ -128,6 +133,29 @@ def test_an_acknowledgement_is_printed_for_the_window_and_posted(office: Browser
     facts = request_file(request, by=actor(paula)).letters[-1].facts
     assert (facts["posted_on"], facts["posted_by"]) == (TODAY, "Paula Roth")
     assert facts["to"].startswith("Konrad Kruse, ")
+
+    folder = f"{OFFICE}requests/{request.ref}/folder/"
+    with zipfile.ZipFile(io.BytesIO(office.post(folder).content)) as archive:
+        assert words_on(archive.read("letters/01.pdf")) == words, "the paper lies beside its words"
+        assert letter.text in archive.read("letters/01.txt").decode()
+        assert json.loads(archive.read("request.json"))["letters"][0]["pdf"] == "letters/01.pdf"
+        assert 'href="letters/01.pdf"' in archive.read("index.html").decode()
+        assert "letters/01.pdf" in archive.read("SHA256SUMS.txt").decode()
+    PaperLetter.objects.update(address="")
+    with zipfile.ZipFile(io.BytesIO(office.post(folder).content)) as archive:
+        assert {name for name in archive.namelist() if name.startswith("letters/")} == {"letters/01.txt"}
+
+
+def test_a_folder_that_would_lack_a_letter_is_not_handed_out(office: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_letter: PaperLetter) -> bytes:
+        raise PapersFailed(1)
+
+    request = by_letter(RequestKind.ACCESS)
+    monkeypatch.setattr(making, "printed", fail)
+    answer = office.post(f"{OFFICE}requests/{request.ref}/folder/")
+    assert answer["Location"] == f"{OFFICE}requests/{request.ref}/"
+    assert "The letter could not be made" in text(office, answer["Location"])
+    assert not AuditFact.objects.filter(name="privacy.request.exported").exists()
 
 
 def test_without_any_address_it_says_what_to_do(office: Browser, paula: Person) -> None:

@@ -20,6 +20,7 @@ from candor.kernel.registries import inbound
 from candor.kernel.registries.inbound import DeliveryReport
 from candor.mail.models import OutboxMessage
 from candor.people.models import Identifier, Person
+from candor.people.public import ExportKind, note_taken
 from candor.privacy.actions import recipient_tasks as tasks
 from candor.privacy.actions.contests import corrected_by_hand
 from candor.privacy.actions.disclosures import Disclosed, note_disclosure, note_handed_out
@@ -220,6 +221,47 @@ def test_a_notice_is_mailed_until_it_is_proven(noon: Client, paula: Person, kim:
     assert Client().get(first).status_code == 410, "the newest mail holds the link that counts"
     task.refresh_from_db()
     assert (task.state, task.mail_at) == ("told", None)
+
+
+def test_a_file_that_was_taken_out_and_handed_on_says_whose_data_it_was(
+    noon: Client, paula: Person, adam: Person, kim: Person, sam: Person, lee: Person
+) -> None:
+    """Nobody types who stands in it; each of them reads who got it. Once for each recipient and day."""
+    ring, other = entered(paula), entered(paula, name="Kai Versand")
+    taken = note_taken(ExportKind.PEOPLE, ["name", "email"], "For the fair", [kim.pk, sam.pk], by=actor(adam))
+    list_, note = f"{OFFICE}disclosures/files/", f"{OFFICE}disclosures/new/"
+    for stranger in (signed_in(adam), signed_in(kim)):
+        assert stranger.get(list_).status_code == 404
+    listed = words(noon.get(f"{list_}?recipient={ring.ref}&before=0001-01-01T00:00:00%2B00:00"))
+    for part in ("A list of people", "people-2026-10-12.csv", "2 lines", "For the fair", adam.name):
+        assert part in listed
+    key = f"people.export:{taken.pk}"
+    assert f"file={key.replace(':', '%3A')}&amp;recipient={ring.ref}" in listed
+    chosen = words(noon.get(f"{note}?file={key}&recipient={ring.ref}"))
+    assert "2 people" in chosen
+    assert 'value="A list of people"' in chosen
+    said = {"file": key, "recipient": ring.ref, "on": "2026-10-12", "what": "A list of people", "purpose": "",
+            "groups": ["me"], "ground": "interest", "way": "file", "people": ""}  # fmt: skip
+    for wrong in ("people.export:0", "people.person:1", "nothing", f"{key}0"):
+        assert noon.post(note, said | {"file": wrong}).status_code == 422
+    for _press in range(2):
+        answer = noon.post(note, said)
+    row = Disclosure.objects.get()
+    assert answer["Location"].endswith(f"{row.ref}/")
+    assert (row.number_of_people, row.about_kind, row.about_id, row.source) == (2, "people.export", taken.pk, "")
+    assert "people-2026-10-12.csv" in words(noon.get(answer["Location"]))
+    for person in (kim, sam):
+        assert "Paketring AG" in words(signed_in(person).get("/customer/my-data/received/"))
+    assert "Paketring AG" not in words(signed_in(lee).get("/customer/my-data/received/"))
+    assert "went to Paketring AG" in words(noon.get(list_))
+    more = noon.post(note, said | {"people": lee.ref})
+    assert (more.status_code, "noted already" in words(more)) == (409, True)
+    assert noon.post(note, said | {"people": lee.ref, "recipient": other.ref}).status_code == 303
+    assert Disclosure.objects.latest("pk").number_of_people == 3
+    with clock.at(NOON + timedelta(days=366)):
+        later = signed_in(paula)
+        assert "No file was taken out within a year" in words(later.get(list_))
+        assert later.post(note, said).status_code == 422, "who stood in it is forgotten"
 
 
 def test_a_rectification_tells_what_is_right_now(noon: Client, paula: Person, kim: Person) -> None:

@@ -210,6 +210,7 @@ urlpatterns: list[URLPattern] = [
     route(f"{RECIPIENT}end/", recipients.end, name="privacy-end-recipient", policy=works_there),
     route(f"{OFFICE}disclosures/", disclosures.disclosures, name="privacy-disclosures", policy=works_there),
     route(f"{OFFICE}disclosures/new/", disclosures.new_disclosure, name="privacy-new-disclosure", policy=works_there),
+    route(f"{OFFICE}disclosures/files/", disclosures.files, name="privacy-files-taken-out", policy=works_there),
     route(f"{OFFICE}disclosures/<slug:ref>/", disclosures.disclosure, name="privacy-disclosure", policy=works_there),
     route(RECIPIENT_TASKS, recipient_tasks.tasks, name="privacy-recipient-tasks", policy=works_there),
     route(RECIPIENT_TASK, recipient_tasks.task, name="privacy-recipient-task", policy=works_there),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,6 +12,8 @@ from django.urls import reverse
 from candor.kernel.access_log import looked_at
 from candor.kernel.http.request import Request
 from candor.privacy.models import Copy, Erasure, SubjectRequest
+
+CENTURIES = range(1970, 2970)
 
 
 def see(name: str, *args: str) -> HttpResponse:
@@ -36,3 +40,11 @@ def number(request: Request, name: str) -> int:
     """A whole number of the address, 0 for anything else."""
     typed = request.GET.get(name, "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 12 else 0
+
+
+def moment(text: str) -> datetime | None:
+    """A moment of these centuries in the address, with its offset; None for anything else."""
+    with suppress(ValueError):
+        found = datetime.fromisoformat(text[:40])
+        return found if found.tzinfo is not None and found.year in CENTURIES else None
+    return None

@@ -18,7 +18,7 @@ from candor.privacy.actions import paper_letters as actions
 from candor.privacy.forms_letters import AddressForm, GiveUpForm, PostedForm, PrintMailForm
 from candor.privacy.models import PaperLetter
 from candor.privacy.papers.addressing import addresses_on_file
-from candor.privacy.papers.printing import printed
+from candor.privacy.papers.printing import NOT_MADE, printed
 from candor.privacy.queries.letters import letters_of
 from candor.privacy.telling_requests import address_of
 from candor.privacy.views.going import note_look, see
@@ -74,7 +74,7 @@ def pdf(request: Request, ref: str) -> HttpResponse:
     """The letter to print."""
     found = access.paper_letter(request.actor, ref)
     if not found.address:
-        messages.error(request, _("Enter the postal address first, and print the letter."))
+        messages.error(request, str(actions.NO_ADDRESS))
         return see("tech:privacy-letter", ref)
     note_look(request, found.request)
     return as_pdf(request, found)
@@ -108,8 +108,13 @@ def as_pdf(request: Request, found: PaperLetter, *, code: str = "") -> HttpRespo
     try:
         content = printed(found, code=code)
     except PapersFailed:
-        messages.error(request, _("The letter could not be made. Try again; the log of the server says more."))
+        messages.error(request, str(NOT_MADE))
         return see("tech:privacy-letter", found.ref)
+    return file_of(found, content)
+
+
+def file_of(found: PaperLetter, content: bytes) -> HttpResponse:
+    """The made PDF as an answer."""
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition(f"{found.request.number}-{found.pk}.pdf", disposition="inline")
     return answer

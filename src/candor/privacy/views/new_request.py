@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candor.kernel import clock, instance
 from candor.kernel.http.request import Request
+from candor.kernel.papers.running import PapersFailed
 from candor.privacy import access
 from candor.privacy.actions.folders import hand_out_folder
 from candor.privacy.actions.requests import NewRequest, receive
 from candor.privacy.forms_asking import StaffRequestForm
 from candor.privacy.models import RequestChannel, RequestKind
+from candor.privacy.papers.printing import NOT_MADE
 from candor.privacy.views.going import role_of, see
 from candor.ui.public import page
 
@@ -50,7 +53,11 @@ def new_request(request: Request) -> HttpResponse:
 def folder(request: Request, ref: str) -> HttpResponse:
     """The folder for the authority, as a file. Who took it is on record."""
     found = access.subject_request(request.actor, ref)
-    content = hand_out_folder(found, role=role_of(request), by=request.actor)
+    try:
+        content = hand_out_folder(found, role=role_of(request), by=request.actor)
+    except PapersFailed:
+        messages.error(request, str(NOT_MADE))
+        return see("tech:privacy-request", ref)
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="request-{found.number}.zip"'
     return answer

@@ -16,6 +16,7 @@ from candor.kernel.http.request import Request
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import recipient_tasks as actions
+from candor.privacy.disclosure_sources import what_to_enter
 from candor.privacy.forms_recipients import TaskAnswerForm, TaskMailForm, TaskToldForm
 from candor.privacy.models import RecipientTask, TaskRight
 from candor.privacy.notices_to_recipients import language_of, what_is_asked, who_it_is
@@ -107,6 +108,7 @@ def _page(request: Request, found: RecipientTask, status: int = 200, **more: Any
         "row": queries.with_people([found])[0],
         "wanted": wanted,
         "who": who_it_is(found),
+        "to_enter": what_to_enter(found.recipient.feeds_from),
         "mail_form": TaskMailForm(initial={"details": found.details}),
         "told_form": TaskToldForm(),
         "answer_form": TaskAnswerForm(task=found),

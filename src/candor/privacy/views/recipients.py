@@ -13,11 +13,11 @@ from candor.kernel.http.request import Request
 from candor.people.public import Refused
 from candor.privacy import access
 from candor.privacy.actions import recipients as actions
-from candor.privacy.disclosure_sources import sources
+from candor.privacy.disclosure_sources import sources, what_to_enter
 from candor.privacy.forms_recipients import RecipientForm, initial_of
 from candor.privacy.models import Recipient
 from candor.privacy.queries import recipients as queries
-from candor.privacy.queries.received import names_of
+from candor.privacy.queries.received import names_in_office
 from candor.privacy.views.going import see
 from candor.ui.public import page
 
@@ -56,8 +56,9 @@ def recipient(request: Request, ref: str) -> HttpResponse:
         request,
         ONE,
         found=found,
-        groups=names_of(found.groups),
+        groups=names_in_office(found.groups),
         feeds=sources().get(found.feeds_from, ""),
+        to_enter=what_to_enter(found.feeds_from),
         disclosures=queries.last_disclosures_to(request.actor, found),
         tasks=queries.last_tasks_of(request.actor, found),
     )
