@@ -42,6 +42,8 @@ class CannotSetUp(Exception):
 def main() -> None:
     """Run the set-up once, however many launchers ask for it at the same time."""
     target, lock, made_from = Path(sys.argv[1]), ROOT / sys.argv[2], sys.argv[3]
+    os.umask(0o022)  # a program is no secret: root may set it up for a user of Candor's own
+    os.chdir(ROOT)  # `python -m` and `python -c` believe what lies in the folder they stand in
     try:
         with (ROOT / "pyproject.toml").open() as one_at_a_time:
             fcntl.flock(one_at_a_time, fcntl.LOCK_EX)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import ssl
 import subprocess
@@ -69,6 +70,36 @@ def test_systemd_understands_the_units_and_finds_them_closed(tmp_path: Path) -> 
         done = subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "Unknown" not in done.stderr
+
+
+def test_what_the_unit_does_as_root_believes_nothing_that_the_service_can_write(tmp_path: Path) -> None:
+    """systemd gives it the service's working folder, home and mask."""
+    program, home = tmp_path / "opt/candor", tmp_path / "home"
+    (program / "src").mkdir(parents=True)
+    (program / "src/module.py").write_text("what = 1\n")
+    (program / "src/module.py").chmod(0o644)
+    (program / ".venv/bin").mkdir(parents=True)
+    (program / ".venv/bin/python").symlink_to(sys.executable)
+    (program / "candor").write_text("#!/bin/sh\npwd; umask; echo $HOME\n")
+    (program / "candor").chmod(0o755)
+    home.mkdir()
+    (home / "compileall.py").write_text("raise SystemExit('the service has the say')")
+    lines = re.findall(r"^Exec\w+=\+(.*)$", (DEPLOY / "candor.service").read_text(), re.MULTILINE)
+    said = [
+        subprocess.run(
+            shlex.split(line.replace("/opt/candor", str(program))),
+            cwd=home,
+            env={"PATH": os.environ["PATH"], "HOME": str(home)},
+            umask=0o077,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for line in lines
+    ]
+    assert said == [["/", "0022", "/root"], []]
+    assert [file.stat().st_mode & 0o777 for file in (program / "src").rglob("*.pyc")] == [0o644]
+    assert [file.name for file in home.iterdir()] == ["compileall.py"]
 
 
 def test_both_services_live_in_the_same_cage() -> None:

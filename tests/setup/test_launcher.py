@@ -31,21 +31,30 @@ def clone(target: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone that was set up by Debian's own Python, with nothing in its environment but a search path."""
+    """A clone that was set up by Debian's own Python, with nothing in its environment but a search path.
+
+    As root does it for a service: standing where somebody else may put modules, and hiding what it makes.
+    """
     if not DEBIAN.exists():
         pytest.skip("needs Debian's Python")
     home = clone(tmp_path_factory.mktemp("ready") / "candor with a blank")
-    done = run(home / "candor", "--version")
+    where = tmp_path_factory.mktemp("somebody's")
+    for module in ("pip", "babel", "venv"):
+        (where / f"{module}.py").write_text("raise SystemExit('somebody else has the say')")
+    done = run(home / "candor", "--version", cwd=where, umask=0o077)
     assert done.returncode == 0, done.stderr
     return home
 
 
-def run(*command: str | Path, cwd: str | Path = "/", **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, cwd: str | Path = "/", umask: int = -1, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run with a bare environment: nothing but the way to the network."""
     network = {name: value for name, value in os.environ.items() if WAY_TO_THE_NETWORK.match(name)}
     return subprocess.run(
         command,
         cwd=cwd,
+        umask=umask,
         env={"PATH": "/usr/bin:/bin", **network, **environment},
         capture_output=True,
         text=True,
@@ -59,6 +68,12 @@ def test_debians_python_is_enough(ready: Path) -> None:
     done = run(ready / "candor", "--version")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Candor ")
+
+
+def test_what_root_set_up_everybody_may_read(ready: Path) -> None:
+    made = [path for path in (ready / ".venv").rglob("*") if not path.is_symlink()]
+    assert made
+    assert [path for path in made if path.stat().st_mode & 0o044 != 0o044] == []
 
 
 def test_it_hands_its_words_and_the_exit_code_through(ready: Path) -> None:

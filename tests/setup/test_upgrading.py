@@ -116,13 +116,13 @@ def test_while_it_lasts_nobody_enters_and_mail_comes_again(home: Path, client: C
 
 
 def test_visitors_read_a_page_that_needs_nothing(port: int) -> None:
-    def ask(method: str, path: str, **headers: str) -> tuple[int, str, str]:
-        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    def ask(method: str, path: str, host: str = "127.0.0.1", **headers: str) -> tuple[int, str, str]:
+        connection = HTTPConnection(host, port, timeout=PATIENCE)
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.headers["Retry-After"], answer.read().decode("utf-8")
 
-    with page.shown(port) as is_shown:
+    with page.shown("127.0.0.1", port) as is_shown:
         assert is_shown
         status, again, text = ask("GET", "/tech/cases/?q=%3Cb%3E", **{"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"})
         assert (status, again) == (503, "60")
@@ -133,8 +133,12 @@ def test_visitors_read_a_page_that_needs_nothing(port: int) -> None:
         assert ask("GET", "/livez")[0] == 200
         assert json.loads(ask("GET", "/readyz")[2])["ready"] is False
         assert json.loads(ask("GET", "/api/v1/tickets/")[2])["status"] == 503
-        with page.shown(port) as is_shown_twice:
+        with page.shown("127.0.0.1", port) as is_shown_twice:
             assert not is_shown_twice, "whoever has the port keeps it"
+    for listen, host in {"0.0.0.0": "127.0.0.2", "::1": "::1"}.items():
+        with page.shown(listen, port) as is_shown:
+            assert is_shown
+            assert ask("GET", "/", host)[0] == 503, "it listens where Candor does, as in a container"
 
 
 def test_whoever_is_in_is_named_and_waited_for(home: Path) -> None:

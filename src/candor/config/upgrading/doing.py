@@ -147,7 +147,7 @@ def _held(standing: Journal, say: Say) -> Iterator[Journal]:
             if isinstance(problem, house.StillIn | CannotStart):
                 raise CannotUpgrade(f"Others have the instance open: {problem}. End them first.") from None
             raise
-        if not held.enter_context(page.shown(settings.INSTANCE.port)):
+        if not held.enter_context(page.shown(settings.INSTANCE.listen, settings.INSTANCE.port)):
             say(f"Port {settings.INSTANCE.port} is taken: visitors read what that program says.")
         yield standing
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,6 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-HOST = "127.0.0.1"
 RETRY_AFTER = "60"
 LONGEST_REQUEST = 10
 """Seconds for which a slow visitor may hold a thread."""
@@ -100,15 +100,24 @@ def drawn(language: str) -> str:
     )
 
 
+class Server(ThreadingHTTPServer):
+    """Listens where Candor does: a proxy on another machine or in another container asks there."""
+
+    daemon_threads = True
+
+    def __init__(self, host: str, port: int) -> None:
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, port), Visitor)
+
+
 @contextmanager
-def shown(port: int) -> Iterator[bool]:
-    """Answer at the port during the block; says whether it could be had."""
+def shown(host: str, port: int) -> Iterator[bool]:
+    """Answer there during the block; says whether the port could be had."""
     try:
-        server = ThreadingHTTPServer((HOST, port), Visitor)
+        server = Server(host, port)
     except OSError:
         yield False
         return
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:

@@ -1,0 +1,1 @@
+"""What `try_deploy.py` is made of."""
