@@ -24,7 +24,6 @@ from candor.config.development.test import PARTS
 
 pytest_plugins = [
     "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.whole_site", "tests.longest", "tests.browser",
-    "tests.composed_once",
     "candor.mail.tests.servers",
 ]  # fmt: skip
 
