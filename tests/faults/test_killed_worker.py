@@ -15,7 +15,7 @@ import pytest
 
 from tests.waiting import PATIENCE
 
-pytestmark = [pytest.mark.kill, pytest.mark.slow]
+pytestmark = [pytest.mark.kill, pytest.mark.slow(28)]
 
 PROMISE = 30.0
 

@@ -121,6 +121,7 @@ def test_the_pages_of_the_privacy_office_are_accessible(
 
 
 @pytest.mark.axe
+@pytest.mark.slow(20)
 def test_the_pages_of_a_breach_and_of_the_access_log_are_accessible(visit: Visit, paula: Person, kim: Person) -> None:
     publish_shipped_versions()
     words = BreachWords("Laptop stolen", "From a car in Kiel.", clock.now(), people_kinds="Customers")

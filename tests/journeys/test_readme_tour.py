@@ -15,7 +15,7 @@ from candor.helpdesk.demo import fill
 from candor.kernel import search
 from tests.browser import Visit
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, pytest.mark.slow(20)]
 
 README = Path(__file__).parents[2] / "README.md"
 A_PERSONS_PACE = 2_100

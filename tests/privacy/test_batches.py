@@ -51,6 +51,7 @@ def customers() -> list[Person]:
     return [person for person in there if not works_here(person)]
 
 
+@pytest.mark.slow(35)
 def test_a_batch_finds_of_each_what_is_found_alone_whatever_happens_meanwhile(kims: world.World) -> None:
     """Before anything is done, when one of them gets something new, and after each of two was erased."""
     new = [make_person(f"Nina{number} Neu", f"nina{number}@neu.example") for number in range(2)]

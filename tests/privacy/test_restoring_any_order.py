@@ -137,6 +137,7 @@ def _person(name: str) -> Person:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.db
+@pytest.mark.slow(15)
 def test_in_any_order_nobody_comes_back() -> None:
     """Fewer orders on PostgreSQL, where every restore makes all tables anew."""
     few = settings(
