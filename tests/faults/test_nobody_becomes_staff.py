@@ -51,7 +51,7 @@ class CustomersAtLarge(RuleBasedStateMachine):
 
     site: ClassVar[Site]
     doors: ClassVar[list[tuple[dict[str, str], str]]]
-    """Of each route the addresses, told once: that takes as long as thirty requests."""
+    """Of each route the addresses, told once for all examples."""
 
     def __init__(self) -> None:
         self._undo = transaction.atomic()
