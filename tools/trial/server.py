@@ -210,12 +210,12 @@ def try_backups(server: Server) -> None:
     room, report = server.room, server.report
     with report.step("Backups, by docs/guide/backup.md"):
         key = room.run("candor-as backup key new").splitlines()[-1]
-        room.write("/var/lib/candor/recovery-key", f"{key}\n")
-        room.run("chown candor /var/lib/candor/recovery-key")
+        room.write("/srv/recovery-key", f"{key}\n")
+        room.run("chown candor /srv/recovery-key")
         eventually(lambda: "candor-main-" in room.run("candor-as backup list"), 700, "a backup is made by itself")
         report.fact("the first backup is made by itself, once there is a recovery key")
         made = room.run("candor-as backup").splitlines()[-1]
-        said = room.run(f"candor-as backup verify {made} --key-file /var/lib/candor/recovery-key")
+        said = room.run(f"candor-as backup verify {made} --key-file /srv/recovery-key")
         report.fact(f"made another, restored it on trial: {said.splitlines()[-1]}")
     with report.step("Copies in a folder elsewhere, by places.conf.example"):
         place = "/mnt/other-machine/candor"
