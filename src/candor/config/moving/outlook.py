@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from candor.config.moving import left, target
 from candor.config.supervisor import CannotStart, only_one
@@ -49,11 +48,6 @@ class Outlook:
     remains: str
     obstacles: tuple[str, ...]
     notes: tuple[str, ...]
-
-    @property
-    def needed_there(self) -> int:
-        """Bytes that the other database will take, at most."""
-        return self.size * GROWS
 
 
 def look_ahead(wanted: Wanted) -> Outlook:
@@ -94,9 +88,6 @@ def _token() -> str:
 
 
 def _of_the_instance() -> Iterator[str]:
-    if connection.vendor != "sqlite":
-        yield "This instance is on PostgreSQL already."
-        return
     if reason := moved.why_not_here():
         yield reason
         return
