@@ -122,6 +122,21 @@ def test_cut_off_anywhere_it_is_the_old_instance_or_the_new_one(home: Path, monk
     assert (home / "candor.toml").read_text().endswith(WRITTEN)
 
 
+def test_an_empty_file_in_its_place_is_not_taken_for_what_was_left(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that runs without the setting makes one before it is refused."""
+    moved.write(made(home, monkeypatch))
+    moved.settle()
+    kept = moved.kept()
+    assert kept is not None
+    for forgets in (lambda: False, moved.forget_kept):
+        forgets()
+        (home / "candor.sqlite3").touch()
+        with on("postgresql"):
+            moved.settle_on_postgresql()
+        assert not (home / "candor.sqlite3").exists()
+        assert kept.exists() == (forgets is not moved.forget_kept)
+
+
 def test_a_copy_that_was_outgrown_is_not_served(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved.write(made(home, monkeypatch))
     with on("postgresql"):
