@@ -17,6 +17,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from trial.room import THERE, Room, make_debian, way_out
@@ -38,6 +39,14 @@ from trial.telling import Report
 from trial.upgrades import try_upgrades
 from trial.visitor import Site
 
+SERVER = "server"
+"""The folder of the Debian, in the one that is asked for; beside it stands what its console says."""
+
+KEPT = "/opt/candor* /var/lib/candor /etc/candor /etc/systemd/system/candor* /srv/recovery-key /mnt/other-machine"
+FORGET = f"""for unit in candor candor-doctor.timer caddy; do systemctl disable --quiet --now $unit; done 2>/dev/null
+    rm -rf {KEPT}; systemctl daemon-reload"""
+"""What a trial before has left in the room."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Try deploy/ for real.")
@@ -58,12 +67,12 @@ def main() -> None:
         on_a_server(asked, report)
     finally:
         if not asked.keep:
-            shutil.rmtree(asked.place)
+            tidy_up(asked.place)
     report.end()
 
 
 def on_a_server(asked: argparse.Namespace, report: Report) -> None:
-    root = asked.place / "server"
+    root = asked.place / SERVER
     if not root.exists():
         booted = ("systemd", "systemd-sysv", "dbus", "iproute2")
         make_debian(root, asked.mirror, asked.suite, booted, asked.certificates)
@@ -80,12 +89,21 @@ def live_through(room: Room, report: Report, before: str) -> None:
     """From an empty machine to an upgrade."""
     keep_repository(room, before)
     server = Server(room, report, candor_as_of_the_guide(), Site(THERE, NAME, ""))
-    room.run("rm -rf /opt/candor* /var/lib/candor /etc/candor /etc/systemd/system/candor*; systemctl daemon-reload")
+    room.run(FORGET)
     try_install(server)
     if report.failed:
         return  # there is nothing to try further
     for each in (try_use, try_cage, try_ends, try_backups, try_caddy, try_journal, try_upgrades):
         each(server)
+
+
+def tidy_up(place: Path) -> None:
+    """Remove what a trial made there, and the folder if nothing else stands in it."""
+    if (place / SERVER).exists():
+        shutil.rmtree(place / SERVER)
+    (place / f"{SERVER}.console").unlink(missing_ok=True)
+    with suppress(OSError):  # it holds what is another's
+        place.rmdir()
 
 
 def newest_tag() -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from candor.config.moving import target
+from candor.config.moving import filling, target
 from candor.config.moving.target import Mark
 from tests.postgres import database_on
 from tests.waiting import PATIENCE
@@ -157,6 +157,16 @@ def test_a_move_that_was_killed_costs_nothing_and_what_differs_is_noticed(home: 
     assert not (home / "candor.toml").exists()
 
 
+def test_a_database_that_somebody_began_to_use_meanwhile_is_left_alone(address: str) -> None:
+    """Looking through and backing up take long: what was empty at first may be another instance's by now."""
+    with target.opened(address) as there:
+        there.execute("CREATE TABLE theirs AS SELECT 1 AS id")
+        with pytest.raises(filling.NotMoved, match=r"is not empty: it holds public\.theirs"):
+            filling._empty(there, Mark("ours", "2026-11-23T18:00:00"), print)
+        assert there.execute("SELECT count(*) FROM theirs").fetchone() == (1,)
+        assert target.mark_of(there) is None
+
+
 def test_only_an_empty_database_that_fits_is_taken(address: str) -> None:
     def says(where: str, token: str = "") -> str:
         with target.opened(where) as there:
@@ -220,4 +230,8 @@ def test_the_rest_of_what_is_refused(home: Path, address: str) -> None:
     with psycopg.connect(address) as there:
         assert there.execute(target.TABLES.encode()).fetchall() == [], "--check only looks"
     assert not (home / "move.json").exists()
+    with sqlite3.connect(home / "candor.sqlite3") as opened:
+        opened.execute("DROP TABLE mail_seenmessage")
+    opened.close()
+    assert "candor upgrade" in candor(home, "move", address, "--check").stderr, "tables of another version"
     assert "has to be of the form" in candor(home, "move", "mysql://x").stderr

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from candor.config.moving import doing, tables, target
 from candor.config.settings.instance import load_settings
-from candor.config.settings.writing import CannotWrite, write_setting
+from candor.config.settings.writing import CannotWrite, line_by_hand, write_setting
 from candor.kernel import clock, moved, registries
 from candor.kernel.moved import Move, Phase
 from candor.kernel.registries import personal_data
@@ -122,6 +122,21 @@ def test_cut_off_anywhere_it_is_the_old_instance_or_the_new_one(home: Path, monk
     assert (home / "candor.toml").read_text().endswith(WRITTEN)
 
 
+def test_an_empty_file_in_its_place_is_not_taken_for_what_was_left(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that runs without the setting makes one before it is refused."""
+    moved.write(made(home, monkeypatch))
+    moved.settle()
+    kept = moved.kept()
+    assert kept is not None
+    for forgets in (lambda: False, moved.forget_kept):
+        forgets()
+        (home / "candor.sqlite3").touch()
+        with on("postgresql"):
+            moved.settle_on_postgresql()
+        assert not (home / "candor.sqlite3").exists()
+        assert kept.exists() == (forgets is not moved.forget_kept)
+
+
 def test_a_copy_that_was_outgrown_is_not_served(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved.write(made(home, monkeypatch))
     with on("postgresql"):
@@ -161,9 +176,21 @@ def test_a_setting_is_written_beside_the_others_or_not_at_all(home: Path, monkey
     with pytest.raises(CannotWrite, match="taken apart"):
         write_setting(home, "database", ADDRESS)
     assert file.read_text() == odd
+    assert line_by_hand("database", "postgresql://…").startswith('database = "')
     monkeypatch.setenv("CANDOR_DATABASE", "")
     with pytest.raises(CannotWrite, match=r"goes before candor\.toml"):
         write_setting(home, "database", ADDRESS)
+    assert line_by_hand("database", "postgresql://…") == "CANDOR_DATABASE=postgresql://…", "there it counts"
+
+
+@pytest.mark.parametrize("password", ["100%sure", "p@sure", "be sure"])
+def test_an_address_that_cannot_be_taken_apart_is_refused_without_a_piece_of_it(password: str) -> None:
+    with (
+        pytest.raises(target.NotReached, match="%40 for @") as refused,
+        target.opened(f"postgresql://candor:{password}@127.0.0.1:1/candor"),
+    ):
+        pass
+    assert "sure" not in str(refused.value)
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=()), max_size=20))

@@ -18,7 +18,7 @@ from django.test import Client
 
 from candor.config.upgrading import doing, links, outlook
 from candor.config.upgrading.outlook import Wanted
-from candor.kernel import command, version
+from candor.kernel import command, moved, version
 from candor.kernel.check import NotFit
 from candor.kernel.db import migrations
 from candor.kernel.upgrading import house, journal, page
@@ -37,7 +37,7 @@ def home() -> Iterator[Path]:
     place = Path(settings.INSTANCE.home)
     yield place
     house.leave()
-    for name in (journal.FILE_NAME, version.FILE_NAME):
+    for name in (journal.FILE_NAME, version.FILE_NAME, moved.FILE_NAME):
         (place / name).unlink(missing_ok=True)
 
 
@@ -66,6 +66,14 @@ def test_what_cannot_be_undone_is_not_begun(home: Path, before: Served, says: st
     with pytest.raises(doing.CannotUpgrade), mock.patch.object(outlook, "_changes", return_value={"kernel": 1}):
         doing.upgrade(Wanted(), lambda _words: None)
     assert not journal.stands()
+
+
+@pytest.mark.django_db
+def test_a_database_that_everybody_has_left_is_not_upgraded(home: Path) -> None:
+    served_by(home, "0.1.0.dev9")
+    moved.write(moved.Move(moved.Phase.DONE, "candor on db.example", "ours", "2026-11-23T18:00:00"))
+    with mock.patch.object(moved, "connection", mock.MagicMock(vendor="sqlite")):
+        assert "moved to PostgreSQL (candor on db.example)" in obstacles(without_backup=True)
 
 
 @pytest.mark.django_db

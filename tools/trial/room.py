@@ -165,10 +165,10 @@ def way_out() -> Iterator[None]:
     forwarding = Path("/proc/sys/net/ipv4/ip_forward")
     before = forwarding.read_text()
     rule = ["POSTROUTING", "--source", f"{THERE}/32", "!", "--out-interface", CABLE, "--jump", "MASQUERADE"]
-    forwarding.write_text("1")
     subprocess.run(["iptables", "--table", "nat", "--append", *rule], check=True)
     try:
+        forwarding.write_text("1")
         yield
     finally:
-        subprocess.run(["iptables", "--table", "nat", "--delete", *rule], check=True)
         forwarding.write_text(before)
+        subprocess.run(["iptables", "--table", "nat", "--delete", *rule], check=True)

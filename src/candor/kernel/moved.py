@@ -124,6 +124,8 @@ def settle() -> None:
         move = replace(move, phase=Phase.DONE, at=now.isoformat(), kept=name, stays_until=last.isoformat())
         write(move)
     left, aside = _home() / LEFT, _home() / move.kept
+    if left.exists() and not left.stat().st_size:  # no database: a command without the setting looked for one
+        left.unlink()
     if left.exists() and not aside.exists():
         left.chmod(0o400)
         left.rename(aside)

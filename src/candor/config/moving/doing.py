@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from candor.config.moving import left, target
 from candor.config.moving.filling import Content, fill
@@ -29,7 +29,7 @@ from candor.config.moving.left import Survey
 from candor.config.moving.outlook import Outlook, Wanted, database, look_ahead, look_at_tables
 from candor.config.moving.target import Mark
 from candor.config.processes import die_with_parent
-from candor.config.settings.writing import CannotWrite, line_of, write_setting
+from candor.config.settings.writing import CannotWrite, line_by_hand, write_setting
 from candor.config.supervisor import CannotStart, only_one
 from candor.config.upgrading.examining import what_the_doctor_finds
 from candor.kernel import audit_chain, clock, moved
@@ -78,9 +78,14 @@ def check(wanted: Wanted, say: Say) -> tuple[Outlook, Survey | None]:
     outlook = look_ahead(wanted)
     if outlook.size == 0:
         return outlook, None
-    with left.opened(database()):
-        outlook = replace(outlook, obstacles=(*outlook.obstacles, *look_at_tables()))
-        survey = left.look_through(say, mends=wanted.mends)
+    try:
+        with left.opened(database()):
+            outlook = replace(outlook, obstacles=(*outlook.obstacles, *look_at_tables()))
+            survey = left.look_through(say, mends=wanted.mends)
+    except DatabaseError:
+        if not outlook.obstacles:
+            raise
+        return outlook, None  # tables of another version, which is told already
     return replace(outlook, obstacles=(*outlook.obstacles, *of_the_rows(survey))), survey
 
 
@@ -204,7 +209,7 @@ def _change_over(note: Move, address: str) -> tuple[str, str]:
     try:
         write_setting(Path(settings.INSTANCE.home), "database", address)
     except CannotWrite as problem:
-        by_hand = (line_of("database", "postgresql://…"), str(problem))
+        by_hand = (line_by_hand("database", "postgresql://…"), str(problem))
     with target.opened(address) as there:
         target.forget_mark(there)
     moved.settle()

@@ -77,9 +77,7 @@ def fill(database: Path, mark: Mark, content: Content, say: Say) -> None:
     address = str(settings.INSTANCE.database)
     connection.settings_dict["OPTIONS"]["connect_timeout"] = target.PATIENCE
     with target.opened(address) as there:
-        if remains := target.remains(there):
-            say(f"{remains} It is taken away, and everything is copied anew.")
-        target.claim(there, mark)
+        _empty(there, mark, say)
     with left.opened(database), _troubles_told():
         say("Making the tables ...")
         migrations.migrate()
@@ -91,6 +89,15 @@ def fill(database: Path, mark: Mark, content: Content, say: Say) -> None:
     _examine(content, say)
     with target.opened(address) as there:
         target.write_mark(there, replace(mark, is_whole=True))
+
+
+def _empty(there: Any, mark: Mark, say: Say) -> None:
+    """Looking through and backing up took their time: what was empty then may be in use by now. Raises NotMoved."""
+    if obstacles := list(target.obstacles(there, mark.token)):
+        raise NotMoved("\n".join(obstacles))
+    if remains := target.remains(there):
+        say(f"{remains} It is taken away, and everything is copied anew.")
+    target.claim(there, mark)
 
 
 @contextmanager

@@ -20,9 +20,6 @@ LEFT = "left"
 NOT_COPIED = {"django_migrations", "sqlite_sequence"}
 """The new database has steps and sequences of its own."""
 
-MOST_KEPT = 1_000
-"""Rows to be told of, for each table; of more it is enough to know how many."""
-
 
 @dataclass(frozen=True, slots=True)
 class Survey:

@@ -10,21 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from candor.config.moving import left, target
 from candor.config.supervisor import CannotStart, only_one
+from candor.config.upgrading.outlook import LEFT_OVER, MEGABYTE, has_recovery_key
 from candor.kernel import moved, version
 from candor.kernel.backup import gate
 from candor.kernel.backup.making import folder
 from candor.kernel.backup.making import size_of_all as size_of_backup
-from candor.kernel.backup.recovery import NoKey, public_half
 from candor.kernel.db import migrations
 from candor.kernel.upgrading import house, journal
-
-MEGABYTE = 1024 * 1024
-LEFT_OVER = 200 * MEGABYTE
-"""Bytes of the home's disk that stay free in any case."""
 
 GROWS = 3
 """So many times the room of SQLite's file is asked for: tables, indexes and search index of 20,000 cases took 2.3 times
@@ -49,11 +44,6 @@ class Outlook:
     remains: str
     obstacles: tuple[str, ...]
     notes: tuple[str, ...]
-
-    @property
-    def needed_there(self) -> int:
-        """Bytes that the other database will take, at most."""
-        return self.size * GROWS
 
 
 def look_ahead(wanted: Wanted) -> Outlook:
@@ -94,9 +84,6 @@ def _token() -> str:
 
 
 def _of_the_instance() -> Iterator[str]:
-    if connection.vendor != "sqlite":
-        yield "This instance is on PostgreSQL already."
-        return
     if reason := moved.why_not_here():
         yield reason
         return
@@ -133,7 +120,7 @@ def _of_the_home(wanted: Wanted) -> Iterator[str]:
     home = Path(settings.INSTANCE.home)
     needed = LEFT_OVER
     if not wanted.without_backup and not settings.INSTANCE.demo:
-        if not _has_recovery_key():
+        if not has_recovery_key():
             yield (
                 "There is no recovery key, so no backup can be made. Make one (candor backup key new), or go without:"
                 " --without-backup. The SQLite database stays as it is in any case."
@@ -161,14 +148,6 @@ def _notes(there: Any, needed: int) -> Iterator[str]:
         yield "The way to that server is not encrypted: add ?sslmode=require to the address, or better verify-full."
     if "CANDOR_DATABASE" in os.environ:
         yield "CANDOR_DATABASE is set in the environment: at the end you have to change it there yourself."
-
-
-def _has_recovery_key() -> bool:
-    try:
-        public_half(Path(settings.INSTANCE.home))
-    except NoKey:
-        return False
-    return True
 
 
 def _megabytes(size: int) -> str:

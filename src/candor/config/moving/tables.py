@@ -21,6 +21,8 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import CharField, Field, JSONField, Model, TextField
 from django.db.models.functions import Cast
 
+from candor.kernel.db.inserting import is_made
+
 AT_ONCE = 200
 """Rows that are held in memory at a time."""
 
@@ -161,11 +163,12 @@ def _column(given: Field[Any, Any]) -> Column:
     kind = _end_of(given)
     is_json = isinstance(kind, JSONField)
     look, mend = _look(kind)
+    made = is_made(given)
     return Column(
         name=str(given.column),
         asked=Cast(given.attname, TextField()) if is_json else given.attname,
-        is_made=bool(getattr(given, "generated", False)),
-        look=None if getattr(given, "generated", False) else look,
+        is_made=made,
+        look=None if made else look,
         mend=mend,
         plain=_plain_json if is_json else PLAIN.get(kind.get_internal_type()),
     )

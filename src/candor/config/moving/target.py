@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.backends.postgresql.features import DatabaseFeatures
 
@@ -41,6 +42,12 @@ COLLATION = """
 """
 
 
+NOT_READ = (
+    "the address cannot be taken apart. Write each character of user and password that is no letter and no digit as %"
+    " and its number (%40 for @), and look at its options"
+)
+
+
 class NotReached(RuntimeError):
     """The database cannot be opened; the text says why, without the password."""
 
@@ -58,8 +65,13 @@ class Mark:
 def opened(address: str) -> Iterator[Any]:
     """A connection of its own. Raises NotReached."""
     psycopg = import_module("psycopg")
+    # What is said of an address that cannot be taken apart quotes it, and a piece of the password with it.
+    if urlsplit(address).netloc.count("@") > 1:
+        raise NotReached(NOT_READ)
     try:
         there = psycopg.connect(address, autocommit=True, connect_timeout=PATIENCE)
+    except psycopg.ProgrammingError:
+        raise NotReached(NOT_READ) from None
     except psycopg.Error as problem:
         raise NotReached(" ".join(str(problem).split())) from None
     with closing(there):
@@ -175,11 +187,7 @@ def forget_mark(there: Any) -> None:
 def free_space(there: Any) -> str:
     """The folder of the server's data, where it is on this machine and we may know; else ""."""
     errors = import_module("psycopg").Error
-    if (
-        there.info.host
-        and there.info.host not in {"localhost", "127.0.0.1", "::1"}
-        and not there.info.host.startswith("/")
-    ):
+    if not _is_here(there):
         return ""
     with suppress(errors):
         return str(_one(there, "SHOW data_directory"))
@@ -188,10 +196,13 @@ def free_space(there: Any) -> str:
 
 def is_private(there: Any) -> bool:
     """Whether nobody on the way can read along."""
-    is_near = (
-        not there.info.host or there.info.host.startswith("/") or there.info.host in {"localhost", "127.0.0.1", "::1"}
-    )
-    return is_near or bool(there.pgconn.ssl_in_use)
+    return _is_here(there) or bool(there.pgconn.ssl_in_use)
+
+
+def _is_here(there: Any) -> bool:
+    """Whether the server is on this machine, as far as its name says."""
+    host = there.info.host
+    return not host or host.startswith("/") or host in {"localhost", "127.0.0.1", "::1"}
 
 
 def _may_be_emptied(mark: Mark | None, token: str) -> bool:

@@ -18,9 +18,8 @@ class CannotWrite(Exception):
 
 def write_setting(home: Path, name: str, value: str) -> None:
     """Raises CannotWrite, and leaves candor.toml as it was then."""
-    setting = next(each for each in SETTINGS if each.name == name)
-    if setting.variable in os.environ:
-        raise CannotWrite(f"{setting.variable} is set in the environment, which goes before candor.toml")
+    if (variable := _variable(name)) in os.environ:
+        raise CannotWrite(f"{variable} is set in the environment, which goes before candor.toml")
     path = (home / "candor.toml").resolve()
     try:
         before = path.read_text("utf-8") if path.exists() else ""
@@ -33,6 +32,16 @@ def write_setting(home: Path, name: str, value: str) -> None:
 def line_of(name: str, value: str) -> str:
     """The setting as a line of candor.toml."""
     return f"{name} = {json.dumps(value)}"
+
+
+def line_by_hand(name: str, value: str) -> str:
+    """The line that changes the setting where it stands: in the environment, or in candor.toml."""
+    variable = _variable(name)
+    return f"{variable}={value}" if variable in os.environ else line_of(name, value)
+
+
+def _variable(name: str) -> str:
+    return next(each.variable for each in SETTINGS if each.name == name)
 
 
 def _with(before: str, name: str, value: str) -> str:

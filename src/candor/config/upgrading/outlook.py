@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from candor.config.settings.instance import SETTINGS
 from candor.config.supervisor import CannotStart, only_one
-from candor.kernel import version
+from candor.kernel import moved, version
 from candor.kernel.backup import gate
 from candor.kernel.backup.making import folder, size_of_all
 from candor.kernel.backup.recovery import NoKey, public_half
@@ -65,7 +65,7 @@ def look_ahead(wanted: Wanted) -> Outlook:
     obstacles = [*_wrong_versions(before, to, wanted), *_not_whole()]
     if free < needed:
         obstacles.append(f"The disk of {home} has {_megabytes(free)} free; {_megabytes(needed)} are needed. Free some.")
-    if changes and not wanted.without_backup and not settings.INSTANCE.demo and not _has_recovery_key():
+    if changes and not wanted.without_backup and not settings.INSTANCE.demo and not has_recovery_key():
         obstacles.append(
             "There is no recovery key, so no backup can be made. Make one with the version that serves now (candor"
             " backup key new), or go without: --without-backup. A copy for going back is made in any case."
@@ -108,6 +108,8 @@ def _wrong_versions(before: Served | None, to: Served, wanted: Wanted) -> Iterat
 def _not_whole() -> Iterator[str]:
     if gate.is_closed():
         yield f"A restore is not done: {gate.why_closed()}."
+    if reason := moved.why_not_here():
+        yield reason
 
 
 def _bytes_needed(wanted: Wanted) -> int:
@@ -120,7 +122,7 @@ def _bytes_needed(wanted: Wanted) -> int:
     return in_home + (size_of_all() if is_same_disk else 0) + LEFT_OVER
 
 
-def _has_recovery_key() -> bool:
+def has_recovery_key() -> bool:
     try:
         public_half(Path(settings.INSTANCE.home))
     except NoKey:

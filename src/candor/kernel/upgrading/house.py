@@ -1,4 +1,4 @@
-"""Which processes have the instance open. Each holds a shared lock as long as it lives; an upgrade wants it alone.
+"""Which processes have the instance open. Each holds a shared lock while it lives; upgrades and moves want it alone.
 
 The kernel lets go of a lock when its process dies, so nobody is thought to be in who is not. Processes that part from
 one that is in, as the web server's do, are in with it.
@@ -62,7 +62,7 @@ def enter() -> None:
 
 
 def is_alone() -> bool:
-    """Whether this process upgrades the instance, with nobody else in."""
+    """Whether nobody else is in, as this process upgrades or moves the instance."""
     return _door.alone
 
 
@@ -120,7 +120,9 @@ def _command_of(pid: str) -> str:
 
 def _why() -> str:
     under_way = journal.standing()
-    return journal.why_closed(under_way) if under_way else "An upgrade is beginning or ending. Try again in a moment."
+    if under_way:
+        return journal.why_closed(under_way)
+    return "An upgrade is beginning or ending, or a move is under way. Try again later."
 
 
 def _taken(descriptor: int) -> bool:

@@ -17,9 +17,10 @@ from django.db import DatabaseError, connection
 from candor.config.moving.doing import FILLS, CannotMove, Done, check, fill_as_told, move
 from candor.config.moving.filling import NotMoved
 from candor.config.moving.left import Survey
-from candor.config.moving.outlook import MEGABYTE, Outlook, Wanted
+from candor.config.moving.outlook import Outlook, Wanted
 from candor.config.moving.target import NotReached
 from candor.config.settings.instance import database_url
+from candor.config.upgrading.outlook import MEGABYTE
 from candor.kernel import moved
 from candor.kernel.check import NotFit
 from candor.kernel.command import Command as CandorCommand
