@@ -110,6 +110,15 @@ def test_both_services_live_in_the_same_cage() -> None:
     assert service == doctor
 
 
+def test_health_is_asked_alike_by_the_container_file_and_by_compose() -> None:
+    asked = re.search(r"^HEALTHCHECK (.*)\n    CMD (.*)$", (DEPLOY / "Containerfile").read_text(), re.M)
+    service = (DEPLOY / "compose.yaml").read_text().partition("  database:")[0].partition("    healthcheck:")[2]
+    assert asked is not None
+    told = dict(re.findall(r"--([a-z-]+)=(\S+)", asked[1]))
+    assert told == {name.replace("_", "-"): said for name, said in re.findall(r"^      (\w+): (\w+)$", service, re.M)}
+    assert f'test: ["CMD", {asked[2][1:]}' in service
+
+
 def test_proxies_let_through_what_candor_refuses_in_words_and_little_more(settings: Any) -> None:
     settings.INSTANCE = replace(settings.INSTANCE, upload_mb=50)
     nginx = re.search(r"client_max_body_size (\d+);", (DEPLOY / "nginx.conf.example").read_text())
