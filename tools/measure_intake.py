@@ -28,6 +28,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from families import family
+
 ROOT = Path(__file__).parents[1]
 ADDRESS = "support@lindwurm.example"
 CONNECTIONS = 8
@@ -160,15 +162,6 @@ def watch(way: str, process: subprocess.Popen[bytes], count: int) -> None:
         f" {halfway} MB halfway, {memory(process.pid)} MB at the end ({made} messages)",
         flush=True,
     )
-
-
-def family(pid: int) -> list[int]:
-    """The process and its children, and theirs."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    below = [
-        int(found) for task in Path(f"/proc/{pid}/task").iterdir() for found in (task / "children").read_text().split()
-    ]
-    return [pid, *(each for child in below for each in family(child))] if children.exists() else [pid]
 
 
 def processor_time(pid: int) -> float:

@@ -24,6 +24,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from families import family
+
 ROOT = Path(__file__).parents[1]
 ADDRESS = "support@lindwurm.example"
 WAYS = ("imap", "listener", "pipe")
@@ -200,16 +202,6 @@ def memory_of(pid: int) -> int:
             found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{each}/smaps_rollup").read_text(), re.MULTILINE)
             total += int(found[1]) if found else 0
     return total // 1024
-
-
-def family(pid: int) -> list[int]:
-    """The process and everything below it."""
-    found = [pid]
-    for each in found:
-        with contextlib.suppress(OSError):
-            tasks = Path(f"/proc/{each}/task").iterdir()
-            found += [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    return found
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
 
+from families import family
+
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "candor-demo-2026"  # noqa: S105 - the demo's, known to everybody
 CGROUPS = Path("/sys/fs/cgroup")
@@ -151,20 +153,6 @@ def a_group(size: int) -> Path | None:
         else:
             return group
     return None
-
-
-def family(pid: int) -> set[int]:
-    """A process and all below it."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError, IndexError):
-                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-    found, more = set[int](), {pid}
-    while more:
-        found |= more
-        more = {child for child, parent in parents.items() if parent in found} - found
-    return found
 
 
 def pss(pids: set[int]) -> float:

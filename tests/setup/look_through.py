@@ -5,25 +5,23 @@ Run in a process of its own by `test_upgrading_kept_home`, with an instance's ho
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
-from contextlib import redirect_stdout
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import django
+from proving import proof
 
 django.setup()
 
 from django.conf import settings  # noqa: E402 - after Django is set up
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import Resolver404, resolve  # noqa: E402
+from django.test import Client  # noqa: E402 - as above
+from django.urls import Resolver404, resolve  # noqa: E402 - as above
 
-from candor.helpdesk.demo import PASSWORD  # noqa: E402
-from candor.kernel.command import prepare  # noqa: E402
+from candor.helpdesk.demo import PASSWORD  # noqa: E402 - as above
+from candor.kernel.command import prepare  # noqa: E402 - as above
 
 PEOPLE = {
     "": "/",
@@ -86,16 +84,6 @@ def kind_of(path: str) -> str:
 
 
 PROOFS = ("audit_verify", "privacy_verify", "privacy_ledger")
-
-
-def proof(name: str) -> str:
-    """What a command says that proves something; "" where it holds."""
-    try:
-        with redirect_stdout(io.StringIO()):
-            call_command(name)
-    except Exception as problem:  # noqa: BLE001 - whatever it is, the test has to see it
-        return str(problem) or type(problem).__name__
-    return ""
 
 
 main()

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-from contextlib import redirect_stdout
-from typing import Any
 
 import django
+from proving import proof
 
 django.setup()
 
 from django.conf import settings  # noqa: E402 - after Django is set up
-from django.core.management import call_command  # noqa: E402
-from django.db import DatabaseError, connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db import DatabaseError, connection, transaction  # noqa: E402 - as above
+from django.test import Client  # noqa: E402 - as above
 
-from candor.config.doctor import examine  # noqa: E402
-from candor.config.settings.instance import load_settings  # noqa: E402
-from candor.helpdesk.demo import PASSWORD  # noqa: E402
-from candor.helpdesk.models import Ticket  # noqa: E402
-from candor.kernel import search  # noqa: E402
-from candor.kernel.command import prepare  # noqa: E402
+from candor.config.doctor import examine  # noqa: E402 - as above
+from candor.config.settings.instance import load_settings  # noqa: E402 - as above
+from candor.helpdesk.demo import PASSWORD  # noqa: E402 - as above
+from candor.helpdesk.models import Ticket  # noqa: E402 - as above
+from candor.kernel import search  # noqa: E402 - as above
+from candor.kernel.command import prepare  # noqa: E402 - as above
 
 
 def main() -> None:
@@ -62,15 +59,6 @@ def is_guarded() -> bool:
     except DatabaseError:
         return True
     return False
-
-
-def proof(name: str) -> Any:
-    try:
-        with redirect_stdout(io.StringIO()):
-            call_command(name)
-    except Exception as problem:  # noqa: BLE001 - whatever it is, the test has to see it
-        return str(problem) or type(problem).__name__
-    return ""
 
 
 main()

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from families import family
+
 from trial.telling import eventually, hold
 
 HERE, THERE, ELSEWHERE = "10.77.9.1", "10.77.9.2", "10.77.8.1"
@@ -97,7 +99,7 @@ class Room:
         """Its process 1, as we see it; 0 while there is none."""
         if self.process is None:
             return 0
-        for pid in descendants(self.process.pid):
+        for pid in family(self.process.pid):
             with suppress(OSError):
                 status = Path(f"/proc/{pid}/status").read_text()
                 ids = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()[1:]
@@ -143,20 +145,6 @@ class Room:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
-
-
-def descendants(pid: int) -> set[int]:
-    """All below a process."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError, IndexError):
-                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-    found, more = set[int](), {pid}
-    while more:
-        more = {child for child, parent in parents.items() if parent in more} - found
-        found |= more
-    return found
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def _of_the_home(wanted: Wanted) -> Iterator[str]:
 
 
 def _no_room_there(there: Any, needed: int) -> Iterator[str]:
-    place = target.free_space(there)
+    place = target.data_folder(there)
     if place and os.access(place, os.X_OK):
         yield from _too_little(Path(place), needed)
 

@@ -184,7 +184,7 @@ def forget_mark(there: Any) -> None:
     there.execute(f'DROP SCHEMA IF EXISTS "{MARK}"')
 
 
-def free_space(there: Any) -> str:
+def data_folder(there: Any) -> str:
     """The folder of the server's data, where it is on this machine and we may know; else ""."""
     errors = import_module("psycopg").Error
     if not _is_here(there):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from candor.kernel.api.looks import note_look
-from candor.kernel.api.schemas import Input, Output, PathRef
+from candor.kernel.api.schemas import BYTES, Input, Output, PathRef
 from candor.kernel.http.problems import Problem, not_valid
 from candor.kernel.papers.running import PapersFailed
 from candor.people.public import Person
@@ -25,7 +25,6 @@ from candor.privacy.views.letters import file_of
 
 READ, WRITE = "requests:read", "requests:write"
 LETTER = "privacy-letters/{slug:ref}"
-BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
 class PostedLetterOut(Output):
