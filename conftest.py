@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import threading
 from collections.abc import Generator, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,9 @@ from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from candor.config.development.test import PARTS
+from candor.kernel.search.backends import tables_of
+from candor.kernel.search.backends.sqlite_terms import LIST_OF_WORDS
+from candor.kernel.search.registry import searchable
 
 pytest_plugins = [
     "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.whole_site", "tests.longest", "tests.browser",
@@ -133,6 +137,22 @@ def _no_power_cuts() -> Iterator[None]:
     connection_created.connect(write_and_go_on)
     yield
     connection_created.disconnect(write_and_go_on)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _searches_change_no_schema() -> Iterator[None]:
+    """A connection's first search lists the words of its index, in a table of its own. Within a test's transaction that
+    is a change of the schema, and after each rollback from then on SQLite would read the whole schema anew.
+    """
+
+    def list_words(connection: BaseDatabaseWrapper, **_further: object) -> None:
+        if connection.vendor == "sqlite" and threading.current_thread() is threading.main_thread():
+            for table in tables_of(searchable()):
+                connection.connection.execute(LIST_OF_WORDS.format(table))
+
+    connection_created.connect(list_words)
+    yield
+    connection_created.disconnect(list_words)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,8 @@ MOST_WORDS = 40
 
 LAST = "\U0010ffff"
 
+LIST_OF_WORDS = f'CREATE VIRTUAL TABLE IF NOT EXISTS temp."{{0}}_terms" USING fts5vocab({SCHEMA}, {{0}}, instance)'
+
 # FTS5 lists words with every place where they stand, so each is looked for anew: behind the one before, in front of all
 # that begin with it. No word holds an exclamation mark, and every letter and digit comes after it.
 BEGINNING_SO = """
@@ -55,6 +57,6 @@ def _words(table: str, letters: str) -> list[str]:
     """One more than MOST_WORDS at most. Straight to SQLite, as the list of words is this connection's own."""
     connection.ensure_connection()
     own = connection.connection
-    own.execute(f'CREATE VIRTUAL TABLE IF NOT EXISTS temp."{table}_terms" USING fts5vocab({SCHEMA}, {table}, instance)')
+    own.execute(LIST_OF_WORDS.format(table))
     found = own.execute(BEGINNING_SO.format(table), (letters, f"{letters}{LAST}", MOST_WORDS + 1))
     return [word for (word,) in found.fetchall()]
