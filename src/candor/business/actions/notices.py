@@ -89,6 +89,7 @@ def _post(lead: Lead, person: Person, address: str, by: Actor) -> None:
     origin = lead.origin
     with translation.override(language):
         day = long_date(origin.received_on, locale_of(language)) if origin is not None and origin.received_on else ""
+        basis = translation.gettext(origin.basis) if origin is not None and origin.basis else ""
     queue_mail(
         TEMPLATE,
         to=normal(address),
@@ -99,7 +100,7 @@ def _post(lead: Lead, person: Person, address: str, by: Actor) -> None:
             "name": person.name,
             "vendor": origin.source_name if origin is not None else "",
             "day": day,
-            "basis": origin.basis if origin is not None else "",
+            "basis": basis,
             "link": settings.INSTANCE.base_url + reverse("public:privacy-notice"),
         },
         kind=TemplateClass.CONTRACT,

@@ -187,6 +187,7 @@ def test_people_of_a_list_are_told_by_themselves_in_time_and_once(db: Any, clara
     publish_shipped_versions()
     with clock.at(MORNING):
         brought(clara, LIST.replace("Ida Holm,ida@holm.example", "Ida Holm,"))
+        Person.objects.filter(name__startswith="Sam").update(language="de")
         assert not tasks.notices_should_go_out()
     with clock.at(MORNING + timedelta(days=22)):
         assert tasks.notices_should_go_out()
@@ -197,7 +198,9 @@ def test_people_of_a_list_are_told_by_themselves_in_time_and_once(db: Any, clara
     assert sorted(mails.values_list("to_address", flat=True)) == ["ole@fjord.example", "sam@hafen.example"]
     mail = mails.get(to_address="ole@fjord.example")
     assert "Messe Nord" in mail.text
+    assert "(Art. 6(1)(f) GDPR)" in mail.text
     assert "/privacy/" in mail.text
+    assert "(Art. 6 Abs. 1 Buchst. f DSGVO)" in mails.get(to_address="sam@hafen.example").text.replace("\n", " ")
     assert "Ida Holm" in waiting, "who has no address is told by hand"
     ole = Lead.objects.get(person__name="Ole Lund")
     assert (ole.notice_version, ole.noticed_at) == ("1", MORNING + timedelta(days=22))

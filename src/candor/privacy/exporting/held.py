@@ -83,5 +83,5 @@ def _shown(name: str) -> Iterator[Column]:
 def _purpose(purpose: Purpose) -> str:
     basis = LAWFUL_BASIS[purpose]
     return _("%(purpose)s – Art. %(basis)s GDPR: %(words)s") % {
-        "purpose": _(PURPOSE_WORDS[purpose]), "basis": basis, "words": BASIS_WORDS[basis],
+        "purpose": _(PURPOSE_WORDS[purpose]), "basis": _(basis), "words": BASIS_WORDS[basis],
     }  # fmt: skip

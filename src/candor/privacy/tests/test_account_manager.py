@@ -73,6 +73,8 @@ def test_a_customer_reads_what_is_held_and_why(kim: Person, case: Ticket) -> Non
     assert "The export stops" in cases
     assert "Answering what people ask us, and helping them" in cases
     assert "Art. 6(1)(b) GDPR" in cases
+    in_german = signed_in(kim).get(f"{MINE}cases/", headers={"accept-language": "de"}).content.decode()
+    assert "Art. 6 Abs. 1 Buchst. b DSGVO" in in_german
     assert "Kim Jansen" in shown(kim, f"{MINE}me/")
     assert "kim@nordlicht.example" in shown(kim, f"{MINE}me/people_identifier/")
 

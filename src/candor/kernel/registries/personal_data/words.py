@@ -24,17 +24,18 @@ class Purpose(StrEnum):
 
 
 LAWFUL_BASIS: Mapping[Purpose, str] = {
-    Purpose.SUPPORT: "6(1)(b)",
-    Purpose.CONTRACT: "6(1)(b)",
-    Purpose.RESTORATION: "6(1)(b)",
-    Purpose.ACCOUNT: "6(1)(b)",
-    Purpose.SECURITY: "6(1)(f)",
-    Purpose.SALES: "6(1)(f)",
-    Purpose.MARKETING: "6(1)(a)",
-    Purpose.LEGAL_DUTY: "6(1)(c)",
-    Purpose.ACCOUNTABILITY: "6(1)(c)",
-    Purpose.STAFF: "6(1)(b)",
+    Purpose.SUPPORT: gettext_noop("6(1)(b)"),
+    Purpose.CONTRACT: gettext_noop("6(1)(b)"),
+    Purpose.RESTORATION: gettext_noop("6(1)(b)"),
+    Purpose.ACCOUNT: gettext_noop("6(1)(b)"),
+    Purpose.SECURITY: gettext_noop("6(1)(f)"),
+    Purpose.SALES: gettext_noop("6(1)(f)"),
+    Purpose.MARKETING: gettext_noop("6(1)(a)"),
+    Purpose.LEGAL_DUTY: gettext_noop("6(1)(c)"),
+    Purpose.ACCOUNTABILITY: gettext_noop("6(1)(c)"),
+    Purpose.STAFF: gettext_noop("6(1)(b)"),
 }
+"""The point of GDPR Art. 6(1) for each purpose, translated where it is shown: "6 Abs. 1 Buchst. b" in German."""
 
 PURPOSE_WORDS: Mapping[Purpose, str] = {
     Purpose.SUPPORT: gettext_noop("Answering what people ask us, and helping them"),
