@@ -13,11 +13,15 @@ from candor.kernel.db.prepared import Given, Prepared
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.personal_data import DATABASE, Erase, Row, Table, table_of, tables
 from candor.people.public import Person
+from candor.privacy.erasing.doing import that_point
 from candor.privacy.erasing.order import CHANGES, keys_of, referrers_first
 from candor.privacy.models import Doing, Erasure, ErasurePiece, PieceState
 from candor.privacy.rights import takes_everything
 
 BATCH = 500
+
+BINDING = frozenset(Erase) - {Erase.NULL}
+"""What erasing does to a key by which a row holds on to the one that it points to."""
 
 STAYING = Q(doing__in=[Doing.KEEP, Doing.STRIP]) | ~Q(ground="")
 """Pieces that leave a row with keys in it as they are."""
@@ -36,11 +40,13 @@ def spare_what_is_pointed_to(erasure: Erasure) -> None:
     mentions = [table.name for table in tables().values() if table.row is Row.MENTION]
     if pieces.filter(STAYING).exclude(place__in=mentions).exists():
         _spare(erasure, table_of(Person), [erasure.subject_number])
+    rows = pieces.filter(STAYING, store=DATABASE, field="")
+    places = set(rows.order_by().values_list("place", flat=True).distinct())
     for table in referrers_first():
-        staying = pieces.filter(STAYING, store=DATABASE, place=table.name, field="")
-        for batch in _in_batches(staying):
+        for batch in _in_batches(rows.filter(place=table.name)) if table.name in places else ():
             for target, numbers in _pointed_to(table, batch).items():
                 _spare(erasure, tables()[target], numbers)
+                places.add(target)
     _spare_bytes(erasure)
 
 
@@ -53,12 +59,11 @@ def _spare_for_the_rest(erasure: Erasure) -> None:
     """Rows of which nobody asked anything are in no plan, and point to others all the same."""
     going = ErasurePiece.objects.filter(erasure=erasure, store=DATABASE, field="", doing=Doing.DELETE)
     for place in list(going.order_by().values_list("place", flat=True).distinct()):
-        for other in tables().values():
-            for key, target, erase in keys_of(other):
-                if target.name == place and erase is not Erase.NULL:
-                    for batch in _in_batches(going.filter(place=place)):
-                        numbers = _needed_by_the_rest(going.filter(place=other.name), other, key, batch)
-                        _spare(erasure, target, numbers)
+        target = tables()[place]
+        for batch in _in_batches(going.filter(place=place)):
+            for other, field in that_point(target, [one.key for one in batch], *BINDING):
+                numbers = _needed_by_the_rest(going.filter(place=other.name), other, field.attname, batch)
+                _spare(erasure, target, numbers)
 
 
 def _needed_by_the_rest(

@@ -124,7 +124,7 @@ def _delete(table: Table, pieces: list[Piece]) -> list[Piece]:
     keys = [piece.key for piece in pieces]
     needed = set(map(str, _pointed_to(table, keys))) if table.row is Row.REFCOUNT else set()
     going = [key for key in keys if key not in needed]
-    for field in _that_point(table, going, Erase.NULL):
+    for _other, field in that_point(table, going, Erase.NULL):
         field.model._base_manager.filter(**{f"{field.name}__in": going}).update(**{field.name: None})
     found = _rows(table, going)
     found._raw_delete(found.db)
@@ -133,18 +133,21 @@ def _delete(table: Table, pieces: list[Piece]) -> list[Piece]:
 
 def _pointed_to(table: Table, keys: list[str]) -> Iterator[Any]:
     """The rows of the table to which any row still points."""
-    for field in _that_point(table, keys, *Erase):
+    for _other, field in that_point(table, keys, *Erase):
         rows = field.model._base_manager.filter(**{f"{field.name}__in": keys})
         yield from rows.order_by().values_list(field.attname, flat=True).distinct()
 
 
-def _that_point(table: Table, keys: Sequence[str], *erase: Erase) -> Iterator[Any]:
-    """The foreign keys, with one of these answers, by which any row points to one of these. One statement asks all."""
+def that_point(table: Table, keys: Sequence[str], *erase: Erase) -> Iterator[tuple[Table, Any]]:
+    """The foreign keys, with one of these answers, by which any row points to one of these, each with its table.
+
+    One statement asks all.
+    """
     model: Any = table.model
-    known = [(other.name, field) for other, field in pointing_to(table) if other.columns[field.column].erase in erase]
+    known = [(other, field) for other, field in pointing_to(table) if other.columns[field.column].erase in erase]
     numbers = [model._meta.pk.to_python(key) for key in keys]
-    there = pointing([(place, field.column) for place, field in known], numbers)
-    return (field for (_place, field), is_there in zip(known, there, strict=True) if is_there)
+    there = pointing([(other.name, field.column) for other, field in known], numbers)
+    return (found for found, is_there in zip(known, there, strict=True) if is_there)
 
 
 def _rows(table: Table, keys: Iterable[str]) -> models.QuerySet[Any]:
