@@ -172,18 +172,21 @@ def _no_count_of_forgotten_queries() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """The checks that run before anything starts run once per test session, against the live test schema."""
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
     from candor.kernel import search
     from candor.kernel.check import check
+    from tests import kept
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined] # pytest-django's blocker
         MigrationRecorder(connection).ensure_schema()  # what a real instance has beside the models' tables
         search.prepare()
         check()
+    yield
+    kept.close()
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,10 @@ made inside `lasting_rows` and put back after each test by hand.
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from unittest import mock
 
@@ -47,7 +48,6 @@ def lasting_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         with mock.patch.object(TransactionTestCase, "_fixture_teardown"):
             yield
         before.put_back()
-        _forget_copies()
 
 
 class SQLiteRows:
@@ -71,32 +71,36 @@ class SQLiteRows:
 
 
 class PostgreSQLRows:
-    """The rows of all tables, those of the search index included, as they are now."""
+    """The rows of all tables, those of the search index included, as they are now, and how far their numbers had come.
 
-    _number = itertools.count(1)
+    They lie in this process: whoever looks at all schemas of the database, as the proofs do, finds no copies.
+    """
 
     def __init__(self) -> None:
-        schema = f"kept_{next(self._number)}"
         self._columns = _columns()
-        self._copies = {table: f"{schema}.t{number}" for number, table in enumerate(self._columns)}
-        copying = [f"CREATE TABLE {copy} AS TABLE {table}" for table, copy in self._copies.items()]
-        _execute(f"CREATE SCHEMA {schema}", *copying)
         self._marks = self._present_marks()
+        full = [table for table, (count, _youngest) in self._marks.items() if count]
+        with connection.cursor() as cursor:
+            self._rows = {table: _read(cursor, f"{table} ({self._columns[table]})") for table in full}
+            cursor.execute(
+                "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences"
+                " WHERE last_value IS NOT NULL"
+            )
+            self._numbers = dict(cursor.fetchall())
 
     def put_back(self) -> None:
-        """Write the changed tables anew. Keys and triggers wait until all rows stand where they stood."""
+        """Write the changed tables anew."""
         marks = self._present_marks()
-        changed = {table: self._columns[table] for table, mark in marks.items() if mark != self._marks[table]}
-        with transaction.atomic():
-            _execute(
-                "SET LOCAL session_replication_role = replica",
-                *(f"DELETE FROM {table}" for table in changed),  # noqa: S608 - our own names
-                *(
-                    f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self._copies[table]}"  # noqa: S608 - as above
-                    for table, columns in changed.items()
-                ),
-            )
-        self._marks = self._present_marks() if changed else marks
+        changed = [table for table, mark in marks.items() if mark != self._marks[table]]
+        if not changed:
+            return
+        with _without_triggers() as beside, beside.cursor() as cursor:
+            cursor.execute("; ".join(f"DELETE FROM {table}" for table in changed))  # noqa: S608 - our own names
+            for table in self._rows.keys() & set(changed):
+                with cursor.copy(f"COPY {table} ({self._columns[table]}) FROM STDIN") as copy:
+                    copy.write(self._rows[table])
+            cursor.execute(HIGHER_NUMBERS, [list(self._numbers), list(self._numbers.values())])
+        self._marks = self._present_marks()
 
     def _present_marks(self) -> dict[str, tuple[int, int]]:
         """Of each table the rows and the youngest transaction that wrote one: every change changes one of both."""
@@ -110,35 +114,57 @@ class PostgreSQLRows:
         return dict(zip(self._columns, zip(numbers[:half], numbers[half:], strict=True), strict=True))
 
 
+HIGHER_NUMBERS = """
+    SELECT setval(kept.name::regclass, kept.number)
+    FROM unnest(%s::text[], %s::bigint[]) AS kept (name, number)
+    WHERE coalesce(pg_sequence_last_value(kept.name::regclass), 0) < kept.number
+"""
+"""Tables that a test made anew begin with the number 1, which one of the rows that are put back has."""
+
+
 def copy_of_rows() -> SQLiteRows | PostgreSQLRows:
     """What stands in the database now; `put_back` makes it stand there again."""
     return SQLiteRows() if connection.vendor == "sqlite" else PostgreSQLRows()
 
 
-def _forget_copies() -> None:
-    """Whoever looks at all schemas of the database, as the proofs do, must not take a copy for tables of ours."""
-    if connection.vendor == "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname LIKE 'kept\\_%'")
-        schemas = [name for (name,) in cursor.fetchall()]
-    _execute(*(f"DROP SCHEMA {name} CASCADE" for name in schemas))
+@contextmanager
+def _without_triggers() -> Iterator[Any]:
+    """A transaction of another connection, for which keys and triggers say nothing.
+
+    Were ours told so, PostgreSQL would drop all plans that it keeps for it.
+    """
+    beside = _beside()
+    if beside.connection is None:
+        with beside.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+    with beside.connection.transaction():
+        yield beside.connection
 
 
-def _execute(*statements: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(statements))
+@cache
+def _beside() -> Any:
+    return connection.copy()
+
+
+def close() -> None:
+    """Nothing of ours keeps the database from going."""
+    _beside().close()
+
+
+def _read(cursor: Any, what: str) -> bytes:
+    with cursor.copy(f"COPY {what} TO STDOUT") as copy:
+        return b"".join(copy)
 
 
 def _columns() -> dict[str, str]:
-    """The columns that can be written of every table that is no copy, all with their full names."""
+    """The columns that can be written of every table, all with their full names."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT format('%I.%I', table_schema, table_name), string_agg(quote_ident(column_name), ', ')
             FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
             WHERE table_type = 'BASE TABLE' AND is_generated = 'NEVER'
-            AND table_schema NOT IN ('pg_catalog', 'information_schema') AND table_schema NOT LIKE 'kept_%'
+            AND table_schema NOT IN ('pg_catalog', 'information_schema')
             GROUP BY 1
             """
         )

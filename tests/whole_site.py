@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from candor.kernel import search
 from tests.kept import PostgreSQLRows, SQLiteRows, copy_of_rows, sign_in_just_now
@@ -58,7 +58,7 @@ def _made_before() -> list[WholeSite]:
 
 @pytest.fixture(scope="module")
 def whole_site(lasting_rows: None, _made_before: list[WholeSite]) -> WholeSite:
-    if _made_before and _made_before[0].is_young and connection.vendor == "sqlite":
+    if _made_before and _made_before[0].is_young:
         _made_before[0].put_back()
     else:
         _made_before[:] = [WholeSite(_made())]

@@ -48,9 +48,6 @@ def kims(transactional_db: None, _made_worlds: list[MadeWorld]) -> Iterator[worl
 def _there_for_the_module(
     django_db_setup: None, django_db_blocker: Any, _made_worlds: list[MadeWorld]
 ) -> Iterator[None]:
-    if connection.vendor != "sqlite":
-        yield
-        return
     with django_db_blocker.unblock(), _there(_made_worlds):
         yield
 
@@ -60,8 +57,6 @@ def kims_meanwhile(_there_for_the_module: None, db: None, _made_worlds: list[Mad
     """The same world for tests that take back what they do. It stands there while the module lasts: whatever looks for
     other rows belongs elsewhere.
     """
-    if connection.vendor != "sqlite":
-        return world.build()
     _made_worlds[0].put_back_files()
     return deepcopy(_made_worlds[0].kims)
 
@@ -70,17 +65,14 @@ def kims_meanwhile(_there_for_the_module: None, db: None, _made_worlds: list[Mad
 def _there(made: list[MadeWorld]) -> Iterator[world.World]:
     """Kim's world, of which nothing is left after the block."""
     before = set(carriers.files_of_the_home())
-    if connection.vendor == "sqlite":
-        empty = copy_of_rows()
-        if made:
-            made[0].rows.put_back()
-            made[0].put_back_files()
-        else:
-            made.append(_made(before))
-        yield deepcopy(made[0].kims)
-        empty.put_back()
+    empty = copy_of_rows()
+    if made:
+        made[0].rows.put_back()
+        made[0].put_back_files()
     else:
-        yield world.build()
+        made.append(_made(before))
+    yield deepcopy(made[0].kims)
+    empty.put_back()
     for file in set(carriers.files_of_the_home()) - before:
         if "files" in file.parts:
             file.unlink()
