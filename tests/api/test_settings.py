@@ -23,6 +23,7 @@ from candor.newsletters.tests.stories import news, subscribed
 from candor.people.models import Person
 from candor.privacy.actions.notices import NoticeText, publish_shipped_versions, publish_version
 from candor.privacy.models import NoticeKind
+from candor.privacy.queries.deadlines import house_today
 from tests.api.programs import Program, problem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -116,10 +117,8 @@ def test_an_audience_is_chosen_and_an_announcement_begins_at_once(
     publish_shipped_versions()
     texts = {"en": NoticeText("New", "Backups move."), "de": NoticeText("Neu", "Sicherungen ziehen um.")}
     publish_version(NoticeKind.NOTICE, texts, by=SYSTEM)
-    office, wanted = (
-        Program(paula),
-        {"document": "notice", "version": 2, "banner_until": clock.now().date().isoformat()},
-    )
+    office = Program(paula)
+    wanted = {"document": "notice", "version": 2, "banner_until": house_today().isoformat()}
     begun = office.post("announcements", wanted)
     assert (begun.status_code, begun.json()["version"]) == (201, 2)
     assert office.post("announcements", wanted).status_code == 422, "it is announced already"

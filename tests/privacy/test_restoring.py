@@ -43,6 +43,7 @@ from candor.privacy.models import (
     StepKind,
     SuppressionReason,
 )
+from candor.privacy.queries.deadlines import house_today
 from candor.privacy.restoring.ledgers import LedgerMissing
 from candor.privacy.restoring.running import Wanted, settle_matter
 from candor.privacy.rules.deciding import Right
@@ -180,7 +181,7 @@ def test_an_answer_that_lies_unsent_in_the_backup_holds_up_only_what_never_began
     archive = elsewhere.backup()
     assert [carry_on(erasure).state for erasure in (*began, waits)] == [ErasureState.CONFIRMED] * 3
     OutboxMessage.objects.filter(to_address="kim@nordlicht.example").update(state=OutboxState.SENT)
-    assert note_posted(PaperLetter.objects.get(request=began[1].request), clock.now().date(), by=JOB)
+    assert note_posted(PaperLetter.objects.get(request=began[1].request), house_today(), by=JOB)
     assert [carry_on(erasure).state for erasure in began] == [ErasureState.DONE] * 2
 
     restored = restore(archive, elsewhere)

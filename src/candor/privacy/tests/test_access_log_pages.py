@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from candor.helpdesk.models import Ticket
-from candor.kernel import clock
 from candor.kernel.access_log import forget_cache, looked_at
 from candor.kernel.models import AccessLogEntry, AuditFact
 from candor.people.models import Person
 from candor.privacy.models import LogRead
+from candor.privacy.queries.deadlines import house_today
 from tests.cast import actor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -17,7 +17,7 @@ PAGE = "/tech/privacy-office/access-log/"
 
 
 def span(**more: str) -> dict[str, str]:
-    day = clock.now().date().isoformat()
+    day = house_today().isoformat()
     return {"person": "", "staff": "", "begins_on": day, "ends_on": day, "reason": "", **more}
 
 
