@@ -182,7 +182,7 @@ def greet(url: str) -> None:
     """Connect and sign in as the outbox does, and send nothing. Raises OSError or SMTPException."""
     server = urlsplit(url)
     host, port = server.hostname or "", server.port or PORTS[server.scheme]
-    tls = ssl.create_default_context()
+    tls = None if server.scheme == "smtp" else ssl.create_default_context()
     implicit = server.scheme == "smtps"
     with (
         smtplib.SMTP_SSL(host, port, timeout=10, context=tls)

@@ -206,12 +206,11 @@ def _connect(server: Server, token: str) -> smtplib.SMTP:
 
 
 def _greet(server: Server) -> smtplib.SMTP:
-    tls = ssl.create_default_context()
     if server.scheme == "smtps":
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=tls)
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context())
     smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     if server.scheme == "smtp+starttls":
-        smtp.starttls(context=tls)
+        smtp.starttls(context=ssl.create_default_context())
     return smtp
 
 

@@ -140,7 +140,7 @@ _TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
 
 def _connect(access: Access, timeout: SocketTimeout) -> IMAPClient:
     """Greet the server; with STARTTLS the connection is protected before anything is told."""
-    tls = ssl.create_default_context()
+    tls = None if access.security == Security.PLAIN else ssl.create_default_context()
     is_tls = access.security == Security.TLS
     try:
         client = IMAPClient(access.host, access.port, ssl=is_tls, ssl_context=tls if is_tls else None, timeout=timeout)
