@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 ADVISORY_LOCK = 0x63616E646F72
@@ -22,8 +21,9 @@ ADVISORY_LOCK = 0x63616E646F72
 
 def pending() -> int:
     """How many migrations the database lacks."""
-    if _steps() <= _taken():
-        return 0
+    steps, taken = _steps(), _taken()
+    if steps <= taken or not taken:
+        return len(steps - taken)
     executor = MigrationExecutor(connections["default"])
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
@@ -66,13 +66,12 @@ def _build() -> None:
     and no step brings rows of its own: `kernel/tests/test_migrations.py` sees to it.
     """
     recorder = MigrationRecorder(connection)
-    steps = MigrationLoader(None).disk_migrations or {}
     with connection.schema_editor() as editor:
         editor.create_model(recorder.Migration)
         for model in (each for each in apps.get_models() if each._meta.can_migrate(connection)):
             editor.create_model(model)
         recorder.migration_qs.bulk_create(
-            recorder.Migration(app=slice_name, name=name) for slice_name, name in sorted(steps)
+            recorder.Migration(app=slice_name, name=name) for slice_name, name in sorted(_steps())
         )
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
