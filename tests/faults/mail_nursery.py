@@ -17,11 +17,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import django
+from candor.config import preloading
 
-django.setup()
+preloading.modules()
 
-from candor.kernel import files, registries  # noqa: E402 - after Django is set up
+from candor.kernel import files  # noqa: E402 - after Django is set up
+from candor.kernel.command import prepare  # noqa: E402
 from candor.kernel.registries import inbound  # noqa: E402
 from candor.mail import reading  # noqa: E402
 from candor.mail.actions import batches, delivery, intake, sending, settling  # noqa: E402
@@ -141,7 +142,9 @@ def child(order: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    registries.discover()
+    """Load the house as `candor up` does before its parts begin as copies of it, which are what is killed here."""
+    prepare()
+    preloading.load()
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()

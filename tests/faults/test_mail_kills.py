@@ -45,7 +45,7 @@ KILLS = int(os.environ.get("CANDOR_SOAK_KILLS", "104"))
 """At the steps and at random instants while a mailbox is read; `candor soak mail` asks for 10,000."""
 
 KILLS_A_BOX = 104
-MAILS_A_BOX = 2_080
+MAILS_A_BOX = 520
 """After so many kills the mailbox is read to its end and another begun: a child shall die in its work, and not while a
 server still looks through tens of thousands of files."""
 
@@ -102,7 +102,6 @@ def instance(sink: Sink) -> Iterator[Instance]:
 def an_instance(**settings: str) -> Iterator[Instance]:
     with tempfile.TemporaryDirectory(dir=memory()) as home:
         instance = Instance(Path(home), **settings)
-        instance.ask("from candor.kernel.command import prepare\nprepare()")
         yield instance
         instance.close()
 

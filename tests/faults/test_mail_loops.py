@@ -58,7 +58,7 @@ def desks() -> Iterator[tuple[Desk, Desk]]:
         homes[0].mkdir(mode=0o700)
         ours = Desk(homes[0], stack.enter_context(smtp_sink()), OURS)
         stack.callback(ours.instance.close)
-        ours.instance.ask("from candor.kernel.command import prepare\nprepare()")
+        ours.instance.ask("tell('prepared')")
         shutil.copytree(homes[0], homes[1])
         theirs = Desk(homes[1], stack.enter_context(smtp_sink()), THEIRS)
         stack.callback(theirs.instance.close)
