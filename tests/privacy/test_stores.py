@@ -199,7 +199,11 @@ def keys_of(question: Callable[..., QuerySet[Any]], table: Table, whose: Whose) 
     return question(table, whose).order_by("pk").values_list("pk")
 
 
-KEYS = {question: partial(keys_of, question) for question in (rows_of, rows_touched)}
+def all_touched(table: Table, whose: Whose) -> QuerySet[Any]:
+    return rows_touched(table, whose, *tables())
+
+
+KEYS = {question: partial(keys_of, question) for question in (rows_of, all_touched)}
 
 
 def test_questions_that_are_kept_find_what_new_ones_find(kims: world.World) -> None:

@@ -110,6 +110,8 @@ class Composed:
     """Places of a row, with their expressions and what turns the database's values into ours."""
     made: Callable[[Sequence[Any]], Any] = tuple
     """Makes the object, or the tuple of values."""
+    first: str = ""
+    """Asks for so many rows as come at a time, and one more."""
 
 
 class Prepared(Generic[Row]):
@@ -135,15 +137,19 @@ class Prepared(Generic[Row]):
         return self._answer(shape, given)
 
     def each(self, *shape: Any, **given: object) -> Iterator[tuple[Any, ...]]:
-        """As `rows`, with few of them in memory at a time: for queries that any number of rows may fit."""
+        """As `rows`, with few of them in memory at a time: for queries that any number of rows may fit.
+
+        Mostly few do: PostgreSQL plans anew for each cursor, and not for a statement that it knows.
+        """
         connection = connections[DEFAULT_DB_ALIAS]
         composed = self._kept(connection.vendor, *shape)
         if not composed.sql:
             return
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(composed.sql, _filled(composed.params, given, connection))
-            while some := cursor.fetchmany(BATCH):
-                yield from (tuple(_converted(row, composed.converted, connection)) for row in some)
+        params = _filled(composed.params, given, connection)
+        few = _asked(composed.first, params, connection) if composed.first else []
+        is_all = composed.first and len(few) <= BATCH
+        found = few if is_all else _read_by_and_by(composed.sql, params, connection)
+        yield from (tuple(_converted(row, composed.converted, connection)) for row in found)
 
     def statement(self, *shape: Any) -> str:
         """What the database is asked; "" where nothing can fit."""
@@ -162,7 +168,7 @@ class Prepared(Generic[Row]):
             found = [_converted(row, composed.converted, connection) for row in found]
         return [composed.made(row) for row in found]
 
-    def _composed(self, _vendor: str, *shape: Any) -> Composed:
+    def _composed(self, vendor: str, *shape: Any) -> Composed:
         """Anew for another kind of database: tests and commands change it within a process."""
         queried = self._compose(*shape)
         compiler = queried.query.get_compiler(DEFAULT_DB_ALIAS)
@@ -176,7 +182,8 @@ class Prepared(Generic[Row]):
             for place, (converters, expression) in compiler.get_converters(selected).items()
         )
         is_plain = queried._iterable_class is not ModelIterable
-        return Composed(sql, tuple(params), converted, tuple if is_plain else _maker(compiler))
+        first = _of_the_first(sql, queried.query) if vendor == "postgresql" else ""
+        return Composed(sql, tuple(params), converted, tuple if is_plain else _maker(compiler), first)
 
 
 class PreparedOfMany(Generic[Row]):
@@ -233,12 +240,27 @@ class PreparedChange:
 
 def _found(composed: Composed, given: dict[str, Any], connection: Any) -> list[Any]:
     """The rows as the database gives them."""
-    if not composed.sql:
-        return []
+    return _asked(composed.sql, _filled(composed.params, given, connection), connection) if composed.sql else []
+
+
+def _of_the_first(sql: str, query: Any) -> str:
+    if query.is_sliced:
+        return sql if query.high_mark is not None and query.high_mark <= BATCH else ""
+    return f"{sql} LIMIT {BATCH + 1}"
+
+
+def _asked(sql: str, params: list[Any], connection: Any) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(composed.sql, _filled(composed.params, given, connection))
+        cursor.execute(sql, params)
         found: list[Any] = cursor.fetchall()
     return found
+
+
+def _read_by_and_by(sql: str, params: list[Any], connection: Any) -> Iterator[Any]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while some := cursor.fetchmany(BATCH):
+            yield from some
 
 
 def _filled(params: Iterable[Any], given: dict[str, Any], connection: Any) -> list[Any]:

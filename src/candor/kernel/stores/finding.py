@@ -75,15 +75,24 @@ def rows_led_to_by_way(table: Table, sought: Whose) -> list[QuerySet[Any]]:
     return [_all(table).filter(condition).order_by() for condition in direct]
 
 
-def rows_touched(table: Table, sought: Whose) -> QuerySet[Any]:
-    """The numbers of the person's own rows of a table and of those that rows of theirs point to, in order."""
-    conditions = [_where(way, sought) for way in table.ways] + list(_pointed_to(table, sought))
+def rows_touched(table: Table, sought: Whose, *others: str) -> QuerySet[Any]:
+    """The numbers of the person's own rows of a table and of those that rows of theirs in `others` point to, in order.
+
+    PostgreSQL takes a tenth of a second to plan it for people, to whom a hundred tables point: name those with rows.
+    """
+    conditions = [_where(way, sought) for way in table.ways] + list(_pointed_to(table, sought, others))
     return _all(table).filter(_in_any_of(table, conditions)).order_by("pk").values_list("pk", flat=True)
 
 
-def _pointed_to(table: Table, sought: Whose) -> Iterator[Q]:
+def pointing_to(table: Table) -> set[str]:
+    """The tables whose rows are people's and point to rows of this one."""
+    return {other.name for other, _field in _pointing_to(table)}
+
+
+def _pointed_to(table: Table, sought: Whose, others: Collection[str] | None = None) -> Iterator[Q]:
     for other, field in _pointing_to(table):
-        yield Q(pk__in=rows_of(other, sought).order_by().values(field.name))
+        if others is None or other.name in others:
+            yield Q(pk__in=rows_of(other, sought).order_by().values(field.name))
 
 
 def _pointing_to(table: Table) -> Iterator[tuple[Table, Field[Any, Any]]]:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.apps import apps
 
-from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace, table_of
+from candor.kernel.registries.personal_data import Copied, Piece, Subject, Trace, table_of, tables
 from candor.kernel.search import searchable
 from candor.kernel.search.backends import backend
 from candor.kernel.search.sought import literally
-from candor.kernel.stores.finding import rows_touched
+from candor.kernel.stores.finding import pointing_to, rows_touched
 from candor.kernel.stores.sought import Sought, with_rows
 
 SEARCH_INDEX = "search-index"
@@ -24,8 +24,10 @@ class IndexEntries:
         """Entries of the person's own objects, and of others' where a row of theirs points to: a case they wrote in."""
         sought = Sought(subject)
         kinds = {table_of(apps.get_model(kind)): kind for kind in searchable()}
-        for table in with_rows(kinds):
-            for (key,) in sought.each(rows_touched, table):
+        full = [table.name for table in with_rows(tables().values())]
+        for table in kinds:
+            others = pointing_to(table).intersection(full)
+            for (key,) in sought.each(rows_touched, table, *sorted(others)) if table.name in full else ():
                 yield Piece(SEARCH_INDEX, kinds[table], str(key))
 
     def export(self, piece: Piece, subject: Subject) -> Mapping[str, object]:
