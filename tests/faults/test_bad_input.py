@@ -64,7 +64,7 @@ FINE = {200, 204, 302, 303, 400, 401, 404, 405, 409, 413, 422, 429}
 """What bad input may be answered with. 403 would mean that the test lost its session."""
 
 REFUSED = {409, 422}
-FEW, SOME = 2, 10
+FEW, SOME, ALONE = 2, 6, 3
 ERROR = re.compile(r'class="(?:error|error-summary|notice|composer-error)[ "]')
 HIDDEN = {"key", "version", "stamp", "next", "typed"}
 """What forms carry without anybody typing it; they may come back renewed."""
@@ -93,22 +93,23 @@ Typed = Mapping[str, str]
 
 
 def one_by_one(place: Place) -> Iterator[Typed]:
-    """Words that a form may well take, so that they reach what it does and the pages after it: each once, alone.
+    """Words that a form may well take, so that they reach what it does and the pages after it: three of them, each
+    alone. The next forms have the others: hundreds meet each.
 
     Where there is one field, it meets them alone in `all_at_once`.
     """
-    fields = place.write.typed
-    for number, told in enumerate(LIKELY_TAKEN, len(place.name)):
-        if len(fields) > 1:
-            yield {fields[number % len(fields)]: told}
+    fields, first = place.write.typed, list(WRITES).index(place.name) * ALONE
+    for number in range(first, first + ALONE if len(fields) > 1 else first):
+        yield {fields[number % len(fields)]: LIKELY_TAKEN[number % len(LIKELY_TAKEN)]}
 
 
 def all_at_once(place: Place) -> Iterator[Typed]:
-    """Every field has another value each time. Few fields meet all values, many meet ten: other forms have the rest."""
-    fields = place.write.typed
-    names = list(HOSTILE)
-    for turn in range((len(names) if len(fields) <= FEW else SOME) if fields else 0):
-        begin = len(place.name) + turn * (1 if len(fields) <= FEW else len(names) // SOME)
+    """Every field has another value each time. Few fields meet every second value, many meet six: the next form has
+    the others, so that hundreds of fields meet each.
+    """
+    fields, first, names = place.write.typed, list(WRITES).index(place.name), list(HOSTILE)
+    step = 2 if len(fields) <= FEW else len(names) // SOME
+    for begin in range(first, first + len(names) if fields else first, step):
         yield {field: names[(begin + 7 * number) % len(names)] for number, field in enumerate(fields)}
 
 
