@@ -66,7 +66,7 @@ def test_no_request_of_anybody_breaks_it_or_gets_an_answer_that_is_not_told(
     told = [found.ok() for found in schema.get_all_operations()]
     for operation in [each for each in told if each.definition.raw["operationId"] in real][half::2]:
         for mode in EXAMPLES:
-            _try(operation, mode, programs[operation.definition.raw["operationId"]], real)
+            _try(operation, mode, programs[operation.definition.raw["operationId"]][mode], real)
 
 
 def _actors(desk: Desk) -> dict[str, Actor]:
@@ -74,11 +74,19 @@ def _actors(desk: Desk) -> dict[str, Actor]:
     return {who: actor_behind(with_owner.get(pk=desk.program(who).row.pk)) for who in PEOPLE}
 
 
-def _programs(desk: Desk, actors: Mapping[str, Actor], operation: Operation) -> list[dict[str, str]]:
-    """Everybody's who may ask this, and one of those who may not: they are refused before the request is read."""
+def _programs(
+    desk: Desk, actors: Mapping[str, Actor], operation: Operation
+) -> Mapping[GenerationMode, list[dict[str, str]]]:
+    """Everybody's who may ask this, and one of those who may not: they are refused before the request is read, so
+    that what the document allows is enough.
+    """
     may = [who for who in PEOPLE if actors[who].may(f"api:{operation.scope}")]
     may_not = [who for who in PEOPLE if who not in may]
-    return [{"Authorization": f"Bearer {desk.program(who).text}"} for who in (*may, *may_not[:1])]
+    asking = {GenerationMode.POSITIVE: (*may, *may_not[:1]), GenerationMode.NEGATIVE: may or may_not[:1]}
+    return {
+        mode: [{"Authorization": f"Bearer {desk.program(who).text}"} for who in people]
+        for mode, people in asking.items()
+    }
 
 
 def _try(operation: Any, mode: GenerationMode, programs: list[dict[str, str]], real: Mapping[str, Any]) -> None:
