@@ -17,6 +17,8 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from candor.kernel import seats
+from candor.kernel.db.sqlite import idle
 from candor.people.models import Person
 from tests import axe
 from tests.cast import signed_in
@@ -113,12 +115,16 @@ def _once_scripts_have_run(act: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def site(django_db_setup: None) -> Iterator[str]:
-    """Address of a running Candor on the test database."""
+    """Address of a running Candor on the test database. Its threads share connections, as a web process's do."""
+    idle.keep(seats.AT_ONCE)
     # Django's test server puts handlers for its own files in front and needs addresses for them; ours are views.
     with override_settings(STATIC_URL="/-/static/", MEDIA_URL="/-/media/"):
         server = LiveServer("localhost")
     yield server.url
     server.stop()
+    idle.keep(0)
+    while (connection := idle.taken()) is not None:
+        connection.close()
 
 
 @pytest.fixture
