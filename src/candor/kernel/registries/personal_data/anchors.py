@@ -76,6 +76,11 @@ def is_moment(model: type[models.Model], path: str) -> bool:
     return isinstance(_end(model, path), models.DateField)
 
 
+def leads_somewhere(model: type[models.Model], path: str) -> bool:
+    """Whether a look-up from the model ends at a field, or at the model itself (`self`)."""
+    return path == "self" or _end(model, path) is not None
+
+
 def end_model(model: type[models.Model], path: str) -> object:
     """The model at the end of a look-up, None where there is none. `self` is the model itself."""
     return model if path == "self" else getattr(_end(model, path), "related_model", None)

@@ -7,11 +7,10 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from django.core.exceptions import FieldError
 from django.db import connection, models
 
 from candor.kernel.db.schema import live_columns
-from candor.kernel.registries.personal_data.anchors import Sign, end_model, is_moment, model_of, signs
+from candor.kernel.registries.personal_data.anchors import Sign, end_model, is_moment, leads_somewhere, model_of, signs
 from candor.kernel.registries.personal_data.categories import CATEGORIES
 from candor.kernel.registries.personal_data.retention import retentions
 from candor.kernel.registries.personal_data.store_map import stores
@@ -109,11 +108,8 @@ def _dead_end(table: Table, way: Way) -> Iterator[str]:
     if table.model is None:
         yield f"The table {table.name} has ways to people and no model."
         return
-    end = "pk" if way.through == "self" else way.through
-    try:
-        for name in filter(None, (end, way.kind, *way.only, *way.unless)):
-            table.model._base_manager.filter(**{f"{name}__isnull": False})
-    except FieldError:
+    steps = filter(None, (way.through, way.kind, *way.only, *way.unless))
+    if not all(leads_somewhere(table.model, path) for path in steps):
         yield f"The way {way} of {table.name} leads nowhere."
 
 
