@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from candor.helpdesk.actions.merging import end_of
@@ -32,6 +33,7 @@ from candor.helpdesk.queries.times import asks_for_word, shows_times
 from candor.helpdesk.restricting import covered, readable, told_to
 from candor.kernel import clock
 from candor.kernel.actor import Actor, ActorKind
+from candor.kernel.db.prepared import Given, Prepared, anyone_like
 from candor.kernel.registries.restricted import without, without_restricted
 from candor.people.public import Identifier, IdentifierKind
 
@@ -117,13 +119,20 @@ def has_every_letter(ticket: Ticket, me: Reader) -> bool:
 
 def unread_of(actor: Actor) -> Unread:
     """What this person has not read yet, told apart by whose case it is. One query, of a hundred rows at most."""
-    proven = Identifier.objects.filter(person=OuterRef("person"), kind=IdentifierKind.EMAIL, verified_at__isnull=False)
-    marks = UnreadLetter.objects.visible_to(_as_customer(actor)).arrived().filter(Exists(proven))
-    found = marks.values_list("ticket", "ticket__requester", "ticket__organisation")
-    rows = list(found.distinct()[:MOST_UNREAD])
+    rows = UNREAD.rows(anyone_like(_as_customer(actor)), me=actor.id, now=clock.now())
     own = frozenset(ticket for ticket, requester, _of in rows if requester == actor.id)
     others = frozenset(ticket for ticket, _requester, of in rows if of in actor.organisation_ids) - own
     return Unread(own, others, frozenset(ticket for ticket, *_rest in rows) - own - others)
+
+
+def _unread(actor: Actor) -> QuerySet[UnreadLetter, Any]:
+    proven = Identifier.objects.filter(person=OuterRef("person"), kind=IdentifierKind.EMAIL, verified_at__isnull=False)
+    marks = UnreadLetter.objects.visible_to(actor).arrived(Given("now", DateTimeField())).filter(Exists(proven))
+    return marks.values_list("ticket", "ticket__requester", "ticket__organisation").distinct()[:MOST_UNREAD]
+
+
+UNREAD = Prepared(_unread)
+"""Every page of a customer asks for it."""
 
 
 def waiting_for(me: Reader) -> Ticket | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +13,7 @@ from candor.people.public import Identifier, IdentifierKind, Person
 
 if TYPE_CHECKING:
     from candor.kernel.actor import Actor
+    from candor.kernel.db.prepared import Given
 
 
 class Told(models.TextChoices):
@@ -38,9 +40,9 @@ class UnreadLetterQuerySet(models.QuerySet["UnreadLetter"]):
         seen = models.Q(ticket__in=Ticket.objects.visible_to(actor)) | models.Q(models.Exists(of_copies))
         return self.filter(seen, person=actor.id)
 
-    def arrived(self) -> UnreadLetterQuerySet:
+    def arrived(self, now: datetime | Given | None = None) -> UnreadLetterQuerySet:
         """Those of letters that have left us for good: a reply that can still be taken back is not the customer's."""
-        return self.exclude(message__time_to_undo__until__gt=clock.now())
+        return self.exclude(message__time_to_undo__until__gt=now or clock.now())
 
 
 class UnreadLetter(models.Model):
