@@ -12,6 +12,8 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from psycopg._preparing import Prepare, PrepareManager
+from psycopg.pq.abc import PGresult
 
 from tests.asking import asked_together
 
@@ -39,6 +41,24 @@ def _one_connection_to_postgresql() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if connection.vendor == "postgresql":
             patch.setattr(TransactionTestCase, "_should_reload_connections", lambda _self: not _is_at_rest())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plans_outlive_a_rollback() -> Iterator[None]:
+    """After every rollback psycopg has PostgreSQL forget what it knows of statements: a table may have come and gone.
+
+    Each test ends with one. Those whose tables come and go drop them, which is heard as before.
+    """
+    should_discard = PrepareManager._should_discard
+
+    def unless_rolled_back(self: PrepareManager, prepare: Prepare, results: Sequence[PGresult]) -> bool:
+        is_rollback = any((result.command_status or b"").startswith(b"ROLLBACK") for result in results)
+        return not is_rollback and should_discard(self, prepare, results)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PrepareManager, "_should_discard", unless_rolled_back)
+        patch.setattr(PrepareManager, "prepared_max", 2_000)  # one after the other all tests of a process send theirs
         yield
 
 
