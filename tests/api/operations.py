@@ -25,7 +25,8 @@ from candor.privacy.models import Hold
 from tests.api import selling
 from tests.api.calls import BYTES, Call
 from tests.api.programs import Program
-from tests.architecture.objects import ADAMS, COMMON, MAKERS, OWN, World, addresses_of
+from tests.architecture.objects import ADAMS, COMMON, MAKERS, OWN, addresses_of
+from tests.faults.writes import Site
 
 FAR = "2037-05-04T10:00:00Z"
 ADDRESS = {"lines": "Kai 1", "postcode": "24103", "city": "Kiel", "country": "DE", "label": "Home"}
@@ -182,9 +183,9 @@ def _pattern_of(path: str) -> str:
 class Desk:
     """The world of the route matrix behind the API, with a program for each of its people."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.made = {key: make(world) for key, make in MAKERS.items()}
+    def __init__(self, site: Site) -> None:
+        world = self.world = site.world
+        self.made = {part: site.made[part] for part in MAKERS}
         self.made |= selling.made_for_programs(world)
         # No operation is about holds, and what they keep cannot be redacted: that has its own story.
         Hold.objects.standing().update(lifted_at=clock.now())

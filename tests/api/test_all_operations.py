@@ -10,16 +10,14 @@ import time_machine
 
 from candor.config.faces.api import document
 from candor.kernel import clock, instance
-from candor.kernel.api.operations import requests_of_a_token
 from candor.kernel.models import AuditFact, IdempotentRequest
 from candor.people.bearer import actor_behind
 from candor.people.models import ApiToken
-from candor.privacy.actions.notices import publish_shipped_versions
 from tests.api import selling
 from tests.api.calls import Call
 from tests.api.operations import WRITES, Desk, Operation, operations, undone
 from tests.api.programs import problem
-from tests.architecture.objects import ADAMS, COLLEAGUES, COMMON, INTERNAL, NOTE, OTHERS, OWN, make_world
+from tests.architecture.objects import ADAMS, COLLEAGUES, COMMON, INTERNAL, NOTE, OTHERS, OWN
 from tests.architecture.test_query_counts import asked, fill
 from tests.architecture.test_route_matrix import CASE_READERS, CUSTOMERS, written_tables
 from tests.faults.test_extra_fields import every_field
@@ -33,19 +31,6 @@ NOTED = {"kernel_accesslogentry", "people_apitoken", "kernel_ratewindow", "kerne
 
 
 FINE = {200, 201, 204, 409, 422}
-
-
-@pytest.fixture(scope="module")
-def _desk_of_the_module(kept_rows: None) -> Desk:
-    publish_shipped_versions()
-    return Desk(make_world())
-
-
-@pytest.fixture
-def desk(db: None, _desk_of_the_module: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(requests_of_a_token, "most", 1_000_000)
-    requests_of_a_token.forget()
-    return _desk_of_the_module
 
 
 def test_every_operation_is_walked() -> None:

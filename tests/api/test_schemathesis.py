@@ -21,12 +21,9 @@ from schemathesis.specs.openapi.checks import (
 
 from candor.config.faces.api import document
 from candor.kernel.actor import Actor
-from candor.kernel.api.operations import requests_of_a_token
 from candor.people.bearer import actor_behind
 from candor.people.models import ApiToken
-from candor.privacy.actions.notices import publish_shipped_versions
 from tests.api.operations import Desk, Operation, operations, undone
-from tests.architecture.objects import make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.api]
 
@@ -51,13 +48,7 @@ def _one_connection() -> Iterator[None]:
 @pytest.mark.slow(55)
 @pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("half", [0, 1])
-def test_no_request_of_anybody_breaks_it_or_gets_an_answer_that_is_not_told(
-    monkeypatch: pytest.MonkeyPatch, half: int
-) -> None:
-    monkeypatch.setattr(requests_of_a_token, "most", 10_000_000)
-    requests_of_a_token.forget()
-    publish_shipped_versions()
-    desk = Desk(make_world())
+def test_no_request_of_anybody_breaks_it_or_gets_an_answer_that_is_not_told(desk: Desk, half: int) -> None:
     schema = schemathesis.openapi.from_dict(document())
     schema.app = get_wsgi_application()
     real = {operation.id: desk.addresses(operation) for operation in operations()}
