@@ -179,10 +179,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
 
     from candor.kernel import search
     from candor.kernel.check import check
+    from candor.kernel.db.migrations import note_every_step
     from tests import kept
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined] # pytest-django's blocker
         MigrationRecorder(connection).ensure_schema()  # what a real instance has beside the models' tables
+        note_every_step()
         search.prepare()
         check()
     yield

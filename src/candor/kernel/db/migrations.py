@@ -65,15 +65,20 @@ def _build() -> None:
     To go the way step by step takes twenty times as long, and the more steps there are the longer. Both ways end alike,
     and no step brings rows of its own: `kernel/tests/test_migrations.py` sees to it.
     """
-    recorder = MigrationRecorder(connection)
     with connection.schema_editor() as editor:
-        editor.create_model(recorder.Migration)
+        editor.create_model(MigrationRecorder.Migration)
         for model in (each for each in apps.get_models() if each._meta.can_migrate(connection)):
             editor.create_model(model)
-        recorder.migration_qs.bulk_create(
-            recorder.Migration(app=slice_name, name=name) for slice_name, name in sorted(_steps())
-        )
+        note_every_step()
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+
+
+def note_every_step() -> None:
+    """Note every migration as taken, by a database whose tables were made as they are today."""
+    recorder = MigrationRecorder(connection)
+    recorder.migration_qs.bulk_create(
+        recorder.Migration(app=slice_name, name=name) for slice_name, name in sorted(_steps())
+    )
 
 
 @contextmanager
