@@ -6,7 +6,7 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402 - after Django is set up
+from django.db import connection, connections, transaction  # noqa: E402 - after Django is set up
 
 from candor.kernel import audit_chain, command, instance  # noqa: E402
 from tests.privacy import world  # noqa: E402
@@ -33,6 +33,8 @@ def main() -> None:
         cursor.execute("UPDATE sqlite_sequence SET seq = 5000 WHERE name = 'helpdesk_ticket'")
         cursor.execute("UPDATE helpdesk_ticket SET subject = 'Printer' || char(0) || 'jam' WHERE id = 1")
         cursor.execute("UPDATE helpdesk_ticket SET subject = CAST(x'4bf6686c' AS text) WHERE id = 2")
+
+    connections.close_all()  # so that no log is left beside the file, as after any command
 
 
 main()
