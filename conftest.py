@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,14 +20,13 @@ from django.urls import URLResolver, get_resolver
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
-from candor.config.development.test import PARTS
 from candor.kernel.search.backends import tables_of
 from candor.kernel.search.backends.sqlite_terms import LIST_OF_WORDS
 from candor.kernel.search.registry import searchable
 
 pytest_plugins = [
-    "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.whole_site", "tests.longest", "tests.browser",
-    "candor.mail.tests.servers",
+    "tests.collecting", "tests.cast", "tests.emptying", "tests.engines", "tests.kept", "tests.whole_site",
+    "tests.longest", "tests.browser", "candor.mail.tests.servers",
 ]  # fmt: skip
 
 # How long an example takes says how busy the machine is, nothing about what is tried.
@@ -42,31 +40,6 @@ class QuickArgon2(Argon2PasswordHasher):
     time_cost = 1
     memory_cost = 8
     parallelism = 1
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """What thousands of collected tests hold stays until the end: it is not looked through for rubbish on the way.
-
-    Nor is what they make looked through after each 700 objects: a tenth of the time of all tests went there.
-    """
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 100)
-        gc.enable()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A part of the suite opens only the files in which its mark is written: a mark from elsewhere would be missed."""
-    marks = {mark for part in PARTS for mark in part.marks}
-    borne = {(item.path, mark.name) for item in items for mark in item.iter_markers() if mark.name in marks}
-    for path, mark in borne:
-        if f"mark.{mark}" not in path.read_text("utf-8"):
-            raise pytest.UsageError(f"write pytest.mark.{mark} in {path.name} itself")
 
 
 @pytest.fixture(scope="session", autouse=True)
