@@ -1,4 +1,4 @@
-"""Processes that answer no program do not pay for the API."""
+"""Commands do not pay for pages, nor processes that answer no program for the API."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ django.setup()
 from django.urls import resolve, reverse
 from candor.kernel.command import open_house
 open_house()
+assert not {"candor.config.urls", "candor.config.faces.tech"} & set(sys.modules), "no command draws pages"
 resolve("/tech/cases/"), reverse("public:contact")
 assert not {"ninja", "pydantic", "candor.config.faces.api"} & set(sys.modules), "loaded too early"
 print(resolve("/api/v1/token").func.policy.name, reverse("api:openapi"))

@@ -42,6 +42,15 @@ def test_a_fresh_instance_has_no_problems(instance: InstanceSettings) -> None:
         assert State.PROBLEM not in {finding.state for finding in examination(instance)}
 
 
+def test_a_route_that_nobody_decided_about_is_a_problem(
+    instance: InstanceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "open_house", lambda: 0)
+    monkeypatch.setattr(doctor, "routes_without_policy", lambda: ["The route forgotten/ has no policy."])
+    found = only(doctor.house(instance))
+    assert (found.state, found.says) == (State.PROBLEM, "The route forgotten/ has no policy.")
+
+
 def test_files_that_others_can_read_are_named(instance: InstanceSettings) -> None:
     (instance.home / "secret.key").chmod(0o644)
     found = only(doctor.permissions(instance))

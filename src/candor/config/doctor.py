@@ -22,7 +22,7 @@ from django.utils import translation
 from candor.config.settings.instance import InstanceSettings
 from candor.kernel import clamd, clock, version
 from candor.kernel.actor import SYSTEM
-from candor.kernel.check import NotFit
+from candor.kernel.check import NotFit, routes_without_policy
 from candor.kernel.command import open_house
 from candor.kernel.models import AuditFact, Job, JobState
 from candor.kernel.upgrading.house import Closed
@@ -81,6 +81,8 @@ def house(_: InstanceSettings) -> Iterator[Finding]:
     """Does the database answer, is it migrated, and is the house fit to open?"""
     try:
         open_house()
+        if unguarded := routes_without_policy():
+            raise NotFit(unguarded)
     except Closed as closed:
         yield Finding("house", State.PROBLEM, str(closed))
     except NotFit as unfit:

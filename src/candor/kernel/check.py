@@ -32,10 +32,23 @@ class NotFit(RuntimeError):
 
 
 def check() -> None:
-    """Raise NotFit unless the settings are safe, every column and store is declared and every route has a policy."""
+    """Raise NotFit unless the house is fit to serve pages: `check_instance`, and every route has a policy."""
     with loading():
         registries.discover()
-        problems = [*unsafe_settings(), *routes_without_policy(), *undeclared_data(), *missing_search_tables()]
+        _refuse_if([*unsafe_settings(), *routes_without_policy(), *undeclared_data(), *missing_search_tables()])
+
+
+def check_instance() -> None:
+    """Raise NotFit unless the settings are safe and every column and store is declared.
+
+    Enough for a command, which draws no page: loading the routes with all their views is a sixth of its start.
+    """
+    with loading():
+        registries.discover()
+        _refuse_if([*unsafe_settings(), *undeclared_data(), *missing_search_tables()])
+
+
+def _refuse_if(problems: list[str]) -> None:
     if problems:
         raise NotFit(problems)
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from candor.kernel import moved, registries, search, version
 from candor.kernel.backup.gate import Phase, standing, why_closed
-from candor.kernel.check import NotFit, check, is_open
+from candor.kernel.check import NotFit, check_instance, is_open
 from candor.kernel.db import migrations
 from candor.kernel.upgrading import house
 
@@ -94,11 +94,11 @@ def _settle_move() -> None:
 
 
 def bring_up_to_date() -> int:
-    """Make tables and index what this version needs, and check that all is fit; returns how many migrations ran."""
+    """Make tables and index what this version needs, and check that both are fit; returns how many migrations ran."""
     migrated = migrations.migrate()
     registries.discover()
     search.prepare()
-    check()
+    check_instance()
     return migrated
 
 

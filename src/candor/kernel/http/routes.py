@@ -1,6 +1,6 @@
 """Routes and their policies: who may knock at a URL at all. What of it they may see is decided by `visible_to`.
 
-Every route is made by `route(...)` with a policy; the start is refused when one has none.
+Every route is made by `route(...)` with a policy; no web process starts when one has none.
 """
 
 from __future__ import annotations
