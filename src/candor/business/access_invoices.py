@@ -8,16 +8,24 @@ from candor.business.models import Invoice, InvoiceDraft
 from candor.business.models.invoices import WORK
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.http.request import Request
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.restricted import Restricted
 from candor.people.public import Organisation, Person, role_of
 
+FILES = ("pdf", "xml", "ubl")
+
+READABLE = PreparedByRef(
+    Invoice.objects.select_related("person", "organisation", "corrects", "issued_by", *FILES).visible_to
+)
+OWN = PreparedByRef(lambda actor: Invoice.objects.select_related(*FILES).visible_to(actor).billed_to(actor))
+DRAFT = PreparedByRef(InvoiceDraft.objects.select_related("person", "organisation", "corrects").visible_to)
+
 
 def readable_invoice(actor: Actor, ref: str) -> Invoice:
     """One that the actor may read, or 404, which tells staff of a restriction that hides it."""
-    rows = Invoice.objects.select_related("person", "organisation", "corrects", "issued_by", "pdf", "xml", "ubl")
-    found = rows.visible_to(actor).filter(ref=ref).first()
+    found = READABLE.seen_by(actor, ref)
     if found is not None:
         return found
     if actor.is_staff and Invoice.objects.restricted_for(actor).filter(ref=ref).exists():
@@ -52,8 +60,7 @@ def workable_draft(actor: Actor, ref: str) -> InvoiceDraft:
     """A draft that the member of staff may change, or 404."""
     if not (actor.is_staff and actor.may(WORK)):
         raise Http404
-    rows = InvoiceDraft.objects.select_related("person", "organisation", "corrects")
-    found = rows.visible_to(actor).filter(ref=ref).first()
+    found = DRAFT.seen_by(actor, ref)
     if found is not None:
         return found
     if InvoiceDraft.objects.restricted_for(actor).filter(ref=ref).exists():
@@ -68,11 +75,7 @@ def paper_of(actor: Actor, ref: str, kind: str) -> StoredFile:
 
 def own_paper(actor: Actor, ref: str, kind: str) -> StoredFile:
     """The file of an invoice to the actor or to a company that they speak for, or 404."""
-    rows = Invoice.objects.select_related("pdf", "xml", "ubl")
-    found = rows.visible_to(actor).billed_to(actor).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return _paper(found, kind)
+    return _paper(OWN.or_404(actor, ref), kind)
 
 
 def _paper(found: Invoice, kind: str) -> StoredFile:

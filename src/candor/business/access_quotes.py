@@ -8,16 +8,26 @@ from candor.business.models import Order, Quote, QuoteVersion
 from candor.business.models.quotes import WORK
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.http.request import Request
 from candor.kernel.models import StoredFile
 from candor.kernel.registries.restricted import Restricted
 from candor.people.public import role_of
 
+READABLE = PreparedByRef(
+    Quote.objects.select_related("person", "organisation", "owner", "decided_by", "offered", "order").visible_to
+)
+OFFERED = PreparedByRef(Quote.objects.select_related("person", "organisation", "offered").offered_to)
+ORDER = PreparedByRef(
+    Order.objects.select_related(
+        "quote__person", "quote__organisation", "quote__decided_version", "cancelled_by"
+    ).visible_to
+)
+
 
 def readable_quote(actor: Actor, ref: str) -> Quote:
     """One that the member of staff may read, or 404, which tells of a restriction that hides it."""
-    rows = Quote.objects.select_related("person", "organisation", "owner", "decided_by", "offered", "order")
-    found = rows.visible_to(actor).filter(ref=ref).first()
+    found = READABLE.seen_by(actor, ref)
     if found is not None:
         return found
     if Quote.objects.restricted_for(actor).filter(ref=ref).exists():
@@ -34,11 +44,7 @@ def workable_quote(actor: Actor, ref: str) -> Quote:
 
 def offered_quote(actor: Actor, ref: str) -> Quote:
     """One that was sent to the customer or to a company that they speak for, or 404."""
-    rows = Quote.objects.select_related("person", "organisation", "offered")
-    found = rows.offered_to(actor).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return OFFERED.or_404(actor, ref)
 
 
 def paper_of(version: QuoteVersion | None) -> StoredFile:
@@ -50,10 +56,7 @@ def paper_of(version: QuoteVersion | None) -> StoredFile:
 
 def readable_order(actor: Actor, ref: str) -> Order:
     """One that the member of staff may read, or 404, which tells of a restriction that hides it."""
-    rows = Order.objects.select_related(
-        "quote__person", "quote__organisation", "quote__decided_version", "cancelled_by"
-    )
-    found = rows.visible_to(actor).filter(ref=ref).first()
+    found = ORDER.seen_by(actor, ref)
     if found is not None:
         return found
     if Order.objects.restricted_for(actor).filter(ref=ref).exists():

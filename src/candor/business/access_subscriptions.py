@@ -5,19 +5,22 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.business.models import Subscription
-from candor.business.models.subscriptions import WORK, SubscriptionQuerySet
+from candor.business.models.subscriptions import WORK
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
 from candor.people.public import role_of
 
 WITH = ("person", "organisation", "owner", "edition__product", "licence", "order", "quote")
+_ROWS = Subscription.objects.select_related(*WITH).prefetch_related("edition__product__texts")
+READABLE, OWN = PreparedByRef(_ROWS.visible_to), PreparedByRef(_ROWS.held_by)
 
 
 def readable_subscription(actor: Actor, ref: str) -> Subscription:
     """One that the member of staff may read, or 404, which tells of a restriction that hides it."""
-    found = _with_names().visible_to(actor).filter(ref=ref).first()
+    found = READABLE.seen_by(actor, ref)
     if found is not None:
         return found
     if Subscription.objects.restricted_for(actor).filter(ref=ref).exists():
@@ -34,18 +37,10 @@ def workable_subscription(actor: Actor, ref: str) -> Subscription:
 
 def own_subscription(actor: Actor, ref: str) -> Subscription:
     """One of the customer's own or of a company that they speak for, or 404."""
-    found = _with_names().held_by(actor).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return OWN.or_404(actor, ref)
 
 
 def note_look(request: Request, found: Subscription) -> None:
     """Record that the signed-in member of staff was shown what the person buys (mission B10)."""
     if found.person_id is not None:
         looked_at(found.person_id, about=found, by=request.actor, role=role_of(request))
-
-
-def _with_names() -> SubscriptionQuerySet:
-    """With what their pages name; the names of the edition in all languages are a query of their own."""
-    return Subscription.objects.select_related(*WITH).prefetch_related("edition__product__texts")

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import DateTimeField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from candor.helpdesk.actions.merging import end_of
@@ -41,17 +41,22 @@ PAGE = 25
 MOST_UNREAD = 100
 """More unread cases than these are not told apart: nobody reads the figure beyond."""
 
+Found = TypeVar("Found", bound=Model)
+NOW, REF = Given("now", DateTimeField()), Given("ref", CharField())
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Whoever reads in the Customer Center.
 
     `is_proven`: an e-mail address has been shown to be theirs. `gets_copies`: at such an address, of others' cases.
+    `at`: the moment of reading, which a prepared query leaves open.
     """
 
     actor: Actor
     is_proven: bool
     gets_copies: bool = False
+    at: datetime | Given = field(default_factory=clock.now)
 
     @property
     def person_id(self) -> int:
@@ -85,11 +90,19 @@ class Unread:
 
 def reader(actor: Actor) -> Reader:
     """The actor in the role of a customer: staff see their own cases here and nobody else's. One query."""
+    proven = PROVEN.rows(person=actor.id)
+    return Reader(_as_customer(actor), is_proven=bool(proven), gets_copies=any(copied for (copied,) in proven))
+
+
+def _proven_with_copies() -> QuerySet[Identifier, Any]:
     copied = Participant.objects.copied().filter(
         person=OuterRef("person"), address=OuterRef("value"), ticket__binned_at=None
     )
-    proven = _proven(actor.id).annotate(gets_copies=Exists(copied)).values_list("gets_copies", flat=True)
-    return Reader(_as_customer(actor), is_proven=bool(proven), gets_copies=any(proven))
+    proven = _proven(Given("person", BigIntegerField()))
+    return proven.annotate(gets_copies=Exists(copied)).values_list("gets_copies")
+
+
+PROVEN = Prepared(_proven_with_copies)
 
 
 def has_proven_address(person_id: int) -> bool:
@@ -127,7 +140,7 @@ def unread_of(actor: Actor) -> Unread:
 
 def _unread(actor: Actor) -> QuerySet[UnreadLetter, Any]:
     proven = Identifier.objects.filter(person=OuterRef("person"), kind=IdentifierKind.EMAIL, verified_at__isnull=False)
-    marks = UnreadLetter.objects.visible_to(actor).arrived(Given("now", DateTimeField())).filter(Exists(proven))
+    marks = UnreadLetter.objects.visible_to(actor).arrived(NOW).filter(Exists(proven))
     return marks.values_list("ticket", "ticket__requester", "ticket__organisation").distinct()[:MOST_UNREAD]
 
 
@@ -152,12 +165,12 @@ def page_of(cases: TicketQuerySet, *, after: str = "", most: int = PAGE) -> Page
 
 def case_for(me: Reader, ref: str) -> Ticket:
     """A case that the reader may read and answer, or 404."""
-    return _the_one(_visible(me) | copied_cases(me), ref)
+    return _or_404(CASE, me, ref)
 
 
 def own_case_for(me: Reader, ref: str) -> Ticket:
     """A case that the reader may close and reopen, or 404."""
-    return _the_one(_visible(me), ref)
+    return _or_404(OWN_CASE, me, ref)
 
 
 def letters_for(me: Reader) -> QuerySet[Message]:
@@ -190,22 +203,39 @@ def readable_letters(me: Reader) -> QuerySet[Message]:
 
 def letter_for(me: Reader, ref: str) -> Message:
     """One letter by its reference, or 404."""
-    found = readable(_letters(me), me.actor).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return _or_404(LETTER, me, ref)
 
 
 def attachment_for(me: Reader, ref: str) -> Attachment:
     """A file of a letter that the reader may see, by the file's reference, or 404."""
-    files = without_restricted(Attachment.objects.select_related("file"), me.actor)
-    found = files.filter(file__ref=ref, message__in=_letters(me)).first()
+    return _or_404(ATTACHMENT, me, ref)
+
+
+def _or_404(rows: Prepared[Found], me: Reader, ref: str) -> Found:
+    like_me = replace(me, actor=anyone_like(me.actor), at=NOW)
+    found = rows.one(like_me, me=me.actor.id, now=me.at, ref=ref)
     if found is None:
         raise Http404
     return found
 
 
-def _proven(person_id: int | None) -> QuerySet[Identifier]:
+def _attachment(me: Reader) -> QuerySet[Attachment]:
+    files = without_restricted(Attachment.objects.select_related("file"), me.actor)
+    return files.filter(file__ref=REF, message__in=_letters(me))
+
+
+def _the_one(cases: TicketQuerySet) -> TicketQuerySet:
+    rows = cases.select_related("requester", "organisation", "queue", "category").filter(ref=REF)
+    return rows.annotate(has_times=shows_times(), asks_for_word=asks_for_word())
+
+
+CASE = Prepared(lambda me: _the_one(_visible(me) | copied_cases(me)))
+OWN_CASE = Prepared(lambda me: _the_one(_visible(me)))
+LETTER = Prepared(lambda me: readable(_letters(me), me.actor).filter(ref=REF))
+ATTACHMENT = Prepared(_attachment)
+
+
+def _proven(person_id: int | Given | None) -> QuerySet[Identifier]:
     return Identifier.objects.filter(person=person_id, kind=IdentifierKind.EMAIL, verified_at__isnull=False)
 
 
@@ -218,14 +248,6 @@ def _visible(me: Reader) -> TicketQuerySet:
     return visible if me.is_proven else visible.filter(requester=me.person_id)
 
 
-def _the_one(cases: TicketQuerySet, ref: str) -> Ticket:
-    rows = cases.select_related("requester", "organisation", "queue", "category").filter(ref=ref)
-    found = rows.annotate(has_times=shows_times(), asks_for_word=asks_for_word()).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _letters(me: Reader) -> QuerySet[Message]:
     """Every letter that the reader may see, of whichever case."""
     return _whole(me).filter(_stands_in(_visible(me))) | _copied(me)
@@ -233,7 +255,7 @@ def _letters(me: Reader) -> QuerySet[Message]:
 
 def _whole(me: Reader) -> QuerySet[Message]:
     """The letters of cases that are the reader's to see."""
-    letters = _sent()
+    letters = _sent(me)
     return letters if me.is_proven else letters.filter(author=me.person_id)
 
 
@@ -241,12 +263,12 @@ def _copied(me: Reader) -> QuerySet[Message]:
     """The letters that went to the reader as copies, and what they wrote themselves in such cases."""
     mine = _my_copies(me)
     sent = SentCopy.objects.filter(participant__in=mine).values("message")
-    return _sent().filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
+    return _sent(me).filter(Q(pk__in=sent) | Q(author=me.person_id, ticket__in=mine.values("ticket")))
 
 
-def _sent() -> QuerySet[Message]:
+def _sent(me: Reader) -> QuerySet[Message]:
     """What has left us for good: a reply that can still be taken back is not the customer's yet."""
-    return Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=clock.now())
+    return Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=me.at)
 
 
 def _stands_in(cases: QuerySet[Ticket]) -> Q:

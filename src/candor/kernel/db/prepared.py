@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
+from django.db.models import BigIntegerField, CharField, Expression, Field, Model, QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable, RelatedPopulator
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
+from django.http import Http404
 
 from candor.kernel.db.plain import plain_types
 
@@ -112,6 +113,8 @@ class Composed:
     """Makes the object, or the tuple of values."""
     first: str = ""
     """Asks for so many rows as come at a time, and one more."""
+    fetched_with: tuple[Any, ...] = ()
+    """What is read by queries of its own, as `prefetch_related` says."""
 
 
 class Prepared(Generic[Row]):
@@ -166,7 +169,10 @@ class Prepared(Generic[Row]):
         found = _found(composed, given, connection)
         if composed.converted:
             found = [_converted(row, composed.converted, connection) for row in found]
-        return [composed.made(row) for row in found]
+        made = [composed.made(row) for row in found]
+        if composed.fetched_with:
+            prefetch_related_objects(made, *composed.fetched_with)
+        return made
 
     def _composed(self, vendor: str, *shape: Any) -> Composed:
         """Anew for another kind of database: tests and commands change it within a process."""
@@ -183,7 +189,8 @@ class Prepared(Generic[Row]):
         )
         is_plain = queried._iterable_class is not ModelIterable
         first = _of_the_first(sql, queried.query) if vendor == "postgresql" else ""
-        return Composed(sql, tuple(params), converted, tuple if is_plain else _maker(compiler), first)
+        fetched_with = tuple(queried._prefetch_related_lookups)  # type: ignore[attr-defined] # not in the stubs
+        return Composed(sql, tuple(params), converted, tuple if is_plain else _maker(compiler), first, fetched_with)
 
 
 class PreparedOfMany(Generic[Row]):
@@ -202,6 +209,24 @@ class PreparedOfMany(Generic[Row]):
         """The plain values of these; for query sets of `values_list`."""
         several = tuple(values)
         return self._of.rows(room_for(several), *shape, values=filling(several), **given) if several else []
+
+
+class PreparedByRef(Generic[Row]):
+    """The row of a reference among those that somebody may see. `compose` gives these for the actor."""
+
+    def __init__(self, compose: Callable[[Actor], QuerySet[Row, Any]]) -> None:
+        self._rows = Prepared(lambda actor: compose(actor).filter(ref=Given("ref", CharField())))
+
+    def seen_by(self, actor: Actor, ref: str) -> Row | None:
+        """The row, or None where there is none for the actor."""
+        return self._rows.one(anyone_like(actor), me=actor.id, ref=ref)
+
+    def or_404(self, actor: Actor, ref: str) -> Row:
+        """The row, or 404: what one may not see does not exist."""
+        found = self.seen_by(actor, ref)
+        if found is None:
+            raise Http404
+        return found
 
 
 class PreparedChange:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import CharField, F, QuerySet
+from django.http import Http404
 
-from candor.kernel.db.prepared import Given, Prepared
+from candor.kernel.actor import ANONYMOUS, SYSTEM
+from candor.kernel.db.prepared import Given, Prepared, PreparedByRef
 from candor.people.models import Account, Person
-from tests.cast import signed_in
+from tests.cast import actor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -31,6 +33,21 @@ def test_it_gives_the_row_and_those_beside_it(anna: Person, kim: Person) -> None
         assert values_of(found.person) == values_of(wanted.person)
         assert hasattr(found, "staff") == hasattr(wanted, "staff")
     assert PREPARED.one(name="Nobody of that name") is None
+
+
+def test_it_reads_along_what_the_query_set_would(anna: Person, django_assert_num_queries: object) -> None:
+    found = PreparedByRef(Person.objects.prefetch_related("identifiers").visible_to).or_404(SYSTEM, anna.ref)
+    with django_assert_num_queries(0):  # type: ignore[operator] # pytest-django's fixture
+        assert [entry.value for entry in found.identifiers.all()] == ["anna@lindwurm.example"]
+
+
+def test_of_a_reference_each_finds_what_they_may_see(anna: Person, kim: Person, sam: Person) -> None:
+    seen = PreparedByRef(Person.objects.visible_to)
+    assert seen.seen_by(actor(anna), kim.ref) == kim
+    assert seen.seen_by(actor(kim), kim.ref) == kim
+    assert seen.seen_by(actor(sam), kim.ref) is None
+    with pytest.raises(Http404):
+        seen.or_404(ANONYMOUS, kim.ref)
 
 
 def test_it_reads_what_has_changed_since(anna: Person, django_assert_num_queries: object) -> None:
