@@ -95,12 +95,14 @@ class PostgreSQLRows:
         if not changed:
             return
         with _without_triggers() as beside, beside.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+            (ours,) = cursor.fetchone()
             cursor.execute("; ".join(f"DELETE FROM {table}" for table in changed))  # noqa: S608 - our own names
             for table in self._rows.keys() & set(changed):
                 with cursor.copy(f"COPY {table} ({self._columns[table]}) FROM STDIN") as copy:
                     copy.write(self._rows[table])
             cursor.execute(HIGHER_NUMBERS, [list(self._numbers), list(self._numbers.values())])
-        self._marks = self._present_marks()
+        self._marks |= {table: (self._marks[table][0], ours if table in self._rows else 0) for table in changed}
 
     def _present_marks(self) -> dict[str, tuple[int, int]]:
         """Of each table the rows and the youngest transaction that wrote one: every change changes one of both."""

@@ -15,7 +15,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from candor.kernel.tests.threads import at_once
+from candor.kernel.tests.threads import Together, kept_callers
 from tests.asking import asked_together
 from tests.faults.test_bad_input import ERROR, FINE, REFUSED, reason
 from tests.faults.writes import WRITES, Place, Site, undone
@@ -53,14 +53,29 @@ def site(whole_site: WholeSite) -> Iterator[Site]:
     whole_site.rows.put_back()
 
 
+@pytest.fixture(scope="module")
+def before(whole_site: WholeSite) -> Counter[str]:
+    """The rows that stand before each form, because after each they are put back."""
+    return rows()
+
+
+@pytest.fixture(scope="module")
+def both_at_once(lasting_rows: None) -> Iterator[Together]:
+    """The same two threads for every form."""
+    with kept_callers(2) as together:
+        yield together
+
+
 @pytest.mark.parametrize("name", [name for name in WRITES if name not in STANDS_ALONE])
-def test_a_form_sent_twice_at_the_same_moment_counts_once(site: Site, name: str) -> None:
+def test_a_form_sent_twice_at_the_same_moment_counts_once(
+    site: Site, before: Counter[str], both_at_once: Together, name: str
+) -> None:
     place = site.place(name)
     before = rows()
     with undone(site.browser(place.write.who)):
         site.post(place, place.write.form)
         once = rows() - before
-    answers = at_once(2, lambda _number: sent(site, place))
+    answers = both_at_once(lambda _number: sent(site, place))
     twice = rows() - before
     assert {answer.status_code for answer in answers} <= ANSWERED, [reason(answer) for answer in answers]
     overlooked = NOTES if name in NOTED_TWICE else {"kernel.AccessLogEntry"} if name in SHOWN_AGAIN else set()

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import contextmanager
+from functools import partial
+from typing import Protocol, TypeVar
 
 from django.db import connections
 
 Result = TypeVar("Result")
 
 
+class Together(Protocol):
+    def __call__(self, act: Callable[[int], Result], /) -> list[Result]: ...
+
+
 def at_once(callers: int, act: Callable[[int], Result]) -> list[Result]:
     """Let `act(0)` to `act(callers - 1)` begin together; what they return, in that order."""
-    start = threading.Barrier(callers)
+    with kept_callers(callers) as together:
+        return together(act)
 
-    def run(number: int) -> Result:
-        start.wait(60)
+
+@contextmanager
+def kept_callers(number: int) -> Iterator[Together]:
+    """What lets so many begin together as often as is asked within the block. They keep their connections meanwhile: of
+    a new one PostgreSQL spends more time on learning the tables than on what a short request asks.
+    """
+    start = threading.Barrier(number)
+
+    def run(act: Callable[[int], Result], place: int) -> Result:
+        start.wait(60)  # so that nobody takes the turn of two
+        return act(place)
+
+    with ThreadPoolExecutor(number) as pool:
+
+        def together(act: Callable[[int], Result]) -> list[Result]:
+            return list(pool.map(partial(run, act), range(number)))
+
         try:
-            return act(number)
+            yield together
         finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(callers) as pool:
-        return list(pool.map(run, range(callers)))
+            together(lambda _place: connections.close_all())
