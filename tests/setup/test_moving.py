@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from candor.config.moving.target import Mark
 from tests.postgres import database_on
 from tests.waiting import PATIENCE
 
-pytestmark = [pytest.mark.kill, pytest.mark.slow(40)]
+pytestmark = pytest.mark.kill
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,11 +96,19 @@ def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def kept_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("moving") / "home"
-    made = run(home, str(Path(__file__).with_name("moving_home.py")))
-    assert made.returncode == 0, made.stderr
-    return home
+def kept_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Made once for all processes that share the tests: it takes as long as a move."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own if worker_id == "master" else own.parent) / "moving"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "home").exists():
+            making = Path(tempfile.mkdtemp(dir=place)) / "home"
+            made = run(making, str(Path(__file__).with_name("moving_home.py")))
+            assert made.returncode == 0, made.stderr
+            making.rename(place / "home")
+    return place / "home"
 
 
 @pytest.fixture
@@ -112,6 +122,7 @@ def address() -> Iterator[str]:
         yield given
 
 
+@pytest.mark.slow(50)
 def test_the_demo_moves_and_everybody_works_on(home: Path, address: str) -> None:
     still_sqlite = fingerprint(home / "candor.sqlite3")
     moved = candor(home, "move", address, "--mend-text", "--json")
@@ -141,6 +152,7 @@ def test_the_demo_moves_and_everybody_works_on(home: Path, address: str) -> None
     assert not kept.exists()
 
 
+@pytest.mark.slow(45)
 def test_a_move_that_was_killed_costs_nothing_and_what_differs_is_noticed(home: Path, address: str) -> None:
     command = [sys.executable, "-m", "candor", "move", address, "--mend-text"]
     going = subprocess.Popen(command, env=told(home), stderr=subprocess.PIPE, text=True)
@@ -212,6 +224,7 @@ def test_only_an_empty_database_that_fits_is_taken(address: str) -> None:
         pass
 
 
+@pytest.mark.slow(14)
 def test_the_rest_of_what_is_refused(home: Path, address: str) -> None:
     with sqlite3.connect(home / "candor.sqlite3") as opened:
         opened.execute("CREATE TABLE of_nobody (id integer)")
