@@ -18,6 +18,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from jinja2 import FileSystemBytecodeCache
 
 from candor.kernel.search.backends import tables_of
@@ -32,6 +33,10 @@ pytest_plugins = [
 # How long an example takes says how busy the machine is, nothing about what is tried.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+DECIDING = {"rules", "parsing", "search", "finding", "recognising", "redacting", "papers", "http"}
+"""Folders with what decides by comparing values."""
 
 
 class QuickArgon2(Argon2PasswordHasher):
@@ -80,6 +85,21 @@ def _each_address_is_resolved_once() -> Iterator[None]:
     root = get_resolver()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(root, "resolve", lru_cache(maxsize=20_000)(root.resolve), raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _examples_know_what_rules_compare_with() -> Iterator[None]:
+    """Hypothesis tries constants of our sources, too. Those of rules, parsers and searches are the ones that decide
+    something; reading more than a thousand modules took each process a second, and each kind of text chose among all.
+    """
+    is_local = providers.is_local_module_file
+
+    def decides(path: str) -> bool:
+        return not DECIDING.isdisjoint(Path(path).parts) and is_local(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(providers, "is_local_module_file", decides)
         yield
 
 
