@@ -51,12 +51,12 @@ class TestPart:
 
 
 PARTS = (
-    TestPart("sqlite", "not (journey or axe or kill or api or speed)", processes=2),
+    TestPart("sqlite", "not (journey or axe or kill or api or speed)", processes=3),
     TestPart(
         "postgresql",
         "db and not (once or journey or axe or kill or api)",
         ("db",),
-        processes=2,
+        processes=3,
         postgres="CANDOR_DATABASE",
     ),
     TestPart("speed", "speed", ("speed",), budget=30),
