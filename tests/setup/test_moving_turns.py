@@ -17,7 +17,10 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from candor.config.management.commands.move import foretold
 from candor.config.moving import doing, tables, target
+from candor.config.moving.left import Survey
+from candor.config.moving.outlook import Outlook
 from candor.config.settings.instance import load_settings
 from candor.config.settings.writing import CannotWrite, line_by_hand, write_setting
 from candor.kernel import clock, moved, registries
@@ -225,4 +228,22 @@ def test_what_may_be_refused_is_told_without_the_value() -> None:
         "x\0secret" if column.name == "name" else 7 if column.name == "id" else None for column in reader.table.columns
     )
     assert reader.taken(row) == row
-    assert [str(each) for each in reader.unfit] == ["people_person, row 7: name holds a NUL character"]
+    assert [str(each) for each in reader.unfit.first] == ["people_person, row 7: name holds a NUL character"]
+
+
+def test_of_any_number_of_values_the_first_are_named_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_KEPT", 60)
+    reader = tables.Reader(tables.table_of(Person), mends=True)
+    for number in range(70):
+        reader.taken(
+            tuple(
+                "x\0" if column.name == "name" else number if column.name == "id" else None
+                for column in reader.table.columns
+            )
+        )
+    assert [each.key for each in reader.mended.first] == [str(number) for number in range(60)]
+    assert reader.mended.count == 70
+    said = foretold(Outlook("candor on db.example", 1, "", (), ()), Survey({}, reader.unfit, reader.mended))
+    assert [line for line in said if "mended" in line][49:] == [
+        "It would be mended: people_person, row 49: name holds a NUL character", "It would be mended: 20 more.",
+    ]  # fmt: skip

@@ -58,7 +58,10 @@ class CannotMove(Exception):
 
 @dataclass(slots=True)
 class Done:
-    """What came of it. `line` is the setting to write by hand, with `why`; both are empty where it was written."""
+    """What came of it. `line` is the setting to write by hand, with `why`; both are empty where it was written.
+
+    `values_mended` is how many there are, `mended` names the first 10,000.
+    """
 
     to: str
     tables: int
@@ -70,6 +73,7 @@ class Done:
     stays_until: str
     line: str = ""
     why: str = ""
+    values_mended: int = 0
     mended: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -110,18 +114,19 @@ def move(wanted: Wanted, say: Say) -> Done:
     seconds, kept = max(1, round(time.monotonic() - began)), moved.standing() or note
     return Done(
         outlook.to, len(survey.tallies), survey.rows, seconds, survey.rows // seconds, backup, kept.kept,
-        kept.stays_until, line, why, [asdict(each) for each in survey.mended],
+        kept.stays_until, line, why, survey.mended.count,
+        [asdict(each) for each in survey.mended.first],
     )  # fmt: skip
 
 
 def of_the_rows(survey: Survey) -> Iterator[str]:
     """What keeps single rows from coming along, as one sentence with all of them."""
-    if not survey.unfit:
+    if not survey.unfit.count:
         return
-    named = "\n".join(f"  {each}" for each in survey.unfit[:MOST_NAMED])
-    more = f"\n  and {len(survey.unfit) - MOST_NAMED:,} more" if len(survey.unfit) > MOST_NAMED else ""
+    named = "\n".join(f"  {each}" for each in survey.unfit.first[:MOST_NAMED])
+    more = f"\n  and {survey.unfit.count - MOST_NAMED:,} more" if survey.unfit.count > MOST_NAMED else ""
     yield (
-        f"PostgreSQL takes {len(survey.unfit):,} values of these rows not as they are:\n{named}{more}\n"
+        f"PostgreSQL takes {survey.unfit.count:,} values of these rows not as they are:\n{named}{more}\n"
         "NUL characters and invalid UTF-8 become U+FFFD with --mend-text, each named; what is too long or too large has"
         " to be changed first."
     )
@@ -166,7 +171,7 @@ def _survey(wanted: Wanted, say: Say) -> Survey:
     obstacles += of_the_rows(survey)
     if obstacles:
         raise CannotMove("\n".join(obstacles))
-    for each in survey.mended[:MOST_NAMED]:
+    for each in survey.mended.first[:MOST_NAMED]:
         say(f"Mended: {each}")
     return survey
 

@@ -206,12 +206,7 @@ def _troubles_told() -> Iterator[None]:
         yield
     except (psycopg.Error, DatabaseError) as problem:
         cause = problem if isinstance(problem, psycopg.Error) else problem.__cause__
-        diag = getattr(cause, "diag", None)
-        if diag is None or not diag.message_primary:
-            raise NotMoved(" ".join(str(problem).split())) from None
-        place = ", ".join(filter(None, (diag.table_name, diag.column_name, diag.constraint_name)))
-        room = " Give the server more room." if diag.sqlstate == "53100" else ""
-        raise NotMoved(f"{diag.message_primary}{f' ({place})' if place else ''}.{room}") from None
+        raise NotMoved(f"{target.words_of(cause or problem)}.") from None
 
 
 def _asked(sql: str) -> list[tuple[Any, ...]]:

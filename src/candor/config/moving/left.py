@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.db import connections
 
 from candor.config.moving.progress import Progress
-from candor.config.moving.tables import Reader, Tally, Unfit, all_tables, compared
+from candor.config.moving.tables import Found, Reader, Tally, all_tables, compared
 
 LEFT = "left"
 """The name under which Django knows it."""
@@ -26,8 +26,8 @@ class Survey:
     """What looking through found: rows and digest of each table, what PostgreSQL refuses and what was mended of it."""
 
     tallies: Mapping[str, list[Any]]
-    unfit: Sequence[Unfit]
-    mended: Sequence[Unfit]
+    unfit: Found
+    mended: Found
 
     @property
     def rows(self) -> int:
@@ -54,12 +54,10 @@ def look_through(tell: Callable[[str], None], *, mends: bool) -> Survey:
     """Read every row once: count it, hash it, and look for what PostgreSQL refuses."""
     tables = all_tables()
     heard = Progress(tell, "Looking through", sum(table.count(LEFT) for table in tables))
-    tallies, unfit, mended = {}, list[Unfit](), list[Unfit]()
+    tallies, unfit, mended = {}, Found(), Found()
     for table in tables:
-        reader = Reader(table, mends)
+        reader = Reader(table, mends, unfit, mended)
         tallies[table.name] = _tally(reader, heard).said()
-        unfit += reader.unfit
-        mended += reader.mended
     return Survey(tallies, unfit, mended)
 
 

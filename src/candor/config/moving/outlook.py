@@ -55,6 +55,8 @@ def look_ahead(wanted: Wanted) -> Outlook:
             found = target.remains(there)
             blocked = [*here, *target.obstacles(there, _token()), *_no_room_there(there, size * GROWS)]
             return Outlook(target.name_of(there), size, found, tuple(blocked), tuple(_notes(there, size * GROWS)))
+    except target.Refused as problem:
+        return Outlook("", size, "", (*here, f"The database could not be looked at: {problem}."), ())
     except target.NotReached as problem:
         says = f"The database does not answer: {problem}. Is the address right, and has the database been made?"
         return Outlook("", size, "", (*here, says), ())

@@ -26,6 +26,9 @@ from candor.kernel.db.inserting import is_made
 AT_ONCE = 200
 """Rows that are held in memory at a time."""
 
+MOST_KEPT = 10_000
+"""Values that are remembered by name, of those that were mended and of those that cannot come along."""
+
 WIDEST = 2**63 - 1
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -105,13 +108,26 @@ class Unfit:
 
 
 @dataclass(slots=True)
+class Found:
+    """How many values there are of a kind, and the first of them by name: a database may be full of them."""
+
+    count: int = 0
+    first: list[Unfit] = field(default_factory=list)
+
+    def add(self, value: Unfit) -> None:
+        self.count += 1
+        if len(self.first) < MOST_KEPT:
+            self.first.append(value)
+
+
+@dataclass(slots=True)
 class Reader:
-    """Takes the rows of a table one by one: mends what may be mended, notes what PostgreSQL refuses."""
+    """Takes the rows of tables one by one: mends what may be mended, notes what PostgreSQL refuses."""
 
     table: Table
     mends: bool
-    unfit: list[Unfit] = field(default_factory=list)
-    mended: list[Unfit] = field(default_factory=list)
+    unfit: Found = field(default_factory=Found)
+    mended: Found = field(default_factory=Found)
     _looked_at: list[tuple[int, Column]] = field(init=False)
     _key: Callable[[tuple[Any, ...]], object] = field(init=False)
 
@@ -127,10 +143,10 @@ class Reader:
             if value is not None and column.look and (why := column.look(value)):
                 found = Unfit(self.table.name, column.name, str(self._key(row)), why)
                 if self.mends and why in MENDABLE and column.mend:
-                    self.mended.append(found)
+                    self.mended.add(found)
                     row = (*row[:place], column.mend(value), *row[place + 1 :])
                 else:
-                    self.unfit.append(found)
+                    self.unfit.add(found)
         return row
 
 

@@ -52,6 +52,10 @@ class NotReached(RuntimeError):
     """The database cannot be opened; the text says why, without the password."""
 
 
+class Refused(NotReached):
+    """It was opened, and does not do what it is asked for; the text says why, without any value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Whose move, since when (ISO 8601), and whether everything had been copied."""
@@ -63,7 +67,7 @@ class Mark:
 
 @contextmanager
 def opened(address: str) -> Iterator[Any]:
-    """A connection of its own. Raises NotReached."""
+    """A connection of its own for the block. Raises NotReached, and Refused of what goes wrong in the block."""
     psycopg = import_module("psycopg")
     # What is said of an address that cannot be taken apart quotes it, and a piece of the password with it.
     if urlsplit(address).netloc.count("@") > 1:
@@ -75,7 +79,20 @@ def opened(address: str) -> Iterator[Any]:
     except psycopg.Error as problem:
         raise NotReached(" ".join(str(problem).split())) from None
     with closing(there):
-        yield there
+        try:
+            yield there
+        except psycopg.Error as problem:
+            raise Refused(words_of(problem)) from None
+
+
+def words_of(problem: Any) -> str:
+    """What the server says of an error of psycopg: where and why, without the values that it names beside them."""
+    diag = getattr(problem, "diag", None)
+    if diag is None or not diag.message_primary:
+        return " ".join(str(problem).split())
+    place = ", ".join(filter(None, (diag.table_name, diag.column_name, diag.constraint_name)))
+    room = ". Give the server more room" if diag.sqlstate == "53100" else ""
+    return f"{diag.message_primary}{f' ({place})' if place else ''}{room}"
 
 
 def name_of(there: Any) -> str:

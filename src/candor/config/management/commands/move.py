@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connection
 
-from candor.config.moving.doing import FILLS, CannotMove, Done, check, fill_as_told, move
+from candor.config.moving.doing import FILLS, MOST_NAMED, CannotMove, Done, check, fill_as_told, move
 from candor.config.moving.filling import NotMoved
 from candor.config.moving.left import Survey
 from candor.config.moving.outlook import Outlook, Wanted
@@ -127,7 +127,9 @@ class Command(CandorCommand):
 def foretold(outlook: Outlook, survey: Survey | None) -> list[str]:
     """What it would do, for a person."""
     rows = [f"{survey.rows:,} rows in {len(survey.tallies)} tables, {outlook.size // MEGABYTE:,} MB."] if survey else []
-    mended = [f"It would be mended: {each}" for each in survey.mended] if survey else []
+    mended = [f"It would be mended: {each}" for each in survey.mended.first[:MOST_NAMED]] if survey else []
+    if survey and survey.mended.count > MOST_NAMED:
+        mended.append(f"It would be mended: {survey.mended.count - MOST_NAMED:,} more.")
     remains = [f"{outlook.remains} It would be taken away."] if outlook.remains else []
     to = [f"From SQLite to {outlook.to}."] if outlook.to else []
     nothing = [] if outlook.obstacles else ["Nothing stands in the way."]
@@ -138,11 +140,18 @@ def told(done: Done) -> list[str]:
     """What came of it, for a person."""
     return [
         f"Moved to {done.to}: {done.rows:,} rows in {done.tables} tables, all compared; {done.rows_a_second:,} rows/s.",
-        *([f"Mended: {len(done.mended):,} values; each is named above or with --json."] if done.mended else []),
+        *_of_the_mended(done.values_mended),
         *([f"Now set the database by hand, because {done.why}: {done.line}"] if done.line else []),
         _of_the_kept(str(Path(settings.INSTANCE.home, done.kept)), done.stays_until),
         "Start it: candor up (or your service). The files, keys and the ledger stay in the home.",
     ]
+
+
+def _of_the_mended(count: int) -> list[str]:
+    if not count:
+        return []
+    where = "each is named above" if count <= MOST_NAMED else f"the first {MOST_NAMED} are named above"
+    return [f"Mended: {count:,} values; {where}. Each holds U+FFFD now."]
 
 
 def _of_the_kept(path: str, stays_until: str) -> str:
