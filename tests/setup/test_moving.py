@@ -186,8 +186,9 @@ def test_a_database_that_somebody_began_to_use_meanwhile_is_left_alone(address: 
 
 
 def test_what_the_server_refuses_meanwhile_is_told_without_the_values(address: str) -> None:
-    with pytest.raises(target.Refused) as refused, target.opened(address) as there:
+    with target.opened(address) as there:
         there.execute("CREATE TABLE theirs (name text UNIQUE)")
+    with pytest.raises(target.Refused) as refused, target.opened(address) as there:
         there.execute("INSERT INTO theirs VALUES ('Kim Okafor'), ('Kim Okafor')")
     assert str(refused.value) == (
         'duplicate key value violates unique constraint "theirs_name_key" (theirs, theirs_name_key)'
