@@ -9,18 +9,15 @@ itself, to see what has become of its rows, is no statement of Candor's.
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 import json
 import os
-import re
 import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -29,23 +26,17 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.models.sql.compiler import SQLCompiler
+
+from tests.statements import fingerprints, is_plain
 
 FOLDER = Path(os.environ["CANDOR_STATEMENTS"]) if "CANDOR_STATEMENTS" in os.environ else None
+LOCKING = "locking"
 SHORTEST = 0.02
 """Seconds that every test takes, whatever its clock says."""
 
-VARYING = re.compile(r"\b\d+\b|\"?s\d+_x\d+\"?|candor_\w{6,}")
-LISTED = re.compile(r"\(%s(?:, %s)*\)")
-KNOTTY = re.compile(r"\w\(|\(SELECT| JOIN | UNION |\b(?:CASE|DISTINCT|GROUP BY|HAVING|OVER|CONFLICT|MATCH)\b")
-NICKNAME = re.compile(r"\b[U-Z](\d+)\b")
-RENAMED = re.compile(r' AS "\w+"')
-TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "[^ ]+')
-FURTHER = re.compile(r" (?:WHERE|INNER|LEFT|GROUP|ORDER|LIMIT) .*")
-LIMITED = re.compile(r" LIMIT N(?: OFFSET N)?")
-CLAUSE = re.compile(r'^SELECT |^INSERT INTO |(?<=") \(|\) VALUES |, | AND | OR | WHERE | SET | FROM ')
 HOUSE = f"{Path(__file__).parents[1]}/"
 OURS = (f"{HOUSE}src/", f"{HOUSE}tests/")
-ROWS = re.compile(r"(\(%s\))(?:, \(%s\))+")
 
 
 @dataclass(frozen=True)
@@ -62,55 +53,6 @@ _connections: set[int] = set()
 _skipped: list[str] = []
 
 
-@cache
-def fingerprints(statement: str, how: str = "") -> frozenset[str]:
-    """One for each part of a statement; of one that the database refused, `how` it did and the whole.
-
-    The same for statements that differ in numbers, names of savepoints or the length of a list alone.
-    """
-    same = ROWS.sub(r"\1", LISTED.sub("(%s)", VARYING.sub("N", statement)))
-    seen = {f"{how}{same}"} if how else parts(same)
-    return frozenset(hashlib.blake2b(part.encode(), digest_size=6).hexdigest() for part in seen)
-
-
-def parts(statement: str) -> set[str]:
-    """What a statement is put together from: a new combination of what PostgreSQL knows is nothing new to it."""
-    plain_names = NICKNAME.sub(r"U\1", statement).replace("), EXISTS(", ") UNION SELECT EXISTS(")
-    return {clause for query in queries(plain_names) for clause in clauses(query)}
-
-
-def queries(statement: str) -> set[str]:
-    """The query and those within it, each by itself; of those within what they select stays, as it meets the rest.
-
-    Of a UNION each branch is a query by itself.
-    """
-    found: set[str] = set()
-    open_ones = [""]
-    for word in re.split(r"([()])", statement):
-        if word == "(":
-            open_ones.append("")
-        elif word == ")" and len(open_ones) > 1:
-            within = open_ones.pop()
-            if within.startswith("SELECT "):
-                branches = within.split(" UNION ")
-                found.update(branches)
-                within = FURTHER.sub("", branches[0]).replace(" FROM ", " OF ")
-            open_ones[-1] += f"({within})"
-        else:
-            open_ones[-1] += word
-    return {statement} if len(open_ones) > 1 else found.union(open_ones[0].split(" UNION "))
-
-
-def clauses(query: str) -> set[str]:
-    """Of a plain query about one table each column that is read, written or compared, and its order; else the whole."""
-    table = TABLE.search(query)
-    if table is None or is_knotty(query.replace("(SELECT", "(")):
-        return {query}
-    body, _, order = LIMITED.sub("", RENAMED.sub("", query)).partition(" ORDER BY ")
-    deed = f"{query.split()[0]} {table[0]}"
-    return {f"{deed} {clause.strip('() ')}" for clause in CLAUSE.split(body)} | {f"{deed} ORDER BY {order}"}
-
-
 def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     """What each connection calls with each statement; one that fails is another one."""
     _connections.add(id(context["connection"]))
@@ -119,20 +61,18 @@ def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context
     except DatabaseError as error:
         _sent.update(fingerprints(str(sql), type(error).__name__))
         raise
-    sent = fingerprints(str(sql))
+    sent = fingerprints(str(sql), LOCKING if " JOIN " in str(sql) and locks_rows() else "")
     if not sent <= _sent and not (is_plain(str(sql)) and is_asked_by_a_test()):
         _sent.update(sent)
     return answer
 
 
-def is_plain(statement: str) -> bool:
-    """Whether it reads or changes rows of one table by their columns alone: there the engines say the same."""
-    return statement.startswith(("SELECT", "UPDATE", "DELETE")) and not is_knotty(statement)
-
-
-def is_knotty(query: str) -> bool:
-    """Whether more than the columns of one table has a say."""
-    return KNOTTY.search(query.replace("COUNT(*)", "")) is not None
+def locks_rows() -> bool:
+    """Whether the query locks its rows, of which SQLite's words say nothing: PostgreSQL refuses that of some joins."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code is not SQLCompiler.execute_sql.__code__:
+        frame = frame.f_back
+    return frame is not None and bool(frame.f_locals["self"].query.select_for_update)
 
 
 def is_asked_by_a_test() -> bool:
