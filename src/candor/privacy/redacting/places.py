@@ -16,11 +16,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from candor.kernel.db.prepared import GivenMany, Prepared, filling, room_for
 from candor.kernel.registries.personal_data import Author, By, Row, Table, table_of, tables
 from candor.privacy.redacting.replacing import redacted, times_in
 from candor.privacy.redacting.variants import Variants
-
-BATCH = 200
 
 Things = Mapping[str, Collection[int]]
 """What it is about: numbers of rows by their kind, such as `helpdesk.ticket`."""
@@ -59,11 +58,23 @@ def table_name(kind: str) -> str:
 def _texts(table: Table, about: Things) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The rows' texts by their field's name."""
     names = [field.name for field in text_fields(table)]
-    if not names or table.model is None:
+    things = {kind: tuple(numbers) for kind, numbers in about.items() if numbers}
+    if not names or not things:
         return
-    found = rows_about(table, about)
-    for number, *values in found.order_by("pk").values_list("pk", *names).iterator(chunk_size=BATCH):
+    counts = frozenset((kind, room_for(numbers)) for kind, numbers in things.items())
+    given = {kind: filling(numbers) for kind, numbers in things.items()}
+    for number, *values in _TEXTS.each(table, counts, **given):
         yield number, dict(zip(names, values, strict=True))
+
+
+def _texts_about(table: Table, counts: frozenset[tuple[str, int]]) -> QuerySet[Any]:
+    """Of what has to do with so many things of each kind: a dozen tables are asked, and again after writing."""
+    about: Any = {kind: GivenMany(kind, models.BigIntegerField(), count) for kind, count in counts}
+    names = (field.name for field in text_fields(table))
+    return rows_about(table, about).order_by("pk").values_list("pk", *names)
+
+
+_TEXTS: Prepared[Any] = Prepared(_texts_about, shapes=1_000)
 
 
 def text_fields(table: Table) -> Iterator[Any]:
