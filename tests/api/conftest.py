@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
 from candor.kernel.api.operations import requests_of_a_token
+from candor.people.actions import tokens
 from tests.api.operations import Desk
 from tests.whole_site import WholeSite
 
@@ -22,6 +24,8 @@ def _desk_of_the_module(whole_site: WholeSite) -> Iterator[Desk]:
 
 @pytest.fixture
 def desk(db: None, _desk_of_the_module: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Of its programs' requests none is refused as one too many, nor is the first of a minute and notes that."""
     monkeypatch.setattr(requests_of_a_token, "most", 10_000_000)
+    monkeypatch.setattr(tokens, "SEEN_EVERY", timedelta(days=1))
     requests_of_a_token.forget()
     return _desk_of_the_module

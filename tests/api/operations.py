@@ -21,6 +21,7 @@ from candor.config.faces.api import document
 from candor.helpdesk.models import Category, Queue, Tag, TicketTag
 from candor.kernel import clock
 from candor.kernel.actor import SYSTEM
+from candor.people.models import ApiToken
 from candor.privacy.models import Hold
 from tests.api import selling
 from tests.api.calls import BYTES, Call
@@ -194,8 +195,9 @@ class Desk:
         TicketTag.objects.create(ticket=world.tickets[OWN], tag=printer)
         Category.objects.create(name="Printing")
         draft_next_version(Quote.objects.get(person=world.subjects[OWN]))
-        self.meant = selling.words_for_things(world)
+        self.meant = {**self._words(), **selling.words_for_things(world)}
         self._programs = {who: Program(person, raises=False) for who, person in world.people.items()}
+        ApiToken.objects.update(last_used_at=clock.now())
 
     def program(self, who: str) -> Program:
         return self._programs[who]
@@ -222,19 +224,20 @@ class Desk:
 
     def content(self, call: Call) -> Any:
         if isinstance(call.content, dict):
-            anna, kim = self.world.people["anna"], self.world.subjects[OWN]
-            meant = {
-                "<queue>": self.queue.ref,
-                "<anna>": anna.ref if anna else "",
-                "<kim>": kim.ref,
-                "<edition>": Edition.objects.get(sku="ARC-5").ref,
-                "<stage>": Stage.objects.latest("position").ref,
-                "<today>": today().isoformat(),
-                "<soon>": (clock.now() + timedelta(days=30)).date().isoformat(),
-                **self.meant,
-            }
-            return _filled_in(call.content, meant)
+            soon = (clock.now() + timedelta(days=30)).date()
+            return _filled_in(call.content, {"<today>": today().isoformat(), "<soon>": soon.isoformat(), **self.meant})
         return call.content
+
+    def _words(self) -> dict[str, str]:
+        """What words in angle brackets stand for."""
+        anna, kim = self.world.people["anna"], self.world.subjects[OWN]
+        return {
+            "<queue>": self.queue.ref,
+            "<anna>": anna.ref if anna else "",
+            "<kim>": kim.ref,
+            "<edition>": Edition.objects.get(sku="ARC-5").ref,
+            "<stage>": Stage.objects.latest("position").ref,
+        }
 
     def etag_of(self, url: str, program: Program) -> str:
         """The ETag of what the address is part of: the nearest address above that has one."""
