@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from candor.privacy import ledger
 from candor.privacy.backups.making import make_backup
 from candor.privacy.restoring import running
 from candor.privacy.restoring.running import Restored, Wanted
+from tests.emptying import empty
 
 KEY = recovery.new_key()
 PRIVATE = recovery.private_of(KEY)
@@ -50,33 +51,48 @@ class Elsewhere:
 
 def lose_the_machine() -> None:
     """Database, files and ledger are gone."""
-    home = Path(settings.INSTANCE.home)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TABLE "{name}" CASCADE')
+        snapshots.clear_tables()
     else:
         name = str(connection.settings_dict["NAME"])
         connections.close_all()
         for beside in ("", "-wal", "-shm"):
             Path(f"{name}{beside}").unlink(missing_ok=True)
+    _lose_the_home()
+
+
+def lose_the_rows() -> None:
+    """As `lose_the_machine`, but PostgreSQL's tables still stand."""
+    empty(connection.introspection.table_names())
+    _lose_the_home()
+
+
+def _lose_the_home() -> None:
     for folder in ("files", "ledger"):
-        shutil.rmtree(home / folder, ignore_errors=True)
+        shutil.rmtree(Path(settings.INSTANCE.home) / folder, ignore_errors=True)
     instance.forget()
 
 
 def restore(archive: Path, elsewhere: Elsewhere, *, accepts: bool = False) -> Restored:
-    """Lose the machine, then restore the backup with the newest copy of the ledger."""
+    """Lose the machine, then restore the backup with the newest copy of the ledger.
+
+    PostgreSQL's tables stay, without a row: dropping and making them takes it longer than all that such a test looks
+    at. That they are made belongs to the kills of a restore (tests/faults/test_backup_kills.py).
+    """
     copy = elsewhere.ledger
-    lose_the_machine()
-    return put_back(Wanted(archive, PRIVATE, copy if copy.exists() else None, accepts))
+    wanted = Wanted(archive, PRIVATE, copy if copy.exists() else None, accepts)
+    if connection.vendor != "postgresql":
+        lose_the_machine()
+        return put_back(wanted)
+    lose_the_rows()
+    with mock.patch.object(snapshots, "is_empty", return_value=True):
+        return put_back(wanted, make_tables=migrations.note_every_step)
 
 
-def put_back(wanted: Wanted) -> Restored:
+def put_back(wanted: Wanted, make_tables: Callable[[], None] = migrations._build) -> Restored:
     """A test's database knows no migrations: where a real one takes them, its tables are built as they are today."""
     running.begin(wanted)
-    with mock.patch.object(snapshots, "make_tables", side_effect=lambda _steps: migrations._build()):
+    with mock.patch.object(snapshots, "make_tables", side_effect=lambda _steps: make_tables()):
         restored = running.go_on(wanted)
     instance.forget()
     return restored

@@ -30,6 +30,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from candor.kernel.db import migrations
 from candor.kernel.db.lock import WriterLock
+from candor.kernel.db.presence import filled
 
 PIECE = 1 << 20
 TRIES, PAUSE = 50, 0.1
@@ -208,8 +209,8 @@ def clear_tables() -> None:
     """Drop every table of a PostgreSQL database: what a killed restore or upgrade left makes way."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)} CASCADE")
+        if names := [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]:
+            cursor.execute(f"DROP TABLE {', '.join(names)} CASCADE")
 
 
 def make_tables(steps: list[list[str]]) -> None:
@@ -235,9 +236,9 @@ def filling_tables() -> Iterator[Callable[[str, Sequence[str], Iterable[bytes]],
     """One transaction in which tables are filled by `put(table, columns, content)`."""
     psycopg = import_module("psycopg")
     with psycopg.connect(**_parameters()) as writer:
-        # What a new instance writes down by itself, as its first notices, makes way.
         tables = [table for table, _columns in writer.execute(COLUMNS).fetchall() if table != "django_migrations"]
-        writer.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))}")
+        for table in sorted(filled(tables)):  # what a new instance writes down by itself, as its first notices
+            writer.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own names
 
         def put(table: str, columns: Sequence[str], content: Iterable[bytes]) -> None:
             with writer.cursor().copy(f"COPY {_list(table, columns)} FROM STDIN") as copy:
@@ -249,10 +250,11 @@ def filling_tables() -> Iterator[Callable[[str, Sequence[str], Iterable[bytes]],
 
 def set_sequences(content: Iterable[bytes]) -> None:
     """Let no number be given out again that was given out before."""
+    used = {name: last for name, last in json.loads(b"".join(content)).items() if last is not None}
+    names = list(map(connection.ops.quote_name, used))
+    positions = "SELECT setval(name::regclass, last) FROM unnest(%s::text[], %s::bigint[]) AS given (name, last)"
     with connection.cursor() as cursor:
-        for name, last in json.loads(b"".join(content)).items():
-            if last is not None:
-                cursor.execute("SELECT setval(%s::regclass, %s)", [connection.ops.quote_name(name), last])
+        cursor.execute(positions, [names, list(used.values())])
 
 
 def _list(table: str, columns: Sequence[str]) -> str:
