@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from candor.helpdesk.actions.tagging import add_tags
 from candor.helpdesk.models import SavedView, Ticket
 from candor.helpdesk.tests.stories import ticket_of
+from candor.kernel.actor import SYSTEM
 from candor.people.models import Person
 from tests.browser import Visit, strike
 
@@ -51,3 +53,18 @@ def test_anna_closes_three_of_four_takes_it_back_and_saves_the_view(visit: Visit
     expect(page.locator(".row-link", has_text=second)).to_have_count(0)
     strike(page, "z")
     expect(page.get_by_role("heading", name=second, exact=True)).to_be_visible()
+
+
+@pytest.mark.journey
+def test_long_tags_leave_room_for_what_a_case_is_about(visit: Visit, kim: Person, anna: Person) -> None:
+    ticket = ticket_of(kim, "The printer in the hall eats paper")
+    add_tags(ticket, ["reported to development", "waits for the new release", "8.4"], by=SYSTEM)
+    page = visit(anna)
+    page.goto("/tech/cases/?show=open")
+    link, tags = page.locator(".row-link"), page.locator(".row-tags .tag")
+    assert link.evaluate("it => it.scrollWidth <= it.clientWidth"), "the subject is there whole"
+    frame = page.locator(".row-tags").bounding_box()
+    assert frame
+    for box in filter(None, (tag.bounding_box() for tag in tags.all())):
+        is_seen = box["y"] < frame["y"] + frame["height"]
+        assert not is_seen or box["x"] + box["width"] <= frame["x"] + frame["width"] + 1, "a tag is there whole or not"
