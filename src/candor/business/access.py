@@ -8,15 +8,19 @@ from candor.business.models import Correspondence, SalesFile, SalesMail
 from candor.business.models.sales_mail import WORK
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
 from candor.people.public import role_of
 
+READABLE = PreparedByRef(
+    Correspondence.objects.select_related("person", "organisation", "taken_by", "mailbox").visible_to
+)
+
 
 def readable_correspondence(actor: Actor, ref: str) -> Correspondence:
     """One that the actor may read, or 404, which tells staff of a restriction that hides it."""
-    rows = Correspondence.objects.select_related("person", "organisation", "taken_by", "mailbox")
-    found = rows.visible_to(actor).filter(ref=ref).first()
+    found = READABLE.seen_by(actor, ref)
     if found is not None:
         return found
     if Correspondence.objects.restricted_for(actor).filter(ref=ref).exists():

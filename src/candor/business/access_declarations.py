@@ -13,16 +13,21 @@ from candor.business.models.subscriptions import WORK
 from candor.kernel import clock
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
 from candor.people.public import role_of
 
-WITH = ("person", "subscription__edition__product", "subscription__person", "subscription__organisation", "handled_by")
+READABLE = PreparedByRef(
+    Declaration.objects.select_related(
+        "person", "subscription__edition__product", "subscription__person", "subscription__organisation", "handled_by"
+    ).visible_to
+)
 
 
 def readable_declaration(actor: Actor, ref: str) -> Declaration:
     """One that the member of staff may read, or 404, which tells of a restriction that hides it."""
-    found = Declaration.objects.visible_to(actor).select_related(*WITH).filter(ref=ref).first()
+    found = READABLE.seen_by(actor, ref)
     if found is not None:
         return found
     if Declaration.objects.restricted_for(actor).filter(ref=ref).exists():

@@ -8,17 +8,21 @@ from candor.business.models import ContactRight, Lead, LeadTask
 from candor.business.models.leads import WORK
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
 from candor.people.public import role_of
 
+READABLE = PreparedByRef(
+    Lead.objects.select_related(
+        "person", "organisation", "stage", "owner", "origin", "lost_reason", "decided_by", "correspondence"
+    ).visible_to
+)
+
 
 def readable_lead(actor: Actor, ref: str) -> Lead:
     """One that the actor may read, or 404, which tells staff of a restriction that hides it."""
-    rows = Lead.objects.select_related(
-        "person", "organisation", "stage", "owner", "origin", "lost_reason", "decided_by", "correspondence"
-    )
-    found = rows.visible_to(actor).filter(ref=ref).first()
+    found = READABLE.seen_by(actor, ref)
     if found is not None:
         return found
     if Lead.objects.restricted_for(actor).filter(ref=ref).exists():

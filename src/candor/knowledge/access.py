@@ -5,23 +5,21 @@ from __future__ import annotations
 from django.http import Http404
 
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.knowledge.models import PUBLISH, WRITE, Article, ArticleFile, ArticleText, ArticleVersion
+
+READABLE = PreparedByRef(Article.objects.select_related("category", "owner").visible_to)
+OFFERED = PreparedByRef(Article.objects.select_related("category").offered_to)
 
 
 def readable_article(actor: Actor, ref: str) -> Article:
     """An article that the actor may read, or 404. Staff with the right read drafts and what lies in the bin too."""
-    article = Article.objects.visible_to(actor).select_related("category", "owner").filter(ref=ref).first()
-    if article is None:
-        raise Http404
-    return article
+    return READABLE.or_404(actor, ref)
 
 
 def offered_article(actor: Actor, ref: str) -> Article:
     """An article that the help centre offers this reader, or 404: staff are readers like customers there."""
-    article = Article.objects.offered_to(actor).select_related("category").filter(ref=ref).first()
-    if article is None:
-        raise Http404
-    return article
+    return OFFERED.or_404(actor, ref)
 
 
 def writable_article(actor: Actor, ref: str) -> Article:

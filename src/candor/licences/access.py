@@ -7,16 +7,20 @@ from django.http import Http404
 from candor.catalogue.public import Edition
 from candor.kernel.access_log import looked_at
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.http.request import Request
 from candor.kernel.registries.restricted import Restricted
 from candor.licences.models import ISSUE, Activation, Licence, LicenceKey, Restoration
 from candor.people.public import Person, role_of
 
+_ROWS = Licence.objects.select_related("edition__product", "person", "organisation")
+READABLE = PreparedByRef(_ROWS.visible_to)
+OWN = PreparedByRef(lambda actor: _ROWS.visible_to(actor).held_by(actor))
+
 
 def readable_licence(actor: Actor, ref: str) -> Licence:
     """One that the actor may see, or 404, which tells staff of a restriction that hides it."""
-    rows = Licence.objects.select_related("edition__product", "person", "organisation")
-    found = rows.visible_to(actor).filter(ref=ref).first()
+    found = READABLE.seen_by(actor, ref)
     if found is not None:
         return found
     if Licence.objects.restricted_for(actor).filter(ref=ref).exists():
@@ -33,11 +37,7 @@ def workable_licence(actor: Actor, ref: str) -> Licence:
 
 def own_licence(actor: Actor, ref: str) -> Licence:
     """One that the actor holds or looks after for their organisation, or 404."""
-    rows = Licence.objects.select_related("edition__product", "person", "organisation")
-    found = rows.visible_to(actor).held_by(actor).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return OWN.or_404(actor, ref)
 
 
 def key_of(licence: Licence, revision: int) -> LicenceKey:

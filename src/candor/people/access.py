@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from candor.kernel import clock
 from candor.kernel.actor import Actor
+from candor.kernel.db.prepared import PreparedByRef
 from candor.kernel.registries.restricted import Restricted, without_restricted
 from candor.people.models import (
     Account,
@@ -38,10 +39,12 @@ from candor.people.models import (
 from candor.people.queries import works_here
 from candor.people.queries.merging import successor_of, to_keep_in_order
 
+VISIBLE = PreparedByRef(Person.objects.visible_to)
+
 
 def visible_person(actor: Actor, ref: str) -> Person:
     """Somebody whose page the actor may read, or 404, which tells staff of a restriction that hides them."""
-    found = Person.objects.visible_to(actor).filter(ref=ref).first()
+    found = VISIBLE.seen_by(actor, ref)
     if found is not None:
         return found
     if actor.is_staff and Person.objects.filter(ref=ref, merged_into=None).exists() and actor.may("people.person.view"):
