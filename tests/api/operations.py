@@ -239,6 +239,13 @@ class Desk:
             "<stage>": Stage.objects.latest("position").ref,
         }
 
+    def match_for(self, operation: Operation) -> dict[str, str]:
+        """The ETag that a write has to name, if any, as whoever it is usually sent by."""
+        call = WRITES[operation.id]
+        if not call.needs_match:
+            return {}
+        return {"if_match": self.etag_of(self.address(operation), self.program(call.who))}
+
     def etag_of(self, url: str, program: Program) -> str:
         """The ETag of what the address is part of: the nearest address above that has one."""
         parts = url.split("?")[0].split("/")

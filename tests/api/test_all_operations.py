@@ -111,10 +111,10 @@ def test_a_program_that_sends_everything_twice_has_one_effect(desk: Desk) -> Non
     for operation in (each for each in operations() if each.is_write):
         with undone():
             who = WRITES[operation.id].who
-            match = desk.etag_of(desk.address(operation), desk.program(who))
-            first = desk.send(operation, who, idempotency_key=f"key-{operation.id}", if_match=match)
+            key = {"idempotency_key": f"key-{operation.id}", **desk.match_for(operation)}
+            first = desk.send(operation, who, **key)
             facts = AuditFact.objects.count()
-            again = desk.send(operation, who, idempotency_key=f"key-{operation.id}", if_match=match)
+            again = desk.send(operation, who, **key)
             if first.status_code not in {200, 201, 204}:
                 wrong.append(f"{operation.id}: {first.status_code} {first.content[:300]!r}")
             if (again.status_code, again.content) != (first.status_code, first.content):
@@ -171,11 +171,9 @@ def test_no_field_that_an_operation_does_not_have_changes_a_row(desk: Desk) -> N
         known = known_fields(operation)
         extra = {name: value for name, value in more.items() if name not in known}
         with undone():
-            match = desk.etag_of(url, desk.program(call.who))
+            match = desk.match_for(operation)
             with written_tables() as written:
-                answer = desk.program(call.who).send(
-                    operation.method, url, {**extra, **desk.content(call)}, if_match=match
-                )
+                answer = desk.program(call.who).send(operation.method, url, {**extra, **desk.content(call)}, **match)
         if problem(answer) != "not-valid":
             wrong.append(f"{operation.id}: {answer.status_code}")
         if written - NOTED:
