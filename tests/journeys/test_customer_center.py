@@ -71,7 +71,7 @@ def test_lee_answers_for_the_house_on_a_phone_without_javascript(visit: Visit, l
 def test_lee_looks_after_her_colleagues_cases(visit: Visit, lee: Person, kim: Person, ticket: Ticket) -> None:
     page = visit(lee, width=PHONE)
     page.goto("/customer/cases/?of=organisation")
-    expect(page.locator(".card-row")).to_contain_text("New letter")
+    expect(page.locator(".card-row")).to_contain_text("New message")
     page.get_by_role("link", name="Open", exact=True).click()
     page.get_by_role("link", name="Printing stops").click()
     page.get_by_label("A word of thanks").fill("It was the driver.")
@@ -80,7 +80,7 @@ def test_lee_looks_after_her_colleagues_cases(visit: Visit, lee: Person, kim: Pe
     expect(page.locator("main")).to_contain_text("It was the driver.")
     page.goto("/customer/cases/?of=organisation&is=done")
     expect(page.locator(".card-row")).to_contain_text("Printing stops")
-    expect(page.locator(".card-row")).not_to_contain_text("New letter")
+    expect(page.locator(".card-row")).not_to_contain_text("New message")
     page.goto("/customer/cases/new/")
     page.get_by_label("For whom?").select_option(label="Kim Jansen")
     page.get_by_label("Subject").fill("New laptop")

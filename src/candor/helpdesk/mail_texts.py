@@ -48,10 +48,10 @@ declare(
         LINK,
         Placeholder("name", _("Name of the customer"), "Robin Sommer", may_lack=True),
         Placeholder("first_name", _("First name of the customer"), "Kim", may_lack=True),
-        Placeholder("also", _("Who else gets the letter"), "Lee Okafor", may_lack=True),
+        Placeholder("also", _("Who else gets the message"), "Lee Okafor", may_lack=True),
         Placeholder(
             "close_link",
-            _("Address to close the case, in the customer’s own letter"),
+            _("Address to close the case, in the customer’s own message"),
             "https://desk.example/customer/cases/4711/#answered",
             Shape.LINK,
             may_lack=True,

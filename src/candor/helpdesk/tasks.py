@@ -162,7 +162,7 @@ def letters_should_be_told() -> bool:
     return _letters_due().exists()
 
 
-@task(_("Tell customers of new letters"))
+@task(_("Tell customers of new messages"))
 def send_letter_mails() -> None:
     """Put the mails about unread letters that are due into the outbox, one a person."""
     people = _letters_due().values_list("person", flat=True)[:MOST_AT_ONCE]

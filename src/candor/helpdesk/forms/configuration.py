@@ -64,7 +64,7 @@ class QueueForm(UniqueName):
         label=_("Days in which customers open a closed case again"),
         min_value=0,
         max_value=3650,
-        help_text=_("By a button or a letter. Later, a letter becomes a new case that points to it; 0: always."),
+        help_text=_("By a button or a message. Later, a message becomes a new case that points to it; 0: always."),
     )
     keeps_words_inside = forms.BooleanField(
         label=_("Keep words out of notification mails"),

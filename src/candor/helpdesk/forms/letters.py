@@ -15,7 +15,7 @@ ANSWERS = [
     (Told.NONE.value, _("Not by e-mail: I read them here")),
 ]
 COLLEAGUES = [
-    (Told.EACH.value, _("By e-mail, each letter")),
+    (Told.EACH.value, _("By e-mail, each message")),
     (Told.DAILY.value, _("By e-mail, once a day at eight: which cases have news")),
     (Told.NONE.value, _("Not by e-mail: I read them here")),
 ]
@@ -31,7 +31,7 @@ class LetterSettingsForm(forms.Form):
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
     )
     colleagues = forms.ChoiceField(
-        label=_("Letters in my colleagues' cases"),
+        label=_("Messages in my colleagues' cases"),
         choices=COLLEAGUES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},

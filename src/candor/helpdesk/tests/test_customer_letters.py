@@ -1,4 +1,4 @@
-"""New letters: marked until read, mailed as their reader wants it. Lee looks after Nordlicht, Kim works there."""
+"""New messages: marked until read, mailed as their reader wants it. Lee looks after Nordlicht, Kim works there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 LIST = "/customer/cases/"
 ORGANISATION = f"{LIST}?of=organisation"
 SETTINGS = "/customer/letters/settings/"
-NEW = "New letter"
+NEW = "New message"
 
 
 def page(person: Person, url: str) -> str:

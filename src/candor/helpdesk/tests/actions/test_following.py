@@ -68,8 +68,8 @@ def test_a_copy_gets_each_reply_with_a_token_of_their_own(kim: Person, sam: Pers
 
     to_kim, to_sam = OutboxMessage.objects.order_by("-id")[:2][::-1]
     assert (to_kim.to_address, to_sam.to_address) == (KIM, SAM)
-    assert "This letter also went to: Sam Peters" in to_kim.text
-    assert "This letter also went to: Kim Jansen" in to_sam.text
+    assert "This message also went to: Sam Peters" in to_kim.text
+    assert "This message also went to: Kim Jansen" in to_sam.text
     assert SAM not in to_kim.text, "names, not addresses"
     of_kim = ReplyToken.objects.get(about_id=ticket.pk, address=KIM).value
     assert of_kim not in f"{to_sam.message_id} {to_sam.headers} {to_sam.reply_to} {to_sam.text}", "Kim's secret"
@@ -83,7 +83,7 @@ def test_everybody_reads_the_frame_of_a_letter_in_their_own_language(kim: Person
 
     to_kim, to_sam = OutboxMessage.objects.order_by("-id")[:2][::-1]
     assert "Answer this mail, or read everything here:" in to_kim.text
-    assert "This letter also went to: Kim Jansen" not in to_sam.text
+    assert "This message also went to: Kim Jansen" not in to_sam.text
     for mail, language in ((to_kim, "en"), (to_sam, "de")):
         assert mail.language == language
         assert f'<html lang="{language}">' in mail.html
