@@ -131,9 +131,12 @@ def private_postgres(settings: Sequence[str] = FAST) -> Iterator[str]:
 
 
 def initialise(data: Path, secret: Path, user: str | None) -> None:
-    """Create the cluster. Loopback is open to every user of the machine, therefore the password."""
+    """Create the cluster. Loopback is open to every user of the machine, therefore the password.
+
+    It is of 128 random bits: hashing it slowly, as SCRAM does at each of many hundred log-ins, protects nothing.
+    """
     place = [f"--pgdata={data}", "--username=candor", f"--pwfile={secret}", "--no-sync"]
-    options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
+    options = ["--auth=md5", "--encoding=UTF8", "--locale=C.UTF-8"]
     done = subprocess.run(
         [program("initdb"), *place, *options],
         user=user,
