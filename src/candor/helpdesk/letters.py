@@ -50,13 +50,13 @@ class Reader:
     """Whoever reads in the Customer Center.
 
     `is_proven`: an e-mail address has been shown to be theirs. `gets_copies`: at such an address, of others' cases.
-    `at`: the moment of reading, which a prepared query leaves open.
+    `at`: the moment of reading where a prepared query leaves it open; else it is now, whenever that is.
     """
 
     actor: Actor
     is_proven: bool
     gets_copies: bool = False
-    at: datetime | Given = field(default_factory=clock.now)
+    at: Given | None = None
 
     @property
     def person_id(self) -> int:
@@ -213,7 +213,7 @@ def attachment_for(me: Reader, ref: str) -> Attachment:
 
 def _or_404(rows: Prepared[Found], me: Reader, ref: str) -> Found:
     like_me = replace(me, actor=anyone_like(me.actor), at=NOW)
-    found = rows.one(like_me, me=me.actor.id, now=me.at, ref=ref)
+    found = rows.one(like_me, me=me.actor.id, now=clock.now(), ref=ref)
     if found is None:
         raise Http404
     return found
@@ -268,7 +268,7 @@ def _copied(me: Reader) -> QuerySet[Message]:
 
 def _sent(me: Reader) -> QuerySet[Message]:
     """What has left us for good: a reply that can still be taken back is not the customer's yet."""
-    return Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=me.at)
+    return Message.objects.exclude(kind=MessageKind.INTERNAL).exclude(time_to_undo__until__gt=me.at or clock.now())
 
 
 def _stands_in(cases: QuerySet[Ticket]) -> Q:
